@@ -1,0 +1,1 @@
+"""Who is asking: HTTP, the terminal, files."""

@@ -1,0 +1,194 @@
+"""Instruments in files: YAML for people, JSON and NDJSON for programs.
+
+YAML is read as text only, never as numbers, dates or yes and no: `NO` stays Norway,
+`5E001` stays a control-list code, `2016` a year. A key given twice, an anchor or a file
+that is no text is a fault with its place, never a guess.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, NoReturn
+
+import yaml
+
+from ..domain.faults import Fault, LedgerError
+from ..domain.shapes import FLAG_FIELDS, NUMBER_FIELDS, escaped
+
+SUFFIXES = (".yaml", ".yml", ".json", ".ndjson", ".jsonl")
+MAX_DEPTH = 32
+"""Deeper than any instrument nests; what is deeper is refused before it is read."""
+
+
+class FileError(LedgerError):
+    """A file cannot be read as instruments; the message says where."""
+
+    title = "The file cannot be read"
+
+
+class NotJsonError(LedgerError):
+    """A text is no JSON that can be taken at its word."""
+
+    title = "The text is no sound JSON"
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.detail)
+        self.faults = (fault,)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One instrument found in a file; `where` names the file, and the line in NDJSON."""
+
+    where: str
+    content: Any
+
+
+def instruments_in(path: Path) -> Iterator[Found]:
+    """The instruments of a file, or of a folder's files in the order of their names."""
+    if path.is_dir():
+        inside = [one for one in path.rglob("*") if one.suffix in SUFFIXES and one.is_file()]
+        if not inside:
+            raise FileError(f"{path} holds no {', '.join(SUFFIXES)} file")
+        for one in sorted(inside, key=lambda one: one.relative_to(path).parts):
+            yield from instruments_in(one)
+        return
+    if path.suffix not in SUFFIXES:
+        raise FileError(f"{path}: write instruments as {', '.join(SUFFIXES)}")
+    text = _text_of(path)
+    if path.suffix in (".ndjson", ".jsonl"):
+        for number, line in enumerate(text.splitlines(), 1):
+            if line.strip():
+                yield Found(f"{path}:{number}", _in_file(f"{path}:{number}", line))
+        return
+    content = read_yaml(text, str(path)) if path.suffix in (".yaml", ".yml") else None
+    if path.suffix == ".json":
+        content = _in_file(str(path), text)
+    for one in content if isinstance(content, list) else [content]:
+        yield Found(str(path), one)
+
+
+def read_json(text: str | bytes) -> Any:
+    """A JSON value; `NotJsonError` for what is none, keys given twice, NaN, too deep nesting."""
+    try:
+        decoded = text.decode("utf-8") if isinstance(text, bytes) else text
+    except UnicodeDecodeError as error:
+        raise _not_json(f"the text is not UTF-8: {error}") from error
+    if _depth(decoded) > MAX_DEPTH:
+        raise _not_json(f"the text nests deeper than {MAX_DEPTH} levels")
+    try:
+        return json.loads(
+            decoded, object_pairs_hook=_object, parse_constant=partial(_no_number, decoded)
+        )
+    except (json.JSONDecodeError, ValueError) as error:
+        raise _not_json(f"the text is no JSON: {error}") from error
+
+
+def read_yaml(text: str, where: str) -> Any:
+    """A YAML value of texts, lists and objects; `FileError` with line and column otherwise."""
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"{where}:{mark.line + 1}:{mark.column + 1}" if mark else where
+        raise FileError(f"{place}: {error.problem or error.context}") from error
+    except yaml.YAMLError as error:
+        raise FileError(f"{where}: {error}") from error
+    return _value(node, where, "") if node is not None else None
+
+
+class _Loader(yaml.SafeLoader):
+    """Composes nodes; refuses aliases, so that a small file cannot unfold into a large one."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()
+            raise yaml.composer.ComposerError(
+                None, None, "anchors and aliases are not read; write it out", event.start_mark
+            )
+        self.depth = getattr(self, "depth", 0) + 1
+        if self.depth > MAX_DEPTH:
+            mark = self.peek_event().start_mark
+            raise yaml.composer.ComposerError(
+                None, None, f"nests deeper than {MAX_DEPTH} levels", mark
+            )
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.depth -= 1
+
+
+def _value(node: yaml.Node, where: str, name: str) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        found: dict[str, Any] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                _wrong(key, where, "a field's name is a word")
+            if key.value in found:
+                _wrong(key, where, f"`{key.value}` is given twice")
+            found[key.value] = _value(value, where, key.value)
+        return found
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, where, name) for item in node.value]
+    text = node.value
+    if node.style is None and name in NUMBER_FIELDS and text.isascii() and text.isdigit():
+        return int(text) if len(text) < 19 else text
+    if node.style is None and name in FLAG_FIELDS and text in ("true", "false"):
+        return text == "true"
+    if node.style is None and text in ("", "~", "null"):
+        return None
+    return text
+
+
+def _wrong(node: yaml.Node, where: str, sentence: str) -> NoReturn:
+    mark = node.start_mark
+    raise FileError(f"{where}:{mark.line + 1}:{mark.column + 1}: {sentence}")
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileError(f"{path} is no UTF-8 text: {error}") from error
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _in_file(where: str, text: str) -> Any:
+    try:
+        return read_json(text)
+    except NotJsonError as error:
+        raise FileError(f"{where}: {error}") from error
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _not_json(f"the key `{twice}` is given twice in one object", f"/{escaped(twice)}")
+    return found
+
+
+def _no_number(text: str, constant: str) -> NoReturn:
+    raise _not_json(f"`{constant}` is no number in JSON")
+
+
+def _not_json(sentence: str, pointer: str = "") -> NotJsonError:
+    return NotJsonError(Fault("malformed", pointer, sentence))
+
+
+def _depth(text: str) -> int:
+    """How deep brackets nest, those inside texts left out of account only when balanced."""
+    depth = deepest = 0
+    for letter in text:
+        if letter in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif letter in "]}":
+            depth -= 1
+    return deepest

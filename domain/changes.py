@@ -1,0 +1,436 @@
+"""Every kind of change the law knows, in one table, and a change read from its record.
+
+A new kind of change is a row of `CHANGE_TYPES` (and a test, and a line in
+`docs/changes.md`): its fields, whose stream it belongs to, which entries it brings and
+what it may stop. The shape that is checked, the stored event, the JSON Schema and the
+rules all read this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .clauses import DIMENSIONS, Clause, clause_in
+from .dates import LegalDate, legal_date
+
+SUBJECTS = ("licence", "group", "requirement", "policy")
+"""The kinds of subject: each subject has its own stream of events."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeType:
+    """One kind of change.
+
+    `subject` is the field that says whose stream the change belongs to: one of `SUBJECTS`,
+    or `target` or `about` (that one's stream), or empty (the instrument's own stream).
+    `targets` are the kinds of thing its `target` may name: a type of change, or a kind of
+    entry (`permit`, `exclude`, `condition`, `term`, `member`, `require`, `exempt`).
+    With `stops`, while it runs, what it names does not.
+    """
+
+    name: str
+    says: str
+    subject: str = ""
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    targets: frozenset[str] = frozenset()
+    stops: bool = False
+    establishes: bool = False
+    timeless: bool = False
+    version: int = 1
+
+
+EXCLUSIONS = frozenset({"destination_excluded", "exporter_excluded"})
+STATING_DIMENSIONS = EXCLUSIONS | {"court_amendment_ordered"}
+"""The changes whose own fields are a clause."""
+ANYTHING = frozenset({"*"})
+"""Any change or entry; corrections excluded."""
+
+COMMON_FIELDS = ("note", "cites", "ordered_by")
+
+
+def _establishes(name: str, subject: str, says: str, needs: str, may: str = "") -> ChangeType:
+    """A change that brings its subject into being."""
+    return ChangeType(
+        name,
+        says,
+        subject,
+        needs=("from", subject, *needs.split()),
+        may=("until", *may.split()),
+        establishes=True,
+    )
+
+
+def _about(
+    name: str, subject: str, says: str, needs: str = "", may: str = "", targets: str = ""
+) -> ChangeType:
+    """A change to a subject that stands already. `from` is needed unless `may` has it."""
+    optional = tuple(may.split())
+    needed = tuple(part for part in (subject, *needs.split()) if part)
+    start = () if "from" in optional else ("from",)
+    return ChangeType(
+        name,
+        says,
+        subject,
+        needs=start + needed,
+        may=("until", *optional),
+        targets=frozenset(targets.split()),
+    )
+
+
+def _stops(
+    name: str, says: str, targets: str | frozenset[str], needs: str = "", may: str = ""
+) -> ChangeType:
+    """A change while which its target does not run (the table "what stops what")."""
+    return ChangeType(
+        name,
+        says,
+        "target",
+        needs=("from", "target", *needs.split()),
+        may=("until", *may.split()),
+        targets=frozenset(targets.split()) if isinstance(targets, str) else targets,
+        stops=True,
+    )
+
+
+_ALL = " ".join(DIMENSIONS)
+
+CHANGE_TYPES: dict[str, ChangeType] = {
+    row.name: row
+    for row in (
+        # -- licences ---------------------------------------------------------------
+        _establishes(
+            "licence_established",
+            "licence",
+            "Opens a licence: what it permits, what it excludes, and the conditions of its use.",
+            "kind authority title permits",
+            "excludes conditions holder",
+        ),
+        _about("scope_extended", "licence", "Adds permits to a licence.", "permits", "amends"),
+        _about(
+            "destination_excluded",
+            "licence",
+            "Takes destinations, alone or together with other dimensions, out of a licence.",
+            "destinations",
+            _ALL.replace("destinations ", "") + " review_by amends",
+        ),
+        _about(
+            "exporter_excluded",
+            "licence",
+            "Takes exporters, alone or together with other dimensions, out of a licence.",
+            "exporters",
+            _ALL.replace("exporters ", "") + " amends",
+        ),
+        _about(
+            "period_extended",
+            "target",
+            "While it runs, the `until` of its target does not end it.",
+            targets="*",
+        ),
+        _about(
+            "court_amendment_ordered",
+            "licence",
+            "A court lays a duty on the minister; by itself it forbids nothing.",
+            "ecli order",
+            _ALL + " comply_by",
+        ),
+        _about(
+            "reinstatement_conditions_set",
+            "target",
+            "States what must be met before an exclusion or a withdrawal can be reversed.",
+            "conditions",
+            "review_by",
+            targets="destination_excluded exporter_excluded exclude licence_withdrawn",
+        ),
+        _about(
+            "reinstatement_condition_met",
+            "target",
+            "Marks such a condition met, while it runs.",
+            "evidence",
+            targets="term",
+        ),
+        _about(
+            "review_concluded",
+            "licence",
+            "A review of a licence, or of one of its changes, ended: maintained or changed.",
+            "outcome",
+            "target review_by",
+            targets="*",
+        ),
+        _about(
+            "condition_attached",
+            "licence",
+            "A duty that comes with the use of a licence.",
+            "key kind text",
+            "clause amends",
+        ),
+        _about(
+            "user_registered",
+            "licence",
+            "An exporter is registered as a user of a licence.",
+            "exporter",
+        ),
+        _about(
+            "use_reported",
+            "licence",
+            "A figure on the use of a licence, as its speaker gave it.",
+            "period transactions",
+            "exporters_count destination goods from",
+        ),
+        _about(
+            "history_incomplete",
+            "licence",
+            "The record of this licence is known to lack changes.",
+            "",
+            "clause from",
+        ),
+        _about(
+            "record_checked",
+            "licence",
+            "The record of this licence was compared with a source on a day.",
+            "checked_on source",
+            "from",
+        ),
+        # -- statements and proceedings ---------------------------------------------
+        _about(
+            "statement_recorded",
+            "about",
+            "What somebody said; it has no effect, a dispute is shown with the answers.",
+            "says by",
+            "disputes from",
+        ),
+        _about(
+            "proceedings_opened",
+            "about",
+            "A case is pending before a court.",
+            "court",
+            "from",
+        ),
+        # -- groups -----------------------------------------------------------------
+        _establishes("group_established", "group", "Opens a group of countries.", "members"),
+        _about("member_admitted", "group", "Adds members to a group.", "members"),
+        # -- requirements -----------------------------------------------------------
+        _establishes(
+            "requirement_imposed",
+            "requirement",
+            "Says what needs a licence, or (basis `prohibition`) what is forbidden.",
+            "basis title requires",
+            "exempts",
+        ),
+        _about(
+            "requirement_extended", "requirement", "Adds to what is required.", "requires"
+        ),
+        _about("requirement_exempted", "requirement", "Adds exemptions.", "exempts"),
+        _about(
+            "requirements_complete",
+            "",
+            "Every requirement for the matching transactions is recorded.",
+            "",
+            "clause from",
+        ),
+        # -- policies ---------------------------------------------------------------
+        _establishes("policy_adopted", "policy", "Adopts a policy.", "title values"),
+        _about("policy_amended", "policy", "Gives a policy other values.", "values"),
+        # -- what stops what --------------------------------------------------------
+        _stops("licence_withdrawn", "Ends a licence.", "licence_established"),
+        _stops("licence_suspended", "Holds a licence up for a time.", "licence_established"),
+        _stops(
+            "licence_reinstated",
+            "Undoes a withdrawal.",
+            "licence_withdrawn",
+            may="notwithstanding",
+        ),
+        _stops(
+            "suspension_lifted", "Ends a suspension.", "licence_suspended effect_suspended"
+        ),
+        _stops(
+            "exclusion_lifted",
+            "Lets back in what was excluded, wholly or for a clause.",
+            "destination_excluded exporter_excluded exclude",
+            may="notwithstanding clause",
+        ),
+        _stops("scope_reduced", "Takes a permit away.", "permit", may="clause"),
+        _stops(
+            "order_lifted",
+            "A court lifts an order.",
+            "court_amendment_ordered",
+            needs="ecli",
+        ),
+        _stops(
+            "effect_suspended",
+            "Suspends the effect of a change or an entry (schorsing).",
+            ANYTHING,
+            may="ecli clause",
+        ),
+        _stops("condition_removed", "Takes a condition of use away.", "condition"),
+        _stops("member_removed", "Takes a member out of a group.", "member"),
+        _stops(
+            "requirement_lifted",
+            "Ends a requirement, or one entry of it.",
+            "requirement_imposed require exempt",
+        ),
+        _stops("policy_ended", "Ends a policy.", "policy_adopted"),
+        _stops("statement_retracted", "Takes a statement back.", "statement_recorded"),
+        _stops("registration_ended", "Ends a registration.", "user_registered"),
+        _stops("proceedings_closed", "Ends proceedings.", "proceedings_opened"),
+        ChangeType(
+            "change_annulled",
+            "What it names never applied (ex tunc), for whoever can see the annulment.",
+            "target",
+            needs=("target",),
+            may=("ecli", "ground", "clause"),
+            targets=ANYTHING,
+            stops=True,
+            timeless=True,
+        ),
+        # -- corrections of the record ----------------------------------------------
+        ChangeType(
+            "record_corrected",
+            "Repairs the record: its target reads as restated, or was never there.",
+            "target",
+            needs=("target", "reason"),
+            may=("restated",),
+            targets=ANYTHING,
+            timeless=True,
+        ),
+    )
+}
+
+ENDING_TYPES = frozenset(
+    {"change_annulled", "licence_withdrawn", "requirement_lifted", "policy_ended"}
+)
+"""The stops that end an establishment for good, so that its subject may be established anew."""
+
+_ENTRY_LISTS = {
+    "permits": "permit",
+    "excludes": "exclude",
+    "requires": "require",
+    "exempts": "exempt",
+}
+NUMBERED_ENTRIES = tuple(_ENTRY_LISTS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A labelled part of a change that can be stopped on its own.
+
+    `id` is `CHANGE/LABEL`, or the change's own id for an exclusion, which is one entry.
+    `kind` is `permit`, `exclude`, `condition`, `term`, `member`, `require` or `exempt`.
+    """
+
+    id: str
+    label: str
+    kind: str
+    clause: Clause | None
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing an instrument does, as it reads in the record.
+
+    `position` is its place in the log, from 0; a correction leaves it where it was.
+    """
+
+    id: str
+    instrument: str
+    number: int
+    position: int
+    stream: str
+    type: ChangeType
+    content: Mapping[str, Any]
+    starting: LegalDate | None
+    ending: LegalDate | None
+    target: str | None
+    clause: Clause | None
+    entries: tuple[Entry, ...] = field(repr=False)
+
+    @property
+    def subject(self) -> str:
+        """The name of the subject whose stream this is, without its kind."""
+        return self.stream.partition("/")[2]
+
+    @property
+    def is_of_licence(self) -> bool:
+        """Whether it stands in a licence's stream."""
+        return self.stream.startswith("licence/")
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """The entry with this id, if the change has it."""
+        return next((entry for entry in self.entries if entry.id == entry_id), None)
+
+
+def read_change(
+    change_id: str, position: int, stream: str, content: Mapping[str, Any]
+) -> Change:
+    """A change from its recorded content, which has passed the check of its shape."""
+    instrument, _, number = change_id.rpartition("#")
+    kind = CHANGE_TYPES[content["type"]]
+    return Change(
+        id=change_id,
+        instrument=instrument,
+        number=int(number),
+        position=position,
+        stream=stream,
+        type=kind,
+        content=content,
+        starting=_date(content, "from"),
+        ending=_date(content, "until"),
+        target=content.get("target"),
+        clause=Clause(content["clause"]) if "clause" in content else None,
+        entries=tuple(_entries(change_id, content)),
+    )
+
+
+def change_of(entry_or_change_id: str) -> str:
+    """The id of the change that an id of an entry belongs to; a change's id stays itself."""
+    return entry_or_change_id.partition("/")[0]
+
+
+def clauses_in(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Every clause that a change's content states, wherever it stands."""
+    found = [content[name] for name in ("clause", "when") if name in content]
+    for name in _ENTRY_LISTS:
+        found += content.get(name, ())
+    for name in ("conditions", "values"):
+        for item in content.get(name, ()):
+            found += clauses_in(item)
+    if content.get("type") in STATING_DIMENSIONS:
+        found.append(clause_in(content).says)
+    return found
+
+
+def _date(content: Mapping[str, Any], name: str) -> LegalDate | None:
+    return legal_date(content[name]) if name in content else None
+
+
+def _entries(change_id: str, content: Mapping[str, Any]) -> list[Entry]:
+    kind = content["type"]
+    if kind in EXCLUSIONS:
+        return [Entry(change_id, "", "exclude", clause_in(content), content)]
+    if kind == "condition_attached":
+        return [_condition(change_id, content)]
+    entries = [
+        Entry(f"{change_id}/{label}-{n}", f"{label}-{n}", label, Clause(says), says)
+        for name, label in _ENTRY_LISTS.items()
+        for n, says in enumerate(content.get(name, ()), 1)
+    ]
+    if kind == "reinstatement_conditions_set":
+        entries += [
+            Entry(f"{change_id}/{item['key']}", item["key"], "term", None, item)
+            for item in content["conditions"]
+        ]
+    elif "conditions" in content:
+        entries += [_condition(change_id, item) for item in content["conditions"]]
+    entries += [
+        Entry(f"{change_id}/{member}", member, "member", None, {})
+        for member in content.get("members", ())
+    ]
+    return entries
+
+
+def _condition(change_id: str, item: Mapping[str, Any]) -> Entry:
+    clause = Clause(item["clause"]) if "clause" in item else None
+    return Entry(f"{change_id}/{item['key']}", item["key"], "condition", clause, item)

@@ -1,0 +1,135 @@
+"""The events that are stored: one frozen model for every kind of change, and the instrument.
+
+Each declares the name and version it is stored under, so that classes can move while
+ledgers last. Its record, the bytes that are hashed and kept, is canonical JSON (RFC 8785).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+import rfc8785
+from pydantic import BaseModel, ConfigDict, create_model
+
+from .changes import CHANGE_TYPES, Change
+from .shapes import CHANGE_SHAPES, ChangeShape, Shape
+
+INSTRUMENT_NAME = "instrument"
+
+
+class Event(BaseModel):
+    """An immutable event of one stream: `originator_id` is the stream, versions count from 1."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    stored_name: ClassVar[str]
+    stored_version: ClassVar[int] = 1
+
+    originator_id: str
+    originator_version: int
+
+    @classmethod
+    def topic(cls) -> str:
+        """The declared name and version, as stored: `destination_excluded.1`."""
+        return f"{cls.stored_name}.{cls.stored_version}"
+
+    @classmethod
+    def read(cls, stream: str, version: int, record: bytes) -> Event:
+        """The event from its stored record; `ValueError` if the two do not fit."""
+        content = json.loads(record)
+        if content.pop("stream") != stream:
+            raise ValueError(f"a record of another stream stands in {stream}")
+        return cls(originator_id=stream, originator_version=version, **content)
+
+    def record(self) -> bytes:
+        """The canonical bytes of what the log holds (RFC 8785)."""
+        content = self.model_dump(
+            by_alias=True, exclude_unset=True, exclude={"originator_id", "originator_version"}
+        )
+        return rfc8785.dumps({"stream": self.originator_id, **content})
+
+
+class ChangeRecorded(Event):
+    """A change was recorded."""
+
+    id: str
+    change: ChangeShape
+
+
+class InstrumentRecorded(Event):
+    """An instrument was recorded, after its changes: by whom, and when (UTC)."""
+
+    stored_name: ClassVar[str] = INSTRUMENT_NAME
+
+    id: str
+    instrument: dict[str, Any]
+    changes: list[str]
+    recorded_at: str
+    recorded_by: str
+
+
+def _event_of(name: str, version: int, shape: type[Shape]) -> type[ChangeRecorded]:
+    model = create_model(
+        f"{shape.__name__}Recorded",
+        __base__=ChangeRecorded,
+        __doc__=shape.__doc__,
+        change=(shape, ...),
+    )
+    model.stored_name, model.stored_version = name, version
+    return model
+
+
+CHANGE_EVENTS: dict[str, type[ChangeRecorded]] = {
+    kind.name: _event_of(kind.name, kind.version, CHANGE_SHAPES[kind.name])
+    for kind in CHANGE_TYPES.values()
+}
+
+EVENTS: dict[str, type[Event]] = {
+    event.topic(): event for event in (InstrumentRecorded, *CHANGE_EVENTS.values())
+}
+"""The closed registry: every topic that a ledger may hold. Nothing else is ever resolved."""
+
+
+def events_of(
+    changes: Iterable[Change],
+    instrument: Mapping[str, Any],
+    versions: Mapping[str, int],
+    recorded_at: str,
+    recorded_by: str,
+) -> list[Event]:
+    """The events of one instrument in the order of the log, its own event last.
+
+    `versions` tells how many events a stream already has (0 for one it does not name).
+    """
+    taken = dict(versions)
+
+    def version(stream: str) -> int:
+        taken[stream] = taken.get(stream, 0) + 1
+        return taken[stream]
+
+    events: list[Event] = []
+    for change in changes:
+        shape = CHANGE_SHAPES[change.type.name].model_validate(change.content)
+        events.append(
+            CHANGE_EVENTS[change.type.name](
+                originator_id=change.stream,
+                originator_version=version(change.stream),
+                id=change.id,
+                change=shape,
+            )
+        )
+    stream = f"instrument/{instrument['instrument']}"
+    events.append(
+        InstrumentRecorded(
+            originator_id=stream,
+            originator_version=version(stream),
+            id=instrument["instrument"],
+            instrument={k: v for k, v in instrument.items() if k != "changes"},
+            changes=[event.id for event in events if isinstance(event, ChangeRecorded)],
+            recorded_at=recorded_at,
+            recorded_by=recorded_by,
+        )
+    )
+    return events

@@ -1,0 +1,85 @@
+"""What a user can be told went wrong.
+
+What an instrument does wrong is a value, a `Fault`, so that all of it is reported at once.
+A question that cannot be answered is raised, as a `QuestionError`. Neither is an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong: its code, a JSON pointer (RFC 6901) to it, and a sentence."""
+
+    code: str
+    pointer: str
+    detail: str
+
+
+class LedgerError(Exception):
+    """Anything the ledger refuses or cannot do; its message says what to do next."""
+
+    title = "The ledger cannot do this"
+
+
+class RefusedError(LedgerError):
+    """An instrument was refused: nothing of it was recorded."""
+
+    title = "The instrument was refused; nothing was recorded"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(f"{f.pointer}: {f.detail}" for f in faults))
+        self.faults = tuple(faults)
+
+
+class OtherContentError(RefusedError):
+    """An instrument of this id stands recorded with other content."""
+
+    title = "An instrument of this id is recorded with other content"
+
+
+class QuestionError(LedgerError):
+    """A question that cannot be answered as it was put."""
+
+    title = "The question cannot be answered"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(fault.detail for fault in faults))
+        self.faults = tuple(faults)
+
+
+class UnknownSubjectError(QuestionError):
+    """A question names what no recorded instrument establishes."""
+
+    title = "Nothing of this name was ever recorded"
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], pointer: str) -> None:
+        detail = f"no {kind} `{name}` was ever established{did_you_mean(name, known)}"
+        super().__init__([Fault(f"unknown_{kind}", pointer, detail)])
+
+
+class UnknownInstrumentError(QuestionError):
+    """A question names an instrument that is not recorded."""
+
+    title = "Nothing of this name was ever recorded"
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        detail = f"no instrument `{name}` is recorded{did_you_mean(name, known)}"
+        super().__init__([Fault("unknown_instrument", "/instrument", detail)])
+
+
+def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """The known words most like this one, the likest first; upper and lower case alike."""
+    spelled = {name.casefold(): name for name in known}
+    close = get_close_matches(word.casefold(), spelled, n=most, cutoff=0.5)
+    return [spelled[name] for name in close]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The end of a sentence that offers the nearest known words, or nothing."""
+    near = nearest(word, known)
+    return f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""

@@ -1,0 +1,69 @@
+"""A question as it is put, and what is wrong with it: faulty questions are never answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .clauses import FIELDS
+from .countries import country_fault, country_names
+from .dates import day
+from .faults import Fault, QuestionError, UnknownSubjectError
+from .history import History
+from .shapes import Dimensions, Transaction, escaped, shape_faults
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTransaction:
+    """A sound transaction: its day, its licence if it names one, its other fields."""
+
+    date: int
+    licence: str | None
+    given: Mapping[str, str]
+
+
+def read_transaction(
+    value: Any, history: History, pointer: str = "/transaction"
+) -> AskedTransaction:
+    """A transaction from its JSON; `QuestionError` with every fault, those of shape first."""
+    if faults := shape_faults(Transaction, value, pointer):
+        raise QuestionError(faults)
+    given = _places_checked(value, pointer)
+    licence = value.get("licence")
+    if licence is not None:
+        require_known("licence", licence, history, f"{pointer}/licence")
+    return AskedTransaction(day(value["date"]), licence, given)
+
+
+def read_dimensions(value: Mapping[str, Any], pointer: str = "") -> dict[str, str]:
+    """The dimensions that a policy is asked for; `QuestionError` with every fault."""
+    if faults := shape_faults(Dimensions, value, pointer):
+        raise QuestionError(faults)
+    return _places_checked(value, pointer)
+
+
+def require_known(kind: str, name: str, history: History, pointer: str) -> None:
+    """`UnknownSubjectError` unless a subject of this name was ever established."""
+    if not history.knows(kind, name):
+        raise UnknownSubjectError(kind, name, history.subjects(kind), pointer)
+
+
+def read_day(text: str, name: str) -> int:
+    """A full day of a question; `QuestionError` (`malformed`) for anything else."""
+    try:
+        return day(text)
+    except ValueError as error:
+        sentence = f"`{text}` is not a full day, as in 2024-02-20"
+        raise QuestionError([Fault("malformed", f"/{escaped(name)}", sentence)]) from error
+
+
+def _places_checked(value: Mapping[str, Any], pointer: str) -> dict[str, str]:
+    faults = [
+        Fault("unknown_country", f"{pointer}/{field}", country_fault(value[field]))
+        for field in ("origin", "destination")
+        if field in value and value[field] not in country_names()
+    ]
+    if faults:
+        raise QuestionError(faults)
+    return {field: value[field] for field in FIELDS if field in value}

@@ -1,0 +1,429 @@
+"""The shape of what may be recorded and asked: its fields, words, codes and dates.
+
+One pydantic model for every row of `CHANGE_TYPES`, made from the row; one for an
+instrument, one for a transaction. What they find wrong becomes faults of shape: `missing`,
+`unknown_field`, `malformed`, each with a pointer to the field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    create_model,
+)
+from pydantic_core import PydanticCustomError
+
+from .changes import CHANGE_TYPES, COMMON_FIELDS, NUMBERED_ENTRIES, ChangeType
+from .clauses import CLOSED_LISTS, COUNTRY_DIMENSIONS, DIMENSIONS, FIELD_OF, programme_name
+from .dates import day, legal_date
+from .faults import Fault, did_you_mean
+
+_LABEL = re.compile(rf"(?:{'|'.join(NUMBERED_ENTRIES)})-[0-9]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def _malformed(sentence: str) -> PydanticCustomError:
+    return PydanticCustomError("malformed", "{sentence}", {"sentence": sentence})
+
+
+def _text(value: str) -> str:
+    if not value.strip():
+        raise _malformed("this text is empty; say it or leave the field out")
+    if found := _CONTROL.search(value):
+        raise _malformed(f"this text holds the character {found.group()!a}, which is no text")
+    return value
+
+
+def _day(value: str) -> str:
+    try:
+        day(value)
+    except ValueError as error:
+        raise _malformed(f"`{value}` is not a full day, as in 2024-02-20") from error
+    return value
+
+
+def _legal_date(value: str) -> str:
+    try:
+        legal_date(value)
+    except ValueError as error:
+        raise _malformed(
+            f"`{value}` is no date: write 2016, 2023-04, 2016-07-04, "
+            "[2009-08-27..2025-04-06] or [..2012-06-30]"
+        ) from error
+    return value
+
+
+def _key(value: str) -> str:
+    if _LABEL.fullmatch(value):
+        raise _malformed(f"the key `{value}` looks like a numbered entry; choose another word")
+    return value
+
+
+def _programme(value: str) -> str:
+    if not programme_name(value):
+        raise _malformed(f"the programme `{value}` holds no letter or digit")
+    return value
+
+
+def _pattern(pattern: str, sentence: str) -> AfterValidator:
+    compiled = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not compiled.fullmatch(value):
+            raise _malformed(f"`{value}` {sentence}")
+        return value
+
+    return AfterValidator(check)
+
+
+_NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+_SLUG = r"[a-z0-9][a-z0-9.-]*"
+_CODE = r"none|[0-9A-Z]+(?:\.[0-9A-Za-z]+)*"
+_ECLI = r"ECLI:[A-Z]{2}:[A-Z0-9]+:[0-9]{4}:[A-Z0-9.]+"
+_URL = r"https?://[^\s<>\"]+"
+
+Text = Annotated[str, AfterValidator(_text), Field(min_length=1)]
+Name = Annotated[
+    str,
+    _pattern(_NAME, "is no name: letters, digits, `.`, `_` and `-`, as in NL009"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_NAME}$"}),
+]
+Slug = Annotated[
+    str,
+    _pattern(_SLUG, "is no id: lower-case letters, digits, `.` and `-`, as in stcrt-2024-5435"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_SLUG}$"}),
+]
+Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+LegalDateText = Annotated[
+    str,
+    AfterValidator(_legal_date),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "EDTF: 2016, 2023-04, 2016-07-04 or [2009-08-27..2025-04-06]",
+        }
+    ),
+]
+Code = Annotated[
+    str,
+    _pattern(_CODE, "is no control-list code, as in ML10 or 5A002.a.1 (or `none`)"),
+    WithJsonSchema({"type": "string", "pattern": f"^({_CODE})$"}),
+]
+Ecli = Annotated[
+    str,
+    _pattern(_ECLI, "is no ECLI, as in ECLI:NL:GHDHA:2024:191"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_ECLI}$"}),
+]
+Url = Annotated[
+    str,
+    _pattern(_URL, "is no web address: it begins with https:// or http://"),
+    WithJsonSchema({"type": "string", "format": "uri"}),
+]
+Key = Annotated[Name, AfterValidator(_key)]
+Programme = Annotated[Text, AfterValidator(_programme)]
+Number = Annotated[int, Field(ge=0, le=2**53 - 1)]
+Region = Annotated[Text, Field(description="a country's code, or `@` and a group's name")]
+OneCountry = Annotated[Text, Field(description="a country's code (ISO 3166-1 alpha-2)")]
+
+
+def _words(item: Any) -> Any:
+    return Annotated[list[item], Field(min_length=1, json_schema_extra={"uniqueItems": True})]
+
+
+def _list(item: Any) -> Any:
+    return Annotated[list[item], Field(min_length=1)]
+
+
+class Shape(BaseModel):
+    """A JSON object of fixed fields; nothing is coerced, nothing ignored, nothing null."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Citation(Shape):
+    """Where a source says it: a public name, a place in it, an address."""
+
+    source: Text
+    locator: Text = ""
+    url: Url = ""
+
+
+def _dimension(name: str) -> Any:
+    if name in CLOSED_LISTS:
+        return _words(Literal[CLOSED_LISTS[name]])
+    if name in COUNTRY_DIMENSIONS:
+        return _words(Region)
+    return _words({"goods": Code, "programmes": Programme}.get(name, Text))
+
+
+def _not_empty(clause: Any) -> Any:
+    if not clause.model_fields_set:
+        raise _malformed("an empty clause matches everything; name at least one dimension")
+    return clause
+
+
+_ClauseFields: Any = create_model(
+    "Clause",
+    __base__=Shape,
+    __doc__="A conjunction of dimensions; each holds a list, of which any may match.",
+    **{name: (_dimension(name), None) for name in DIMENSIONS},
+)
+ClauseShape = Annotated[_ClauseFields, AfterValidator(_not_empty)]
+
+
+class Condition(Shape):
+    """A duty that comes with the use of a licence."""
+
+    key: Key
+    kind: Literal[
+        "registration", "reporting", "end_use_statement", "record_keeping", "limit", "other"
+    ]
+    text: Text
+    clause: ClauseShape = None
+
+
+class Term(Shape):
+    """A condition that must be met before an exclusion or a withdrawal can be reversed."""
+
+    key: Key
+    text: Text
+
+
+class PolicyValue(Shape):
+    """A value of a policy, for all or for the transactions of a clause."""
+
+    when: ClauseShape = None
+    value: Text
+
+
+_Conditions = Annotated[list[Condition], Field(min_length=1)]
+_Terms = Annotated[list[Term], Field(min_length=1)]
+_Clauses = _list(ClauseShape)
+
+_SHAPE_OF: dict[str, Any] = {
+    **{name: Name for name in ("licence", "group", "requirement", "policy")},
+    **{name: LegalDateText for name in ("from", "until", "comply_by", "review_by")},
+    **{name: _dimension(name) for name in DIMENSIONS},
+    **{name: _Clauses for name in ("permits", "excludes", "requires", "exempts")},
+    **{name: ClauseShape for name in ("clause", "when")},
+    "licence_established.kind": Literal["general", "global", "individual"],
+    "condition_attached.kind": Condition.model_fields["kind"].annotation,
+    "authority": Literal["NL", "EU"],
+    "basis": Literal["control_list", "national_measure", "catch_all", "prohibition"],
+    "outcome": Literal["maintained", "changed"],
+    "conditions": _Conditions,
+    "reinstatement_conditions_set.conditions": _Terms,
+    "members": _words(Region),
+    "values": _list(PolicyValue),
+    "cites": _list(Citation),
+    "key": Key,
+    "checked_on": Day,
+    "ecli": Ecli,
+    "disputes": bool,
+    "transactions": Number,
+    "exporters_count": Number,
+    "use_reported.goods": Code,
+    "use_reported.destination": OneCountry,
+    "restated": dict[str, Any],
+}
+
+NUMBER_FIELDS = frozenset({"transactions", "exporters_count"})
+FLAG_FIELDS = frozenset({"disputes"})
+"""The only fields that are not text, for formats that do not tell text from numbers."""
+
+
+class ChangeShape(Shape):
+    """What every change has."""
+
+    type: Any
+
+
+def _camel(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def _shape_of(kind: ChangeType) -> type[ChangeShape]:
+    def field(name: str, needed: bool) -> tuple[Any, Any]:
+        annotation = _SHAPE_OF.get(f"{kind.name}.{name}", _SHAPE_OF.get(name, Text))
+        default = ... if needed and name != "ecli" else None
+        return annotation, Field(default, alias=name)
+
+    fields: dict[str, Any] = {"type": (Literal[kind.name], ...)}  # type: ignore[name-defined]
+    for name in kind.needs:
+        fields[name.replace("from", "from_")] = field(name, True)
+    for name in (*kind.may, *COMMON_FIELDS):
+        fields[name.replace("from", "from_")] = field(name, False)
+    return create_model(_camel(kind.name), __base__=ChangeShape, __doc__=kind.says, **fields)
+
+
+CHANGE_SHAPES: dict[str, type[ChangeShape]] = {
+    name: _shape_of(kind) for name, kind in CHANGE_TYPES.items()
+}
+
+InstrumentKind = Literal[
+    "ministerial_regulation",
+    "union_regulation",
+    "statute",
+    "treaty",
+    "judgment",
+    "decision",
+    "letter",
+    "notice",
+    "rectification",
+    "correction",
+]
+
+
+_INSTRUMENT_NEEDS = {
+    "kind": InstrumentKind,
+    "title": Text,
+    "issued_by": Text,
+    "published_on": Day,
+    "cites": _list(Citation),
+}
+_INSTRUMENT_MAY = {
+    "decided_on": LegalDateText,
+    "published_not_before": Day,
+    "ecli": Ecli,
+    "url": Url,
+    "note": Text,
+}
+_optional: dict[str, Any] = {name: (shape, None) for name, shape in _INSTRUMENT_MAY.items()}
+
+InstrumentShape: type[Shape] = create_model(
+    "Instrument",
+    __base__=Shape,
+    __doc__="A legal act, judgment or letter that carries changes: recorded whole or not at all.",
+    instrument=(Slug, ...),
+    **{name: (shape, ...) for name, shape in _INSTRUMENT_NEEDS.items()},
+    **_optional,
+    changes=(_list(dict[str, Any]), ...),
+)
+
+RestatedInstrument: type[Shape] = create_model(
+    "RestatedInstrument",
+    __base__=Shape,
+    __doc__="The fields of an instrument that a correction replaces.",
+    **{name: (shape, None) for name, shape in _INSTRUMENT_NEEDS.items()},
+    **_optional,
+)
+
+
+_FIELD_SHAPES: dict[str, Any] = {
+    FIELD_OF[name]: (
+        Literal[CLOSED_LISTS[name]]
+        if name in CLOSED_LISTS
+        else OneCountry
+        if name in COUNTRY_DIMENSIONS
+        else {"goods": Code, "programmes": Programme}.get(name, Text)
+    )
+    for name in DIMENSIONS
+}
+
+Dimensions: type[Shape] = create_model(
+    "Dimensions",
+    __base__=Shape,
+    __doc__="The fields of a transaction that clauses ask for.",
+    **{name: (shape, None) for name, shape in _FIELD_SHAPES.items()},
+)
+
+Transaction: type[Shape] = create_model(
+    "Transaction",
+    __base__=Dimensions,
+    __doc__="An export, transit, transfer or other transaction, on its day.",
+    date=(Day, ...),
+    licence=(Name, None),
+)
+
+_KNOWN_FIELDS = sorted(
+    {*_SHAPE_OF, *DIMENSIONS, *Transaction.model_fields, *_INSTRUMENT_NEEDS, *_INSTRUMENT_MAY}
+)
+
+
+# -- from what a model finds to faults ------------------------------------------------
+
+
+def shape_faults(model: type[BaseModel], value: Any, pointer: str = "") -> list[Fault]:
+    """What is wrong with the shape of a JSON value, in the order of its fields."""
+    try:
+        model.model_validate(value)
+    except ValidationError as error:
+        return list(_faults(error, pointer))
+    return []
+
+
+def _faults(error: ValidationError, pointer: str) -> Iterator[Fault]:
+    for one in error.errors(include_url=False, include_input=True):
+        steps = [str(step) for step in one["loc"]]
+        place = pointer + "".join(f"/{escaped(step)}" for step in steps)
+        name = steps[-1] if steps else "this"
+        kind = one["type"]
+        if kind == "missing":
+            yield Fault("missing", place, f"`{name}` is missing; it is needed here")
+        elif kind == "extra_forbidden":
+            hint = did_you_mean(name, _KNOWN_FIELDS)
+            yield Fault("unknown_field", place, f"`{name}` is no field here{hint}")
+        else:
+            yield Fault("malformed", place, _sentence(kind, one, name))
+
+
+def repeated(value: Any, pointer: str) -> Iterator[Fault]:
+    """The words that a list names twice, and the keys given twice, anywhere in a value.
+
+    Lists of clauses may repeat themselves: they mean the same twice.
+    """
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from repeated(inner, f"{pointer}/{escaped(name)}")
+    elif isinstance(value, list):
+        words: set[str] = set()
+        keys: set[str] = set()
+        for n, item in enumerate(value):
+            if isinstance(item, str):
+                if item in words:
+                    yield Fault("malformed", f"{pointer}/{n}", f"`{item}` is named twice")
+                words.add(item)
+            elif isinstance(item, Mapping):
+                key = item.get("key")
+                if isinstance(key, str):
+                    if key in keys:
+                        sentence = f"the key `{key}` is given twice"
+                        yield Fault("malformed", f"{pointer}/{n}/key", sentence)
+                    keys.add(key)
+                yield from repeated(item, f"{pointer}/{n}")
+
+
+def escaped(step: str) -> str:
+    """A step of a JSON pointer (RFC 6901 §3)."""
+    return step.replace("~", "~0").replace("/", "~1")
+
+
+def _sentence(kind: str, one: Any, name: str) -> str:
+    if kind == "malformed":
+        return str(one["ctx"]["sentence"])
+    if kind == "literal_error":
+        return f"`{one['input']}` is not one of {one['ctx']['expected']}"
+    if kind in ("too_short", "string_too_short"):
+        return f"`{name}` is empty; give at least one, or leave it out"
+    expected = {
+        "string_type": "a text",
+        "string_unicode": "a text of valid characters",
+        "list_type": "a list",
+        "dict_type": "an object",
+        "model_type": "an object",
+        "model_attributes_type": "an object",
+        "bool_type": "true or false",
+        "int_type": "a whole number",
+        "greater_than_equal": "a number of 0 or more",
+        "less_than_equal": "a number below 2^53",
+    }.get(kind)
+    return f"`{name}` must be {expected}" if expected else f"`{name}`: {one['msg']}"

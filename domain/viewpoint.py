@@ -1,0 +1,34 @@
+"""Where an answer is seen from: which day's law, as known when, as recorded at which size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .dates import day_text
+
+ANSWER_VERSION = 1
+"""The version of the answers' meaning and form; a viewpoint carries it to be repeatable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """A resolved viewpoint: days as ordinals, and the size and root of the log that is read.
+
+    `valid_on` is None where the days are the question's own (a licence's history).
+    """
+
+    valid_on: int | None
+    known_on: int | None
+    log_size: int
+    root_hash: str
+
+    def shown(self) -> dict[str, Any]:
+        """The viewpoint as every answer carries it; asked again with it, it repeats."""
+        return {
+            "valid_on": None if self.valid_on is None else day_text(self.valid_on),
+            "known_on": None if self.known_on is None else day_text(self.known_on),
+            "log_size": self.log_size,
+            "root_hash": self.root_hash,
+            "answer_version": ANSWER_VERSION,
+        }

@@ -1,0 +1,248 @@
+"""The ledger: record an instrument, and read the record at any size of the log."""
+
+from __future__ import annotations
+
+import json
+import threading
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from ..domain.changes import read_change
+from ..domain.events import EVENTS, INSTRUMENT_NAME, events_of
+from ..domain.faults import Fault, OtherContentError, QuestionError, RefusedError
+from ..domain.history import Book, History, read_instrument
+from ..domain.instruments import faults_of_shape
+from ..domain.questions import read_day
+from ..domain.refusals import Judge
+from ..domain.viewpoint import ANSWER_VERSION, Viewpoint
+from .log import HeadMovedError, Log, Row, open_log, unknown_topic
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What recording an instrument came to; `already` if it stood there before, unchanged."""
+
+    instrument: str
+    log_size: int
+    root_hash: str
+    changes: tuple[str, ...]
+    already: bool
+
+    def shown(self) -> Json:
+        """The answer to the recorder."""
+        return {
+            "instrument": self.instrument,
+            "log_size": self.log_size,
+            "root_hash": self.root_hash,
+            "changes": list(self.changes),
+        }
+
+
+class Ledger:
+    """One ledger: its log, and the book of it that is kept in memory and in step.
+
+    The clock comes in from outside: `today` for what may be published, `now` for when
+    something is recorded (UTC).
+    """
+
+    def __init__(
+        self, log: Log, today: Callable[[], date], now: Callable[[], datetime]
+    ) -> None:
+        self.log = log
+        self.today = today
+        self.now = now
+        self._book = Book()
+        self._versions: dict[str, int] = {}
+        self._last_recorded_at = ""
+        self._lock = threading.RLock()
+        self._catch_up()
+
+    def close(self) -> None:
+        """Close the file; the ledger cannot be used afterwards."""
+        self.log.close()
+
+    # -- recording -------------------------------------------------------------------
+
+    def record(self, submitted: Any, by: str) -> Recording:
+        """Record an instrument whole, or refuse it with every fault (`RefusedError`).
+
+        The same instrument again changes nothing. Somebody else recording meanwhile makes
+        it be judged again, against what then stands recorded.
+        """
+        while True:
+            with self.reading() as book:
+                already = self._recorded_already(submitted, book)
+                if already:
+                    return already
+                judge = _judged(submitted, book, self.today())
+                size = book.size
+                events = events_of(
+                    judge.changes, judge.submitted, self._versions, self._moment(), by
+                )
+            try:
+                new_size = self.log.append(events, judged_at=size)
+            except HeadMovedError:
+                continue
+            self._catch_up()
+            return Recording(
+                judge.id, new_size, self._root(new_size), judge.draft.draft.changes, False
+            )
+
+    def _recorded_already(self, submitted: Any, book: Book) -> Recording | None:
+        if not isinstance(submitted, Mapping) or not isinstance(submitted.get("instrument"), str):
+            return None
+        history = book.head()
+        recorded = history.recorded_instrument(submitted["instrument"])
+        if recorded is None:
+            return None
+        if instrument_as_submitted(recorded.id, history) != submitted:
+            if faults := faults_of_shape(submitted, history):
+                raise RefusedError(faults)
+            sentence = (
+                f"`{recorded.id}` is recorded with other content; what is recorded stays: "
+                "correct it with an instrument of kind `correction`, or choose another id"
+            )
+            raise OtherContentError([Fault("other_content", "/instrument", sentence)])
+        size = recorded.position + 1
+        return Recording(recorded.id, size, self._root(size), recorded.changes, True)
+
+    def _moment(self) -> str:
+        """Now, in UTC; recording times never decrease, whatever the clock does."""
+        now = self.now().astimezone(UTC).isoformat(timespec="microseconds")
+        return max(now.replace("+00:00", "Z"), self._last_recorded_at)
+
+    # -- reading ---------------------------------------------------------------------
+
+    @contextmanager
+    def reading(self) -> Iterator[Book]:
+        """The book with everything acknowledged before; nothing is added while it is read."""
+        with self._lock:
+            self._catch_up()
+            yield self._book
+
+    def viewpoint(
+        self, book: Book, asked: Mapping[str, str], valid_on: int | None
+    ) -> tuple[Viewpoint, History]:
+        """The viewpoint that a question names, and the record as it reads there.
+
+        `asked` holds what the question gives of `known_on`, `log_size`, `recorded_until`,
+        `root_hash` and `answer_version`; `QuestionError` if it names no valid viewpoint.
+        """
+        known_on = read_day(asked["known_on"], "known_on") if "known_on" in asked else None
+        size = self._size(book, asked)
+        root = self._root(size)
+        if asked.get("root_hash", root) != root:
+            sentence = (
+                f"the first {size} records of this log have the root {root}: "
+                "the answer was given by another log, or this one was changed"
+            )
+            raise QuestionError([Fault("other_log", "/root_hash", sentence)])
+        if asked.get("answer_version", str(ANSWER_VERSION)) != str(ANSWER_VERSION):
+            sentence = f"this release gives answers of version {ANSWER_VERSION} only"
+            raise QuestionError([Fault("unknown_answer_version", "/answer_version", sentence)])
+        return Viewpoint(valid_on, known_on, size, root), book.at(size)
+
+    def _size(self, book: Book, asked: Mapping[str, str]) -> int:
+        if "recorded_until" in asked:
+            if "log_size" in asked:
+                sentence = "`recorded_until` stands in the place of `log_size`: give one of them"
+                raise QuestionError([Fault("malformed", "/recorded_until", sentence)])
+            return self._size_at(book, asked["recorded_until"])
+        if "log_size" not in asked:
+            return book.size
+        text = asked["log_size"]
+        if not (text.isascii() and text.isdigit() and len(text) < 19):
+            sentence = f"`{text}` is no size of the log: a number of records, from 0"
+            raise QuestionError([Fault("malformed", "/log_size", sentence)])
+        size = int(text)
+        if size > book.size:
+            sentence = f"the log has {book.size} records; the nearest valid size is {book.size}"
+            raise QuestionError([Fault("beyond_log", "/log_size", sentence)])
+        place = bisect_left(book.ends, size)
+        if book.ends[place] != size:
+            near = f"{book.ends[place - 1]} and {book.ends[place]}"
+            sentence = f"{size} lies inside an instrument; the nearest valid sizes are {near}"
+            raise QuestionError([Fault("inside_instrument", "/log_size", sentence)])
+        return size
+
+    def _size_at(self, book: Book, text: str) -> int:
+        try:
+            moment = datetime.fromisoformat(text)
+            if moment.tzinfo is None:
+                raise ValueError("no zone")
+            until = moment.astimezone(UTC).isoformat(timespec="microseconds")
+        except (ValueError, OverflowError) as error:
+            sentence = f"`{text}` is no moment with its zone, as in 2026-04-01T12:00:00Z"
+            raise QuestionError([Fault("malformed", "/recorded_until", sentence)]) from error
+        head = book.head()
+        moments = [
+            found.recorded_at
+            for found in map(head.recorded_instrument, book.instruments())
+            if found is not None
+        ]
+        return book.ends[bisect_right(moments, until.replace("+00:00", "Z"))]
+
+    # -- keeping in step -------------------------------------------------------------
+
+    def _root(self, size: int) -> str:
+        root = self.log.recorder.root_at(size)
+        assert root is not None, "an instrument ends at every valid size"
+        return root.hex()
+
+    def _catch_up(self) -> None:
+        with self._lock:
+            for row in self.log.rows_after(self._book.size):
+                self._take(row)
+
+    def _take(self, row: Row) -> None:
+        if row.topic not in EVENTS:
+            raise unknown_topic(row.topic)
+        content = json.loads(row.record)
+        self._versions[row.stream] = row.version
+        if row.topic.startswith(INSTRUMENT_NAME + "."):
+            self._last_recorded_at = content["recorded_at"]
+            self._book.add_instrument(
+                read_instrument(
+                    content["id"],
+                    row.position,
+                    content["instrument"],
+                    content["changes"],
+                    content["recorded_at"],
+                    content["recorded_by"],
+                )
+            )
+        else:
+            self._book.add_change(
+                read_change(content["id"], row.position, row.stream, content["change"])
+            )
+
+
+def open_ledger(
+    database: str, today: Callable[[], date], now: Callable[[], datetime]
+) -> Ledger:
+    """The ledger in a SQLite file, made if there is none; `LedgerFileError` if it cannot be."""
+    return Ledger(open_log(database), today, now)
+
+
+def instrument_as_submitted(instrument: str, history: History) -> Json:
+    """An instrument with its changes, as it was handed in, whatever was corrected since."""
+    recorded = history.recorded_instrument(instrument)
+    assert recorded is not None
+    changes = (history.recorded_change(change_id) for change_id in recorded.changes)
+    return {**recorded.content, "changes": [dict(c.content) for c in changes if c is not None]}
+
+
+def _judged(submitted: Any, book: Book, today: date) -> Judge:
+    history = book.head()
+    if faults := faults_of_shape(submitted, history):
+        raise RefusedError(faults)
+    judge = Judge(submitted, history, today.toordinal())
+    if judge.faults:
+        raise RefusedError(judge.faults)
+    return judge

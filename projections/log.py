@@ -1,0 +1,295 @@
+"""The log: one SQLite file, written through `eventsourcing`, serialised, with its root.
+
+An instrument's events are saved in one transaction or not at all. The transaction takes
+the write lock before it reads the head (`BEGIN IMMEDIATE`), and refuses events that were
+judged against another head: of two writers the second has to judge again. The Merkle
+root is kept in the same transaction, as a frontier; nothing is recomputed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eventsourcing.application import Application
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import (
+    InfrastructureFactory,
+    Mapper,
+    PersistenceError,
+    StoredEvent,
+    Transcoder,
+)
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+    SQLiteFactory,
+    SQLiteTransaction,
+)
+from eventsourcing.utils import Environment, EnvType
+
+from ..domain.events import EVENTS, INSTRUMENT_NAME, Event
+from ..domain.faults import LedgerError
+from ..domain.tree import EMPTY_ROOT, Frontier, leaf_hash
+
+APPLICATION_ID = 0x4C434C47
+"""SQLite's `application_id` of a ledger: the letters LCLG."""
+FORMAT_VERSION = 1
+"""SQLite's `user_version` of a ledger: the format of its tables and records."""
+LOCK_TIMEOUT = 10
+"""Seconds that a writer waits for another one before it gives up."""
+_PAGE = 5_000
+
+
+class LedgerFileError(LedgerError):
+    """A ledger's file cannot be opened, read or written."""
+
+    title = "The ledger's file cannot be used"
+
+
+class HeadMovedError(Exception):
+    """Something was recorded since the events were judged: judge them again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record as stored: `position` counts from 0."""
+
+    position: int
+    stream: str
+    version: int
+    topic: str
+    record: bytes
+
+
+class EventMapper(Mapper[str]):
+    """Between events and the bytes that are stored, by declared names only.
+
+    The library's own mapper resolves whatever class a row names; this one knows the closed
+    registry `EVENTS`.
+    """
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
+        assert isinstance(domain_event, Event)
+        return StoredEvent(
+            originator_id=domain_event.originator_id,
+            originator_version=domain_event.originator_version,
+            topic=domain_event.topic(),
+            state=domain_event.record(),
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[str]:
+        event = EVENTS.get(stored_event.topic)
+        if event is None:
+            raise unknown_topic(stored_event.topic)
+        return event.read(str(stored_event.originator_id), stored_event.originator_version,
+                          stored_event.state)
+
+
+def unknown_topic(topic: str) -> LedgerFileError:
+    """The error for a record of a kind that this release does not know."""
+    return LedgerFileError(
+        f"the ledger holds a record of the kind `{topic}`, which this release does not know; "
+        "it was written by a newer release: use that one"
+    )
+
+
+class _Pool(SQLiteConnectionPool):
+    """Connections that are durable: an acknowledged instrument outlives a power cut."""
+
+    def _create_connection(self) -> SQLiteConnection:
+        connection = super()._create_connection()
+        connection.cursor().execute("PRAGMA synchronous=FULL")
+        return connection
+
+
+class _Datastore(SQLiteDatastore):
+    def __init__(self, database: str) -> None:
+        super().__init__(database, lock_timeout=LOCK_TIMEOUT, originator_id_type="text")
+        self.pool = _Pool(db_name=database, lock_timeout=LOCK_TIMEOUT)
+
+
+class _Immediate(SQLiteTransaction):
+    """A transaction that takes the write lock before it reads anything."""
+
+    def __enter__(self) -> SQLiteCursor:
+        cursor = self.connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE")
+        return cursor
+
+
+class LogRecorder(SQLiteApplicationRecorder):
+    """Appends events and, in the same transaction, the root of the log after them."""
+
+    def construct_create_table_statements(self) -> list[str]:
+        return [
+            *super().construct_create_table_statements(),
+            "CREATE TABLE IF NOT EXISTS log_heads ("
+            "log_size INTEGER PRIMARY KEY, root BLOB NOT NULL)",
+            "CREATE TABLE IF NOT EXISTS log_frontier ("
+            "only INTEGER PRIMARY KEY CHECK (only = 1), "
+            "log_size INTEGER NOT NULL, hashes BLOB NOT NULL)",
+            f"PRAGMA application_id={APPLICATION_ID}",
+            f"PRAGMA user_version={FORMAT_VERSION}",
+        ]
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int] | None:
+        with (
+            self.datastore.get_connection(commit=True) as connection,
+            _Immediate(connection, commit=True) as cursor,
+            cursor,
+        ):
+            return self._insert_events(cursor, stored_events, **kwargs)  # type: ignore[arg-type]
+
+    def _insert_events(
+        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int] | None:
+        frontier = self._frontier(c)
+        if frontier.size != kwargs["judged_at"]:
+            raise HeadMovedError
+        positions = super()._insert_events(c, stored_events)
+        heads = []
+        for event in stored_events:
+            frontier = frontier.with_leaf(leaf_hash(event.state))
+            if event.topic.startswith(INSTRUMENT_NAME + "."):
+                heads.append((frontier.size, frontier.root()))
+        if positions is None or positions[-1] != frontier.size:
+            raise LedgerFileError("the ledger's rows are not gapless; restore it from a backup")
+        c.executemany("INSERT INTO log_heads VALUES (?,?)", heads)
+        c.execute(
+            "INSERT OR REPLACE INTO log_frontier VALUES (1,?,?)",
+            (frontier.size, frontier.to_bytes()),
+        )
+        return positions
+
+    @staticmethod
+    def _frontier(c: SQLiteCursor) -> Frontier:
+        c.execute("SELECT log_size, hashes FROM log_frontier")
+        row = c.fetchone()
+        return Frontier.from_bytes(*row) if row else Frontier()
+
+    def rows_after(self, size: int) -> list[Row]:
+        """The records from position `size` on, at most a page of them."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(
+                "SELECT rowid - 1, originator_id, originator_version, topic, state "
+                f"FROM {self.events_table_name} WHERE rowid > ? ORDER BY rowid LIMIT {_PAGE}",
+                (size,),
+            )
+            return [Row(*row) for row in c.fetchall()]
+
+    def size(self) -> int:
+        """The number of records."""
+        return self.max_notification_id() or 0
+
+    def root_at(self, size: int) -> bytes | None:
+        """The root of the first `size` records, if an instrument ends there."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute("SELECT root FROM log_heads WHERE log_size = ?", (size,))
+            row = c.fetchone()
+        return bytes(row[0]) if row else EMPTY_ROOT if size == 0 else None
+
+
+class _Factory(SQLiteFactory):
+    application_recorder_class = LogRecorder
+
+    def __init__(self, env: Environment | EnvType | None) -> None:
+        super().__init__(env)
+        self.datastore = _Datastore(self.env[self.SQLITE_DBNAME])
+
+
+class Log(Application[str]):
+    """The event-sourced application: saves an instrument's events whole, or not at all."""
+
+    recorder: LogRecorder
+
+    def __init__(self, database: str) -> None:
+        super().__init__({"SQLITE_DBNAME": database, "ORIGINATOR_ID_TYPE": "text"})
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Only what the ledger sets: the user's own environment is not the library's."""
+        return Environment(name, dict(env or {}))
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        return _Factory(env)
+
+    def construct_transcoder(self) -> Transcoder:
+        return None  # type: ignore[return-value]  # the mapper needs none
+
+    def construct_mapper(self) -> Mapper[str]:
+        return EventMapper(self.construct_transcoder())
+
+    def append(self, events: Sequence[Event], judged_at: int) -> int:
+        """Save events judged against the first `judged_at` records; the new size of the log.
+
+        `HeadMovedError` if the log has grown since; `LedgerFileError` if it cannot be written.
+        """
+        try:
+            recordings = self.events.put(events, judged_at=judged_at)
+        except (PersistenceError, sqlite3.Error) as error:
+            raise LedgerFileError(_sentence(error)) from error
+        return int(recordings[-1].notification.id)
+
+    def rows_after(self, size: int) -> Iterator[Row]:
+        """Every record from position `size` on."""
+        while page := self.recorder.rows_after(size):
+            yield from page
+            size = page[-1].position + 1
+
+
+def open_log(database: str) -> Log:
+    """The log in a SQLite file (made if there is none), or in memory (`:memory:`).
+
+    `LedgerFileError` if the file cannot be used, is another program's, or a newer ledger's.
+    """
+    if database != ":memory:":
+        path = Path(database)
+        if not path.parent.is_dir():
+            raise LedgerFileError(f"there is no folder {path.parent}; make it first")
+        if path.is_dir():
+            raise LedgerFileError(f"{path} is a folder; name a file in it")
+        if path.exists() and path.stat().st_size:
+            _check_file(path)
+    try:
+        return Log(database)
+    except (PersistenceError, sqlite3.Error) as error:
+        raise LedgerFileError(_sentence(error)) from error
+
+
+def _check_file(path: Path) -> None:
+    try:
+        with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) as connection:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        raise LedgerFileError(f"{path} is no ledger: {error}; name another file") from error
+    finally:
+        if "connection" in locals():
+            connection.close()
+    if tables and application != APPLICATION_ID:
+        raise LedgerFileError(f"{path} is a database of another program; name another file")
+    if version > FORMAT_VERSION:
+        raise LedgerFileError(
+            f"{path} has the format {version} and this release knows up to {FORMAT_VERSION}; "
+            "use the release that wrote it"
+        )
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error)
+    if "locked" in text:
+        return f"another program is writing to the ledger ({text}); try again"
+    if "readonly" in text:
+        return f"the ledger's file may only be read ({text}); change its rights to record"
+    if "full" in text:
+        return f"there is no room left on the disk ({text}); nothing was recorded"
+    return f"the ledger's file cannot be used: {text}"

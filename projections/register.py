@@ -1,0 +1,236 @@
+"""Every question that can be asked, answered from the record as JSON.
+
+Each answer is made from the events by the rules in `domain` and ends with the viewpoint
+it was seen from. HTTP, the terminal and the tests all ask here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ..domain.dates import day_text
+from ..domain.evaluation import evaluation
+from ..domain.faults import Fault, QuestionError, UnknownInstrumentError
+from ..domain.groups import Groups, group_answer
+from ..domain.history import Book, History
+from ..domain.licence import licence_line, licence_state
+from ..domain.policies import policy_value
+from ..domain.questions import read_day, read_dimensions, read_transaction, require_known
+from ..domain.requirements import requirement_answer
+from ..domain.running import Seen
+from ..domain.viewpoint import Viewpoint
+from .ledger import Ledger, instrument_as_submitted
+
+Json = dict[str, Any]
+Asked = Mapping[str, str]
+
+PAGE = 100
+"""How many items a list holds where the question names no `limit`."""
+
+
+class Register:
+    """The questions. `asked` holds what a question names of its viewpoint, as text."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+
+    # -- about one thing -------------------------------------------------------------
+
+    def evaluate(self, transaction: Any, asked: Asked) -> Json:
+        """A transaction's verdict, on its own date."""
+        with self.ledger.reading() as book:
+            viewpoint, history = self.ledger.viewpoint(book, asked, None)
+            sound = read_transaction(transaction, history)
+            viewpoint = Viewpoint(
+                sound.date, viewpoint.known_on, viewpoint.log_size, viewpoint.root_hash
+            )
+            answer = evaluation(
+                history, sound.date, viewpoint.known_on, sound.licence, sound.given
+            )
+            return {**answer, "viewpoint": viewpoint.shown()}
+
+    def licence(self, name: str, asked: Asked) -> Json:
+        """One licence: status, permits, exclusions, and all that is open about it."""
+
+        def answer(seen: Seen, history: History) -> Json:
+            require_known("licence", name, history, "/licence")
+            return licence_state(name, seen)
+
+        return self._seen(asked, answer)
+
+    def group(self, name: str, asked: Asked) -> Json:
+        """A group's members."""
+
+        def answer(seen: Seen, history: History) -> Json:
+            require_known("group", name, history, "/group")
+            return group_answer(Groups(seen), name)
+
+        return self._seen(asked, answer)
+
+    def policy(self, name: str, dimensions: Asked, asked: Asked) -> Json:
+        """A policy's value for the given dimensions."""
+
+        def answer(seen: Seen, history: History) -> Json:
+            require_known("policy", name, history, "/policy")
+            given = read_dimensions(dimensions)
+            value, reason = policy_value(name, seen.of(given, Groups(seen)))
+            return {"policy": name, "value": value, "reason": reason}
+
+        return self._seen(asked, answer)
+
+    def history(self, name: str, asked: Asked, limit: int = PAGE, after: str = "") -> Json:
+        """Every change to a licence in log order, stopped and corrected ones too."""
+        with self.ledger.reading() as book:
+            viewpoint, history = self.ledger.viewpoint(book, asked, None)
+            require_known("licence", name, history, "/licence")
+            stream = f"licence/{name}"
+            published = Seen(history, 0, viewpoint.known_on)
+            items = [
+                _history_item(change.id, history)
+                for change in book.recorded_in(stream, history.size)
+                if _was_public(change.id, history, published)
+            ]
+            page, more = _page(items, "change", limit, after)
+            return {
+                "licence": name,
+                "history": page,
+                "next": more,
+                "viewpoint": viewpoint.shown(),
+            }
+
+    def instrument(self, name: str, asked: Asked) -> Json:
+        """One instrument as it was recorded: by whom, when, and at which sizes of the log."""
+        with self.ledger.reading() as book:
+            viewpoint, history = self.ledger.viewpoint(book, asked, None)
+            if history.recorded_instrument(name) is None:
+                raise UnknownInstrumentError(name, book.instruments())
+            return {
+                **_recorded(name, history),
+                "content": instrument_as_submitted(name, history),
+                "viewpoint": viewpoint.shown(),
+            }
+
+    # -- lists -----------------------------------------------------------------------
+
+    def licences(self, asked: Asked, limit: int = PAGE, after: str = "") -> Json:
+        """The register: every licence ever established, with its status."""
+        return self._listed("licence", "licences", licence_line, asked, limit, after)
+
+    def requirements(self, asked: Asked, limit: int = PAGE, after: str = "") -> Json:
+        """Every requirement ever imposed, with its entries."""
+        return self._listed("requirement", "requirements", requirement_answer, asked, limit, after)
+
+    def instruments(self, asked: Asked, limit: int = PAGE, after: str = "") -> Json:
+        """The instruments in the order of recording."""
+        with self.ledger.reading() as book:
+            viewpoint, history = self.ledger.viewpoint(book, asked, None)
+            names = [n for n in book.instruments() if history.recorded_instrument(n)]
+            page, more = _page([{"instrument": n} for n in names], "instrument", limit, after)
+            return {
+                "instruments": [_recorded(item["instrument"], history) for item in page],
+                "next": more,
+                "viewpoint": viewpoint.shown(),
+            }
+
+    # -- parts -----------------------------------------------------------------------
+
+    def _seen(self, asked: Asked, answer: Callable[[Seen, History], Json]) -> Json:
+        with self.ledger.reading() as book:
+            viewpoint, history = self._from(book, asked)
+            seen = Seen(history, viewpoint.valid_on or 0, viewpoint.known_on)
+            return {**answer(seen, history), "viewpoint": viewpoint.shown()}
+
+    def _listed(
+        self,
+        kind: str,
+        title: str,
+        line: Callable[[str, Seen], Json],
+        asked: Asked,
+        limit: int,
+        after: str,
+    ) -> Json:
+        def answer(seen: Seen, history: History) -> Json:
+            names = [name for name in history.subjects(kind) if name > after]
+            page = names[:limit]
+            more = page[-1] if len(names) > limit else None
+            return {title: [line(name, seen) for name in page], "next": more}
+
+        return self._seen(asked, answer)
+
+    def _from(self, book: Book, asked: Asked) -> tuple[Viewpoint, History]:
+        """The viewpoint of a question about a day; only `valid_on` left out means today."""
+        today = self.ledger.today().toordinal()
+        valid_on = read_day(asked["valid_on"], "valid_on") if "valid_on" in asked else today
+        return self.ledger.viewpoint(book, asked, valid_on)
+
+
+def _page(
+    items: Sequence[Json], key: str, limit: int, after: str
+) -> tuple[Sequence[Json], str | None]:
+    """A page of a list that is not ordered by name, and the key to ask on with."""
+    start = 0
+    if after:
+        keys = [item[key] for item in items]
+        if after not in keys:
+            sentence = f"`{after}` is not in this list; leave `after` out to begin at its start"
+            raise QuestionError([Fault("malformed", "/after", sentence)])
+        start = keys.index(after) + 1
+    page = items[start : start + limit]
+    more = page[-1][key] if start + limit < len(items) else None
+    return page, more
+
+
+def _recorded(name: str, history: History) -> Json:
+    recorded = history.recorded_instrument(name)
+    assert recorded is not None
+    return {
+        "instrument": name,
+        "kind": recorded.content["kind"],
+        "title": recorded.content["title"],
+        "published_on": recorded.content["published_on"],
+        "changes": list(recorded.changes),
+        "corrected_by": [one.id for one in history.instrument_corrections(name)],
+        "recorded_at": recorded.recorded_at,
+        "recorded_by": recorded.recorded_by,
+        "log_size_before": recorded.position - len(recorded.changes),
+        "log_size": recorded.position + 1,
+    }
+
+
+def _was_public(change_id: str, history: History, seen: Seen) -> bool:
+    change = history.recorded_change(change_id)
+    assert change is not None
+    instrument = history.instrument(change.instrument) or history.recorded_instrument(
+        change.instrument
+    )
+    known_on = seen.known_on
+    return instrument is not None and (known_on is None or instrument.published_on <= known_on)
+
+
+def _history_item(change_id: str, history: History) -> Json:
+    """A change as recorded, beside it what stops, extends or corrects it."""
+    change = history.recorded_change(change_id)
+    assert change is not None
+    stream = history.stream(change.stream)
+    instrument = history.recorded_instrument(change.instrument)
+    assert instrument is not None
+    named = [change_id, *(entry.id for entry in change.entries)]
+    corrections = [one.id for one in stream.corrections.values() if one.target == change_id]
+    return {
+        "change": change_id,
+        "type": change.type.name,
+        "position": change.position,
+        "instrument": change.instrument,
+        "title": instrument.content["title"],
+        "published_on": day_text(instrument.published_on),
+        "from": change.content.get("from"),
+        "until": change.content.get("until"),
+        "content": dict(change.content),
+        "stopped_by": [stop.id for name in named for stop in stream.stops_of(name)],
+        "corrected_by": [
+            *corrections,
+            *(one.id for one in history.instrument_corrections(change.instrument)),
+        ],
+        "reads": history.change(change_id) is not None or change.type.name == "record_corrected",
+    }
