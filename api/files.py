@@ -54,8 +54,8 @@ def instruments_in(path: Path) -> Iterator[Found]:
         inside = [one for one in path.rglob("*") if one.suffix in SUFFIXES and one.is_file()]
         if not inside:
             raise FileError(f"{path} holds no {', '.join(SUFFIXES)} file")
-        for one in sorted(inside, key=lambda one: one.relative_to(path).parts):
-            yield from instruments_in(one)
+        for file in sorted(inside, key=lambda one: one.relative_to(path).parts):
+            yield from instruments_in(file)
         return
     if path.suffix not in SUFFIXES:
         raise FileError(f"{path}: write instruments as {', '.join(SUFFIXES)}")
@@ -106,20 +106,18 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
-            raise yaml.composer.ComposerError(
-                None, None, "anchors and aliases are not read; write it out", event.start_mark
-            )
+            raise self._refused("anchors and aliases are not read; write it out")
         self.depth = getattr(self, "depth", 0) + 1
         if self.depth > MAX_DEPTH:
-            mark = self.peek_event().start_mark
-            raise yaml.composer.ComposerError(
-                None, None, f"nests deeper than {MAX_DEPTH} levels", mark
-            )
+            raise self._refused(f"nests deeper than {MAX_DEPTH} levels")
         try:
             return super().compose_node(parent, index)
         finally:
             self.depth -= 1
+
+    def _refused(self, sentence: str) -> yaml.MarkedYAMLError:
+        mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+        return yaml.composer.ComposerError(None, None, sentence, mark)
 
 
 def _value(node: yaml.Node, where: str, name: str) -> Any:
@@ -134,7 +132,8 @@ def _value(node: yaml.Node, where: str, name: str) -> Any:
         return found
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, where, name) for item in node.value]
-    text = node.value
+    assert isinstance(node, yaml.ScalarNode)
+    text: str = node.value
     if node.style is None and name in NUMBER_FIELDS and text.isascii() and text.isdigit():
         return int(text) if len(text) < 19 else text
     if node.style is None and name in FLAG_FIELDS and text in ("true", "false"):

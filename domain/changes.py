@@ -219,9 +219,7 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "basis title requires",
             "exempts",
         ),
-        _about(
-            "requirement_extended", "requirement", "Adds to what is required.", "requires"
-        ),
+        _about("requirement_extended", "requirement", "Adds to what is required.", "requires"),
         _about("requirement_exempted", "requirement", "Adds exemptions.", "exempts"),
         _about(
             "requirements_complete",
@@ -242,9 +240,7 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "licence_withdrawn",
             may="notwithstanding",
         ),
-        _stops(
-            "suspension_lifted", "Ends a suspension.", "licence_suspended effect_suspended"
-        ),
+        _stops("suspension_lifted", "Ends a suspension.", "licence_suspended effect_suspended"),
         _stops(
             "exclusion_lifted",
             "Lets back in what was excluded, wholly or for a clause.",
@@ -362,9 +358,7 @@ class Change:
         return next((entry for entry in self.entries if entry.id == entry_id), None)
 
 
-def read_change(
-    change_id: str, position: int, stream: str, content: Mapping[str, Any]
-) -> Change:
+def read_change(change_id: str, position: int, stream: str, content: Mapping[str, Any]) -> Change:
     """A change from its recorded content, which has passed the check of its shape."""
     instrument, _, number = change_id.rpartition("#")
     kind = CHANGE_TYPES[content["type"]]

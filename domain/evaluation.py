@@ -276,20 +276,15 @@ def _met(licence: Licence, entry: Entry, asked: Evaluation) -> str | None:
 def unfamiliar_names(history: History, given: Mapping[str, str]) -> list[str]:
     """Notes on a programme or goods that no recorded clause names, with the nearest known."""
     notes = []
-    programme = given.get("programme")
-    if programme is not None and programme_name(programme) not in (
-        known := history.words("programmes")
-    ):
-        if programme_name(programme) != "none":
-            notes.append(
-                f"no recorded clause names the programme `{programme}`"
-                + _nearest(programme_name(programme), known)
-            )
-    goods = given.get("goods")
-    if goods is not None and goods != "none":
-        codes = history.words("goods")
-        if not any(goods_match(code, goods) > NO for code in codes):
-            notes.append(f"no recorded clause names the goods `{goods}`{_nearest(goods, codes)}")
+    programme = programme_name(given.get("programme", "none"))
+    programmes = history.words("programmes")
+    if programme != "none" and programme not in programmes:
+        near = _nearest(programme, programmes)
+        notes.append(f"no recorded clause names the programme `{given['programme']}`{near}")
+    goods = given.get("goods", "none")
+    codes = history.words("goods")
+    if goods != "none" and not any(goods_match(code, goods) > NO for code in codes):
+        notes.append(f"no recorded clause names the goods `{goods}`{_nearest(goods, codes)}")
     return notes
 
 

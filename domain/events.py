@@ -86,9 +86,8 @@ CHANGE_EVENTS: dict[str, type[ChangeRecorded]] = {
     for kind in CHANGE_TYPES.values()
 }
 
-EVENTS: dict[str, type[Event]] = {
-    event.topic(): event for event in (InstrumentRecorded, *CHANGE_EVENTS.values())
-}
+_ALL_EVENTS: list[type[Event]] = [InstrumentRecorded, *CHANGE_EVENTS.values()]
+EVENTS: dict[str, type[Event]] = {event.topic(): event for event in _ALL_EVENTS}
 """The closed registry: every topic that a ledger may hold. Nothing else is ever resolved."""
 
 

@@ -100,7 +100,7 @@ class Groups:
             elif one not in entered and one not in self._known:
                 entered.add(one)
                 waiting.append((one, True))
-                waiting += [(l[1:], False) for l, _ in self._entries(one) if l[0] == "@"]
+                waiting += [(name[1:], False) for name, _ in self._entries(one) if name[0] == "@"]
         return list(order)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from .changes import SUBJECTS, Change, change_of, clauses_in, read_change
+from .changes import SUBJECTS, Change, clauses_in, read_change
 from .clauses import programme_name
 from .dates import day
 

@@ -88,7 +88,9 @@ class Judge:
             return
         named_faults = list(self._misnamed(change, pointer, self.draft))
         yield from named_faults
-        if change.target is not None and not any(f.pointer.endswith("/target") for f in named_faults):
+        if change.target is not None and not any(
+            f.pointer.endswith("/target") for f in named_faults
+        ):
             yield from self._already_stopped(change, pointer)
             yield from self._stops_before_start(change, pointer)
             yield from self._conditions_unmet(change, pointer)
@@ -102,7 +104,9 @@ class Judge:
                 group = name[1:]
                 if not self.draft.knows("group", group) and f"group/{group}" not in self._unsound:
                     known = self.draft.subjects("group")
-                    sentence = f"no group `{group}` was ever established{did_you_mean(group, known)}"
+                    sentence = (
+                        f"no group `{group}` was ever established{did_you_mean(group, known)}"
+                    )
                     yield Fault("unknown_group", place, sentence)
             elif name not in country_names():
                 yield Fault("unknown_country", place, country_fault(name))
@@ -119,7 +123,7 @@ class Judge:
                 yield Fault("unknown_subject", f"{pointer}/{kind}", sentence)
 
     def _misnamed(self, change: Change, pointer: str, history: History) -> Iterator[Fault]:
-        """`unknown_target`, `wrong_target`: `target`, `ordered_by` and `amends` name what they may."""
+        """`unknown_target`, `wrong_target`: `target`, `ordered_by`, `amends` name what they may."""
         content = change.content
         may_name: list[tuple[str, Callable[[Named], str | None]]] = [
             ("target", lambda named: self._wrong_target(change, named)),
@@ -223,7 +227,9 @@ class Judge:
         if change.type.stops and change.starting and named and named[0].starting:
             begins = named[0].starting
             if change.starting.last < begins.first:
-                sentence = f"`{change.target}` begins on {begins.text}; stop it on that day or later"
+                sentence = (
+                    f"`{change.target}` begins on {begins.text}; stop it on that day or later"
+                )
                 yield Fault("stops_before_start", f"{pointer}/from", sentence)
 
     def _conditions_unmet(self, change: Change, pointer: str) -> Iterator[Fault]:
@@ -321,9 +327,8 @@ class Judge:
         elif recorded.content["kind"] == "correction":
             sentence = f"`{target}` is a correction; record another correction of its targets"
             yield Fault("wrong_target", f"{pointer}/target", sentence)
-        elif restated and "published_on" in restated:
-            if recorded.read_otherwise(restated).published_on > self.today:
-                yield self._in_future(f"{pointer}/restated/published_on")
+        elif restated and recorded.read_otherwise(restated).published_on > self.today:
+            yield self._in_future(f"{pointer}/restated/published_on")
 
     def _faults_of_restated(self, target: Change, restated: Json, pointer: str) -> Iterator[Fault]:
         """`restated_differs`, and what it says by its own clauses, dates and targets."""
@@ -402,7 +407,9 @@ class Judge:
     def _stream_of(
         self, content: Json, history: History | None = None, restated: Change | None = None
     ) -> str:
-        return stream_of(content, history or self.draft, restated.instrument if restated else self.id)
+        return stream_of(
+            content, history or self.draft, restated.instrument if restated else self.id
+        )
 
     def _seen_on(self, day: int) -> Seen:
         return Seen(self.draft, day, None)
@@ -531,4 +538,3 @@ def _unless(holds: bool, what: str) -> str | None:
 
 def _why_not(target: str) -> str:
     return "it is an entry, a correction, or was corrected away" if target else "it names nothing"
-

@@ -8,7 +8,7 @@ instrument, one for a transaction. What they find wrong becomes faults of shape:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -149,6 +149,12 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+def _made(name: str, says: str, fields: Any, base: type[Shape] = Shape) -> type[Any]:
+    """A model made from its fields' types and defaults (`...` where needed)."""
+    made: type[Any] = create_model(name, __base__=base, __doc__=says, **fields)
+    return made
+
+
 class Citation(Shape):
     """Where a source says it: a public name, a place in it, an address."""
 
@@ -171,13 +177,12 @@ def _not_empty(clause: Any) -> Any:
     return clause
 
 
-_ClauseFields: Any = create_model(
+_ClauseFields: Any = _made(
     "Clause",
-    __base__=Shape,
-    __doc__="A conjunction of dimensions; each holds a list, of which any may match.",
-    **{name: (_dimension(name), None) for name in DIMENSIONS},
+    "A conjunction of dimensions; each holds a list, of which any may match.",
+    {name: (_dimension(name), None) for name in DIMENSIONS},
 )
-ClauseShape = Annotated[_ClauseFields, AfterValidator(_not_empty)]
+ClauseShape: Any = Annotated[_ClauseFields, AfterValidator(_not_empty)]
 
 
 class Condition(Shape):
@@ -257,12 +262,12 @@ def _shape_of(kind: ChangeType) -> type[ChangeShape]:
         default = ... if needed and name != "ecli" else None
         return annotation, Field(default, alias=name)
 
-    fields: dict[str, Any] = {"type": (Literal[kind.name], ...)}  # type: ignore[name-defined]
+    fields: dict[str, Any] = {"type": (Literal[kind.name], ...)}
     for name in kind.needs:
         fields[name.replace("from", "from_")] = field(name, True)
     for name in (*kind.may, *COMMON_FIELDS):
         fields[name.replace("from", "from_")] = field(name, False)
-    return create_model(_camel(kind.name), __base__=ChangeShape, __doc__=kind.says, **fields)
+    return _made(_camel(kind.name), kind.says, fields, base=ChangeShape)
 
 
 CHANGE_SHAPES: dict[str, type[ChangeShape]] = {
@@ -299,22 +304,21 @@ _INSTRUMENT_MAY = {
 }
 _optional: dict[str, Any] = {name: (shape, None) for name, shape in _INSTRUMENT_MAY.items()}
 
-InstrumentShape: type[Shape] = create_model(
+InstrumentShape = _made(
     "Instrument",
-    __base__=Shape,
-    __doc__="A legal act, judgment or letter that carries changes: recorded whole or not at all.",
-    instrument=(Slug, ...),
-    **{name: (shape, ...) for name, shape in _INSTRUMENT_NEEDS.items()},
-    **_optional,
-    changes=(_list(dict[str, Any]), ...),
+    "A legal act, judgment or letter that carries changes: recorded whole or not at all.",
+    {
+        "instrument": (Slug, ...),
+        **{name: (shape, ...) for name, shape in _INSTRUMENT_NEEDS.items()},
+        **_optional,
+        "changes": (_list(dict[str, Any]), ...),
+    },
 )
 
-RestatedInstrument: type[Shape] = create_model(
+RestatedInstrument = _made(
     "RestatedInstrument",
-    __base__=Shape,
-    __doc__="The fields of an instrument that a correction replaces.",
-    **{name: (shape, None) for name, shape in _INSTRUMENT_NEEDS.items()},
-    **_optional,
+    "The fields of an instrument that a correction replaces.",
+    {**{name: (shape, None) for name, shape in _INSTRUMENT_NEEDS.items()}, **_optional},
 )
 
 
@@ -329,23 +333,27 @@ _FIELD_SHAPES: dict[str, Any] = {
     for name in DIMENSIONS
 }
 
-Dimensions: type[Shape] = create_model(
+Dimensions = _made(
     "Dimensions",
-    __base__=Shape,
-    __doc__="The fields of a transaction that clauses ask for.",
-    **{name: (shape, None) for name, shape in _FIELD_SHAPES.items()},
+    "The fields of a transaction that clauses ask for.",
+    {name: (shape, None) for name, shape in _FIELD_SHAPES.items()},
 )
 
-Transaction: type[Shape] = create_model(
+Transaction = _made(
     "Transaction",
-    __base__=Dimensions,
-    __doc__="An export, transit, transfer or other transaction, on its day.",
-    date=(Day, ...),
-    licence=(Name, None),
+    "An export, transit, transfer or other transaction, on its day.",
+    {"date": (Day, ...), "licence": (Name, None)},
+    base=Dimensions,
 )
 
 _KNOWN_FIELDS = sorted(
-    {*_SHAPE_OF, *DIMENSIONS, *Transaction.model_fields, *_INSTRUMENT_NEEDS, *_INSTRUMENT_MAY}
+    {
+        *(name for name in _SHAPE_OF if "." not in name),
+        *Transaction.model_fields,
+        *_INSTRUMENT_NEEDS,
+        *_INSTRUMENT_MAY,
+        *("valid_on", "known_on", "log_size", "recorded_until", "limit", "after"),
+    }
 )
 
 
@@ -363,17 +371,21 @@ def shape_faults(model: type[BaseModel], value: Any, pointer: str = "") -> list[
 
 def _faults(error: ValidationError, pointer: str) -> Iterator[Fault]:
     for one in error.errors(include_url=False, include_input=True):
-        steps = [str(step) for step in one["loc"]]
-        place = pointer + "".join(f"/{escaped(step)}" for step in steps)
-        name = steps[-1] if steps else "this"
-        kind = one["type"]
-        if kind == "missing":
-            yield Fault("missing", place, f"`{name}` is missing; it is needed here")
-        elif kind == "extra_forbidden":
-            hint = did_you_mean(name, _KNOWN_FIELDS)
-            yield Fault("unknown_field", place, f"`{name}` is no field here{hint}")
-        else:
-            yield Fault("malformed", place, _sentence(kind, one, name))
+        yield fault_of(one, pointer)
+
+
+def fault_of(found: Mapping[str, Any], pointer: str, skip: int = 0) -> Fault:
+    """One thing pydantic found wrong, as a fault; `skip` steps of its place are left out."""
+    steps = [str(step) for step in found["loc"][skip:]]
+    place = pointer + "".join(f"/{escaped(step)}" for step in steps)
+    name = steps[-1] if steps else "this"
+    kind = found["type"]
+    if kind == "missing":
+        return Fault("missing", place, f"`{name}` is missing; it is needed here")
+    if kind == "extra_forbidden":
+        hint = did_you_mean(name, _KNOWN_FIELDS)
+        return Fault("unknown_field", place, f"`{name}` is no field here{hint}")
+    return Fault("malformed", place, _sentence(kind, found, name))
 
 
 def repeated(value: Any, pointer: str) -> Iterator[Fault]:
@@ -423,7 +435,9 @@ def _sentence(kind: str, one: Any, name: str) -> str:
         "model_attributes_type": "an object",
         "bool_type": "true or false",
         "int_type": "a whole number",
-        "greater_than_equal": "a number of 0 or more",
-        "less_than_equal": "a number below 2^53",
+        "int_parsing": "a whole number",
     }.get(kind)
+    if kind in ("greater_than_equal", "less_than_equal"):
+        bound = one["ctx"]["ge" if kind.startswith("greater") else "le"]
+        expected = f"{'at least' if kind.startswith('greater') else 'at most'} {bound}"
     return f"`{name}` must be {expected}" if expected else f"`{name}`: {one['msg']}"

@@ -51,9 +51,7 @@ class Ledger:
     something is recorded (UTC).
     """
 
-    def __init__(
-        self, log: Log, today: Callable[[], date], now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, log: Log, today: Callable[[], date], now: Callable[[], datetime]) -> None:
         self.log = log
         self.today = today
         self.now = now
@@ -223,9 +221,7 @@ class Ledger:
             )
 
 
-def open_ledger(
-    database: str, today: Callable[[], date], now: Callable[[], datetime]
-) -> Ledger:
+def open_ledger(database: str, today: Callable[[], date], now: Callable[[], datetime]) -> Ledger:
     """The ledger in a SQLite file, made if there is none; `LedgerFileError` if it cannot be."""
     return Ledger(open_log(database), today, now)
 

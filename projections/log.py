@@ -18,6 +18,7 @@ from eventsourcing.application import Application
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import (
     InfrastructureFactory,
+    JSONTranscoder,
     Mapper,
     PersistenceError,
     StoredEvent,
@@ -88,8 +89,9 @@ class EventMapper(Mapper[str]):
         event = EVENTS.get(stored_event.topic)
         if event is None:
             raise unknown_topic(stored_event.topic)
-        return event.read(str(stored_event.originator_id), stored_event.originator_version,
-                          stored_event.state)
+        return event.read(
+            str(stored_event.originator_id), stored_event.originator_version, stored_event.state
+        )
 
 
 def unknown_topic(topic: str) -> LedgerFileError:
@@ -147,7 +149,7 @@ class LogRecorder(SQLiteApplicationRecorder):
             _Immediate(connection, commit=True) as cursor,
             cursor,
         ):
-            return self._insert_events(cursor, stored_events, **kwargs)  # type: ignore[arg-type]
+            return self._insert_events(cursor, stored_events, **kwargs)
 
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
@@ -222,7 +224,7 @@ class Log(Application[str]):
         return _Factory(env)
 
     def construct_transcoder(self) -> Transcoder:
-        return None  # type: ignore[return-value]  # the mapper needs none
+        return JSONTranscoder()  # never used: the mapper has its own bytes
 
     def construct_mapper(self) -> Mapper[str]:
         return EventMapper(self.construct_transcoder())

@@ -45,9 +45,7 @@ class Register:
             viewpoint = Viewpoint(
                 sound.date, viewpoint.known_on, viewpoint.log_size, viewpoint.root_hash
             )
-            answer = evaluation(
-                history, sound.date, viewpoint.known_on, sound.licence, sound.given
-            )
+            answer = evaluation(history, sound.date, viewpoint.known_on, sound.licence, sound.given)
             return {**answer, "viewpoint": viewpoint.shown()}
 
     def licence(self, name: str, asked: Asked) -> Json:

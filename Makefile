@@ -1,0 +1,33 @@
+# make run    set up, and serve the built-in record on http://127.0.0.1:8000 (PORT=8080 for another)
+# make test   set up, and run every test
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 8000
+BIN = .venv/bin
+READY = .venv/.ready
+export PIP_CONSTRAINT = $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: run test check conformance clean
+
+run: $(READY)
+	$(BIN)/licence-ledger serve --port $(PORT)
+
+test: $(READY)
+	$(BIN)/python -m pytest -n auto
+
+# Formatting and types; part of `make test` too (tests/test_house.py).
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python tests/types.py
+
+conformance: $(READY)
+	$(BIN)/licence-ledger conformance tests/conformance/*.json
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch $(READY)
+
+clean:
+	rm -rf .venv build *.egg-info

@@ -1,0 +1,75 @@
+"""The application: the parts, assembled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+
+from ..projections.ledger import Ledger
+from ..projections.register import Register
+from . import answers
+from .dependencies import Served, TheServer
+from .pages import router as pages
+from .problems import Problem, add_problems, responses
+from .release import RELEASE
+from .routes import as_json
+from .routes import router as doors
+
+DESCRIPTION = """Export-control licences on any day, as known on any day, as recorded at any
+size of the log. Every answer carries the viewpoint it was seen from; asked again with it,
+the same bytes come back. A date is never replaced by today: only `valid_on` left out means
+today, and the answer says which day."""
+
+
+def create_app(ledger: Ledger, token: str | None, recorder: str) -> FastAPI:
+    """The HTTP application over a ledger; without a token nobody can record through it."""
+    app: FastAPI = FastAPIOffline(
+        title="Licence ledger",
+        version=RELEASE,
+        description=DESCRIPTION,
+        docs_url="/docs",
+        redoc_url="/redoc",
+        separate_input_output_schemas=False,
+    )
+    app.state.served = Served(ledger, Register(ledger), token, recorder)
+    add_problems(app)
+    app.include_router(doors)
+    app.include_router(pages)
+
+    @app.get(
+        "/healthz",
+        tags=["server"],
+        summary="Can it answer?",
+        response_model=answers.Health,
+        responses=responses(503),
+    )
+    async def healthz(server: TheServer) -> Any:
+        """200 when the server can answer, with the size of the log."""
+        with server.ledger.reading() as book:
+            return as_json({"status": "ok", "log_size": book.size})
+
+    _describe_problems(app)
+    return app
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Put the problem's schema and the recording token into the OpenAPI document."""
+    made = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document: dict[str, Any] = made()
+        parts = document.setdefault("components", {})
+        schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        parts.setdefault("schemas", {}).update(schema.pop("$defs"), Problem=schema)
+        parts["securitySchemes"] = {
+            "token": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "The LEDGER_TOKEN that the server was started with.",
+            }
+        }
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]

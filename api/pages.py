@@ -1,0 +1,53 @@
+"""The plain pages: an index of what there is, and the kinds of problem."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from .dependencies import TheRegister
+from .problems import PROBLEMS
+
+router = APIRouter(include_in_schema=False)
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def _page(template: str, **parts: str) -> HTMLResponse:
+    text = (_TEMPLATES / template).read_text(encoding="utf-8")
+    for name, part in parts.items():
+        text = text.replace(f"{{{{ {name} }}}}", part)
+    return HTMLResponse(text)
+
+
+@router.get("/")
+async def index(register: TheRegister) -> HTMLResponse:
+    """What is here, and the licences as they stand today."""
+    answer = register.licences({}, limit=1_000)
+    rows = "\n".join(
+        f'<tr><td><a href="/v1/licences/{escape(one["licence"])}">{escape(one["licence"])}</a></td>'
+        f"<td>{escape(one['title'] or '')}</td><td>{escape(one['status'].replace('_', ' '))}</td>"
+        "</tr>"
+        for one in answer["licences"]
+    )
+    viewpoint = answer["viewpoint"]
+    return _page(
+        "index.html",
+        licences=rows or '<tr><td colspan="3">none is recorded yet</td></tr>',
+        day=viewpoint["valid_on"],
+        log_size=str(viewpoint["log_size"]),
+        root_hash=viewpoint["root_hash"],
+    )
+
+
+@router.get("/problems")
+async def problems() -> HTMLResponse:
+    """The kinds of problem that an answer's `type` can name."""
+    rows = "\n".join(
+        f'<tr id="{name}"><td><code>{name}</code></td><td>{status}</td>'
+        f"<td>{escape((error.__doc__ or '').strip())}</td></tr>"
+        for name, (status, error) in PROBLEMS.items()
+    )
+    return _page("problems.html", problems=rows)

@@ -1,0 +1,269 @@
+"""Answers as tables for people on a terminal: the same answers, nothing decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+Json = Mapping[str, Any]
+
+_COLOURS = {
+    "covered": "green",
+    "in_force": "green",
+    "no_licence_required": "green",
+    "not_covered": "red",
+    "withdrawn": "red",
+    "annulled": "red",
+    "expired": "red",
+    "suspended": "red",
+    "overdue": "red",
+    "licence_required": "yellow",
+    "undetermined": "yellow",
+    "outstanding": "yellow",
+}
+
+
+def evaluation(answer: Json) -> RenderableType:
+    """A verdict: in one line, then what it rests on and what stands beside it."""
+    line = Text.assemble(
+        _word(answer["verdict"]), ("  " + answer["reason"].replace("_", " "), "default")
+    )
+    if answer["decided_by"]:
+        line.append(f", by {answer['decided_by']}")
+    facts = [("licence required", answer["required"])]
+    if answer["covered_by"]:
+        facts.append(("covered by", ", ".join(answer["covered_by"])))
+    if answer["depends_on"]:
+        facts.append(("depends on", ", ".join(answer["depends_on"])))
+    return Group(
+        line,
+        *(Text(f"{name}: {value}") for name, value in facts),
+        *_because(answer["because"]),
+        *_orders(answer["court_orders"]),
+        *_conditions(answer["conditions"]),
+        *_disputes(answer["disputes"]),
+        *_ending(answer),
+    )
+
+
+def licence(answer: Json) -> RenderableType:
+    """A licence: its status, what it permits and excludes, and all that is open about it."""
+    heading = Text.assemble((answer["licence"], "bold"), f"  {answer['title'] or ''}  ")
+    heading.append_text(_word(answer["status"]))
+    return Group(
+        heading,
+        *_entries("permits", answer["permits"]),
+        *_entries("exclusions", answer["exclusions"]),
+        *_conditions(answer["conditions"]),
+        *_orders(answer["court_orders"]),
+        *_reinstatement(answer["reinstatement"]),
+        *_rows("upcoming", ("change", "type", "begins", "ends"), answer["upcoming"]),
+        *_more(answer["upcoming_more"]),
+        *_reviews(answer["reviews"]),
+        *_rows("pending", ("change", "about", "court"), answer["pending"]),
+        *_disputes(answer["disputes"]),
+        *_because(answer["because"]),
+        *_checked(answer["last_checked"]),
+        *_ending(answer),
+    )
+
+
+def licences(answer: Json) -> RenderableType:
+    """The register."""
+    table = _table("licence", "title", "kind", "authority", "status")
+    for one in answer["licences"]:
+        title, kind = one["title"] or "", one["kind"] or ""
+        table.add_row(one["licence"], title, kind, one["authority"] or "", _word(one["status"]))
+    return Group(table, *_ending(answer))
+
+
+def history(answer: Json) -> RenderableType:
+    """Every change to a licence in log order."""
+    table = _table("position", "change", "type", "from", "until", "published", "stopped by")
+    for one in answer["history"]:
+        stopped = [*one["stopped_by"], *(f"corrected by {c}" for c in one["corrected_by"])]
+        table.add_row(
+            str(one["position"]),
+            Text(one["change"], style="default" if one["reads"] else "strike"),
+            one["type"],
+            one["from"] or "",
+            one["until"] or "",
+            one["published_on"],
+            "\n".join(stopped),
+        )
+    return Group(Text(answer["licence"], style="bold"), table, *_ending(answer))
+
+
+def group(answer: Json) -> RenderableType:
+    """A group's members."""
+    sure = [one["member"] for one in answer["members"] if one["present"] == "yes"]
+    open_ = [one["member"] for one in answer["members"] if one["present"] != "yes"]
+    lines = [Text(", ".join(sure) or "no members")]
+    if open_:
+        lines.append(Text.assemble(_word("undetermined"), ": " + ", ".join(open_)))
+    if answer["established"] == "no":
+        lines.append(Text("nothing visible establishes this group", style="yellow"))
+    return Group(Text(answer["group"], style="bold"), *lines, *_ending(answer))
+
+
+def policy(answer: Json) -> RenderableType:
+    """A policy's value."""
+    line = Text.assemble((answer["policy"], "bold"), f"  {answer['value'] or '-'}  ")
+    line.append_text(_word(answer["reason"]))
+    return Group(line, *_ending(answer))
+
+
+def recordings(rows: Sequence[tuple[str, str, str]]) -> RenderableType:
+    """What recording came to, an instrument a row."""
+    table = _table("instrument", "", "log size")
+    for name, outcome, size in rows:
+        style = {"recorded": "green", "refused": "red"}.get(outcome, "default")
+        table.add_row(name, Text(outcome, style=style), size)
+    return table
+
+
+def faults(where: str, found: Sequence[Any]) -> RenderableType:
+    """Why an instrument was refused: every fault with its place."""
+    table = _table("code", "at", "what to do")
+    for fault in found:
+        table.add_row(Text(fault.code, style="red"), fault.pointer or "/", fault.detail)
+    return Group(Text.assemble((where, "bold"), " was refused; nothing of it was recorded"), table)
+
+
+def console() -> Console:
+    """The terminal; without one, wide enough that nothing is cut."""
+    found = Console(highlight=False)
+    return found if found.is_terminal else Console(highlight=False, width=120)
+
+
+# -- parts -------------------------------------------------------------------------
+
+
+def _word(word: str) -> Text:
+    return Text(word.replace("_", " "), style=f"bold {_COLOURS.get(word, 'default')}")
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _titled(title: str, table: RenderableType) -> Iterator[RenderableType]:
+    yield Text(f"\n{title}", style="bold")
+    yield Padding(table, (0, 0, 0, 2))
+
+
+def _clause(clause: Mapping[str, Sequence[str]]) -> str:
+    return "; ".join(f"{name} {', '.join(values)}" for name, values in clause.items()) or "all"
+
+
+def _entries(title: str, entries: Sequence[Json]) -> Iterator[RenderableType]:
+    if entries:
+        table = _table("entry", "", "what")
+        for one in entries:
+            what = _clause(one["clause"])
+            for stop in one["except"]:
+                what += f"\nexcept {_clause(stop['clause'])} ({stop['change']})"
+            present = Text("") if one["present"] == "yes" else _word(one["present"])
+            table.add_row(one["entry"], present, what)
+        yield from _titled(title, table)
+
+
+def _conditions(conditions: Sequence[Json]) -> Iterator[RenderableType]:
+    if conditions:
+        table = _table("condition", "kind", "what", "met")
+        for one in conditions:
+            text = one["text"]
+            if one["clause"]:
+                text += f" ({_clause(one['clause'])})"
+            table.add_row(one["entry"], one["kind"].replace("_", " "), text, one["met"] or "")
+        yield from _titled("conditions", table)
+
+
+def _orders(orders: Sequence[Json]) -> Iterator[RenderableType]:
+    if orders:
+        table = _table("court order", "state", "ecli", "comply by", "carried out by")
+        for one in orders:
+            table.add_row(
+                one["order"],
+                _word(one["state"]),
+                one["ecli"] or "",
+                one["comply_by"] or "",
+                ", ".join(one["carried_out_by"]),
+            )
+        yield from _titled("court orders", table)
+
+
+def _because(because: Sequence[Json]) -> Iterator[RenderableType]:
+    if because:
+        table = _table("because", "type", "from", "published", "source")
+        for one in because:
+            sources = [
+                " ".join(filter(None, (c["source"], c.get("locator")))) for c in one["cites"]
+            ]
+            source = "\n".join(dict.fromkeys(sources))
+            for stop in one["stopped_by"]:
+                if stop["running"] != "no":
+                    source += f"\nstopped by {stop['change']} ({stop['type']})"
+            row = (one["change"], one["type"], one["from"] or "always", one["published_on"])
+            table.add_row(*row, source)
+        yield from _titled("because", table)
+
+
+def _reinstatement(terms: Sequence[Json]) -> Iterator[RenderableType]:
+    if terms:
+        table = _table("to let back in", "condition", "met")
+        for one in terms:
+            for condition in one["conditions"]:
+                table.add_row(one["target"], condition["text"], _word(condition["met"]))
+        yield from _titled("reinstatement", table)
+
+
+def _reviews(reviews: Sequence[Json]) -> Iterator[RenderableType]:
+    if reviews:
+        table = _table("review of", "due by", "concluded")
+        for one in reviews:
+            concluded = "\n".join(f"{c['outcome']} ({c['change']})" for c in one["concluded"])
+            table.add_row(one["of"], one["review_by"] or "", concluded)
+        yield from _titled("reviews", table)
+
+
+def _disputes(disputes: Sequence[Json]) -> Iterator[RenderableType]:
+    yield from _rows("disputes", ("change", "about", "by", "says"), disputes)
+
+
+def _rows(title: str, names: Sequence[str], rows: Sequence[Json]) -> Iterator[RenderableType]:
+    if rows:
+        table = _table(*names)
+        for row in rows:
+            table.add_row(*(str(row[name] or "") for name in names))
+        yield from _titled(title, table)
+
+
+def _more(count: int) -> Iterator[RenderableType]:
+    if count:
+        yield Text(f"  and {count} more")
+
+
+def _checked(checked: Json | None) -> Iterator[RenderableType]:
+    if checked:
+        yield Text(f"\nrecord last checked on {checked['on']} against {checked['source']}")
+
+
+def _ending(answer: Json) -> Iterator[RenderableType]:
+    for note in answer.get("notes", ()):
+        yield Text(f"\nnote: {note}", style="yellow")
+    if answer.get("next"):
+        yield Text(f"\nmore: ask on with --after {answer['next']}")
+    seen = answer["viewpoint"]
+    day = f"on {seen['valid_on']}, " if seen["valid_on"] else ""
+    known = f"as known on {seen['known_on']}" if seen["known_on"] else "as known now"
+    root = seen["root_hash"][:12]
+    yield Text(f"\n{day}{known}, at log size {seen['log_size']} (root {root}…)", style="dim")
