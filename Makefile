@@ -19,7 +19,7 @@ test: $(READY)
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python tests/types.py
+	$(BIN)/python tests/type_check.py
 
 conformance: $(READY)
 	$(BIN)/licence-ledger conformance tests/conformance/*.json

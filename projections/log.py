@@ -9,10 +9,11 @@ root is kept in the same transaction, as a frontier; nothing is recomputed.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from eventsourcing.application import Application
 from eventsourcing.domain import DomainEventProtocol
@@ -45,7 +46,18 @@ FORMAT_VERSION = 1
 """SQLite's `user_version` of a ledger: the format of its tables and records."""
 LOCK_TIMEOUT = 10
 """Seconds that a writer waits for another one before it gives up."""
+IN_MEMORY = ":memory:"
 _PAGE = 5_000
+T = TypeVar("T")
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS stored_events (originator_id TEXT, originator_version INTEGER, "
+    "topic TEXT, state BLOB, PRIMARY KEY (originator_id, originator_version))",
+    "CREATE TABLE IF NOT EXISTS log_heads (log_size INTEGER PRIMARY KEY, root BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS log_frontier (only INTEGER PRIMARY KEY CHECK (only = 1), "
+    "log_size INTEGER NOT NULL, hashes BLOB NOT NULL)",
+    f"PRAGMA application_id={APPLICATION_ID}",
+    f"PRAGMA user_version={FORMAT_VERSION}",
+)
 
 
 class LedgerFileError(LedgerError):
@@ -130,16 +142,7 @@ class LogRecorder(SQLiteApplicationRecorder):
     """Appends events and, in the same transaction, the root of the log after them."""
 
     def construct_create_table_statements(self) -> list[str]:
-        return [
-            *super().construct_create_table_statements(),
-            "CREATE TABLE IF NOT EXISTS log_heads ("
-            "log_size INTEGER PRIMARY KEY, root BLOB NOT NULL)",
-            "CREATE TABLE IF NOT EXISTS log_frontier ("
-            "only INTEGER PRIMARY KEY CHECK (only = 1), "
-            "log_size INTEGER NOT NULL, hashes BLOB NOT NULL)",
-            f"PRAGMA application_id={APPLICATION_ID}",
-            f"PRAGMA user_version={FORMAT_VERSION}",
-        ]
+        return list(_TABLES)
 
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
@@ -214,7 +217,14 @@ class Log(Application[str]):
     recorder: LogRecorder
 
     def __init__(self, database: str) -> None:
-        super().__init__({"SQLITE_DBNAME": database, "ORIGINATOR_ID_TYPE": "text"})
+        in_memory = database == IN_MEMORY
+        super().__init__(
+            {
+                "SQLITE_DBNAME": database,
+                "ORIGINATOR_ID_TYPE": "text",
+                "CREATE_TABLE": "y" if in_memory else "n",  # a file's are made by `_prepare`
+            }
+        )
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Only what the ledger sets: the user's own environment is not the library's."""
@@ -252,31 +262,43 @@ def open_log(database: str) -> Log:
 
     `LedgerFileError` if the file cannot be used, is another program's, or a newer ledger's.
     """
-    if database != ":memory:":
-        path = Path(database)
-        if not path.parent.is_dir():
-            raise LedgerFileError(f"there is no folder {path.parent}; make it first")
-        if path.is_dir():
-            raise LedgerFileError(f"{path} is a folder; name a file in it")
-        if path.exists() and path.stat().st_size:
-            _check_file(path)
     try:
-        return Log(database)
+        if database != IN_MEMORY:
+            _patiently(lambda: _prepare(Path(database)))
+        return _patiently(lambda: Log(database))
     except (PersistenceError, sqlite3.Error) as error:
         raise LedgerFileError(_sentence(error)) from error
 
 
-def _check_file(path: Path) -> None:
+def _prepare(path: Path) -> None:
+    """Make the file a ledger if it is new; refuse it if it is something else."""
+    if not path.parent.is_dir():
+        raise LedgerFileError(f"there is no folder {path.parent}; make it first")
+    if path.is_dir():
+        raise LedgerFileError(f"{path} is a folder; name a file in it")
+    connection = sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None)
     try:
-        with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) as connection:
-            (application,) = connection.execute("PRAGMA application_id").fetchone()
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error as error:
-        raise LedgerFileError(f"{path} is no ledger: {error}; name another file") from error
+        if not _is_ledger(connection, path):
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("BEGIN IMMEDIATE")
+            if not _is_ledger(connection, path):
+                for statement in _TABLES:
+                    connection.execute(statement)
+            connection.execute("COMMIT")
+    except sqlite3.DatabaseError as error:
+        if "not a database" in str(error) or "malformed" in str(error):
+            raise LedgerFileError(f"{path} is no ledger: {error}; name another file") from error
+        raise
     finally:
-        if "connection" in locals():
-            connection.close()
+        connection.close()
+
+
+def _is_ledger(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether the file is one of ours; False if it is empty, an error if it is another's."""
+    application, version, tables = connection.execute(  # one statement: one moment
+        "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master) "
+        "FROM pragma_application_id, pragma_user_version"
+    ).fetchone()
     if tables and application != APPLICATION_ID:
         raise LedgerFileError(f"{path} is a database of another program; name another file")
     if version > FORMAT_VERSION:
@@ -284,6 +306,19 @@ def _check_file(path: Path) -> None:
             f"{path} has the format {version} and this release knows up to {FORMAT_VERSION}; "
             "use the release that wrote it"
         )
+    return bool(tables)
+
+
+def _patiently(open_: Callable[[], T]) -> T:
+    """Try again while others open or close the file: SQLite does not always wait by itself."""
+    until = time.monotonic() + LOCK_TIMEOUT
+    while True:
+        try:
+            return open_()
+        except (PersistenceError, sqlite3.OperationalError) as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def _sentence(error: Exception) -> str:
