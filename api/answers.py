@@ -292,6 +292,13 @@ class PolicyAnswer(Answer):
     viewpoint: ViewpointAnswer
 
 
+class HistoryStop(Answer):
+    """A change that stops this one, or the entry of it that is the target."""
+
+    change: str
+    target: str
+
+
 class HistoryItem(Answer):
     """A change as it was recorded, and what stops, extends or corrects it."""
 
@@ -304,7 +311,7 @@ class HistoryItem(Answer):
     from_: str | None = Field(alias="from")
     until: str | None
     content: dict[str, Any]
-    stopped_by: list[str]
+    stopped_by: list[HistoryStop]
     corrected_by: list[str]
     reads: bool = Field(description="False if the record reads as if it never stood there.")
 

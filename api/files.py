@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -21,7 +20,8 @@ from ..domain.shapes import FLAG_FIELDS, NUMBER_FIELDS, escaped
 
 SUFFIXES = (".yaml", ".yml", ".json", ".ndjson", ".jsonl")
 MAX_DEPTH = 32
-"""Deeper than any instrument nests; what is deeper is refused before it is read."""
+"""Deeper than any instrument nests; what is deeper is refused."""
+_TOO_DEEP = f"the text nests deeper than {MAX_DEPTH} levels"
 
 
 class FileError(LedgerError):
@@ -78,14 +78,15 @@ def read_json(text: str | bytes) -> Any:
         decoded = text.decode("utf-8") if isinstance(text, bytes) else text
     except UnicodeDecodeError as error:
         raise _not_json(f"the text is not UTF-8: {error}") from error
-    if _depth(decoded) > MAX_DEPTH:
-        raise _not_json(f"the text nests deeper than {MAX_DEPTH} levels")
     try:
-        return json.loads(
-            decoded, object_pairs_hook=_object, parse_constant=partial(_no_number, decoded)
-        )
-    except (json.JSONDecodeError, ValueError) as error:
+        found = json.loads(decoded, object_pairs_hook=_object, parse_constant=_no_number)
+    except ValueError as error:
         raise _not_json(f"the text is no JSON: {error}") from error
+    except RecursionError as error:
+        raise _not_json(_TOO_DEEP) from error
+    if _nests_too_deep(found):
+        raise _not_json(_TOO_DEEP)
+    return found
 
 
 def read_yaml(text: str, where: str) -> Any:
@@ -173,7 +174,7 @@ def _object(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
     return found
 
 
-def _no_number(text: str, constant: str) -> NoReturn:
+def _no_number(constant: str) -> NoReturn:
     raise _not_json(f"`{constant}` is no number in JSON")
 
 
@@ -181,13 +182,13 @@ def _not_json(sentence: str, pointer: str = "") -> NotJsonError:
     return NotJsonError(Fault("malformed", pointer, sentence))
 
 
-def _depth(text: str) -> int:
-    """How deep brackets nest, those inside texts left out of account only when balanced."""
-    depth = deepest = 0
-    for letter in text:
-        if letter in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif letter in "]}":
-            depth -= 1
-    return deepest
+def _nests_too_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, (dict, list))
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    return bool(level)

@@ -11,6 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 Json = Mapping[str, Any]
+WIDTH = 120
+"""Columns, where the output is no terminal."""
 
 _COLOURS = {
     "covered": "green",
@@ -84,15 +86,15 @@ def licences(answer: Json) -> RenderableType:
 
 def history(answer: Json) -> RenderableType:
     """Every change to a licence in log order."""
-    table = _table("position", "change", "type", "from", "until", "published", "stopped by")
+    table = _table("position", "change", "type", "in force", "published", "stopped by")
     for one in answer["history"]:
-        stopped = [*one["stopped_by"], *(f"corrected by {c}" for c in one["corrected_by"])]
+        stopped = [_stop(stop) for stop in one["stopped_by"]]
+        stopped += [f"corrected by {correction}" for correction in one["corrected_by"]]
         table.add_row(
             str(one["position"]),
             Text(one["change"], style="default" if one["reads"] else "strike"),
             one["type"],
-            one["from"] or "",
-            one["until"] or "",
+            _period(one["from"], one["until"]),
             one["published_on"],
             "\n".join(stopped),
         )
@@ -138,7 +140,7 @@ def faults(where: str, found: Sequence[Any]) -> RenderableType:
 def console() -> Console:
     """The terminal; without one, wide enough that nothing is cut."""
     found = Console(highlight=False)
-    return found if found.is_terminal else Console(highlight=False, width=120)
+    return found if found.is_terminal else Console(highlight=False, width=WIDTH)
 
 
 # -- parts -------------------------------------------------------------------------
@@ -151,8 +153,25 @@ def _word(word: str) -> Text:
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in _WHOLE)
     return table
+
+
+_WHOLE = {"position", "change", "type", "published", "entry", "court order", "instrument", "stopped by"}
+"""The columns whose words are not broken: ids and days."""
+
+
+def _stop(stop: Json) -> str:
+    """A stop; one that names only an entry says which."""
+    entry = stop["target"].partition("/")[2]
+    return f"{entry}: {stop['change']}" if entry else str(stop["change"])
+
+
+def _period(begins: str | None, ends: str | None) -> str:
+    """From the first day it applies, until the first day it no longer does."""
+    if ends:
+        return f"{begins or 'always'} until {ends}"
+    return f"from {begins}" if begins else "always"
 
 
 def _titled(title: str, table: RenderableType) -> Iterator[RenderableType]:
@@ -203,7 +222,7 @@ def _orders(orders: Sequence[Json]) -> Iterator[RenderableType]:
 
 def _because(because: Sequence[Json]) -> Iterator[RenderableType]:
     if because:
-        table = _table("because", "type", "from", "published", "source")
+        table = _table("change", "type", "from", "published", "source")
         for one in because:
             sources = [
                 " ".join(filter(None, (c["source"], c.get("locator")))) for c in one["cites"]

@@ -131,12 +131,7 @@ def explained(change: Change, seen: Seen) -> dict[str, Any]:
     """A change as the reason of an answer: what it is, where it stands, what stops it."""
     instrument = seen.history.instrument(change.instrument)
     assert instrument is not None, "a visible change has an instrument"
-    stops = [
-        stop
-        for named in (change.id, *(entry.id for entry in change.entries))
-        for stop in seen.stops_of(change, named)
-        if seen.visible(stop)
-    ]
+    stops = [stop for stop in seen.stops_of(change, change.id) if seen.visible(stop)]
     return {
         "change": change.id,
         "type": change.type.name,
@@ -148,7 +143,7 @@ def explained(change: Change, seen: Seen) -> dict[str, Any]:
         "stops": [change.target] if change.type.stops else [],
         "stopped_by": [
             {"change": stop.id, "type": stop.type.name, "running": seen.runs(stop).word}
-            for stop in seen.ranked({stop.id: stop for stop in stops}.values())
+            for stop in seen.ranked(stops)
         ],
     }
 
@@ -158,7 +153,7 @@ def condition_shown(entry: Entry, present: Truth, met: str | None) -> dict[str, 
     return {
         "entry": entry.id,
         "present": present.word,
-        "key": entry.label or entry.content["key"],
+        "key": entry.label,
         "kind": entry.content["kind"],
         "text": entry.content["text"],
         "clause": dict(entry.clause.says) if entry.clause else {},

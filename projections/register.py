@@ -225,7 +225,11 @@ def _history_item(change_id: str, history: History) -> Json:
         "from": change.content.get("from"),
         "until": change.content.get("until"),
         "content": dict(change.content),
-        "stopped_by": [stop.id for name in named for stop in stream.stops_of(name)],
+        "stopped_by": [
+            {"change": stop.id, "target": name}
+            for name in dict.fromkeys(named)
+            for stop in stream.stops_of(name)
+        ],
         "corrected_by": [
             *corrections,
             *(one.id for one in history.instrument_corrections(change.instrument)),

@@ -36,9 +36,7 @@ def instrument(name: str, *changes: Json, **fields: Any) -> Json:
 
 def judgment(name: str, *changes: Json, **fields: Any) -> Json:
     """A judgment of these changes."""
-    return instrument(
-        name, *changes, **{"kind": "judgment", "ecli": "ECLI:NL:HR:2020:1", **fields}
-    )
+    return instrument(name, *changes, **{"kind": "judgment", "ecli": "ECLI:NL:HR:2020:1", **fields})
 
 
 def correction(name: str, target: str, restated: Json | None = None, **fields: Any) -> Json:

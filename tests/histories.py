@@ -154,7 +154,9 @@ def _act(draw: st.DrawFn, name: str, acts: list[Json], corrections: bool) -> Jso
         lambda: change("member_removed", target=target, **said),
         lambda: change("member_admitted", group="ALLIES", members=["IL"], **said),
         lambda: _requirement(draw, "sanctions", "prohibition"),
-        lambda: change("requirement_exempted", requirement="list", exempts=draw(few_clauses), **said),
+        lambda: change(
+            "requirement_exempted", requirement="list", exempts=draw(few_clauses), **said
+        ),
         lambda: change("requirement_lifted", target=target, **said),
         lambda: change("requirements_complete", **said),
     ]

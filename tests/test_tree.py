@@ -62,14 +62,17 @@ def test_the_root_of_an_answer_is_that_of_the_stored_records() -> None:
     records = [row.record for row in case.ledger.log.rows_after(0)]
     for size in (2, 5):
         answer = case.licence("2020-01-01", log_size=size)
-        assert answer["viewpoint"]["root_hash"] == root_of(
-            [leaf_hash(record) for record in records[:size]]
-        ).hex()
+        assert (
+            answer["viewpoint"]["root_hash"]
+            == root_of([leaf_hash(record) for record in records[:size]]).hex()
+        )
     assert case.licence("2020-01-01")["viewpoint"]["log_size"] == 5
 
 
 def test_records_are_canonical_json_of_rfc_8785() -> None:
-    case = Case(instrument("a", established("NL1"), title="Bewaarplicht € \U0001f4dc", note="é\n\"x\""))
+    case = Case(
+        instrument("a", established("NL1"), title="Bewaarplicht € \U0001f4dc", note='é\n"x"')
+    )
     for row in case.ledger.log.rows_after(0):
         content = json.loads(row.record)
         again = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
