@@ -149,12 +149,12 @@ QUESTIONS = {
     "Q046": Question(
         "military goods to the Emirates, in the year after the decision",
         "NL007", "2017-01-01", "AE", MILITARY,
-        "not_covered", "excluded", "stcrt-2016-36336#1",
+        "not_covered", "excluded", "stcrt-2016-36336#3",
     ),
     "Q049": Question(
         "military goods to Saudi Arabia, in the year after the decision",
         "NL007", "2017-01-01", "SA", MILITARY,
-        "not_covered", "excluded", "stcrt-2016-36336#1",
+        "not_covered", "excluded", "stcrt-2016-36336#2",
     ),
     "Q052": Question(
         "military goods to Turkey: an ally first, excluded by name since 2020",
@@ -164,7 +164,7 @@ QUESTIONS = {
     "Q055": Question(
         "military goods to Ukraine, in the first days of the war",
         "NL007", "2022-03-01", "UA", MILITARY,
-        "not_covered", "excluded", "stcrt-2020-55420#1",
+        "not_covered", "excluded", "stcrt-2020-55420#2",
     ),
     "Q058": Question(
         "military goods to a country under a UN arms embargo",
@@ -244,15 +244,15 @@ BOUNDARIES = {
     ),
     "NL007, Saudi Arabia in the month of its exclusion": Question(
         "military goods to Saudi Arabia", "NL007", "2016-07-15", "SA", MILITARY,
-        "undetermined", "imprecise_date", "stcrt-2016-36336#1",
+        "undetermined", "imprecise_date", "stcrt-2016-36336#2",
     ),
     "NL007, Qatar before 2019": Question(
         "military goods to Qatar", "NL007", "2018-01-01", "QA", MILITARY,
-        "not_covered", "excluded", "stcrt-2016-36336#1",
+        "not_covered", "excluded", "stcrt-2016-36336#4",
     ),
     "NL007, Qatar during 2019": Question(
         "military goods to Qatar", "NL007", "2019-06-01", "QA", MILITARY,
-        "undetermined", "imprecise_date", "stcrt-2016-36336#1",
+        "undetermined", "imprecise_date", "stcrt-2016-36336#4",
     ),
     "NL007, Qatar after 2019": Question(
         "military goods to Qatar", "NL007", "2020-06-01", "QA", MILITARY,
