@@ -157,7 +157,16 @@ def _table(*columns: str) -> Table:
     return table
 
 
-_WHOLE = {"position", "change", "type", "published", "entry", "court order", "instrument", "stopped by"}
+_WHOLE = {
+    "position",
+    "change",
+    "type",
+    "published",
+    "entry",
+    "court order",
+    "instrument",
+    "stopped by",
+}
 """The columns whose words are not broken: ids and days."""
 
 
@@ -225,7 +234,7 @@ def _because(because: Sequence[Json]) -> Iterator[RenderableType]:
         table = _table("change", "type", "from", "published", "source")
         for one in because:
             sources = [
-                " ".join(filter(None, (c["source"], c.get("locator")))) for c in one["cites"]
+                ", ".join(filter(None, (c["source"], c.get("locator")))) for c in one["cites"]
             ]
             source = "\n".join(dict.fromkeys(sources))
             for stop in one["stopped_by"]:
