@@ -9,13 +9,12 @@ from fastapi_offline import FastAPIOffline
 
 from ..projections.ledger import Ledger
 from ..projections.register import Register
-from . import answers
+from . import answers, evaluations, groups, instruments, licences
 from .dependencies import Served, TheServer
 from .pages import router as pages
 from .problems import Problem, add_problems, responses
 from .release import RELEASE
-from .routes import as_json
-from .routes import router as doors
+from .responses import as_json
 
 DESCRIPTION = """Export-control licences on any day, as known on any day, as recorded at any
 size of the log. Every answer carries the viewpoint it was seen from; asked again with it,
@@ -35,7 +34,8 @@ def create_app(ledger: Ledger, token: str | None, recorder: str) -> FastAPI:
     )
     app.state.served = Served(ledger, Register(ledger), token, recorder)
     add_problems(app)
-    app.include_router(doors)
+    for doors in (licences, evaluations, instruments, groups):
+        app.include_router(doors.router)
     app.include_router(pages)
 
     @app.get(

@@ -342,7 +342,7 @@ Dimensions = _made(
 Transaction = _made(
     "Transaction",
     "An export, transit, transfer or other transaction, on its day.",
-    {"date": (Day, ...), "licence": (Name, None)},
+    {"date": (Day, ...), "licence": (Text, None)},
     base=Dimensions,
 )
 

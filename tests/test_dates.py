@@ -110,7 +110,7 @@ def test_what_is_no_legal_date_is_refused_where_it_stands(text: str) -> None:
     assert case.refused(instrument("b", excluded("IL", from_=text))) == [
         ("malformed", "/changes/0/from")
     ]
-    with pytest.raises(ValueError, match="no date|not a full day|out of range|must be in"):
+    with pytest.raises(ValueError):
         legal_date(text)
 
 
@@ -175,32 +175,31 @@ def test_a_period_holds_its_first_day_and_not_its_until(on: str, expected: str) 
 @pytest.mark.parametrize(
     ("on", "expected"),
     [
-        pytest.param("2015-12-31", {}, id="before it can have begun"),
+        pytest.param("2015-12-31", None, id="before it can have begun"),
         pytest.param("2016-01-01", "undetermined", id="the first day it can have begun"),
         pytest.param("2016-12-30", "undetermined", id="the day before it has surely begun"),
         pytest.param("2016-12-31", "yes", id="surely begun"),
         pytest.param("2018-02-28", "yes", id="the day before it can have ended"),
         pytest.param("2018-03-01", "undetermined", id="the first day it can have ended"),
         pytest.param("2018-03-30", "undetermined", id="the day before it has surely ended"),
-        pytest.param("2018-03-31", {}, id="surely ended"),
+        pytest.param("2018-03-31", None, id="surely ended"),
     ],
 )
-def test_an_imprecise_period_is_sure_only_between_its_dates(on: str, expected: object) -> None:
+def test_an_imprecise_period_is_sure_only_between_its_dates(on: str, expected: str | None) -> None:
     case = Case(
         instrument("a", established()),
         instrument("b", excluded("IL", from_="2016", until="2018-03")),
     )
-    present = case.present(on).get("b#1", {})
-    assert present == expected
+    assert case.present(on).get("b#1") == expected
 
 
 @pytest.mark.parametrize(
     ("on", "present"),
     [
-        pytest.param("2016-12-31", None, id="the day before the suspension"),
-        pytest.param("2017-01-01", "stopped", id="the first day of the suspension"),
-        pytest.param("2017-05-31", "stopped", id="the last day of the suspension"),
-        pytest.param("2017-06-01", None, id="the day after the suspension"),
+        pytest.param("2016-12-31", "yes", id="the day before the suspension"),
+        pytest.param("2017-01-01", None, id="the first day of the suspension"),
+        pytest.param("2017-05-31", None, id="the last day of the suspension"),
+        pytest.param("2017-06-01", "yes", id="the day after the suspension"),
     ],
 )
 def test_a_stop_with_an_end_stops_on_the_days_of_its_period_only(
@@ -210,7 +209,7 @@ def test_a_stop_with_an_end_stops_on_the_days_of_its_period_only(
     case = Case(
         instrument("a", established()), instrument("b", excluded("IL")), instrument("c", halt)
     )
-    assert ("b#1" not in case.present(on)) is (present == "stopped")
+    assert case.present(on).get("b#1") == present
 
 
 def test_without_a_from_a_change_has_always_applied() -> None:

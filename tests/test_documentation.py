@@ -76,7 +76,9 @@ def test_every_route_and_command_is_in_the_readme() -> None:
     for path in paths:
         stem = path.partition("/{")[0]
         assert stem in README or path == "/healthz", path
-    for found in command.registered_commands:
+    for found in (
+        one for app in command.registered_groups for one in app.typer_instance.registered_commands
+    ):
         name = found.name or (found.callback.__name__ if found.callback else "")
         assert f"licence-ledger {name}" in README or name in ("serve", "conformance"), name
 

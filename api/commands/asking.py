@@ -1,0 +1,101 @@
+"""`check`, `show`, `history`: the questions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ...projections.register import PAGE
+from .. import databases, tables
+from .options import DIMENSIONS, KNOWN_FROM, SEEN_FROM, Given, takes
+from .shared import After, AsJson, Database, Limit, print_answer, reading
+
+commands = typer.Typer()
+
+
+@commands.command(
+    epilog="Example: licence-ledger check --licence NL009 --activity export --goods ML10 "
+    "--origin NL --destination IL --programme F-35 --date 2024-02-25 --known-on 2024-02-15"
+)
+@takes(given=DIMENSIONS, asked=KNOWN_FROM)
+def check(
+    date: Annotated[
+        str, typer.Option(help="The day of the export or transit.", rich_help_panel="Transaction")
+    ],
+    given: Given,
+    asked: Given,
+    licence: Annotated[
+        str | None,
+        typer.Option(
+            help="The licence to judge against; left out: is one needed, and which covers it?",
+            rich_help_panel="Transaction",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    database: Database = databases.DEFAULT,
+) -> None:
+    """Was this transaction covered, and what could the exporter have known?"""
+    named = {} if licence is None else {"licence": licence}
+    with reading(database) as register:
+        answer = register.evaluate({"date": date, **named, **given}, asked)
+        print_answer(answer, as_json, tables.evaluation)
+
+
+@commands.command(
+    epilog="Examples: licence-ledger show NL007 --valid-on 2018-01-01; "
+    "licence-ledger show group EU --valid-on 2020-06-01; "
+    "licence-ledger show policy validity --destination TR"
+)
+@takes(asked=SEEN_FROM, given=DIMENSIONS)
+def show(
+    given: Given,
+    asked: Given,
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            help="A licence, or `group` or `policy` and then a name. Left out: all licences.",
+            show_default=False,
+        ),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="The group's or policy's name.", show_default=False)
+    ] = None,
+    limit: Limit = PAGE,
+    after: After = "",
+    as_json: AsJson = False,
+    database: Database = databases.DEFAULT,
+) -> None:
+    """A licence, a group or a policy on a day, as known on a day.
+
+    What a transaction says is asked of policies only.
+    """
+    if given and not (what == "policy" and name):
+        raise typer.BadParameter(f"--{next(iter(given)).replace('_', '-')} is for policies")
+    with reading(database) as register:
+        if what is None:
+            print_answer(register.licences(asked, limit, after), as_json, tables.licences)
+        elif name is None:
+            print_answer(register.licence(what, asked), as_json, tables.licence)
+        elif what == "group":
+            print_answer(register.group(name, asked), as_json, tables.group)
+        elif what == "policy":
+            print_answer(register.policy(name, given, asked), as_json, tables.policy)
+        else:
+            raise typer.BadParameter(f"`show {what} {name}`: write a licence, group or policy")
+
+
+@commands.command(epilog="Example: licence-ledger history NL007")
+@takes(asked=KNOWN_FROM)
+def history(
+    licence: Annotated[str, typer.Argument(help="A licence.")],
+    asked: Given,
+    limit: Limit = PAGE,
+    after: After = "",
+    as_json: AsJson = False,
+    database: Database = databases.DEFAULT,
+) -> None:
+    """Every change to a licence in the order of recording, stopped and corrected ones too."""
+    with reading(database) as register:
+        answer = register.history(licence, asked, limit, after)
+        print_answer(answer, as_json, tables.history)

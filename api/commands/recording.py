@@ -1,0 +1,125 @@
+"""`record`: instruments from files, each whole or refused with every reason."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ...domain.faults import RefusedError
+from ...projections.ledger import Ledger
+from .. import databases, tables
+from ..builtin import built_in
+from ..files import Found, instruments_in
+from .shared import REFUSED, AsJson, Database, errors, progress, told
+
+commands = typer.Typer()
+
+
+def system_user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+@commands.command(
+    epilog="Examples: licence-ledger record --built-in; "
+    "licence-ledger record stcrt-2025-11446.yaml --by 'A. Jansen'"
+)
+def record(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            exists=True,
+            help="Files (YAML, JSON, NDJSON), or folders, recorded in the order of file names.",
+            show_default=False,
+        ),
+    ] = None,
+    with_built_in: Annotated[
+        bool,
+        typer.Option("--built-in", help="Add what the ledger lacks of the built-in record."),
+    ] = False,
+    by: Annotated[
+        str | None,
+        typer.Option(help="Who records; left out: the system's user.", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+    database: Database = databases.DEFAULT,
+) -> None:
+    """Record instruments: each whole, or refused with every reason."""
+    if not paths and not with_built_in:
+        raise typer.BadParameter("name files or folders, or give --built-in")
+    with told():
+        recorder = by if by is not None else system_user()
+        if not recorder.strip():
+            raise typer.BadParameter("--by names nobody")
+        found = built_in() if with_built_in else []
+        for path in paths or ():
+            found += instruments_in(path)
+        ledger = databases.opened(database)
+        try:
+            refused = _record_all(ledger, found, recorder, as_json)
+        finally:
+            ledger.close()
+    raise typer.Exit(REFUSED if refused else 0)
+
+
+def _record_all(ledger: Ledger, found: list[Found], by: str, as_json: bool) -> int:
+    rows: list[tuple[str, str, str]] = []
+    refused: list[tuple[str, RefusedError]] = []
+    for one in progress("recording", found):
+        name = _name_of(one)
+        try:
+            recording = ledger.record(one.content, by)
+        except RefusedError as error:
+            refused.append((one.where, error))
+            rows.append((name, "refused", ""))
+            continue
+        outcome = "already there" if recording.already else "recorded"
+        rows.append((name, outcome, str(recording.log_size)))
+    if as_json:
+        print(json.dumps(_as_json(rows, refused), ensure_ascii=False, indent=2))
+    else:
+        out = tables.console()
+        new = [row for row in rows if row[1] == "recorded"]
+        out.print(tables.recordings(rows if len(rows) <= 20 else [*new[-20:]]))
+        counts = ", ".join(
+            f"{sum(row[1] == word for row in rows)} {word}"
+            for word in ("recorded", "already there", "refused")
+        )
+        out.print(counts)
+        for where, refusal in refused:
+            errors.print(tables.faults(where, refusal.faults))
+    return len(refused)
+
+
+def _as_json(
+    rows: list[tuple[str, str, str]], refused: list[tuple[str, RefusedError]]
+) -> dict[str, Any]:
+    return {
+        "instruments": [
+            {"instrument": name, "outcome": outcome, "log_size": int(size) if size else None}
+            for name, outcome, size in rows
+        ],
+        "refused": [
+            {
+                "where": where,
+                "errors": [
+                    {"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in error.faults
+                ],
+            }
+            for where, error in refused
+        ],
+    }
+
+
+def _name_of(found: Found) -> str:
+    content = found.content
+    if isinstance(content, Mapping) and isinstance(content.get("instrument"), str):
+        return str(content["instrument"])
+    return found.where

@@ -1,0 +1,76 @@
+"""How commands read a ledger, print answers, show progress and tell errors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from ...domain.faults import LedgerError, QuestionError
+from ...projections.register import Register
+from .. import databases, tables
+
+REFUSED, WRONG_USAGE = 1, 2
+"""Exit statuses: something was refused, differs or cannot be used; a faulty question."""
+
+T = TypeVar("T")
+errors = Console(stderr=True, highlight=False)
+
+Database = Annotated[
+    str,
+    typer.Option(
+        "--database",
+        envvar="LEDGER_DATABASE",
+        help="Where the ledger is: sqlite:///path/ledger.db",
+        rich_help_panel="Ledger",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, for programs.")]
+Limit = Annotated[int, typer.Option(min=1, max=1_000, help="How many items at most.")]
+After = Annotated[str, typer.Option(help="Go on after this one.")]
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Tell errors in one sentence each, on standard error, and end with the right status."""
+    try:
+        yield
+    except QuestionError as error:
+        for fault in error.faults:
+            errors.print(Text.assemble((fault.code, "red"), f" {fault.detail}"))
+        raise typer.Exit(WRONG_USAGE) from error
+    except LedgerError as error:
+        errors.print(Text.assemble((f"{error.title}:", "red"), f" {error}"))
+        raise typer.Exit(REFUSED) from error
+
+
+@contextmanager
+def reading(database: str) -> Iterator[Register]:
+    """The questions of a ledger that is there."""
+    with told():
+        ledger = databases.opened(database, must_exist=True)
+        try:
+            yield Register(ledger)
+        finally:
+            ledger.close()
+
+
+def print_answer(answer: Any, as_json: bool, shown: Callable[[Any], RenderableType]) -> None:
+    """An answer as a table for people, or as JSON for programs."""
+    if as_json:
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
+    else:
+        tables.console().print(shown(answer), soft_wrap=False)
+
+
+def progress(what: str, items: Sequence[T]) -> Iterator[T]:
+    """The items, with a bar on a terminal while they are worked through."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors, transient=True, disable=len(items) < 20) as bar:
+        yield from bar.track(items)
