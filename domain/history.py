@@ -8,11 +8,12 @@ makes its target read otherwise, or never have been there).
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from itertools import islice
+from typing import Any, Protocol
 
 from .changes import SUBJECTS, Change, clauses_in, read_change
 from .clauses import programme_name
@@ -115,8 +116,48 @@ class Stream:
 _EMPTY = Stream()
 
 
+class Source(Protocol):
+    """Where a history reads the records: everything recorded, asked for at a size of the log."""
+
+    def stream_at(self, name: str, size: int) -> Stream:
+        """One stream as its records before `size` leave it."""
+
+    def recorded_in(self, name: str, size: int) -> list[Change]:
+        """The records of a stream before `size`, as they were recorded, none corrected."""
+
+    def home_at(self, change_id: str, size: int) -> str | None:
+        """The stream in which a change was recorded before `size`."""
+
+    def instrument_at(self, instrument_id: str, size: int) -> Instrument | None:
+        """An instrument as it was recorded before `size`."""
+
+    def corrections_at(self, instrument_id: str, size: int) -> list[Change]:
+        """The corrections of an instrument's own fields before `size`, in log order."""
+
+    def subjects_at(self, kind: str, size: int, after: str, limit: int | None) -> list[str]:
+        """The names of a kind that were established before `size`, in their order."""
+
+    def knows_at(self, kind: str, name: str, size: int) -> bool:
+        """Whether a subject was ever established before `size`."""
+
+    def naming_order_at(self, order: str, size: int) -> list[str]:
+        """The ids of the changes that say, or said, that they carry out an order."""
+
+    def completions_at(self, size: int) -> list[str]:
+        """The streams that hold a `requirements_complete`."""
+
+    def words_at(self, dimension: str, size: int) -> dict[str, str]:
+        """The goods or programmes that recorded clauses name: as compared, as written."""
+
+    def instruments_like(self, name: str) -> list[str]:
+        """The ids of instruments near this one in the alphabet, to offer instead of it."""
+
+    def subjects_like(self, kind: str, name: str) -> list[str]:
+        """The names of a kind near this one in the alphabet, to offer instead of it."""
+
+
 class Book:
-    """Everything recorded, in order; only ever added to."""
+    """Everything recorded, in order; only ever added to. A source held in memory."""
 
     def __init__(self) -> None:
         self.size = 0
@@ -146,12 +187,12 @@ class Book:
             insort(self._subjects[kind.subject], change.subject)
         if kind.name == "requirements_complete":
             self._completions.setdefault(change.stream, change.position)
-        if kind.name == "record_corrected" and "#" not in content["target"]:
+        if corrects_instrument(change):
             self._instrument_corrections.setdefault(content["target"], []).append(change)
-        for said in (content, content.get("restated", {})):
-            if "ordered_by" in said:
-                self._carriers.setdefault(said["ordered_by"], []).append(change)
-            self._learn(said, change.position)
+        for order in orders_named(change):
+            self._carriers.setdefault(order, []).append(change)
+        for dimension, compared, written in words_of(change):
+            self._words[dimension].setdefault(compared, (change.position, written))
         self.size = change.position + 1
 
     def add_instrument(self, instrument: Instrument) -> None:
@@ -160,13 +201,6 @@ class Book:
         self._order.append(instrument.id)
         self.size = instrument.position + 1
         self._ends.append(self.size)
-
-    def _learn(self, content: Mapping[str, Any], position: int) -> None:
-        for clause in clauses_in(content):
-            for code in clause.get("goods", ()):
-                self._words["goods"].setdefault(code, (position, code))
-            for name in clause.get("programmes", ()):
-                self._words["programmes"].setdefault(programme_name(name), (position, name))
 
     # -- reading -------------------------------------------------------------------
 
@@ -204,23 +238,110 @@ class Book:
         """The records of a stream before `size`, as they were recorded, none corrected."""
         return [change for change in self._records.get(name, ()) if change.position < size]
 
+    def home_at(self, change_id: str, size: int) -> str | None:
+        position, home = self._home.get(change_id, (size, ""))
+        return home if position < size else None
+
+    def instrument_at(self, instrument_id: str, size: int) -> Instrument | None:
+        found = self._instruments.get(instrument_id)
+        return found if found and found.position < size else None
+
+    def corrections_at(self, instrument_id: str, size: int) -> list[Change]:
+        corrections = self._instrument_corrections.get(instrument_id, ())
+        return [one for one in corrections if one.position < size]
+
+    def subjects_at(self, kind: str, size: int, after: str, limit: int | None) -> list[str]:
+        names = self._subjects[kind]
+        known = (n for n in names[bisect_right(names, after) :] if self.knows_at(kind, n, size))
+        return list(islice(known, limit))
+
+    def knows_at(self, kind: str, name: str, size: int) -> bool:
+        return self._first.get(f"{kind}/{name}", size) < size
+
+    def naming_order_at(self, order: str, size: int) -> list[str]:
+        changes = [one for one in self._carriers.get(order, ()) if one.position < size]
+        return [corrected_id(change) for change in changes]
+
+    def completions_at(self, size: int) -> list[str]:
+        return [name for name, first in self._completions.items() if first < size]
+
+    def words_at(self, dimension: str, size: int) -> dict[str, str]:
+        return {
+            compared: written
+            for compared, (position, written) in self._words[dimension].items()
+            if position < size
+        }
+
+    def instruments_like(self, name: str) -> list[str]:
+        return around(sorted(self._order), name)
+
+    def subjects_like(self, kind: str, name: str) -> list[str]:
+        return around(self._subjects[kind], name)
+
+
+NEAR = 500
+"""How many names before and after an unknown one are looked at for the nearest."""
+
+
+def around(names: Sequence[str], name: str) -> list[str]:
+    """The names next to one in an ordered list."""
+    place = bisect_left(names, name)
+    return list(names[max(0, place - NEAR) : place + NEAR])
+
+
+def corrects_instrument(change: Change) -> bool:
+    """Whether a record corrects an instrument's own fields (not one of its changes)."""
+    return change.type.name == "record_corrected" and "#" not in (change.target or "")
+
+
+def corrected_id(change: Change) -> str:
+    """The change that a record tells of: the corrected one's id for a correction, or its own."""
+    return change.target or "" if change.type.name == "record_corrected" else change.id
+
+
+def orders_named(change: Change) -> Iterator[str]:
+    """The court's orders that a record, or what it restates, carries out."""
+    for said in (change.content, change.content.get("restated", {})):
+        if "ordered_by" in said:
+            yield said["ordered_by"]
+
+
+def words_of(change: Change) -> Iterator[tuple[str, str, str]]:
+    """The goods and programmes that a record's clauses name: dimension, compared, written."""
+    for said in (change.content, change.content.get("restated", {})):
+        for clause in clauses_in(said):
+            yield from (("goods", code, code) for code in clause.get("goods", ()))
+            for name in clause.get("programmes", ()):
+                yield "programmes", programme_name(name), name
+
+
+STREAMS_KEPT = 50_000
+INSTRUMENTS_KEPT = 200_000
+"""How much of what was read a history keeps, before it reads again."""
+
 
 class History:
     """What the rules read: the record at one size of the log."""
 
-    def __init__(self, book: Book, size: int) -> None:
+    def __init__(self, book: Source, size: int) -> None:
         self.book = book
         self.size = size
+        self._streams: dict[str, Stream] = {}
         self._read: dict[str, Instrument | None] = {}
+        self._every: dict[str, list[str]] = {}
 
     def stream(self, name: str) -> Stream:
         """A subject's stream (`licence/NL009`), empty if nothing was recorded in it."""
-        return self.book.stream_at(name, self.size)
+        stream = self._streams.get(name)
+        if stream is None:
+            if len(self._streams) >= STREAMS_KEPT:
+                self._streams.clear()
+            stream = self._streams[name] = self.book.stream_at(name, self.size)
+        return stream
 
     def home(self, change_id: str) -> str | None:
         """The stream in which a change stands, corrected away or not; None if unrecorded."""
-        position, home = self.book._home.get(change_id, (self.size, ""))
-        return home if position < self.size else None
+        return self.book.home_at(change_id, self.size)
 
     def change(self, change_id: str) -> Change | None:
         """A change as it reads now; None if it was never recorded, or corrected away."""
@@ -236,13 +357,14 @@ class History:
     def instrument(self, instrument_id: str) -> Instrument | None:
         """An instrument as it reads now; None if never recorded, or corrected away."""
         if instrument_id not in self._read:
+            if len(self._read) >= INSTRUMENTS_KEPT:
+                self._read.clear()
             self._read[instrument_id] = self._corrected(instrument_id)
         return self._read[instrument_id]
 
     def recorded_instrument(self, instrument_id: str) -> Instrument | None:
         """An instrument as it was recorded, whatever was corrected since."""
-        found = self.book._instruments.get(instrument_id)
-        return found if found and found.position < self.size else None
+        return self.book.instrument_at(instrument_id, self.size)
 
     def _corrected(self, instrument_id: str) -> Instrument | None:
         found = self.recorded_instrument(instrument_id)
@@ -253,46 +375,43 @@ class History:
 
     def instrument_corrections(self, instrument_id: str) -> Iterator[Change]:
         """The corrections of an instrument's own fields, in log order."""
-        for correction in self.book._instrument_corrections.get(instrument_id, ()):
-            if correction.position < self.size:
-                yield correction
+        yield from self.book.corrections_at(instrument_id, self.size)
 
-    def subjects(self, kind: str) -> list[str]:
-        """The names of every licence, group, requirement or policy ever established."""
-        return [name for name in self.book._subjects[kind] if self.knows(kind, name)]
+    def subjects(self, kind: str, after: str = "", limit: int | None = None) -> list[str]:
+        """The names of every licence, group, requirement or policy ever established, ordered."""
+        if after or limit is not None or kind == "licence":
+            return self.book.subjects_at(kind, self.size, after, limit)
+        if kind not in self._every:
+            self._every[kind] = self.book.subjects_at(kind, self.size, "", None)
+        return self._every[kind]
 
     def knows(self, kind: str, name: str) -> bool:
         """Whether a subject of this kind and name was ever established."""
-        return self.book._first.get(f"{kind}/{name}", self.size) < self.size
+        return self.book.knows_at(kind, name, self.size)
 
     def carriers(self, order: str) -> list[Change]:
         """The changes, of any subject, that carry out a court's order."""
-        ids = dict.fromkeys(
-            change.target if change.type.name == "record_corrected" else change.id
-            for change in self._naming_order(order)
-        )
-        found = (self.change(change_id) for change_id in ids if change_id)
+        found = (self.change(change_id) for change_id in dict.fromkeys(self._naming_order(order)))
         return [change for change in found if change and change.content.get("ordered_by") == order]
 
-    def _naming_order(self, order: str) -> list[Change]:
-        return [c for c in self.book._carriers.get(order, ()) if c.position < self.size]
+    def _naming_order(self, order: str) -> list[str]:
+        return self.book.naming_order_at(order, self.size)
 
     def completions(self) -> list[Change]:
         """Every `requirements_complete`, in log order."""
         return [
             change
-            for name, first in self.book._completions.items()
-            if first < self.size
+            for name in self.book.completions_at(self.size)
             for change in self.stream(name).of_type("requirements_complete")
         ]
 
     def words(self, dimension: str) -> dict[str, str]:
         """The goods or programmes that recorded clauses name: as compared, as written."""
-        return {
-            compared: written
-            for compared, (position, written) in self.book._words[dimension].items()
-            if position < self.size
-        }
+        return self.book.words_at(dimension, self.size)
+
+    def like(self, kind: str, name: str) -> list[str]:
+        """The known names near an unknown one, among which the nearest is looked for."""
+        return self.book.subjects_like(kind, name)
 
 
 class Draft(History):
@@ -333,9 +452,13 @@ class Draft(History):
             if change.type.name == "record_corrected" and change.target == instrument_id:
                 yield change
 
-    def subjects(self, kind: str) -> list[str]:
-        own = {change.subject for change in self._establishing(kind)}
-        return sorted({*self.base.subjects(kind), *own})
+    def subjects(self, kind: str, after: str = "", limit: int | None = None) -> list[str]:
+        own = {one.subject for one in self._establishing(kind) if one.subject > after}
+        return sorted({*self.base.subjects(kind, after, limit), *own})[:limit]
+
+    def like(self, kind: str, name: str) -> list[str]:
+        own = [change.subject for change in self._establishing(kind)]
+        return [*self.base.like(kind, name), *own]
 
     def knows(self, kind: str, name: str) -> bool:
         return self.base.knows(kind, name) or any(
@@ -351,11 +474,6 @@ class Draft(History):
             if change.type.establishes and change.type.subject == kind:
                 yield change
 
-    def _naming_order(self, order: str) -> list[Change]:
-        own = [
-            change
-            for change in self.added
-            for said in (change.content, change.content.get("restated", {}))
-            if said.get("ordered_by") == order
-        ]
+    def _naming_order(self, order: str) -> list[str]:
+        own = [corrected_id(one) for one in self.added if order in orders_named(one)]
         return self.base._naming_order(order) + own

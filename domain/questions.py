@@ -46,7 +46,7 @@ def read_dimensions(value: Mapping[str, Any], pointer: str = "") -> dict[str, st
 def require_known(kind: str, name: str, history: History, pointer: str) -> None:
     """`UnknownSubjectError` unless a subject of this name was ever established."""
     if not history.knows(kind, name):
-        raise UnknownSubjectError(kind, name, history.subjects(kind), pointer)
+        raise UnknownSubjectError(kind, name, history.like(kind, name), pointer)
 
 
 def read_day(text: str, name: str) -> int:

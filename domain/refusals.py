@@ -103,7 +103,7 @@ class Judge:
             if name[0] == "@" and not place.endswith("/destination"):
                 group = name[1:]
                 if not self.draft.knows("group", group) and f"group/{group}" not in self._unsound:
-                    known = self.draft.subjects("group")
+                    known = self.draft.like("group", group)
                     sentence = (
                         f"no group `{group}` was ever established{did_you_mean(group, known)}"
                     )
@@ -118,7 +118,7 @@ class Judge:
             name = change.content[kind]
             known = self.draft.knows(kind, name) or f"{kind}/{name}" in self._unsound
             if not known:
-                near = did_you_mean(name, self.draft.subjects(kind))
+                near = did_you_mean(name, self.draft.like(kind, name))
                 sentence = f"no {kind} `{name}` was ever established{near}"
                 yield Fault("unknown_subject", f"{pointer}/{kind}", sentence)
 
@@ -182,7 +182,7 @@ class Judge:
     def _known_ids(self, name: str) -> Iterator[str]:
         """The ids near an unknown one: of the instrument it names, or of those like it."""
         instrument = change_of(name).rpartition("#")[0] or name
-        every = [*self.recorded.book.instruments(), self.id]
+        every = [*self.recorded.book.instruments_like(instrument), self.id]
         like = [instrument] if instrument in every else nearest(instrument, every)
         for one in like:
             found = self.draft.recorded_instrument(one)
@@ -318,7 +318,7 @@ class Judge:
     ) -> Iterator[Fault]:
         recorded = self.recorded.recorded_instrument(target)
         if recorded is None:
-            known = self.recorded.book.instruments()
+            known = self.recorded.book.instruments_like(target)
             sentence = f"no instrument `{target}` is recorded{did_you_mean(target, known)}"
             yield Fault("unknown_target", f"{pointer}/target", sentence)
         elif self.draft.instrument(target) is None:

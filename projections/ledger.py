@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import threading
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from ..domain.changes import read_change
-from ..domain.events import EVENTS, INSTRUMENT_NAME, events_of
+from ..domain.events import events_of
 from ..domain.faults import Fault, OtherContentError, QuestionError, RefusedError
-from ..domain.history import Book, History, read_instrument
+from ..domain.history import History
 from ..domain.instruments import faults_of_shape
 from ..domain.questions import read_day
 from ..domain.refusals import Judge
 from ..domain.viewpoint import ANSWER_VERSION, Viewpoint
-from .log import HeadMovedError, Log, Row, open_log, unknown_topic
+from .book import StoredBook
+from .index import Index
+from .log import HeadMovedError, Log, open_log
 
 Json = dict[str, Any]
 
@@ -55,15 +54,17 @@ class Ledger:
         self.log = log
         self.today = today
         self.now = now
-        self._book = Book()
-        self._versions: dict[str, int] = {}
-        self._last_recorded_at = ""
+        self._roots: dict[int, str] = {}
         self._lock = threading.RLock()
+        self._book = StoredBook(log, Index(log), writable=True)
         self._catch_up()
+        self._book.bring_forward()
 
     def close(self) -> None:
         """Close the file; the ledger cannot be used afterwards."""
-        self.log.close()
+        with self._lock:
+            self._book.bring_forward()
+            self.log.close()
 
     # -- recording -------------------------------------------------------------------
 
@@ -80,9 +81,9 @@ class Ledger:
                     return already
                 judge = _judged(submitted, book, self.today())
                 size = book.size
-                events = events_of(
-                    judge.changes, judge.submitted, self._versions, self._moment(), by
-                )
+                streams = {*(c.stream for c in judge.changes), f"instrument/{judge.id}"}
+                versions = self.log.recorder.versions_of(streams)
+                events = events_of(judge.changes, judge.submitted, versions, self._moment(), by)
             try:
                 new_size = self.log.append(events, judged_at=size)
             except HeadMovedError:
@@ -92,7 +93,7 @@ class Ledger:
                 judge.id, new_size, self._root(new_size), judge.draft.draft.changes, False
             )
 
-    def _recorded_already(self, submitted: Any, book: Book) -> Recording | None:
+    def _recorded_already(self, submitted: Any, book: StoredBook) -> Recording | None:
         if not isinstance(submitted, Mapping) or not isinstance(submitted.get("instrument"), str):
             return None
         history = book.head()
@@ -112,20 +113,19 @@ class Ledger:
 
     def _moment(self) -> str:
         """Now, in UTC; recording times never decrease, whatever the clock does."""
-        now = self.now().astimezone(UTC).isoformat(timespec="microseconds")
-        return max(now.replace("+00:00", "Z"), self._last_recorded_at)
+        return max(_as_recorded(self.now()), self.log.recorder.last_recorded_at())
 
     # -- reading ---------------------------------------------------------------------
 
     @contextmanager
-    def reading(self) -> Iterator[Book]:
+    def reading(self) -> Iterator[StoredBook]:
         """The book with everything acknowledged before; nothing is added while it is read."""
         with self._lock:
             self._catch_up()
             yield self._book
 
     def viewpoint(
-        self, book: Book, asked: Mapping[str, str], valid_on: int | None
+        self, book: StoredBook, asked: Mapping[str, str], valid_on: int | None
     ) -> tuple[Viewpoint, History]:
         """The viewpoint that a question names, and the record as it reads there.
 
@@ -146,12 +146,12 @@ class Ledger:
             raise QuestionError([Fault("unknown_answer_version", "/answer_version", sentence)])
         return Viewpoint(valid_on, known_on, size, root), book.at(size)
 
-    def _size(self, book: Book, asked: Mapping[str, str]) -> int:
+    def _size(self, book: StoredBook, asked: Mapping[str, str]) -> int:
         if "recorded_until" in asked:
             if "log_size" in asked:
                 sentence = "`recorded_until` stands in the place of `log_size`: give one of them"
                 raise QuestionError([Fault("malformed", "/recorded_until", sentence)])
-            return self._size_at(book, asked["recorded_until"])
+            return book.size_at(_moment_in_utc(asked["recorded_until"]))
         if "log_size" not in asked:
             return book.size
         text = asked["log_size"]
@@ -162,63 +162,60 @@ class Ledger:
         if size > book.size:
             sentence = f"the log has {book.size} records; the nearest valid size is {book.size}"
             raise QuestionError([Fault("beyond_log", "/log_size", sentence)])
-        place = bisect_left(book.ends, size)
-        if book.ends[place] != size:
-            near = f"{book.ends[place - 1]} and {book.ends[place]}"
-            sentence = f"{size} lies inside an instrument; the nearest valid sizes are {near}"
-            raise QuestionError([Fault("inside_instrument", "/log_size", sentence)])
+        if size not in (0, book.size):
+            below, above = self.log.recorder.ends_around(size)
+            if below != size:
+                sentence = (
+                    f"{size} lies inside an instrument; the nearest valid sizes are "
+                    f"{below} and {above}"
+                )
+                raise QuestionError([Fault("inside_instrument", "/log_size", sentence)])
         return size
-
-    def _size_at(self, book: Book, text: str) -> int:
-        try:
-            moment = datetime.fromisoformat(text)
-            if moment.tzinfo is None:
-                raise ValueError("no zone")
-            until = moment.astimezone(UTC).isoformat(timespec="microseconds")
-        except (ValueError, OverflowError) as error:
-            sentence = f"`{text}` is no moment with its zone, as in 2026-04-01T12:00:00Z"
-            raise QuestionError([Fault("malformed", "/recorded_until", sentence)]) from error
-        head = book.head()
-        moments = [
-            found.recorded_at
-            for found in map(head.recorded_instrument, book.instruments())
-            if found is not None
-        ]
-        return book.ends[bisect_right(moments, until.replace("+00:00", "Z"))]
 
     # -- keeping in step -------------------------------------------------------------
 
     def _root(self, size: int) -> str:
-        root = self.log.recorder.root_at(size)
-        assert root is not None, "an instrument ends at every valid size"
-        return root.hex()
+        root = self._roots.get(size)
+        if root is None:
+            found = self.log.recorder.root_at(size)
+            assert found is not None, "an instrument ends at every valid size"
+            if len(self._roots) > _ROOTS_KEPT:
+                self._roots.clear()
+            root = self._roots[size] = found.hex()
+        return root
 
     def _catch_up(self) -> None:
         with self._lock:
-            for row in self.log.rows_after(self._book.size):
-                self._take(row)
+            if self.log.moved():
+                try:
+                    self._book.catch_up()
+                except BaseException:
+                    self.log.look_again()
+                    raise
 
-    def _take(self, row: Row) -> None:
-        if row.topic not in EVENTS:
-            raise unknown_topic(row.topic)
-        content = json.loads(row.record)
-        self._versions[row.stream] = row.version
-        if row.topic.startswith(INSTRUMENT_NAME + "."):
-            self._last_recorded_at = content["recorded_at"]
-            self._book.add_instrument(
-                read_instrument(
-                    content["id"],
-                    row.position,
-                    content["instrument"],
-                    content["changes"],
-                    content["recorded_at"],
-                    content["recorded_by"],
-                )
-            )
-        else:
-            self._book.add_change(
-                read_change(content["id"], row.position, row.stream, content["change"])
-            )
+    def rebuild(self, advance: Callable[[int], None]) -> None:
+        """Throw away all that follows from the log, and make it again."""
+        with self._lock:
+            self._book.rebuild(advance)
+
+
+_ROOTS_KEPT = 10_000
+
+
+def _moment_in_utc(text: str) -> str:
+    """A moment as it is recorded; `QuestionError` for a text without a zone, or that is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            raise ValueError("no zone")
+        return _as_recorded(moment)
+    except (ValueError, OverflowError) as error:
+        sentence = f"`{text}` is no moment with its zone, as in 2026-04-01T12:00:00Z"
+        raise QuestionError([Fault("malformed", "/recorded_until", sentence)]) from error
+
+
+def _as_recorded(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def open_ledger(database: str, today: Callable[[], date], now: Callable[[], datetime]) -> Ledger:
@@ -234,7 +231,7 @@ def instrument_as_submitted(instrument: str, history: History) -> Json:
     return {**recorded.content, "changes": [dict(c.content) for c in changes if c is not None]}
 
 
-def _judged(submitted: Any, book: Book, today: date) -> Judge:
+def _judged(submitted: Any, book: StoredBook, today: date) -> Judge:
     history = book.head()
     if faults := faults_of_shape(submitted, history):
         raise RefusedError(faults)

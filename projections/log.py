@@ -8,9 +8,10 @@ root is kept in the same transaction, as a frontier; nothing is recomputed.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -191,6 +192,45 @@ class LogRecorder(SQLiteApplicationRecorder):
             )
             return [Row(*row) for row in c.fetchall()]
 
+    def rows_of(self, stream: str, size: int) -> list[Row]:
+        """The records of one stream among the first `size` of the log."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(
+                "SELECT rowid - 1, originator_id, originator_version, topic, state "
+                f"FROM {self.events_table_name} WHERE originator_id = ? AND rowid <= ? "
+                "ORDER BY originator_version",
+                (stream, size),
+            )
+            return [Row(*row) for row in c.fetchall()]
+
+    def versions_of(self, streams: Iterable[str]) -> dict[str, int]:
+        """How many records each of these streams has."""
+        found = {}
+        with self.datastore.transaction(commit=False) as c:
+            for stream in streams:
+                c.execute(
+                    f"SELECT max(originator_version) FROM {self.events_table_name} "
+                    "WHERE originator_id = ?",
+                    (stream,),
+                )
+                found[stream] = int(c.fetchone()[0] or 0)
+        return found
+
+    def ends_around(self, size: int) -> tuple[int, int]:
+        """The nearest sizes, not above and not below, at which an instrument ends."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute("SELECT max(log_size) FROM log_heads WHERE log_size <= ?", (size,))
+            below = int(c.fetchone()[0] or 0)
+            c.execute("SELECT min(log_size) FROM log_heads WHERE log_size >= ?", (size,))
+            return below, int(c.fetchone()[0] or below)
+
+    def last_recorded_at(self) -> str:
+        """When the last instrument was recorded; empty before the first."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(f"SELECT state FROM {self.events_table_name} ORDER BY rowid DESC LIMIT 1")
+            row = c.fetchone()
+        return str(json.loads(row[0])["recorded_at"]) if row else ""
+
     def size(self) -> int:
         """The number of records."""
         return self.max_notification_id() or 0
@@ -225,6 +265,10 @@ class Log(Application[str]):
                 "CREATE_TABLE": "y" if in_memory else "n",  # a file's are made by `_prepare`
             }
         )
+        self._seen = -1
+        self._watch: sqlite3.Connection | None = None
+        if not in_memory:
+            self._watch = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Only what the ledger sets: the user's own environment is not the library's."""
@@ -249,6 +293,23 @@ class Log(Application[str]):
         except (PersistenceError, sqlite3.Error) as error:
             raise LedgerFileError(_sentence(error)) from error
         return int(recordings[-1].notification.id)
+
+    def moved(self) -> bool:
+        """Whether something may have been recorded since this was last asked, by anybody."""
+        if self._watch is None:
+            return True
+        version = int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+        moved, self._seen = version != self._seen, version
+        return moved
+
+    def look_again(self) -> None:
+        """Make the next `moved` say yes: what was recorded could not be read."""
+        self._seen = -1
+
+    def close(self) -> None:
+        if self._watch is not None:
+            self._watch.close()
+        super().close()
 
     def rows_after(self, size: int) -> Iterator[Row]:
         """Every record from position `size` on."""

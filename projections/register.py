@@ -13,13 +13,14 @@ from ..domain.dates import day_text
 from ..domain.evaluation import evaluation
 from ..domain.faults import Fault, QuestionError, UnknownInstrumentError
 from ..domain.groups import Groups, group_answer
-from ..domain.history import Book, History
+from ..domain.history import History
 from ..domain.licence import licence_line, licence_state
 from ..domain.policies import policy_value
 from ..domain.questions import read_day, read_dimensions, read_transaction, require_known
 from ..domain.requirements import requirement_answer
 from ..domain.running import Seen
 from ..domain.viewpoint import Viewpoint
+from .book import StoredBook
 from .ledger import Ledger, instrument_as_submitted
 
 Json = dict[str, Any]
@@ -102,7 +103,7 @@ class Register:
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
             if history.recorded_instrument(name) is None:
-                raise UnknownInstrumentError(name, book.instruments())
+                raise UnknownInstrumentError(name, book.instruments_like(name))
             return {
                 **_recorded(name, history),
                 "content": instrument_as_submitted(name, history),
@@ -123,11 +124,17 @@ class Register:
         """The instruments in the order of recording."""
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
-            names = [n for n in book.instruments() if history.recorded_instrument(n)]
-            page, more = _page([{"instrument": n} for n in names], "instrument", limit, after)
+            position = -1
+            if after:
+                last = history.recorded_instrument(after)
+                if last is None:
+                    raise UnknownInstrumentError(after, book.instruments_like(after))
+                position = last.position
+            names = book.instruments_after(position, history.size, limit + 1)
+            page = names[:limit]
             return {
-                "instruments": [_recorded(item["instrument"], history) for item in page],
-                "next": more,
+                "instruments": [_recorded(name, history) for name in page],
+                "next": page[-1] if len(names) > limit else None,
                 "viewpoint": viewpoint.shown(),
             }
 
@@ -149,14 +156,14 @@ class Register:
         after: str,
     ) -> Json:
         def answer(seen: Seen, history: History) -> Json:
-            names = [name for name in history.subjects(kind) if name > after]
+            names = history.subjects(kind, after, limit + 1)
             page = names[:limit]
             more = page[-1] if len(names) > limit else None
             return {title: [line(name, seen) for name in page], "next": more}
 
         return self._seen(asked, answer)
 
-    def _from(self, book: Book, asked: Asked) -> tuple[Viewpoint, History]:
+    def _from(self, book: StoredBook, asked: Asked) -> tuple[Viewpoint, History]:
         """The viewpoint of a question about a day; only `valid_on` left out means today."""
         today = self.ledger.today().toordinal()
         valid_on = read_day(asked["valid_on"], "valid_on") if "valid_on" in asked else today

@@ -225,8 +225,9 @@ def test_a_record_of_an_unknown_kind_is_a_clear_error(tmp_path: Path) -> None:
     Case(instrument("a", established()), database=str(path)).ledger.close()
     with sqlite3.connect(path) as newer:
         newer.execute("UPDATE stored_events SET topic = 'licence_painted.1' WHERE rowid = 1")
+    case = Case(database=str(path))
     with pytest.raises(LedgerFileError, match=r"licence_painted\.1"):
-        at(path)
+        case.licence("2020-01-01")
 
 
 def test_the_clock_comes_in_from_outside() -> None:

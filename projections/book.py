@@ -1,0 +1,291 @@
+"""The record as questions read it: streams from the log, all else from the index.
+
+A `StoredBook` is a source of histories over a log of any size: a stream is read when a
+question first needs it and kept while there is room. What was recorded since the index was
+last brought forward stands in a small book in memory, the tail.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import Generic, TypeVar
+
+from ..domain.changes import Change, read_change
+from ..domain.events import EVENTS, INSTRUMENT_NAME
+from ..domain.history import (
+    INSTRUMENTS_KEPT,
+    STREAMS_KEPT,
+    Book,
+    History,
+    Instrument,
+    Stream,
+    corrects_instrument,
+    read_instrument,
+    words_of,
+)
+from .index import Index, Record
+from .log import LedgerFileError, Log, Row, unknown_topic
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+TAIL_MOST = 2_000
+"""How many records may stand in the tail before the index is brought forward."""
+
+_EMPTY = Stream()
+
+
+class _Kept(OrderedDict[K, V], Generic[K, V]):
+    """The values used last; the one not used for longest goes first."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def used(self, key: K) -> V | None:
+        """The value of a key, if it is kept."""
+        found = self.get(key)
+        if found is not None:
+            self.move_to_end(key)
+        return found
+
+    def keep(self, key: K, value: V) -> V:
+        """Keep a value."""
+        self[key] = value
+        if len(self) > self.most:
+            self.popitem(last=False)
+        return value
+
+
+class _Read:
+    """A stream as read so far: its records as recorded, and the stream they come to."""
+
+    __slots__ = ("records", "stream")
+
+    def __init__(self, records: list[Change]) -> None:
+        self.records = records
+        self.stream = _EMPTY.extended(records)
+
+    def add(self, change: Change) -> None:
+        """Put one more record at the end; streams handed out before stay as they were."""
+        self.records.append(change)
+        self.stream = self.stream.extended((change,))
+
+
+class StoredBook:
+    """Everything recorded, read from the log and the index."""
+
+    def __init__(self, log: Log, index: Index, writable: bool) -> None:
+        self._log = log
+        self._index = index
+        self._writable = writable
+        self._streams: _Kept[str, _Read] = _Kept(STREAMS_KEPT)
+        self._instruments: _Kept[str, Instrument] = _Kept(INSTRUMENTS_KEPT)
+        self.at: Callable[[int], History] = lru_cache(maxsize=16)(self._at)
+        self._begin(index.open(writable))
+
+    def _begin(self, held: int) -> None:
+        """Begin where the index stands."""
+        self._held = self.size = held
+        self._tail = Book()
+        self._tail_records: list[Record] = []
+        self._completions = self._index.completions() if held else {}
+        self._corrected = self._index.corrected_instruments() if held else set()
+        self._words: dict[str, dict[str, tuple[int, str]]] = {"goods": {}, "programmes": {}}
+        for dimension, compared, position, written in self._index.words() if held else ():
+            self._words[dimension][compared] = (position, written)
+
+    # -- keeping in step ---------------------------------------------------------------
+
+    def catch_up(self, advance: Callable[[int], None] = lambda count: None) -> None:
+        """Take in everything that was recorded since; `advance` is told how many at a time."""
+        for row in self._log.rows_after(self.size):
+            self.take(read_row(row), row.stream)
+            if len(self._tail_records) >= TAIL_MOST:
+                advance(len(self._tail_records))
+                self.bring_forward()
+        advance(len(self._tail_records))
+
+    def take(self, record: Record, stream: str) -> None:
+        """Take in the next record of the log."""
+        self._tail_records.append(record)
+        if isinstance(record, Instrument):
+            self._tail.add_instrument(record)
+            self._instruments.keep(record.id, record)
+        else:
+            self._tail.add_change(record)
+            self._learn(record)
+            read = self._streams.used(stream)
+            if read:
+                read.add(record)
+        self.size = record.position + 1
+
+    def _learn(self, change: Change) -> None:
+        if change.type.name == "requirements_complete":
+            self._completions.setdefault(change.stream, change.position)
+        if corrects_instrument(change):
+            self._corrected.add(change.target or "")
+        for dimension, compared, written in words_of(change):
+            self._words[dimension].setdefault(compared, (change.position, written))
+
+    def bring_forward(self) -> None:
+        """Put the tail into the index, unless it may not be written or somebody else did."""
+        if not self._writable or not self._tail_records:
+            return
+        try:
+            if not self._index.add(self._held, self._tail_records, self.size):
+                return
+        except Exception as error:
+            if "locked" in str(error) or "readonly" in str(error):
+                return
+            raise
+        self._held = self.size
+        self._tail, self._tail_records = Book(), []
+
+    def rebuild(self, advance: Callable[[int], None] = lambda count: None) -> None:
+        """Throw the index away and make it again from the log."""
+        self._index.clear()
+        self._streams.clear()
+        self._instruments.clear()
+        self._begin(0)
+        self.catch_up(advance)
+        self.bring_forward()
+
+    # -- a source of histories -----------------------------------------------------------
+
+    def _at(self, size: int) -> History:
+        return History(self, size)
+
+    def head(self) -> History:
+        """The history as recorded up to now."""
+        return self.at(self.size)
+
+    def stream_at(self, name: str, size: int) -> Stream:
+        read = self._read(name)
+        if not read.records or read.records[-1].position < size:
+            return read.stream
+        return _EMPTY.extended(self.recorded_in(name, size))
+
+    def recorded_in(self, name: str, size: int) -> list[Change]:
+        records = self._read(name).records
+        return records[: bisect_left(records, size, key=lambda change: change.position)]
+
+    def _read(self, name: str) -> _Read:
+        read = self._streams.used(name)
+        if read is None:
+            rows = self._log.recorder.rows_of(name, self.size)
+            records = (read_row(row) for row in rows)
+            changes = [record for record in records if isinstance(record, Change)]
+            read = self._streams.keep(name, _Read(changes))
+        return read
+
+    def home_at(self, change_id: str, size: int) -> str | None:
+        home = self._tail.home_at(change_id, size)
+        if home is None and self._held:
+            found = self._index.home(change_id)
+            home = found[1] if found and found[0] < size else None
+        return home
+
+    def instrument_at(self, instrument_id: str, size: int) -> Instrument | None:
+        found = self._instruments.used(instrument_id)
+        if found is None:
+            for row in self._log.recorder.rows_of(f"instrument/{instrument_id}", self.size):
+                record = read_row(row)
+                if isinstance(record, Instrument):
+                    found = self._instruments.keep(instrument_id, record)
+        return found if found and found.position < size else None
+
+    def corrections_at(self, instrument_id: str, size: int) -> list[Change]:
+        if instrument_id not in self._corrected:
+            return []
+        recorded = self.recorded_in(f"instrument/{instrument_id}", size)
+        return [one for one in recorded if corrects_instrument(one) and one.target == instrument_id]
+
+    def subjects_at(self, kind: str, size: int, after: str, limit: int | None) -> list[str]:
+        stored = self._index.subjects(kind, size, after, limit) if self._held else []
+        recent = self._tail.subjects_at(kind, size, after, limit)
+        return list(islice(_merged(stored, recent), limit))
+
+    def knows_at(self, kind: str, name: str, size: int) -> bool:
+        first = self._index.subject(kind, name) if self._held else None
+        return (first is not None and first < size) or self._tail.knows_at(kind, name, size)
+
+    def naming_order_at(self, order: str, size: int) -> list[str]:
+        stored = self._index.orders(order, size) if self._held else []
+        return stored + self._tail.naming_order_at(order, size)
+
+    def completions_at(self, size: int) -> list[str]:
+        return [name for name, first in self._completions.items() if first < size]
+
+    def words_at(self, dimension: str, size: int) -> dict[str, str]:
+        return {
+            compared: written
+            for compared, (position, written) in self._words[dimension].items()
+            if position < size
+        }
+
+    def instruments_like(self, name: str) -> list[str]:
+        stored = self._index.instruments_like(name) if self._held else []
+        return stored + self._tail.instruments_like(name)
+
+    def subjects_like(self, kind: str, name: str) -> list[str]:
+        stored = self._index.subjects_like(kind, name) if self._held else []
+        return stored + self._tail.subjects_like(kind, name)
+
+    # -- instruments and sizes -----------------------------------------------------------
+
+    def instruments_after(self, position: int, size: int, limit: int) -> list[str]:
+        """The ids of instruments in the order of recording, after one's own record."""
+        stored = self._index.instruments(size, position, limit) if self._held else []
+        recent = (
+            one.id
+            for one in self._tail_records
+            if isinstance(one, Instrument) and position < one.position < size
+        )
+        return list(islice((*stored, *recent), limit))
+
+    def size_at(self, moment: str) -> int:
+        """The size of the log after the last instrument recorded by a moment (as recorded)."""
+        found = self._index.size_at(moment) if self._held else 0
+        for one in self._tail_records:
+            if isinstance(one, Instrument) and one.recorded_at <= moment:
+                found = max(found, one.position + 1)
+        return found
+
+
+def read_row(row: Row) -> Record:
+    """A record from its stored row; `LedgerFileError` if this release cannot read it."""
+    if row.topic not in EVENTS:
+        raise unknown_topic(row.topic)
+    try:
+        content = json.loads(row.record)
+        if row.topic.startswith(INSTRUMENT_NAME + "."):
+            return read_instrument(
+                content["id"],
+                row.position,
+                content["instrument"],
+                content["changes"],
+                content["recorded_at"],
+                content["recorded_by"],
+            )
+        return read_change(content["id"], row.position, row.stream, content["change"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise LedgerFileError(
+            f"record {row.position} of the ledger cannot be read ({error}); "
+            "restore the ledger from a backup"
+        ) from error
+
+
+def _merged(one: Iterable[str], other: Iterable[str]) -> Iterator[str]:
+    """Two ordered lists as one, each name once."""
+    last = None
+    for name in heapq.merge(one, other):
+        if name != last:
+            yield name
+        last = name
