@@ -141,10 +141,8 @@ class StoredBook:
         try:
             if not self._index.add(self._held, self._tail_records, self.size):
                 return
-        except Exception as error:
-            if "locked" in str(error) or "readonly" in str(error):
-                return
-            raise
+        except LedgerFileError:
+            return  # the tail serves as well; the next one brings it forward
         self._held = self.size
         self._tail, self._tail_records = Book(), []
 

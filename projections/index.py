@@ -59,13 +59,14 @@ class Index:
     def open(self, writable: bool) -> int:
         """How many records the tables hold; made, or made anew, where they are not of this
         version. 0 if they cannot be made and are not there: then nothing is looked up here."""
-        if writable:
-            with self._writing() as c:
-                if self._state(c) is None:
-                    self._make(c)
         with self._reading() as c:
             state = self._state(c)
-        return state if state is not None else 0
+        if state is None and writable:
+            with self._writing() as c:
+                state = self._state(c)
+                if state is None:
+                    self._make(c)
+        return state or 0
 
     def clear(self) -> None:
         """Empty tables, to be filled again from the log's beginning."""

@@ -56,7 +56,7 @@ class Ledger:
         self.now = now
         self._roots: dict[int, str] = {}
         self._lock = threading.RLock()
-        self._book = StoredBook(log, Index(log), writable=True)
+        self._book = StoredBook(log, Index(log), log.writable)
         self._catch_up()
         self._book.bring_forward()
 

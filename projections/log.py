@@ -9,9 +9,11 @@ root is kept in the same transaction, as a frontier; nothing is recomputed.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -128,6 +130,15 @@ class _Datastore(SQLiteDatastore):
     def __init__(self, database: str) -> None:
         super().__init__(database, lock_timeout=LOCK_TIMEOUT, originator_id_type="text")
         self.pool = _Pool(db_name=database, lock_timeout=LOCK_TIMEOUT)
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        """A transaction; what goes wrong with the file is told in a sentence."""
+        try:
+            with super().transaction(commit=commit) as cursor:
+                yield cursor
+        except (PersistenceError, sqlite3.Error) as error:
+            raise LedgerFileError(_sentence(error)) from error
 
 
 class _Immediate(SQLiteTransaction):
@@ -256,11 +267,13 @@ class Log(Application[str]):
 
     recorder: LogRecorder
 
-    def __init__(self, database: str) -> None:
+    def __init__(self, database: str, writable: bool = True) -> None:
         in_memory = database == IN_MEMORY
+        self.writable = writable
+        name = database if writable else f"{Path(database).resolve().as_uri()}?immutable=1"
         super().__init__(
             {
-                "SQLITE_DBNAME": database,
+                "SQLITE_DBNAME": name,
                 "ORIGINATOR_ID_TYPE": "text",
                 "CREATE_TABLE": "y" if in_memory else "n",  # a file's are made by `_prepare`
             }
@@ -268,7 +281,9 @@ class Log(Application[str]):
         self._seen = -1
         self._watch: sqlite3.Connection | None = None
         if not in_memory:
-            self._watch = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
+            self._watch = sqlite3.connect(
+                name, uri=True, isolation_level=None, check_same_thread=False
+            )
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Only what the ledger sets: the user's own environment is not the library's."""
@@ -288,6 +303,8 @@ class Log(Application[str]):
 
         `HeadMovedError` if the log has grown since; `LedgerFileError` if it cannot be written.
         """
+        if not self.writable:
+            raise LedgerFileError("the ledger's file may only be read; change its rights to record")
         try:
             recordings = self.events.put(events, judged_at=judged_at)
         except (PersistenceError, sqlite3.Error) as error:
@@ -324,11 +341,21 @@ def open_log(database: str) -> Log:
     `LedgerFileError` if the file cannot be used, is another program's, or a newer ledger's.
     """
     try:
-        if database != IN_MEMORY:
-            _patiently(lambda: _prepare(Path(database)))
+        if database == IN_MEMORY:
+            return Log(database)
+        if _may_only_be_read(Path(database)):
+            return Log(database, writable=False)
+        _patiently(lambda: _prepare(Path(database)))
         return _patiently(lambda: Log(database))
     except (PersistenceError, sqlite3.Error) as error:
         raise LedgerFileError(_sentence(error)) from error
+
+
+def _may_only_be_read(path: Path) -> bool:
+    """Whether a file is there that this user cannot write, and nobody is writing."""
+    if not path.is_file() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return False
+    return not path.with_name(path.name + "-wal").exists()
 
 
 def _prepare(path: Path) -> None:
@@ -376,7 +403,7 @@ def _patiently(open_: Callable[[], T]) -> T:
     while True:
         try:
             return open_()
-        except (PersistenceError, sqlite3.OperationalError) as error:
+        except (PersistenceError, LedgerFileError, sqlite3.OperationalError) as error:
             if "locked" not in str(error) or time.monotonic() > until:
                 raise
             time.sleep(0.02)
