@@ -7,7 +7,7 @@ names too coarsely, leaves the dimension undetermined.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -99,7 +99,7 @@ class Clause:
             return UNDETERMINED
         values = self.says[name]
         if name == "goods":
-            return any_of(goods_match(code, field) for code in values)
+            return goods_match(values, field)
         if name == "programmes":
             named = programme_name(field)
             return YES if any(programme_name(value) == named for value in values) else NO
@@ -110,15 +110,19 @@ class Clause:
         return NO
 
 
-def goods_match(code: str, given: str) -> Truth:
-    """Whether goods classified as `given` fall under a clause's control-list code.
+def goods_match(codes: Collection[str], given: str) -> Truth:
+    """Whether goods classified as `given` fall under one of a clause's control-list codes.
 
     A code holds everything below it at a dot; goods given only by a code above it may or
     may not be what the clause names.
     """
-    if given == code or given.startswith(code + "."):
-        return YES
-    return UNDETERMINED if code.startswith(given + ".") else NO
+    above = given
+    while above:
+        if above in codes:
+            return YES
+        above = above.rpartition(".")[0]
+    below = given + "."
+    return UNDETERMINED if any(code.startswith(below) for code in codes) else NO
 
 
 def programme_name(text: str) -> str:

@@ -283,7 +283,7 @@ def unfamiliar_names(history: History, given: Mapping[str, str]) -> list[str]:
         notes.append(f"no recorded clause names the programme `{given['programme']}`{near}")
     goods = given.get("goods", "none")
     codes = history.words("goods")
-    if goods != "none" and not any(goods_match(code, goods) > NO for code in codes):
+    if goods != "none" and goods_match(codes, goods) is NO:
         notes.append(f"no recorded clause names the goods `{goods}`{_nearest(goods, codes)}")
     return notes
 

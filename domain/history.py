@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from .changes import SUBJECTS, Change, clauses_in, read_change
 from .clauses import programme_name
 from .dates import day
+from .truth import Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class Stream:
         self.corrections: dict[str, Change] = {}
         self._naming: dict[str, dict[str, Change]] = {}
         self._by_type: dict[str, dict[str, Change]] = {}
+        self._days: list[int] | None = None
+        self._partial: bool | None = None
 
     def extended(self, more: Iterable[Change]) -> Stream:
         """This stream and what was recorded since; this one stays as it was."""
@@ -78,6 +81,7 @@ class Stream:
 
     def add(self, change: Change) -> None:
         """Put the next record at the end, or carry the correction out that it is."""
+        self._days = self._partial = None
         if change.type.name != "record_corrected":
             self._put(change)
             return
@@ -86,6 +90,22 @@ class Stream:
             self._take(target)
             if restated := change.content.get("restated"):
                 self._put(read_change(target.id, target.position, target.stream, restated))
+
+    @property
+    def days(self) -> list[int]:
+        """The days on which anything in it begins or ends, or may; between two nothing does."""
+        if self._days is None:
+            dates = (d for c in self.changes.values() for d in (c.starting, c.ending) if d)
+            self._days = sorted({day for date in dates for day in (date.first, date.last)})
+        return self._days
+
+    @property
+    def has_partial_stops(self) -> bool:
+        """Whether something in it is stopped for some transactions only."""
+        if self._partial is None:
+            changes = self.changes.values()
+            self._partial = any(c.type.stops and c.clause is not None for c in changes)
+        return self._partial
 
     def of_type(self, *names: str) -> list[Change]:
         """The changes of these types, in log order."""
@@ -317,7 +337,19 @@ def words_of(change: Change) -> Iterator[tuple[str, str, str]]:
 
 STREAMS_KEPT = 50_000
 INSTRUMENTS_KEPT = 200_000
-"""How much of what was read a history keeps, before it reads again."""
+MEMOS_KEPT = 100_000
+"""How much of what was read and derived a history keeps, before it does so again."""
+
+
+class Memo:
+    """What was derived of one stream between two of its days, as known between two others."""
+
+    __slots__ = ("present", "running", "visible")
+
+    def __init__(self) -> None:
+        self.running: dict[str, Truth] = {}
+        self.present: dict[str, Truth] = {}
+        self.visible: dict[tuple[str, ...], list[Change]] = {}
 
 
 class History:
@@ -329,6 +361,33 @@ class History:
         self._streams: dict[str, Stream] = {}
         self._read: dict[str, Instrument | None] = {}
         self._every: dict[str, list[str]] = {}
+        self._known: dict[tuple[str, str], bool] = {}
+        self._words: dict[str, dict[str, str]] = {}
+        self._published: dict[str, list[int]] = {}
+        self._memos: dict[tuple[str, int, int], Memo] = {}
+
+    def memo(self, name: str, valid_on: int, known_on: int | None) -> Memo:
+        """Where to keep what is derived of a stream; the same for all days between two of its
+        days, since the same has been reached and is visible on all of them."""
+        reached = bisect_right(self.stream(name).days, valid_on)
+        published = self._published_in(name)
+        known = len(published) if known_on is None else bisect_right(published, known_on)
+        memo = self._memos.get((name, reached, known))
+        if memo is None:
+            if len(self._memos) >= MEMOS_KEPT:
+                self._memos.clear()
+            memo = self._memos[name, reached, known] = Memo()
+        return memo
+
+    def _published_in(self, name: str) -> list[int]:
+        """The days on which something of a stream became known, ordered."""
+        days = self._published.get(name)
+        if days is None:
+            ids = {change.instrument for change in self.stream(name).changes.values()}
+            found = (self.instrument(one) for one in ids)
+            days = sorted({one.published_on for one in found if one})
+            self._published[name] = days
+        return days
 
     def stream(self, name: str) -> Stream:
         """A subject's stream (`licence/NL009`), empty if nothing was recorded in it."""
@@ -336,6 +395,7 @@ class History:
         if stream is None:
             if len(self._streams) >= STREAMS_KEPT:
                 self._streams.clear()
+                self._published.clear()
             stream = self._streams[name] = self.book.stream_at(name, self.size)
         return stream
 
@@ -387,7 +447,12 @@ class History:
 
     def knows(self, kind: str, name: str) -> bool:
         """Whether a subject of this kind and name was ever established."""
-        return self.book.knows_at(kind, name, self.size)
+        known = self._known.get((kind, name))
+        if known is None:
+            if len(self._known) >= STREAMS_KEPT:
+                self._known.clear()
+            known = self._known[kind, name] = self.book.knows_at(kind, name, self.size)
+        return known
 
     def carriers(self, order: str) -> list[Change]:
         """The changes, of any subject, that carry out a court's order."""
@@ -407,7 +472,9 @@ class History:
 
     def words(self, dimension: str) -> dict[str, str]:
         """The goods or programmes that recorded clauses name: as compared, as written."""
-        return self.book.words_at(dimension, self.size)
+        if dimension not in self._words:
+            self._words[dimension] = self.book.words_at(dimension, self.size)
+        return self._words[dimension]
 
     def like(self, kind: str, name: str) -> list[str]:
         """The known names near an unknown one, among which the nearest is looked for."""
@@ -434,6 +501,8 @@ class Draft(History):
         self._own_home[change.id] = change.stream
         self.added.append(change)
         self._read.clear()
+        self._published.clear()
+        self._memos.clear()
 
     def stream(self, name: str) -> Stream:
         return self._own_streams.get(name) or self.base.stream(name)

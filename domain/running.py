@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .changes import Change, Entry
 from .clauses import Clause, Membership
 from .dates import BEFORE_ALL_DAYS
-from .history import History, Instrument
+from .history import History, Instrument, Memo
 from .truth import NO, YES, Truth, all_of, any_of, not_
 
 Rank = tuple[int, int, int, str, int]
@@ -36,7 +36,7 @@ class Seen:
         self.valid_on = valid_on
         self.known_on = known_on
         self.asked = asked
-        self._running: dict[str, Truth] = {}
+        self._memos: dict[str, Memo] = {}
 
     def of(self, given: Mapping[str, str], groups: Membership) -> Seen:
         """The same viewpoint, asked about a transaction."""
@@ -46,14 +46,15 @@ class Seen:
 
     def runs(self, change: Change) -> Truth:
         """Whether a change runs: visible, begun, not ended, and no running change stops it."""
-        known = self._running.get(change.id)
+        running = self._memo(change.stream).running
+        known = running.get(change.id)
         if known is None:
             # What stops a change stands later in the log: from the last one back, no
             # chain of stops is too long to follow.
             for one in reversed(self._bearing_on(change)):
-                if one.id not in self._running:
-                    self._running[one.id] = self._runs(one)
-            known = self._running[change.id]
+                if one.id not in running:
+                    running[one.id] = self._runs(one)
+            known = running[change.id]
         return known
 
     def _runs(self, change: Change) -> Truth:
@@ -64,13 +65,27 @@ class Seen:
     def present(self, change: Change, entry: Entry) -> Truth:
         """Whether an entry is there: its change runs, nothing that runs stops the entry itself,
         and the establishment that its change amends, if it names one, runs."""
-        return all_of(
-            (
-                self.runs(change),
-                not_(any_of(self.stops(stop) for stop in self.stops_of(change, entry.id))),
-                self._amended_runs(change),
-            )
-        )
+        present = self._memo(change.stream).present
+        known = present.get(entry.id)
+        if known is None:
+            stopped = any_of(self.stops(stop) for stop in self.stops_of(change, entry.id))
+            known = all_of((self.runs(change), not_(stopped), self._amended_runs(change)))
+            present[entry.id] = known
+        return known
+
+    def _memo(self, stream: str) -> Memo:
+        """What is known of a stream: shared by all who see the same of it.
+
+        A transaction has its own where a partial stop may tell it from others.
+        """
+        memo = self._memos.get(stream)
+        if memo is None:
+            if self.asked and self.history.stream(stream).has_partial_stops:
+                memo = Memo()
+            else:
+                memo = self.history.memo(stream, self.valid_on, self.known_on)
+            self._memos[stream] = memo
+        return memo
 
     # -- its parts -----------------------------------------------------------------
 
@@ -163,5 +178,9 @@ class Seen:
 
     def visible_of(self, stream: str, *types: str) -> list[Change]:
         """The visible changes of these types in a stream, in rank."""
-        found = self.history.stream(stream).of_type(*types)
-        return self.ranked(change for change in found if self.visible(change))
+        visible = self._memo(stream).visible
+        found = visible.get(types)
+        if found is None:
+            every = self.history.stream(stream).of_type(*types)
+            found = visible[types] = self.ranked(one for one in every if self.visible(one))
+        return found

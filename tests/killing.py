@@ -17,6 +17,7 @@ from pathlib import Path
 from licence_ledger.api.databases import opened
 from licence_ledger.domain.tree import leaf_hash, root_of
 
+COMMAND = "from licence_ledger.api.cli import app; app()"
 WRITER = """
 import sys
 from pathlib import Path
@@ -111,7 +112,7 @@ def rounds(times: int, count: int, seed: int) -> tuple[int, int]:
                 acknowledged = killed_once(address, folder, chance.uniform(0, 0.4))
                 kills += 1
                 there = check(address, acknowledged)
-            command = [sys.executable, "-m", "licence_ledger", "record", str(folder)]
+            command = [sys.executable, "-c", COMMAND, "record", str(folder)]
             subprocess.run([*command, "--database", address], check=True, capture_output=True)
             assert check(address, set()) == count, "recording again did not complete it"
     return kills, ledgers
