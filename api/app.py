@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from fastapi_offline import FastAPIOffline
 
 from ..projections.ledger import Ledger
 from ..projections.register import Register
-from . import answers, evaluations, groups, instruments, licences
+from . import answers, evaluations, groups, instruments, licences, timelines
 from .dependencies import Served, TheServer
+from .observing import Metrics, Observing
 from .pages import router as pages
 from .problems import Problem, add_problems, responses
 from .release import RELEASE
@@ -33,8 +34,10 @@ def create_app(ledger: Ledger, token: str | None, recorder: str) -> FastAPI:
         separate_input_output_schemas=False,
     )
     app.state.served = Served(ledger, Register(ledger), token, recorder)
+    metrics = Metrics(ledger)
+    app.add_middleware(Observing, metrics=metrics)
     add_problems(app)
-    for doors in (licences, evaluations, instruments, groups):
+    for doors in (licences, timelines, evaluations, instruments, groups):
         app.include_router(doors.router)
     app.include_router(pages)
 
@@ -49,6 +52,11 @@ def create_app(ledger: Ledger, token: str | None, recorder: str) -> FastAPI:
         """200 when the server can answer, with the size of the log."""
         with server.ledger.reading() as book:
             return as_json({"status": "ok", "log_size": book.size})
+
+    @app.get("/metrics", include_in_schema=False)
+    async def tell_metrics() -> Response:
+        """Requests, their time, and the size of the log, in Prometheus' text format."""
+        return Response(metrics.text(), media_type="text/plain; version=0.0.4")
 
     _describe_problems(app)
     return app

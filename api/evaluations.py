@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from fastapi import Response
+from fastapi import Request, Response
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
-from ..domain.faults import Fault, QuestionError
+from ..domain.faults import Fault, LedgerError, QuestionError
 from ..domain.shapes import Transaction
+from ..domain.viewpoint import VIEWPOINT_FIELDS
+from ..projections.register import Register
 from . import answers
-from .dependencies import VIEWPOINT_FIELDS, Body, TheRegister
-from .files import read_json
+from .dependencies import Body, Known, TheRegister
+from .files import NotJsonError, read_json
 from .problems import responses
 from .responses import as_json, doors, inline, reads
 
@@ -88,3 +94,110 @@ _VIEWPOINT_TYPES = {
     for name in VIEWPOINT_FIELDS
     if name != "valid_on"
 }
+
+
+# -- many at once --------------------------------------------------------------------
+
+MAX_LINE = 64 * 1024
+"""The longest line of a batch that is read, in bytes."""
+
+_NDJSON = "application/x-ndjson"
+
+
+class _Stream(StreamingResponse):
+    """An answer that is sent while the question is still being read.
+
+    Starlette's own would listen for the client's leaving on the channel that the body of
+    the question comes in by.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.stream_response(send)
+
+
+@router.post(
+    "/evaluations/batch",
+    summary="Were these transactions covered?",
+    tags=["evaluations"],
+    response_class=_Stream,
+    responses={
+        200: {
+            "description": "An evaluation a line, in the order of the transactions; for a line "
+            "that is no sound transaction `line` and `errors` in its place",
+            "content": {_NDJSON: {"schema": {"type": "string"}}},
+        },
+        **responses(422),
+    },
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "description": "A transaction a line",
+            "content": {
+                _NDJSON: {
+                    "schema": {"type": "string"},
+                    "example": json.dumps(_EXAMPLE_TRANSACTION) + "\n",
+                }
+            },
+        }
+    },
+)
+async def evaluate_batch(register: TheRegister, asked: Known, request: Request) -> Response:
+    """Every transaction's verdict on its own date, all from one size of the log.
+
+    Lines are answered as they come in; nothing is held but the line that is read.
+    """
+    return _Stream(_verdicts(register, register.pinned(asked.asked()), request), media_type=_NDJSON)
+
+
+async def _verdicts(
+    register: Register, asked: Mapping[str, str], request: Request
+) -> AsyncIterator[bytes]:
+    number = 0
+    async for lines in _lines(request):
+        answered = []
+        for line in lines:
+            number += 1
+            if line is None or line.strip():
+                answered.append(_verdict(register, asked, number, line))
+        yield b"".join(answered)
+
+
+def _verdict(
+    register: Register, asked: Mapping[str, str], number: int, line: bytes | None
+) -> bytes:
+    try:
+        if line is None:
+            sentence = f"a line holds at most {MAX_LINE} bytes"
+            raise QuestionError([Fault("malformed", "", sentence)])
+        answer: Any = register.evaluate(read_json(line), asked, pointer="")
+    except (QuestionError, NotJsonError) as error:
+        answer = {
+            "line": number,
+            "errors": [
+                {"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in error.faults
+            ],
+        }
+    except LedgerError as error:
+        detail = {"pointer": "", "code": "ledger", "detail": str(error)}
+        answer = {"line": number, "errors": [detail]}
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+async def _lines(request: Request) -> AsyncIterator[list[bytes | None]]:
+    """The lines of a body, those of each piece together; None for one that is too long."""
+    rest = bytearray()
+    too_long = False
+    async for piece in request.stream():
+        *ended, last = bytes(piece).split(b"\n")
+        found: list[bytes | None] = []
+        for line in ended:
+            rest += line
+            found.append(None if too_long or len(rest) > MAX_LINE else bytes(rest))
+            rest, too_long = bytearray(), False
+        rest += last
+        if len(rest) > MAX_LINE:
+            rest, too_long = bytearray(), True
+        if found:
+            yield found
+    if rest or too_long:
+        yield [None if too_long else bytes(rest)]

@@ -66,6 +66,11 @@ class Ledger:
             self._book.bring_forward()
             self.log.close()
 
+    @property
+    def size(self) -> int:
+        """The number of records last read; it may have grown since."""
+        return self._book.size
+
     # -- recording -------------------------------------------------------------------
 
     def record(self, submitted: Any, by: str) -> Recording:

@@ -38,11 +38,18 @@ class Register:
 
     # -- about one thing -------------------------------------------------------------
 
-    def evaluate(self, transaction: Any, asked: Asked) -> Json:
-        """A transaction's verdict, on its own date."""
+    def pinned(self, asked: Asked) -> Asked:
+        """The same viewpoint at a fixed size of the log, for many questions after each other."""
+        with self.ledger.reading() as book:
+            viewpoint, _ = self.ledger.viewpoint(book, asked, None)
+        rest = {name: value for name, value in asked.items() if name != "recorded_until"}
+        return {**rest, "log_size": str(viewpoint.log_size)}
+
+    def evaluate(self, transaction: Any, asked: Asked, pointer: str = "/transaction") -> Json:
+        """A transaction's verdict, on its own date; `pointer` is where it stands in a question."""
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
-            sound = read_transaction(transaction, history)
+            sound = read_transaction(transaction, history, pointer)
             viewpoint = Viewpoint(
                 sound.date, viewpoint.known_on, viewpoint.log_size, viewpoint.root_hash
             )

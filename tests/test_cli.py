@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 from builders import correction, established, excluded, instrument
@@ -219,12 +220,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(options: str, database: str) -> Iterator[str]:
-    """A real server in its own process; its address."""
+def serving(options: str, database: str, told: IO[str] | None = None) -> Iterator[str]:
+    """A real server in its own process; its address. What it tells goes to `told`."""
     port = free_port()
     command = [*COMMAND, "serve", "--port", str(port), *shlex.split(options)]
     env = {**os.environ, "LEDGER_DATABASE": database}
-    server = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
+    server = subprocess.Popen(command, env=env, stderr=told or subprocess.PIPE, text=True)
     url = f"http://127.0.0.1:{port}"
     try:
         for _ in range(200):

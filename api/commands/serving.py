@@ -37,11 +37,20 @@ def serve(
         str,
         typer.Option(envvar="LEDGER_RECORDER", help="By whom what comes over HTTP is recorded."),
     ] = "http",
+    log_requests: Annotated[
+        bool,
+        typer.Option(
+            "--log-requests",
+            envvar="LEDGER_LOG_REQUESTS",
+            help="Write one JSON line for every request to standard error.",
+        ),
+    ] = False,
     database: Database = databases.DEFAULT,
 ) -> None:
     """Serve the ledger over HTTP; an empty one gets the built-in record first."""
     import uvicorn
 
+    from .. import observing
     from ..app import create_app
 
     with told():
@@ -62,6 +71,8 @@ def serve(
                 "licence-ledger record --built-in adds them"
             )
         errors.print(f"serving on http://{host}:{port}", soft_wrap=True)
+        if log_requests:
+            observing.log_requests()
         config = uvicorn.Config(
             create_app(ledger, token or None, recorder), log_level="warning", access_log=False
         )
