@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ..domain.clauses import CLOSED_LISTS, FIELD_OF
 from ..domain.faults import Fault, QuestionError
+from ..domain.viewpoint import VIEWPOINT_FIELDS
 from ..projections.ledger import Ledger
 from ..projections.register import PAGE, Register
 from .problems import TooLargeError
@@ -84,16 +85,6 @@ class KnownFrom(_Strict):
         }
 
 
-VIEWPOINT_FIELDS = (
-    "valid_on",
-    "known_on",
-    "log_size",
-    "recorded_until",
-    "root_hash",
-    "answer_version",
-)
-
-
 class SeenFrom(KnownFrom):
     """A viewpoint; only `valid_on` left out means today, and the answer says which day."""
 
@@ -116,6 +107,28 @@ class PagedSeenFrom(SeenFrom, _Paged):
 
 class PagedKnownFrom(KnownFrom, _Paged):
     """A viewpoint without a day, and a page."""
+
+
+_IN_ONE = "valid_on=2024-02-20,known_on=2024-02-15"
+
+
+class BetweenViewpoints(_Strict):
+    """Two viewpoints, each in one argument; only `valid_on` left out means today."""
+
+    from_: str = Field(alias="from", description=f"A viewpoint: `{_IN_ONE}`.", examples=[_IN_ONE])
+    to: str = Field(description="A viewpoint, likewise.", examples=["valid_on=2024-02-20"])
+
+
+class PagedBetweenViewpoints(BetweenViewpoints, _Paged):
+    """Two viewpoints and a page."""
+
+
+class TakenAs(_Strict):
+    """How an instrument is taken."""
+
+    dry_run: bool = Field(
+        False, description="Only tell what it would do: nothing is written.", examples=["true"]
+    )
 
 
 def _dimension(name: str) -> Any:
@@ -173,5 +186,8 @@ Known = Annotated[KnownFrom, Query()]
 Seen = Annotated[SeenFrom, Query()]
 PagedSeen = Annotated[PagedSeenFrom, Query()]
 PagedKnown = Annotated[PagedKnownFrom, Query()]
+Between = Annotated[BetweenViewpoints, Query()]
+PagedBetween = Annotated[PagedBetweenViewpoints, Query()]
+Taken = Annotated[TakenAs, Query()]
 PolicySeen = Annotated[PolicySeenFrom, Query()]
 Body = Annotated[bytes, Depends(body)]

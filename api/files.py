@@ -16,11 +16,9 @@ from typing import Any, NoReturn
 import yaml
 
 from ..domain.faults import Fault, LedgerError
-from ..domain.shapes import FLAG_FIELDS, NUMBER_FIELDS, escaped
+from ..domain.shapes import FLAG_FIELDS, MAX_DEPTH, NUMBER_FIELDS, escaped
 
 SUFFIXES = (".yaml", ".yml", ".json", ".ndjson", ".jsonl")
-MAX_DEPTH = 32
-"""Deeper than any instrument nests; what is deeper is refused."""
 _TOO_DEEP = f"the text nests deeper than {MAX_DEPTH} levels"
 
 
@@ -59,7 +57,7 @@ def instruments_in(path: Path) -> Iterator[Found]:
         return
     if path.suffix not in SUFFIXES:
         raise FileError(f"{path}: write instruments as {', '.join(SUFFIXES)}")
-    text = _text_of(path)
+    text = text_of(path)
     if path.suffix in (".ndjson", ".jsonl"):
         for number, line in enumerate(text.splitlines(), 1):
             if line.strip():
@@ -149,7 +147,8 @@ def _wrong(node: yaml.Node, where: str, sentence: str) -> NoReturn:
     raise FileError(f"{where}:{mark.line + 1}:{mark.column + 1}: {sentence}")
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a file; `FileError` if it cannot be read, or is no UTF-8."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

@@ -108,7 +108,7 @@ def problem(
         "errors": [{"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in faults],
     }
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-    content = json.dumps(body, ensure_ascii=False).encode()
+    content = json.dumps(body).encode()  # ASCII: a sentence may repeat what is no UTF-8
     return Response(content, status, headers, MEDIA_TYPE)
 
 

@@ -26,6 +26,8 @@ def nearest_countries(written: str) -> tuple[str, ...]:
     names = country_names()
     if written.upper() in names:
         return (written.upper(),)
+    if len(written) < 4:
+        return ()
     try:
         return tuple(found.alpha_2 for found in pycountry.countries.search_fuzzy(written)[:3])
     except LookupError:
@@ -35,6 +37,8 @@ def nearest_countries(written: str) -> tuple[str, ...]:
 
 def country_fault(written: str) -> str:
     """The sentence that says a country is unknown, with the nearest codes."""
+    if written.startswith("@"):
+        return f"`{written}` is a group; name one country here, as in `IL`"
     near = " or ".join(f"`{code}` ({country_names()[code]})" for code in nearest_countries(written))
     hint = f"did you mean {near}?" if near else "write a code of ISO 3166-1, as in `IL`"
     return f"`{written}` is no country code; {hint}"

@@ -244,9 +244,19 @@ def evaluation(
         "disputes": disputes(of_licence) if of_licence else [],
         "notes": [
             *unfamiliar_names(history, given),
-            *publication_notes([of_licence.stream] if of_licence else [], asked.plain),
+            *publication_notes(_streams_read(asked, decided, licence), asked.plain),
         ],
     }
+
+
+def _streams_read(asked: Evaluation, decided: Verdict, licence: str | None) -> list[str]:
+    """The streams that an evaluation rests on: the licence's, those of what decides it, every
+    requirement's, and those of the groups that were asked."""
+    named = [] if licence is None else [f"licence/{licence}"]
+    deciding = [change.stream for change in decided.because]
+    required = [f"requirement/{one.name}" for one in asked.requirements]
+    groups = [f"group/{name}" for name in asked.groups.names()]
+    return list(dict.fromkeys((*named, *deciding, *required, *groups)))
 
 
 def _conditions(asked: Evaluation, decided: Verdict, name: str | None) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+LONGEST = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -18,6 +20,11 @@ class Fault:
     code: str
     pointer: str
     detail: str
+
+    def __post_init__(self) -> None:
+        """A sentence repeats what it was given; of a very long text its beginning will do."""
+        if len(self.detail) > LONGEST:
+            object.__setattr__(self, "detail", self.detail[:LONGEST] + "…")
 
 
 class LedgerError(Exception):

@@ -58,6 +58,10 @@ class Groups:
                 self._known[one] = self._read(one)
         return self._known[name]
 
+    def names(self) -> list[str]:
+        """The groups that were asked about so far, and those inside them; by name."""
+        return sorted(self._known)
+
     def members(self, name: str) -> list[dict[str, str]]:
         """The countries that visible changes name in it or inside it, those not in it left out."""
         group = self.group(name)

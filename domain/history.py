@@ -65,6 +65,7 @@ class Stream:
         self.corrections: dict[str, Change] = {}
         self._naming: dict[str, dict[str, Change]] = {}
         self._by_type: dict[str, dict[str, Change]] = {}
+        self._own: set[int] | None = None
         self._days: list[int] | None = None
         self._partial: bool | None = None
 
@@ -73,8 +74,9 @@ class Stream:
         stream = Stream()
         stream.changes = dict(self.changes)
         stream.corrections = dict(self.corrections)
-        stream._naming = {name: dict(changes) for name, changes in self._naming.items()}
-        stream._by_type = {name: dict(changes) for name, changes in self._by_type.items()}
+        stream._naming = dict(self._naming)
+        stream._by_type = dict(self._by_type)
+        stream._own = set()
         for change in more:
             stream.add(change)
         return stream
@@ -122,15 +124,23 @@ class Stream:
 
     def _put(self, change: Change) -> None:
         self.changes[change.id] = change
-        self._by_type.setdefault(change.type.name, {})[change.id] = change
+        self._writable(self._by_type, change.type.name)[change.id] = change
         if change.target is not None:
-            self._naming.setdefault(change.target, {})[change.id] = change
+            self._writable(self._naming, change.target)[change.id] = change
 
     def _take(self, change: Change) -> None:
         del self.changes[change.id]
-        del self._by_type[change.type.name][change.id]
+        del self._writable(self._by_type, change.type.name)[change.id]
         if change.target is not None:
-            del self._naming[change.target][change.id]
+            del self._writable(self._naming, change.target)[change.id]
+
+    def _writable(self, index: dict[str, dict[str, Change]], name: str) -> dict[str, Change]:
+        """The part of an index to write to; a part shared with an earlier stream is copied."""
+        part = index.setdefault(name, {})
+        if self._own is not None and id(part) not in self._own:
+            part = index[name] = dict(part)
+            self._own.add(id(part))
+        return part
 
 
 _EMPTY = Stream()

@@ -6,19 +6,21 @@ meaning (`refusals`).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .changes import CHANGE_TYPES
 from .clauses import DIMENSIONS
 from .faults import Fault, did_you_mean
-from .history import History
+from .history import History, Instrument
 from .shapes import (
     CHANGE_SHAPES,
     InstrumentShape,
     RestatedInstrument,
     repeated,
     shape_faults,
+    unreadable,
 )
 
 Json = Mapping[str, Any]
@@ -29,6 +31,8 @@ def faults_of_shape(submitted: Any, history: History) -> list[Fault]:
     correction restates whether it stands in a judgment, whose `ecli` may then serve."""
     if not isinstance(submitted, Mapping):
         return [Fault("malformed", "", "an instrument is an object with its fields")]
+    if faults := unreadable(submitted):
+        return faults
     faults = shape_faults(InstrumentShape, submitted)
     kind, ecli = submitted.get("kind"), submitted.get("ecli")
     if kind == "judgment" and "ecli" not in submitted:
@@ -52,7 +56,8 @@ def _faults_of_place(change: Json, kind: Any, pointer: str) -> Iterator[Fault]:
     if corrects and kind != "correction":
         sentence = "`record_corrected` stands only in an instrument of kind `correction`"
         yield Fault("malformed", f"{pointer}/type", sentence)
-    if kind == "correction" and not corrects and change.get("type") in CHANGE_TYPES:
+    known = isinstance(change.get("type"), str) and change["type"] in CHANGE_TYPES
+    if kind == "correction" and not corrects and known:
         sentence = "a `correction` repairs our record: it holds `record_corrected` and nothing else"
         yield Fault("malformed", f"{pointer}/type", sentence)
 
@@ -66,8 +71,9 @@ def _faults_of_change(
         yield Fault("missing", f"{pointer}/type", "`type` is missing; it says what changes")
         return
     if not isinstance(name, str) or name not in CHANGE_SHAPES:
-        near = did_you_mean(str(name), CHANGE_SHAPES)
-        yield Fault("malformed", f"{pointer}/type", f"`{name}` is no type of change{near}")
+        near = did_you_mean(name, CHANGE_SHAPES) if isinstance(name, str) else ""
+        sentence = f"{json.dumps(name, default=str)} is no type of change{near}"
+        yield Fault("malformed", f"{pointer}/type", sentence)
         return
     yield from shape_faults(CHANGE_SHAPES[name], change, pointer)
     kind = CHANGE_TYPES[name]
@@ -97,6 +103,7 @@ def _faults_of_restated(change: Json, history: History, pointer: str) -> Iterato
         yield from shape_faults(RestatedInstrument, restated, pointer)
         if not restated:
             yield Fault("malformed", pointer, "`restated` is empty; name the fields to replace")
+        yield from _faults_of_restated_kind(restated, history.instrument(target), pointer)
         return
     if restated.get("type") == "record_corrected":
         sentence = "a correction is not restated; record another correction of the same target"
@@ -107,3 +114,16 @@ def _faults_of_restated(change: Json, history: History, pointer: str) -> Iterato
     in_judgment = content["kind"] == "judgment"
     judged = content.get("ecli") if in_judgment else None
     yield from _faults_of_change(restated, in_judgment, judged, pointer)
+
+
+def _faults_of_restated_kind(
+    restated: Json, recorded: Instrument | None, pointer: str
+) -> Iterator[Fault]:
+    """An instrument restated as a judgment needs its `ecli`; none becomes a correction."""
+    kind = restated.get("kind")
+    if kind == "correction":
+        sentence = "an instrument of law is no correction of our record, and does not become one"
+        yield Fault("malformed", f"{pointer}/kind", sentence)
+    named = "ecli" in restated or (recorded is not None and "ecli" in recorded.content)
+    if kind == "judgment" and not named:
+        yield Fault("missing", f"{pointer}/ecli", "a judgment is named by its `ecli`")

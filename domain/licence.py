@@ -204,10 +204,6 @@ def _order_state(order: Change, carriers: list[Change], seen: Seen) -> str:
 
 def disputes(licence: Licence) -> list[dict[str, Any]]:
     """The running disputes about the licence, its changes, or their instruments."""
-    seen = licence.seen
-    changes = licence.seen.history.stream(licence.stream).changes.values()
-    instruments = dict.fromkeys(c.instrument for c in changes if seen.visible(c))
-    streams = [licence.stream, *(f"instrument/{name}" for name in instruments)]
     return [
         {
             "change": statement.id,
@@ -215,12 +211,22 @@ def disputes(licence: Licence) -> list[dict[str, Any]]:
             "says": statement.content["says"],
             "by": statement.content["by"],
         }
-        for stream in streams
-        for statement in seen.visible_of(stream, "statement_recorded")
+        for statement in _running_about(licence, "statement_recorded")
         if statement.content.get("disputes")
-        and seen.runs(statement) > NO
-        and (stream == licence.stream or statement.content["about"] in instruments)
     ]
+
+
+def _running_about(licence: Licence, kind: str) -> list[Change]:
+    """The statements or proceedings that run or may, about the licence, a change of it, or an
+    instrument that made one; in rank."""
+    seen = licence.seen
+    changes = seen.history.stream(licence.stream).changes.values()
+    instruments = {change.instrument for change in changes if seen.visible(change)}
+    found = seen.visible_of(licence.stream, kind)
+    for name in instruments:
+        own = seen.visible_of(f"instrument/{name}", kind)
+        found = found + [one for one in own if one.content["about"] == name]
+    return seen.ranked(one for one in found if seen.runs(one) > NO)
 
 
 def publication_notes(streams: Iterable[str], seen: Seen) -> list[str]:
@@ -345,7 +351,7 @@ def _reviews(licence: Licence) -> list[dict[str, Any]]:
         concluded = change.type.name == "review_concluded"
         if seen.runs(change) is NO or not (concluded or "review_by" in change.content):
             continue
-        of = change.id if change.type.name in EXCLUSIONS else change.target or licence.name
+        of = reviewed(change, licence.name)
         review = found.setdefault(of, {"of": of, "review_by": None, "concluded": []})
         review["review_by"] = change.content.get("review_by", review["review_by"])
         if concluded:
@@ -354,16 +360,20 @@ def _reviews(licence: Licence) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+def reviewed(change: Change, licence: str) -> str:
+    """What a change that is reviewed, or concludes a review, is about: an exclusion itself,
+    else its target, else the licence."""
+    return change.id if change.type.name in EXCLUSIONS else change.target or licence
+
+
 def _pending(licence: Licence) -> list[dict[str, Any]]:
-    seen = licence.seen
     return [
         {
             "change": case.id,
             "about": case.content["about"],
             "court": case.content["court"],
         }
-        for case in seen.visible_of(licence.stream, "proceedings_opened")
-        if seen.runs(case) > NO
+        for case in _running_about(licence, "proceedings_opened")
     ]
 
 

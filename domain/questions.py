@@ -9,9 +9,10 @@ from typing import Any
 from .clauses import FIELDS
 from .countries import country_fault, country_names
 from .dates import day
-from .faults import Fault, QuestionError, UnknownSubjectError
+from .faults import Fault, QuestionError, UnknownSubjectError, did_you_mean
 from .history import History
-from .shapes import Dimensions, Transaction, escaped, shape_faults
+from .shapes import Dimensions, Transaction, escaped, shape_faults, unreadable
+from .viewpoint import VIEWPOINT_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def read_transaction(
     value: Any, history: History, pointer: str = "/transaction"
 ) -> AskedTransaction:
     """A transaction from its JSON; `QuestionError` with every fault, those of shape first."""
-    if faults := shape_faults(Transaction, value, pointer):
+    if faults := unreadable(value, pointer) or shape_faults(Transaction, value, pointer):
         raise QuestionError(faults)
     given = _places_checked(value, pointer)
     licence = value.get("licence")
@@ -38,7 +39,7 @@ def read_transaction(
 
 def read_dimensions(value: Mapping[str, Any], pointer: str = "") -> dict[str, str]:
     """The dimensions that a policy is asked for; `QuestionError` with every fault."""
-    if faults := shape_faults(Dimensions, value, pointer):
+    if faults := unreadable(value, pointer) or shape_faults(Dimensions, value, pointer):
         raise QuestionError(faults)
     return _places_checked(value, pointer)
 
@@ -56,6 +57,31 @@ def read_day(text: str, name: str) -> int:
     except ValueError as error:
         sentence = f"`{text}` is not a full day, as in 2024-02-20"
         raise QuestionError([Fault("malformed", f"/{escaped(name)}", sentence)]) from error
+
+
+def read_viewpoint(text: str, pointer: str) -> dict[str, str]:
+    """What a viewpoint in one argument names: `valid_on=2024-02-20,known_on=2024-02-15`.
+
+    `QuestionError` with every fault: `malformed` for a part that is no `name=value`, or a
+    name given twice; `unknown_field` for a name that no viewpoint has.
+    """
+    parts = [part.partition("=") for part in text.split(",")]
+    names = [name for name, _, _ in parts]
+    faults = []
+    for place, (name, equals, value) in enumerate(parts):
+        if not (name and equals and value):
+            said = f"`{name}{equals}{value}`" if text else "an empty viewpoint"
+            sentence = f"{said} names nothing: write valid_on=2024-02-20,known_on=2024-02-15"
+            faults.append(Fault("malformed", pointer, sentence))
+        elif name not in VIEWPOINT_FIELDS:
+            near = did_you_mean(name, VIEWPOINT_FIELDS)
+            sentence = f"`{name}` is nothing that a viewpoint can name{near}"
+            faults.append(Fault("unknown_field", pointer, sentence))
+        elif name in names[:place]:
+            faults.append(Fault("malformed", pointer, f"`{name}` is given twice"))
+    if faults:
+        raise QuestionError(faults)
+    return {name: value for name, _, value in parts}
 
 
 def _places_checked(value: Mapping[str, Any], pointer: str) -> dict[str, str]:

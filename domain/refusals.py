@@ -25,7 +25,7 @@ from .clauses import COUNTRY_DIMENSIONS
 from .countries import country_fault, country_names
 from .dates import BEFORE_ALL_DAYS, day_text
 from .faults import Fault, did_you_mean, nearest
-from .history import Draft, History, read_instrument
+from .history import Draft, History, Instrument, read_instrument
 from .licence import condition_met
 from .running import Seen
 from .truth import NO, YES
@@ -51,6 +51,8 @@ class Judge:
         self.faults: list[Fault] = []
         self.changes: list[Change] = []
         self._unsound: set[str] = set()
+        self._inside: dict[str, list[str]] = {}
+        self._looked_up: set[str] = set()
         self._judge()
 
     def _judge(self) -> None:
@@ -73,6 +75,7 @@ class Judge:
         else:
             self.draft.add(change)
             self.changes.append(change)
+            self._holds(change)
 
     def _faults_of(self, change: Change, pointer: str, excused: bool) -> Iterator[Fault]:
         if change.type.name == "record_corrected":
@@ -100,16 +103,18 @@ class Judge:
     def _unknown_places(self, content: Json, pointer: str) -> Iterator[Fault]:
         """`unknown_country`: no such country. `unknown_group`: a group never established."""
         for place, name in places_in(content, pointer):
-            if name[0] == "@" and not place.endswith("/destination"):
-                group = name[1:]
-                if not self.draft.knows("group", group) and f"group/{group}" not in self._unsound:
-                    known = self.draft.like("group", group)
-                    sentence = (
-                        f"no group `{group}` was ever established{did_you_mean(group, known)}"
-                    )
-                    yield Fault("unknown_group", place, sentence)
-            elif name not in country_names():
-                yield Fault("unknown_country", place, country_fault(name))
+            if name[0] != "@":
+                if name not in country_names():
+                    yield Fault("unknown_country", place, country_fault(name))
+                continue
+            group = name[1:]
+            if place.endswith("/destination"):
+                sentence = f"`{name}` is a group; name one country here, as in `IL`"
+                yield Fault("unknown_country", place, sentence)
+            elif not self.draft.knows("group", group) and f"group/{group}" not in self._unsound:
+                near = did_you_mean(group, self.draft.like("group", group))
+                sentence = f"no group `{group}` was ever established{near or '; do that first'}"
+                yield Fault("unknown_group", place, sentence)
 
     def _unknown_subject(self, change: Change, pointer: str) -> Iterator[Fault]:
         """`unknown_subject`: a licence, group, requirement or policy never established."""
@@ -119,7 +124,7 @@ class Judge:
             known = self.draft.knows(kind, name) or f"{kind}/{name}" in self._unsound
             if not known:
                 near = did_you_mean(name, self.draft.like(kind, name))
-                sentence = f"no {kind} `{name}` was ever established{near}"
+                sentence = f"no {kind} `{name}` was ever established{near or '; do that first'}"
                 yield Fault("unknown_subject", f"{pointer}/{kind}", sentence)
 
     def _misnamed(self, change: Change, pointer: str, history: History) -> Iterator[Fault]:
@@ -127,13 +132,10 @@ class Judge:
         content = change.content
         may_name: list[tuple[str, Callable[[Named], str | None]]] = [
             ("target", lambda named: self._wrong_target(change, named)),
-            ("ordered_by", lambda named: _unless(_is_order(named), "a court's order")),
+            ("ordered_by", _not_an_order),
             (
                 "amends",
-                lambda named: _unless(
-                    _establishes(named, content.get("licence")),
-                    f"an establishment of {content.get('licence')}",
-                ),
+                lambda named: _not_established_by(named, content.get("licence")),
             ),
         ]
         for field, wrong in may_name:
@@ -148,8 +150,11 @@ class Judge:
         history: History,
     ) -> Iterator[Fault]:
         if history.home(change_of(name)) is None:
-            known = self._known_ids(name)
-            sentence = f"no change or entry `{name}` is recorded{did_you_mean(name, known)}"
+            sentence = f"no change or entry `{name}` is recorded"
+            if self.draft.home(change_of(name)):
+                sentence = f"`{name}` was recorded after what is corrected here"
+            else:
+                sentence += did_you_mean(name, self._known_ids(name))
             yield Fault("unknown_target", pointer, sentence)
             return
         named = find(name, history)
@@ -160,6 +165,8 @@ class Judge:
             yield Fault("unknown_target", pointer, sentence)
         elif named is None:
             sentence = f"`{name}` was corrected away: the record reads as if it never stood there"
+            if "record_corrected" in (change.type.name for change in _recorded(name, history)):
+                sentence = f"`{name}` is a correction; record another correction of its target"
             yield Fault("wrong_target", pointer, sentence)
         elif sentence := wrong(named) or "":
             yield Fault("wrong_target", pointer, sentence)
@@ -275,12 +282,19 @@ class Judge:
                 return True
             if one not in entered:
                 entered.add(one)
-                recorded = self.recorded.book.recorded_in(f"group/{one}", self.recorded.size)
-                drafted = [change for change in self.draft.added if change.subject == one]
-                for change in (*recorded, *drafted):
-                    said = change.content.get("restated", change.content)
-                    waiting += [m[1:] for m in said.get("members", ()) if m[0] == "@"]
+                waiting += self._inside.get(one, ())
+                if one not in self._looked_up:
+                    self._looked_up.add(one)
+                    recorded = self.recorded.book.recorded_in(f"group/{one}", self.recorded.size)
+                    waiting += [inner for change in recorded for inner in self._holds(change)]
         return False
+
+    def _holds(self, change: Change) -> list[str]:
+        """The groups that a record says another holds; remembered, for the next one asked."""
+        said = change.content.get("restated", change.content)
+        inner = [member[1:] for member in said.get("members", ()) if member[0] == "@"]
+        self._inside.setdefault(change.subject, []).extend(inner)
+        return inner
 
     # -- corrections ---------------------------------------------------------------
 
@@ -296,9 +310,19 @@ class Judge:
             near = did_you_mean(target, self._known_ids(target))
             yield Fault("unknown_target", where, f"no change `{target}` is recorded{near}")
             return
+        if "/" in target:
+            there = _ever_read(target, self.draft)
+            sentence = f"`{target}` is an entry; correct its change, `{change_of(target)}`, whole"
+            if not there:
+                near = did_you_mean(target, self._known_ids(target))
+                sentence = f"no entry `{target}` is recorded{near}"
+            yield Fault("wrong_target" if there else "unknown_target", where, sentence)
+            return
         found = self.draft.change(target)
-        if found is None or found.type.name == "record_corrected":
-            sentence = f"`{target}` is no change that can be corrected: {_why_not(target)}"
+        if found is None:
+            sentence = f"`{target}` was corrected away: record it anew under another id"
+            if "record_corrected" in (change.type.name for change in _recorded(target, self.draft)):
+                sentence = f"`{target}` is a correction; record another correction of its target"
             yield Fault("wrong_target", where, sentence)
             return
         if restated is not None:
@@ -309,7 +333,7 @@ class Judge:
             yield from self._name_fault(
                 change.content["ordered_by"],
                 f"{pointer}/ordered_by",
-                lambda named: _unless(_is_order(named), "a court's order"),
+                _not_an_order,
                 self.draft,
             )
 
@@ -346,7 +370,8 @@ class Judge:
         yield from faults
         if kind.subject and not any(fault.pointer == f"{pointer}/target" for fault in faults):
             if self._stream_of(restated, before, target) != target.stream:
-                sentence = f"{target.id} is about {target.stream}; a correction keeps the subject"
+                what = target.stream.replace("/", " `", 1) + "`"
+                sentence = f"{target.id} is about {what}; a correction keeps the subject"
                 yield Fault("restated_differs", f"{pointer}/{kind.subject}", sentence)
             elif change.target is not None and not faults:
                 yield from self._stops_before_start(change, pointer)
@@ -427,10 +452,16 @@ class _Before(Draft):
         self.position = position
 
     def home(self, change_id: str) -> str | None:
-        found = self.base.change(change_id)
-        if found is not None and found.position >= self.position:
-            return None
-        return self.base.home(change_id)
+        return self.book.home_at(change_id, self.position)
+
+    def instrument(self, instrument_id: str) -> Instrument | None:
+        return self.base.instrument(instrument_id)
+
+    def recorded_instrument(self, instrument_id: str) -> Instrument | None:
+        return self.book.instrument_at(instrument_id, self.position)
+
+    def knows(self, kind: str, name: str) -> bool:
+        return self.book.knows_at(kind, name, self.position)
 
 
 def stream_of(content: Json, history: History, instrument: str) -> str:
@@ -468,6 +499,13 @@ def find(name: str, history: History) -> Named | None:
         return (change, None) if change else None
     entry = change.entry(name)
     return (change, entry) if entry else None
+
+
+def _recorded(change_id: str, history: History) -> list[Change]:
+    """The record of this id, as it was recorded, if there is one."""
+    home = history.home(change_of(change_id)) or ""
+    recorded = history.book.recorded_in(home, history.size)
+    return [change for change in recorded if change.id == change_id]
 
 
 def _ever_read(name: str, history: History) -> bool:
@@ -519,22 +557,20 @@ def _on(change: Change) -> str:
     return f"on {day_text(first)}" if first > BEFORE_ALL_DAYS else "before all days"
 
 
-def _is_order(named: Named) -> bool:
-    return named[1] is None and named[0].type.name == "court_amendment_ordered"
-
-
-def _establishes(named: Named, licence: Any) -> bool:
+def _named(named: Named) -> str:
     change, entry = named
-    return (
-        entry is None
-        and change.type.name == "licence_established"
-        and change.content["licence"] == licence
-    )
+    return f"`{entry.id}` is an entry" if entry else f"`{change.id}` is `{change.type.name}`"
 
 
-def _unless(holds: bool, what: str) -> str | None:
-    return None if holds else f"this names {what}; give the id of one"
+def _not_an_order(named: Named) -> str | None:
+    if named[1] is None and named[0].type.name == "court_amendment_ordered":
+        return None
+    return f"{_named(named)}; name a `court_amendment_ordered` here"
 
 
-def _why_not(target: str) -> str:
-    return "it is an entry, a correction, or was corrected away" if target else "it names nothing"
+def _not_established_by(named: Named, licence: Any) -> str | None:
+    change, entry = named
+    if entry is None and change.type.name == "licence_established" and change.subject == licence:
+        return None
+    of = f" of {change.subject}" if change.is_of_licence else ""
+    return f"{_named(named)}{of}; name a `licence_established` of {licence} here"

@@ -7,8 +7,9 @@ instrument, one for a transaction. What they find wrong becomes faults of shape:
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -29,6 +30,7 @@ from .faults import Fault, did_you_mean
 
 _LABEL = re.compile(rf"(?:{'|'.join(NUMBERED_ENTRIES)})-[0-9]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def _malformed(sentence: str) -> PydanticCustomError:
@@ -360,32 +362,81 @@ _KNOWN_FIELDS = sorted(
 # -- from what a model finds to faults ------------------------------------------------
 
 
+MAX_DEPTH = 32
+"""Deeper than anything that is recorded or asked nests."""
+
+
+def unreadable(value: Any, pointer: str = "") -> list[Fault]:
+    """What is no JSON that can be kept: half a surrogate, a key that is no text, too deep.
+
+    Looked for before anything else, so that no rule meets such a value.
+    """
+    faults: list[Fault] = []
+    waiting: list[tuple[Any, str, int]] = [(value, pointer, 0)]
+    while waiting:
+        one, place, depth = waiting.pop()
+        if isinstance(one, str):
+            if _SURROGATE.search(one):
+                sentence = "this text holds half a character (a lone surrogate)"
+                faults.append(Fault("malformed", place, sentence))
+        elif depth >= MAX_DEPTH:
+            sentence = f"this nests deeper than {MAX_DEPTH} levels"
+            return [Fault("malformed", pointer, sentence)]
+        elif isinstance(one, Mapping):
+            for name, inner in one.items():
+                if not isinstance(name, str) or _SURROGATE.search(name):
+                    sentence = f"a field's name is a text; {name!a} is none"
+                    faults.append(Fault("malformed", place, sentence))
+                else:
+                    waiting.append((inner, f"{place}/{escaped(name)}", depth + 1))
+        elif isinstance(one, list):
+            waiting += [(inner, f"{place}/{n}", depth + 1) for n, inner in enumerate(one)]
+    return faults
+
+
 def shape_faults(model: type[BaseModel], value: Any, pointer: str = "") -> list[Fault]:
-    """What is wrong with the shape of a JSON value, in the order of its fields."""
+    """What is wrong with the shape of a JSON value that is readable, in the order of its fields."""
     try:
         model.model_validate(value)
     except ValidationError as error:
-        return list(_faults(error, pointer))
+        return list(_faults(error, pointer, model))
     return []
 
 
-def _faults(error: ValidationError, pointer: str) -> Iterator[Fault]:
+def _faults(error: ValidationError, pointer: str, model: type[BaseModel]) -> Iterator[Fault]:
+    own = [field.alias or name for name, field in model.model_fields.items()]
     for one in error.errors(include_url=False, include_input=True):
-        yield fault_of(one, pointer)
+        yield fault_of(one, pointer, own=own)
 
 
-def fault_of(found: Mapping[str, Any], pointer: str, skip: int = 0) -> Fault:
-    """One thing pydantic found wrong, as a fault; `skip` steps of its place are left out."""
+def fault_of(
+    found: Mapping[str, Any], pointer: str, skip: int = 0, own: Sequence[str] = ()
+) -> Fault:
+    """One thing pydantic found wrong, as a fault.
+
+    `skip` steps of its place are left out; `own` are the fields of the object it stands in.
+    """
     steps = [str(step) for step in found["loc"][skip:]]
     place = pointer + "".join(f"/{escaped(step)}" for step in steps)
-    name = steps[-1] if steps else "this"
     kind = found["type"]
     if kind == "missing":
-        return Fault("missing", place, f"`{name}` is missing; it is needed here")
+        return Fault("missing", place, f"`{steps[-1]}` is missing; it is needed here")
     if kind == "extra_forbidden":
-        hint = did_you_mean(name, _KNOWN_FIELDS)
-        return Fault("unknown_field", place, f"`{name}` is no field here{hint}")
-    return Fault("malformed", place, _sentence(kind, found, name))
+        has = own if len(steps) == 1 and own else _KNOWN_FIELDS
+        hint = did_you_mean(steps[-1], (name for name in has if name != steps[-1]))
+        if len(steps) == 1 and own and not hint:
+            hint = f"; there may be {', '.join(f'`{name}`' for name in own)}"
+        return Fault("unknown_field", place, f"`{steps[-1]}` does not belong here{hint}")
+    return Fault("malformed", place, _sentence(kind, found, _name_of(steps)))
+
+
+def _name_of(steps: Sequence[str]) -> str:
+    """How a sentence calls what stands at a place: a field, or an item of one."""
+    if not steps:
+        return "this"
+    if steps[-1].isdigit():
+        return f"an item of `{steps[-2]}`" if len(steps) > 1 else "an item"
+    return f"`{steps[-1]}`"
 
 
 def repeated(value: Any, pointer: str) -> Iterator[Fault]:
@@ -419,25 +470,30 @@ def escaped(step: str) -> str:
     return step.replace("~", "~0").replace("/", "~1")
 
 
-def _sentence(kind: str, one: Any, name: str) -> str:
+def _sentence(kind: str, one: Mapping[str, Any], name: str) -> str:
     if kind == "malformed":
         return str(one["ctx"]["sentence"])
     if kind == "literal_error":
-        return f"`{one['input']}` is not one of {one['ctx']['expected']}"
+        given = "null" if one["input"] is None else json.dumps(one["input"], default=str)
+        return f"{given} is not one of {one['ctx']['expected']}"
     if kind in ("too_short", "string_too_short"):
-        return f"`{name}` is empty; give at least one, or leave it out"
-    expected = {
-        "string_type": "a text",
-        "string_unicode": "a text of valid characters",
-        "list_type": "a list",
-        "dict_type": "an object",
-        "model_type": "an object",
-        "model_attributes_type": "an object",
-        "bool_type": "true or false",
-        "int_type": "a whole number",
-        "int_parsing": "a whole number",
-    }.get(kind)
+        return f"{name} is empty; say at least one"
     if kind in ("greater_than_equal", "less_than_equal"):
-        bound = one["ctx"]["ge" if kind.startswith("greater") else "le"]
-        expected = f"{'at least' if kind.startswith('greater') else 'at most'} {bound}"
-    return f"`{name}` must be {expected}" if expected else f"`{name}`: {one['msg']}"
+        least = kind.startswith("greater")
+        bound = one["ctx"]["ge" if least else "le"]
+        return f"{name} must be {'at least' if least else 'at most'} {bound}"
+    expected = _EXPECTED.get(kind)
+    return f"{name} must be {expected}" if expected else f"{name}: {one['msg']}"
+
+
+_EXPECTED = {
+    "string_type": "a text",
+    "string_unicode": "a text of valid characters",
+    "list_type": "a list",
+    "dict_type": "an object",
+    "model_type": "an object",
+    "model_attributes_type": "an object",
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+}

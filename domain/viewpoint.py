@@ -10,6 +10,16 @@ from .dates import day_text
 ANSWER_VERSION = 1
 """The version of the answers' meaning and form; a viewpoint carries it to be repeatable."""
 
+VIEWPOINT_FIELDS = (
+    "valid_on",
+    "known_on",
+    "log_size",
+    "recorded_until",
+    "root_hash",
+    "answer_version",
+)
+"""What a question can name of its viewpoint."""
+
 
 @dataclass(frozen=True, slots=True)
 class Viewpoint:

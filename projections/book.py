@@ -66,16 +66,20 @@ class _Kept(OrderedDict[K, V], Generic[K, V]):
 class _Read:
     """A stream as read so far: its records as recorded, and the stream they come to."""
 
-    __slots__ = ("records", "stream")
+    __slots__ = ("_count", "_stream", "records")
 
     def __init__(self, records: list[Change]) -> None:
         self.records = records
-        self.stream = _EMPTY.extended(records)
+        self._stream = _EMPTY.extended(records)
+        self._count = len(records)
 
-    def add(self, change: Change) -> None:
-        """Put one more record at the end; streams handed out before stay as they were."""
-        self.records.append(change)
-        self.stream = self.stream.extended((change,))
+    @property
+    def stream(self) -> Stream:
+        """All of it; a stream handed out before stays as it was."""
+        if self._count < len(self.records):
+            self._stream = self._stream.extended(self.records[self._count :])
+            self._count = len(self.records)
+        return self._stream
 
 
 class StoredBook:
@@ -123,7 +127,7 @@ class StoredBook:
             self._learn(record)
             read = self._streams.used(stream)
             if read:
-                read.add(record)
+                read.records.append(record)
         self.size = record.position + 1
 
     def _learn(self, change: Change) -> None:

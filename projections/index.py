@@ -112,7 +112,10 @@ class Index:
 
     def _rows(self, statement: str, *values: Any) -> list[Any]:
         with self._reading() as c:
-            c.execute(statement, values)
+            try:
+                c.execute(statement, values)
+            except UnicodeEncodeError:
+                return []  # a name that is no UTF-8 stands in no table
             return list(c.fetchall())
 
     # -- looking up ------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -105,7 +106,7 @@ class Ledger:
         recorded = history.recorded_instrument(submitted["instrument"])
         if recorded is None:
             return None
-        if instrument_as_submitted(recorded.id, history) != submitted:
+        if _as_text(instrument_as_submitted(recorded.id, history)) != _as_text(submitted):
             if faults := faults_of_shape(submitted, history):
                 raise RefusedError(faults)
             sentence = (
@@ -234,6 +235,11 @@ def instrument_as_submitted(instrument: str, history: History) -> Json:
     assert recorded is not None
     changes = (history.recorded_change(change_id) for change_id in recorded.changes)
     return {**recorded.content, "changes": [dict(c.content) for c in changes if c is not None]}
+
+
+def _as_text(content: Any) -> str:
+    """Content as it is compared: the same JSON, in whatever order its keys come."""
+    return json.dumps(content, sort_keys=True, default=str)
 
 
 def _judged(submitted: Any, book: StoredBook, today: date) -> Judge:

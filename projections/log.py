@@ -126,21 +126,6 @@ class _Pool(SQLiteConnectionPool):
         return connection
 
 
-class _Datastore(SQLiteDatastore):
-    def __init__(self, database: str) -> None:
-        super().__init__(database, lock_timeout=LOCK_TIMEOUT, originator_id_type="text")
-        self.pool = _Pool(db_name=database, lock_timeout=LOCK_TIMEOUT)
-
-    @contextmanager
-    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
-        """A transaction; what goes wrong with the file is told in a sentence."""
-        try:
-            with super().transaction(commit=commit) as cursor:
-                yield cursor
-        except (PersistenceError, sqlite3.Error) as error:
-            raise LedgerFileError(_sentence(error)) from error
-
-
 class _Immediate(SQLiteTransaction):
     """A transaction that takes the write lock before it reads anything."""
 
@@ -150,21 +135,31 @@ class _Immediate(SQLiteTransaction):
         return cursor
 
 
+class _Datastore(SQLiteDatastore):
+    def __init__(self, database: str) -> None:
+        super().__init__(database, lock_timeout=LOCK_TIMEOUT, originator_id_type="text")
+        self.pool = _Pool(db_name=database, lock_timeout=LOCK_TIMEOUT)
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        """A transaction, to write (`commit`) or to read; errors are told in a sentence."""
+        kind = _Immediate if commit else SQLiteTransaction
+        try:
+            with (
+                self.get_connection(commit=commit) as connection,
+                kind(connection, commit=commit) as cursor,
+                cursor,
+            ):
+                yield cursor
+        except (PersistenceError, sqlite3.Error) as error:
+            raise LedgerFileError(_sentence(error)) from error
+
+
 class LogRecorder(SQLiteApplicationRecorder):
     """Appends events and, in the same transaction, the root of the log after them."""
 
     def construct_create_table_statements(self) -> list[str]:
         return list(_TABLES)
-
-    def insert_events(
-        self, stored_events: Sequence[StoredEvent], **kwargs: Any
-    ) -> Sequence[int] | None:
-        with (
-            self.datastore.get_connection(commit=True) as connection,
-            _Immediate(connection, commit=True) as cursor,
-            cursor,
-        ):
-            return self._insert_events(cursor, stored_events, **kwargs)
 
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
@@ -206,12 +201,15 @@ class LogRecorder(SQLiteApplicationRecorder):
     def rows_of(self, stream: str, size: int) -> list[Row]:
         """The records of one stream among the first `size` of the log."""
         with self.datastore.transaction(commit=False) as c:
-            c.execute(
-                "SELECT rowid - 1, originator_id, originator_version, topic, state "
-                f"FROM {self.events_table_name} WHERE originator_id = ? AND rowid <= ? "
-                "ORDER BY originator_version",
-                (stream, size),
-            )
+            try:
+                c.execute(
+                    "SELECT rowid - 1, originator_id, originator_version, topic, state "
+                    f"FROM {self.events_table_name} WHERE originator_id = ? AND rowid <= ? "
+                    "ORDER BY originator_version",
+                    (stream, size),
+                )
+            except UnicodeEncodeError:
+                return []  # a name that is no UTF-8 names no stream
             return [Row(*row) for row in c.fetchall()]
 
     def versions_of(self, streams: Iterable[str]) -> dict[str, int]:
@@ -305,10 +303,7 @@ class Log(Application[str]):
         """
         if not self.writable:
             raise LedgerFileError("the ledger's file may only be read; change its rights to record")
-        try:
-            recordings = self.events.put(events, judged_at=judged_at)
-        except (PersistenceError, sqlite3.Error) as error:
-            raise LedgerFileError(_sentence(error)) from error
+        recordings = self.events.put(events, judged_at=judged_at)
         return int(recordings[-1].notification.id)
 
     def moved(self) -> bool:

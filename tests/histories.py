@@ -189,3 +189,71 @@ def _targets(acts: list[Json]) -> list[str]:
                 found += [f"{name}/{label}-{n}" for n, _ in enumerate(made.get(field, ()), 1)]
             found += [f"{name}/{member}" for member in made.get("members", ())]
     return found
+
+
+@st.composite
+def attended_histories(draw: st.DrawFn) -> list[Json]:
+    """Histories with all that stands beside a licence: orders and what carries them out,
+    conditions, reviews, proceedings and disputes."""
+    acts = draw(histories(most=6))
+    acts.append(judgment("order", _order(draw, "NLX1"), _order(draw, "NLX2")))
+    for number in range(draw(st.integers(1, 9))):
+        published = {"published_on": draw(st.sampled_from(PUBLISHED))}
+        acts.append(instrument(f"beside-{number}", _beside(draw, acts), **published))
+    return acts
+
+
+def _beside(draw: st.DrawFn, acts: list[Json]) -> Json:
+    said = {"from_": draw(days)}
+    if draw(st.integers(0, 3)) == 0:
+        said["until"] = draw(days)
+    licence, target = draw(st.sampled_from(LICENCES)), draw(st.sampled_from(_targets(acts)))
+    carries = {"ordered_by": draw(st.sampled_from(("order#1", "order#2")))}
+    terms = [{"key": "report", "text": "A report."}]
+
+    def one_of(kind: str, label: str = "") -> str:
+        made = [f"{act['instrument']}#1" for act in acts if act["changes"][0]["type"] == kind]
+        return draw(st.sampled_from(made)) + label if made else target
+
+    kinds = [
+        lambda: change(
+            "destination_excluded", licence=licence, destinations=["IL"], **carries, **said
+        ),
+        lambda: change("member_removed", target="eu#1/FR", **carries, **said),
+        lambda: change(
+            "review_concluded", licence=licence, outcome="maintained", **carries, **said
+        ),
+        lambda: change(
+            "review_concluded", licence=licence, target=target, outcome="changed", **said
+        ),
+        lambda: change("effect_suspended", target=target, **said),
+        lambda: change("change_annulled", target=target, ground="an error"),
+        lambda: change(
+            "reinstatement_conditions_set",
+            target=one_of("destination_excluded"),
+            conditions=terms,
+            **said,
+        ),
+        lambda: change(
+            "reinstatement_condition_met",
+            target=one_of("reinstatement_conditions_set", "/report"),
+            evidence="It.",
+            **said,
+        ),
+        lambda: change(
+            "condition_attached", licence=licence, kind="other", text="So.", key="so", **said
+        ),
+        lambda: change("condition_removed", target=one_of("condition_attached", "/so"), **said),
+        lambda: change("proceedings_opened", about=target, court="HR", **said),
+        lambda: change("proceedings_closed", target=one_of("proceedings_opened"), **said),
+        lambda: change(
+            "statement_recorded",
+            about=draw(st.sampled_from((target, target.partition("#")[0]))),
+            says="No.",
+            by="Somebody",
+            disputes=True,
+            **said,
+        ),
+        lambda: change("statement_retracted", target=one_of("statement_recorded"), **said),
+    ]
+    return draw(st.sampled_from(kinds))()

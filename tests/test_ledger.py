@@ -68,7 +68,7 @@ def test_two_writers_cannot_both_win_the_loser_is_judged_again(tmp_path: Path) -
     path = tmp_path / "a.db"
     at(path).close()
     outcomes: list[str] = []
-    start = threading.Barrier(8)
+    start = threading.Barrier(8, timeout=30)
 
     def write(number: int) -> None:
         ledger = at(path)
@@ -237,3 +237,23 @@ def test_the_clock_comes_in_from_outside() -> None:
         ("published_in_future", "/published_on")
     ]
     assert case.refused(instrument("a", established(), published_on="2026-11-21")) == []
+
+
+def test_eight_can_open_a_new_ledger_at_once(tmp_path: Path) -> None:
+    for number in range(5):
+        start, failures = threading.Barrier(8, timeout=30), []
+        path = tmp_path / f"{number}.db"
+
+        def open_it(path: Path = path, start: threading.Barrier = start) -> None:
+            start.wait()
+            try:
+                at(path).close()
+            except LedgerFileError as error:
+                failures.append(str(error))  # noqa: B023  # each round waits for its threads
+
+        threads = [threading.Thread(target=open_it) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failures == []

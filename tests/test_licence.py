@@ -945,3 +945,29 @@ def test_requirements_are_listed_with_their_entries_that_are_or_may_be_present()
     assert listed["exempts"] == []
     (before,) = case.register.requirements({"valid_on": "2018-12-31"})["requirements"]
     assert [one["entry"] for one in before["exempts"]] == ["r#1/exempt-1"]
+
+
+# -- what stands in the streams of instruments ------------------------------------------
+
+
+def test_disputes_follow_rank_whatever_they_are_about() -> None:
+    said = {"says": "x", "by": "y", "disputes": True}
+    case = Case(
+        instrument("a", established()),
+        instrument("s1", change("statement_recorded", about="a", from_="2013", **said)),
+        instrument("s2", change("statement_recorded", about="NL1", from_="2014", **said)),
+    )
+    assert [one["change"] for one in case.licence("2020-01-01")["disputes"]] == ["s1#1", "s2#1"]
+
+
+def test_proceedings_about_an_instrument_are_pending_with_the_licence_it_changes() -> None:
+    opened = change("proceedings_opened", about="a", court="Hoge Raad")
+    case = Case(instrument("a", established()), instrument("p", opened))
+    assert [one["change"] for one in case.licence("2020-01-01")["pending"]] == ["p#1"]
+
+
+def test_a_requirement_that_may_have_been_known_puts_a_note_into_the_answer() -> None:
+    published = {"published_on": "2012-05-01", "published_not_before": "2012-01-01"}
+    case = Case(instrument("r", required(), **published))
+    answer = case.check("2020-01-01", None, known_on="2012-02-01", goods="5A002")
+    assert any(note.startswith("r was published between") for note in answer["notes"])

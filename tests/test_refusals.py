@@ -481,8 +481,9 @@ def test_what_is_restated_has_the_shape_of_what_it_restates(
 ) -> None:
     act = correction("x", target)
     act["changes"][0]["restated"] = restated
-    found = [(code, pointer) for code, pointer in world().refused(act)]
-    assert found == [(code, f"/changes/0/restated{pointer}") for code, pointer in faults]
+    assert world().refused(act) == [
+        (code, f"/changes/0/restated{pointer}") for code, pointer in faults
+    ]
 
 
 def test_a_restated_order_needs_no_ecli_in_its_judgment() -> None:
@@ -736,15 +737,11 @@ def test_a_correction_is_no_change_that_can_be_stopped() -> None:
 
 
 def test_what_was_corrected_away_is_a_wrong_target() -> None:
-    case = world().record(
-        correction("c", "b#1"),
-        correction("d", "a#1", established(permits=[{"activities": ["export"]}]))
-        if False
-        else correction("d", "n#1", established("NL2", permits=[{"goods": ["ML1"]}])),
-    )
-    assert case.refused(instrument("y", stop("effect_suspended", "b#1"))) == [
-        ("wrong_target", "/changes/0/target")
-    ]
+    case = world().record(correction("c", "b#1"), correction("d", "e"))
+    for target in ("b#1", "e#1"):
+        assert case.refused(instrument("y", stop("effect_suspended", target))) == [
+            ("wrong_target", "/changes/0/target")
+        ]
 
 
 def test_an_entry_that_was_corrected_away_is_a_wrong_target() -> None:
@@ -761,7 +758,7 @@ def test_an_entry_that_was_corrected_away_is_a_wrong_target() -> None:
 
 @pytest.mark.parametrize("target", ["g#1", "g#1/NL", "r#1", "r#1/exempt-1", "p#1"])
 def test_only_what_is_of_a_licence_can_be_stopped_in_part(target: str) -> None:
-    partly = {"clause": {"exporters": ["E1"]}}
+    partly: Json = {"clause": {"exporters": ["E1"]}}
     assert of_one(stop("effect_suspended", target, **partly)) == [("wrong_target", "/target")]
     annulled = change("change_annulled", target=target, ground="x", **partly)
     assert of_one(annulled) == [("wrong_target", "/target")]
@@ -1295,7 +1292,7 @@ RESTATED_FAULTS = [
         "b#1", excluded("IL", until="2015"), "until_not_after_from", "/until", id="ended before"
     ),
     pytest.param(
-        "b#1", excluded("IL", amends="n#1"), "wrong_target", "/amends", id="amends another licence"
+        "z#1", excluded("TR", amends="n#1"), "wrong_target", "/amends", id="amends another licence"
     ),
     pytest.param(
         "b#1",
@@ -1437,3 +1434,38 @@ def test_every_fault_comes_with_a_sentence() -> None:
     assert "`NL1`" in said["/changes/0/licence"]
     assert "`a#1/register`" in said["/changes/1/target"]
     assert "`licence_established`" in said["/changes/2/target"]
+
+
+# -- what a correction is judged by, once more -----------------------------------------
+
+
+def test_a_statement_keeps_its_subject_though_that_was_recorded_later() -> None:
+    said = {"about": "NL1", "by": "y"}
+    case = Case(instrument("s", change("statement_recorded", says="x", **said)))
+    case.record(instrument("a", established()))
+    restated = change("statement_recorded", says="z", **said)
+    assert case.refused(correction("k", "s#1", restated)) == []
+
+
+def test_the_target_of_a_correction_is_a_change_and_one_that_is_there() -> None:
+    case = Case(instrument("a", established()))
+    at = "/changes/0/target"
+    assert case.refused(correction("k", "a#1/permit-9")) == [("unknown_target", at)]
+    assert case.refused(correction("k", "a#1/permit-1")) == [("wrong_target", at)]
+
+
+def test_an_instrument_is_not_restated_into_what_it_cannot_be() -> None:
+    case = Case(instrument("a", established()))
+    at = "/changes/0/restated"
+    assert case.refused(correction("k", "a", {"kind": "judgment"})) == [("missing", f"{at}/ecli")]
+    assert case.refused(correction("k", "a", {"kind": "correction"})) == [
+        ("malformed", f"{at}/kind")
+    ]
+    assert case.refused(correction("k", "a", {"kind": "treaty"})) == []
+
+
+def test_equal_content_is_equal_json() -> None:
+    said = {"about": "NL1", "says": "x", "by": "y"}
+    case = Case(instrument("s", change("statement_recorded", disputes=True, **said)))
+    again = instrument("s", change("statement_recorded", disputes=1, **said))
+    assert case.refused(again) == [("malformed", "/changes/0/disputes")]

@@ -610,41 +610,35 @@ def test_the_order_of_recording_is_not_the_order_of_law() -> None:
 # -- without end ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("stops", "reason"),
-    [
-        pytest.param(2_999, "permitted", id="an odd number of stops"),
-        pytest.param(3_000, "excluded", id="an even number of stops"),
-    ],
-)
-def test_no_chain_of_stops_is_too_long_to_follow(stops: int, reason: str) -> None:
-    chain = [suspended(f"b#{n}") for n in range(1, stops + 1)]
+def test_no_chain_of_stops_is_too_long_to_follow() -> None:
+    chain = [suspended(f"b#{n}") for n in range(1, 3_000)]
     case = licensed(instrument("b", excluded("IL"), *chain))
-    assert israel(case, "2020-01-01") == reason
-    assert ("b#1" in case.present("2020-01-01")) is (reason == "excluded")
+    assert israel(case, "2020-01-01") == "permitted"
+    assert case.present("2020-01-01") == {"a#1/permit-1": "yes"}
+    case.record(instrument("c", suspended("b#3000")))
+    assert israel(case, "2020-01-01") == "excluded"
+    assert case.present("2020-01-01") == {"a#1/permit-1": "yes", "b#1": "yes"}
 
 
 def test_no_chain_of_partial_stops_is_too_long_to_follow() -> None:
-    chain = [suspended(f"b#{n}", clause={"exporters": ["E1"]}) for n in range(1, 3_001)]
+    chain = [suspended(f"b#{n}", clause={"exporters": ["E1"]}) for n in range(1, 1_200)]
     case = licensed(instrument("b", excluded("IL"), *chain))
-    assert israel(case, "2020-01-01", exporter="E1") == "excluded"
+    assert israel(case, "2020-01-01", exporter="E1") == "permitted"
     assert israel(case, "2020-01-01", exporter="E2") == "excluded"
-    assert israel(case, "2020-01-01") == "missing_field"
+    open_ = case.check("2020-01-01", activity="export", destination="IL")
+    assert (open_["reason"], open_["depends_on"]) == ("missing_field", ["exporter"])
 
 
 def test_no_chain_of_extensions_is_too_long_to_follow() -> None:
-    chain = [extended(f"b#{n}", until="2016") for n in range(1, 3_000)]
-    last = extended("b#3000", until="2030")
-    case = licensed(
-        instrument("b", extended(until="2016"), *chain, last),
-        until="2015-06-01",
-    )
+    chain = [extended(f"b#{n}", until="2016") for n in range(1, 1_200)]
+    last = extended("b#1200", until="2030")
+    case = licensed(instrument("b", extended(until="2016"), *chain, last), until="2015-06-01")
     assert statuses(case, "2029-12-31", "2031-01-01") == ["in_force", "expired"]
 
 
-def test_a_thousand_stops_of_one_change_can_each_be_stopped() -> None:
-    stops = [suspended("b#1") | {"until": "2020-01-01"} for _ in range(1_000)]
-    lifts = [change("suspension_lifted", target=f"c#{n}", from_="2018") for n in range(1, 1_001)]
+def test_hundreds_of_stops_of_one_change_can_each_be_stopped() -> None:
+    stops = [suspended("b#1") | {"until": "2020-01-01"} for _ in range(500)]
+    lifts = [change("suspension_lifted", target=f"c#{n}", from_="2018") for n in range(1, 501)]
     case = licensed(instrument("b", excluded("IL")), instrument("c", *stops))
     case.record(instrument("d", *lifts))
     assert israel(case, "2017-06-01") == "permitted"

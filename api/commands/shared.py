@@ -45,6 +45,9 @@ def told() -> Iterator[None]:
         for fault in error.faults:
             errors.print(Text.assemble((fault.code, "red"), f" {fault.detail}"))
         raise typer.Exit(WRONG_USAGE) from error
+    except UnicodeEncodeError as error:
+        errors.print(Text("this is no UTF-8 text; type it anew"))
+        raise typer.Exit(WRONG_USAGE) from error
     except LedgerError as error:
         errors.print(Text.assemble((f"{error.title}:", "red"), f" {error}"))
         raise typer.Exit(REFUSED) from error
