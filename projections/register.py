@@ -135,7 +135,7 @@ class Register:
             if after:
                 last = history.recorded_instrument(after)
                 if last is None:
-                    raise UnknownInstrumentError(after, book.instruments_like(after))
+                    raise _not_in_list(after)
                 position = last.position
             names = book.instruments_after(position, history.size, limit + 1)
             page = names[:limit]
@@ -177,6 +177,11 @@ class Register:
         return self.ledger.viewpoint(book, asked, valid_on)
 
 
+def _not_in_list(after: str) -> QuestionError:
+    sentence = f"`{after}` is not in this list; leave `after` out to begin at its start"
+    return QuestionError([Fault("malformed", "/after", sentence)])
+
+
 def _page(
     items: Sequence[Json], key: str, limit: int, after: str
 ) -> tuple[Sequence[Json], str | None]:
@@ -185,8 +190,7 @@ def _page(
     if after:
         keys = [item[key] for item in items]
         if after not in keys:
-            sentence = f"`{after}` is not in this list; leave `after` out to begin at its start"
-            raise QuestionError([Fault("malformed", "/after", sentence)])
+            raise _not_in_list(after)
         start = keys.index(after) + 1
     page = items[start : start + limit]
     more = page[-1][key] if start + limit < len(items) else None

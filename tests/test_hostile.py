@@ -57,7 +57,7 @@ def test_a_name_that_is_no_text_is_an_unknown_one() -> None:
     register = Case(instrument("a", established())).register
     assert question_faults(register.licence, HALF, {}) == ["unknown_licence"]
     assert question_faults(register.instrument, HALF, {}) == ["unknown_instrument"]
-    assert question_faults(register.instruments, {}, after=HALF) == ["unknown_instrument"]
+    assert question_faults(register.instruments, {}, after=HALF) == ["malformed"]
 
 
 def test_the_sentence_of_a_fault_is_bounded() -> None:
