@@ -1,5 +1,6 @@
 # make run    set up, and serve the built-in record on http://127.0.0.1:8000 (PORT=8080 for another)
 # make test   set up, and run every test
+# make test-long   what takes longer: two hundred writers killed, ten thousand requests made up
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 BIN = .venv/bin
@@ -7,13 +8,17 @@ READY = .venv/.ready
 export PIP_CONSTRAINT = $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test check conformance clean
+.PHONY: run test test-long check conformance clean
 
 run: $(READY)
 	$(BIN)/licence-ledger serve --port $(PORT)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto
+
+test-long: $(READY)
+	$(BIN)/python tests/killing.py 200
+	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/test_fuzz.py
 
 # Formatting and types; part of `make test` too (tests/test_house.py).
 check: $(READY)

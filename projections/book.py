@@ -99,6 +99,7 @@ class StoredBook:
         self._held = self.size = held
         self._tail = Book()
         self._tail_records: list[Record] = []
+        self.last_recorded_at = self._index.last_recorded_at() if held else ""
         self._completions = self._index.completions() if held else {}
         self._corrected = self._index.corrected_instruments() if held else set()
         self._words: dict[str, dict[str, tuple[int, str]]] = {"goods": {}, "programmes": {}}
@@ -122,6 +123,7 @@ class StoredBook:
         if isinstance(record, Instrument):
             self._tail.add_instrument(record)
             self._instruments.keep(record.id, record)
+            self.last_recorded_at = record.recorded_at
         else:
             self._tail.add_change(record)
             self._learn(record)

@@ -180,6 +180,10 @@ class Index:
         )
         return 0 if rows[0][0] is None else int(rows[0][0]) + 1
 
+    def last_recorded_at(self) -> str:
+        """When the last instrument was recorded; empty before the first."""
+        return str(self._rows("SELECT max(recorded_at) FROM index_instruments")[0][0] or "")
+
     def completions(self) -> dict[str, int]:
         """The streams that hold a `requirements_complete`, each with its first position."""
         return dict(self._pairs("SELECT stream, position FROM index_completions"))

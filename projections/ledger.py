@@ -119,7 +119,7 @@ class Ledger:
 
     def _moment(self) -> str:
         """Now, in UTC; recording times never decrease, whatever the clock does."""
-        return max(_as_recorded(self.now()), self.log.recorder.last_recorded_at())
+        return max(_as_recorded(self.now()), self._book.last_recorded_at)
 
     # -- reading ---------------------------------------------------------------------
 

@@ -8,7 +8,6 @@ root is kept in the same transaction, as a frontier; nothing is recomputed.
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import time
@@ -232,13 +231,6 @@ class LogRecorder(SQLiteApplicationRecorder):
             below = int(c.fetchone()[0] or 0)
             c.execute("SELECT min(log_size) FROM log_heads WHERE log_size >= ?", (size,))
             return below, int(c.fetchone()[0] or below)
-
-    def last_recorded_at(self) -> str:
-        """When the last instrument was recorded; empty before the first."""
-        with self.datastore.transaction(commit=False) as c:
-            c.execute(f"SELECT state FROM {self.events_table_name} ORDER BY rowid DESC LIMIT 1")
-            row = c.fetchone()
-        return str(json.loads(row[0])["recorded_at"]) if row else ""
 
     def size(self) -> int:
         """The number of records."""

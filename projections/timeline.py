@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -42,6 +42,7 @@ class Timelines(Register):
             return {
                 "licence": name,
                 "periods": [_shown(period, timeline) for period in page],
+                "entries": _entries(page),
                 "next": None if last is None else day_text(last - 1),
                 "viewpoint": viewpoint.shown(),
             }
@@ -74,14 +75,17 @@ class Timelines(Register):
         every fault. One that is recorded already would change nothing.
         """
         with self.ledger.reading() as book:
-            already = self.ledger._recorded_already(submitted, book)
-            draft = None if already else _judged(submitted, book, self.ledger.today()).draft
             viewpoint, _ = self.ledger.viewpoint(book, {}, None)
+            already = self.ledger._recorded_already(submitted, book)
+            changes, licences = list(already.changes if already else ()), list[Json]()
+            if not already:
+                draft = _judged(submitted, book, self.ledger.today()).draft
+                changes, licences = [one.id for one in draft.added], consequences(draft)
             return {
                 "instrument": submitted["instrument"],
-                "already_recorded": draft is None,
-                "changes": [one.id for one in draft.added] if draft else list(already.changes),
-                "licences": consequences(draft) if draft else [],
+                "already_recorded": already is not None,
+                "changes": changes,
+                "licences": licences,
                 "viewpoint": viewpoint.shown(),
             }
 
@@ -128,6 +132,16 @@ def _differing(before: Side, after: Side, after_name: str) -> Iterator[Json]:
 def _shown(period: Period[Content], timeline: Timeline) -> Json:
     changes = [_change(one, timeline.history) for one in timeline.causes_of(period)]
     return {**period.bounds(), **period.value.shown(), "changes": changes}
+
+
+def _entries(page: Sequence[Period[Content]]) -> list[Json]:
+    """What the entries of some periods say, each once: no day changes it."""
+    parts = {part: said for period in page for part, said in period.value.parts.items()}
+    return [
+        {"entry": name, "what": what, "clause": said.get("clause"), "text": said.get("text")}
+        for (what, name), said in parts.items()
+        if "entry" in said
+    ]
 
 
 def _change(change: Change, history: History) -> Json:
