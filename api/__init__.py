@@ -1,1 +1,1 @@
-"""Who is asking: HTTP, the terminal, files."""
+"""Who is asking: HTTP, the terminal, files, tests."""

@@ -90,19 +90,22 @@ class ConditionAnswer(Answer):
     met: Word | None = Field(description="Of a registration: yes, if the exporter is registered.")
 
 
+OrderState = Literal[
+    "annulled",
+    "lifted",
+    "suspended",
+    "implemented",
+    "undetermined",
+    "overdue",
+    "outstanding",
+]
+
+
 class CourtOrder(Answer):
     """A court's order about the licence."""
 
     order: str
-    state: Literal[
-        "annulled",
-        "lifted",
-        "suspended",
-        "implemented",
-        "undetermined",
-        "overdue",
-        "outstanding",
-    ]
+    state: OrderState
     ecli: str | None
     comply_by: str | None
     carried_out_by: list[str]
@@ -323,6 +326,194 @@ class HistoryAnswer(Answer):
     history: list[HistoryItem]
     next: str | None
     viewpoint: ViewpointAnswer
+
+
+class EntryInPeriod(Answer):
+    """A permit or an exclusion that is present or may be."""
+
+    entry: str
+    present: Word
+    except_: list[PartialStop] = Field(alias="except")
+
+
+class ConditionInPeriod(Answer):
+    """A condition that is present or may be."""
+
+    entry: str
+    present: Word
+
+
+class OrderInPeriod(Answer):
+    """A court's order and its state."""
+
+    order: str
+    state: OrderState
+    carried_out_by: list[str]
+
+
+class TermInPeriod(Answer):
+    """A condition that must be met before its target can be reversed, and whether it is."""
+
+    entry: str
+    target: str
+    met: Word
+
+
+class DisputeInPeriod(Answer):
+    """Somebody disputes what the answer rests on."""
+
+    change: str
+    about: str
+    by: str
+
+
+class Incompleteness(Answer):
+    """A change that says the record of this licence is known to lack changes."""
+
+    change: str
+
+
+class Cause(Answer):
+    """A change by which an answer became another: it was published or recorded in between,
+    or one of its dates was reached. One that is held up or let go by others is none: they are."""
+
+    change: str = Field(examples=["stcrt-2024-5435#2"])
+    type: str
+    title: str = Field(description="The title of its instrument.")
+    from_: str | None = Field(alias="from")
+    until: str | None
+
+
+class PeriodAnswer(Answer):
+    """The days from `from` until `until` (the first day no longer) with the same answer.
+
+    Everything that an answer about the licence says of the law, without clauses and texts
+    (which no day changes: they stand in `entries`). Where a date is imprecise, `undetermined`
+    has periods of its own.
+    """
+
+    from_: str | None = Field(alias="from", description="Null: from before all days.")
+    until: str | None = Field(description="Null: for good.")
+    status: Status
+    in_force: Word
+    permits: list[EntryInPeriod]
+    exclusions: list[EntryInPeriod]
+    conditions: list[ConditionInPeriod]
+    court_orders: list[OrderInPeriod]
+    reinstatement: list[TermInPeriod]
+    reviews: list[Review]
+    pending: list[Pending]
+    disputes: list[DisputeInPeriod]
+    incomplete: list[Incompleteness]
+    because: list[str] = Field(description="The changes that decide the status.")
+    changes: list[Cause] = Field(description="Why the answer changes on the first day.")
+
+
+class EntrySays(Answer):
+    """What an entry says, whenever it is present."""
+
+    entry: str
+    what: Literal["permit", "exclusion", "condition", "reinstatement"]
+    clause: ClauseJson | None
+    text: str | None
+
+
+class TimelineAnswer(Answer):
+    """The days on which a licence's answers change, and its state between."""
+
+    licence: str
+    periods: list[PeriodAnswer]
+    entries: list[EntrySays] = Field(description="What the entries of these periods say.")
+    next: str | None = Field(description="The last day of the last period shown.")
+    viewpoint: ViewpointAnswer
+
+
+class LineInDiff(Answer):
+    """A licence on one side, in one line."""
+
+    title: str | None
+    kind: str | None
+    authority: str | None
+    status: Status
+    in_force: Word
+    because: list[str]
+
+
+class PartInDiff(Answer):
+    """A part of a licence's answer that differs, and by which changes."""
+
+    what: Literal[
+        "permit",
+        "exclusion",
+        "condition",
+        "court_order",
+        "reinstatement",
+        "review",
+        "pending",
+        "dispute",
+        "incomplete",
+    ]
+    id: str = Field(examples=["stcrt-2025-11446#2"])
+    before: dict[str, Any] | None = Field(description="As a licence's answer shows it; or null.")
+    after: dict[str, Any] | None = Field(description="As a licence's answer shows it; or null.")
+    by: list[str] = Field(examples=[["stcrt-2025-11446#2"]])
+
+
+class Difference(Answer):
+    """What differs: the line, and each part that was added, removed or altered."""
+
+    before: LineInDiff
+    after: LineInDiff
+    by: list[str] = Field(description="By what the line differs; empty if it does not.")
+    added: list[PartInDiff]
+    removed: list[PartInDiff]
+    altered: list[PartInDiff]
+
+
+class LicenceDifference(Difference):
+    """What differs about one licence."""
+
+    licence: str
+
+
+class DiffAnswer(LicenceDifference):
+    """What differs about a licence between two viewpoints."""
+
+    from_: ViewpointAnswer = Field(alias="from")
+    to: ViewpointAnswer
+
+
+class RegisterDiffAnswer(Answer):
+    """A page of the licences that differ between two viewpoints."""
+
+    licences: list[LicenceDifference]
+    next: str | None
+    from_: ViewpointAnswer = Field(alias="from")
+    to: ViewpointAnswer
+
+
+class DifferingPeriod(Difference):
+    """The days on which an instrument would make a difference, and which."""
+
+    from_: str | None = Field(alias="from", description="Null: from before all days.")
+    until: str | None = Field(description="Null: for good.")
+
+
+class LicenceTouched(Answer):
+    """A licence that an instrument touches; without periods, it answers as before."""
+
+    licence: str
+    periods: list[DifferingPeriod]
+
+
+class DryRunAnswer(Answer):
+    """What an instrument would do, if it were recorded; nothing was written."""
+
+    instrument: str
+    already_recorded: bool = Field(description="True: recording it again changes nothing.")
+    changes: list[str]
+    licences: list[LicenceTouched]
+    viewpoint: ViewpointAnswer = Field(description="The head, against which it was judged.")
 
 
 class InstrumentLine(Answer):

@@ -9,8 +9,9 @@ from fastapi import Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from ..domain.shapes import InstrumentShape
+from ..projections.timeline import Timelines
 from . import answers
-from .dependencies import Body, Known, PagedKnown, TheRegister, TheServer
+from .dependencies import Body, Known, PagedKnown, Taken, TheRegister, TheServer
 from .files import read_json
 from .problems import NotAllowedError, RecordingClosedError, responses
 from .responses import as_json, doors, inline, reads
@@ -45,8 +46,9 @@ _EXAMPLE_INSTRUMENT = {
     response_model=answers.RecordedAnswer,
     responses={
         200: {
-            "model": answers.RecordedAnswer,
-            "description": "Recorded already, with the same content; nothing changed",
+            "model": answers.RecordedAnswer | answers.DryRunAnswer,
+            "description": "Recorded already, with the same content, and nothing changed; "
+            "or a dry run: what each licence would become",
         },
         **responses(401, 403, 409, 413, 422, 503),
     },
@@ -55,10 +57,18 @@ _EXAMPLE_INSTRUMENT = {
         "security": [{"token": []}],
     },
 )
-async def record_instrument(server: TheServer, request: Request, content: Body) -> Response:
-    """Record an instrument whole, or refuse it with every fault, each with a pointer."""
+async def record_instrument(
+    server: TheServer, request: Request, content: Body, taken: Taken
+) -> Response:
+    """Record an instrument whole, or refuse it with every fault, each with a pointer.
+
+    With `dry_run` it is judged in the same way, and what each licence that it touches would
+    become is answered; nothing is written.
+    """
     _may_record(server.token, request.headers.get("authorization", ""))
     submitted = read_json(content)
+    if taken.dry_run:
+        return as_json(await run_in_threadpool(Timelines(server.ledger).dry_run, submitted))
     recording = await run_in_threadpool(server.ledger.record, submitted, server.recorder)
     return as_json(recording.shown(), 200 if recording.already else 201)
 

@@ -33,7 +33,7 @@ _COLOURS = {
 def evaluation(answer: Json) -> RenderableType:
     """A verdict: in one line, then what it rests on and what stands beside it."""
     line = Text.assemble(
-        _word(answer["verdict"]), ("  " + answer["reason"].replace("_", " "), "default")
+        coloured(answer["verdict"]), ("  " + answer["reason"].replace("_", " "), "default")
     )
     if answer["decided_by"]:
         line.append(f", by {answer['decided_by']}")
@@ -49,14 +49,14 @@ def evaluation(answer: Json) -> RenderableType:
         *_orders(answer["court_orders"]),
         *_conditions(answer["conditions"]),
         *_disputes(answer["disputes"]),
-        *_ending(answer),
+        *ending(answer),
     )
 
 
 def licence(answer: Json) -> RenderableType:
     """A licence: its status, what it permits and excludes, and all that is open about it."""
     heading = Text.assemble((answer["licence"], "bold"), f"  {answer['title'] or ''}  ")
-    heading.append_text(_word(answer["status"]))
+    heading.append_text(coloured(answer["status"]))
     return Group(
         heading,
         *_entries("permits", answer["permits"]),
@@ -71,22 +71,22 @@ def licence(answer: Json) -> RenderableType:
         *_disputes(answer["disputes"]),
         *_because(answer["because"]),
         *_checked(answer["last_checked"]),
-        *_ending(answer),
+        *ending(answer),
     )
 
 
 def licences(answer: Json) -> RenderableType:
     """The register."""
-    table = _table("licence", "title", "kind", "authority", "status")
+    table = table_of("licence", "title", "kind", "authority", "status")
     for one in answer["licences"]:
         title, kind = one["title"] or "", one["kind"] or ""
-        table.add_row(one["licence"], title, kind, one["authority"] or "", _word(one["status"]))
-    return Group(table, *_ending(answer))
+        table.add_row(one["licence"], title, kind, one["authority"] or "", coloured(one["status"]))
+    return Group(table, *ending(answer))
 
 
 def history(answer: Json) -> RenderableType:
     """Every change to a licence in log order."""
-    table = _table("position", "change", "type", "in force", "published", "stopped by")
+    table = table_of("position", "change", "type", "in force", "published", "stopped by")
     for one in answer["history"]:
         stopped = [_stop(stop) for stop in one["stopped_by"]]
         stopped += [f"corrected by {correction}" for correction in one["corrected_by"]]
@@ -98,7 +98,7 @@ def history(answer: Json) -> RenderableType:
             one["published_on"],
             "\n".join(stopped),
         )
-    return Group(Text(answer["licence"], style="bold"), table, *_ending(answer))
+    return Group(Text(answer["licence"], style="bold"), table, *ending(answer))
 
 
 def group(answer: Json) -> RenderableType:
@@ -107,22 +107,22 @@ def group(answer: Json) -> RenderableType:
     open_ = [one["member"] for one in answer["members"] if one["present"] != "yes"]
     lines = [Text(", ".join(sure) or "no members")]
     if open_:
-        lines.append(Text.assemble(_word("undetermined"), ": " + ", ".join(open_)))
+        lines.append(Text.assemble(coloured("undetermined"), ": " + ", ".join(open_)))
     if answer["established"] == "no":
         lines.append(Text("nothing visible establishes this group", style="yellow"))
-    return Group(Text(answer["group"], style="bold"), *lines, *_ending(answer))
+    return Group(Text(answer["group"], style="bold"), *lines, *ending(answer))
 
 
 def policy(answer: Json) -> RenderableType:
     """A policy's value."""
     line = Text.assemble((answer["policy"], "bold"), f"  {answer['value'] or '-'}  ")
-    line.append_text(_word(answer["reason"]))
-    return Group(line, *_ending(answer))
+    line.append_text(coloured(answer["reason"]))
+    return Group(line, *ending(answer))
 
 
 def recordings(rows: Sequence[tuple[str, str, str]]) -> RenderableType:
     """What recording came to, an instrument a row."""
-    table = _table("instrument", "", "log size")
+    table = table_of("instrument", "", "log size")
     for name, outcome, size in rows:
         style = {"recorded": "green", "refused": "red"}.get(outcome, "default")
         table.add_row(name, Text(outcome, style=style), size)
@@ -131,7 +131,7 @@ def recordings(rows: Sequence[tuple[str, str, str]]) -> RenderableType:
 
 def faults(where: str, found: Sequence[Any]) -> RenderableType:
     """Why an instrument was refused: every fault with its place."""
-    table = _table("code", "at", "what to do")
+    table = table_of("code", "at", "what to do")
     for fault in found:
         table.add_row(Text(fault.code, style="red"), fault.pointer or "/", fault.detail)
     return Group(Text.assemble((where, "bold"), " was refused; nothing of it was recorded"), table)
@@ -146,11 +146,13 @@ def console() -> Console:
 # -- parts -------------------------------------------------------------------------
 
 
-def _word(word: str) -> Text:
+def coloured(word: str) -> Text:
+    """A word of an answer, in its colour."""
     return Text(word.replace("_", " "), style=f"bold {_COLOURS.get(word, 'default')}")
 
 
-def _table(*columns: str) -> Table:
+def table_of(*columns: str) -> Table:
+    """A table without lines; ids and days in it are not broken."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in columns:
         table.add_column(column, overflow="fold", no_wrap=column in _WHOLE)
@@ -165,6 +167,7 @@ _WHOLE = {
     "entry",
     "court order",
     "instrument",
+    "which",
     "stopped by",
 }
 """The columns whose words are not broken: ids and days."""
@@ -183,55 +186,57 @@ def _period(begins: str | None, ends: str | None) -> str:
     return f"from {begins}" if begins else "always"
 
 
-def _titled(title: str, table: RenderableType) -> Iterator[RenderableType]:
+def titled(title: str, table: RenderableType) -> Iterator[RenderableType]:
+    """A table under its title."""
     yield Text(f"\n{title}", style="bold")
     yield Padding(table, (0, 0, 0, 2))
 
 
-def _clause(clause: Mapping[str, Sequence[str]]) -> str:
+def clause_text(clause: Mapping[str, Sequence[str]]) -> str:
+    """A clause in words; `all` for one that matches anything."""
     return "; ".join(f"{name} {', '.join(values)}" for name, values in clause.items()) or "all"
 
 
 def _entries(title: str, entries: Sequence[Json]) -> Iterator[RenderableType]:
     if entries:
-        table = _table("entry", "", "what")
+        table = table_of("entry", "", "what")
         for one in entries:
-            what = _clause(one["clause"])
+            what = clause_text(one["clause"])
             for stop in one["except"]:
-                what += f"\nexcept {_clause(stop['clause'])} ({stop['change']})"
-            present = Text("") if one["present"] == "yes" else _word(one["present"])
+                what += f"\nexcept {clause_text(stop['clause'])} ({stop['change']})"
+            present = Text("") if one["present"] == "yes" else coloured(one["present"])
             table.add_row(one["entry"], present, what)
-        yield from _titled(title, table)
+        yield from titled(title, table)
 
 
 def _conditions(conditions: Sequence[Json]) -> Iterator[RenderableType]:
     if conditions:
-        table = _table("condition", "kind", "what", "met")
+        table = table_of("condition", "kind", "what", "met")
         for one in conditions:
             text = one["text"]
             if one["clause"]:
-                text += f" ({_clause(one['clause'])})"
+                text += f" ({clause_text(one['clause'])})"
             table.add_row(one["entry"], one["kind"].replace("_", " "), text, one["met"] or "")
-        yield from _titled("conditions", table)
+        yield from titled("conditions", table)
 
 
 def _orders(orders: Sequence[Json]) -> Iterator[RenderableType]:
     if orders:
-        table = _table("court order", "state", "ecli", "comply by", "carried out by")
+        table = table_of("court order", "state", "ecli", "comply by", "carried out by")
         for one in orders:
             table.add_row(
                 one["order"],
-                _word(one["state"]),
+                coloured(one["state"]),
                 one["ecli"] or "",
                 one["comply_by"] or "",
                 ", ".join(one["carried_out_by"]),
             )
-        yield from _titled("court orders", table)
+        yield from titled("court orders", table)
 
 
 def _because(because: Sequence[Json]) -> Iterator[RenderableType]:
     if because:
-        table = _table("change", "type", "from", "published", "source")
+        table = table_of("change", "type", "from", "published", "source")
         for one in because:
             sources = [
                 ", ".join(filter(None, (c["source"], c.get("locator")))) for c in one["cites"]
@@ -242,25 +247,25 @@ def _because(because: Sequence[Json]) -> Iterator[RenderableType]:
                     source += f"\nstopped by {stop['change']} ({stop['type']})"
             row = (one["change"], one["type"], one["from"] or "always", one["published_on"])
             table.add_row(*row, source)
-        yield from _titled("because", table)
+        yield from titled("because", table)
 
 
 def _reinstatement(terms: Sequence[Json]) -> Iterator[RenderableType]:
     if terms:
-        table = _table("to let back in", "condition", "met")
+        table = table_of("to let back in", "condition", "met")
         for one in terms:
             for condition in one["conditions"]:
-                table.add_row(one["target"], condition["text"], _word(condition["met"]))
-        yield from _titled("reinstatement", table)
+                table.add_row(one["target"], condition["text"], coloured(condition["met"]))
+        yield from titled("reinstatement", table)
 
 
 def _reviews(reviews: Sequence[Json]) -> Iterator[RenderableType]:
     if reviews:
-        table = _table("review of", "due by", "concluded")
+        table = table_of("review of", "due by", "concluded")
         for one in reviews:
             concluded = "\n".join(f"{c['outcome']} ({c['change']})" for c in one["concluded"])
             table.add_row(one["of"], one["review_by"] or "", concluded)
-        yield from _titled("reviews", table)
+        yield from titled("reviews", table)
 
 
 def _disputes(disputes: Sequence[Json]) -> Iterator[RenderableType]:
@@ -269,10 +274,10 @@ def _disputes(disputes: Sequence[Json]) -> Iterator[RenderableType]:
 
 def _rows(title: str, names: Sequence[str], rows: Sequence[Json]) -> Iterator[RenderableType]:
     if rows:
-        table = _table(*names)
+        table = table_of(*names)
         for row in rows:
             table.add_row(*(str(row[name] or "") for name in names))
-        yield from _titled(title, table)
+        yield from titled(title, table)
 
 
 def _more(count: int) -> Iterator[RenderableType]:
@@ -285,13 +290,18 @@ def _checked(checked: Json | None) -> Iterator[RenderableType]:
         yield Text(f"\nrecord last checked on {checked['on']} against {checked['source']}")
 
 
-def _ending(answer: Json) -> Iterator[RenderableType]:
+def ending(answer: Json) -> Iterator[RenderableType]:
+    """How an answer ends: its notes, where it goes on, where it was seen from."""
     for note in answer.get("notes", ()):
         yield Text(f"\nnote: {note}", style="yellow")
     if answer.get("next"):
         yield Text(f"\nmore: ask on with --after {answer['next']}")
-    seen = answer["viewpoint"]
+    yield Text(f"\n{viewpoint_text(answer['viewpoint'])}", style="dim")
+
+
+def viewpoint_text(seen: Json) -> str:
+    """Where an answer was seen from."""
     day = f"on {seen['valid_on']}, " if seen["valid_on"] else ""
     known = f"as known on {seen['known_on']}" if seen["known_on"] else "as known now"
     root = seen["root_hash"][:12]
-    yield Text(f"\n{day}{known}, at log size {seen['log_size']} (root {root}…)", style="dim")
+    return f"{day}{known}, at log size {seen['log_size']} (root {root}…)"

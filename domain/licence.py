@@ -89,10 +89,34 @@ class Licence:
 def licence_state(name: str, seen: Seen) -> dict[str, Any]:
     """A licence as it is answered, all but the viewpoint."""
     licence = Licence(name, seen)
-    status, because = licence.status()
+    said = legal_state(licence)
     upcoming = list(_upcoming(licence))
-    return {
+    state = {
+        **said,
         "licence": name,
+        "upcoming": upcoming[:UPCOMING_SHOWN],
+        "upcoming_more": max(0, len(upcoming) - UPCOMING_SHOWN),
+        "last_checked": _last_checked(licence),
+        "because": [explained(change, seen) for change in said["because"]],
+        "notes": [*incompleteness_notes(licence), *publication_notes([licence.stream], seen)],
+    }
+    return {key: state[key] for key in _SHOWN}
+
+
+_SHOWN = (
+    *("licence", "title", "kind", "authority", "status", "in_force"),
+    *("permits", "exclusions", "conditions", "court_orders", "reinstatement"),
+    *("upcoming", "upcoming_more", "reviews", "pending", "disputes"),
+    *("last_checked", "because", "notes"),
+)
+"""The fields of a licence in the order of the contract (§4)."""
+
+
+def legal_state(licence: Licence) -> dict[str, Any]:
+    """What the law says of a licence: of its answer all but what merely tells the day asked
+    (`upcoming`) and what is about our record. `because` are the deciding changes themselves."""
+    status, because = licence.status()
+    return {
         **_named_by(licence, because),
         "status": status,
         "in_force": licence.in_force.word,
@@ -104,14 +128,10 @@ def licence_state(name: str, seen: Seen) -> dict[str, Any]:
         ],
         "court_orders": court_orders(licence),
         "reinstatement": _reinstatement(licence),
-        "upcoming": upcoming[:UPCOMING_SHOWN],
-        "upcoming_more": max(0, len(upcoming) - UPCOMING_SHOWN),
         "reviews": _reviews(licence),
         "pending": _pending(licence),
         "disputes": disputes(licence),
-        "last_checked": _last_checked(licence),
-        "because": [explained(change, seen) for change in because],
-        "notes": [*incompleteness_notes(licence), *publication_notes([licence.stream], seen)],
+        "because": because,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,3 +18,14 @@ def built_in_database(tmp_path_factory: pytest.TempPathFactory) -> str:
     record_lacking(ledger)
     ledger.close()
     return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def plain(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., pytest.RunResult]:
+    """Run pytest in `pytester`'s folder with our plugin and no other."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    quiet = ("-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+    ours = ("-p", "licence_ledger.api.pytest_plugin", *quiet)
+    return lambda *arguments: pytester.runpytest(*ours, *arguments)

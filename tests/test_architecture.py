@@ -24,6 +24,10 @@ DECIDING = (
     "policies",
     "licence",
     "evaluation",
+    "content",
+    "diff",
+    "timeline",
+    "dry_run",
     "viewpoint",
     "tree",
 )

@@ -152,7 +152,9 @@ def test_a_ledger_that_cannot_be_read_is_a_clear_error(address: str, told: str) 
     assert told in " ".join(done.stderr.split())
 
 
-@pytest.mark.parametrize("command", ["check", "show", "history", "record", "serve", "conformance"])
+@pytest.mark.parametrize(
+    "command", ["check", "show", "history", "timeline", "diff", "record", "serve", "conformance"]
+)
 def test_help_teaches_with_an_example(command: str) -> None:
     done = run(f"{command} --help")
     assert done.exit_code == 0

@@ -37,7 +37,11 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     What the wheel needs is taken from this environment's packages by a path file, so that
     nothing is downloaded; the wheel itself is really installed.
     """
-    folder = tmp_path_factory.mktemp("second") / "venv"
+    return second_python(wheel, tmp_path_factory.mktemp("second") / "venv")
+
+
+def second_python(wheel: Path, folder: Path) -> Path:
+    """The Python of a new virtual environment in `folder`, with the wheel installed."""
     venv.create(folder, with_pip=True)
     found = folder / "bin" / "python"
     run(found, "-m", "pip", "install", "--no-deps", "--quiet", wheel, cwd=folder)

@@ -23,6 +23,7 @@ from licence_ledger.projections.ledger import open_ledger
 from licence_ledger.projections.log import LedgerFileError
 from test_cli import run, serving
 
+
 def test_writers_killed_at_random_moments_lose_nothing() -> None:
     kills, _ = rounds(5, 400, seed=5)
     assert kills == 5

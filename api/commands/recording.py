@@ -12,12 +12,15 @@ import typer
 
 from ...domain.faults import RefusedError
 from ...projections.ledger import Ledger
-from .. import databases, tables
+from ...projections.timeline import Timelines
+from .. import databases, tables, timeline_tables
 from ..builtin import built_in
 from ..files import Found, instruments_in
 from .shared import REFUSED, AsJson, Database, errors, progress, told
 
 commands = typer.Typer()
+Refused = tuple[str, RefusedError]
+"""Where a refused instrument stands, and why it was refused."""
 
 
 def system_user() -> str:
@@ -29,7 +32,8 @@ def system_user() -> str:
 
 @commands.command(
     epilog="Examples: licence-ledger record --built-in; "
-    "licence-ledger record stcrt-2025-11446.yaml --by 'A. Jansen'"
+    "licence-ledger record stcrt-2025-11446.yaml --by 'A. Jansen'; "
+    "licence-ledger record stcrt-2025-11446.yaml --dry-run"
 )
 def record(
     paths: Annotated[
@@ -48,6 +52,14 @@ def record(
         str | None,
         typer.Option(help="Who records; left out: the system's user.", show_default=False),
     ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Only tell what each licence would become: nothing is written. Each "
+            "instrument is judged as if it alone came next.",
+        ),
+    ] = False,
     as_json: AsJson = False,
     database: Database = databases.DEFAULT,
 ) -> None:
@@ -61,9 +73,12 @@ def record(
         found = built_in() if with_built_in else []
         for path in paths or ():
             found += instruments_in(path)
-        ledger = databases.opened(database)
+        ledger = databases.opened(database, must_exist=dry_run)
         try:
-            refused = _record_all(ledger, found, recorder, as_json)
+            if dry_run:
+                refused = _try_all(Timelines(ledger), found, as_json)
+            else:
+                refused = _record_all(ledger, found, recorder, as_json)
         finally:
             ledger.close()
     raise typer.Exit(REFUSED if refused else 0)
@@ -71,7 +86,7 @@ def record(
 
 def _record_all(ledger: Ledger, found: list[Found], by: str, as_json: bool) -> int:
     rows: list[tuple[str, str, str]] = []
-    refused: list[tuple[str, RefusedError]] = []
+    refused: list[Refused] = []
     for one in progress("recording", found):
         name = _name_of(one)
         try:
@@ -93,29 +108,54 @@ def _record_all(ledger: Ledger, found: list[Found], by: str, as_json: bool) -> i
             for word in ("recorded", "already there", "refused")
         )
         out.print(counts)
-        for where, refusal in refused:
-            errors.print(tables.faults(where, refusal.faults))
+        _tell_refused(refused)
     return len(refused)
 
 
-def _as_json(
-    rows: list[tuple[str, str, str]], refused: list[tuple[str, RefusedError]]
-) -> dict[str, Any]:
+def _try_all(questions: Timelines, found: list[Found], as_json: bool) -> int:
+    """Tell what each instrument would do, as if it alone came next; how many are refused."""
+    tried: list[dict[str, Any]] = []
+    refused: list[Refused] = []
+    for one in progress("judging", found):
+        try:
+            tried.append(questions.dry_run(one.content))
+        except RefusedError as error:
+            refused.append((one.where, error))
+    if as_json:
+        answer = {"instruments": tried, "refused": _refused_as_json(refused)}
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
+    else:
+        for answer in tried:
+            tables.console().print(timeline_tables.dry_run(answer))
+        _tell_refused(refused)
+    return len(refused)
+
+
+def _tell_refused(refused: list[Refused]) -> None:
+    for where, refusal in refused:
+        errors.print(tables.faults(where, refusal.faults))
+
+
+def _as_json(rows: list[tuple[str, str, str]], refused: list[Refused]) -> dict[str, Any]:
     return {
         "instruments": [
             {"instrument": name, "outcome": outcome, "log_size": int(size) if size else None}
             for name, outcome, size in rows
         ],
-        "refused": [
-            {
-                "where": where,
-                "errors": [
-                    {"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in error.faults
-                ],
-            }
-            for where, error in refused
-        ],
+        "refused": _refused_as_json(refused),
     }
+
+
+def _refused_as_json(refused: list[Refused]) -> list[dict[str, Any]]:
+    return [
+        {
+            "where": where,
+            "errors": [
+                {"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in error.faults
+            ],
+        }
+        for where, error in refused
+    ]
 
 
 def _name_of(found: Found) -> str:
