@@ -1,0 +1,377 @@
+"""What answers, recording and rebuilding cost, as ratios to a baseline in the same run.
+
+`make bench`, or `python bench/run.py [http] [record] [scale] [rebuild]` for some of them.
+The load generator is `wrk` (Debian's package), on the other core. Every ratio is the median
+of five, alternating with its baseline; figures and machine go to docs/performance.md by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import socket
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from licence_ledger.domain.faults import LedgerError
+from licence_ledger.projections.ledger import Ledger, open_ledger
+from licence_ledger.projections.register import Register
+
+ROUNDS = 5
+COUNTRIES = ("IL", "TR", "QA", "BR", "US", "FR", "JP", "AE", "EG", "SA", "UA", "CN")
+GOODS = ("ML1", "ML10", "ML10.a", "5A002", "5A002.a.1", "5D002", "1A005", "ML11")
+FIRST, LAST = date(2012, 1, 1), date(2024, 1, 1)
+
+
+# -- a ledger to ask -------------------------------------------------------------------
+
+
+def acts(licences: int, changes: int, seed: int = 1) -> Iterator[dict[str, Any]]:
+    """Instruments that give so many licences so many changes each, an instrument a change."""
+    chance = random.Random(seed)
+    yield _act(
+        "eu", {"type": "group_established", "group": "EU", "from": "2000", "members": ["NL", "FR"]}
+    )
+    yield _act(
+        "need",
+        {
+            "type": "requirement_imposed",
+            "requirement": "list",
+            "basis": "control_list",
+            "title": "List",
+            "from": "2009-08-27",
+            "requires": [{"goods": list(GOODS)}],
+            "exempts": [{"activities": ["transfer"], "destinations": ["@EU"]}],
+        },
+    )
+    for number in range(licences):
+        licence = f"NL{number:06}"
+        for part in range(changes):
+            day = FIRST + timedelta(days=chance.randrange((LAST - FIRST).days))
+            yield _act(f"{licence.lower()}-{part}", _change(licence, part, day, chance), day)
+
+
+def _change(licence: str, part: int, day: date, chance: random.Random) -> dict[str, Any]:
+    if part == 0:
+        return {
+            "type": "licence_established",
+            "licence": licence,
+            "kind": "general",
+            "authority": "NL",
+            "title": licence,
+            "from": "2012-01-01",
+            "permits": [
+                {"activities": ["export", "transit"], "goods": chance.sample(GOODS, 4)},
+                {"destinations": ["@EU"], "goods": chance.sample(GOODS, 3)},
+            ],
+        }
+    if part % 3 == 2:
+        return {
+            "type": "exclusion_lifted",
+            "target": f"{licence.lower()}-{part - 1}#1",
+            "from": "2024-01-01" if chance.random() < 0.5 else day.isoformat(),
+            "notwithstanding": "bench",
+        }
+    return {
+        "type": "destination_excluded",
+        "licence": licence,
+        "from": "2012-01-01" if part % 3 == 1 else day.isoformat(),
+        "destinations": chance.sample(COUNTRIES, 3),
+    }
+
+
+def _act(name: str, change: dict[str, Any], published: date = FIRST) -> dict[str, Any]:
+    return {
+        "instrument": name,
+        "kind": "ministerial_regulation",
+        "title": f"Act {name}",
+        "issued_by": "Minister",
+        "published_on": published.isoformat(),
+        "cites": [{"source": f"Stcrt. {published.year}, {name}"}],
+        "changes": [change],
+    }
+
+
+def opened(path: Path) -> Ledger:
+    return open_ledger(str(path), lambda: date(2026, 11, 21), lambda: datetime.now(UTC))
+
+
+def filled(path: Path, licences: int, changes: int) -> Ledger:
+    """A ledger with these licences, recorded as anybody would; faults of chance left out."""
+    ledger = opened(path)
+    for act in acts(licences, changes):
+        try:
+            ledger.record(act, "bench")
+        except LedgerError:
+            continue
+    return ledger
+
+
+def some_day(chance: random.Random) -> str:
+    return (FIRST + timedelta(days=chance.randrange((LAST - FIRST).days))).isoformat()
+
+
+def ratio(name: str, baseline: Callable[[], float], measured: Callable[[], float]) -> None:
+    """Print measured / baseline: the median of five, alternating."""
+    found = []
+    for _ in range(ROUNDS):
+        base = baseline()
+        found.append(measured() / base)
+    low, middle, high = min(found), statistics.median(found), max(found)
+    print(f"{name}: {middle:.3f} (from {low:.3f} to {high:.3f})", flush=True)
+
+
+# -- answers over HTTP -----------------------------------------------------------------
+
+WRK = """
+local n = 0
+local asked = {}
+for line in io.lines("%s") do asked[#asked + 1] = line end
+math.randomseed(%d)
+local at = math.random(#asked)
+request = function()
+  at = at %% #asked + 1
+  local line = asked[at]
+  if line:sub(1, 1) == "{" then
+    return wrk.format("POST", "/v1/evaluations", {["content-type"] = "application/json"}, line)
+  end
+  return wrk.format("GET", line)
+end
+"""
+
+
+def serve(path: str, port: str) -> None:
+    """The server that is measured: one worker, and a route that does nothing."""
+    import uvicorn
+    from fastapi import Response
+    from licence_ledger.api.app import create_app
+
+    app = create_app(opened(Path(path)), None, "bench")
+    ready = b'{"status":"ok"}'
+
+    @app.get("/no-op")
+    async def no_op() -> Response:
+        return Response(ready, media_type="application/json")
+
+    uvicorn.run(app, port=int(port), log_level="warning", access_log=False, loop="uvloop")
+
+
+@contextmanager
+def served(path: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    command = ["taskset", "-c", "0", sys.executable, __file__, "serve", str(path), port]
+    server = subprocess.Popen(command)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"{url}/healthz")
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield url
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def requests_per_second(url: str, lines: list[str], seconds: int = 4) -> float:
+    """What `wrk` gets out of the server with 32 connections, from the other core."""
+    with tempfile.TemporaryDirectory() as name:
+        asked, script = Path(name) / "asked", Path(name) / "asked.lua"
+        asked.write_text("\n".join(lines))
+        script.write_text(WRK % (asked, random.randrange(10**6)))
+        command = [
+            "taskset",
+            "-c",
+            "1",
+            "wrk",
+            "-t1",
+            "-c32",
+            f"-d{seconds}s",
+            "-s",
+            str(script),
+            url,
+        ]
+        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    if "Non-2xx" in told:
+        raise SystemExit(told)
+    return float(told.partition("Requests/sec:")[2].split()[0])
+
+
+def bench_http(folder: Path, licences: int = 10_000) -> None:
+    path = folder / "http.db"
+    filled(path, licences, 10).close()
+    chance = random.Random(7)
+    names = [f"NL{n:06}" for n in range(licences)]
+
+    def known() -> str | None:
+        return some_day(chance) if chance.random() < 0.5 else None
+
+    states, questions = [], []
+    for _ in range(60_000):
+        seen = known()
+        more = f"&known_on={seen}" if seen else ""
+        states.append(f"/v1/licences/{chance.choice(names)}?valid_on={some_day(chance)}{more}")
+        transaction = {
+            "date": some_day(chance),
+            "licence": chance.choice(names),
+            "activity": "export",
+            "goods": chance.choice(GOODS),
+            "origin": "NL",
+            "destination": chance.choice(COUNTRIES),
+        }
+        question = {"transaction": transaction, **({"known_on": seen} if seen else {})}
+        questions.append(json.dumps(question))
+    with served(path) as url:
+        for lines in (states, questions):
+            requests_per_second(url, lines, 8)  # warm
+        for name, lines in (("GET /v1/licences/{id}", states), ("POST /v1/evaluations", questions)):
+            ratio(
+                f"{name} of a no-op route",
+                lambda: requests_per_second(url, ["/no-op"]),
+                lambda lines=lines: requests_per_second(url, lines),  # type: ignore[misc]
+            )
+
+
+# -- recording -------------------------------------------------------------------------
+
+
+def bench_record(folder: Path) -> None:
+    made = list(acts(400, 10))
+    state = {"n": 0}
+
+    def raw_and_ledger() -> tuple[Callable[[], float], Callable[[], float]]:
+        rows: list[Any] = []
+
+        def ledger_rate() -> float:
+            state["n"] += 1
+            ledger = opened(folder / f"record-{state['n']}.db")
+            accepted = 0
+            started = time.perf_counter()
+            for act in made[:1_500]:
+                try:
+                    ledger.record(act, "bench")
+                    accepted += 1
+                except LedgerError:
+                    continue
+            taken = time.perf_counter() - started
+            rows[:] = [(r.stream, r.version, r.topic, r.record) for r in ledger.log.rows_after(0)]
+            ledger.close()
+            return accepted / taken
+
+        def raw_rate() -> float:
+            if not rows:
+                ledger_rate()
+            state["n"] += 1
+            raw = sqlite3.connect(folder / f"raw-{state['n']}.db", isolation_level=None)
+            raw.execute("PRAGMA journal_mode=WAL")
+            raw.execute("PRAGMA synchronous=FULL")
+            raw.execute(
+                "CREATE TABLE stored_events (originator_id TEXT, originator_version INTEGER, "
+                "topic TEXT, state BLOB, PRIMARY KEY (originator_id, originator_version))"
+            )
+            count = 0
+            started = time.perf_counter()
+            for first in range(0, len(rows) - 1, 2):
+                raw.execute("BEGIN")
+                raw.executemany(
+                    "INSERT INTO stored_events VALUES (?,?,?,?)", rows[first : first + 2]
+                )
+                raw.execute("COMMIT")
+                count += 1
+            taken = time.perf_counter() - started
+            raw.close()
+            return count / taken
+
+        return raw_rate, ledger_rate
+
+    raw_rate, ledger_rate = raw_and_ledger()
+    ratio("recording one at a time, of raw sqlite3", raw_rate, ledger_rate)
+
+
+# -- size --------------------------------------------------------------------------------
+
+
+def seconds_an_answer(register: Register, names: list[str], count: int = 1_500) -> float:
+    chance = random.Random(11)
+    asked = [(chance.choice(names), {"valid_on": some_day(chance)}) for _ in range(count)]
+    for name, seen in asked:
+        register.licence(name, seen)
+    started = time.perf_counter()
+    for name, seen in asked:
+        register.licence(name, seen)
+    return (time.perf_counter() - started) / count
+
+
+def bench_scale(folder: Path) -> None:
+    small = Register(filled(folder / "small.db", 1_000, 10))
+    large = Register(filled(folder / "large.db", 20_000, 10))
+    few = [f"NL{n:06}" for n in range(0, 1_000)]
+    many = [f"NL{n:06}" for n in range(0, 20_000)]
+    ratio(
+        "an answer with 20,000 licences, of one with 1,000 (both warm)",
+        lambda: seconds_an_answer(small, few),
+        lambda: seconds_an_answer(large, many),
+    )
+
+
+# -- rebuilding ----------------------------------------------------------------------------
+
+
+def bench_rebuild(folder: Path) -> None:
+    ledger = filled(folder / "rebuild.db", 5_000, 10)
+    size = ledger.size
+
+    def reading() -> float:
+        started = time.perf_counter()
+        for row in ledger.log.rows_after(0):
+            json.loads(row.record)
+        return size / (time.perf_counter() - started)
+
+    def rebuilding() -> float:
+        started = time.perf_counter()
+        ledger.rebuild(lambda count: None)
+        return size / (time.perf_counter() - started)
+
+    ratio("rebuild, of reading the events and json.loads of each", reading, rebuilding)
+
+
+BENCHES = {
+    "http": bench_http,
+    "record": bench_record,
+    "scale": bench_scale,
+    "rebuild": bench_rebuild,
+}
+
+
+def main(asked: list[str]) -> None:
+    if "http" in asked and not shutil.which("wrk"):
+        raise SystemExit("the load generator is missing; install it: apt-get install wrk")
+    print(
+        f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"
+    )
+    with tempfile.TemporaryDirectory() as name:
+        for bench in asked:
+            BENCHES[bench](Path(name))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["serve"]:
+        serve(*sys.argv[2:4])
+    else:
+        main(sys.argv[1:] or list(BENCHES))
