@@ -8,15 +8,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 
-import rfc8785
 from pydantic import BaseModel, ConfigDict, create_model
 
 from .changes import CHANGE_TYPES, Change
 from .shapes import CHANGE_SHAPES, ChangeShape, Shape
 
 INSTRUMENT_NAME = "instrument"
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """The canonical JSON of a record (RFC 8785).
+
+    Its field names are ASCII and its numbers whole and below 2^53, and then Python's own
+    writer says what the RFC asks (§3.2.2, §3.2.3): a test holds it against `rfc8785`.
+    """
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
 
 
 class Event(BaseModel):
@@ -43,12 +53,13 @@ class Event(BaseModel):
             raise ValueError(f"a record of another stream stands in {stream}")
         return cls(originator_id=stream, originator_version=version, **content)
 
+    @cached_property
     def record(self) -> bytes:
         """The canonical bytes of what the log holds (RFC 8785)."""
         content = self.model_dump(
             by_alias=True, exclude_unset=True, exclude={"originator_id", "originator_version"}
         )
-        return rfc8785.dumps({"stream": self.originator_id, **content})
+        return canonical({"stream": self.originator_id, **content})
 
 
 class ChangeRecorded(Event):

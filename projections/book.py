@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Generic, TypeVar
 
 from ..domain.changes import Change, read_change
-from ..domain.events import EVENTS, INSTRUMENT_NAME
+from ..domain.events import EVENTS, INSTRUMENT_NAME, Event
 from ..domain.history import (
     INSTRUMENTS_KEPT,
     STREAMS_KEPT,
@@ -140,9 +140,22 @@ class StoredBook:
         for dimension, compared, written in words_of(change):
             self._words[dimension].setdefault(compared, (change.position, written))
 
-    def bring_forward(self) -> None:
-        """Put the tail into the index, unless it may not be written or somebody else did."""
-        if not self._writable or not self._tail_records:
+    def take_event(self, event: Event) -> None:
+        """Take in an event that is about to be saved; `forget` it if it is not."""
+        stored = (event.originator_id, event.originator_version, event.topic(), event.record)
+        self.take(read_row(Row(self.size, *stored)), event.originator_id)
+
+    def forget(self) -> None:
+        """Begin again from what is saved."""
+        self._streams.clear()
+        self._instruments.clear()
+        self.at = lru_cache(maxsize=16)(self._at)
+        self._begin(self._index.open(self._writable))
+
+    def bring_forward(self, at_least: int = 1) -> None:
+        """Put a tail of so many records into the index, unless it may not be written or
+        somebody else did."""
+        if not self._writable or len(self._tail_records) < at_least:
             return
         try:
             if not self._index.add(self._held, self._tail_records, self.size):
@@ -155,9 +168,7 @@ class StoredBook:
     def rebuild(self, advance: Callable[[int], None] = lambda count: None) -> None:
         """Throw the index away and make it again from the log."""
         self._index.clear()
-        self._streams.clear()
-        self._instruments.clear()
-        self._begin(0)
+        self.forget()
         self.catch_up(advance)
         self.bring_forward()
 

@@ -111,12 +111,7 @@ class Index:
             yield c
 
     def _rows(self, statement: str, *values: Any) -> list[Any]:
-        with self._reading() as c:
-            try:
-                c.execute(statement, values)
-            except UnicodeEncodeError:
-                return []  # a name that is no UTF-8 stands in no table
-            return list(c.fetchall())
+        return self._datastore.read(statement, *values)
 
     # -- looking up ------------------------------------------------------------------
 

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from ..domain.events import events_of
+from ..domain.events import Event, events_of
 from ..domain.faults import Fault, OtherContentError, QuestionError, RefusedError
 from ..domain.history import History
 from ..domain.instruments import faults_of_shape
 from ..domain.questions import read_day
 from ..domain.refusals import Judge
 from ..domain.viewpoint import ANSWER_VERSION, Viewpoint
-from .book import StoredBook
+from .book import TAIL_MOST, StoredBook
 from .index import Index
 from .log import HeadMovedError, Log, open_log
 
 Json = dict[str, Any]
+
+BATCH = 100
+"""How many instruments of a file are recorded in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,10 @@ class Ledger:
         """
         while True:
             with self.reading() as book:
-                already = self._recorded_already(submitted, book)
+                already = self.recorded_already(submitted, book)
                 if already:
                     return already
-                judge = _judged(submitted, book, self.today())
+                judge = judged(submitted, book, self.today())
                 size = book.size
                 streams = {*(c.stream for c in judge.changes), f"instrument/{judge.id}"}
                 versions = self.log.recorder.versions_of(streams)
@@ -94,12 +97,83 @@ class Ledger:
                 new_size = self.log.append(events, judged_at=size)
             except HeadMovedError:
                 continue
+            self._remember_roots()
             self._catch_up()
             return Recording(
                 judge.id, new_size, self._root(new_size), judge.draft.draft.changes, False
             )
 
-    def _recorded_already(self, submitted: Any, book: StoredBook) -> Recording | None:
+    def record_all(self, submitted: Sequence[Any], by: str) -> list[Recording | RefusedError]:
+        """Record instruments one after the other, `BATCH` in a transaction; what each came to.
+
+        Each is whole or refused, as alone. What is returned is acknowledged; of a transaction
+        that did not come to its end nothing is there.
+        """
+        outcomes: list[Recording | RefusedError] = []
+        for first in range(0, len(submitted), BATCH):
+            outcomes += self._record_together(submitted[first : first + BATCH], by)
+        return outcomes
+
+    def _record_together(self, submitted: Sequence[Any], by: str) -> list[Recording | RefusedError]:
+        with self._lock:
+            self._catch_up()
+            judged_at = self._book.size
+            events: list[Event] = []
+            versions: dict[str, int] = {}
+            try:
+                found = [self._take_in(one, by, versions, events) for one in submitted]
+                if events:
+                    self.log.append(events, judged_at)
+                    self._remember_roots()
+            except BaseException as error:
+                self._book.forget()
+                self.log.look_again()
+                if not isinstance(error, HeadMovedError):
+                    raise
+            else:
+                self._book.bring_forward(at_least=TAIL_MOST)
+                return [self._told(one) for one in found]
+        return [self._recorded_or_refused(one, by) for one in submitted]
+
+    def _take_in(
+        self, submitted: Any, by: str, versions: dict[str, int], events: list[Event]
+    ) -> Judge | Recording | RefusedError:
+        """Judge an instrument and put it into the book before it is saved with others."""
+        book = self._book
+        try:
+            already = self.recorded_already(submitted, book)
+            if already:
+                return already
+            judge = judged(submitted, book, self.today())
+        except RefusedError as refusal:
+            return refusal
+        streams = {*(c.stream for c in judge.changes), f"instrument/{judge.id}"}
+        versions |= self.log.recorder.versions_of(streams - versions.keys())
+        own = events_of(judge.changes, judge.submitted, versions, self._moment(), by)
+        for event in own:
+            versions[event.originator_id] = event.originator_version
+            book.take_event(event)
+        events += own
+        return judge
+
+    def _told(self, outcome: Judge | Recording | RefusedError) -> Recording | RefusedError:
+        if isinstance(outcome, Recording):
+            return replace(outcome, root_hash=self._root(outcome.log_size))
+        if isinstance(outcome, RefusedError):
+            return outcome
+        size = outcome.draft.draft.position + 1
+        changes = outcome.draft.draft.changes
+        return Recording(outcome.id, size, self._root(size), changes, False)
+
+    def _recorded_or_refused(self, submitted: Any, by: str) -> Recording | RefusedError:
+        try:
+            return self.record(submitted, by)
+        except RefusedError as refusal:
+            return refusal
+
+    def recorded_already(self, submitted: Any, book: StoredBook) -> Recording | None:
+        """What recording it came to before, if it is recorded; `OtherContentError` if an
+        instrument of this id is recorded with other content."""
         if not isinstance(submitted, Mapping) or not isinstance(submitted.get("instrument"), str):
             return None
         history = book.head()
@@ -115,7 +189,8 @@ class Ledger:
             )
             raise OtherContentError([Fault("other_content", "/instrument", sentence)])
         size = recorded.position + 1
-        return Recording(recorded.id, size, self._root(size), recorded.changes, True)
+        saved = self.log.recorder.root_at(size)  # none yet for one that is saved together with it
+        return Recording(recorded.id, size, saved.hex() if saved else "", recorded.changes, True)
 
     def _moment(self) -> str:
         """Now, in UTC; recording times never decrease, whatever the clock does."""
@@ -190,6 +265,13 @@ class Ledger:
             root = self._roots[size] = found.hex()
         return root
 
+    def _remember_roots(self) -> None:
+        """Keep the roots that were just computed, so that they need not be read."""
+        if len(self._roots) > _ROOTS_KEPT:
+            self._roots.clear()
+        for size, root in self.log.recorder.last_heads:
+            self._roots[size] = root.hex()
+
     def _catch_up(self) -> None:
         with self._lock:
             if self.log.moved():
@@ -242,7 +324,8 @@ def _as_text(content: Any) -> str:
     return json.dumps(content, sort_keys=True, default=str)
 
 
-def _judged(submitted: Any, book: StoredBook, today: date) -> Judge:
+def judged(submitted: Any, book: StoredBook, today: date) -> Judge:
+    """An instrument judged at the head; `RefusedError` with every fault."""
     history = book.head()
     if faults := faults_of_shape(submitted, history):
         raise RefusedError(faults)

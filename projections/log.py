@@ -96,7 +96,7 @@ class EventMapper(Mapper[str]):
             originator_id=domain_event.originator_id,
             originator_version=domain_event.originator_version,
             topic=domain_event.topic(),
-            state=domain_event.record(),
+            state=domain_event.record,
         )
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[str]:
@@ -113,6 +113,13 @@ def unknown_topic(topic: str) -> LedgerFileError:
     return LedgerFileError(
         f"the ledger holds a record of the kind `{topic}`, which this release does not know; "
         "it was written by a newer release: use that one"
+    )
+
+
+def _connected(database: str) -> sqlite3.Connection:
+    """A connection to read with, from any thread, one statement at a time."""
+    return sqlite3.connect(
+        database, uri=True, isolation_level=None, check_same_thread=False, timeout=LOCK_TIMEOUT
     )
 
 
@@ -138,6 +145,32 @@ class _Datastore(SQLiteDatastore):
     def __init__(self, database: str) -> None:
         super().__init__(database, lock_timeout=LOCK_TIMEOUT, originator_id_type="text")
         self.pool = _Pool(db_name=database, lock_timeout=LOCK_TIMEOUT)
+        self._reader: sqlite3.Connection | None = None
+        if database != IN_MEMORY:
+            self._reader = _connected(database)
+
+    def read(self, statement: str, *values: Any) -> list[Any]:
+        """The rows of one statement; none for a name that is no UTF-8, which names nothing.
+
+        A file is read through a connection of its own: the pool's transaction costs more
+        than the statement.
+        """
+        try:
+            if self._reader is None:
+                with self.transaction(commit=False) as cursor:
+                    cursor.execute(statement, values)
+                    return list(cursor.fetchall())
+            found: list[Any] = self._reader.execute(statement, values).fetchall()
+            return found
+        except UnicodeEncodeError:
+            return []
+        except sqlite3.Error as error:
+            raise LedgerFileError(_sentence(error)) from error
+
+    def close(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+        super().close()
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
@@ -160,6 +193,11 @@ class LogRecorder(SQLiteApplicationRecorder):
     def construct_create_table_statements(self) -> list[str]:
         return list(_TABLES)
 
+    datastore: _Datastore
+
+    last_heads: Sequence[tuple[int, bytes]] = ()
+    """The sizes and roots at the instruments' ends of the last insertion."""
+
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
@@ -175,6 +213,7 @@ class LogRecorder(SQLiteApplicationRecorder):
         if positions is None or positions[-1] != frontier.size:
             raise LedgerFileError("the ledger's rows are not gapless; restore it from a backup")
         c.executemany("INSERT INTO log_heads VALUES (?,?)", heads)
+        self.last_heads = heads
         c.execute(
             "INSERT OR REPLACE INTO log_frontier VALUES (1,?,?)",
             (frontier.size, frontier.to_bytes()),
@@ -189,48 +228,37 @@ class LogRecorder(SQLiteApplicationRecorder):
 
     def rows_after(self, size: int) -> list[Row]:
         """The records from position `size` on, at most a page of them."""
-        with self.datastore.transaction(commit=False) as c:
-            c.execute(
-                "SELECT rowid - 1, originator_id, originator_version, topic, state "
-                f"FROM {self.events_table_name} WHERE rowid > ? ORDER BY rowid LIMIT {_PAGE}",
-                (size,),
-            )
-            return [Row(*row) for row in c.fetchall()]
+        return self._rows("rowid > ? ORDER BY rowid LIMIT ?", size, _PAGE)
 
     def rows_of(self, stream: str, size: int) -> list[Row]:
         """The records of one stream among the first `size` of the log."""
-        with self.datastore.transaction(commit=False) as c:
-            try:
-                c.execute(
-                    "SELECT rowid - 1, originator_id, originator_version, topic, state "
-                    f"FROM {self.events_table_name} WHERE originator_id = ? AND rowid <= ? "
-                    "ORDER BY originator_version",
-                    (stream, size),
-                )
-            except UnicodeEncodeError:
-                return []  # a name that is no UTF-8 names no stream
-            return [Row(*row) for row in c.fetchall()]
+        where = "originator_id = ? AND rowid <= ? ORDER BY originator_version"
+        return self._rows(where, stream, size)
+
+    def _rows(self, where: str, *values: Any) -> list[Row]:
+        found = self.datastore.read(
+            "SELECT rowid - 1, originator_id, originator_version, topic, state "
+            f"FROM {self.events_table_name} WHERE {where}",
+            *values,
+        )
+        return [Row(*row) for row in found]
 
     def versions_of(self, streams: Iterable[str]) -> dict[str, int]:
         """How many records each of these streams has."""
-        found = {}
-        with self.datastore.transaction(commit=False) as c:
-            for stream in streams:
-                c.execute(
-                    f"SELECT max(originator_version) FROM {self.events_table_name} "
-                    "WHERE originator_id = ?",
-                    (stream,),
-                )
-                found[stream] = int(c.fetchone()[0] or 0)
-        return found
+        statement = (
+            f"SELECT max(originator_version) FROM {self.events_table_name} WHERE originator_id = ?"
+        )
+        return {one: int(self.datastore.read(statement, one)[0][0] or 0) for one in streams}
 
     def ends_around(self, size: int) -> tuple[int, int]:
         """The nearest sizes, not above and not below, at which an instrument ends."""
-        with self.datastore.transaction(commit=False) as c:
-            c.execute("SELECT max(log_size) FROM log_heads WHERE log_size <= ?", (size,))
-            below = int(c.fetchone()[0] or 0)
-            c.execute("SELECT min(log_size) FROM log_heads WHERE log_size >= ?", (size,))
-            return below, int(c.fetchone()[0] or below)
+        ((below, above),) = self.datastore.read(
+            "SELECT (SELECT max(log_size) FROM log_heads WHERE log_size <= ?), "
+            "(SELECT min(log_size) FROM log_heads WHERE log_size >= ?)",
+            size,
+            size,
+        )
+        return int(below or 0), int(above or below or 0)
 
     def size(self) -> int:
         """The number of records."""
@@ -238,10 +266,8 @@ class LogRecorder(SQLiteApplicationRecorder):
 
     def root_at(self, size: int) -> bytes | None:
         """The root of the first `size` records, if an instrument ends there."""
-        with self.datastore.transaction(commit=False) as c:
-            c.execute("SELECT root FROM log_heads WHERE log_size = ?", (size,))
-            row = c.fetchone()
-        return bytes(row[0]) if row else EMPTY_ROOT if size == 0 else None
+        found = self.datastore.read("SELECT root FROM log_heads WHERE log_size = ?", size)
+        return bytes(found[0][0]) if found else EMPTY_ROOT if size == 0 else None
 
 
 class _Factory(SQLiteFactory):
@@ -271,9 +297,7 @@ class Log(Application[str]):
         self._seen = -1
         self._watch: sqlite3.Connection | None = None
         if not in_memory:
-            self._watch = sqlite3.connect(
-                name, uri=True, isolation_level=None, check_same_thread=False
-            )
+            self._watch = _connected(name)
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Only what the ledger sets: the user's own environment is not the library's."""

@@ -19,7 +19,7 @@ from ..domain.running import Seen
 from ..domain.timeline import Period, Timeline
 from ..domain.viewpoint import Viewpoint
 from .book import StoredBook
-from .ledger import _judged
+from .ledger import judged
 from .register import PAGE, Asked, Json, Register
 
 
@@ -76,10 +76,10 @@ class Timelines(Register):
         """
         with self.ledger.reading() as book:
             viewpoint, _ = self.ledger.viewpoint(book, {}, None)
-            already = self.ledger._recorded_already(submitted, book)
+            already = self.ledger.recorded_already(submitted, book)
             changes, licences = list(already.changes if already else ()), list[Json]()
             if not already:
-                draft = _judged(submitted, book, self.ledger.today()).draft
+                draft = judged(submitted, book, self.ledger.today()).draft
                 changes, licences = [one.id for one in draft.added], consequences(draft)
             return {
                 "instrument": submitted["instrument"],

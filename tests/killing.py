@@ -25,8 +25,11 @@ from licence_ledger.api.databases import opened
 from licence_ledger.api.files import instruments_in
 ledger = opened(sys.argv[1])
 print("ready", flush=True)
-for found in instruments_in(Path(sys.argv[2])):
-    print(ledger.record(found.content, "writer").instrument, flush=True)
+acts = [found.content for found in instruments_in(Path(sys.argv[2]))]
+together = int(sys.argv[3])
+for first in range(0, len(acts), together):
+    for outcome in ledger.record_all(acts[first : first + together], "writer"):
+        print(outcome.instrument, flush=True)
 """
 
 
@@ -65,9 +68,10 @@ def _instrument(number: int) -> dict:
     }
 
 
-def killed_once(address: str, folder: Path, after: float) -> set[str]:
-    """Record the folder and kill the writer after so many seconds; what it acknowledged."""
-    command = [sys.executable, "-c", WRITER, address, str(folder)]
+def killed_once(address: str, folder: Path, after: float, together: int) -> set[str]:
+    """Record the folder, so many instruments in a transaction, and kill the writer after so
+    many seconds; what it acknowledged."""
+    command = [sys.executable, "-c", WRITER, address, str(folder), str(together)]
     writer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert writer.stdout is not None
     assert writer.stdout.readline() == "ready\n"
@@ -109,7 +113,8 @@ def rounds(times: int, count: int, seed: int) -> tuple[int, int]:
             make_folder(folder, count)
             there = 0
             while there < count and kills < times:
-                acknowledged = killed_once(address, folder, chance.uniform(0, 0.4))
+                together = chance.choice((1, 1, 7, 100))
+                acknowledged = killed_once(address, folder, chance.uniform(0, 0.4), together)
                 kills += 1
                 there = check(address, acknowledged)
             command = [sys.executable, "-c", COMMAND, "record", str(folder)]

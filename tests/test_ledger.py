@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import NOW, TODAY, Case, established, excluded, instrument, question_faults
@@ -121,7 +122,7 @@ def test_every_stored_event_reads_back_as_the_event_that_was_saved() -> None:
     for stream in ("licence/NL1", "instrument/a"):
         for event in case.ledger.log.events.get(stream):
             assert type(event) in EVENTS.values()
-            again = type(event).read(event.originator_id, event.originator_version, event.record())
+            again = type(event).read(event.originator_id, event.originator_version, event.record)
             assert again == event
 
 
@@ -257,3 +258,62 @@ def test_eight_can_open_a_new_ledger_at_once(tmp_path: Path) -> None:
         for thread in threads:
             thread.join()
         assert failures == []
+
+
+# -- many at once ------------------------------------------------------------------------
+
+
+def test_many_recorded_together_come_to_what_they_do_one_by_one(tmp_path: Path) -> None:
+    acts = [instrument(f"a{n}", established(f"NL{n}")) for n in range(130)]
+    acts += [instrument(f"b{n}", excluded("IL", licence=f"NL{n}")) for n in range(130)]
+    acts.insert(70, instrument("x", excluded("XX"), excluded("IL", licence="NL999")))
+    acts.insert(71, acts[3])
+    acts.insert(72, instrument("a4", established("NL4", until="2030-01-01")))
+    together, single = Case(database=str(tmp_path / "together.db")), Case()
+    outcomes = together.ledger.record_all(acts, "the test")
+    for act, outcome in zip(acts, outcomes, strict=True):
+        try:
+            alone = single.ledger.record(act, "the test")
+        except RefusedError as refusal:
+            assert isinstance(outcome, RefusedError)
+            assert outcome.faults == refusal.faults
+        else:
+            assert outcome == alone
+    again = Case(database=str(tmp_path / "together.db"))
+    assert again.licence("2020-01-01", "NL7") == single.licence("2020-01-01", "NL7")
+
+
+def test_a_batch_overtaken_by_another_writer_is_judged_again(tmp_path: Path) -> None:
+    path = str(tmp_path / "a.db")
+    here, there = Case(database=path), Case(database=path)
+    overtaken = iter([True])
+    append = here.ledger.log.append
+
+    def appending(events: Any, judged_at: int) -> int:
+        if next(overtaken, False):
+            there.record(instrument("first", established()))
+        return append(events, judged_at)
+
+    here.ledger.log.append = appending  # type: ignore[method-assign]
+    acts = [instrument("second", established()), instrument("other", established("NL2"))]
+    refused, recorded = here.ledger.record_all(acts, "the test")
+    assert isinstance(refused, RefusedError)
+    assert [fault.code for fault in refused.faults] == ["already_established"]
+    assert not isinstance(recorded, RefusedError)
+    assert (recorded.log_size, here.size, there.size) == (4, 4, 4)
+
+
+def test_a_batch_that_cannot_be_saved_leaves_nothing_behind(tmp_path: Path) -> None:
+    case = Case(instrument("a", established()), database=str(tmp_path / "a.db"))
+
+    def failing(events: Any, judged_at: int) -> int:
+        raise LedgerFileError("the disk is full")
+
+    append = case.ledger.log.append
+    case.ledger.log.append = failing  # type: ignore[method-assign]
+    with pytest.raises(LedgerFileError):
+        case.ledger.record_all([instrument("b", excluded("IL"))], "the test")
+    case.ledger.log.append = append  # type: ignore[method-assign]
+    assert case.verdict("2020-01-01", activity="export", destination="IL")[0] == "covered"
+    case.record(instrument("b", excluded("IL")))
+    assert case.verdict("2020-01-01", activity="export", destination="IL")[1] == "excluded"

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
+import rfc8785
 from builders import Case, established, excluded, instrument
+from hypothesis import given
+from hypothesis import strategies as st
+from licence_ledger.domain.events import canonical
 from licence_ledger.domain.tree import EMPTY_ROOT, Frontier, leaf_hash, root_of
 
 # The leaves and roots that certificate-transparency implementations share as test data.
@@ -67,6 +72,23 @@ def test_the_root_of_an_answer_is_that_of_the_stored_records() -> None:
             == root_of([leaf_hash(record) for record in records[:size]]).hex()
         )
     assert case.licence("2020-01-01")["viewpoint"]["log_size"] == 5
+
+
+_texts = st.text(st.characters(exclude_categories=("Cs",)))
+_whole = st.integers(-(2**53) + 1, 2**53 - 1)
+
+
+@given(
+    st.dictionaries(
+        st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1),
+        st.recursive(
+            _texts | _whole | st.booleans(),
+            lambda inner: st.lists(inner) | st.dictionaries(st.text("abyz_", min_size=1), inner),
+        ),
+    )
+)
+def test_what_is_stored_is_what_rfc_8785_asks(content: dict[str, Any]) -> None:
+    assert canonical(content) == rfc8785.dumps(content)
 
 
 def test_records_are_canonical_json_of_rfc_8785() -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from ...domain.faults import RefusedError
-from ...projections.ledger import Ledger
+from ...projections.ledger import BATCH, Ledger
 from ...projections.timeline import Timelines
 from .. import databases, tables, timeline_tables
 from ..builtin import built_in
@@ -87,16 +87,16 @@ def record(
 def _record_all(ledger: Ledger, found: list[Found], by: str, as_json: bool) -> int:
     rows: list[tuple[str, str, str]] = []
     refused: list[Refused] = []
-    for one in progress("recording", found):
-        name = _name_of(one)
-        try:
-            recording = ledger.record(one.content, by)
-        except RefusedError as error:
-            refused.append((one.where, error))
-            rows.append((name, "refused", ""))
-            continue
-        outcome = "already there" if recording.already else "recorded"
-        rows.append((name, outcome, str(recording.log_size)))
+    parts = [found[first : first + BATCH] for first in range(0, len(found), BATCH)]
+    for part in progress("recording", parts):
+        outcomes = ledger.record_all([one.content for one in part], by)
+        for one, outcome in zip(part, outcomes, strict=True):
+            if isinstance(outcome, RefusedError):
+                refused.append((one.where, outcome))
+                rows.append((_name_of(one), "refused", ""))
+            else:
+                word = "already there" if outcome.already else "recorded"
+                rows.append((_name_of(one), word, str(outcome.log_size)))
     if as_json:
         print(json.dumps(_as_json(rows, refused), ensure_ascii=False, indent=2))
     else:

@@ -75,5 +75,5 @@ def print_answer(answer: Any, as_json: bool, shown: Callable[[Any], RenderableTy
 def progress(what: str, items: Sequence[T]) -> Iterator[T]:
     """The items, with a bar on a terminal while they are worked through."""
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors, transient=True, disable=len(items) < 20) as bar:
+    with Progress(*columns, console=errors, transient=True, disable=len(items) < 5) as bar:
         yield from bar.track(items)
