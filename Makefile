@@ -1,5 +1,6 @@
 # make run    set up, and serve the built-in record on http://127.0.0.1:8000 (PORT=8080 for another)
 # make test   set up, and run every test
+# make bench  what answers, recording and rebuilding cost, as ratios (needs `wrk`)
 # make test-long   what takes longer: two hundred writers killed, ten thousand requests made up
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
@@ -8,7 +9,7 @@ READY = .venv/.ready
 export PIP_CONSTRAINT = $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test test-long check conformance clean
+.PHONY: run test test-long bench check conformance clean
 
 run: $(READY)
 	$(BIN)/licence-ledger serve --port $(PORT)
@@ -19,6 +20,9 @@ test: $(READY)
 test-long: $(READY)
 	$(BIN)/python tests/killing.py 200
 	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/test_fuzz.py
+
+bench: $(READY)
+	$(BIN)/python bench/run.py
 
 # Formatting and types; part of `make test` too (tests/test_house.py).
 check: $(READY)

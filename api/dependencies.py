@@ -30,16 +30,16 @@ class Served:
     recorder: str
 
 
-def served(request: Request) -> Served:
+async def served(request: Request) -> Served:
     """What the application was made with."""
     found = request.app.state.served
     assert isinstance(found, Served)
     return found
 
 
-def register(request: Request) -> Register:
+async def register(request: Request) -> Register:
     """The questions."""
-    return served(request).register
+    return (await served(request)).register
 
 
 TheServer = Annotated[Served, Depends(served)]
@@ -162,7 +162,7 @@ class PolicySeenFrom(SeenFrom):
         }
 
 
-def once(request: Request) -> None:
+async def once(request: Request) -> None:
     """Refuse a query that names a parameter twice: one of the two would be dropped."""
     names = [name for name, _ in request.query_params.multi_items()]
     twice = sorted({name for name in names if names.count(name) > 1})

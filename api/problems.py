@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from ..domain.faults import (
     Fault,
@@ -136,6 +137,10 @@ def add_problems(app: FastAPI) -> None:
         answer.headers.update(error.headers or {})
         return answer
 
+    async def of_client_gone(request: Request, error: Exception) -> Response:
+        return Response(status_code=400)  # nobody is there to read it
+
     app.add_exception_handler(LedgerError, of_ledger)
+    app.add_exception_handler(ClientDisconnect, of_client_gone)
     app.add_exception_handler(RequestValidationError, of_request)
     app.add_exception_handler(HTTPException, of_http)

@@ -157,8 +157,10 @@ def serve(path: str, port: str) -> None:
     import uvicorn
     from fastapi import Response
     from licence_ledger.api.app import create_app
+    from licence_ledger.api.commands.serving import settle
 
     app = create_app(opened(Path(path)), None, "bench")
+    settle()
     ready = b'{"status":"ok"}'
 
     @app.get("/no-op")
@@ -189,7 +191,7 @@ def served(path: Path) -> Iterator[str]:
         server.wait()
 
 
-def requests_per_second(url: str, lines: list[str], seconds: int = 4) -> float:
+def requests_per_second(url: str, lines: list[str], seconds: int = 3) -> float:
     """What `wrk` gets out of the server with 32 connections, from the other core."""
     with tempfile.TemporaryDirectory() as name:
         asked, script = Path(name) / "asked", Path(name) / "asked.lua"
