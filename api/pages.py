@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from .dependencies import TheRegister
@@ -23,7 +23,7 @@ def _page(template: str, **parts: str) -> HTMLResponse:
 
 
 @router.get("/")
-async def index(register: TheRegister) -> HTMLResponse:
+async def index(request: Request, register: TheRegister) -> HTMLResponse:
     """What is here, and the licences as they stand today."""
     answer = register.licences({}, limit=1_000)
     rows = "\n".join(
@@ -36,6 +36,7 @@ async def index(register: TheRegister) -> HTMLResponse:
     return _page(
         "index.html",
         licences=rows or '<tr><td colspan="3">none is recorded yet</td></tr>',
+        base=escape(str(request.base_url).rstrip("/")),
         day=viewpoint["valid_on"],
         log_size=str(viewpoint["log_size"]),
         root_hash=viewpoint["root_hash"],
