@@ -13,7 +13,7 @@ from typing import Any
 from .changes import CHANGE_TYPES
 from .clauses import DIMENSIONS
 from .faults import Fault, did_you_mean
-from .history import History, Instrument
+from .history import History
 from .shapes import (
     CHANGE_SHAPES,
     InstrumentShape,
@@ -22,6 +22,7 @@ from .shapes import (
     shape_faults,
     unreadable,
 )
+from .streams import Instrument
 
 Json = Mapping[str, Any]
 

@@ -25,9 +25,10 @@ from .clauses import COUNTRY_DIMENSIONS
 from .countries import country_fault, country_names
 from .dates import BEFORE_ALL_DAYS, day_text
 from .faults import Fault, did_you_mean, nearest
-from .history import Draft, History, Instrument, read_instrument
+from .history import Draft, History
 from .licence import condition_met
 from .running import Seen
+from .streams import Instrument, read_instrument
 from .truth import NO, YES
 
 Json = Mapping[str, Any]

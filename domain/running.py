@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from .changes import Change, Entry
 from .clauses import Clause, Membership
 from .dates import BEFORE_ALL_DAYS
-from .history import History, Instrument, Memo
+from .history import History, Memo
+from .streams import Instrument
 from .truth import NO, YES, Truth, all_of, any_of, not_
 
 Rank = tuple[int, int, int, str, int]

@@ -16,13 +16,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import Generic, TypeVar
 
+from ..domain.book import Book
 from ..domain.changes import Change, read_change
 from ..domain.events import EVENTS, INSTRUMENT_NAME, Event
-from ..domain.history import (
-    INSTRUMENTS_KEPT,
-    STREAMS_KEPT,
-    Book,
-    History,
+from ..domain.history import INSTRUMENTS_KEPT, STREAMS_KEPT, History
+from ..domain.streams import (
+    EMPTY,
     Instrument,
     Stream,
     corrects_instrument,
@@ -37,8 +36,6 @@ V = TypeVar("V")
 
 TAIL_MOST = 2_000
 """How many records may stand in the tail before the index is brought forward."""
-
-_EMPTY = Stream()
 
 
 class _Kept(OrderedDict[K, V], Generic[K, V]):
@@ -70,7 +67,7 @@ class _Read:
 
     def __init__(self, records: list[Change]) -> None:
         self.records = records
-        self._stream = _EMPTY.extended(records)
+        self._stream = EMPTY.extended(records)
         self._count = len(records)
 
     @property
@@ -185,7 +182,7 @@ class StoredBook:
         read = self._read(name)
         if not read.records or read.records[-1].position < size:
             return read.stream
-        return _EMPTY.extended(self.recorded_in(name, size))
+        return EMPTY.extended(self.recorded_in(name, size))
 
     def recorded_in(self, name: str, size: int) -> list[Change]:
         records = self._read(name).records

@@ -15,7 +15,7 @@ from typing import Any
 from eventsourcing.sqlite import SQLiteCursor
 
 from ..domain.changes import SUBJECTS, Change
-from ..domain.history import (
+from ..domain.streams import (
     NEAR,
     Instrument,
     corrected_id,
