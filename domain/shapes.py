@@ -137,12 +137,17 @@ Region = Annotated[Text, Field(description="a country's code, or `@` and a group
 OneCountry = Annotated[Text, Field(description="a country's code (ISO 3166-1 alpha-2)")]
 
 
+MOST = 10_000
+"""The most changes, clauses or words that a list holds; an instrument of more comes in parts."""
+
+
 def _words(item: Any) -> Any:
-    return Annotated[list[item], Field(min_length=1, json_schema_extra={"uniqueItems": True})]
+    unique: Any = {"uniqueItems": True}
+    return Annotated[list[item], Field(min_length=1, max_length=MOST, json_schema_extra=unique)]
 
 
 def _list(item: Any) -> Any:
-    return Annotated[list[item], Field(min_length=1)]
+    return Annotated[list[item], Field(min_length=1, max_length=MOST)]
 
 
 class Shape(BaseModel):
@@ -212,8 +217,8 @@ class PolicyValue(Shape):
     value: Text
 
 
-_Conditions = Annotated[list[Condition], Field(min_length=1)]
-_Terms = Annotated[list[Term], Field(min_length=1)]
+_Conditions = _list(Condition)
+_Terms = _list(Term)
 _Clauses = _list(ClauseShape)
 
 _SHAPE_OF: dict[str, Any] = {
@@ -476,6 +481,8 @@ def _sentence(kind: str, one: Mapping[str, Any], name: str) -> str:
     if kind == "literal_error":
         given = "null" if one["input"] is None else json.dumps(one["input"], default=str)
         return f"{given} is not one of {one['ctx']['expected']}"
+    if kind == "too_long":
+        return f"{name} holds more than {MOST} items; make several instruments of it"
     if kind in ("too_short", "string_too_short"):
         return f"{name} is empty; say at least one"
     if kind in ("greater_than_equal", "less_than_equal"):

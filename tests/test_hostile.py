@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.domain.faults import QuestionError, RefusedError
 from licence_ledger.domain.instruments import faults_of_shape
-from licence_ledger.domain.shapes import MAX_DEPTH
+from licence_ledger.domain.shapes import MAX_DEPTH, MOST
 
 HALF = "\ud800"
 
@@ -118,3 +118,11 @@ def test_any_value_in_a_question_is_answered_or_a_faulty_question(field: str, va
         assert error.faults
     else:
         json.dumps(answer, ensure_ascii=False).encode()
+
+
+def test_lists_are_bounded_with_a_clear_error() -> None:
+    countries = ["IL"] * (MOST + 1)
+    refused = Case().refused(instrument("x", excluded(*countries)))
+    assert ("malformed", "/changes/0/destinations") in refused
+    many = instrument("x", *[excluded("IL")] * (MOST + 1))
+    assert Case().refused(many) == [("malformed", "/changes")]
