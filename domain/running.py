@@ -93,7 +93,7 @@ class Seen:
     def visible(self, change: Change) -> bool:
         """Whether it stands in the log read, and its instrument was published by `known_on`."""
         instrument = self.history.instrument(change.instrument)
-        return instrument is not None and self._published(instrument)
+        return instrument is not None and self.published(instrument)
 
     def begun(self, change: Change) -> Truth:
         """Whether its `from` has been reached; always, without one."""
@@ -144,7 +144,8 @@ class Seen:
         amended = self.history.change(change.content["amends"])
         return self.runs(amended) if amended else NO
 
-    def _published(self, instrument: Instrument) -> bool:
+    def published(self, instrument: Instrument) -> bool:
+        """Whether an instrument was made known on or before `known_on`."""
         return self.known_on is None or instrument.published_on <= self.known_on
 
     def _bearing_on(self, change: Change) -> list[Change]:

@@ -16,6 +16,7 @@ from ..domain.history import History
 from ..domain.instruments import faults_of_shape
 from ..domain.questions import read_day
 from ..domain.refusals import Judge
+from ..domain.shapes import unreadable
 from ..domain.viewpoint import ANSWER_VERSION, Viewpoint
 from .book import TAIL_MOST, StoredBook
 from .index import Index
@@ -178,7 +179,7 @@ class Ledger:
             return None
         history = book.head()
         recorded = history.recorded_instrument(submitted["instrument"])
-        if recorded is None:
+        if recorded is None or unreadable(submitted):
             return None
         if _as_text(instrument_as_submitted(recorded.id, history)) != _as_text(submitted):
             if faults := faults_of_shape(submitted, history):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from ..domain.changes import Change
 from ..domain.dates import day_text
 from ..domain.evaluation import evaluation
 from ..domain.faults import Fault, QuestionError, UnknownInstrumentError
@@ -93,9 +94,9 @@ class Register:
             stream = f"licence/{name}"
             published = Seen(history, 0, viewpoint.known_on)
             items = [
-                _history_item(change.id, history)
+                _history_item(change, history)
                 for change in book.recorded_in(stream, history.size)
-                if _was_public(change.id, history, published)
+                if _was_public(change, history, published)
             ]
             page, more = _page(items, "change", limit, after)
             return {
@@ -214,27 +215,22 @@ def _recorded(name: str, history: History) -> Json:
     }
 
 
-def _was_public(change_id: str, history: History, seen: Seen) -> bool:
-    change = history.recorded_change(change_id)
-    assert change is not None
-    instrument = history.instrument(change.instrument) or history.recorded_instrument(
-        change.instrument
-    )
-    known_on = seen.known_on
-    return instrument is not None and (known_on is None or instrument.published_on <= known_on)
+def _was_public(change: Change, history: History, seen: Seen) -> bool:
+    """Whether a change was public, one that was corrected away too."""
+    instrument = history.instrument(change.instrument)
+    recorded = instrument or history.recorded_instrument(change.instrument)
+    return recorded is not None and seen.published(recorded)
 
 
-def _history_item(change_id: str, history: History) -> Json:
+def _history_item(change: Change, history: History) -> Json:
     """A change as recorded, beside it what stops, extends or corrects it."""
-    change = history.recorded_change(change_id)
-    assert change is not None
     stream = history.stream(change.stream)
     instrument = history.recorded_instrument(change.instrument)
     assert instrument is not None
-    named = [change_id, *(entry.id for entry in change.entries)]
-    corrections = [one.id for one in stream.corrections.values() if one.target == change_id]
+    named = [change.id, *(entry.id for entry in change.entries)]
+    corrections = [one.id for one in stream.corrections.values() if one.target == change.id]
     return {
-        "change": change_id,
+        "change": change.id,
         "type": change.type.name,
         "position": change.position,
         "instrument": change.instrument,
@@ -252,5 +248,5 @@ def _history_item(change_id: str, history: History) -> Json:
             *corrections,
             *(one.id for one in history.instrument_corrections(change.instrument)),
         ],
-        "reads": history.change(change_id) is not None or change.type.name == "record_corrected",
+        "reads": history.change(change.id) is not None or change.type.name == "record_corrected",
     }

@@ -18,6 +18,7 @@ from typing import IO
 import pytest
 from builders import correction, established, excluded, instrument
 from licence_ledger.api.cli import app
+from typer.models import CommandInfo
 from typer.testing import CliRunner, Result
 
 F35 = (
@@ -152,14 +153,35 @@ def test_a_ledger_that_cannot_be_read_is_a_clear_error(address: str, told: str) 
     assert told in " ".join(done.stderr.split())
 
 
-@pytest.mark.parametrize(
-    "command", ["check", "show", "history", "timeline", "diff", "record", "serve", "conformance"]
-)
-def test_help_teaches_with_an_example(command: str) -> None:
-    done = run(f"{command} --help")
+COMMANDS = [
+    (one.name or one.callback.__name__, one)
+    for group in app.registered_groups
+    for one in group.typer_instance.registered_commands
+]
+
+
+@pytest.mark.parametrize(("name", "command"), COMMANDS, ids=[name for name, _ in COMMANDS])
+def test_help_teaches_with_an_example(name: str, command: CommandInfo) -> None:
+    done = run(f"{name} --help")
     assert done.exit_code == 0
-    assert f"licence-ledger {command}" in " ".join(done.stdout.split())
+    assert f"licence-ledger {name}" in " ".join(done.stdout.split())
     assert "Example" in done.stdout
+    assert command.epilog
+
+
+def test_the_examples_of_the_questions_can_be_pasted(built_in_database: str) -> None:
+    """Each is answered on the built-in record (1: a diff that differs)."""
+    pasted = 0
+    for name, command in COMMANDS:
+        if name in ("check", "show", "history", "timeline", "diff"):
+            said = command.epilog.partition(": ")[2]
+            for example in said.split("; "):
+                line = example.removeprefix("licence-ledger ")
+                done = run(line, built_in_database)
+                assert done.exit_code in ((0, 1) if name == "diff" else (0,)), example
+                assert done.stdout
+                pasted += 1
+    assert pasted >= 7
 
 
 # -- recording -------------------------------------------------------------------------------

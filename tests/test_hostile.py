@@ -126,3 +126,10 @@ def test_lists_are_bounded_with_a_clear_error() -> None:
     assert ("malformed", "/changes/0/destinations") in refused
     many = instrument("x", *[excluded("IL")] * (MOST + 1))
     assert Case().refused(many) == [("malformed", "/changes")]
+
+
+@pytest.mark.parametrize("title", [HALF, nested(980), {1: 2, "a": 3}])
+def test_what_cannot_be_kept_is_a_fault_under_a_recorded_id_too(title: Any) -> None:
+    case = Case(instrument("a", established()))
+    codes = {code for code, _ in case.refused(instrument("a", established(), title=title))}
+    assert codes == {"malformed"}

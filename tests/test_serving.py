@@ -95,7 +95,7 @@ def test_a_batch_is_answered_while_it_is_still_being_sent(tmp_path: Path) -> Non
 
 
 def test_a_large_batch_needs_little_memory(tmp_path: Path) -> None:
-    """Two hundred thousand lines; what the process needs at most is told by the system."""
+    """Twenty thousand lines; what the process needs at most is told by the system."""
     script = (
         "import asyncio, json, resource, sys\n"
         "from builders import Case, established, instrument\n"

@@ -45,7 +45,7 @@ def check(
 @commands.command(
     epilog="Examples: licence-ledger show NL007 --valid-on 2018-01-01; "
     "licence-ledger show group EU --valid-on 2020-06-01; "
-    "licence-ledger show policy validity --destination TR"
+    "licence-ledger show --valid-on 2025-04-07"
 )
 @takes(asked=SEEN_FROM, given=DIMENSIONS)
 def show(
