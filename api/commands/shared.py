@@ -43,13 +43,13 @@ def told() -> Iterator[None]:
         yield
     except QuestionError as error:
         for fault in error.faults:
-            errors.print(Text.assemble((fault.code, "red"), f" {fault.detail}"))
+            errors.print(Text.assemble((fault.code, "red"), f" {fault.detail}"), soft_wrap=True)
         raise typer.Exit(WRONG_USAGE) from error
     except UnicodeEncodeError as error:
         errors.print(Text("this is no UTF-8 text; type it anew"))
         raise typer.Exit(WRONG_USAGE) from error
     except LedgerError as error:
-        errors.print(Text.assemble((f"{error.title}:", "red"), f" {error}"))
+        errors.print(Text.assemble((f"{error.title}:", "red"), f" {error}"), soft_wrap=True)
         raise typer.Exit(REFUSED) from error
 
 
