@@ -157,7 +157,7 @@ class Evaluation:
     # -- parts -----------------------------------------------------------------------
 
     def _held(self, establishment: Change) -> Truth:
-        clause = _holder_clause(establishment)
+        clause = holder_clause(establishment)
         return min(self.seen.runs(establishment), self.seen.matches(clause))
 
     def _matching(self, licence: Licence, kind: str) -> list[tuple[tuple[Change, Entry], Truth]]:
@@ -189,7 +189,7 @@ class Evaluation:
         stops: dict[str, Change] = {}
         named: list[tuple[Change, str]] = []
         for change, entry in parts:
-            clause = entry.clause if entry else _holder_clause(change)
+            clause = entry.clause if entry else holder_clause(change)
             if clause:
                 yield clause
             named.append((change, change.id))
@@ -211,7 +211,7 @@ class Evaluation:
         return self.seen.ranked({change.id: change for change in changes}.values())
 
 
-def _holder_clause(establishment: Change) -> Clause | None:
+def holder_clause(establishment: Change) -> Clause | None:
     """A holder is a clause of one exporter."""
     holder = establishment.content.get("holder")
     return Clause({"exporters": (holder,)}) if holder is not None else None

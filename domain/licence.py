@@ -14,7 +14,7 @@ from .dates import day, day_text, legal_date
 from .running import Seen
 from .truth import NO, UNDETERMINED, YES, Truth, any_of
 
-_TYPES_WITH = {
+TYPES_WITH = {
     "permit": ("licence_established", "scope_extended"),
     "exclude": ("licence_established", *sorted(EXCLUSIONS)),
     "condition": ("licence_established", "condition_attached"),
@@ -34,7 +34,7 @@ class Licence:
 
     def entries(self, kind: str) -> Iterator[tuple[Change, Entry, Truth]]:
         """The entries of a kind (`permit`, `exclude`, `condition`) that are present or may be."""
-        for change in self.seen.visible_of(self.stream, *_TYPES_WITH[kind]):
+        for change in self.seen.visible_of(self.stream, *TYPES_WITH[kind]):
             for entry in change.entries:
                 if entry.kind == kind and (present := self.seen.present(change, entry)) > NO:
                     yield change, entry, present

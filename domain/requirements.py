@@ -17,7 +17,7 @@ from .running import Seen
 from .truth import NO, UNDETERMINED, YES, Truth, all_of, any_of, not_
 
 Part = tuple[Change, Entry]
-_WITH_ENTRIES = ("requirement_imposed", "requirement_extended", "requirement_exempted")
+WITH_ENTRIES = ("requirement_imposed", "requirement_extended", "requirement_exempted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def requirement_for(name: str, seen: Seen) -> Requirement:
     impositions = seen.visible_of(stream, "requirement_imposed")
     parts = [
         ((change, entry), min(seen.present(change, entry), seen.matches(entry.clause)))
-        for change in seen.visible_of(stream, *_WITH_ENTRIES)
+        for change in seen.visible_of(stream, *WITH_ENTRIES)
         for entry in change.entries
     ]
     return Requirement(

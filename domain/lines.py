@@ -1,0 +1,378 @@
+"""The law written out as lines: for whoever judges many transactions at once.
+
+What a verdict can rest on are parts: establishments, permits, exclusions, gaps in the
+record, requirements. Each is there on some days and asks a clause. A *line* is one part on
+the days between which nothing about it changes. The lines of a licence stand in the order
+in which they decide: the first that a transaction matches holds its verdict.
+
+No rule is written here a second time. When a part is there says `Seen`; what it decides
+says `Evaluation`, asked of a transaction that is supposed to match this part and no other.
+Where that cannot say it (something may be there, or may match, or is stopped for some
+transactions only) the line is open: the rule function judges the transaction itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TypeVar
+
+from .changes import Change, Entry
+from .clauses import Clause
+from .evaluation import Evaluation, Part, Verdict, holder_clause
+from .groups import Groups
+from .history import History
+from .licence import TYPES_WITH, Licence
+from .requirements import WITH_ENTRIES
+from .running import Seen
+from .timeline import FIRST_DAY, LAST_DAY, Period, days_of, periods
+from .truth import NO, UNDETERMINED, YES, Truth
+
+T = TypeVar("T")
+END = LAST_DAY + 1
+
+
+class Kind(IntEnum):
+    """What it means that a transaction matches a line."""
+
+    DECIDES = 0
+    """The verdict, unless a line before it is open."""
+    REMEMBERS = 1
+    """The verdict, if no line after it is open: a gap in the record, whatever is permitted."""
+    OPENS = 2
+    """Only the rule function can say; also where it merely may match."""
+    ASKED = 3
+    """Nothing by itself; the rule function looks at it when it is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One part from `begins` until `ends`: who matches it, and what that means.
+
+    Without `clause` everybody matches; `negated`: who does not match the clause does.
+    """
+
+    begins: int
+    ends: int
+    kind: Kind
+    part: str
+    present: Truth
+    clause: Clause | None = None
+    negated: bool = False
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How far knowledge goes: to one day (None: all), or to each transaction's own day."""
+
+    on: int | None = None
+    own_day: bool = False
+
+    def of(self, day: int) -> int | None:
+        """The `known_on` of a transaction of this day."""
+        return day if self.own_day else self.on
+
+    def seen(self, history: History, day: int) -> Seen:
+        """What runs on a day."""
+        return Seen(history, day, self.of(day))
+
+    def days(self, history: History, changes: Iterable[Change]) -> set[int]:
+        """The days on which these changes begin, end, or become known."""
+        found = list(changes)
+        days = days_of(found)
+        if self.own_day:
+            instruments = (history.instrument(one) for one in {c.instrument for c in found})
+            days |= {one.published_on for one in instruments if one}
+        return days
+
+
+# -- a licence ---------------------------------------------------------------------
+
+
+def licence_lines(name: str, history: History, known: Known) -> list[Line]:
+    """A licence's lines, those of one day in the order in which they decide."""
+    return [line for span in _Written(name, history, known).spans() for line in span]
+
+
+class _Written:
+    """A licence as it is written out: its parts, each with the days it is there."""
+
+    def __init__(self, name: str, history: History, known: Known) -> None:
+        self.name = name
+        self.history = history
+        self.known = known
+        self.stream = history.stream(f"licence/{name}")
+        self.seen = known.seen(history, FIRST_DAY)
+        self.establishments = self.stream.of_type("licence_established")
+        self.gaps = self.seen.ranked(self.stream.of_type("history_incomplete"))
+        self.entries = {kind: list(self._entries(kind)) for kind in ("exclude", "permit")}
+
+    def spans(self) -> Iterator[list[Line]]:
+        """The lines between the days on which the licence's own standing changes."""
+        standing = [c for one in (*self.establishments, *self.gaps) for c in self._bearing(one)]
+        days = self.known.days(self.history, standing)
+        for begins, ends in between(days):
+            yield [_within(line, begins, ends) for line in self._lines(begins, ends)]
+
+    def _lines(self, begins: int, ends: int) -> Iterator[Line]:
+        seen = self.known.seen(self.history, begins)
+        standing = [one for one in self.establishments if seen.runs(one) > NO]
+        in_force = Licence(self.name, seen).in_force
+        holders = {one.id: holder_clause(one) for one in standing}
+        if self._is_open(in_force, standing):
+            yield Line(begins, ends, Kind.OPENS, self.name, in_force)
+            yield from self._asked(begins, ends)
+            return
+        supposed = _Supposed(seen, [clause for clause in holders.values() if clause])
+        if in_force is YES:
+            for one, clause in holders.items():
+                if clause:
+                    other = _Supposed(seen, []).verdict(self.name)
+                    yield Line(begins, ends, Kind.DECIDES, one, YES, clause, True, other)
+            yield from self._deciding(supposed, "exclude", begins, ends)
+            yield from self._gaps(supposed, begins, ends)
+            yield from self._deciding(supposed, "permit", begins, ends)
+        yield Line(begins, ends, Kind.DECIDES, self.name, YES, verdict=supposed.verdict(self.name))
+
+    def _is_open(self, in_force: Truth, standing: Sequence[Change]) -> bool:
+        """Whether its standing itself is open: undetermined, different for some transactions,
+        or with a holder beside another establishment."""
+        return (
+            in_force is UNDETERMINED
+            or any(_partial(self._bearing(one)) for one in self.establishments)
+            or (len(standing) > 1 and any(map(holder_clause, standing)))
+        )
+
+    def _deciding(
+        self, supposed: _Supposed, kind: str, begins: int, ends: int
+    ) -> Iterator[Line]:
+        for change, entry, spans in self.entries[kind]:
+            if _partial(self._bearing(change, entry)):
+                yield from self._of_entry(change, entry, Kind.OPENS, begins, ends)
+                continue
+            verdict = None
+            for first, until, present in _overlapping(spans, begins, ends):
+                if present is YES and verdict is None:
+                    verdict = supposed.verdict(self.name, (change, entry))
+                what = Kind.DECIDES if present is YES else Kind.OPENS
+                yield Line(first, until, what, entry.id, present, entry.clause, False, verdict)
+
+    def _gaps(self, supposed: _Supposed, begins: int, ends: int) -> Iterator[Line]:
+        seen = supposed.seen
+        for gap in self.gaps:
+            if _partial(self._bearing(gap)):
+                yield from self._open_gap(gap, begins, ends)
+            elif (runs := seen.runs(gap)) > NO:
+                clauses = [*supposed.clauses, *([gap.clause] if gap.clause else [])]
+                verdict = _Supposed(seen, clauses).verdict(self.name)
+                yield Line(
+                    begins, ends, Kind.REMEMBERS, gap.id, runs, gap.clause, verdict=verdict
+                )
+
+    def _open_gap(self, gap: Change, begins: int, ends: int) -> Iterator[Line]:
+        yield Line(begins, ends, Kind.OPENS, gap.id, UNDETERMINED, gap.clause)
+        yield from _stops_asked(self._bearing(gap), begins, ends)
+
+    def _asked(self, begins: int, ends: int) -> Iterator[Line]:
+        """All that the rule function can look at, where the standing itself is open."""
+        for one in self.establishments:
+            yield Line(begins, ends, Kind.ASKED, one.id, YES, holder_clause(one))
+            yield from _stops_asked(self._bearing(one), begins, ends)
+        for gap in self.gaps:
+            yield Line(begins, ends, Kind.ASKED, gap.id, YES, gap.clause)
+            yield from _stops_asked(self._bearing(gap), begins, ends)
+        for parts in self.entries.values():
+            for change, entry, _ in parts:
+                yield from self._of_entry(change, entry, Kind.ASKED, begins, ends)
+
+    def _of_entry(
+        self, change: Change, entry: Entry, kind: Kind, begins: int, ends: int
+    ) -> Iterator[Line]:
+        yield Line(begins, ends, kind, entry.id, UNDETERMINED, entry.clause)
+        yield from _stops_asked(self._bearing(change, entry), begins, ends)
+
+    def _entries(self, kind: str) -> Iterator[tuple[Change, Entry, list[Period[Truth]]]]:
+        """The entries of a kind in rank, with the periods in which each is present."""
+        for change in self.seen.ranked(self.stream.of_type(*TYPES_WITH[kind])):
+            for entry in change.entries:
+                if entry.kind == kind:
+                    bearing = self._bearing(change, entry)
+                    yield change, entry, self._periods(bearing, _presence(change, entry))
+
+    def _periods(
+        self, bearing: Iterable[Change], value: Callable[[Seen], T]
+    ) -> list[Period[T]]:
+        return periods_of(self.history, self.known, bearing, value)
+
+    def _bearing(self, change: Change, entry: Entry | None = None) -> list[Change]:
+        return bearing_on(self.history, change, entry)
+
+
+class _Supposed(Evaluation):
+    """A transaction, supposed to match some clauses, one entry, and nothing else; under no
+    prohibition."""
+
+    def __init__(self, seen: Seen, clauses: Sequence[Clause]) -> None:
+        self.history = seen.history
+        self.given = {}
+        self.plain = seen
+        self.groups = Groups(seen)
+        self.seen = _SeenBySupposed(seen, clauses)
+        self.clauses = clauses
+        self.requirements = []
+        self._entry: Part | None = None
+
+    def verdict(self, licence: str, entry: Part | None = None) -> Verdict:
+        """What is decided of it."""
+        self._entry = entry
+        return self.against(licence)
+
+    def _matching(self, licence: Licence, kind: str) -> list[tuple[tuple[Change, Entry], Truth]]:
+        change, entry = self._entry or (None, None)
+        return [((change, entry), YES)] if change and entry and entry.kind == kind else []
+
+
+class _SeenBySupposed(Seen):
+    """What runs for a transaction that is supposed to match these clauses and no others."""
+
+    def __init__(self, seen: Seen, clauses: Sequence[Clause]) -> None:
+        super().__init__(seen.history, seen.valid_on, seen.known_on)
+        self.clauses = clauses
+
+    def matches(self, clause: Clause | None) -> Truth:
+        return YES if clause is None or clause in self.clauses else NO
+
+
+# -- requirements ------------------------------------------------------------------
+
+
+def requirement_lines(history: History, known: Known) -> list[Line]:
+    """All that tells whether a licence is required and whether a prohibition stands."""
+    return [*_impositions(history, known), *_required_parts(history, known)]
+
+
+def _impositions(history: History, known: Known) -> Iterator[Line]:
+    for name in history.subjects("requirement"):
+        for change in history.stream(f"requirement/{name}").of_type("requirement_imposed"):
+            bearing = bearing_on(history, change)
+            for period in periods_of(history, known, bearing, _standing(change)):
+                if period.value is not None:
+                    yield _line(period.begins, period.ends, change.id, period.value, None)
+
+
+def _required_parts(history: History, known: Known) -> Iterator[Line]:
+    for name in history.subjects("requirement"):
+        for change in history.stream(f"requirement/{name}").of_type(*WITH_ENTRIES):
+            for entry in change.entries:
+                bearing = bearing_on(history, change, entry)
+                for period in periods_of(history, known, bearing, _presence(change, entry)):
+                    if period.value > NO:
+                        yield _line(
+                            period.begins, period.ends, entry.id, period.value, entry.clause
+                        )
+    for change in history.completions():
+        for period in periods_of(
+            history, known, bearing_on(history, change), _running(change)
+        ):
+            if period.value > NO:
+                yield _line(period.begins, period.ends, change.id, period.value, change.clause)
+
+
+def _line(
+    begins: int | None, ends: int | None, part: str, present: Truth, clause: Clause | None
+) -> Line:
+    return Line(begins or FIRST_DAY, ends or END, Kind.ASKED, part, present, clause)
+
+
+# -- days --------------------------------------------------------------------------
+
+
+def bearing_on(history: History, change: Change, entry: Entry | None = None) -> list[Change]:
+    """A change and all that can stop or extend it or its entry, or what does so to those; the
+    establishment that it amends, likewise."""
+    found = {change.id: change}
+    waiting = [(change, change.id), *([(change, entry.id)] if entry else [])]
+    while waiting:
+        one, named = waiting.pop()
+        more = [
+            other
+            for other in history.stream(one.stream).naming(named)
+            if other.type.stops or other.type.name == "period_extended"
+        ]
+        if amended := history.change(one.content.get("amends", "")):
+            more.append(amended)
+        for other in more:
+            if other.id not in found:
+                found[other.id] = other
+                waiting.append((other, other.id))
+    return list(found.values())
+
+
+def days_of_groups(names: Iterable[str], history: History, known: Known) -> set[int]:
+    """The days on which a country can enter or leave one of these groups."""
+    days, waiting, entered = set[int](), list(names), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name not in entered:
+            entered.add(name)
+            changes = list(history.stream(f"group/{name}").changes.values())
+            days |= known.days(history, changes)
+            labels = (entry.label for change in changes for entry in change.entries)
+            waiting += [label[1:] for label in labels if label[0] == "@"]
+    return days
+
+
+def between(days: Iterable[int]) -> list[tuple[int, int]]:
+    """All days, cut at these: (first day, first day no longer)."""
+    cuts = sorted({FIRST_DAY, END, *(day for day in days if FIRST_DAY < day <= LAST_DAY)})
+    return list(zip(cuts, cuts[1:], strict=False))
+
+
+def periods_of(
+    history: History, known: Known, bearing: Iterable[Change], value: Callable[[Seen], T]
+) -> list[Period[T]]:
+    """The periods in which something has one value, where these changes bear on it."""
+    days = sorted(known.days(history, bearing))
+    return list(periods(lambda day: value(known.seen(history, day)), days))
+
+
+def _presence(change: Change, entry: Entry) -> Callable[[Seen], Truth]:
+    return lambda seen: seen.present(change, entry)
+
+
+def _running(change: Change) -> Callable[[Seen], Truth]:
+    return lambda seen: seen.runs(change)
+
+
+def _standing(change: Change) -> Callable[[Seen], Truth | None]:
+    """Whether a change runs; None where it is not visible."""
+    return lambda seen: seen.runs(change) if seen.visible(change) else None
+
+
+def _overlapping(
+    spans: Iterable[Period[Truth]], begins: int, ends: int
+) -> Iterator[tuple[int, int, Truth]]:
+    """The periods in which it is present or may be, within these days."""
+    for span in spans:
+        first, until = max(begins, span.begins or FIRST_DAY), min(ends, span.ends or END)
+        if first < until and span.value > NO:
+            yield first, until, span.value
+
+
+def _within(line: Line, begins: int, ends: int) -> Line:
+    assert begins <= line.begins < line.ends <= ends, "a line stands within its span"
+    return line
+
+
+def _partial(bearing: Iterable[Change]) -> bool:
+    """Whether one of these stops for some transactions only."""
+    return any(one.type.stops and one.clause is not None for one in bearing)
+
+
+def _stops_asked(bearing: Iterable[Change], begins: int, ends: int) -> Iterator[Line]:
+    """The clauses of partial stops, which the rule function looks at."""
+    for stop in bearing:
+        if stop.type.stops and stop.clause is not None:
+            yield Line(begins, ends, Kind.ASKED, stop.id, YES, stop.clause)
