@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 from typing import TypeVar
 
 from .changes import Change, Entry
@@ -93,7 +94,7 @@ class Known:
 
 def licence_lines(name: str, history: History, known: Known) -> list[Line]:
     """A licence's lines, those of one day in the order in which they decide."""
-    return [line for span in _Written(name, history, known).spans() for line in span]
+    return list(_Written(name, history, known).lines())
 
 
 class _Written:
@@ -109,12 +110,11 @@ class _Written:
         self.gaps = self.seen.ranked(self.stream.of_type("history_incomplete"))
         self.entries = {kind: list(self._entries(kind)) for kind in ("exclude", "permit")}
 
-    def spans(self) -> Iterator[list[Line]]:
-        """The lines between the days on which the licence's own standing changes."""
+    def lines(self) -> Iterator[Line]:
+        """The lines, between the days on which the licence's own standing changes."""
         standing = [c for one in (*self.establishments, *self.gaps) for c in self._bearing(one)]
-        days = self.known.days(self.history, standing)
-        for begins, ends in between(days):
-            yield [_within(line, begins, ends) for line in self._lines(begins, ends)]
+        for begins, ends in between(self.known.days(self.history, standing)):
+            yield from self._lines(begins, ends)
 
     def _lines(self, begins: int, ends: int) -> Iterator[Line]:
         seen = self.known.seen(self.history, begins)
@@ -145,9 +145,7 @@ class _Written:
             or (len(standing) > 1 and any(map(holder_clause, standing)))
         )
 
-    def _deciding(
-        self, supposed: _Supposed, kind: str, begins: int, ends: int
-    ) -> Iterator[Line]:
+    def _deciding(self, supposed: _Supposed, kind: str, begins: int, ends: int) -> Iterator[Line]:
         for change, entry, spans in self.entries[kind]:
             if _partial(self._bearing(change, entry)):
                 yield from self._of_entry(change, entry, Kind.OPENS, begins, ends)
@@ -167,9 +165,7 @@ class _Written:
             elif (runs := seen.runs(gap)) > NO:
                 clauses = [*supposed.clauses, *([gap.clause] if gap.clause else [])]
                 verdict = _Supposed(seen, clauses).verdict(self.name)
-                yield Line(
-                    begins, ends, Kind.REMEMBERS, gap.id, runs, gap.clause, verdict=verdict
-                )
+                yield Line(begins, ends, Kind.REMEMBERS, gap.id, runs, gap.clause, verdict=verdict)
 
     def _open_gap(self, gap: Change, begins: int, ends: int) -> Iterator[Line]:
         yield Line(begins, ends, Kind.OPENS, gap.id, UNDETERMINED, gap.clause)
@@ -199,11 +195,10 @@ class _Written:
             for entry in change.entries:
                 if entry.kind == kind:
                     bearing = self._bearing(change, entry)
-                    yield change, entry, self._periods(bearing, _presence(change, entry))
+                    value = _presence(change, entry)
+                    yield change, entry, periods_of(self.history, self.known, bearing, value)
 
-    def _periods(
-        self, bearing: Iterable[Change], value: Callable[[Seen], T]
-    ) -> list[Period[T]]:
+    def _periods(self, bearing: Iterable[Change], value: Callable[[Seen], T]) -> list[Period[T]]:
         return periods_of(self.history, self.known, bearing, value)
 
     def _bearing(self, change: Change, entry: Entry | None = None) -> list[Change]:
@@ -273,9 +268,7 @@ def _required_parts(history: History, known: Known) -> Iterator[Line]:
                             period.begins, period.ends, entry.id, period.value, entry.clause
                         )
     for change in history.completions():
-        for period in periods_of(
-            history, known, bearing_on(history, change), _running(change)
-        ):
+        for period in periods_of(history, known, bearing_on(history, change), _running(change)):
             if period.value > NO:
                 yield _line(period.begins, period.ends, change.id, period.value, change.clause)
 
@@ -327,7 +320,7 @@ def days_of_groups(names: Iterable[str], history: History, known: Known) -> set[
 def between(days: Iterable[int]) -> list[tuple[int, int]]:
     """All days, cut at these: (first day, first day no longer)."""
     cuts = sorted({FIRST_DAY, END, *(day for day in days if FIRST_DAY < day <= LAST_DAY)})
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))
 
 
 def periods_of(
@@ -359,11 +352,6 @@ def _overlapping(
         first, until = max(begins, span.begins or FIRST_DAY), min(ends, span.ends or END)
         if first < until and span.value > NO:
             yield first, until, span.value
-
-
-def _within(line: Line, begins: int, ends: int) -> Line:
-    assert begins <= line.begins < line.ends <= ends, "a line stands within its span"
-    return line
 
 
 def _partial(bearing: Iterable[Change]) -> bool:

@@ -145,4 +145,3 @@ class Sets:
             place = self._places[key] = len(self.words)
             self.words.extend(found)
         return place
-

@@ -7,7 +7,7 @@ rule function; for those it writes a signature: all that the rule function could
 row, as 128 bits. Rows of one signature have one answer, which is then asked once.
 """
 
-# mypy: disable-error-code="no-untyped-def,misc,untyped-decorator,no-any-return"
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,call-overload,misc,untyped-decorator"
 from __future__ import annotations
 
 import numpy as np
@@ -21,6 +21,8 @@ FIELD, WHERE, WIDTH = range(3)
 CONDITION_WIDTH = 3
 
 DECIDES, REMEMBERS, OPENS, ASKED = range(4)
+GIVEN = 12
+
 UNKNOWN = -1
 """No outcome yet: the rule function is to be asked."""
 
@@ -30,7 +32,8 @@ _NO, _MAY, _YES = 0, 1, 2
 
 @njit(**_COMPILED)
 def _matches(line, code, conditions, words, listed):
-    """Whether a row matches a line (0, 1 may, 2), and in `>> 2` which fields leave it open."""
+    """Whether a row matches a line (0, 1 may, 2), and in `>> 2` which fields leave it open:
+    bit F where field F is lacking, bit F + GIVEN where it is given and not enough."""
     truth = _YES
     open_fields = 0
     for c in range(line[CONDITIONS], line[CONDITIONS_END]):
@@ -57,7 +60,7 @@ def _matches(line, code, conditions, words, listed):
             break
         if one == _MAY:
             truth = _MAY
-            open_fields |= 1 << field
+            open_fields |= 1 << (field if value == 0 else field + GIVEN)
     if truth == _NO:
         open_fields = 0
     if line[NEGATED]:
@@ -115,8 +118,22 @@ def put(one, other, value, keys, values):
 
 @njit(**_COMPILED)
 def requirements_of(
-    rows, codes, days, bucket_of, buckets, order, lines, conditions, words, listed, places,
-    world_days, keys, values, found, signatures,
+    rows,
+    codes,
+    days,
+    bucket_of,
+    buckets,
+    order,
+    lines,
+    conditions,
+    words,
+    listed,
+    places,
+    world_days,
+    keys,
+    values,
+    found,
+    signatures,
 ):
     """For each row, which answer about requirements is its own; -1 with its signature, if that
     has not been asked. `order[buckets[b]:buckets[b + 1]]` are the lines of a bucket."""
@@ -143,7 +160,7 @@ def requirements_of(
             if fields:
                 one = _mixed(one, fields)
                 other = _mixed(other, fields)
-                placed |= _by_place(fields, code, places)
+                placed |= _by_place(fields, places)
         if placed:
             epoch = _place(world_days, 0, world_days.shape[0], day)
             one = _mixed(one, epoch)
@@ -156,18 +173,37 @@ def requirements_of(
 
 
 @njit(**_COMPILED)
-def _by_place(fields, code, places):
+def _by_place(fields, places):
     """Whether one of the open fields is a country that is given: then a group leaves it open."""
-    for place in places:
-        if (fields >> place) & 1 and code[place] != 0:
+    for place in places:  # noqa: SIM110  # no generator in compiled code
+        if (fields >> (place + GIVEN)) & 1:
             return True
     return False
 
 
 @njit(**_COMPILED)
 def decide(
-    rows, codes, days, licences, required, alone, forbids, starts, lines, conditions, words,
-    listed, places, world_days, day_starts, licence_days, usable, keys, values, found, signatures,
+    rows,
+    codes,
+    days,
+    licences,
+    required,
+    alone,
+    forbids,
+    starts,
+    lines,
+    conditions,
+    words,
+    listed,
+    places,
+    world_days,
+    day_starts,
+    licence_days,
+    usable,
+    keys,
+    values,
+    found,
+    signatures,
 ):
     """For each row its outcome; -1 with its signature where the rule function is to be asked.
 
@@ -199,8 +235,20 @@ def decide(
             for k in range(usable.shape[0] if licence < 0 else 1):
                 which = usable[k] if licence < 0 else licence
                 one, other = _seen(
-                    which, one, other, code, day, starts, lines, conditions, words, listed,
-                    places, world_days, day_starts, licence_days,
+                    which,
+                    one,
+                    other,
+                    code,
+                    day,
+                    starts,
+                    lines,
+                    conditions,
+                    words,
+                    listed,
+                    places,
+                    world_days,
+                    day_starts,
+                    licence_days,
                 )
             outcome = _found(one, other, keys, values)
             if outcome == UNKNOWN:
@@ -231,8 +279,20 @@ def _first(start, end, code, day, lines, conditions, words, listed):
 
 @njit(**_COMPILED)
 def _seen(
-    licence, one, other, code, day, starts, lines, conditions, words, listed, places, world_days,
-    day_starts, licence_days,
+    licence,
+    one,
+    other,
+    code,
+    day,
+    starts,
+    lines,
+    conditions,
+    words,
+    listed,
+    places,
+    world_days,
+    day_starts,
+    licence_days,
 ):
     """The signature with all that the rule function could see of a row in a licence."""
     epoch = _place(licence_days, day_starts[licence], day_starts[licence + 1], day)
@@ -253,7 +313,7 @@ def _seen(
         if fields:
             one = _mixed(one, fields)
             other = _mixed(other, fields)
-            placed |= _by_place(fields, code, places)
+            placed |= _by_place(fields, places)
     if placed:
         epoch = _place(world_days, 0, world_days.shape[0], day)
         one = _mixed(one, epoch)

@@ -57,8 +57,7 @@ class Lines:
     def add(self, line: Line) -> None:
         """Put a line at the end; cut where the groups that it names change."""
         pieces = [
-            (first, until, self._conditions(line.clause, first))
-            for first, until in self._cut(line)
+            (first, until, self._conditions(line.clause, first)) for first, until in self._cut(line)
         ]
         for first, until, conditions in _joined(pieces):
             start = len(self.conditions) // kernel.CONDITION_WIDTH
@@ -66,10 +65,9 @@ class Lines:
                 self.conditions.extend(condition)
             outcome = -1 if line.verdict is None else self.outcomes.number(line.verdict)
             part = self._parts.setdefault(line.part, len(self._parts))
-            self.lines.extend(
-                (first, until, line.kind, line.present, line.negated, start)
-                + (start + len(conditions), part, outcome, 0)
-            )
+            end = start + len(conditions)
+            said = (first, until, line.kind, line.present, line.negated, start, end, part, outcome)
+            self.lines.extend((*said, 0))
 
     def _cut(self, line: Line) -> Iterator[tuple[int, int]]:
         names = tuple(sorted(_groups_in(line.clause)))
@@ -216,5 +214,3 @@ def _joined(pieces: Iterable[tuple[int, int, Any]]) -> Iterator[tuple[int, int, 
         last = (first, until, conditions)
     if last:
         yield last
-
-
