@@ -88,7 +88,9 @@ class Compiled:
         outcomes = self._judge(batch, sound, self._decide, self._of_row)
         words = np.full(rows.count, -1, dtype=np.int8)
         words[sound] = np.array(self._required, dtype=np.int8)[required[sound]]
-        errors = {int(row): self.checks.sentence(rows.said(int(row))) for row in np.flatnonzero(faulty)}
+        errors = {
+            int(row): self.checks.sentence(rows.said(int(row))) for row in np.flatnonzero(faulty)
+        }
         return Answers(self.relation.outcomes.every, outcomes, words, errors)
 
     def _licences(self, rows: Rows) -> Ints:

@@ -19,6 +19,7 @@ from ..domain.questions import read_transaction
 ASKED = ("date", "licence", *FIELDS)
 """What a transaction can say: the columns that are read; others are carried through."""
 
+NOTHING: Mapping[str, str] = {}
 _EPOCH = date(1970, 1, 1).toordinal()
 _KEPT = 1_000_000
 Ints = npt.NDArray[np.int32]
@@ -28,13 +29,25 @@ class Rows:
     """Some transactions. Of each column `values` holds every different text once and `places`
     which one a row has; -1, the last, stands for none."""
 
-    def __init__(self, columns: Mapping[str, pa.Array], count: int) -> None:
+    def __init__(
+        self, columns: Mapping[str, pa.Array], count: int, default: Mapping[str, str] = NOTHING
+    ) -> None:
         self.count = count
         self.values: dict[str, list[str]] = {}
         self.places: dict[str, Ints] = {}
         for name in ASKED:
             if name in columns:
                 self.values[name], self.places[name] = _distinct(columns[name])
+            elif name in default:
+                self.values[name], self.places[name] = [], np.full(count, -1, dtype=np.int32)
+            if name in default:
+                self._fill(name, default[name])
+
+    def _fill(self, name: str, value: str) -> None:
+        """Let rows that leave a field out say this."""
+        places = self.places[name]
+        self.places[name] = np.where(places < 0, len(self.values[name]), places).astype(np.int32)
+        self.values[name] = [*self.values[name], value]
 
     def said(self, row: int) -> dict[str, str]:
         """What one row says."""

@@ -1,0 +1,193 @@
+"""Whole files of transactions, judged: read, evaluated and written at the same time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from ..domain.faults import Fault, LedgerError, QuestionError
+from ..domain.history import History
+from ..domain.lines import Known
+from ..domain.questions import read_day, read_transaction
+from ..domain.viewpoint import Viewpoint
+from ..projections.outcomes import Answers
+from ..projections.reevaluation import ByNeed, Engine
+from ..projections.register import Register
+from .portions import Meant, Portion, files_of, meant_by, portions, size_of
+from .receipts import Receipt, file_shown
+from .verdict_files import written
+
+Json = dict[str, Any]
+OWN_DAY = "transaction"
+"""In place of a day: each row as it could be known on its own date."""
+WORKERS = 2
+CAUSES = 10
+
+
+class FaultyRowError(LedgerError):
+    """A row is no sound transaction, and the run was to stop at the first such row."""
+
+    title = "A row is faulty; nothing was written"
+
+
+@dataclass
+class Tally:
+    """What a run came to so far."""
+
+    rows: int = 0
+    errors: int = 0
+    verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    causes: Counter[tuple[str, str, str | None]] = field(default_factory=Counter)
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    def take(self, answers: Answers) -> None:
+        """Count some more rows."""
+        self.rows += len(answers.outcomes)
+        self.errors += len(answers.errors)
+        for (verdict, reason, decided_by), count in answers.counted().items():
+            self.verdicts[verdict, reason] += count
+            self.causes[verdict, reason, decided_by] += count
+        self.digest.update(answers.digests())
+
+    def shown(self) -> Json:
+        """The counts, as a receipt tells of them."""
+        return {
+            "rows": self.rows,
+            "errors": self.errors,
+            "verdicts": [
+                {"verdict": verdict, "reason": reason, "rows": count}
+                for (verdict, reason), count in sorted(self.verdicts.items())
+            ],
+            "sha256": self.digest.hexdigest(),
+        }
+
+    def summary(self) -> Json:
+        """The counts with the most frequent causes."""
+        causes = sorted(self.causes.items(), key=lambda one: (-one[1], str(one[0])))
+        return {
+            **self.shown(),
+            "causes": [
+                {"verdict": verdict, "reason": reason, "decided_by": decided_by, "rows": count}
+                for (verdict, reason, decided_by), count in causes[:CAUSES]
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Run:
+    """Files to be judged from one viewpoint; `strict`: a faulty row ends it."""
+
+    files: Sequence[Path]
+    meant: Meant
+    known: Known
+    viewpoint: Viewpoint
+    history: History
+    strict: bool = False
+
+    def question(self) -> Json:
+        """What was asked, as a receipt tells of it."""
+        known_on = OWN_DAY if self.known.own_day else self.viewpoint.shown()["known_on"]
+        return {
+            "evaluate": {
+                "input": [file_shown(path) for path in self.files],
+                "columns": dict(self.meant.columns),
+                "default": dict(self.meant.default),
+                "known_on": known_on,
+            }
+        }
+
+    def judged(self, advance: Callable[[int], None]) -> Iterator[tuple[Portion, Answers]]:
+        """The rows in their order, each portion with its answers."""
+        engine = ByNeed(self.history, self.known)
+        for portion, answers in judged(portions(self.files, self.meant), engine):
+            if self.strict and answers.errors:
+                row, error = min(answers.errors.items())
+                raise FaultyRowError(f"one of the rows read last (row {row + 1} of them): {error}")
+            advance(portion.read)
+            yield portion, answers
+
+    def size(self) -> int:
+        """How much there is to do, in the unit of what is told while it is done."""
+        return size_of(self.files)
+
+
+def judged(found: Iterable[Portion], engine: Engine) -> Iterator[tuple[Portion, Answers]]:
+    """Portions with their answers; while some are judged others are read and written."""
+    waiting: deque[tuple[Portion, Future[Answers]]] = deque()
+    pool = ThreadPoolExecutor(WORKERS)
+    try:
+        for portion in found:
+            waiting.append((portion, pool.submit(_answers, portion, engine)))
+            if len(waiting) > WORKERS:
+                done, future = waiting.popleft()
+                yield done, future.result()
+        while waiting:
+            done, future = waiting.popleft()
+            yield done, future.result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _answers(portion: Portion, engine: Engine) -> Answers:
+    """The answers to a portion; where a row could not be read, that is its error."""
+    answers = engine.answers(portion.rows)
+    errors = {**answers.errors, **portion.faults}
+    return replace(answers, errors=dict(sorted(errors.items())))
+
+
+def read_known(text: str | None) -> Known:
+    """How far knowledge goes, as an option says it: a day, `transaction`, or nothing."""
+    if text == OWN_DAY:
+        return Known(own_day=True)
+    return Known(on=None if text is None else read_day(text, "known_on"))
+
+
+@contextmanager
+def prepared(
+    register: Register,
+    pattern: str,
+    asked: Mapping[str, str],
+    mapped: Sequence[str] = (),
+    default: Sequence[str] = (),
+    strict: bool = False,
+) -> Iterator[Run]:
+    """A run over the files that a pattern names, from the viewpoint that is asked for."""
+    known = read_known(asked.get("known_on"))
+    seen = {name: value for name, value in asked.items() if value != OWN_DAY}
+    with register.ledger.reading() as book:
+        viewpoint, history = register.ledger.viewpoint(book, seen, None)
+
+        def check(name: str, value: str) -> None:
+            read_transaction({"date": "2000-01-01", name: value}, history, "")
+
+        meant = meant_by(mapped, default, check)
+        yield Run(files_of(pattern), meant, known, viewpoint, history, strict)
+
+
+def evaluate(run: Run, output: Path, advance: Callable[[int], None]) -> tuple[Tally, Receipt]:
+    """Judge files and write what came of them, whole or not at all; with the receipt."""
+    if output.resolve() in {path.resolve() for path in run.files}:
+        sentence = f"{output} is what is read; name another file to write"
+        raise QuestionError([Fault("malformed", "", sentence)])
+    question = run.question()
+    tally = Tally()
+    with written(output) as file:
+        for portion, answers in run.judged(advance):
+            file.writer.write(portion, answers.columns())
+            tally.take(answers)
+    answer = {**tally.shown(), "output": file.shown()}
+    return tally, Receipt(question, run.viewpoint.shown(), answer)
+
+
+def replayed(run: Run, advance: Callable[[int], None]) -> tuple[Tally, Receipt]:
+    """Judge files anew and write nothing."""
+    tally = Tally()
+    for _, answers in run.judged(advance):
+        tally.take(answers)
+    return tally, Receipt(run.question(), run.viewpoint.shown(), tally.shown())

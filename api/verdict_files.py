@@ -1,0 +1,236 @@
+"""Files of verdicts: what was read and the columns that were added, whole or not at all.
+
+A file is written beside its place under another name, and takes its place when all of it
+is on the disk. Whatever ends the run before (a fault, a full disk, Ctrl-C) leaves nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+
+from .files import FileError
+from .portions import Portion, format_of
+
+
+class _Hashed:
+    """A file that is written from its beginning to its end, and its SHA-256."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = path.open("wb")
+        self.digest = hashlib.sha256()
+        self.size = 0
+        self.closed = False
+
+    def write(self, data: Any) -> int:
+        """Write some bytes."""
+        self.digest.update(data)
+        self.size += len(data)
+        return self.file.write(data)
+
+    def tell(self) -> int:
+        """How much was written."""
+        return self.size
+
+    def flush(self) -> None:
+        """Hand over to the system what is held."""
+        self.file.flush()
+
+    def close(self) -> None:
+        """All is on the disk."""
+        if not self.closed:
+            self.closed = True
+            self.file.flush()
+            os.fsync(self.file.fileno())
+            self.file.close()
+
+    def writable(self) -> bool:
+        return True
+
+    def readable(self) -> bool:
+        return False
+
+    def seekable(self) -> bool:
+        return False
+
+
+class Writer(Protocol):
+    """Writes rows with what was added to them."""
+
+    def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
+        """Write a portion's rows."""
+
+    def close(self) -> None:
+        """There are no more rows."""
+
+
+class Written:
+    """A file being written; `name`, `sha256` and `bytes` once it is."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.part = path.with_name(f".{path.name}.part")
+        self.file = _Hashed(self.part)
+        self.writer: Writer = _WRITERS[format_of(path)](self.file)
+
+    def shown(self) -> dict[str, Any]:
+        """The file, as a receipt tells of it."""
+        return {
+            "name": self.path.name,
+            "sha256": self.file.digest.hexdigest(),
+            "bytes": self.file.size,
+        }
+
+
+@contextmanager
+def written(path: Path) -> Iterator[Written]:
+    """A file that is there when the block has ended, and not at all if it did not."""
+    format_of(path)
+    if path.is_dir() or not path.parent.is_dir():
+        raise FileError(f"{path} cannot be written: there is no such folder, or it is one")
+    one = Written(path)
+    try:
+        try:
+            yield one
+            one.writer.close()
+            one.file.close()
+            one.part.replace(path)
+        except OSError as error:
+            raise FileError(f"{path} cannot be written: {error.strerror or error}") from error
+    finally:
+        one.file.file.close()
+        one.part.unlink(missing_ok=True)
+
+
+class _Parquet:
+    def __init__(self, file: _Hashed) -> None:
+        self.file = file
+        self.writer: pq.ParquetWriter | None = None
+
+    def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
+        table = _table(portion, added)
+        if self.writer is None:
+            plain = pa.schema([_plain(field) for field in table.schema])
+            self.writer = pq.ParquetWriter(
+                self.file, table.schema, compression="zstd", store_schema=False
+            )
+            stored = base64.b64encode(plain.serialize().to_pybytes())
+            self.writer.add_key_value_metadata({"ARROW:schema": stored})
+            self.schema = table.schema
+        self.writer.write_table(table.cast(self.schema))
+
+    def close(self) -> None:
+        if self.writer is not None:
+            self.writer.close()
+
+
+def _plain(field: pa.Field) -> pa.Field:
+    """The field as a reader shall see it: its texts, not our dictionaries."""
+    if pa.types.is_dictionary(field.type):
+        return field.with_type(field.type.value_type)
+    return field
+
+
+class _Csv:
+    def __init__(self, file: _Hashed) -> None:
+        self.file = file
+        self.header = True
+
+    def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
+        listed = added["depends_on"]
+        joined = pa.compute.binary_join(listed, " ") if listed.values else pa.nulls(len(listed))
+        table = _table(portion, {**added, "depends_on": joined})
+        plain = pa.table(
+            {name: table.column(name).cast(pa.string()) for name in table.column_names}
+        )
+        self._put(plain)
+        self.header = False
+
+    def _put(self, table: pa.Table) -> None:
+        """Values in quotes only where one of them needs it."""
+        for style in ("none", "needed"):
+            try:
+                sink = pa.BufferOutputStream()
+                options = pa_csv.WriteOptions(include_header=False, quoting_style=style)
+                pa_csv.write_csv(table, sink, options)
+                break
+            except pa.ArrowInvalid:
+                continue
+        if self.header:
+            self.file.write((",".join(map(_csv_name, table.column_names)) + "\n").encode())
+        self.file.write(sink.getvalue().to_pybytes())
+
+    def close(self) -> None:
+        pass
+
+
+def _csv_name(name: str) -> str:
+    if any(letter in name for letter in ',"\n\r'):
+        return '"' + name.replace('"', '""') + '"'
+    return name
+
+
+class _Ndjson:
+    def __init__(self, file: _Hashed) -> None:
+        self.file = file
+
+    def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
+        columns = [(name, column.to_pylist()) for name, column in added.items()]
+        lines = portion.lines or [_as_json(row) for row in _carried(portion).to_pylist()]
+        for row, line in enumerate(lines):
+            answer = _as_json({name: values[row] for name, values in columns})
+            self.file.write(f"{_open_object(line)}{answer[1:]}\n".encode())
+
+    def close(self) -> None:
+        pass
+
+
+def _open_object(line: str) -> str:
+    """A line to which fields can be added: the object without its end, or one that holds
+    what is no object."""
+    if not (line[0] == "{" and line[-1] == "}"):
+        line = _as_json({"line": line})
+    inside = line[:-1].rstrip()
+    return inside if inside == "{" else f"{inside},"
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def _table(portion: Portion, added: Mapping[str, pa.Array]) -> pa.Table:
+    table = _carried(portion)
+    for name, column in added.items():
+        table = table.append_column(name, column)
+    return table
+
+
+def _carried(portion: Portion) -> pa.Table:
+    """The rows as they were read; of NDJSON its fields as texts."""
+    if portion.table is not None:
+        return portion.table
+    found = [
+        json.loads(line) if line[0] == "{" and row not in portion.faults else {"line": line}
+        for row, line in enumerate(portion.lines)
+    ]
+    names = dict.fromkeys(name for one in found for name in one)
+    return pa.table(
+        {name: pa.array([_text(one.get(name)) for one in found], pa.string()) for name in names}
+    )
+
+
+def _text(value: Any) -> str | None:
+    return value if value is None or isinstance(value, str) else _as_json(value)
+
+
+_WRITERS = {"parquet": _Parquet, "csv": _Csv, "ndjson": _Ndjson}
