@@ -7,7 +7,6 @@ place; a row that is no sound transaction is a row all the same.
 
 from __future__ import annotations
 
-import glob
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -68,13 +67,21 @@ def files_of(pattern: str) -> list[Path]:
     if path.is_dir():
         found = sorted(one for one in path.iterdir() if one.suffix in FORMATS)
     else:
-        found = [path] if path.exists() else sorted(map(Path, glob.glob(pattern)))
+        found = [path] if path.exists() else _matching(path)
     if not found:
         raise FileError(f"{pattern}: there is no such file")
     formats = {format_of(one) for one in found}
     if len(formats) > 1:
         raise FileError(f"{pattern} names files of several formats; evaluate them one by one")
     return found
+
+
+def _matching(pattern: Path) -> list[Path]:
+    """The files that a pattern names; `*` and `**` as in a shell."""
+    parts = pattern.parts
+    fixed = next((n for n, part in enumerate(parts) if any(c in part for c in "*?[")), len(parts))
+    folder = Path(*parts[:fixed])
+    return sorted(folder.glob(str(Path(*parts[fixed:])))) if fixed < len(parts) else []
 
 
 def format_of(path: Path) -> str:

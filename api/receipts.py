@@ -67,10 +67,11 @@ def read_receipt(path: Path) -> Receipt:
         raise FileError(
             f"{path} is a receipt of version {found['receipt']}; this release reads {VERSION}"
         )
-    parts = [found.get(name) for name in ("question", "viewpoint", "answer")]
+    parts: list[Any] = [found.get(name) for name in ("question", "viewpoint", "answer")]
     if not all(isinstance(part, dict) for part in parts):
         raise FileError(f"{path} is no whole receipt: question, viewpoint and answer are objects")
-    return Receipt(*parts, release=str(found.get("release")))
+    question, viewpoint, answer = parts
+    return Receipt(question, viewpoint, answer, str(found.get("release")))
 
 
 def differences(expected: Any, found: Any, where: str = "") -> Iterator[tuple[str, Any, Any]]:

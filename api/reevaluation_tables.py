@@ -34,3 +34,28 @@ def summary(counts: Json, receipt: Json) -> RenderableType:
     if counts["causes"]:
         parts += [Text("\nmost frequent causes"), causes]
     return Group(*parts, Text(f"\n{facts}"))
+
+
+def impact(answer: Json) -> RenderableType:
+    """How many rows of each kind, and the flips by verdict and cause."""
+    counted = table_of("", "rows")
+    for name in ("unchanged", "flipped", "undetermined", "errors"):
+        counted.add_row(name, f"{answer[name]:,}")
+    flips = table_of("from", "to", "by", "rows")
+    for one in answer["flips"]:
+        by = ", ".join(one["by"]) or "(nothing recorded)"
+        flips.add_row(coloured(one["from"]), coloured(one["to"]), by, f"{one['rows']:,}")
+    seen = [f"{name}: {_seen(answer[name])}" for name in ("from", "to")]
+    parts: list[RenderableType] = [Text(f"{answer['rows']:,} rows\n"), counted]
+    if answer["flips"]:
+        parts += [Text(""), flips]
+    return Group(*parts, Text("\n" + "\n".join(seen), style="dim"))
+
+
+def _seen(viewpoint: Json) -> str:
+    if viewpoint["known_on"] == "transaction":
+        known = "as known on each transaction's own date"
+    else:
+        known = f"as known on {viewpoint['known_on']}" if viewpoint["known_on"] else "as known now"
+    draft = f", with {viewpoint['draft']}" if "draft" in viewpoint else ""
+    return f"{known}, at log size {viewpoint['log_size']}{draft}"

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -147,12 +147,8 @@ class _Csv:
         self.header = True
 
     def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
-        listed = added["depends_on"]
-        joined = pa.compute.binary_join(listed, " ") if listed.values else pa.nulls(len(listed))
-        table = _table(portion, {**added, "depends_on": joined})
-        plain = pa.table(
-            {name: table.column(name).cast(pa.string()) for name in table.column_names}
-        )
+        table = _table(portion, added)
+        plain = pa.table({name: _in_csv(table.column(name)) for name in table.column_names})
         self._put(plain)
         self.header = False
 
@@ -172,6 +168,16 @@ class _Csv:
 
     def close(self) -> None:
         pass
+
+
+def _in_csv(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column as texts; what is several is one text with spaces between."""
+    if pa.types.is_list(column.type):
+        texts = [
+            " ".join(map(str, value)) or None if value else None for value in column.to_pylist()
+        ]
+        return pa.chunked_array([pa.array(texts, pa.string())])
+    return column.cast(pa.string())
 
 
 def _csv_name(name: str) -> str:
@@ -233,4 +239,8 @@ def _text(value: Any) -> str | None:
     return value if value is None or isinstance(value, str) else _as_json(value)
 
 
-_WRITERS = {"parquet": _Parquet, "csv": _Csv, "ndjson": _Ndjson}
+_WRITERS: dict[str, Callable[[_Hashed], Writer]] = {
+    "parquet": _Parquet,
+    "csv": _Csv,
+    "ndjson": _Ndjson,
+}

@@ -116,6 +116,11 @@ class Between:
                 return self._causes([name])
         return self._causes([change_of(name)], self._differing(partial(_on_entry, name)))
 
+    def causes_of_changes(self, changes: Iterable[str], entries: Iterable[str]) -> list[Change]:
+        """The causes for these changes, and for what bears on these entries."""
+        bearing = [name for entry in entries for name in self._differing(partial(_on_entry, entry))]
+        return self._causes(changes, bearing)
+
     def ranked(self, changes: Iterable[Change]) -> list[Change]:
         """Changes in rank, each once."""
         once = {change.id: change for change in changes}

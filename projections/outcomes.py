@@ -72,7 +72,7 @@ class Answers:
         """How many rows came to each verdict, reason and decisive change; none of faulty ones."""
         counts = np.bincount(self.outcomes + 1, minlength=1)[1:]
         found: Counter[tuple[str, str, str | None]] = Counter()
-        for number in np.flatnonzero(counts):
+        for number in np.flatnonzero(counts).tolist():
             found[self.every[number][:3]] += int(counts[number])
         return found
 

@@ -1,4 +1,4 @@
-"""`evaluate`, `replay`: whole files of transactions."""
+"""`evaluate`, `replay`, `impact`: whole files of transactions."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from .. import databases, reevaluation_tables, tables
 from ..files import FileError
+from ..impact import ImpactRun, between, compare
+from ..impact import prepared as prepared_impact
 from ..receipts import differences, read_receipt
 from ..reevaluation import Run, evaluate, prepared, replayed
 from .options import KNOWN_FROM, Given, takes
-from .shared import REFUSED, AsJson, Database, errors, reading
+from .shared import REFUSED, AsJson, Database, errors, print_answer, reading
 
 commands = typer.Typer()
 
@@ -29,6 +31,9 @@ Default = Annotated[
     list[str] | None,
     typer.Option(metavar="FIELD=VALUE", help="What a row says that leaves a field out."),
 ]
+_IN_ONE = (
+    "`now`, or as in known_on=2024-02-15,log_size=214; known_on=transaction: each row's own day"
+)
 _KNOWN = {
     **KNOWN_FROM,
     "known_on": Annotated[
@@ -98,9 +103,11 @@ def replay(
             asked["known_on"] = str(question["known_on"])
         mapped = [f"{theirs}={name}" for name, theirs in question.get("columns", {}).items()]
         default = [f"{name}={value}" for name, value in question.get("default", {}).items()]
-        with prepared(register, file, asked, mapped, default) as run:
-            with _bar("evaluating again", run) as advance:
-                _, found = replayed(run, advance)
+        with (
+            prepared(register, file, asked, mapped, default) as run,
+            _bar("evaluating again", run) as advance,
+        ):
+            _, found = replayed(run, advance)
         output = {"output": told.answer.get("output")}
         expected = {"question": told.question, "answer": told.answer}
         got = {"question": found.question, "answer": {**found.answer, **output}}
@@ -109,6 +116,45 @@ def replay(
         print(f"{where}: the receipt says {json.dumps(one)}, now {json.dumps(other)}")
     print(f"{found.answer['rows']} rows, {len(differing)} differences")
     raise typer.Exit(REFUSED if differing else 0)
+
+
+@commands.command(
+    epilog="Examples: licence-ledger impact shipments.csv --from known_on=transaction --to now "
+    "-o flipped.csv; licence-ledger impact shipments.csv --draft instrument.yaml",
+)
+def impact(
+    file: Annotated[
+        str | None, typer.Argument(help="CSV, Parquet or NDJSON; or a pattern.")
+    ] = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="VIEWPOINT", help=f"{_IN_ONE}.")
+    ] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="VIEWPOINT", help="Likewise.")] = None,
+    draft: Annotated[
+        Path | None,
+        typer.Option(help="An instrument that is not recorded: what would it flip?", exists=True),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write the flipped rows to this file.")
+    ] = None,
+    mapped: Mapped = None,
+    default: Default = None,
+    as_json: AsJson = False,
+    database: Database = databases.DEFAULT,
+) -> None:
+    """Which verdicts flip between two viewpoints, or by an instrument, and by which changes.
+
+    Exit status 1 if any does.
+    """
+    with reading(database) as register, ended_whole(), between(register, from_, to, draft) as sides:
+        if file is None:
+            raise typer.BadParameter("name a file of transactions")
+        run = prepared_impact(sides, file, mapped or (), default or ())
+        with _bar("comparing", run) as advance:
+            counts = compare(run, output, advance).shown()
+    viewpoints = {"from": sides.before.shown(), "to": sides.after.shown()}
+    print_answer({**counts, **viewpoints}, as_json, reevaluation_tables.impact)
+    raise typer.Exit(REFUSED if counts["flipped"] else 0)
 
 
 def _unnamed(told: Any) -> Any:
@@ -141,7 +187,7 @@ def ended_whole() -> Iterator[None]:
 
 
 @contextmanager
-def _bar(what: str, run: Run) -> Iterator[Callable[[int], None]]:
+def _bar(what: str, run: Run | ImpactRun) -> Iterator[Callable[[int], None]]:
     """A bar on a terminal; what is called with how much more was done."""
     columns = (TextColumn(what), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=errors, transient=True) as bar:
