@@ -169,16 +169,22 @@ def speaks_of(change: Change) -> str | None:
     return name if kind == "instrument" and change.type.subject == "about" else None
 
 
+def _said_by(change: Change) -> tuple[Mapping[str, Any], ...]:
+    """What a record says: its content, and what it restates."""
+    restated = change.content.get("restated")
+    return (change.content, restated) if restated else (change.content,)
+
+
 def orders_named(change: Change) -> Iterator[str]:
     """The court's orders that a record, or what it restates, carries out."""
-    for said in (change.content, change.content.get("restated", {})):
+    for said in _said_by(change):
         if "ordered_by" in said:
             yield said["ordered_by"]
 
 
 def words_of(change: Change) -> Iterator[tuple[str, str, str]]:
     """The goods and programmes that a record's clauses name: dimension, compared, written."""
-    for said in (change.content, change.content.get("restated", {})):
+    for said in _said_by(change):
         for clause in clauses_in(said):
             yield from (("goods", code, code) for code in clause.get("goods", ()))
             for name in clause.get("programmes", ()):
