@@ -102,7 +102,7 @@ _VIEWPOINT_TYPES = {
 MAX_LINE = 64 * 1024
 """The longest line of a batch that is read, in bytes."""
 
-_NDJSON = "application/x-ndjson"
+NDJSON = "application/x-ndjson"
 
 
 class _Stream(StreamingResponse):
@@ -125,7 +125,7 @@ class _Stream(StreamingResponse):
         200: {
             "description": "An evaluation a line, in the order of the transactions; for a line "
             "that is no sound transaction `line` and `errors` in its place",
-            "content": {_NDJSON: {"schema": {"type": "string"}}},
+            "content": {NDJSON: {"schema": {"type": "string"}}},
         },
         **responses(422),
     },
@@ -134,7 +134,7 @@ class _Stream(StreamingResponse):
             "required": True,
             "description": "A transaction a line",
             "content": {
-                _NDJSON: {
+                NDJSON: {
                     "schema": {"type": "string"},
                     "example": json.dumps(_EXAMPLE_TRANSACTION) + "\n",
                 }
@@ -147,14 +147,14 @@ async def evaluate_batch(register: TheRegister, asked: Known, request: Request) 
 
     Lines are answered as they come in; nothing is held but the line that is read.
     """
-    return _Stream(_verdicts(register, register.pinned(asked.asked()), request), media_type=_NDJSON)
+    return _Stream(_verdicts(register, register.pinned(asked.asked()), request), media_type=NDJSON)
 
 
 async def _verdicts(
     register: Register, asked: Mapping[str, str], request: Request
 ) -> AsyncIterator[bytes]:
     number = 0
-    async for lines in _lines(request):
+    async for lines in lines_of(request):
         answered = []
         for line in lines:
             number += 1
@@ -184,7 +184,7 @@ def _verdict(
     return as_bytes(answer) + b"\n"
 
 
-async def _lines(request: Request) -> AsyncIterator[list[bytes | None]]:
+async def lines_of(request: Request) -> AsyncIterator[list[bytes | None]]:
     """The lines of a body, those of each piece together; None for one that is too long."""
     rest = bytearray()
     too_long = False

@@ -41,7 +41,7 @@ def between(
         elif from_ is None or to is None:
             raise _faulty("", "give two viewpoints, --from and --to, or a --draft")
         else:
-            yield Impact(*_sides(register, book, from_, to))
+            yield Impact(*sides_of(register, book, from_, to))
 
 
 def _with_draft(register: Register, book: StoredBook, path: Path) -> tuple[Side, Side]:
@@ -55,7 +55,8 @@ def _with_draft(register: Register, book: StoredBook, path: Path) -> tuple[Side,
     return side(viewpoint, head, Known()), side(viewpoint, drafted, Known())
 
 
-def _sides(register: Register, book: StoredBook, from_: str, to: str) -> tuple[Side, Side]:
+def sides_of(register: Register, book: StoredBook, from_: str, to: str) -> tuple[Side, Side]:
+    """The two viewpoints of a question; every fault points to `from` or `to`."""
     found, faults = [], []
     for name, text in (("from", from_), ("to", to)):
         try:

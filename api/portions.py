@@ -186,12 +186,12 @@ def _ndjson(path: Path, meant: Meant) -> Iterator[Portion]:
             if line.strip():
                 held.append(line.strip())
             if len(held) >= LINES:
-                yield _of_lines(held, meant)
+                yield of_lines(held, meant)
                 held = []
-    yield _of_lines(held, meant)
+    yield of_lines(held, meant)
 
 
-def _of_lines(lines: Sequence[str], meant: Meant) -> Portion:
+def of_lines(lines: Sequence[str], meant: Meant) -> Portion:
     """Rows of NDJSON; in a row that is no object, or says what is no text, nothing is read."""
     fields = {name: meant.columns.get(name, name) for name in ASKED}
     columns: dict[str, list[str | None]] = {name: [] for name in ASKED}
