@@ -1,7 +1,8 @@
 # make run    set up, and serve the built-in record on http://127.0.0.1:8000 (PORT=8080 for another)
 # make test   set up, and run every test
 # make bench  what answers, recording and rebuilding cost, as ratios (needs `wrk`)
-# make test-long   what takes longer: two hundred writers killed, ten thousand requests made up
+# make test-long   what takes longer: two hundred writers killed, ten thousand requests made up,
+#              a million random transactions judged at once and one by one
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 BIN = .venv/bin
@@ -20,6 +21,7 @@ test: $(READY)
 test-long: $(READY)
 	$(BIN)/python tests/killing.py 200
 	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/test_fuzz.py
+	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(BIN)/python -m pytest tests/test_reevaluation.py
 
 bench: $(READY)
 	$(BIN)/python bench/run.py

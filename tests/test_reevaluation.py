@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pyarrow as pa
-from builders import Case, change, established, excluded, instrument, required
+import pytest
+from builders import Case, change, correction, established, excluded, group, instrument, required
 from histories import (
     ASKED_DAYS,
     COUNTRIES,
@@ -21,6 +24,7 @@ from histories import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from licence_ledger.api.conformance import cases_in
 from licence_ledger.domain.dates import day
 from licence_ledger.domain.lines import Known
 from licence_ledger.projections.compiled import Compiled
@@ -142,3 +146,110 @@ def test_batch_and_single_answers_agree_row_by_row(acts: list[Json], data: st.Da
             for row, answer in zip(rows[:6], found, strict=False):
                 if answer[ERROR] is None:
                     assert answer == alone(case, row, known, at)
+
+
+FOLDER = Path(__file__).parent / "conformance"
+CASES = [
+    pytest.param(case, id=f"{path.stem}: {case['name']}")
+    for path in sorted(FOLDER.glob("*.json"))
+    for case in cases_in(path)
+    if any("transaction" in question for question in case.get("questions", ()))
+]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_portable_case_passes_through_the_batch(case: Json) -> None:
+    ledger = Case()
+    sizes = [0, *(ledger.record(act) and ledger.size for act in case["instruments"])]
+    for question in case["questions"]:
+        # In a file a field of another name is a column that is carried through.
+        if "transaction" in question and question["expect"] != {"error": "unknown_field"}:
+            on = question.get("known_on")
+            known = Known(on=None if on is None else day(on))
+            for engine in engines(ledger, known, sizes[question["after"]]):
+                (answer,) = answered(engine, [question["transaction"]])
+                _compare(answer, question["expect"])
+
+
+def _compare(answer: Json, expected: Json) -> None:
+    if "error" in expected:
+        assert answer["verdict"] is None
+        assert answer[ERROR].startswith(f"{expected['error']}: ")
+    else:
+        given = {name: value for name, value in expected.items() if name in ADDED}
+        assert {name: answer[name] for name in given} == given
+
+
+def test_what_a_row_says_wrongly_is_its_error_and_no_verdict() -> None:
+    case = Case(instrument("one", established()))
+    sound = {"date": "2018-01-01", "licence": "NL1", "activity": "export"}
+    rows = [
+        sound,
+        {**sound, "date": "2018-02-30"},
+        {name: value for name, value in sound.items() if name != "date"},
+        {**sound, "licence": "NL2"},
+        {**sound, "destination": "Israel", "activity": "smuggle"},
+        {**sound, "exporter": " "},
+    ]
+    for engine in engines(case, Known()):
+        found = answered(engine, rows)
+        assert [row["verdict"] for row in found] == ["covered", *[None] * 5]
+        codes = [(row[ERROR] or "").partition(":")[0] for row in found]
+        assert codes == ["", "malformed", "missing", "unknown_licence", "malformed", "malformed"]
+
+
+def test_every_date_from_the_first_day_to_the_last_is_judged() -> None:
+    case = Case(instrument("one", established(from_="[..2012-06-30]")))
+    rows = [{"date": text, "licence": "NL1"} for text in ("0001-01-01", "9999-12-31")]
+    compiled, rule = engines(case, Known())
+    assert answered(compiled, rows) == answered(rule, rows)
+
+
+def test_licences_with_many_clauses_on_one_day_are_judged() -> None:
+    codes = [f"5A{number:03}" for number in range(200)]
+    permits = [{"goods": [code], "destinations": ["US"]} for code in codes]
+    case = Case(instrument("one", established(permits=permits), excluded("IL")))
+    rows = [
+        {"date": "2018-01-01", "licence": "NL1", "goods": code, "destination": place}
+        for code in (*codes, "5A999")
+        for place in ("US", "IL", "FR")
+    ]
+    compiled, rule = engines(case, Known())
+    assert answered(compiled, rows) == answered(rule, rows)
+
+
+def test_a_correction_and_a_group_that_changes_are_read_from_each_rows_own_day() -> None:
+    case = Case(
+        instrument("bloc", group("BLOC", "TR")),
+        instrument("one", established(permits=[{"destinations": ["@BLOC"]}])),
+        instrument("fix", change("member_removed", target="bloc#1/TR", from_="2016-01-01")),
+        correction("no", "fix#1"),
+    )
+    rows = [
+        {"date": text, "licence": "NL1", "destination": place}
+        for text in ("2015-12-31", "2016-01-01")
+        for place in ("TR", "US")
+    ]
+    for size in (case.size, case.size - 2):
+        compiled, rule = engines(case, Known(), size)
+        assert answered(compiled, rows) == answered(rule, rows)
+
+
+def test_threads_that_ask_at_the_same_time_get_the_answers_of_one() -> None:
+    case = Case(
+        *(
+            instrument(f"act-{n}", established(f"NL{n}", permits=[{"goods": [f"5A{n:03}"]}]))
+            for n in range(60)
+        )
+    )
+    random = Random(1)
+    rows = [
+        {"date": "2018-01-01", "licence": f"NL{random.randrange(60)}", "goods": "5A001"}
+        for _ in range(4_000)
+    ]
+    compiled, rule = engines(case, Known())
+    with ThreadPoolExecutor(4) as pool:
+        found = list(
+            pool.map(lambda part: answered(compiled, part), [rows[n::8] for n in range(8)])
+        )
+    assert found == [answered(rule, rows[n::8]) for n in range(8)]

@@ -1,0 +1,310 @@
+"""Files of transactions through the command: read, judged and written, whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+import pytest
+from builders import TODAY
+from licence_ledger.api.cli import app as command
+from licence_ledger.api.databases import opened
+from licence_ledger.projections.outcomes import ADDED
+from licence_ledger.projections.register import Register
+from typer.testing import CliRunner
+
+Json = dict[str, Any]
+F35 = {"activity": "export", "goods": "ML10", "origin": "NL", "programme": "F-35"}
+SHIPMENTS: list[Json] = [
+    {"shipment": "1", "date": "2024-02-25", "licence": "NL009", "destination": "IL", **F35},
+    {"shipment": "2", "date": "2024-02-15", "licence": "NL009", "destination": "IL", **F35},
+    {"shipment": "3", "date": "2024-02-15", "licence": None, "destination": "IL", **F35},
+    {"shipment": "4", "date": "2024-02-15", "licence": "NL009", "destination": None, **F35},
+    {"shipment": "5", "date": "2024-02-15", "licence": "NL009", "destination": "Israel", **F35},
+    {"shipment": "6", "date": "2024-02", "licence": "NL009", "destination": "IL", **F35},
+    {"shipment": "7", "date": "2024-02-15", "licence": "NL099", "destination": "IL", **F35},
+]
+FAULTY = {"5": "unknown_country", "6": "malformed", "7": "unknown_licence"}
+FORMATS = ("csv", "parquet", "ndjson")
+
+
+def write(path: Path, rows: list[Json]) -> Path:
+    """A file of these rows, in the format that its name says."""
+    names = list(rows[0])
+    table = pa.table({name: pa.array([row.get(name) for row in rows]) for name in names})
+    if path.suffix == ".parquet":
+        pq.write_table(table, path)
+    elif path.suffix == ".csv":
+        pa_csv.write_csv(table, path)
+    else:
+        given = [{name: value for name, value in row.items() if value is not None} for row in rows]
+        path.write_text("".join(json.dumps(row) + "\n" for row in given))
+    return path
+
+
+def read(path: Path) -> list[Json]:
+    """The rows of a file; nothing where a row has nothing."""
+    if path.suffix == ".parquet":
+        return pq.read_table(path).to_pylist()
+    if path.suffix == ".csv":
+        with path.open(newline="") as file:
+            rows = [{k: v or None for k, v in row.items()} for row in csv.DictReader(file)]
+        return [{**row, "depends_on": (row.get("depends_on") or "").split()} for row in rows]
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+@pytest.fixture
+def run(built_in_database: str) -> Any:
+    """Run the command against the built-in record."""
+    env = {"LEDGER_DATABASE": built_in_database}
+
+    def run_with(*arguments: object, exits: int = 0) -> Any:
+        done = CliRunner().invoke(command, [str(one) for one in arguments], env=env)
+        assert done.exit_code == exits, done.output
+        return done
+
+    return run_with
+
+
+def alone(database: str, row: Json) -> Json:
+    """What the single question answers to a row."""
+    ledger = opened(database)
+    said = {k: v for k, v in row.items() if v is not None and k != "shipment"}
+    answer = Register(ledger).evaluate(said, {})
+    ledger.close()
+    return {name: answer[name] for name in ADDED}
+
+
+@pytest.mark.parametrize("into", FORMATS)
+@pytest.mark.parametrize("out_of", FORMATS)
+def test_every_format_becomes_every_other_with_the_answers_of_single_questions(
+    out_of: str, into: str, tmp_path: Path, run: Any, built_in_database: str
+) -> None:
+    source, target = tmp_path / f"in.{out_of}", tmp_path / f"out.{into}"
+    run("evaluate", write(source, SHIPMENTS), "-o", target)
+    found = read(target)
+    assert [row["shipment"] for row in found] == [row["shipment"] for row in SHIPMENTS]
+    for row, asked in zip(found, SHIPMENTS, strict=True):
+        if asked["shipment"] in FAULTY:
+            assert row["error"].startswith(FAULTY[asked["shipment"]] + ": ")
+            assert [row[name] or None for name in ADDED] == [None] * len(ADDED)
+        else:
+            assert {name: row[name] for name in ADDED} == alone(built_in_database, asked)
+            assert row["error"] is None
+
+
+def test_other_columns_are_carried_through_with_their_types(tmp_path: Path, run: Any) -> None:
+    table = pa.table(
+        {
+            "date": pa.array([TODAY, TODAY], pa.date32()),
+            "weight": pa.array([1.5, None], pa.float64()),
+            "sent": pa.array([1, 2], pa.timestamp("us", "Europe/Amsterdam")),
+            "licence": pa.array(["NL009", "NL007"]).dictionary_encode(),
+        }
+    )
+    pq.write_table(table, tmp_path / "in.parquet")
+    run("evaluate", tmp_path / "in.parquet", "-o", tmp_path / "out.parquet")
+    out = pq.read_table(tmp_path / "out.parquet")
+    assert out.column_names[:4] == table.column_names
+    for name in ("date", "weight", "sent"):
+        assert out.column(name).equals(table.column(name))
+    assert out.schema.field("verdict").type == pa.string()
+
+
+def test_parts_of_parquet_are_read_in_the_order_of_their_names(tmp_path: Path, run: Any) -> None:
+    for number, row in enumerate(SHIPMENTS):
+        write(tmp_path / f"part-{number}.parquet", [{**row, "destination": "IL"}])
+    (tmp_path / "others").mkdir()
+    run("evaluate", tmp_path / "part-*.parquet", "-o", tmp_path / "others" / "out.csv")
+    found = read(tmp_path / "others" / "out.csv")
+    assert [row["shipment"] for row in found] == [row["shipment"] for row in SHIPMENTS]
+
+
+def test_columns_are_mapped_and_what_is_lacking_is_filled(tmp_path: Path, run: Any) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("datum;vergunning;bestemming;goods\n2024-02-15;NL009;IL;ML10\n")
+    mapped = ("datum=date", "vergunning=licence", "bestemming=destination")
+    options = [part for one in mapped for part in ("--map", one)]
+    options += ["--default", "programme=F35", "--default", "activity=export"]
+    run("evaluate", source, "-o", tmp_path / "out.csv", *options)
+    (row,) = read(tmp_path / "out.csv")
+    assert (row["verdict"], row["bestemming"]) == ("covered", "IL")
+    assert "programme" not in row
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--map", "where=destination"], "no column `where`"),
+        (["--map", "licence=country"], "`country` is no field"),
+        (["--map", "licence"], "says nothing to --map"),
+        (["--default", "date=2024-01-01"], "a date has no default"),
+        (["--default", "destination=Israel"], "no country code"),
+        (["--known-on", "yesterday"], "not a full day"),
+        (["--log-size", "9999999"], "the nearest valid size"),
+    ],
+)
+def test_what_is_asked_wrongly_is_said_and_nothing_is_written(
+    options: list[str], says: str, tmp_path: Path, run: Any
+) -> None:
+    done = run(
+        "evaluate",
+        write(tmp_path / "in.csv", SHIPMENTS),
+        *("-o", tmp_path / "out.csv", *options),
+        exits=2,
+    )
+    assert says in done.output
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+
+
+def test_a_file_without_dates_or_with_verdicts_already_is_not_judged(
+    tmp_path: Path, run: Any
+) -> None:
+    for rows in ([{"licence": "NL009"}], [{"date": "2024-01-01", "verdict": "covered"}]):
+        run("evaluate", write(tmp_path / "in.csv", rows), "-o", tmp_path / "out.csv", exits=2)
+        assert not (tmp_path / "out.csv").exists()
+
+
+def test_known_on_each_transactions_own_date(tmp_path: Path, run: Any) -> None:
+    source = write(tmp_path / "in.csv", [SHIPMENTS[0], {**SHIPMENTS[1], "date": "2024-02-19"}])
+    run("evaluate", source, "-o", tmp_path / "now.csv")
+    run("evaluate", source, "-o", tmp_path / "then.csv", "--known-on", "2024-02-15")
+    run("evaluate", source, "-o", tmp_path / "own.csv", "--known-on", "transaction")
+    verdicts = [
+        [row["verdict"] for row in read(tmp_path / f"{name}.csv")]
+        for name in ("now", "then", "own")
+    ]
+    assert verdicts == [["not_covered", "covered"], ["covered"] * 2, ["not_covered", "covered"]]
+
+
+def test_strict_stops_at_the_first_faulty_row_and_writes_nothing(tmp_path: Path, run: Any) -> None:
+    source = write(tmp_path / "in.csv", SHIPMENTS)
+    done = run("evaluate", source, "-o", tmp_path / "out.csv", "--strict", exits=1)
+    assert "Israel" in done.output
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+
+
+def test_the_summary_counts_verdicts_causes_and_faulty_rows(tmp_path: Path, run: Any) -> None:
+    source = write(tmp_path / "in.csv", SHIPMENTS)
+    told = json.loads(run("evaluate", source, "-o", tmp_path / "out.csv", "--json").stdout)
+    assert (told["rows"], told["errors"]) == (7, 3)
+    assert sum(one["rows"] for one in told["verdicts"]) == 4
+    assert {one["decided_by"] for one in told["causes"]} >= {"stcrt-2024-5435#2"}
+    text = run("evaluate", source, "-o", tmp_path / "out.csv").stdout
+    assert "7 rows, 3 with errors" in text
+
+
+# -- receipts ----------------------------------------------------------------------
+
+
+def test_a_receipt_replays_without_difference_and_tells_what_is_needed(
+    tmp_path: Path, run: Any
+) -> None:
+    source = write(tmp_path / "in.csv", SHIPMENTS)
+    run("evaluate", source, "-o", tmp_path / "out.csv", "--known-on", "transaction")
+    receipt = tmp_path / "out.csv.receipt.json"
+    told = json.loads(receipt.read_text())
+    assert list(told) == ["receipt", "release", "question", "viewpoint", "answer"]
+    assert told["question"]["evaluate"]["known_on"] == "transaction"
+    assert len(told["viewpoint"]["root_hash"]) == 64
+    assert told["answer"]["output"]["bytes"] == (tmp_path / "out.csv").stat().st_size
+    assert "0 differences" in run("replay", receipt, source).stdout
+
+
+@pytest.mark.parametrize(
+    ("at", "value"),
+    [(("answer", "sha256"), "0" * 64), (("answer", "rows"), 8), (("answer", "errors"), 0)],
+)
+def test_a_receipt_that_says_something_else_is_a_difference(
+    at: tuple[str, str], value: Any, tmp_path: Path, run: Any
+) -> None:
+    source = write(tmp_path / "in.csv", SHIPMENTS)
+    run("evaluate", source, "-o", tmp_path / "out.csv")
+    receipt = tmp_path / "out.csv.receipt.json"
+    told = json.loads(receipt.read_text())
+    told[at[0]][at[1]] = value
+    receipt.write_text(json.dumps(told))
+    assert ".".join(at) in run("replay", receipt, source, exits=1).stdout
+
+
+def test_another_file_is_a_difference(tmp_path: Path, run: Any) -> None:
+    source = write(tmp_path / "in.csv", SHIPMENTS)
+    run("evaluate", source, "-o", tmp_path / "out.csv")
+    other = write(tmp_path / "other.csv", [*SHIPMENTS[1:], SHIPMENTS[0]])
+    done = run("replay", tmp_path / "out.csv.receipt.json", other, exits=1)
+    assert "answer.sha256" in done.stdout
+
+
+def test_another_ledger_is_an_error(tmp_path: Path, run: Any) -> None:
+    source = write(tmp_path / "in.csv", SHIPMENTS)
+    run("evaluate", source, "-o", tmp_path / "out.csv")
+    receipt = tmp_path / "out.csv.receipt.json"
+    told = json.loads(receipt.read_text())
+    told["viewpoint"]["root_hash"] = "0" * 64
+    receipt.write_text(json.dumps(told))
+    assert "other_log" in run("replay", receipt, source, exits=2).output
+
+
+# -- whole or not at all -----------------------------------------------------------
+
+
+def many(path: Path) -> Path:
+    row = {**SHIPMENTS[0], "shipment": "x" * 40}
+    pq.write_table(pa.Table.from_pylist([row] * 1_000).take(pa.array([0] * 4_000_000)), path)
+    return path
+
+
+def started(database: str, *arguments: object, **options: Any) -> subprocess.Popen[str]:
+    script = Path(sys.executable).with_name("licence-ledger")
+    return subprocess.Popen(
+        [str(script), *map(str, arguments)],
+        env={**os.environ, "LEDGER_DATABASE": database},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        **options,
+    )
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_ended_leaves_nothing(
+    ending: signal.Signals, tmp_path: Path, built_in_database: str
+) -> None:
+    source = many(tmp_path / "in.parquet")
+    before = tmp_path / "out.csv"
+    before.write_text("what stood there before")
+    process = started(built_in_database, "evaluate", source, "-o", before)
+    while process.poll() is None and not list(tmp_path.glob(".out.csv.part")):
+        time.sleep(0.01)
+    process.send_signal(ending)
+    process.communicate()
+    assert process.returncode != 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.parquet", "out.csv"]
+    assert before.read_text() == "what stood there before"
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, built_in_database: str) -> None:
+    source = many(tmp_path / "in.parquet")
+
+    def small() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+
+    process = started(
+        *(built_in_database, "evaluate", source, "-o", tmp_path / "out.csv"), preexec_fn=small
+    )
+    _, said = process.communicate()
+    assert process.returncode == 1
+    assert "cannot be written" in said
+    assert [path.name for path in tmp_path.iterdir()] == ["in.parquet"]
