@@ -25,6 +25,7 @@ test-long: $(READY)
 
 bench: $(READY)
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/batch.py
 
 # Formatting and types; part of `make test` too (tests/test_house.py).
 check: $(READY)

@@ -81,7 +81,8 @@ class Tally:
 
 @dataclass(frozen=True)
 class Run:
-    """Files to be judged from one viewpoint; `strict`: a faulty row ends it."""
+    """Files to be judged from one viewpoint; `strict`: a faulty row ends it; `engine`: one
+    that is compiled already."""
 
     files: Sequence[Path]
     meant: Meant
@@ -89,6 +90,7 @@ class Run:
     viewpoint: Viewpoint
     history: History
     strict: bool = False
+    engine: Engine | None = None
 
     def question(self) -> Json:
         """What was asked, as a receipt tells of it."""
@@ -104,7 +106,7 @@ class Run:
 
     def judged(self, advance: Callable[[int], None]) -> Iterator[tuple[Portion, Answers]]:
         """The rows in their order, each portion with its answers."""
-        engine = ByNeed(self.history, self.known)
+        engine = self.engine or ByNeed(self.history, self.known)
         for portion, answers in judged(portions(self.files, self.meant), engine):
             if self.strict and answers.errors:
                 row, error = min(answers.errors.items())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,7 @@ from ..domain.history import History
 from ..domain.lines import Known
 from ..domain.truth import NO, YES, any_of
 from . import kernel
-from .codes import LACKING, LISTED, PLACES
+from .codes import LACKING
 from .outcomes import Answers
 from .reevaluation import asked
 from .relation import Relation
@@ -40,6 +39,10 @@ class _Table:
     def _make(self, size: int) -> None:
         self.keys = np.zeros((size, 2), dtype=np.uint64)
         self.values = np.full(size, kernel.UNKNOWN, dtype=np.int32)
+
+    def answered(self) -> kernel.Answered:
+        """The table as the kernel reads it."""
+        return kernel.Answered(self.keys, self.values)
 
     def put(self, signature: Signatures, value: int) -> None:
         """Remember the answer to a signature."""
@@ -67,7 +70,7 @@ class Compiled:
         self._alone: list[int] = []
         self._forbids: list[int] = []
         self._usable = np.zeros(0, dtype=np.int64)
-        self._arrays: tuple[Any, ...] = ()
+        self._law: tuple[tuple[int, int], kernel.Law] | None = None
 
     # -- rows as numbers -------------------------------------------------------------
 
@@ -76,13 +79,13 @@ class Compiled:
         with self._lock:
             licences = self._licences(rows)
             days, codes, faulty = self._codes(rows)
-            arrays = self._current()
+            law = self._current()
         faulty |= licences < -1
         order = np.arange(rows.count, dtype=np.int32)
         if len(self.relation.numbers) > MANY_LICENCES:
             order = kernel.by_licence(np.maximum(licences, -1), len(self.relation.numbers))
         sound = order[~faulty[order]] if faulty.any() else order
-        batch = _Batch(rows, codes, days, licences, arrays)
+        batch = _Batch(rows, kernel.Asked(codes, days, self._epochs(days), licences), law)
         required = self._judge(batch, sound, self._requirement, self._of_requirements)
         batch.required = required
         outcomes = self._judge(batch, sound, self._decide, self._of_row)
@@ -128,19 +131,22 @@ class Compiled:
         on = np.array([*days, 0], dtype=np.int32)[rows.places.get("date", none)]
         return on, codes, faulty | (on == 0)
 
-    def _current(self) -> tuple[Any, ...]:
-        """The arrays of the relation as they are now."""
-        relation = self.relation
-        state = (len(relation.own), len(relation.numbers))
-        if self._arrays[:1] != (state,):
-            self._arrays = (
-                state,
-                *relation.arrays(),
-                np.array(relation.starts),
-                np.array(relation.day_starts),
-                np.array(relation.days, dtype=np.int32),
-            )
-        return self._arrays[1:]
+    def _epochs(self, days: Ints) -> Ints:
+        """Between which of the world's days each row lies."""
+        if not len(days):
+            return days
+        first = int(days.min())
+        every = np.arange(first, int(days.max()) + 1)
+        return np.searchsorted(self.relation.world_days, every, "right").astype(np.int32)[
+            days - first
+        ]
+
+    def _current(self) -> kernel.Law:
+        """The law as it is compiled now."""
+        state = (len(self.relation.own), len(self.relation.numbers))
+        if self._law is None or self._law[0] != state:
+            self._law = state, self.relation.law()
+        return self._law[1]
 
     # -- two passes: what is required, what is decided ---------------------------------
 
@@ -152,7 +158,7 @@ class Compiled:
         settle: Callable[[_Batch, int], tuple[_Table, int]],
     ) -> Ints:
         """Look for each row's answer; ask the rule function for what is not known; again."""
-        found = np.full(len(batch.days), kernel.UNKNOWN, dtype=np.int32)
+        found = np.full(batch.rows.count, kernel.UNKNOWN, dtype=np.int32)
         while len(rows):
             signatures = look(batch, rows, found)
             rows = rows[found[rows] == kernel.UNKNOWN]
@@ -164,27 +170,20 @@ class Compiled:
         return found
 
     def _requirement(self, batch: _Batch, rows: Ints, found: Ints) -> Signatures:
-        relation, table = self.relation, self._requirements
-        lines, conditions, words, *_ = batch.arrays
-        signatures = np.zeros((len(batch.days), 2), dtype=np.uint64)
-        kernel.requirements_of(
-            *(rows, batch.codes, batch.days, relation.bucket_of, relation.buckets),
-            *(relation.order, lines, conditions, words, LISTED, PLACES, relation.world_days),
-            *(table.keys, table.values, found, signatures),
-        )
+        signatures = np.zeros((len(found), 2), dtype=np.uint64)
+        answered = self._requirements.answered()
+        kernel.requirements_of(rows, batch.asked, batch.law, answered, found, signatures)
         return signatures
 
     def _decide(self, batch: _Batch, rows: Ints, found: Ints) -> Signatures:
-        table = self._decided
-        lines, conditions, words, starts, day_starts, days = batch.arrays
-        signatures = np.zeros((len(batch.days), 2), dtype=np.uint64)
+        signatures = np.zeros((len(found), 2), dtype=np.uint64)
         with self._lock:
             alone = np.array(self._alone, dtype=np.int32)
             forbids = np.array(self._forbids, dtype=np.int8)
+            answered = self._decided.answered()
         kernel.decide(
-            *(rows, batch.codes, batch.days, batch.licences, batch.required, alone, forbids),
-            *(starts, lines, conditions, words, LISTED, PLACES, self.relation.world_days),
-            *(day_starts, days, self._usable, table.keys, table.values, found, signatures),
+            *(rows, batch.asked, batch.law, batch.required, alone, forbids, self._usable),
+            *(answered, found, signatures),
         )
         return signatures
 
@@ -211,14 +210,10 @@ class Compiled:
 
 
 class _Batch:
-    """Rows as the kernel reads them."""
+    """Rows as the kernel reads them, and the law they are held against."""
 
-    def __init__(
-        self, rows: Rows, codes: Ints, days: Ints, licences: Ints, arrays: tuple[Any, ...]
-    ) -> None:
+    def __init__(self, rows: Rows, asked: kernel.Asked, law: kernel.Law) -> None:
         self.rows = rows
-        self.codes = codes
-        self.days = days
-        self.licences = licences
-        self.arrays = arrays
+        self.asked = asked
+        self.law = law
         self.required = np.zeros(0, dtype=np.int32)

@@ -10,6 +10,8 @@ row, as 128 bits. Rows of one signature have one answer, which is then asked onc
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,call-overload,misc,untyped-decorator"
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import numpy as np
 from numba import njit
 
@@ -27,48 +29,90 @@ UNKNOWN = -1
 """No outcome yet: the rule function is to be asked."""
 
 _COMPILED = {"nogil": True, "cache": True, "boundscheck": False}
+_INSIDE = {**_COMPILED, "forceinline": True}
+"""For what is called in the loop: as a call of its own it would count references, the dearest
+part by far."""
 _NO, _MAY, _YES = 0, 1, 2
 
 
-@njit(**_COMPILED)
-def _matches(line, code, conditions, words, listed):
+class Law(NamedTuple):
+    """What rows are held against. The lines of licence N are `starts[N]` to `starts[N + 1]`,
+    its days likewise; those of requirements that a row of destination D may match are
+    `order[buckets[D]]` to `order[buckets[D + 1]]`. `places` has a bit for each country field
+    that is given and not enough: there a group leaves it open. `named` are the fields that
+    requirements ask for, `sizes` how many codes each has (none, where there are too many)."""
+
+    lines: Any
+    conditions: Any
+    words: Any
+    starts: Any
+    day_starts: Any
+    days: Any
+    buckets: Any
+    order: Any
+    listed: int
+    places: int
+    bucket_of: int
+    named: Any
+    sizes: Any
+
+
+class Asked(NamedTuple):
+    """Rows: a code for each field, the day, between which days of the world it lies, and the
+    licence's number (-1: none is named)."""
+
+    codes: Any
+    days: Any
+    epochs: Any
+    licences: Any
+
+
+class Answered(NamedTuple):
+    """What was asked before: signatures, and what came of each."""
+
+    keys: Any
+    values: Any
+
+
+@njit(**_INSIDE)
+def _matches(lines, conditions, words, listed, k, codes, row):
     """Whether a row matches a line (0, 1 may, 2), and in `>> 2` which fields leave it open:
     bit F where field F is lacking, bit F + GIVEN where it is given and not enough."""
     truth = _YES
     open_fields = 0
-    for c in range(line[CONDITIONS], line[CONDITIONS_END]):
+    for c in range(lines[k, CONDITIONS], lines[k, CONDITIONS_END]):
         field = conditions[c, FIELD]
         where = conditions[c, WHERE]
         width = conditions[c, WIDTH]
-        value = code[field]
+        value = codes[row, field]
+        one = _NO
         if field == listed:
-            one = _MAY if value == 0 else _NO
-            for k in range(width):
-                if words[where + k] == value and value != 0:
-                    one = _YES
-                    break
+            if value == 0:
+                one = _MAY
+            else:
+                for n in range(width):
+                    if words[where + n] == np.uint64(value):
+                        one = _YES
+                        break
         else:
             bit = np.uint64(1) << np.uint64(value & 63)
             if words[where + (value >> 6)] & bit:
                 one = _YES
             elif words[where + width + (value >> 6)] & bit:
                 one = _MAY
-            else:
-                one = _NO
         if one == _NO:
             truth = _NO
+            open_fields = 0
             break
         if one == _MAY:
             truth = _MAY
             open_fields |= 1 << (field if value == 0 else field + GIVEN)
-    if truth == _NO:
-        open_fields = 0
-    if line[NEGATED]:
+    if lines[k, NEGATED]:
         truth = _YES - truth
     return truth | (open_fields << 2)
 
 
-@njit(**_COMPILED)
+@njit(**_INSIDE)
 def _mixed(seed, value):
     """A step of SplitMix64 (public domain, S. Vigna): every bit of both goes into the result."""
     z = (seed ^ np.uint64(value)) + np.uint64(0x9E3779B97F4A7C15)
@@ -77,7 +121,7 @@ def _mixed(seed, value):
     return z ^ (z >> np.uint64(31))
 
 
-@njit(**_COMPILED)
+@njit(**_INSIDE)
 def _place(days, first, last, day):
     """How many of `days[first:last]`, which are ordered, are on or before a day."""
     low, high = first, last
@@ -90,7 +134,7 @@ def _place(days, first, last, day):
     return low - first
 
 
-@njit(**_COMPILED)
+@njit(**_INSIDE)
 def _found(one, other, keys, values):
     """What is known of a signature, or -1."""
     mask = keys.shape[0] - 1
@@ -116,100 +160,85 @@ def put(one, other, value, keys, values):
     values[place] = value
 
 
+@njit(**_INSIDE)
+def _signed(lines, conditions, words, listed, k, codes, row, one, other):
+    """A signature with all that the rule function could see of a row in one line, and which
+    fields leave that open."""
+    match = _matches(lines, conditions, words, listed, k, codes, row)
+    if match == _NO:
+        return one, other, 0
+    said = (lines[k, PART] << 4) | (lines[k, PRESENT] << 2) | (match & 3)
+    fields = match >> 2
+    one = _mixed(_mixed(one, said), fields)
+    other = _mixed(_mixed(other, said + 1), fields)
+    return one, other, fields
+
+
+SEEN = 1 << 16
+"""How many kinds of rows are remembered while requirements are looked up, twice over."""
+
+
 @njit(**_COMPILED)
-def requirements_of(
-    rows,
-    codes,
-    days,
-    bucket_of,
-    buckets,
-    order,
-    lines,
-    conditions,
-    words,
-    listed,
-    places,
-    world_days,
-    keys,
-    values,
-    found,
-    signatures,
-):
+def requirements_of(rows, asked, law, answered, found, signatures):
     """For each row, which answer about requirements is its own; -1 with its signature, if that
-    has not been asked. `order[buckets[b]:buckets[b + 1]]` are the lines of a bucket."""
+    has not been asked."""
+    codes, epochs = asked.codes, asked.epochs
+    days = asked.days
+    lines, conditions, words, listed = law.lines, law.conditions, law.words, law.listed
+    buckets, order, bucket_of = law.buckets, law.order, law.bucket_of
+    named, sizes = law.named, law.sizes
+    keys, values = answered.keys, answered.values
+    # Rows that requirements cannot tell apart come again and again: their key is exact.
+    seen_keys = np.full(SEEN, -1, dtype=np.int64)
+    seen = np.full(SEEN, UNKNOWN, dtype=np.int32)
+    kept = 0
     for r in range(rows.shape[0]):
         row = rows[r]
-        code = codes[row]
-        day = days[row]
+        key = np.int64(epochs[row])
+        for n in range(named.shape[0]):
+            key = key * sizes[n] + codes[row, named[n]]
+        place = np.int64(_mixed(np.uint64(0), key) & np.uint64(SEEN - 1))
+        while seen_keys[place] != -1 and seen_keys[place] != key:
+            place = (place + 1) & (SEEN - 1)
+        if seen_keys[place] == key and sizes.shape[0] > 0:
+            found[row] = seen[place]
+            continue
         one = np.uint64(1)
         other = np.uint64(2)
-        placed = False
-        bucket = code[bucket_of]
-        for k in range(buckets[bucket], buckets[bucket + 1]):
-            line = lines[order[k]]
-            if day < line[BEGINS] or day >= line[ENDS]:
-                continue
-            match = _matches(line, code, conditions, words, listed)
-            truth = match & 3
-            if truth == _NO:
-                continue
-            fields = match >> 2
-            said = (line[PART] << 4) | (line[PRESENT] << 2) | truth
-            one = _mixed(one, said)
-            other = _mixed(other, said + 1)
-            if fields:
-                one = _mixed(one, fields)
-                other = _mixed(other, fields)
-                placed |= _by_place(fields, places)
-        if placed:
-            epoch = _place(world_days, 0, world_days.shape[0], day)
-            one = _mixed(one, epoch)
-            other = _mixed(other, epoch)
+        fields = 0
+        bucket = codes[row, bucket_of]
+        for n in range(buckets[bucket], buckets[bucket + 1]):
+            k = order[n]
+            if lines[k, BEGINS] <= days[row] < lines[k, ENDS]:
+                one, other, more = _signed(
+                    lines, conditions, words, listed, k, codes, row, one, other
+                )
+                fields |= more
+        if fields & law.places:
+            one = _mixed(one, epochs[row])
+            other = _mixed(other, epochs[row])
         answer = _found(one, other, keys, values)
         found[row] = answer
         if answer == UNKNOWN:
             signatures[row, 0] = one
             signatures[row, 1] = other
+        elif 2 * kept < SEEN and sizes.shape[0] > 0:
+            seen_keys[place] = key
+            seen[place] = answer
+            kept += 1
 
 
 @njit(**_COMPILED)
-def _by_place(fields, places):
-    """Whether one of the open fields is a country that is given: then a group leaves it open."""
-    for place in places:  # noqa: SIM110  # no generator in compiled code
-        if (fields >> (place + GIVEN)) & 1:
-            return True
-    return False
-
-
-@njit(**_COMPILED)
-def decide(
-    rows,
-    codes,
-    days,
-    licences,
-    required,
-    alone,
-    forbids,
-    starts,
-    lines,
-    conditions,
-    words,
-    listed,
-    places,
-    world_days,
-    day_starts,
-    licence_days,
-    usable,
-    keys,
-    values,
-    found,
-    signatures,
-):
+def decide(rows, asked, law, required, alone, forbids, usable, answered, found, signatures):
     """For each row its outcome; -1 with its signature where the rule function is to be asked.
 
     `alone[q]` is the outcome of an answer about requirements by itself (-1: licences are to be
-    asked), `forbids[q]` whether a prohibition stands (0, 1 may, 2).
+    asked), `forbids[q]` whether a prohibition stands (0, 1 may, 2); `usable` are all licences.
     """
+    codes, days, licences = asked.codes, asked.days, asked.licences
+    lines, conditions, words, listed = law.lines, law.conditions, law.words, law.listed
+    starts, day_starts, licence_days = law.starts, law.day_starts, law.days
+    keys, values = answered.keys, answered.values
     for r in range(rows.shape[0]):
         row = rows[r]
         licence = licences[row]
@@ -218,107 +247,49 @@ def decide(
         if (licence < 0 or forbidden == _YES) and alone[answer] != UNKNOWN:
             found[row] = alone[answer]
             continue
-        code = codes[row]
         day = days[row]
         outcome = UNKNOWN
         if licence >= 0 and forbidden == _NO:
-            outcome = _first(
-                starts[licence], starts[licence + 1], code, day, lines, conditions, words, listed
-            )
+            # The first line that the row matches decides, unless one before it is open.
+            remembered = UNKNOWN
+            for k in range(starts[licence], starts[licence + 1]):
+                kind = lines[k, KIND]
+                if kind == ASKED or day < lines[k, BEGINS] or day >= lines[k, ENDS]:
+                    continue
+                truth = _matches(lines, conditions, words, listed, k, codes, row) & 3
+                if truth == _NO:
+                    continue
+                if truth == _MAY or kind == OPENS:
+                    break
+                if kind == DECIDES:
+                    outcome = lines[k, OUTCOME] if remembered == UNKNOWN else remembered
+                    break
+                if remembered == UNKNOWN:
+                    remembered = lines[k, OUTCOME]
         if outcome == UNKNOWN:
-            one = np.uint64(licence + 7)
-            other = np.uint64(answer + 3)
-            if licence < 0 or forbidden != _NO:
-                one = _mixed(one, answer)
-            else:
-                other = np.uint64(3)
-            for k in range(usable.shape[0] if licence < 0 else 1):
-                which = usable[k] if licence < 0 else licence
-                one, other = _seen(
-                    which,
-                    one,
-                    other,
-                    code,
-                    day,
-                    starts,
-                    lines,
-                    conditions,
-                    words,
-                    listed,
-                    places,
-                    world_days,
-                    day_starts,
-                    licence_days,
-                )
+            said = 0 if licence >= 0 and forbidden == _NO else answer + 1
+            one = _mixed(np.uint64(3), said)
+            other = _mixed(np.uint64(4), said)
+            for n in range(usable.shape[0] if licence < 0 else 1):
+                which = usable[n] if licence < 0 else licence
+                epoch = _place(licence_days, day_starts[which], day_starts[which + 1], day)
+                one = _mixed(_mixed(one, which), epoch)
+                other = _mixed(_mixed(other, which), epoch)
+                fields = 0
+                for k in range(starts[which], starts[which + 1]):
+                    if lines[k, BEGINS] <= day < lines[k, ENDS]:
+                        one, other, more = _signed(
+                            lines, conditions, words, listed, k, codes, row, one, other
+                        )
+                        fields |= more
+                if fields & law.places:
+                    one = _mixed(one, asked.epochs[row])
+                    other = _mixed(other, asked.epochs[row])
             outcome = _found(one, other, keys, values)
             if outcome == UNKNOWN:
                 signatures[row, 0] = one
                 signatures[row, 1] = other
         found[row] = outcome
-
-
-@njit(**_COMPILED)
-def _first(start, end, code, day, lines, conditions, words, listed):
-    """The outcome of the first line that a row matches; -1 where a line before it is open."""
-    remembered = UNKNOWN
-    for k in range(start, end):
-        line = lines[k]
-        if line[KIND] == ASKED or day < line[BEGINS] or day >= line[ENDS]:
-            continue
-        truth = _matches(line, code, conditions, words, listed) & 3
-        if truth == _NO:
-            continue
-        if truth == _MAY or line[KIND] == OPENS:
-            return UNKNOWN
-        if line[KIND] == DECIDES:
-            return line[OUTCOME] if remembered == UNKNOWN else remembered
-        if remembered == UNKNOWN:
-            remembered = line[OUTCOME]
-    return UNKNOWN
-
-
-@njit(**_COMPILED)
-def _seen(
-    licence,
-    one,
-    other,
-    code,
-    day,
-    starts,
-    lines,
-    conditions,
-    words,
-    listed,
-    places,
-    world_days,
-    day_starts,
-    licence_days,
-):
-    """The signature with all that the rule function could see of a row in a licence."""
-    epoch = _place(licence_days, day_starts[licence], day_starts[licence + 1], day)
-    one = _mixed(one, epoch)
-    other = _mixed(other, epoch)
-    placed = False
-    for k in range(starts[licence], starts[licence + 1]):
-        line = lines[k]
-        if day < line[BEGINS] or day >= line[ENDS]:
-            continue
-        match = _matches(line, code, conditions, words, listed)
-        if match == _NO:
-            continue
-        fields = match >> 2
-        said = (line[PART] << 4) | (line[PRESENT] << 2) | (match & 3)
-        one = _mixed(one, said)
-        other = _mixed(other, said + 1)
-        if fields:
-            one = _mixed(one, fields)
-            other = _mixed(other, fields)
-            placed |= _by_place(fields, places)
-    if placed:
-        epoch = _place(world_days, 0, world_days.shape[0], day)
-        one = _mixed(one, epoch)
-        other = _mixed(other, epoch)
-    return one, other
 
 
 @njit(**_COMPILED)

@@ -6,6 +6,7 @@ on each transaction's own). Licences are compiled when they are first asked abou
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -26,7 +27,7 @@ from ..domain.lines import (
 )
 from ..domain.streams import words_of
 from . import kernel
-from .codes import Codes, Sets
+from .codes import LISTED, PLACES, Codes, Sets
 from .outcomes import Outcomes
 
 Ints = npt.NDArray[np.int32]
@@ -118,6 +119,7 @@ class Relation:
         for line in requirement_lines(self.history, self.known):
             self.own.add(line)
         self.requirements = len(self.own)
+        self._conditions_of_requirements = len(self.own.conditions)
         self.starts[0] = self.requirements
         self.bucket_of = DIMENSIONS.index("destinations")
         self.buckets, self.order = self._bucketed()
@@ -135,6 +137,17 @@ class Relation:
         starts = np.cumsum([0, *(len(one) for one in found)])
         return starts.astype(np.int64), np.array([n for one in found for n in one], dtype=np.int32)
 
+    def _named_by_requirements(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """The fields that requirements ask for, and how many codes each has; no sizes where
+        a row's codes together would be no number of 64 bits, or more come to be."""
+        end = self._conditions_of_requirements
+        named = sorted(set(self.own.conditions[:end][kernel.FIELD :: kernel.CONDITION_WIDTH]))
+        sizes = [len(self.own.codes[number].values) for number in named]
+        room = (1 << 62) // (len(self.world_days) + 2)
+        if LISTED in named or math.prod(sizes) > room:
+            sizes = []
+        return np.array(named if sizes else [], dtype=np.int64), np.array(sizes, dtype=np.int64)
+
     def _may_match(self, line: Ints, code: int, conditions: Ints, words: Words) -> bool:
         for c in range(line[kernel.CONDITIONS], line[kernel.CONDITIONS_END]):
             field, where, width = conditions[c]
@@ -147,6 +160,8 @@ class Relation:
         names = [f"requirement/{name}" for name in self.history.subjects("requirement")]
         changes = [c for name in names for c in self.history.stream(name).changes.values()]
         days = self.known.days(self.history, [*changes, *self.history.completions()])
+        for column in (kernel.BEGINS, kernel.ENDS):
+            days |= set(self.own.lines[column :: kernel.LINE_WIDTH])
         return days | days_of_groups(self.history.subjects("group"), self.history, self.known)
 
     # -- licences --------------------------------------------------------------------
@@ -173,6 +188,16 @@ class Relation:
         """Compile every licence, as transactions without one need them all."""
         for name in self.history.subjects("licence"):
             self.number(name)
+
+    def law(self) -> kernel.Law:
+        """All that is compiled by now, as the kernel reads it."""
+        lines, conditions, words = self.arrays()
+        return kernel.Law(
+            *(lines, conditions, words, np.array(self.starts), np.array(self.day_starts)),
+            *(np.array(self.days, dtype=np.int32), self.buckets, self.order, LISTED),
+            *(sum(1 << (place + kernel.GIVEN) for place in PLACES), self.bucket_of),
+            *self._named_by_requirements(),
+        )
 
     def arrays(self) -> tuple[Ints, Ints, Words]:
         """Lines, conditions and sets as they are now; copies, so that more can be added."""
