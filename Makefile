@@ -1,6 +1,7 @@
 # make run    set up, and serve the built-in record on http://127.0.0.1:8000 (PORT=8080 for another)
 # make test   set up, and run every test
 # make bench  what answers, recording and rebuilding cost, as ratios (needs `wrk`)
+# make test-spark  the same answers on Spark, in an environment of its own (1.4 GB)
 # make test-long   what takes longer: two hundred writers killed, ten thousand requests made up,
 #              a million random transactions judged at once and one by one
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -10,7 +11,7 @@ READY = .venv/.ready
 export PIP_CONSTRAINT = $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test test-long bench check conformance clean
+.PHONY: run test test-long test-spark bench check conformance clean
 
 run: $(READY)
 	$(BIN)/licence-ledger serve --port $(PORT)
@@ -22,6 +23,11 @@ test-long: $(READY)
 	$(BIN)/python tests/killing.py 200
 	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/test_fuzz.py
 	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(BIN)/python -m pytest tests/test_reevaluation.py
+
+test-spark:
+	$(PYTHON) -m venv .venv-spark
+	.venv-spark/bin/python -m pip install --quiet --editable '.[test,spark]'
+	.venv-spark/bin/python -m pytest tests/test_spark.py
 
 bench: $(READY)
 	$(BIN)/python bench/run.py
@@ -42,4 +48,4 @@ $(READY): pyproject.toml constraints.txt
 	@touch $(READY)
 
 clean:
-	rm -rf .venv build *.egg-info
+	rm -rf .venv .venv-spark build *.egg-info

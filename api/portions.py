@@ -124,7 +124,7 @@ def size_of(files: Sequence[Path]) -> int:
 
 def _parquet(path: Path, meant: Meant) -> Iterator[Portion]:
     schema = pq.read_schema(path)
-    fields = _checked(schema.names, meant)
+    fields = checked(schema.names, meant)
     texts = [n for n in fields.values() if pa.types.is_string(schema.field(n).type)]
     with pq.ParquetFile(path, read_dictionary=texts) as file:
         for batch in file.iter_batches(ROWS):
@@ -144,7 +144,7 @@ def _csv(path: Path, meant: Meant) -> Iterator[Portion]:
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise FileError(f"{path} has two columns `{twice}`; rename one")
-    fields = _checked(names, meant)
+    fields = checked(names, meant)
     texts = pa_csv.ConvertOptions(
         column_types={name: pa.string() for name in names},
         strings_can_be_null=True,
@@ -224,7 +224,8 @@ def _said(line: str, fields: Mapping[str, str]) -> tuple[dict[str, str], str]:
     return given, ""
 
 
-def _checked(names: Sequence[str], meant: Meant) -> dict[str, str]:
+def checked(names: Sequence[str], meant: Meant) -> dict[str, str]:
+    """The columns that are read, of a file that has none of those which are added."""
     if taken := [name for name in (*ADDED, ERROR) if name in names]:
         raise _faulty(f"the file has a column `{taken[0]}` already; rename it, or choose another")
     return meant.fields(names)

@@ -151,6 +151,22 @@ def read_known(text: str | None) -> Known:
 
 
 @contextmanager
+def asking(
+    register: Register, asked: Mapping[str, str], mapped: Sequence[str], default: Sequence[str]
+) -> Iterator[tuple[Viewpoint, History, Known, Meant]]:
+    """Where files are judged from, and how their columns are meant, once that is sound."""
+    known = read_known(asked.get("known_on"))
+    seen = {name: value for name, value in asked.items() if value != OWN_DAY}
+    with register.ledger.reading() as book:
+        viewpoint, history = register.ledger.viewpoint(book, seen, None)
+
+        def check(name: str, value: str) -> None:
+            read_transaction({"date": "2000-01-01", name: value}, history, "")
+
+        yield viewpoint, history, known, meant_by(mapped, default, check)
+
+
+@contextmanager
 def prepared(
     register: Register,
     pattern: str,
@@ -160,15 +176,7 @@ def prepared(
     strict: bool = False,
 ) -> Iterator[Run]:
     """A run over the files that a pattern names, from the viewpoint that is asked for."""
-    known = read_known(asked.get("known_on"))
-    seen = {name: value for name, value in asked.items() if value != OWN_DAY}
-    with register.ledger.reading() as book:
-        viewpoint, history = register.ledger.viewpoint(book, seen, None)
-
-        def check(name: str, value: str) -> None:
-            read_transaction({"date": "2000-01-01", name: value}, history, "")
-
-        meant = meant_by(mapped, default, check)
+    with asking(register, asked, mapped, default) as (viewpoint, history, known, meant):
         yield Run(files_of(pattern), meant, known, viewpoint, history, strict)
 
 

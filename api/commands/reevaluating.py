@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,11 +18,19 @@ from ..files import FileError
 from ..impact import ImpactRun, between, compare
 from ..impact import prepared as prepared_impact
 from ..receipts import differences, read_receipt
-from ..reevaluation import Run, evaluate, prepared, replayed
+from ..reevaluation import Run, asking, evaluate, prepared, replayed
 from .options import KNOWN_FROM, Given, takes
 from .shared import REFUSED, AsJson, Database, errors, print_answer, reading
 
 commands = typer.Typer()
+
+
+class Engine(StrEnum):
+    """What judges: this machine alone, or Spark."""
+
+    embedded = "embedded"
+    spark = "spark"
+
 
 Mapped = Annotated[
     list[str] | None,
@@ -60,6 +69,12 @@ def evaluate_command(
     mapped: Mapped = None,
     default: Default = None,
     strict: Annotated[bool, typer.Option(help="Stop at the first faulty row.")] = False,
+    engine: Annotated[
+        Engine, typer.Option(help="Where to: this machine, or Spark (the extra `spark`).")
+    ] = Engine.embedded,
+    master: Annotated[
+        str | None, typer.Option(help="Spark's master, as in local[2] or spark://host:7077.")
+    ] = None,
     as_json: AsJson = False,
     database: Database = databases.DEFAULT,
 ) -> None:
@@ -69,6 +84,9 @@ def evaluate_command(
     verdict, reason, decided_by, depends_on, required, and error: a faulty row has no verdict
     but what is wrong with it. A receipt is written beside the output.
     """
+    if engine is Engine.spark:
+        _on_spark(database, file, output, asked, (mapped or (), default or ()), master, as_json)
+        return
     with (
         reading(database) as register,
         ended_whole(),
@@ -82,6 +100,29 @@ def evaluate_command(
         print(json.dumps({**tally.summary(), "receipt": receipt.shown()}, indent=2))
     else:
         tables.console().print(reevaluation_tables.summary(tally.summary(), receipt.shown()))
+
+
+def _on_spark(
+    database: str,
+    file: str,
+    output: Path,
+    asked: Given,
+    meant: tuple[Sequence[str], Sequence[str]],
+    master: str | None,
+    as_json: bool,
+) -> None:
+    from ..spark import evaluate_on_spark  # loading Spark takes seconds
+
+    with reading(database) as register, asking(register, asked, *meant) as seen:
+        place = Path(databases.path_of(database))
+        viewpoint, _, known, columns = seen
+        counts = evaluate_on_spark(place, viewpoint, known, file, str(output), columns, master)
+    if as_json:
+        print(json.dumps({**counts, "viewpoint": viewpoint.shown()}, indent=2))
+    else:
+        known_on = asked.get("known_on")
+        told = {"viewpoint": viewpoint.shown(), "question": {"evaluate": {"known_on": known_on}}}
+        tables.console().print(reevaluation_tables.summary(counts, told))
 
 
 @commands.command(
