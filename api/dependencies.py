@@ -105,6 +105,28 @@ class PagedSeenFrom(SeenFrom, _Paged):
     """A viewpoint and a page."""
 
 
+class RegisterSeenFrom(PagedSeenFrom):
+    """A viewpoint and a page, or a jci reference that names a regulation and the viewpoint."""
+
+    jci: str | None = Field(
+        None,
+        description="A jci reference, percent-encoded as one value: the licence that cites its "
+        "regulation, with `g` as valid_on and `z` as known_on.",
+        examples=["jci1.3:c:BWBR0031615&g=2024-02-20&z=2024-02-15"],
+    )
+
+
+class AboutSeenFrom(PagedSeenFrom):
+    """A viewpoint and a page, and what is asked about."""
+
+    about: str | None = Field(
+        None,
+        description="Only what is about this: a licence (its changes and their instruments with "
+        "it), another subject, an instrument, a change, an entry, or a free topic.",
+        examples=["NL002"],
+    )
+
+
 class PagedKnownFrom(KnownFrom, _Paged):
     """A viewpoint without a day, and a page."""
 
@@ -185,6 +207,8 @@ async def body(request: Request) -> bytes:
 Known = Annotated[KnownFrom, Query()]
 Seen = Annotated[SeenFrom, Query()]
 PagedSeen = Annotated[PagedSeenFrom, Query()]
+RegisterSeen = Annotated[RegisterSeenFrom, Query()]
+AboutSeen = Annotated[AboutSeenFrom, Query()]
 PagedKnown = Annotated[PagedKnownFrom, Query()]
 Between = Annotated[BetweenViewpoints, Query()]
 PagedBetween = Annotated[PagedBetweenViewpoints, Query()]

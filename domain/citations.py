@@ -182,9 +182,7 @@ _UNION_ACT = re.compile(
 def references(text: str) -> list[Reference]:
     """The references of sound form in a text, in their order."""
     found = [one for one in _read(text) if isinstance(one, Reference)]
-    found += [
-        Reference("act", act[0], act.start(), _act(act)) for act in _UNION_ACT.finditer(text)
-    ]
+    found += [Reference("act", act[0], act.start(), _act(act)) for act in _UNION_ACT.finditer(text)]
     return sorted(found, key=lambda one: one.start)
 
 
@@ -221,7 +219,8 @@ def url_of(source: str) -> str | None:
 def linked(citation: Mapping[str, Any]) -> dict[str, Any]:
     """A citation with the address of its source, where its form tells it and none was given."""
     url = citation.get("url") or url_of(citation["source"])
-    return {**citation, "url": url} if url else dict(citation)
+    said = {"source": citation["source"], "locator": citation.get("locator"), "url": url}
+    return {name: value for name, value in said.items() if value}
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,7 @@ DECIDING = (
     "dates",
     "clauses",
     "changes",
+    "citations",
     "streams",
     "history",
     "book",
