@@ -110,7 +110,7 @@ def test_a_rebuild_makes_the_same_rows_again(tmp_path: Path) -> None:
     before = case.licence("2020-01-01", "NL7")
     case.ledger.close()
     rows = index_rows(path)
-    assert rows["index_state"] == [(1, 120, 1)]
+    assert rows["index_state"] == [(1, 120, 2)]
     again = Case(database=str(path))
     told: list[int] = []
     again.ledger.rebuild(told.append)
