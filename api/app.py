@@ -9,7 +9,7 @@ from fastapi_offline import FastAPIOffline
 
 from ..projections.ledger import Ledger
 from ..projections.register import Register
-from . import answers, claims, evaluations, groups, instruments, licences, timelines
+from . import answers, claims, evaluations, groups, instruments, licences, schemas, timelines
 from .dependencies import Served, TheServer
 from .observing import Metrics, Observing
 from .pages import router as pages
@@ -37,7 +37,7 @@ def create_app(ledger: Ledger, token: str | None, recorder: str) -> FastAPI:
     metrics = Metrics(ledger)
     app.add_middleware(Observing, metrics=metrics)
     add_problems(app)
-    for doors in (licences, timelines, evaluations, instruments, groups, claims):
+    for doors in (licences, timelines, evaluations, instruments, groups, claims, schemas):
         app.include_router(doors.router)
     app.include_router(pages)
 
