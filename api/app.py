@@ -11,6 +11,7 @@ from ..projections.ledger import Ledger
 from ..projections.register import Register
 from . import answers, claims, evaluations, groups, instruments, licences, schemas, timelines
 from .dependencies import Served, TheServer
+from .licence_page import router as licence_page
 from .observing import Metrics, Observing
 from .pages import router as pages
 from .problems import Problem, add_problems, responses
@@ -40,6 +41,7 @@ def create_app(ledger: Ledger, token: str | None, recorder: str) -> FastAPI:
     for doors in (licences, timelines, evaluations, instruments, groups, claims, schemas):
         app.include_router(doors.router)
     app.include_router(pages)
+    app.include_router(licence_page)
 
     @app.get(
         "/healthz",
