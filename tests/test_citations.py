@@ -114,7 +114,7 @@ def test_a_jci_names_a_regulation_and_a_viewpoint() -> None:
 
 @pytest.mark.parametrize("text", ["", "NL007", "jci1.3", "jci1.3:c:BWBR0031615&g=2024-02-30"])
 def test_what_is_no_jci_is_an_error(text: str) -> None:
-    with pytest.raises(ValueError, match="jci|full day"):
+    with pytest.raises(ValueError, match=r"jci|full day"):
         read_jci(text)
 
 
