@@ -40,7 +40,7 @@ def _excerpt(one: Finding, line: str) -> Iterator[RenderableType]:
     if one.span.end_line > one.span.line:
         last = len(line.rstrip())
     last = max(min(last, len(line)), first + 1)
-    cut = max(0, first - WIDEST // 2) if len(line) > WIDEST else 0
+    cut = max(0, first - WIDEST // 2) if last > WIDEST else 0
     part = line[cut : cut + WIDEST]
     number = f"{one.span.line:>5} | "
     before = Text(part[: first - cut].replace("\t", " ")).cell_len

@@ -27,7 +27,7 @@ def lint(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="FILE...",
+            metavar="FILE",
             exists=True,
             help="Files (YAML, JSON, NDJSON), or folders, judged in the order of file names, each "
             "as if the sound ones before it stood recorded.",
