@@ -124,11 +124,11 @@ FAULTY = [
         id="a citation",
     ),
     pytest.param(
-        "by: Minister}",
-        "by: Minister, cites: [{source: BWBR31615}]}",
+        "[NO]\n",
+        "[NO]\n    cites: [{source: BWBR31615}]\n",
         "citation",
         "BWBR31615",
-        16,
+        13,
         id="a change's citation",
     ),
     pytest.param(
@@ -157,6 +157,17 @@ def test_a_fault_is_told_with_its_line_and_its_words(
     assert under == found["column"] - 1
     assert shown[2].count("^") == len(at)
     assert "mend the places above" in done.stdout
+
+
+def test_of_a_long_line_the_part_around_the_words_is_shown(write: Write) -> None:
+    many = ", ".join(f"{letter}{other}" for letter in "ABCDEF" for other in "ABCDEF")
+    path = write(SOUND.replace("[NO]", f"[{many}, Israel]"))
+    (one,) = [one for one in findings(path) if words(one) == "Israel"]
+    lines = run(f"lint {path}").stdout.splitlines()
+    place = lines.index(f"{path}:{one['line']}:{one['column']}  unknown_country")
+    column = lines[place + 2].index("^")
+    assert lines[place + 1][column : column + 6] == "Israel"
+    assert lines[place + 2].strip() == "^^^^^^"
 
 
 IN_WORDS = [
