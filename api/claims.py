@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Response
+from fastapi import Depends, Request, Response
 
 from ..projections.claims import Claims
 from . import answers
-from .dependencies import AboutSeen, TheServer
+from .dependencies import AboutSeen, served
+from .doors import doors
 from .problems import responses
-from .responses import as_json, doors
+from .responses import as_json
 
 router = doors()
 
 
-async def claims(server: TheServer) -> Claims:
+async def claims(request: Request) -> Claims:
     """The questions about claims."""
-    return Claims(server.ledger)
+    return Claims((await served(request)).ledger)
 
 
 TheClaims = Annotated[Claims, Depends(claims)]

@@ -7,18 +7,19 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from ..domain.citations import references
 from ..projections.claims import Claims
 from .claims import TheClaims
-from .dependencies import Seen, once
+from .dependencies import Seen
+from .doors import Door
 from .licences import LicenceId
 from .pages import page
 from .tables import clause_text
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(once)])
+router = APIRouter(include_in_schema=False, route_class=Door)
 
 Json = Mapping[str, Any]
 BESIDE = 100

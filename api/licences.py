@@ -9,8 +9,9 @@ from fastapi import Path, Response
 from ..projections.citing import Regulations
 from . import answers
 from .dependencies import PagedKnown, RegisterSeen, Seen, TheRegister
+from .doors import doors
 from .problems import responses
-from .responses import as_json, doors
+from .responses import as_json
 
 router = doors()
 

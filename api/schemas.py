@@ -7,7 +7,8 @@ from typing import Any
 from fastapi import Response
 
 from ..domain.schema import instrument_schema
-from .responses import as_json, doors
+from .doors import doors
+from .responses import as_json
 
 router = doors()
 

@@ -25,6 +25,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from licence_ledger.api.commands.shared import settle
 from licence_ledger.domain.faults import LedgerError
 from licence_ledger.projections.ledger import Ledger, open_ledger
 from licence_ledger.projections.register import Register
@@ -109,6 +110,7 @@ def _act(name: str, change: dict[str, Any], published: date = FIRST) -> dict[str
 
 
 def opened(path: Path) -> Ledger:
+    settle()
     return open_ledger(str(path), lambda: date(2026, 11, 21), lambda: datetime.now(UTC))
 
 
@@ -157,7 +159,6 @@ def serve(path: str, port: str) -> None:
     import uvicorn
     from fastapi import Response
     from licence_ledger.api.app import create_app
-    from licence_ledger.api.commands.serving import settle
 
     app = create_app(opened(Path(path)), None, "bench")
     settle()

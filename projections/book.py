@@ -8,17 +8,18 @@ last brought forward stands in a small book in memory, the tail.
 from __future__ import annotations
 
 import heapq
-import json
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import Generic, TypeVar
 
+import orjson
+
 from ..domain.book import Book
 from ..domain.changes import Change, read_change
-from ..domain.events import EVENTS, INSTRUMENT_NAME, Event
+from ..domain.events import EVENTS, INSTRUMENT_NAME
 from ..domain.history import INSTRUMENTS_KEPT, STREAMS_KEPT, History
 from ..domain.mentions import mentions
 from ..domain.streams import (
@@ -27,6 +28,7 @@ from ..domain.streams import (
     Stream,
     corrects_instrument,
     read_instrument,
+    speaks_of,
     words_of,
 )
 from .index import Index, Record
@@ -100,6 +102,7 @@ class StoredBook:
         self.last_recorded_at = self._index.last_recorded_at() if held else ""
         self._completions = self._index.completions() if held else {}
         self._corrected = self._index.corrected_instruments() if held else set()
+        self._spoken_of = self._index.spoken_of() if held else set()
         self._words: dict[str, dict[str, tuple[int, str]]] = {"goods": {}, "programmes": {}}
         for dimension, compared, position, written in self._index.words() if held else ():
             self._words[dimension][compared] = (position, written)
@@ -109,14 +112,15 @@ class StoredBook:
     def catch_up(self, advance: Callable[[int], None] = lambda count: None) -> None:
         """Take in everything that was recorded since; `advance` is told how many at a time."""
         for row in self._log.rows_after(self.size):
-            self.take(read_row(row), row.stream)
+            self.take(read_row(row))
             if len(self._tail_records) >= TAIL_MOST:
                 advance(len(self._tail_records))
                 self.bring_forward()
         advance(len(self._tail_records))
 
-    def take(self, record: Record, stream: str) -> None:
-        """Take in the next record of the log."""
+    def take(self, record: Record) -> None:
+        """Take in the next record of the log, or one about to be saved: `forget` it if it
+        is not."""
         self._tail_records.append(record)
         if isinstance(record, Instrument):
             self._tail.add_instrument(record)
@@ -125,7 +129,7 @@ class StoredBook:
         else:
             self._tail.add_change(record)
             self._learn(record)
-            read = self._streams.used(stream)
+            read = self._streams.used(record.stream)
             if read:
                 read.records.append(record)
         self.size = record.position + 1
@@ -135,13 +139,10 @@ class StoredBook:
             self._completions.setdefault(change.stream, change.position)
         if corrects_instrument(change):
             self._corrected.add(change.target or "")
+        if (spoken_of := speaks_of(change)) is not None:
+            self._spoken_of.add(spoken_of)
         for dimension, compared, written in words_of(change):
             self._words[dimension].setdefault(compared, (change.position, written))
-
-    def take_event(self, event: Event) -> None:
-        """Take in an event that is about to be saved; `forget` it if it is not."""
-        stored = (event.originator_id, event.originator_version, event.topic(), event.record)
-        self.take(read_row(Row(self.size, *stored)), event.originator_id)
 
     def forget(self) -> None:
         """Begin again from what is saved."""
@@ -189,6 +190,12 @@ class StoredBook:
         records = self._read(name).records
         return records[: bisect_left(records, size, key=lambda change: change.position)]
 
+    def version_of(self, stream: str) -> int:
+        """How many records a stream has."""
+        kind, _, name = stream.partition("/")
+        its_own = kind == "instrument" and self.instrument_at(name, self.size) is not None
+        return len(self._read(stream).records) + its_own
+
     def _read(self, name: str) -> _Read:
         read = self._streams.used(name)
         if read is None:
@@ -232,6 +239,9 @@ class StoredBook:
     def naming_order_at(self, order: str, size: int) -> list[str]:
         stored = self._index.orders(order, size) if self._held else []
         return stored + self._tail.naming_order_at(order, size)
+
+    def spoken_of_at(self, size: int) -> Collection[str]:
+        return self._spoken_of
 
     def completions_at(self, size: int) -> list[str]:
         return [name for name, first in self._completions.items() if first < size]
@@ -304,7 +314,7 @@ def read_row(row: Row) -> Record:
     if row.topic not in EVENTS:
         raise unknown_topic(row.topic)
     try:
-        content = json.loads(row.record)
+        content = orjson.loads(row.record)
         if row.topic.startswith(INSTRUMENT_NAME + "."):
             return read_instrument(
                 content["id"],

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+import orjson
+
 from ..domain.events import Event, events_of
 from ..domain.faults import Fault, OtherContentError, QuestionError, RefusedError
 from ..domain.history import History
@@ -91,9 +93,7 @@ class Ledger:
                     return already
                 judge = judged(submitted, book, self.today())
                 size = book.size
-                streams = {*(c.stream for c in judge.changes), f"instrument/{judge.id}"}
-                versions = self.log.recorder.versions_of(streams)
-                events = events_of(judge.changes, judge.submitted, versions, self._moment(), by)
+                events = _events_of(judge, book, self._moment(), by)
             try:
                 new_size = self.log.append(events, judged_at=size)
             except HeadMovedError:
@@ -120,9 +120,8 @@ class Ledger:
             self._catch_up()
             judged_at = self._book.size
             events: list[Event] = []
-            versions: dict[str, int] = {}
             try:
-                found = [self._take_in(one, by, versions, events) for one in submitted]
+                found = [self._take_in(one, by, events) for one in submitted]
                 if events:
                     self.log.append(events, judged_at)
                     self._remember_roots()
@@ -137,7 +136,7 @@ class Ledger:
         return [self._recorded_or_refused(one, by) for one in submitted]
 
     def _take_in(
-        self, submitted: Any, by: str, versions: dict[str, int], events: list[Event]
+        self, submitted: Any, by: str, events: list[Event]
     ) -> Judge | Recording | RefusedError:
         """Judge an instrument and put it into the book before it is saved with others."""
         book = self._book
@@ -148,13 +147,11 @@ class Ledger:
             judge = judged(submitted, book, self.today())
         except RefusedError as refusal:
             return refusal
-        streams = {*(c.stream for c in judge.changes), f"instrument/{judge.id}"}
-        versions |= self.log.recorder.versions_of(streams - versions.keys())
-        own = events_of(judge.changes, judge.submitted, versions, self._moment(), by)
-        for event in own:
-            versions[event.originator_id] = event.originator_version
-            book.take_event(event)
-        events += own
+        moment = self._moment()
+        events += _events_of(judge, book, moment, by)
+        for change in judge.changes:
+            book.take(change)
+        book.take(replace(judge.draft.draft, recorded_at=moment, recorded_by=by))
         return judge
 
     def _told(self, outcome: Judge | Recording | RefusedError) -> Recording | RefusedError:
@@ -204,9 +201,8 @@ class Ledger:
         with self._lock:
             self._catch_up()
             events: list[Event] = []
-            versions: dict[str, int] = {}
             try:
-                yield lambda submitted: self._take_in(submitted, "", versions, events)
+                yield lambda submitted: self._take_in(submitted, "", events)
             finally:
                 self._book.forget()
                 self.log.look_again()
@@ -340,11 +336,19 @@ def _as_text(content: Any) -> str:
 
 
 def judged(submitted: Any, book: StoredBook, today: date) -> Judge:
-    """An instrument judged at the head; `RefusedError` with every fault."""
+    """An instrument judged at the head; `RefusedError` with every fault.
+
+    What is judged is a copy: what the caller does to the instrument later changes nothing.
+    """
     history = book.head()
     if faults := faults_of_shape(submitted, history):
         raise RefusedError(faults)
-    judge = Judge(submitted, history, today.toordinal())
+    judge = Judge(orjson.loads(orjson.dumps(submitted)), history, today.toordinal())
     if judge.faults:
         raise RefusedError(judge.faults)
     return judge
+
+
+def _events_of(judge: Judge, book: StoredBook, moment: str, by: str) -> list[Event]:
+    versions = {stream: book.version_of(stream) for stream in {c.stream for c in judge.changes}}
+    return events_of(judge.changes, judge.submitted, versions, moment, by)

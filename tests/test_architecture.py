@@ -19,6 +19,8 @@ DECIDING = (
     "changes",
     "citations",
     "streams",
+    "spans",
+    "reading",
     "history",
     "book",
     "running",
