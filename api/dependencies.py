@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from ..domain.clauses import CLOSED_LISTS, FIELD_OF
 from ..domain.viewpoint import VIEWPOINT_FIELDS
@@ -113,6 +114,16 @@ class RegisterSeenFrom(PagedSeenFrom):
         "regulation, with `g` as valid_on and `z` as known_on.",
         examples=["jci1.3:c:BWBR0031615&g=2024-02-20&z=2024-02-15"],
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_one_value(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """A reference whose `&` were not encoded comes apart: say so, not that `g` is unknown."""
+        apart = sorted(given.keys() & {"g", "z"})
+        if "jci" in given and apart:
+            sentence = f"`{apart[0]}` is a part of the reference: percent-encode its `&` as %26"
+            raise PydanticCustomError("malformed", "{sentence}", {"sentence": sentence})
+        return given
 
 
 class AboutSeenFrom(PagedSeenFrom):

@@ -61,7 +61,7 @@ class Claims(Register):
                 found = _listed(REPORT, book, seen, limit, after)
             else:
                 require_known("licence", about, seen.history, "/about")
-                every = seen.visible_of(f"licence/{about}", _TYPE_OF[REPORT])
+                every = seen.may_run_of(f"licence/{about}", _TYPE_OF[REPORT])
                 found = _paged([one for one in every if seen.runs(one) > NO], limit, after)
             return {**_shown("reports", found, seen), "viewpoint": viewpoint}
 

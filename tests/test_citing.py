@@ -63,6 +63,14 @@ def test_the_reference_is_one_percent_encoded_value() -> None:
     assert client.get(f"/v1/licences?jci={written}").json()["licence"] == "NL1"
 
 
+def test_a_reference_whose_ampersands_were_not_encoded_is_told_so() -> None:
+    client = TestClient(create_app(case().ledger, None, "x"))
+    answer = client.get(f"/v1/licences?jci=jci1.3:c:{REGULATION}&g=2024-02-20&z=2024-02-15")
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["code"]) == (422, "malformed")
+    assert "%26" in error["detail"]
+
+
 def test_days_that_the_reference_leaves_out_are_the_questions_own() -> None:
     jci = f"jci1.3:c:{REGULATION}&g=2024-02-20"
     viewpoint = ask(jci, known_on="2024-03-01").json()["viewpoint"]
