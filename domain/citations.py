@@ -13,16 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from .dates import day
+from .jci import EXAMPLE, JCI, jci_fault, read_jci
 
 _PUBLICATIONS = "https://zoek.officielebekendmakingen.nl"
 _REGULATIONS = "https://wetten.overheid.nl"
 _ELI = "http://data.europa.eu/eli"
-
-JCI_EXAMPLE = "jci1.3:c:BWBR0031615&g=2024-02-20&z=2024-02-15"
-_JCI = re.compile(
-    r"jci1\.31?:[cv]:(?P<regulation>BWB[RVW][0-9]{7})(?P<rest>(?:&[a-z-]+=[^&\s]+)*)", re.ASCII
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +96,9 @@ _FORMS = (
     _Form(
         "jci",
         re.compile(r"\bjci\S*", re.IGNORECASE),
-        _JCI,
+        JCI,
         _jci_url,
-        JCI_EXAMPLE,
+        EXAMPLE,
     ),
     _Form(
         "gazette",
@@ -197,12 +192,12 @@ def _read(text: str) -> Iterator[Reference | Malformed]:
     for form in _FORMS:
         for meant in form.meant.finditer(rest):
             sound = form.sound.match(rest, meant.start())
-            if sound and (form.name != "jci" or _jci_fault(sound[0]) is None):
+            if sound and (form.name != "jci" or jci_fault(sound[0]) is None):
                 yield Reference(form.name, sound[0], sound.start(), form.url(sound))
                 taken = sound
             else:
                 words = meant[0].rstrip(" ,.-/")
-                why = _jci_fault(words) if form.name == "jci" else None
+                why = jci_fault(words) if form.name == "jci" else None
                 sentence = why or f"`{words}` is not of the form `{form.example}`"
                 yield Malformed(words, meant.start(), sentence)
                 taken = meant
@@ -227,50 +222,3 @@ def linked(citation: Mapping[str, Any]) -> dict[str, Any]:
 def regulations_in(text: str) -> tuple[str, ...]:
     """The ids of the Dutch regulations that a text names, by themselves or in a jci."""
     return tuple(dict.fromkeys(re.findall(r"\bBWB[RVW][0-9]{7}\b", text)))
-
-
-# -- jci: a regulation as it read on a day, as known on a day -----------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Jci:
-    """A jci reference (Juriconnect standard BWB, 1.3 and 1.3.1): a regulation, the day it is
-    to hold on (`g`), and the day from which it is looked at (`z`)."""
-
-    regulation: str
-    valid_on: str | None
-    known_on: str | None
-
-
-def read_jci(text: str) -> Jci:
-    """A jci reference from its text; `ValueError` with a sentence if it is none.
-
-    The places inside the regulation (`artikel=3`) are read over: a licence is the whole.
-    """
-    fault = _jci_fault(text)
-    if fault:
-        raise ValueError(fault)
-    found = _JCI.fullmatch(text)
-    assert found is not None
-    days = dict(part.split("=", 1) for part in found["rest"].split("&")[1:])
-    return Jci(found["regulation"], days.get("g"), days.get("z"))
-
-
-def _jci_fault(text: str) -> str | None:
-    found = _JCI.fullmatch(text)
-    if found is None:
-        version = re.match(r"jci([0-9.]+):", text)
-        if version and version[1] not in ("1.3", "1.31"):
-            return f"jci of version {version[1]} is not read; write it as `{JCI_EXAMPLE}`"
-        return f"`{text}` is no jci reference, as in `{JCI_EXAMPLE}`"
-    parts = [part.split("=", 1) for part in found["rest"].split("&")[1:]]
-    for name, value in parts:
-        if name in ("g", "z", "s", "e"):
-            try:
-                day(value)
-            except ValueError:
-                return f"`{name}={value}` names no full day, as in `{name}=2024-02-20`"
-    for name in ("g", "z"):
-        if sum(one == name for one, _ in parts) > 1:
-            return f"`{name}` is given twice"
-    return None

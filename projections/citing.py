@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..domain.changes import Change
-from ..domain.citations import Jci, read_jci
 from ..domain.faults import Fault, QuestionError, did_you_mean, nearest
 from ..domain.history import History
+from ..domain.jci import Jci, read_jci
 from ..domain.licence import licence_line
 from ..domain.mentions import REGULATION, regulations_cited
 from ..domain.running import Seen

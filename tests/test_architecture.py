@@ -18,6 +18,7 @@ DECIDING = (
     "clauses",
     "changes",
     "citations",
+    "jci",
     "streams",
     "spans",
     "reading",

@@ -7,14 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from licence_ledger.api.builtin import built_in
 from licence_ledger.domain.citations import (
-    Jci,
     linked,
     malformed,
-    read_jci,
     references,
     regulations_in,
     url_of,
 )
+from licence_ledger.domain.jci import Jci, read_jci
 
 PAGES = "https://zoek.officielebekendmakingen.nl"
 SOUND = [

@@ -105,6 +105,8 @@ def test_one_that_was_taken_back_or_not_yet_known_is_not_told() -> None:
     retracted = change("statement_retracted", target="on-topic#1", from_="2020-05-01")
     own.record(instrument("back", retracted, published_on="2020-07-01"))
     assert about("dogs", own) == []
+    assert "on-topic#1" not in about(None, own)
+    assert about(None, own, known_on="2019-12-31") == []
     assert about("dogs", own, valid_on="2020-04-01") == ["on-topic#1"]
     assert about("dogs", own, known_on="2020-06-30") == ["on-topic#1"]
     assert about("dogs", own, known_on="2019-12-31") == []
