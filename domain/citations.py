@@ -121,7 +121,7 @@ _FORMS = (
     _Form(
         "Kamerstuk",
         re.compile(
-            r"\bKamerstuk(?:ken)?\b[^;()\d]{0,12}\d[\d ]*(?:[-, ]+[A-Z]{1,4}\b)?"
+            r"\bKamerstuk(?:ken)?\b[^;()\d\x00]{0,12}\d[\d ]*(?:[-, ]+[A-Z]{1,4}\b)?"
             r"(?:[-, ]*(?:nrs?|no)?\b\.? ?\d+)?",
             re.IGNORECASE,
         ),
@@ -153,7 +153,9 @@ _FORMS = (
     ),
     _Form(
         "ELI",
-        re.compile(r"(?:\bELI\b:?\s*|https?://data\.europa\.eu/)(?:/?eli|\d)\S*", re.IGNORECASE),
+        re.compile(
+            r"(?:\bELI\b:?\s*|https?://data\.europa\.eu/)(?:/?eli|\d)[^\s\x00]*", re.IGNORECASE
+        ),
         re.compile(
             r"(?:ELI:? ?)?(?:https?://data\.europa\.eu)?/?"
             r"eli/(?P<path>[a-z_]+/[0-9]{4}/[0-9]+(?:\([0-9]+\))?(?:/[a-z0-9-]+)*)(?![\w/])"
@@ -169,6 +171,10 @@ _UNION_ACT = re.compile(
     r"|(?P<year>20[0-9]{2})/(?P<number>[0-9]+))"
 )
 """Acts of the Union as they are called in English: each is linked by its ELI, none is faulted."""
+
+
+_TAKEN = "\x00"
+"""Stands where a form was read: no form goes on over it."""
 
 
 # -- reading a text --------------------------------------------------------------------
@@ -196,13 +202,13 @@ def _read(text: str) -> Iterator[Reference | Malformed]:
                 yield Reference(form.name, sound[0], sound.start(), form.url(sound))
                 taken = sound
             else:
-                words = meant[0].rstrip(" ,.-/")
+                words = text[meant.start() : meant.end()].rstrip(" ,.-/")
                 why = jci_fault(words) if form.name == "jci" else None
                 sentence = why or f"`{words}` is not of the form `{form.example}`"
                 yield Malformed(words, meant.start(), sentence)
                 taken = meant
             # What one form took no other reads again: a jci holds the id of its regulation.
-            rest = rest[: taken.start()] + " " * (taken.end() - taken.start()) + rest[taken.end() :]
+            rest = rest[: taken.start()] + _TAKEN * len(taken[0]) + rest[taken.end() :]
 
 
 @lru_cache(maxsize=4096)
