@@ -134,6 +134,7 @@ def test_an_answer_repeats_byte_for_byte_from_its_viewpoint(app: FastAPI) -> Non
 
 FAULTY = [
     ("/v1/licences/NL9", 404, ["unknown_licence"]),
+    ("/v1/licences/mondiale", 404, ["unknown_licence"]),
     ("/v1/groups/EUX", 404, ["unknown_group"]),
     ("/v1/policies/x", 404, ["unknown_policy"]),
     ("/v1/instruments/x", 404, ["unknown_instrument"]),
