@@ -692,22 +692,6 @@ def test_limits_that_no_dimension_says_come_as_conditions(register: Timelines) -
     assert kinds["product-development"] == kinds["no-unwanted-use"] == "limit"
 
 
-@pytest.mark.parametrize(
-    ("day", "known_on", "status"),
-    [
-        ("2025-06-26", None, "in_force"),
-        ("2025-06-27", None, "withdrawn"),
-        ("2025-07-01", "2025-06-26", "in_force"),
-    ],
-    ids=["decided, not yet told", "told", "as known the day before"],
-)
-def test_a_licence_is_revoked_when_its_holder_is_told(
-    day: str, known_on: str | None, status: str, register: Timelines
-) -> None:
-    state = register.licence("NL0074CDIU0182267", {"valid_on": day, **known(known_on)})
-    assert (state["kind"], state["status"]) == ("individual", status)
-
-
 # -- courts ------------------------------------------------------------------------------
 
 PENDING = {
