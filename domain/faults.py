@@ -65,19 +65,8 @@ class UnknownSubjectError(QuestionError):
     title = "Nothing of this name was ever recorded"
 
     def __init__(self, kind: str, name: str, known: Iterable[str], pointer: str) -> None:
-        hint = did_you_mean(name, known) or _a_kind_is_no_name(kind, name)
-        detail = f"no {kind} `{name}` was ever established{hint}"
+        detail = f"no {kind} `{name}` was ever established{did_you_mean(name, known)}"
         super().__init__([Fault(f"unknown_{kind}", pointer, detail)])
-
-
-def _a_kind_is_no_name(kind: str, name: str) -> str:
-    """What to say of a word that can only be meant as a kind of licence ("mondiale")."""
-    if kind != "licence" or any(letter.isdigit() for letter in name):
-        return ""
-    return (
-        "; name one licence, as in `NL007`. Its kind is general, global or individual,"
-        " there is no other, and a transaction says it in `licence_kind`"
-    )
 
 
 class UnknownInstrumentError(QuestionError):
