@@ -7,10 +7,12 @@ are nearly the same, and what was pending before which court. `docs/record.md` e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import pycountry
 import pytest
 from licence_ledger.api.files import instruments_in
 from licence_ledger.domain.faults import QuestionError
@@ -486,6 +488,85 @@ def _assert_answered(question: Question, register: Timelines) -> None:
     assert found == (question.verdict, question.reason, question.decided_by), question.asks
     assert answer["required"] == question.required
     assert tuple(answer["depends_on"]) == question.depends_on
+
+
+# -- every country there is, one licence after the other ---------------------------------
+
+FRENCH = {"PF", "TF", "NC", "BL", "PM", "WF"}
+AFTER_REPAIR = {
+    "AL", "AR", "BA", "BR", "CL", "CN", "HK", "MO", "IN", "KZ", "MX", "ME", "MA", "MK", "RS",
+    "SG", "ZA", "KR", "TN", "TR", "UA", "AE", *FRENCH,
+}  # fmt: skip
+CLOSE_PARTNERS = {"AU", "CA", "IS", "JP", "NZ", "NO", "CH", "LI", "GB", "US"}
+COVERED_COUNTRIES = {
+    "EU001": (COMPOSITES, CLOSE_PARTNERS),
+    "EU002": (COMPOSITES, {"AR", "ZA", "KR", "TR"}),
+    "EU003": (REPAIRED, AFTER_REPAIR),
+    "EU004": ({**SHOWN, "end_use": "civil"}, AFTER_REPAIR),
+    "EU005": (
+        {**TELECOM, "end_use": "civil"},
+        {"AR", "CN", "HK", "MO", "IN", "ZA", "KR", "TR", "UA"},
+    ),
+    "EU006": (CHEMICAL, {"AR", "KR", "TR", "UA"}),
+    "EU007": (
+        SOFTWARE,
+        {"AR", "BR", "CL", "IN", "ID", "IL", "JO", "MY", "MX", "MA", "PH", "SG", "ZA", "KR"}
+        | {"TH", "TN"},
+    ),
+}
+LEFT_OUT_OF_EU008 = {
+    "AF", "AM", "AZ", "BY", "KH", "CF", "CN", "HK", "MO", "CG", "CD", "EG", "ER", "GE", "IR",
+    "IQ", "IL", "KZ", "KG", "LB", "LY", "MY", "ML", "MU", "MN", "MM", "KP", "OM", "PK", "QA",
+    "RU", "SA", "SO", "SS", "SD", "SY", "TJ", "TM", "AE", "UZ", "VE", "YE", "ZW",
+}  # fmt: skip
+LEFT_OUT_OF_NL010 = {
+    "AF", "AM", "AZ", "BH", "BD", "BI", "CN", "TW", "HK", "MO", "CU", "DJ", "EG", "GQ", "ET",
+    "GM", "GN", "GW", "IN", "IL", "YE", "KZ", "KW", "LA", "UA", "UZ", "OM", "PK", "QA", "RW",
+    "SA", "SZ", "SY", "TJ", "TH", "TR", "TM", "AE", "VN",
+}  # fmt: skip
+UNDER_EMBARGO = {"BY", "IR", "LY", "MM", "KP", "RU", "SS", "SD", "VE"}
+"""Under an arms embargo for certain on the day asked, and not on NL010's own list."""
+EVERY_COUNTRY = sorted({country.alpha_2 for country in pycountry.countries})
+
+
+def _verdicts(register: Timelines, licence: str, given: Mapping[str, str]) -> dict[str, set[str]]:
+    """The countries by verdict and reason, on the day of the letter."""
+    found: dict[str, set[str]] = {}
+    for country in EVERY_COUNTRY:
+        asked = {"date": LETTER, "licence": licence, "destination": country, **given}
+        answer = register.evaluate(asked, known(LETTER))
+        found.setdefault(f"{answer['verdict']}, {answer['reason']}", set()).add(country)
+    return found
+
+
+@pytest.mark.parametrize("licence", COVERED_COUNTRIES)
+def test_it_covers_the_countries_that_its_section_names_and_no_other(
+    licence: str, register: Timelines
+) -> None:
+    given, countries = COVERED_COUNTRIES[licence]
+    found = _verdicts(register, licence, given)
+    assert found.pop("covered, permitted") == countries
+    assert set(found) <= {"not_covered, out_of_scope", "not_covered, prohibited"}
+
+
+def test_eu008_leaves_out_the_countries_that_it_names_and_those_of_eu001(
+    register: Timelines,
+) -> None:
+    found = _verdicts(register, "EU008", ENCRYPTION)
+    out = found["not_covered, excluded"] | found.get("not_covered, prohibited", set())
+    assert out == LEFT_OUT_OF_EU008 | CLOSE_PARTNERS
+    assert found["covered, permitted"] == set(EVERY_COUNTRY) - out
+
+
+def test_nl010_leaves_out_its_list_and_the_countries_under_an_embargo(
+    register: Timelines,
+) -> None:
+    found = _verdicts(register, "NL010", {**ENCRYPTION, "goods": "5A002"})
+    out = found["not_covered, excluded"] | found.get("not_covered, prohibited", set())
+    assert out == LEFT_OUT_OF_NL010 | UNDER_EMBARGO
+    doubtful = found["undetermined, imprecise_date"]
+    assert doubtful == {"CD", "LB", "IQ", "SO", "CF", "ZW"}
+    assert found["undetermined, incomplete_history"] == set(EVERY_COUNTRY) - out - doubtful
 
 
 # -- transactions that name no licence ---------------------------------------------------
