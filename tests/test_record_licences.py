@@ -587,6 +587,23 @@ def test_goods_of_nl002_to_belgium_need_no_licence_before_and_after_its_withdraw
     assert answer["covered_by"] == []
 
 
+WITHIN_THE_UNION = {
+    "encryption": ("5A002.a.2", "no_licence_required"),
+    "a chemical": ("1C350.1", "no_licence_required"),
+    "telecommunications": ("5A001.d", "no_licence_required"),
+    "software, of which a part is on Annex IV": ("5D002", "undetermined"),
+}
+
+
+@pytest.mark.parametrize("activity", ["export", "transfer"])
+@pytest.mark.parametrize(("goods", "verdict"), WITHIN_THE_UNION.values(), ids=WITHIN_THE_UNION)
+def test_goods_of_the_licences_of_the_union_need_none_within_it(
+    goods: str, verdict: str, activity: str, register: Timelines
+) -> None:
+    given = {"activity": activity, "goods": goods, "origin": "NL"}
+    assert _unnamed(register, "2022-06-01", "DE", **given)["verdict"] == verdict
+
+
 def test_not_covered_and_none_required_says_so(register: Timelines) -> None:
     answer = _unnamed(register, "2025-04-08", "BE", licence="NL002", **ARMOUR)
     assert (answer["verdict"], answer["required"]) == ("not_covered", "no")
