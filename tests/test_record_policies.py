@@ -459,6 +459,10 @@ SAID = {
     "licences for Israel since October 2023": (
         "kst-22054-458-procedures#4", "valid licences for Israel", "eight licences",
     ),
+    "mondiale licences do not exist": (
+        "kst-22054-458-procedures#27", "mondiale licences", 'no "mondiale" licences',
+    ),
+    "Darfur, not all of Sudan": ("kst-22054-434-policy#18", "embargo-UN", "covers Darfur"),
     "a sondage gives no rights": ("kst-22054-438#6", "sondage", "No rights follow"),
     "the opt-out clause was not adopted": ("kst-22054-438#5", "opt-out clause", "Not adopted"),
     "the treaty in July 2023": (
@@ -573,6 +577,53 @@ def test_sudan_is_under_the_embargo_of_the_union_and_not_of_the_un(register: Reg
 
     assert "SD" in members("embargo-EU")
     assert "SD" not in members("embargo-UN")
+
+
+# -- licences that were revoked: told to their holders before anybody else ------------------
+
+REVOKED = {
+    "one, the day before its holder was told": ("NL0074CDIU0182267", "2025-06-26", "in_force"),
+    "one, when its holder was told": ("NL0074CDIU0182267", "2025-06-27", "withdrawn"),
+    "one, the day it was decided, before it took effect": (
+        "NL0074CDIU0182267", "2025-06-23", "in_force",
+    ),
+    "one, before it was certainly granted": ("NL0074CDIU0182267", "2025-06-01", "undetermined"),
+    "another, the day before its holder was told": (
+        "NL0074CDIU0184525", "2025-07-31", "in_force",
+    ),
+    "another, when its holder was told": ("NL0074CDIU0184525", "2025-08-01", "withdrawn"),
+    "the third, when its holder was told": ("NL0074CDIU0185272", "2025-08-01", "withdrawn"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("licence", "on", "status"), REVOKED.values(), ids=REVOKED.keys())
+def test_a_revocation_counts_from_the_day_its_holder_was_told(
+    licence: str, on: str, status: str, register: Register
+) -> None:
+    assert register.licence(licence, {"valid_on": on})["status"] == status
+
+
+def test_a_revocation_is_not_known_before_it_is_told(register: Register) -> None:
+    seen = {"valid_on": "2025-06-27", "known_on": "2025-06-26"}
+    assert register.licence("NL0074CDIU0182267", seen)["status"] == "in_force"
+
+
+def test_an_individual_licence_covers_nobody_else(register: Register) -> None:
+    answer = register.evaluate(
+        {
+            "date": "2025-06-25",
+            "activity": "export",
+            "goods": "ML9",
+            "item_kind": "component",
+            "programme": "none",
+            "purpose": "other",
+            "origin": "NL",
+            "destination": "IL",
+            "exporter": "A yard",
+        },
+        {},
+    )
+    assert (answer["verdict"], answer["covered_by"]) == ("licence_required", [])
 
 
 # -- requirements as they are listed --------------------------------------------------------
