@@ -121,13 +121,13 @@ _FORMS = (
     _Form(
         "Kamerstuk",
         re.compile(
-            r"\bKamerstuk(?:ken)?\b[^;()\d\x00]{0,12}\d[\d ]*(?:[-, ]+[A-Z]{1,4}\b)?"
+            r"\bKamerstuk(?:ken)?\b[^;()\d\x00]{0,12}\d[\d ]*(?:-\d\d\b|[-, ]+[A-Z]{1,4}\b)?"
             r"(?:[-, ]*(?:nrs?|no)?\b\.? ?\d+)?",
             re.IGNORECASE,
         ),
         re.compile(
             r"Kamerstuk(?:ken)? (?:(?:I|II|I/II) )?(?P<file>[0-9]{2} ?[0-9]{3})"
-            r"(?:[- ](?P<chapter>[IVX]{1,5}|[A-Z]))?, (?:nrs?\. )?(?P<number>[0-9]+|[A-Z]{1,3})\b"
+            r"(?:[- ](?P<chapter>[IVX]{1,5}|[A-Z]|[0-9]{2}\b))?, (?:nrs?\. )?(?P<number>[0-9]+|[A-Z]{1,3})\b"
         ),
         _paper,
         "Kamerstuk II 22 054, nr. 458",

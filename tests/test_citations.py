@@ -25,6 +25,7 @@ SOUND = [
     ("Kamerstuk II 22 054, nr. 458", f"{PAGES}/kst-22054-458.html"),
     ("Kamerstuk 22054, nr. 458, antwoord 13", f"{PAGES}/kst-22054-458.html"),
     ("Kamerstukken II 35 925 V, nr. 12", f"{PAGES}/kst-35925-V-12.html"),
+    ("Kamerstuk II 21 501-02, nr. 2941", f"{PAGES}/kst-21501-02-2941.html"),
     ("Kamerstuk I 22 054, A", f"{PAGES}/kst-22054-A.html"),
     (
         "ECLI:NL:HR:2025:1435",
