@@ -127,7 +127,8 @@ _FORMS = (
         ),
         re.compile(
             r"Kamerstuk(?:ken)? (?:(?:I|II|I/II) )?(?P<file>[0-9]{2} ?[0-9]{3})"
-            r"(?:[- ](?P<chapter>[IVX]{1,5}|[A-Z]|[0-9]{2}\b))?, (?:nrs?\. )?(?P<number>[0-9]+|[A-Z]{1,3})\b"
+            r"(?:[- ](?P<chapter>[IVX]{1,5}|[A-Z]|[0-9]{2}\b))?"
+            r", (?:nrs?\. )?(?P<number>[0-9]+|[A-Z]{1,3})\b"
         ),
         _paper,
         "Kamerstuk II 22 054, nr. 458",
