@@ -9,8 +9,19 @@ from fastapi_offline import FastAPIOffline
 
 from ..projections.ledger import Ledger
 from ..projections.register import Register
-from . import answers, evaluations, groups, impacts, instruments, licences, timelines
+from . import (
+    answers,
+    claims,
+    evaluations,
+    groups,
+    impacts,
+    instruments,
+    licences,
+    schemas,
+    timelines,
+)
 from .dependencies import Served, TheServer
+from .licence_page import router as licence_page
 from .observing import Metrics, Observing
 from .pages import router as pages
 from .problems import Problem, add_problems, responses
@@ -37,9 +48,11 @@ def create_app(ledger: Ledger, token: str | None, recorder: str) -> FastAPI:
     metrics = Metrics(ledger)
     app.add_middleware(Observing, metrics=metrics)
     add_problems(app)
-    for doors in (licences, timelines, evaluations, impacts, instruments, groups):
+    nouns = (licences, timelines, evaluations, impacts, instruments, groups, claims, schemas)
+    for doors in nouns:
         app.include_router(doors.router)
     app.include_router(pages)
+    app.include_router(licence_page)
 
     @app.get(
         "/healthz",

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from .commands import asking, comparing, conforming, keeping, recording, reevaluating, serving
+from .commands import (
+    asking,
+    comparing,
+    conforming,
+    keeping,
+    linting,
+    recording,
+    reevaluating,
+    serving,
+)
 from .release import RELEASE
 
 app = typer.Typer(
@@ -32,5 +41,8 @@ def main(
         sys.exit(0)
 
 
-for group in (asking, comparing, reevaluating, recording, serving, keeping, conforming):
+for group in (
+    *(asking, comparing, reevaluating, recording, linting),
+    *(serving, keeping, conforming),
+):
     app.add_typer(group.commands)

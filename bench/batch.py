@@ -208,9 +208,7 @@ def bench_compiling(folder: Path, licences: int) -> None:
 
 
 def main(rows: int) -> None:
-    print(
-        f"{os.cpu_count()} cores, {rows:,} rows, DuckDB {duckdb.__version__}, Arrow {pa.__version__}"
-    )
+    print(f"{os.cpu_count()} cores, {rows:,} rows, DuckDB {duckdb.__version__}")
     with tempfile.TemporaryDirectory() as name:
         bench_compiling(Path(name), min(50_000, rows // 100))
         bench_files(Path(name), rows)

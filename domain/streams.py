@@ -61,6 +61,7 @@ class Stream:
         self._naming: dict[str, dict[str, Change]] = {}
         self._by_type: dict[str, dict[str, Change]] = {}
         self._own: set[int] | None = None
+        self._stops: dict[str, list[Change]] = {}
         self._days: list[int] | None = None
         self._partial: bool | None = None
 
@@ -114,21 +115,28 @@ class Stream:
         named = self._naming.get(target)
         return named.values() if named else ()
 
-    def stops_of(self, target: str) -> list[Change]:
+    def stops_of(self, target: str) -> Sequence[Change]:
         """The changes that stop this change or entry while they run."""
-        named = self._naming.get(target)
-        return [change for change in named.values() if change.type.stops] if named else []
+        if target not in self._naming:
+            return []
+        stops = self._stops.get(target)
+        if stops is None:
+            stops = [change for change in self._naming[target].values() if change.type.stops]
+            self._stops[target] = stops
+        return stops
 
     def _put(self, change: Change) -> None:
         self.changes[change.id] = change
         self._writable(self._by_type, change.type.name)[change.id] = change
         if change.target is not None:
+            self._stops.pop(change.target, None)
             self._writable(self._naming, change.target)[change.id] = change
 
     def _take(self, change: Change) -> None:
         del self.changes[change.id]
         del self._writable(self._by_type, change.type.name)[change.id]
         if change.target is not None:
+            self._stops.pop(change.target, None)
             del self._writable(self._naming, change.target)[change.id]
 
     def _writable(self, index: dict[str, dict[str, Change]], name: str) -> dict[str, Change]:

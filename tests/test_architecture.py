@@ -17,6 +17,8 @@ DECIDING = (
     "dates",
     "clauses",
     "changes",
+    "citations",
+    "jci",
     "streams",
     "spans",
     "reading",
