@@ -129,7 +129,7 @@ class Evaluation:
                 return Verdict("undetermined", need.reason, ())
             return self._undetermined(need.open)
 
-        verdicts = {name: self.against(name) for name in self._usable_licences()}
+        verdicts = {name: self.against(name) for name in self.usable_licences()}
         covering = [name for name, one in verdicts.items() if one.verdict == "covered"]
         if covering:
             deciding = [change for name in covering for change in verdicts[name].because]
@@ -146,7 +146,7 @@ class Evaluation:
             )
         return Verdict("licence_required", "not_covered_by_any", self._ranked(need.because))
 
-    def _usable_licences(self) -> Iterable[str]:
+    def usable_licences(self) -> Iterable[str]:
         """The licences with a visible establishment that this exporter may use."""
         exporter = self.given.get("exporter")
         for name in self.history.subjects("licence"):

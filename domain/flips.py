@@ -27,12 +27,27 @@ def flip_causes(
     entries = [entry.id for one in deciding.values() for entry in one.entries]
     if found := between.causes_of_changes(deciding, entries):
         return found
-    for streams in (_groups_named(deciding.values(), before, after), _read(before, licence)):
+    if licence is None and (found := _of_licences(before, after)):
+        return between.ranked(found)
+    for streams in (
+        _groups_named(deciding.values(), before, after),
+        _read((before, after), licence),
+    ):
         changes = dict(_changes((before.history, after.history), streams))
         entries = [entry.id for one in changes.values() for entry in one.entries]
         if found := between.causes_of_changes(changes, entries):
             return found
     return []
+
+
+def _of_licences(before: Evaluation, after: Evaluation) -> list[Change]:
+    """The causes for the licences that say otherwise of the transaction than they did."""
+    found = []
+    for name in sorted({*before.usable_licences(), *after.usable_licences()}):
+        was, becomes = before.against(name), after.against(name)
+        if was.verdict != becomes.verdict:
+            found += flip_causes(before, was, after, becomes, name)
+    return found
 
 
 def _side(seen: Seen) -> Content:
@@ -61,13 +76,14 @@ def _groups_named(
     return (f"group/{name}" for name in sorted(named))
 
 
-def _read(side: Evaluation, licence: str | None) -> Iterator[str]:
+def _read(sides: Iterable[Evaluation], licence: str | None) -> Iterator[str]:
     """The streams that any verdict rests on."""
     if licence is not None:
         yield f"licence/{licence}"
-    yield from (f"requirement/{one.name}" for one in side.requirements)
-    yield from (f"group/{name}" for name in side.groups.names())
-    yield from (change.stream for change in side.history.completions())
+    for side in sides:
+        yield from (f"requirement/{one.name}" for one in side.requirements)
+        yield from (f"group/{name}" for name in side.groups.names())
+        yield from (change.stream for change in side.history.completions())
 
 
 def _changes(histories: Iterable[History], streams: Iterable[str]) -> Iterator[tuple[str, Change]]:

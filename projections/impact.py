@@ -90,25 +90,24 @@ class Impact:
         found.unchanged = int(same.sum()) - found.undetermined
         for row in np.flatnonzero(sound & ~same).tolist():
             pair = one.every[one.outcomes[row]], other.every[other.outcomes[row]]
-            found.flips.append((row, Flip(*pair, self._by(rows.said(row), *pair))))
+            found.flips.append((row, Flip(*pair, self._by(rows.said(row)))))
         return found
 
-    def _by(self, said: dict[str, str], was: Said, becomes: Said) -> tuple[str, ...]:
-        """The causes of a flip; asked once for all that cannot differ in them."""
-        licence = said.get("licence")
-        places = (said.get("origin"), said.get("destination"))
-        epoch = bisect_right(self._days_of(licence), day(said["date"]))
-        key = (licence, places, was, becomes, epoch)
+    def _by(self, said: dict[str, str]) -> tuple[str, ...]:
+        """The causes of a flip; asked once for transactions that differ in the day alone, where
+        nothing changes between their days."""
+        epoch = bisect_right(self._days_of(said.get("licence")), day(said["date"]))
+        key = (epoch, *((name, value) for name, value in said.items() if name != "date"))
         if key not in self._causes:
             if len(self._causes) >= _KEPT:
                 self._causes.clear()
-            self._causes[key] = self._asked(said, licence)
+            self._causes[key] = self._asked(said)
         return self._causes[key]
 
-    def _asked(self, said: dict[str, str], licence: str | None) -> tuple[str, ...]:
-        evaluations = [asked(one.history, one.known, said) for one in (self.before, self.after)]
-        one, other = evaluations
-        was, becomes = (_judged(evaluation, licence) for evaluation in evaluations)
+    def _asked(self, said: dict[str, str]) -> tuple[str, ...]:
+        licence = said.get("licence")
+        one, other = (asked(side.history, side.known, said) for side in (self.before, self.after))
+        was, becomes = (_judged(evaluation, licence) for evaluation in (one, other))
         return tuple(cause.id for cause in flip_causes(one, was, other, becomes, licence))
 
     def _days_of(self, licence: str | None) -> list[int]:
