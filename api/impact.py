@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from ..domain.faults import Fault, QuestionError
 from ..domain.lines import Known
 from ..domain.questions import read_transaction, read_viewpoint
 from ..projections.book import StoredBook
+from ..projections.combinations import Combinations
 from ..projections.impact import Counts, Differences, Impact, Side, side
 from ..projections.ledger import judged
 from ..projections.register import Register
@@ -24,6 +25,8 @@ from .reevaluation import OWN_DAY, read_known
 from .verdict_files import Written, written
 
 Json = dict[str, Any]
+SHOWN = 20
+"""So many flips are shown where all of them are written to a file."""
 
 
 @contextmanager
@@ -130,6 +133,28 @@ def _compared(run: ImpactRun, file: Written | None, advance: Callable[[int], Non
             file.writer.write(_only(portion, found), _added(found))
         advance(portion.read)
     return counts
+
+
+def list_flips(
+    every: Sequence[Combinations], output: Path | None, advance: Callable[[int], None]
+) -> Json:
+    """The combinations of a draft whose verdict flips: all of them in a file, whole or not at
+    all; without one in the answer."""
+    with nullcontext() if output is None else written(output) as file:
+        found: list[Json] = []
+        flipped = 0
+        for table in (table for one in every for table in one.flips(advance)):
+            flipped += table.num_rows
+            if file is not None:
+                file.writer.write(Portion(Rows({}, 0), {}, table), {})
+                table = table.slice(0, max(0, SHOWN - len(found)))
+            found += [_flip_shown(row) for row in table.to_pylist()]
+    return {"judged": sum(map(len, every)), "flipped": flipped, "flips": found}
+
+
+def _flip_shown(row: Json) -> Json:
+    days = {name: row[name] and row[name].isoformat() for name in ("from", "until")}
+    return {**row, **days}
 
 
 def _only(portion: Portion, found: Differences) -> Portion:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from ..domain.clauses import FIELDS
 from .tables import coloured, table_of
 
 Json = Mapping[str, Any]
+MOST_FLIPS = 20
+FEW_WORDS = 3
+"""How many flips, and of values that are alike how many, are shown on a terminal."""
 
 
 def summary(counts: Json, receipt: Json) -> RenderableType:
@@ -50,6 +54,35 @@ def impact(answer: Json) -> RenderableType:
     if answer["flips"]:
         parts += [Text(""), flips]
     return Group(*parts, Text("\n" + "\n".join(seen), style="dim"))
+
+
+def flips(answer: Json) -> RenderableType:
+    """The combinations whose verdict flips, with the days on which it does; fields that are the
+    same for all are left out."""
+    told = [name for name in ("licence", *FIELDS) if _differ(answer["flips"], name)]
+    table = table_of(*told, "from", "until", "was", "becomes")
+    for one in answer["flips"][:MOST_FLIPS]:
+        verdicts = (coloured(one["was"]), coloured(one["becomes"]))
+        words = [_short(one[name]) for name in told]
+        table.add_row(*words, one["from"] or "", one["until"] or "", *verdicts)
+    said = f"{answer['judged']:,} combinations and days judged, {answer['flipped']:,} flips"
+    parts: list[RenderableType] = [Text(f"{said}\n"), table]
+    if answer["flipped"] > len(answer["flips"][:MOST_FLIPS]):
+        parts.append(Text("… and more: write all of them with -o FILE, or print them with --json"))
+    seen = "\n".join(f"{name}: {_seen(answer[name])}" for name in ("from", "to"))
+    return Group(*parts, Text(f"\n{seen}", style="dim"))
+
+
+def _differ(found: Sequence[Json], name: str) -> bool:
+    return any(one[name] != "any" for one in found)
+
+
+def _short(words: str) -> str:
+    """The first of many countries or codes that are alike."""
+    several = words.split(", ")
+    if len(several) <= FEW_WORDS + 1:
+        return words
+    return f"{', '.join(several[:FEW_WORDS])} and {len(several) - FEW_WORDS} more"
 
 
 def _seen(viewpoint: Json) -> str:

@@ -28,7 +28,7 @@ LACKING, OTHER = 0, 1
 LISTED = DIMENSIONS.index("exporters")
 """The dimension whose values are too many for sets of bits: its words stand in a list."""
 PLACES = tuple(DIMENSIONS.index(name) for name in COUNTRY_DIMENSIONS)
-_NOBODY = "~"
+NOBODY = "~"
 """A value that no clause names: `~` is no code, country or name."""
 
 
@@ -38,7 +38,7 @@ class Codes:
     def __init__(self, dimension: str, named: Iterable[str]) -> None:
         self.dimension = dimension
         self.field = FIELD_OF[dimension]
-        self.values = ["", _NOBODY]
+        self.values = ["", NOBODY]
         self.of: dict[str, int] = {}
         for value in _told_apart(dimension, named):
             self.add(value)
@@ -104,7 +104,7 @@ def _with_above(code: str) -> Iterable[str]:
 
 def _below(code: str) -> str:
     """Goods below a code that no clause names more exactly."""
-    return f"{code}.{_NOBODY}"
+    return f"{code}.{NOBODY}"
 
 
 class Sets:

@@ -9,94 +9,21 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from ..domain.clauses import COUNTRY_DIMENSIONS, DIMENSIONS, Clause
-from ..domain.groups import Groups
-from ..domain.history import Draft, History
-from ..domain.lines import (
-    Known,
-    Line,
-    between,
-    days_of_groups,
-    licence_lines,
-    requirement_lines,
-)
-from ..domain.streams import words_of
+from ..domain.changes import change_of
+from ..domain.clauses import DIMENSIONS
+from ..domain.history import History
+from ..domain.lines import Known, days_of_groups, licence_lines, requirement_lines
 from . import kernel
-from .codes import LISTED, PLACES, Codes, Sets
+from .codes import LISTED, PLACES
+from .line_arrays import Ints, Lines, Words
 from .outcomes import Outcomes
 
-Ints = npt.NDArray[np.int32]
-Words = npt.NDArray[np.uint64]
 UNKNOWN_LICENCE = -2
 """In place of a licence's number: a name that was never established."""
-
-
-class Lines:
-    """Lines as rows of whole numbers, conditions and sets beside them."""
-
-    def __init__(self, history: History, known: Known, outcomes: Outcomes) -> None:
-        self.history = history
-        self.known = known
-        self.outcomes = outcomes
-        self.codes = [Codes(name, _named(name, history)) for name in DIMENSIONS]
-        self.sets = Sets(self.codes)
-        self.lines = array("i")
-        self.conditions = array("i")
-        self._parts: dict[str, int] = {}
-        self._group_days: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-        self._groups: dict[int, Groups] = {}
-        self._asked: dict[tuple[str, tuple[str, ...], int], tuple[int, int, int]] = {}
-
-    def __len__(self) -> int:
-        return len(self.lines) // kernel.LINE_WIDTH
-
-    def add(self, line: Line) -> None:
-        """Put a line at the end; cut where the groups that it names change."""
-        pieces = [
-            (first, until, self._conditions(line.clause, first)) for first, until in self._cut(line)
-        ]
-        for first, until, conditions in _joined(pieces):
-            start = len(self.conditions) // kernel.CONDITION_WIDTH
-            for condition in conditions:
-                self.conditions.extend(condition)
-            outcome = -1 if line.verdict is None else self.outcomes.number(line.verdict)
-            part = self._parts.setdefault(line.part, len(self._parts))
-            end = start + len(conditions)
-            said = (first, until, line.kind, line.present, line.negated, start, end, part, outcome)
-            self.lines.extend((*said, 0))
-
-    def _cut(self, line: Line) -> Iterator[tuple[int, int]]:
-        names = tuple(sorted(_groups_in(line.clause)))
-        if not names:
-            yield line.begins, line.ends
-            return
-        if names not in self._group_days:
-            days = days_of_groups(names, self.history, self.known)
-            self._group_days[names] = between(days)
-        for first, until in self._group_days[names]:
-            if max(first, line.begins) < min(until, line.ends):
-                yield max(first, line.begins), min(until, line.ends)
-
-    def _conditions(self, clause: Clause | None, day: int) -> tuple[tuple[int, int, int], ...]:
-        says = clause.says if clause else {}
-        return tuple(self._condition(name, tuple(words), day) for name, words in says.items())
-
-    def _condition(self, name: str, words: tuple[str, ...], day: int) -> tuple[int, int, int]:
-        grouped = name in COUNTRY_DIMENSIONS and any(word[0] == "@" for word in words)
-        key = (name, words, day if grouped else 0)
-        if key not in self._asked:
-            self._asked[key] = self.sets.condition(name, words, self._groups_on(day))
-        return self._asked[key]
-
-    def _groups_on(self, day: int) -> Groups:
-        if day not in self._groups:
-            self._groups[day] = Groups(self.known.seen(self.history, day))
-        return self._groups[day]
 
 
 class Relation:
@@ -116,8 +43,13 @@ class Relation:
     # -- requirements ----------------------------------------------------------------
 
     def _first_of_requirements(self) -> None:
+        self._prohibitions: list[int] = []
+        forbidding = set(self._forbidding())
         for line in requirement_lines(self.history, self.known):
+            before = len(self.own)
             self.own.add(line)
+            if self.history.home(change_of(line.part)) in forbidding:
+                self._prohibitions += range(before, len(self.own))
         self.requirements = len(self.own)
         self._conditions_of_requirements = len(self.own.conditions)
         self.starts[0] = self.requirements
@@ -125,11 +57,18 @@ class Relation:
         self.buckets, self.order = self._bucketed()
         self.world_days = np.array(sorted(self._days_of_world()), dtype=np.int32)
 
+    def _forbidding(self) -> Iterator[str]:
+        """The streams of the requirements that are, or were at some time, prohibitions."""
+        for name in self.history.subjects("requirement"):
+            imposed = self.history.stream(f"requirement/{name}").of_type("requirement_imposed")
+            if any(one.content["basis"] == "prohibition" for one in imposed):
+                yield f"requirement/{name}"
+
     def _bucketed(self) -> tuple[npt.NDArray[np.int64], Ints]:
         """The requirements' lines that a row of each destination may match."""
         countries = len(self.own.codes[self.bucket_of].values)
         found: list[list[int]] = [[] for _ in range(countries)]
-        lines, conditions, words = self.arrays()
+        lines, conditions, words = self.own.arrays()
         for number in range(self.requirements):
             for code in range(countries):
                 if self._may_match(lines[number], code, conditions, words):
@@ -189,53 +128,31 @@ class Relation:
         for name in self.history.subjects("licence"):
             self.number(name)
 
+    def lines_of(self, licence: str | None) -> Ints:
+        """The lines on which a verdict can rest: the licence's and those of prohibitions; without
+        a licence all there are."""
+        lines, _, _ = self.own.arrays()
+        if licence is None:
+            return lines
+        number = self.number(licence)
+        own = range(self.starts[number], self.starts[number + 1]) if number >= 0 else ()
+        return lines[np.array([*self._prohibitions, *own], dtype=np.int64)]
+
+    def days_of(self, licence: str | None) -> Iterable[int]:
+        """The days of a licence's own changes; without one, of those of all."""
+        if licence is None:
+            return self.days
+        number = self.number(licence)
+        return (
+            self.days[self.day_starts[number] : self.day_starts[number + 1]] if number >= 0 else ()
+        )
+
     def law(self) -> kernel.Law:
         """All that is compiled by now, as the kernel reads it."""
-        lines, conditions, words = self.arrays()
+        lines, conditions, words = self.own.arrays()
         return kernel.Law(
             *(lines, conditions, words, np.array(self.starts), np.array(self.day_starts)),
             *(np.array(self.days, dtype=np.int32), self.buckets, self.order, LISTED),
             *(sum(1 << (place + kernel.GIVEN) for place in PLACES), self.bucket_of),
             *self._named_by_requirements(),
         )
-
-    def arrays(self) -> tuple[Ints, Ints, Words]:
-        """Lines, conditions and sets as they are now; copies, so that more can be added."""
-        lines = np.array(self.own.lines, dtype=np.int32).reshape(-1, kernel.LINE_WIDTH)
-        conditions = np.array(self.own.conditions, dtype=np.int32)
-        words = np.array(self.own.sets.words, dtype=np.uint64)
-        return lines, conditions.reshape(-1, kernel.CONDITION_WIDTH), words
-
-
-def _named(dimension: str, history: History) -> set[str]:
-    """The values that recorded clauses name, where the dimension's values are not all known."""
-    if dimension not in ("goods", "programmes"):
-        return set()
-    named = set(history.words(dimension))
-    if isinstance(history, Draft):
-        words = (word for change in history.added for word in words_of(change))
-        named |= {compared for name, compared, _ in words if name == dimension}
-    return named
-
-
-def _groups_in(clause: Clause | None) -> set[str]:
-    return {
-        word[1:]
-        for name in COUNTRY_DIMENSIONS
-        for word in (clause.says.get(name, ()) if clause else ())
-        if word[0] == "@"
-    }
-
-
-def _joined(pieces: Iterable[tuple[int, int, Any]]) -> Iterator[tuple[int, int, Any]]:
-    """Neighbouring days with the same conditions as one piece."""
-    last: tuple[int, int, Any] | None = None
-    for first, until, conditions in pieces:
-        if last and last[2] == conditions:
-            last = (last[0], until, conditions)
-            continue
-        if last:
-            yield last
-        last = (first, until, conditions)
-    if last:
-        yield last

@@ -20,7 +20,8 @@ ASKED = ("date", "licence", *FIELDS)
 """What a transaction can say: the columns that are read; others are carried through."""
 
 NOTHING: Mapping[str, str] = {}
-_EPOCH = date(1970, 1, 1).toordinal()
+EPOCH = date(1970, 1, 1).toordinal()
+"""The day from which Arrow counts."""
 _KEPT = 1_000_000
 Ints = npt.NDArray[np.int32]
 
@@ -98,7 +99,7 @@ _NO_DAY = -(2**31)
 
 def _day_text(since_epoch: int) -> str:
     try:
-        return day_text(since_epoch + _EPOCH)
+        return day_text(since_epoch + EPOCH)
     except (ValueError, OverflowError):
         return f"day {since_epoch} from 1970-01-01"
 

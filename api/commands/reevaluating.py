@@ -13,12 +13,13 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from ...projections.combinations import combinations
 from .. import databases, reevaluation_tables, tables
 from ..files import FileError
-from ..impact import ImpactRun, between, compare
+from ..impact import between, compare, list_flips
 from ..impact import prepared as prepared_impact
 from ..receipts import differences, read_receipt
-from ..reevaluation import Run, asking, evaluate, prepared, replayed
+from ..reevaluation import asking, evaluate, prepared, replayed
 from .options import KNOWN_FROM, Given, takes
 from .shared import REFUSED, AsJson, Database, errors, print_answer, reading
 
@@ -91,7 +92,7 @@ def evaluate_command(
         reading(database) as register,
         ended_whole(),
         prepared(register, file, asked, mapped or (), default or (), strict) as run,
-        _bar("evaluating", run) as advance,
+        _bar("evaluating", run.size()) as advance,
     ):
         tally, receipt = evaluate(run, output, advance)
         beside = output.with_name(f"{output.name}.receipt.json")
@@ -146,7 +147,7 @@ def replay(
         default = [f"{name}={value}" for name, value in question.get("default", {}).items()]
         with (
             prepared(register, file, asked, mapped, default) as run,
-            _bar("evaluating again", run) as advance,
+            _bar("evaluating again", run.size()) as advance,
         ):
             _, found = replayed(run, advance)
         output = {"output": told.answer.get("output")}
@@ -161,7 +162,8 @@ def replay(
 
 @commands.command(
     epilog="Examples: licence-ledger impact shipments.csv --from known_on=transaction --to now "
-    "-o flipped.csv; licence-ledger impact shipments.csv --draft instrument.yaml",
+    "-o flipped.csv; licence-ledger impact shipments.csv --draft instrument.yaml; "
+    "licence-ledger impact --draft instrument.yaml --exhaustive -o flips.csv",
 )
 def impact(
     file: Annotated[
@@ -175,6 +177,18 @@ def impact(
         Path | None,
         typer.Option(help="An instrument that is not recorded: what would it flip?", exists=True),
     ] = None,
+    exhaustive: Annotated[
+        bool,
+        typer.Option(
+            "--exhaustive",
+            help="Without a file: every combination of fields that clauses tell apart, for the "
+            "licences that the draft can touch, with the days on which its verdict changes.",
+        ),
+    ] = False,
+    unnamed: Annotated[
+        bool,
+        typer.Option("--unnamed", help="Of --exhaustive: transactions too that name no licence."),
+    ] = False,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write the flipped rows to this file.")
     ] = None,
@@ -185,17 +199,25 @@ def impact(
 ) -> None:
     """Which verdicts flip between two viewpoints, or by an instrument, and by which changes.
 
-    Exit status 1 if any does.
+    Of a file every row is counted as unchanged, flipped, undetermined on both sides, or faulty.
+    Exit status 1 if any verdict flips.
     """
     with reading(database) as register, ended_whole(), between(register, from_, to, draft) as sides:
-        if file is None:
-            raise typer.BadParameter("name a file of transactions")
-        run = prepared_impact(sides, file, mapped or (), default or ())
-        with _bar("comparing", run) as advance:
-            counts = compare(run, output, advance).shown()
-    viewpoints = {"from": sides.before.shown(), "to": sides.after.shown()}
-    print_answer({**counts, **viewpoints}, as_json, reevaluation_tables.impact)
-    raise typer.Exit(REFUSED if counts["flipped"] else 0)
+        viewpoints = {"from": sides.before.shown(), "to": sides.after.shown()}
+        if exhaustive:
+            if file is not None or draft is None:
+                raise typer.BadParameter("--exhaustive goes with --draft and without a file")
+            every = combinations(sides.before, sides.after, unnamed)
+            with _bar("judging", sum(map(len, every))) as advance:
+                answer, shown = list_flips(every, output, advance), reevaluation_tables.flips
+        elif file is None:
+            raise typer.BadParameter("name a file of transactions, or --draft … --exhaustive")
+        else:
+            run = prepared_impact(sides, file, mapped or (), default or ())
+            with _bar("comparing", run.size()) as advance:
+                answer, shown = compare(run, output, advance).shown(), reevaluation_tables.impact
+    print_answer({**answer, **viewpoints}, as_json, shown)
+    raise typer.Exit(REFUSED if answer["flipped"] else 0)
 
 
 def _unnamed(told: Any) -> Any:
@@ -228,9 +250,9 @@ def ended_whole() -> Iterator[None]:
 
 
 @contextmanager
-def _bar(what: str, run: Run | ImpactRun) -> Iterator[Callable[[int], None]]:
+def _bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
     """A bar on a terminal; what is called with how much more was done."""
     columns = (TextColumn(what), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=errors, transient=True) as bar:
-        task = bar.add_task("", total=run.size())
+        task = bar.add_task("", total=total)
         yield lambda count: bar.advance(task, count)
