@@ -8,10 +8,12 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 BIN = .venv/bin
 READY = .venv/.ready
+SPARK = .venv-spark/bin
+READY_SPARK = .venv-spark/.ready
 export PIP_CONSTRAINT = $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test test-long test-spark bench check conformance clean
+.PHONY: run test test-long test-spark bench bench-spark check conformance clean
 
 run: $(READY)
 	$(BIN)/licence-ledger serve --port $(PORT)
@@ -24,14 +26,15 @@ test-long: $(READY)
 	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/test_fuzz.py
 	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(BIN)/python -m pytest tests/test_reevaluation.py
 
-test-spark:
-	$(PYTHON) -m venv .venv-spark
-	.venv-spark/bin/python -m pip install --quiet --editable '.[test,spark]'
-	.venv-spark/bin/python -m pytest tests/test_spark.py
+test-spark: $(READY_SPARK)
+	$(SPARK)/python -m pytest tests/test_spark.py
 
 bench: $(READY)
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/batch.py
+
+bench-spark: $(READY_SPARK)
+	$(SPARK)/python bench/batch.py spark
 
 # Formatting and types; part of `make test` too (tests/test_house.py).
 check: $(READY)
@@ -46,6 +49,11 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
 	@touch $(READY)
+
+$(READY_SPARK): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-spark
+	$(SPARK)/python -m pip install --quiet --editable '.[test,spark]'
+	@touch $(READY_SPARK)
 
 clean:
 	rm -rf .venv .venv-spark build *.egg-info

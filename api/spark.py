@@ -65,7 +65,7 @@ def evaluate_on_spark(
     master: str | None,
 ) -> Json:
     """Judge what a pattern names and write a folder of parts; the counts."""
-    session = _session(master)
+    session = session_of(master)
     with tempfile.TemporaryDirectory() as folder:
         copy = _copied(database, Path(folder) / f"ledger-{viewpoint.root_hash[:16]}.db")
         session.sparkContext.addFile(str(copy))
@@ -115,7 +115,7 @@ def _engine(ledger: str, viewpoint: Viewpoint, known: Known) -> Engine:
         return Compiled(history, known)
 
 
-def _session(master: str | None) -> Any:
+def session_of(master: str | None) -> Any:
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:

@@ -1,8 +1,9 @@
-"""What judging a file costs, as ratios to DuckDB copying the same file with a constant added.
+"""What judging files costs, as ratios to DuckDB copying the same file with a constant added.
 
-`python bench/batch.py [ROWS]` (ten million in `make bench`; a tenth of it tells the same).
+`make bench`, or `python bench/batch.py [record] [licences] [million] [clauses] [linear] [flat]
+[compile] [memory] [spark]` for some of it; `BENCH_ROWS` (ten million) sets how many rows.
 Every ratio is the median of five, alternating; two threads each. The files are zstd Parquet of
-eight columns, uniformly random; the relation is compiled beforehand.
+eight columns, uniformly random; what is read is compiled beforehand. `spark` needs the extra.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 import random
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -36,7 +38,8 @@ from licence_ledger.projections.reevaluation import OneByOne
 from licence_ledger.projections.rows import Rows
 from run import COUNTRIES, FIRST, GOODS, LAST, acts, opened, ratio
 
-ROUNDS_OF_ROWS = 1_000_000
+ROWS = int(os.environ.get("BENCH_ROWS", "10_000_000"))
+AT_A_TIME = 1_000_000
 
 
 # -- what is judged --------------------------------------------------------------------
@@ -51,8 +54,8 @@ def shipments(path: Path, rows: int, licences: Sequence[str], goods: Sequence[st
 
     first, last = ((day - date(1970, 1, 1)).days for day in (FIRST, LAST))
     writer = None
-    for start in range(0, rows, ROUNDS_OF_ROWS):
-        count = min(ROUNDS_OF_ROWS, rows - start)
+    for start in range(0, rows, AT_A_TIME):
+        count = min(AT_A_TIME, rows - start)
         days = chance.integers(first, last, count).astype("int32")
         table = pa.table(
             {
@@ -127,13 +130,16 @@ def copying(source: Path, target: Path) -> Callable[[], float]:
     return lambda: timed(lambda: connection.execute(query))
 
 
-def judging(source: Path, target: Path, history: History) -> Callable[[], float]:
-    """The same with every transaction judged: all columns and those that are added."""
+def judging(
+    source: Path, target: Path, history: History, compiled: bool = True
+) -> Callable[[], float]:
+    """The same with every transaction judged: all columns and those that are added; compiled
+    beforehand, or each time anew."""
     engine = Compiled(history, Known())
     for portion in portions([source], Meant()):
         engine.answers(portion.rows)
     viewpoint = Viewpoint(None, None, history.size, "0" * 64)
-    run = Run([source], Meant(), Known(), viewpoint, history, engine=engine)
+    run = Run([source], Meant(), Known(), viewpoint, history, engine=engine if compiled else None)
     return lambda: timed(lambda: evaluate(run, target, lambda count: None))
 
 
@@ -143,37 +149,70 @@ def timed(call: Callable[[], Any]) -> float:
     return time.perf_counter() - started
 
 
-def bench_files(folder: Path, rows: int) -> None:
+def bench_record(folder: Path) -> None:
     ledger = opened(folder / "built-in.db")
     record_lacking(ledger)
     with ledger.reading() as book:
-        built_in = book.head()
-        own = built_in.subjects("licence")
-        _bench(folder, "the built-in record", rows, built_in, own, (*GOODS, "none"))
-        _rule_function(folder / "in.parquet", built_in, rows)
+        history = book.head()
+        names = history.subjects("licence")
+        against_copy(folder, "the built-in record", history, names, (*GOODS, "none"))
+        rule_function(folder / "in.parquet", history)
     ledger.close()
-    for name, count, made in (
-        ("100,000 licences of ten changes", 100_000, acts(100_000, 10)),
-        ("sixty clauses of a licence on one day", 1_000, sixty_clauses(1_000)),
-        ("a million licences of one change", 1_000_000, acts(1_000_000, 1)),
-    ):
-        if rows >= 10_000_000 or count <= 100_000:
-            names = [f"NL{number:06}" for number in range(count)]
-            _bench(folder, name, rows, book_of(made), names, GOODS)
 
 
-def _bench(
-    folder: Path, name: str, rows: int, history: History, own: Sequence[str], goods: Sequence[str]
+def bench_licences(folder: Path) -> None:
+    many(folder, "100,000 licences of ten changes", 100_000, acts(100_000, 10))
+
+
+def bench_million(folder: Path) -> None:
+    many(folder, "a million licences of one change", 1_000_000, acts(1_000_000, 1))
+
+
+def bench_clauses(folder: Path) -> None:
+    many(folder, "sixty clauses of a licence on one day", 1_000, sixty_clauses(1_000))
+
+
+def many(folder: Path, name: str, count: int, made: Any) -> None:
+    against_copy(folder, name, book_of(made), [f"NL{n:06}" for n in range(count)], GOODS)
+
+
+def against_copy(
+    folder: Path, name: str, history: History, own: Sequence[str], goods: Sequence[str]
 ) -> None:
-    source = shipments(folder / "in.parquet", rows, own, goods)
+    source = shipments(folder / "in.parquet", ROWS, own, goods)
     baseline = copying(source, folder / "copy.parquet")
     started = time.perf_counter()
     measured = judging(source, folder / "out.parquet", history)
     print(f"{name}: compiled and judged once in {time.perf_counter() - started:.1f} s")
-    ratio(f"{rows:,} rows, {name}, of DuckDB's plain copy", baseline, measured)
+    ratio(f"{ROWS:,} rows, {name}, of DuckDB's plain copy", baseline, measured)
 
 
-def _rule_function(source: Path, history: History, rows: int) -> None:
+def bench_linear(folder: Path) -> None:
+    """Ten times the rows, of a thousand licences."""
+    history, names = book_of(acts(1_000, 10)), [f"NL{n:06}" for n in range(1_000)]
+    few, more = (
+        judging(
+            shipments(folder / f"{rows}.parquet", rows, names, GOODS),
+            folder / f"{rows}.out.parquet",
+            history,
+        )
+        for rows in (ROWS // 10, ROWS)
+    )
+    ratio(f"a row of {ROWS:,}, of a row of {ROWS // 10:,}", few, lambda: more() / 10)
+
+
+def bench_flat(folder: Path) -> None:
+    """The same rows, about a thousand licences; beside them none, or a hundred times as many."""
+    names = [f"NL{n:06}" for n in range(1_000)]
+    source = shipments(folder / "in.parquet", ROWS // 10, names, GOODS)
+    few, more = (
+        judging(source, folder / f"{count}.parquet", book_of(acts(count, 10)), compiled=False)
+        for count in (1_000, 100_000)
+    )
+    ratio(f"{ROWS // 10:,} rows, a million changes that do not touch them, of none", few, more)
+
+
+def rule_function(source: Path, history: History) -> None:
     """How many rows a second the rule function judges, each row anew."""
     portion = next(portions([source], Meant()))
     few = Rows({n: pa.array(c[:5_000]) for n, c in _texts(portion.rows).items()}, 5_000)
@@ -189,9 +228,10 @@ def _texts(rows: Rows) -> dict[str, list[str]]:
 # -- compiling -------------------------------------------------------------------------
 
 
-def bench_compiling(folder: Path, licences: int) -> None:
+def bench_compile(folder: Path) -> None:
+    """A ledger of a million records: their rows read as they are, and every line written."""
     ledger = opened(folder / "compile.db")
-    ledger.record_all(list(acts(licences, 10)), "bench")
+    ledger.record_all(list(acts(50_000, 10)), "bench")
 
     def reading() -> float:
         return timed(lambda: list(ledger.log.rows_after(0)))
@@ -207,14 +247,75 @@ def bench_compiling(folder: Path, licences: int) -> None:
     ledger.close()
 
 
-def main(rows: int) -> None:
-    print(f"{os.cpu_count()} cores, {rows:,} rows, DuckDB {duckdb.__version__}")
-    with tempfile.TemporaryDirectory() as name:
-        bench_compiling(Path(name), min(50_000, rows // 100))
-        bench_files(Path(name), rows)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-    print(f"peak memory of all of it: {peak:.1f} GiB")
+# -- more than fits --------------------------------------------------------------------
+
+
+def bench_memory(folder: Path) -> None:
+    """The command itself over ten times the rows: the most memory that it held."""
+    database, rows = folder / "ledger.db", 10 * ROWS
+    ledger = opened(database)
+    record_lacking(ledger)
+    with ledger.reading() as book:
+        names = book.head().subjects("licence")
+    ledger.close()
+    source = shipments(folder / "in.parquet", rows, names, (*GOODS, "none"))
+    command = [Path(sys.executable).with_name("licence-ledger"), "evaluate", source]
+    command += ["-o", folder / "out.parquet", "--database", f"sqlite:///{database}"]
+    taken = timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
+    print(f"`evaluate` over {rows:,} rows: {taken:.0f} s, {peak:.2f} GiB at most")
+
+
+# -- on Spark --------------------------------------------------------------------------
+
+
+def bench_spark(folder: Path) -> None:
+    """The same on Spark with two cores, and Spark's own plain copy; it was started before."""
+    from licence_ledger.api import spark
+    from pyspark.sql.functions import lit
+
+    database = folder / "ledger.db"
+    ledger = opened(database)
+    record_lacking(ledger)
+    with ledger.reading() as book:
+        viewpoint, history = ledger.viewpoint(book, {}, None)
+        names = history.subjects("licence")
+    ledger.close()
+    source = shipments(folder / "in.parquet", ROWS, names, (*GOODS, "none"))
+    session = spark.session_of("local[2]")
+
+    def copying() -> float:
+        made = session.read.parquet(str(source)).withColumn("verdict", lit("covered"))
+        writer = made.write.mode("overwrite").option("compression", "zstd")
+        return timed(lambda: writer.parquet(str(folder / "copy")))
+
+    def judging() -> float:
+        asked = (str(source), str(folder / "out"), Meant(), "local[2]")
+        return timed(lambda: spark.evaluate_on_spark(database, viewpoint, Known(), *asked))
+
+    copying(), judging()
+    ratio(f"{ROWS:,} rows on Spark, the built-in record, of its plain copy", copying, judging)
+
+
+BENCHES = {
+    "record": bench_record,
+    "licences": bench_licences,
+    "million": bench_million,
+    "clauses": bench_clauses,
+    "linear": bench_linear,
+    "flat": bench_flat,
+    "compile": bench_compile,
+    "memory": bench_memory,
+    "spark": bench_spark,
+}
+
+
+def main(asked: list[str]) -> None:
+    print(f"{os.cpu_count()} cores, {ROWS:,} rows, DuckDB {duckdb.__version__}", flush=True)
+    for bench in asked:
+        with tempfile.TemporaryDirectory() as name:
+            BENCHES[bench](Path(name))
 
 
 if __name__ == "__main__":
-    main(int(float(sys.argv[1])) if len(sys.argv) > 1 else 10_000_000)
+    main(sys.argv[1:] or [name for name in BENCHES if name != "spark"])
