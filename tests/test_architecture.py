@@ -32,6 +32,10 @@ DECIDING = (
     "dry_run",
     "viewpoint",
     "tree",
+    "map",
+    "ed25519",
+    "checkpoint",
+    "tlog_proof",
 )
 """The modules that an evidence bundle carries: nothing but the standard library."""
 
