@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .commands import asking, comparing, conforming, keeping, recording, serving
+from .commands import asking, comparing, conforming, keeping, proving, recording, serving
 from .release import RELEASE
 
 app = typer.Typer(
@@ -32,5 +32,5 @@ def main(
         sys.exit(0)
 
 
-for group in (asking, comparing, recording, serving, keeping, conforming):
+for group in (asking, comparing, recording, serving, proving, keeping, conforming):
     app.add_typer(group.commands)

@@ -185,7 +185,7 @@ class SparseMap:
     def prove(self, name: str) -> MapProof:
         """The proof of a key's value, or of its absence."""
         key, (_, place) = key_of(name), self.top
-        beside = []
+        beside: list[tuple[bytes, bytes, bytes]] = []
         while place != NOWHERE:
             part = self.kept.read(place)
             if is_leaf(place):

@@ -19,6 +19,8 @@ from ..domain.refusals import Judge
 from ..domain.shapes import unreadable
 from ..domain.viewpoint import ANSWER_VERSION, Viewpoint
 from .book import TAIL_MOST, StoredBook
+from .commitment import Commitment
+from .hashes import StoredHashes
 from .index import Index
 from .log import HeadMovedError, Log, open_log
 
@@ -61,6 +63,9 @@ class Ledger:
         self.now = now
         self._roots: dict[int, str] = {}
         self._lock = threading.RLock()
+        self._recording = threading.Lock()
+        self.hashes = StoredHashes(log.recorder.datastore.read)
+        self.commitment = Commitment(log.recorder.datastore.read)
         self._book = StoredBook(log, Index(log), log.writable)
         self._catch_up()
         self._book.bring_forward()
@@ -85,20 +90,22 @@ class Ledger:
         it be judged again, against what then stands recorded.
         """
         while True:
-            with self.reading() as book:
-                already = self.recorded_already(submitted, book)
-                if already:
-                    return already
-                judge = judged(submitted, book, self.today())
-                size = book.size
-                streams = {*(c.stream for c in judge.changes), f"instrument/{judge.id}"}
-                versions = self.log.recorder.versions_of(streams)
-                events = events_of(judge.changes, judge.submitted, versions, self._moment(), by)
-            try:
-                new_size = self.log.append(events, judged_at=size)
-            except HeadMovedError:
-                continue
-            self._remember_roots()
+            with self._recording:
+                with self.reading() as book:
+                    already = self.recorded_already(submitted, book)
+                    if already:
+                        return already
+                    judge = judged(submitted, book, self.today())
+                    size = book.size
+                    streams = {*(c.stream for c in judge.changes), f"instrument/{judge.id}"}
+                    versions = self.log.recorder.versions_of(streams)
+                    events = self._events(judge, versions, by)
+                try:
+                    with self.commitment.saving() as save:
+                        new_size = self.log.append(events, size, save)
+                except HeadMovedError:
+                    continue
+                self._remember_roots()
             self._catch_up()
             return Recording(
                 judge.id, new_size, self._root(new_size), judge.draft.draft.changes, False
@@ -116,7 +123,7 @@ class Ledger:
         return outcomes
 
     def _record_together(self, submitted: Sequence[Any], by: str) -> list[Recording | RefusedError]:
-        with self._lock:
+        with self._recording, self._lock:
             self._catch_up()
             judged_at = self._book.size
             events: list[Event] = []
@@ -124,10 +131,12 @@ class Ledger:
             try:
                 found = [self._take_in(one, by, versions, events) for one in submitted]
                 if events:
-                    self.log.append(events, judged_at)
+                    with self.commitment.saving() as save:
+                        self.log.append(events, judged_at, save)
                     self._remember_roots()
             except BaseException as error:
                 self._book.forget()
+                self.commitment.forget()
                 self.log.look_again()
                 if not isinstance(error, HeadMovedError):
                     raise
@@ -150,12 +159,21 @@ class Ledger:
             return refusal
         streams = {*(c.stream for c in judge.changes), f"instrument/{judge.id}"}
         versions |= self.log.recorder.versions_of(streams - versions.keys())
-        own = events_of(judge.changes, judge.submitted, versions, self._moment(), by)
+        own = self._events(judge, versions, by)
         for event in own:
             versions[event.originator_id] = event.originator_version
             book.take_event(event)
         events += own
         return judge
+
+    def _events(self, judge: Judge, versions: Mapping[str, int], by: str) -> list[Event]:
+        """The events of an instrument that was judged at the end of the book."""
+
+        def map_root(counts: Mapping[str, int]) -> str:
+            return self.commitment.after(self._book.size, judge.changes, counts)
+
+        moment = self._moment()
+        return events_of(judge.changes, judge.submitted, versions, moment, by, map_root)
 
     def _told(self, outcome: Judge | Recording | RefusedError) -> Recording | RefusedError:
         if isinstance(outcome, Recording):

@@ -11,7 +11,7 @@ import typer
 from ...domain.faults import LedgerError
 from .. import databases
 from ..builtin import lacking, record_lacking
-from .shared import Database, errors, told
+from .shared import Database, KeyFile, Origin, errors, signing_key, told
 
 commands = typer.Typer()
 
@@ -46,6 +46,8 @@ def serve(
             help="Write one JSON line for every request to standard error.",
         ),
     ] = False,
+    key: KeyFile = None,
+    origin: Origin = None,
     database: Database = databases.DEFAULT,
 ) -> None:
     """Serve the ledger over HTTP; an empty one gets the built-in record first."""
@@ -57,6 +59,7 @@ def serve(
     with told():
         listening = _bound(host, port)
         ledger = databases.opened(database)
+        signing = signing_key(database, key, origin)
         with ledger.reading() as book:
             is_empty = book.size == 0
         if is_empty and not empty:
@@ -72,11 +75,14 @@ def serve(
                 "licence-ledger record --built-in adds them"
             )
         errors.print(f"serving on http://{host}:{port}", soft_wrap=True)
+        errors.print(f"checkpoints are signed by {signing.verifier.print()}", soft_wrap=True)
         settle()
         if log_requests:
             observing.log_requests()
         config = uvicorn.Config(
-            create_app(ledger, token or None, recorder), log_level="warning", access_log=False
+            create_app(ledger, token or None, recorder, signing),
+            log_level="warning",
+            access_log=False,
         )
         try:
             uvicorn.Server(config).run(sockets=[listening])
