@@ -9,7 +9,6 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..domain.clauses import CLOSED_LISTS, FIELD_OF
-from ..domain.faults import Fault, QuestionError
 from ..domain.viewpoint import VIEWPOINT_FIELDS
 from ..projections.keys import SigningKey
 from ..projections.ledger import Ledger
@@ -162,16 +161,6 @@ class PolicySeenFrom(SeenFrom):
             for field in FIELD_OF.values()
             if (value := getattr(self, field)) is not None
         }
-
-
-async def once(request: Request) -> None:
-    """Refuse a query that names a parameter twice: one of the two would be dropped."""
-    names = [name for name, _ in request.query_params.multi_items()]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise QuestionError(
-            [Fault("malformed", f"/{name}", f"`{name}` is given twice") for name in twice]
-        )
 
 
 async def body(request: Request) -> bytes:

@@ -16,9 +16,10 @@ from ..domain.viewpoint import VIEWPOINT_FIELDS
 from ..projections.register import Register
 from . import answers
 from .dependencies import Body, Known, TheRegister
+from .doors import doors
 from .files import NotJsonError, read_json
 from .problems import responses
-from .responses import as_json, doors, inline, reads
+from .responses import as_bytes, as_json, inline, reads
 
 router = doors()
 
@@ -180,7 +181,7 @@ def _verdict(
     except LedgerError as error:
         detail = {"pointer": "", "code": "ledger", "detail": str(error)}
         answer = {"line": number, "errors": [detail]}
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return as_bytes(answer) + b"\n"
 
 
 async def _lines(request: Request) -> AsyncIterator[list[bytes | None]]:

@@ -8,8 +8,9 @@ from fastapi import Path, Response
 
 from . import answers
 from .dependencies import PagedSeen, PolicySeen, Seen, TheRegister
+from .doors import doors
 from .problems import responses
-from .responses import as_json, doors
+from .responses import as_json
 
 router = doors()
 

@@ -12,9 +12,10 @@ from ..domain.shapes import InstrumentShape
 from ..projections.timeline import Timelines
 from . import answers
 from .dependencies import Body, Known, PagedKnown, Taken, TheRegister, TheServer
+from .doors import doors
 from .files import read_json
 from .problems import NotAllowedError, RecordingClosedError, responses
-from .responses import as_json, doors, inline, reads
+from .responses import as_json, inline, reads
 
 router = doors()
 

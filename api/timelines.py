@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Response
+from fastapi import Depends, Request, Response
 
 from ..projections.timeline import Timelines
 from . import answers
-from .dependencies import Between, PagedBetween, PagedKnown, TheServer
+from .dependencies import Between, PagedBetween, PagedKnown, served
+from .doors import doors
 from .licences import LicenceId
 from .problems import responses
-from .responses import as_json, doors
+from .responses import as_json
 
 router = doors()
 
 
-def timelines(server: TheServer) -> Timelines:
+async def timelines(request: Request) -> Timelines:
     """The questions over time."""
-    return Timelines(server.ledger)
+    return Timelines((await served(request)).ledger)
 
 
 TheTimelines = Annotated[Timelines, Depends(timelines)]

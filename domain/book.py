@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -17,6 +17,7 @@ from .streams import (
     corrected_id,
     corrects_instrument,
     orders_named,
+    speaks_of,
     words_of,
 )
 
@@ -36,6 +37,7 @@ class Book:
         self._first: dict[str, int] = {}
         self._carriers: dict[str, list[Change]] = {}
         self._completions: dict[str, int] = {}
+        self._spoken_of: set[str] = set()
         self._words: dict[str, dict[str, tuple[int, str]]] = {"goods": {}, "programmes": {}}
         self._streams: dict[str, tuple[int, Stream]] = {}
         self.at = lru_cache(maxsize=8)(self._at)
@@ -52,6 +54,8 @@ class Book:
             insort(self._subjects[kind.subject], change.subject)
         if kind.name == "requirements_complete":
             self._completions.setdefault(change.stream, change.position)
+        if (spoken_of := speaks_of(change)) is not None:
+            self._spoken_of.add(spoken_of)
         if corrects_instrument(change):
             self._instrument_corrections.setdefault(content["target"], []).append(change)
         for order in orders_named(change):
@@ -126,6 +130,9 @@ class Book:
     def naming_order_at(self, order: str, size: int) -> list[str]:
         changes = [one for one in self._carriers.get(order, ()) if one.position < size]
         return [corrected_id(change) for change in changes]
+
+    def spoken_of_at(self, size: int) -> Collection[str]:
+        return self._spoken_of
 
     def completions_at(self, size: int) -> list[str]:
         return [name for name, first in self._completions.items() if first < size]

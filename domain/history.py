@@ -9,10 +9,19 @@ recorded.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from .changes import Change
-from .streams import Instrument, Source, Stream, corrected_id, orders_named
+from .reading import Reading
+from .streams import (
+    Instrument,
+    Source,
+    Stream,
+    corrected_id,
+    corrects_instrument,
+    orders_named,
+    speaks_of,
+)
 from .truth import Truth
 
 STREAMS_KEPT = 50_000
@@ -24,12 +33,12 @@ MEMOS_KEPT = 100_000
 class Memo:
     """What was derived of one stream between two of its days, as known between two others."""
 
-    __slots__ = ("present", "running", "visible")
+    __slots__ = ("may_run", "present", "running")
 
     def __init__(self) -> None:
         self.running: dict[str, Truth] = {}
         self.present: dict[str, Truth] = {}
-        self.visible: dict[tuple[str, ...], list[Change]] = {}
+        self.may_run: dict[tuple[str, ...], list[Change]] = {}
 
 
 class History:
@@ -43,15 +52,16 @@ class History:
         self._every: dict[str, list[str]] = {}
         self._known: dict[tuple[str, str], bool] = {}
         self._words: dict[str, dict[str, str]] = {}
-        self._published: dict[str, list[int]] = {}
+        self._readings: dict[str, Reading] = {}
         self._memos: dict[tuple[str, int, int], Memo] = {}
 
     def memo(self, name: str, valid_on: int, known_on: int | None) -> Memo:
         """Where to keep what is derived of a stream; the same for all days between two of its
         days, since the same has been reached and is visible on all of them."""
-        reached = bisect_right(self.stream(name).days, valid_on)
-        published = self._published_in(name)
-        known = len(published) if known_on is None else bisect_right(published, known_on)
+        reading = self.reading(name)
+        reached = bisect_right(reading.stream.days, valid_on)
+        days = reading.days
+        known = len(days) if known_on is None else bisect_right(days, known_on)
         memo = self._memos.get((name, reached, known))
         if memo is None:
             if len(self._memos) >= MEMOS_KEPT:
@@ -59,15 +69,12 @@ class History:
             memo = self._memos[name, reached, known] = Memo()
         return memo
 
-    def _published_in(self, name: str) -> list[int]:
-        """The days on which something of a stream became known, ordered."""
-        days = self._published.get(name)
-        if days is None:
-            ids = {change.instrument for change in self.stream(name).changes.values()}
-            found = (self.instrument(one) for one in ids)
-            days = sorted({one.published_on for one in found if one})
-            self._published[name] = days
-        return days
+    def reading(self, name: str) -> Reading:
+        """A subject's stream in rank, and found by day."""
+        reading = self._readings.get(name)
+        if reading is None:
+            reading = self._readings[name] = Reading(self.stream(name), self.instrument)
+        return reading
 
     def stream(self, name: str) -> Stream:
         """A subject's stream (`licence/NL009`), empty if nothing was recorded in it."""
@@ -75,7 +82,7 @@ class History:
         if stream is None:
             if len(self._streams) >= STREAMS_KEPT:
                 self._streams.clear()
-                self._published.clear()
+                self._readings.clear()
             stream = self._streams[name] = self.book.stream_at(name, self.size)
         return stream
 
@@ -134,6 +141,10 @@ class History:
             known = self._known[kind, name] = self.book.knows_at(kind, name, self.size)
         return known
 
+    def spoken_of(self) -> Collection[str]:
+        """The instruments that a statement or proceedings can be about."""
+        return self.book.spoken_of_at(self.size)
+
     def carriers(self, order: str) -> list[Change]:
         """The changes, of any subject, that carry out a court's order."""
         found = (self.change(change_id) for change_id in dict.fromkeys(self._naming_order(order)))
@@ -171,6 +182,7 @@ class Draft(History):
         self.added: list[Change] = []
         self._own_streams: dict[str, Stream] = {}
         self._own_home: dict[str, str] = {}
+        self._corrects = False
 
     def add(self, change: Change) -> None:
         """Put the draft's next change after what is recorded."""
@@ -181,8 +193,20 @@ class Draft(History):
         self._own_home[change.id] = change.stream
         self.added.append(change)
         self._read.clear()
-        self._published.clear()
+        self._readings.clear()
         self._memos.clear()
+        self._corrects = self._corrects or corrects_instrument(change)
+
+    def memo(self, name: str, valid_on: int, known_on: int | None) -> Memo:
+        """One for each day: a draft is asked on few days, and what reads more of it is dear."""
+        return self._memos.setdefault(
+            (name, valid_on, -1 if known_on is None else known_on), Memo()
+        )
+
+    def reading(self, name: str) -> Reading:
+        if name in self._own_streams or self._corrects:
+            return super().reading(name)
+        return self.base.reading(name)
 
     def stream(self, name: str) -> Stream:
         return self._own_streams.get(name) or self.base.stream(name)
@@ -213,6 +237,9 @@ class Draft(History):
         return self.base.knows(kind, name) or any(
             change.subject == name for change in self._establishing(kind)
         )
+
+    def spoken_of(self) -> Collection[str]:
+        return {*self.base.spoken_of(), *filter(None, map(speaks_of, self.added))}
 
     def completions(self) -> list[Change]:
         own = [change for change in self.added if change.type.name == "requirements_complete"]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .changes import EXCLUSIONS, Change, Entry
-from .dates import day, day_text, legal_date
+from .dates import LegalDate, day, day_text, legal_date
 from .running import Seen
 from .truth import NO, UNDETERMINED, YES, Truth, any_of
 
@@ -34,7 +34,7 @@ class Licence:
 
     def entries(self, kind: str) -> Iterator[tuple[Change, Entry, Truth]]:
         """The entries of a kind (`permit`, `exclude`, `condition`) that are present or may be."""
-        for change in self.seen.visible_of(self.stream, *_TYPES_WITH[kind]):
+        for change in self.seen.may_run_of(self.stream, *_TYPES_WITH[kind]):
             for entry in change.entries:
                 if entry.kind == kind and (present := self.seen.present(change, entry)) > NO:
                     yield change, entry, present
@@ -71,7 +71,7 @@ class Licence:
         """The `history_incomplete` that run or may, for what is asked; in rank."""
         return [
             change
-            for change in self.seen.visible_of(self.stream, "history_incomplete")
+            for change in self.seen.may_run_of(self.stream, "history_incomplete")
             if min(self.seen.runs(change), self.seen.matches(change.clause)) > NO
         ]
 
@@ -90,12 +90,12 @@ def licence_state(name: str, seen: Seen) -> dict[str, Any]:
     """A licence as it is answered, all but the viewpoint."""
     licence = Licence(name, seen)
     said = legal_state(licence)
-    upcoming = list(_upcoming(licence))
+    upcoming, more = _upcoming(licence)
     state = {
         **said,
         "licence": name,
-        "upcoming": upcoming[:UPCOMING_SHOWN],
-        "upcoming_more": max(0, len(upcoming) - UPCOMING_SHOWN),
+        "upcoming": upcoming,
+        "upcoming_more": more,
         "last_checked": _last_checked(licence),
         "because": [explained(change, seen) for change in said["because"]],
         "notes": [*incompleteness_notes(licence), *publication_notes([licence.stream], seen)],
@@ -240,12 +240,12 @@ def _running_about(licence: Licence, kind: str) -> list[Change]:
     """The statements or proceedings that run or may, about the licence, a change of it, or an
     instrument that made one; in rank."""
     seen = licence.seen
-    changes = seen.history.stream(licence.stream).changes.values()
-    instruments = {change.instrument for change in changes if seen.visible(change)}
-    found = seen.visible_of(licence.stream, kind)
-    for name in instruments:
-        own = seen.visible_of(f"instrument/{name}", kind)
-        found = found + [one for one in own if one.content["about"] == name]
+    found = list(seen.may_run_of(licence.stream, kind))
+    instruments = seen.history.reading(licence.stream).instruments
+    for name in instruments.keys() & seen.history.spoken_of():
+        if seen.published(instruments[name]):
+            own = seen.may_run_of(f"instrument/{name}", kind)
+            found += [one for one in own if one.content["about"] == name]
     return seen.ranked(one for one in found if seen.runs(one) > NO)
 
 
@@ -254,15 +254,11 @@ def publication_notes(streams: Iterable[str], seen: Seen) -> list[str]:
     if seen.known_on is None:
         return []
     asked = day_text(seen.known_on)
-    ids = dict.fromkeys(
-        change.instrument
-        for stream in streams
-        for change in seen.history.stream(stream).changes.values()
-    )
+    early = {one.id: one for name in streams for one in seen.history.reading(name).known_early}
     notes = []
-    for instrument in filter(None, map(seen.history.instrument, ids)):
-        first = instrument.content.get("published_not_before")
-        if first and day(first) <= seen.known_on < instrument.published_on:
+    for instrument in early.values():
+        first = instrument.content["published_not_before"]
+        if day(first) <= seen.known_on < instrument.published_on:
             notes.append(
                 f"{instrument.id} was published between {first} and "
                 f"{instrument.content['published_on']}: on {asked} it may have been known; "
@@ -322,7 +318,7 @@ def _reinstatement(licence: Licence) -> list[dict[str, Any]]:
                 if seen.present(terms, entry) > NO
             ],
         }
-        for terms in seen.visible_of(licence.stream, "reinstatement_conditions_set")
+        for terms in seen.may_run_of(licence.stream, "reinstatement_conditions_set")
         if seen.runs(terms) > NO
     ]
 
@@ -334,20 +330,18 @@ def condition_met(terms: Change, entry: Entry, seen: Seen) -> Truth:
     )
 
 
-def _upcoming(licence: Licence) -> list[dict[str, Any]]:
-    """Changes and ends not yet reached, the soonest first; what is stopped today left out."""
+def _upcoming(licence: Licence) -> tuple[list[dict[str, Any]], int]:
+    """Changes and ends not yet reached, the soonest first, and how many more than are shown;
+    what is stopped today left out."""
     seen = licence.seen
-    found = []
-    for change in seen.ranked(filter(seen.visible, _all_changes(licence))):
-        if seen.stopped(change) is YES:
-            continue
-        to_begin = change.starting if seen.begun(change) < YES else None
-        to_end = change.ending
-        if to_end and to_end.reached(seen.valid_on) is YES:
-            to_end = None
-        if to_begin or to_end:
-            soonest = min(when.last for when in (to_begin, to_end) if when)
-            found.append((soonest, change, to_begin, to_end))
+    reading = seen.history.reading(licence.stream)
+    ahead, day = reading.ahead, seen.valid_on
+    found, count = ahead.to_begin(day, seen.known_on, UPCOMING_SHOWN)
+    others = list(filter(seen.visible, ahead.to_end(day)))
+    others += (one for one in ahead.apart(day) if seen.visible(one) and seen.stopped(one) < YES)
+    shown = [(*_still_to_come(change, day), change) for change in (*found, *others)]
+    shown.sort(key=lambda one: (one[0], reading.place(one[3])))
+    more = count + len(others) - UPCOMING_SHOWN
     return [
         {
             "change": change.id,
@@ -355,21 +349,26 @@ def _upcoming(licence: Licence) -> list[dict[str, Any]]:
             "begins": begins.text if begins else None,
             "ends": ends.text if ends else None,
         }
-        for _, change, begins, ends in sorted(found, key=lambda one: one[0])
-    ]
+        for _, begins, ends, change in shown[:UPCOMING_SHOWN]
+    ], max(0, more)
 
 
-def _all_changes(licence: Licence) -> Iterable[Change]:
-    return licence.seen.history.stream(licence.stream).changes.values()
+def _still_to_come(change: Change, day: int) -> tuple[int, LegalDate | None, LegalDate | None]:
+    """When a change that is still to begin or to end does either, the sooner of them first."""
+    begins, ends = (
+        when if when and when.reached(day) < YES else None
+        for when in (change.starting, change.ending)
+    )
+    return min(when.last for when in (begins, ends) if when), begins, ends
 
 
 def _reviews(licence: Licence) -> list[dict[str, Any]]:
     """What is to be reviewed or was: by what is reviewed, the last `review_by` in rank counts."""
     seen = licence.seen
     found: dict[str, dict[str, Any]] = {}
-    for change in seen.ranked(filter(seen.visible, _all_changes(licence))):
+    for change in seen.reviewing(licence.stream):
         concluded = change.type.name == "review_concluded"
-        if seen.runs(change) is NO or not (concluded or "review_by" in change.content):
+        if seen.runs(change) is NO:
             continue
         of = reviewed(change, licence.name)
         review = found.setdefault(of, {"of": of, "review_by": None, "concluded": []})
@@ -400,7 +399,7 @@ def _pending(licence: Licence) -> list[dict[str, Any]]:
 def _last_checked(licence: Licence) -> dict[str, Any] | None:
     checks = [
         check
-        for check in licence.seen.visible_of(licence.stream, "record_checked")
+        for check in licence.seen.may_run_of(licence.stream, "record_checked")
         if licence.seen.runs(check) is YES
     ]
     if not checks:

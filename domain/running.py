@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .changes import Change, Entry
 from .clauses import Clause, Membership
-from .dates import BEFORE_ALL_DAYS
 from .history import History, Memo
+from .reading import Rank, Reading, rank
 from .streams import Instrument
 from .truth import NO, YES, Truth, all_of, any_of, not_
-
-Rank = tuple[int, int, int, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +148,10 @@ class Seen:
 
     def _bearing_on(self, change: Change) -> list[Change]:
         """The change and all that stops or extends it, or what does so to those, in log order."""
-        found = {change.id: change}
         stream = self.history.stream(change.stream)
+        if not stream.naming(change.id):
+            return [change]
+        found = {change.id: change}
         waiting = [change]
         while waiting:
             for one in stream.naming(waiting.pop().id):
@@ -164,25 +164,37 @@ class Seen:
 
     def rank(self, change: Change) -> Rank:
         """The place among several: by `from`, then publication, then instrument, then number."""
-        starting = change.starting
-        instrument = self.history.instrument(change.instrument)
-        return (
-            starting.first if starting else BEFORE_ALL_DAYS - 1,
-            starting.last if starting else BEFORE_ALL_DAYS - 1,
-            instrument.published_on if instrument else 0,
-            change.instrument,
-            change.number,
-        )
+        return rank(change, self.history.instrument(change.instrument))
 
     def ranked(self, changes: Iterable[Change]) -> list[Change]:
         """Changes in rank, the first in rank first."""
-        return sorted(changes, key=self.rank)
-
-    def visible_of(self, stream: str, *types: str) -> list[Change]:
-        """The visible changes of these types in a stream, in rank."""
-        visible = self._memo(stream).visible
-        found = visible.get(types)
-        if found is None:
-            every = self.history.stream(stream).of_type(*types)
-            found = visible[types] = self.ranked(one for one in every if self.visible(one))
+        found = list(changes)
+        if len(found) > 1:
+            found.sort(key=self.rank)
         return found
+
+    def visible_of(self, stream: str, *types: str) -> Sequence[Change]:
+        """The visible changes of these types in a stream, in rank."""
+        reading = self.history.reading(stream)
+        return self._public(reading, reading.of_type(*types))
+
+    def may_run_of(self, stream: str, *types: str) -> Sequence[Change]:
+        """The visible changes of these types in a stream, in rank, without most of those that
+        certainly do not run: what each does is for `runs` to say."""
+        may_run = self._memo(stream).may_run
+        found = may_run.get(types)
+        if found is None:
+            reading = self.history.reading(stream)
+            found = may_run[types] = reading.may_run(self.valid_on, self.known_on, *types)
+        return found
+
+    def reviewing(self, stream: str) -> Sequence[Change]:
+        """The visible changes that conclude a review or say when there is to be one, in rank."""
+        reading = self.history.reading(stream)
+        return self._public(reading, reading.reviewing)
+
+    def _public(self, reading: Reading, changes: Sequence[Change]) -> Sequence[Change]:
+        known_on = self.known_on
+        if known_on is None or not changes:
+            return changes
+        return [change for change in changes if reading.published(change) <= known_on]

@@ -7,7 +7,7 @@ And what a record tells beside: which instrument it stands in, which words it na
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -109,13 +109,15 @@ class Stream:
         found = [change for name in names for change in self._by_type.get(name, {}).values()]
         return sorted(found, key=lambda change: change.position)
 
-    def naming(self, target: str) -> Iterable[Change]:
+    def naming(self, target: str) -> Collection[Change]:
         """The changes whose `target` is this change or entry."""
-        return self._naming.get(target, {}).values()
+        named = self._naming.get(target)
+        return named.values() if named else ()
 
     def stops_of(self, target: str) -> list[Change]:
         """The changes that stop this change or entry while they run."""
-        return [change for change in self.naming(target) if change.type.stops]
+        named = self._naming.get(target)
+        return [change for change in named.values() if change.type.stops] if named else []
 
     def _put(self, change: Change) -> None:
         self.changes[change.id] = change
@@ -161,6 +163,12 @@ def corrected_id(change: Change) -> str:
     return change.target or "" if change.type.name == "record_corrected" else change.id
 
 
+def speaks_of(change: Change) -> str | None:
+    """The instrument that a statement or proceedings are about; None for any other record."""
+    kind, _, name = change.stream.partition("/")
+    return name if kind == "instrument" and change.type.subject == "about" else None
+
+
 def orders_named(change: Change) -> Iterator[str]:
     """The court's orders that a record, or what it restates, carries out."""
     for said in (change.content, change.content.get("restated", {})):
@@ -200,6 +208,10 @@ class Source(Protocol):
 
     def knows_at(self, kind: str, name: str, size: int) -> bool:
         """Whether a subject was ever established before `size`."""
+
+    def spoken_of_at(self, size: int) -> Collection[str]:
+        """The instruments that a statement or proceedings before `size` can be about; maybe
+        some later ones too."""
 
     def naming_order_at(self, order: str, size: int) -> list[str]:
         """The ids of the changes that say, or said, that they carry out an order."""

@@ -11,7 +11,7 @@ import heapq
 import json
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import Generic, TypeVar
@@ -26,6 +26,7 @@ from ..domain.streams import (
     Stream,
     corrects_instrument,
     read_instrument,
+    speaks_of,
     words_of,
 )
 from .index import Index, Record
@@ -99,6 +100,7 @@ class StoredBook:
         self.last_recorded_at = self._index.last_recorded_at() if held else ""
         self._completions = self._index.completions() if held else {}
         self._corrected = self._index.corrected_instruments() if held else set()
+        self._spoken_of = self._index.spoken_of() if held else set()
         self._words: dict[str, dict[str, tuple[int, str]]] = {"goods": {}, "programmes": {}}
         for dimension, compared, position, written in self._index.words() if held else ():
             self._words[dimension][compared] = (position, written)
@@ -134,6 +136,8 @@ class StoredBook:
             self._completions.setdefault(change.stream, change.position)
         if corrects_instrument(change):
             self._corrected.add(change.target or "")
+        if (spoken_of := speaks_of(change)) is not None:
+            self._spoken_of.add(spoken_of)
         for dimension, compared, written in words_of(change):
             self._words[dimension].setdefault(compared, (change.position, written))
 
@@ -231,6 +235,9 @@ class StoredBook:
     def naming_order_at(self, order: str, size: int) -> list[str]:
         stored = self._index.orders(order, size) if self._held else []
         return stored + self._tail.naming_order_at(order, size)
+
+    def spoken_of_at(self, size: int) -> Collection[str]:
+        return self._spoken_of
 
     def completions_at(self, size: int) -> list[str]:
         return [name for name, first in self._completions.items() if first < size]

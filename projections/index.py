@@ -21,11 +21,12 @@ from ..domain.streams import (
     corrected_id,
     corrects_instrument,
     orders_named,
+    speaks_of,
     words_of,
 )
 from .log import Log
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """The version of these tables; of any other they are made again."""
 
 _TABLES = {
@@ -38,6 +39,7 @@ _TABLES = {
     "index_words": "dimension TEXT, compared TEXT, position INTEGER, written TEXT, "
     "PRIMARY KEY (dimension, compared)",
     "index_corrections": "instrument TEXT PRIMARY KEY",
+    "index_spoken_of": "instrument TEXT PRIMARY KEY",
     "index_instruments": "id TEXT PRIMARY KEY, position INTEGER, recorded_at TEXT",
 }
 _MORE = (
@@ -187,6 +189,10 @@ class Index:
         """The instruments of which some own field was corrected."""
         return {row[0] for row in self._rows("SELECT instrument FROM index_corrections")}
 
+    def spoken_of(self) -> set[str]:
+        """The instruments that a statement or proceedings can be about."""
+        return {row[0] for row in self._rows("SELECT instrument FROM index_spoken_of")}
+
     def words(self) -> Iterator[tuple[str, str, int, str]]:
         """Every goods code and programme named: dimension, compared, position, written."""
         for row in self._rows("SELECT dimension, compared, position, written FROM index_words"):
@@ -214,6 +220,8 @@ def _rows_of(record: Record) -> Iterator[tuple[str, tuple[Any, ...]]]:
         yield "INSERT OR IGNORE INTO index_orders VALUES (?,?,?)", values
     if kind.name == "requirements_complete":
         yield "INSERT OR IGNORE INTO index_completions VALUES (?,?)", (record.stream, position)
+    if (spoken_of := speaks_of(record)) is not None:
+        yield "INSERT OR IGNORE INTO index_spoken_of VALUES (?)", (spoken_of,)
     if corrects_instrument(record):
         yield "INSERT OR IGNORE INTO index_corrections VALUES (?)", (record.target,)
     for dimension, compared, written in words_of(record):

@@ -18,6 +18,8 @@ DECIDING = (
     "clauses",
     "changes",
     "streams",
+    "spans",
+    "reading",
     "history",
     "book",
     "running",

@@ -22,6 +22,7 @@ from licence_ledger.domain.requirements import requirement_answer
 from licence_ledger.domain.running import Seen
 from licence_ledger.domain.streams import Instrument
 from licence_ledger.projections.book import read_row
+from licence_ledger.projections.index import INDEX_VERSION
 
 Json = dict[str, Any]
 
@@ -110,7 +111,7 @@ def test_a_rebuild_makes_the_same_rows_again(tmp_path: Path) -> None:
     before = case.licence("2020-01-01", "NL7")
     case.ledger.close()
     rows = index_rows(path)
-    assert rows["index_state"] == [(1, 120, 1)]
+    assert rows["index_state"] == [(1, 120, INDEX_VERSION)]
     again = Case(database=str(path))
     told: list[int] = []
     again.ledger.rebuild(told.append)
