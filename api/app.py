@@ -10,7 +10,7 @@ from fastapi_offline import FastAPIOffline
 from ..projections.keys import SigningKey, passing_key
 from ..projections.ledger import Ledger
 from ..projections.register import Register
-from . import answers, evaluations, groups, instruments, licences, log, timelines
+from . import answers, dossiers, evaluations, groups, instruments, licences, log, timelines
 from .dependencies import Served, TheServer
 from .observing import Metrics, Observing
 from .pages import router as pages
@@ -41,7 +41,7 @@ def create_app(
     metrics = Metrics(ledger)
     app.add_middleware(Observing, metrics=metrics)
     add_problems(app)
-    for doors in (licences, timelines, evaluations, instruments, groups, log):
+    for doors in (licences, timelines, evaluations, instruments, groups, log, dossiers):
         app.include_router(doors.router)
     app.include_router(pages)
 

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from .commands import asking, comparing, conforming, keeping, proving, recording, serving
+from .commands import (
+    asking,
+    comparing,
+    conforming,
+    handing_over,
+    keeping,
+    proving,
+    recording,
+    serving,
+)
 from .release import RELEASE
 
 app = typer.Typer(
@@ -32,5 +41,5 @@ def main(
         sys.exit(0)
 
 
-for group in (asking, comparing, recording, serving, proving, keeping, conforming):
+for group in (asking, comparing, recording, serving, proving, handing_over, keeping, conforming):
     app.add_typer(group.commands)

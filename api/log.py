@@ -7,15 +7,17 @@ import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import PlainTextResponse, StreamingResponse
 
 from ..domain.faults import Fault, QuestionError
 from ..projections.proofs import Proofs
 from . import answers
-from .dependencies import TheServer
+from .dependencies import served
+from .doors import doors
 from .problems import responses
-from .responses import as_json, doors
+from .responses import as_json
 
 router = doors()
 
@@ -25,18 +27,64 @@ LOOKED_EVERY = 0.2
 HEARTBEAT = 15.0
 """Seconds after which a silent stream says that it is still there."""
 
-LogSize = Annotated[
-    int | None,
-    Query(ge=0, le=2**53, description="The first so many records; left out: all of them."),
-]
+MOST = 2**53
+
+
+class AtSize(BaseModel):
+    """A size of the log."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    log_size: int | None = Field(
+        None, ge=0, le=MOST, description="The first so many records; left out: all of them."
+    )
+
+
+class SomeRecords(AtSize):
+    """A page of records."""
+
+    limit: int = Field(1_000, ge=1, le=MOST_RECORDS, description="How many at most.")
+    after: int = Field(0, ge=0, le=MOST, description="Go on after the first so many records.")
+
+
+class ARecord(AtSize):
+    """A record among the first so many."""
+
+    position: int = Field(ge=0, le=MOST, description="The record's place, from 0.", examples=[12])
+
+
+class TwoSizes(BaseModel):
+    """Two sizes of the log."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    from_: int = Field(alias="from", ge=1, le=MOST, description="The earlier.", examples=[6])
+    to: int | None = Field(None, ge=1, le=MOST, description="The later; left out: the head.")
+
+
+class Listening(BaseModel):
+    """From where on to listen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after: int | None = Field(
+        None,
+        ge=0,
+        le=MOST,
+        description="Begin after this size of the log; left out: now. The header `Last-Event-ID` "
+        "of a client that comes back goes before it.",
+    )
+
+
 _NDJSON = "application/x-ndjson"
 _TEXT: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/plain": {"schema": {"type": "string"}}}}
 }
 
 
-def proofs(server: TheServer) -> Proofs:
+async def proofs(request: Request) -> Proofs:
     """What can be proved."""
+    server = await served(request)
     return Proofs(server.ledger, server.key)
 
 
@@ -50,9 +98,9 @@ TheProofs = Annotated[Proofs, Depends(proofs)]
     response_class=PlainTextResponse,
     responses={**_TEXT, **responses(422)},
 )
-async def get_checkpoint(proofs: TheProofs, log_size: LogSize = None) -> Response:
+async def get_checkpoint(proofs: TheProofs, asked: Annotated[AtSize, Query()]) -> Response:
     """A C2SP checkpoint: origin, size and root, signed with the log's Ed25519 key."""
-    return PlainTextResponse(proofs.checkpoint(log_size))
+    return PlainTextResponse(proofs.checkpoint(asked.log_size))
 
 
 @router.get(
@@ -65,17 +113,10 @@ async def get_checkpoint(proofs: TheProofs, log_size: LogSize = None) -> Respons
         **responses(422),
     },
 )
-async def get_records(
-    proofs: TheProofs,
-    limit: Annotated[int, Query(ge=1, le=MOST_RECORDS, description="How many at most.")] = 1_000,
-    after: Annotated[
-        int, Query(ge=0, le=2**53, description="Go on after the first so many records.")
-    ] = 0,
-    log_size: LogSize = None,
-) -> Response:
+async def get_records(proofs: TheProofs, asked: Annotated[SomeRecords, Query()]) -> Response:
     """A line a record, its bytes as they are hashed. Go on with `after` raised by the number of
     lines, until there are none: `licence-ledger verify --records` then checks the whole."""
-    rows = proofs.records(after, limit, log_size)
+    rows = proofs.records(asked.after, asked.limit, asked.log_size)
     return Response(b"".join(row.record + b"\n" for row in rows), media_type=_NDJSON)
 
 
@@ -93,15 +134,12 @@ async def get_records(
     },
 )
 async def get_inclusion(
-    proofs: TheProofs,
-    request: Request,
-    position: Annotated[int, Query(ge=0, le=2**53, description="A record's place, from 0.")],
-    log_size: LogSize = None,
+    proofs: TheProofs, request: Request, asked: Annotated[ARecord, Query()]
 ) -> Response:
     """The hashes that lead from a record to the root (RFC 6962), its sibling first."""
     if request.headers.get("accept", "").startswith("text/plain"):
-        return PlainTextResponse(proofs.included(position, log_size))
-    return as_json(proofs.inclusion(position, log_size))
+        return PlainTextResponse(proofs.included(asked.position, asked.log_size))
+    return as_json(proofs.inclusion(asked.position, asked.log_size))
 
 
 @router.get(
@@ -111,15 +149,9 @@ async def get_inclusion(
     response_model=answers.ConsistencyAnswer,
     responses=responses(422),
 )
-async def get_consistency(
-    proofs: TheProofs,
-    from_: Annotated[int, Query(alias="from", ge=1, le=2**53, description="The earlier size.")],
-    to: Annotated[
-        int | None, Query(ge=1, le=2**53, description="The later size; left out: the head.")
-    ] = None,
-) -> Response:
+async def get_consistency(proofs: TheProofs, asked: Annotated[TwoSizes, Query()]) -> Response:
     """The hashes that show that the log at one size begins with the log at another (RFC 6962)."""
-    return as_json(proofs.consistency(from_, to))
+    return as_json(proofs.consistency(asked.from_, asked.to))
 
 
 @router.get(
@@ -133,23 +165,14 @@ async def get_consistency(
     },
 )
 async def get_stream(
-    server: TheServer,
-    request: Request,
-    after: Annotated[
-        int | None,
-        Query(ge=0, le=2**53, description="Begin after this size of the log; left out: now."),
-    ] = None,
-    last_event_id: Annotated[
-        str | None, Header(description="The last event that was received: go on after it.")
-    ] = None,
+    proofs: TheProofs, request: Request, asked: Annotated[Listening, Query()]
 ) -> Response:
     """Server-sent events, one an instrument, with the log's size as their id. A client that
     reconnects with `Last-Event-ID` misses none and sees none twice."""
-    source = Proofs(server.ledger, server.key)
-    size = _resumed(last_event_id) if last_event_id is not None else after
-    begins, _ = source.head(size)
+    last = request.headers.get("last-event-id")
+    begins, _ = proofs.head(asked.after if last is None else _resumed(last))
     return StreamingResponse(
-        _events(source, begins, request),
+        _events(proofs, begins, request),
         media_type="text/event-stream",
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )

@@ -112,7 +112,8 @@ class Audit:
             )
         if kind.name in _LISTED or b'"ordered_by":' in record:
             content = json.loads(record)["change"]
-            self._lists += listed(read_change(change_id, self.size, self.stream, content))
+            change = read_change(change_id, self.size, self.stream, content)
+            self._lists += listed(change, self.version == 1)
 
     def _take_instrument(self, record: bytes) -> None:
         said: dict[str, Any] = json.loads(record)

@@ -8,7 +8,8 @@ the subjects of each kind, what carries out an order, where a `requirements_comp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .changes import Change
 from .map import (
@@ -26,14 +27,24 @@ Listed = tuple[str, str]
 """The key of a list, and an item at its end."""
 
 
-def listed(change: Change) -> Iterator[Listed]:
-    """What a record adds to the map's lists; a subject established anew is listed again."""
-    if change.type.establishes:
+def listed(change: Change, first: bool) -> Iterator[Listed]:
+    """What a record adds to the map's lists; `first`: it is the first of its stream, which of a
+    subject's is its establishment."""
+    if first and change.type.establishes:
         yield subjects_key(change.type.subject), change.subject
     if change.type.name == "requirements_complete":
         yield COMPLETIONS, change.stream
-    for order in orders_named(change):
+    for order in dict.fromkeys(orders_named(change)):
         yield orders_key(order), f"{change.stream} {corrected_id(change)}"
+
+
+def all_listed(changes: Sequence[Change], counts: Mapping[str, int]) -> Iterator[Listed]:
+    """The same for the changes of one instrument, from how many records each stream that it
+    touches has afterwards."""
+    ahead = Counter(change.stream for change in changes)
+    for change in changes:
+        yield from listed(change, counts[change.stream] == ahead[change.stream])
+        ahead[change.stream] = 0
 
 
 def map_after(found: SparseMap, counts: Mapping[str, int], more: Iterable[Listed]) -> SparseMap:

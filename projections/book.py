@@ -17,15 +17,15 @@ from itertools import islice
 from typing import Generic, TypeVar
 
 from ..domain.book import Book
-from ..domain.changes import Change, read_change
-from ..domain.events import EVENTS, INSTRUMENT_NAME, Event
+from ..domain.changes import Change
+from ..domain.events import EVENTS, Event
 from ..domain.history import INSTRUMENTS_KEPT, STREAMS_KEPT, History
 from ..domain.streams import (
     EMPTY,
     Instrument,
     Stream,
     corrects_instrument,
-    read_instrument,
+    read_record,
     speaks_of,
     words_of,
 )
@@ -283,17 +283,7 @@ def read_row(row: Row) -> Record:
     if row.topic not in EVENTS:
         raise unknown_topic(row.topic)
     try:
-        content = json.loads(row.record)
-        if row.topic.startswith(INSTRUMENT_NAME + "."):
-            return read_instrument(
-                content["id"],
-                row.position,
-                content["instrument"],
-                content["changes"],
-                content["recorded_at"],
-                content["recorded_by"],
-            )
-        return read_change(content["id"], row.position, row.stream, content["change"])
+        return read_record(row.position, json.loads(row.record))
     except (ValueError, KeyError, TypeError) as error:
         raise LedgerFileError(
             f"record {row.position} of the ledger cannot be read ({error}); "

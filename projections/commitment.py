@@ -14,7 +14,7 @@ from typing import Any
 from eventsourcing.sqlite import SQLiteCursor
 
 from ..domain.changes import Change
-from ..domain.commitment import listed, map_after
+from ..domain.commitment import all_listed, map_after
 from ..domain.map import BRANCHES, SparseMap, is_leaf
 
 TABLE = (
@@ -117,7 +117,7 @@ class Commitment:
         found = self._next[1] if self._next and self._next[0] == size else self.at(size)
         end = size + len(records) + 1
         self._parts.begin(end)
-        new = map_after(found, counts, (one for change in records for one in listed(change)))
+        new = map_after(found, counts, all_listed(records, counts))
         self._unsaved.append((end, b"".join(new.top), self._parts.new))
         self._next = (end, new)
         return new.root.hex()

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ...domain.checkpoint import NoteError, VerifierKey, read_key
+from ...domain.checkpoint import Checkpoint, NoteError, VerifierKey, read_key
 from ...domain.faults import LedgerError
 from ...projections import timestamps
 from ...projections import witness as witnesses
@@ -164,7 +164,7 @@ def verify(
             print(f"the checkpoint at size {checkpoints[-1].size} existed at {moment}")
 
 
-def _verified(ledger: Ledger, checkpoints: list[witnesses.Checkpoint]) -> Verified:
+def _verified(ledger: Ledger, checkpoints: list[Checkpoint]) -> Verified:
     try:
         with _bar(ledger.size) as advance:
             return verify_log(ledger.log, checkpoints, advance)
