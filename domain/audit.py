@@ -16,7 +16,7 @@ from .changes import CHANGE_TYPES, read_change
 from .commitment import Listed, listed
 from .events import INSTRUMENT_NAME, InstrumentRecorded
 from .map import EMPTY, branch_at, count_value, key_of, stream_key, with_items
-from .tree import EMPTY_ROOT
+from .tree import EMPTY_ROOT, Frontier
 
 _LISTED = {
     kind.name
@@ -45,6 +45,7 @@ class Audit:
         self.stream = ""
         self.version = 0
         self.topic = ""
+        self.map_root = EMPTY
         self._frontier: list[bytes] = []
         self._counts: dict[str, int] = {}
         self._map = _Map()
@@ -64,6 +65,10 @@ class Audit:
         for left in reversed(self._frontier[:-1]):
             root = sha256(b"\x01" + left + root).digest()
         return root
+
+    def frontier(self) -> Frontier:
+        """The tree of the records taken so far."""
+        return Frontier(self.size, tuple(self._frontier))
 
     def take(self, record: bytes) -> bytes:
         """Take the next record; the nodes of the tree that it completes, one after the other.
@@ -130,7 +135,8 @@ class Audit:
             raise WrongRecordError(self.size, f"`{name}` was recorded before the one before it")
         self._recorded_at = said["recorded_at"]
         counts = {stream: self._counts[stream] for stream in self._touched}
-        if self._map.after(counts, self._lists).hex() != said["map_root"]:
+        self.map_root = self._map.after(counts, self._lists)
+        if self.map_root.hex() != said["map_root"]:
             raise WrongRecordError(
                 self.size,
                 f"the map that `{name}` commits to is not that of the records: some were left "

@@ -85,7 +85,6 @@ def _of_instrument(name: str, known_on: int | None, history: History) -> Json:
     if recorded is None:
         raise UnknownQuestionError(f"no instrument `{name}` is recorded")
     seen = Seen(history, recorded.published_on, known_on)
-    changes = filter(None, map(history.recorded_change, recorded.changes))
     return {
         "instrument": name,
         "recorded": dict(recorded.content),
@@ -94,7 +93,6 @@ def _of_instrument(name: str, known_on: int | None, history: History) -> Json:
         "recorded_by": recorded.recorded_by,
         "log_size": recorded.position + 1,
         "corrected_by": [one.id for one in history.instrument_corrections(name)],
-        "contents": [dict(change.content) for change in changes],
         "chain": [
             _link(change, seen)
             for change in map(history.recorded_change, recorded.changes)
@@ -149,6 +147,7 @@ def _link(change: Change, seen: Seen) -> Json:
         "published_on": instrument.content["published_on"],
         "from": change.content.get("from"),
         "until": change.content.get("until"),
+        "content": dict(change.content),
         "stops": change.target if change.type.stops else None,
         "stopped_by": [
             {"change": stop.id, "target": name}

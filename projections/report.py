@@ -26,7 +26,9 @@ h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; break-after: avoid }
 p.lead { font-size: 1.1rem }
 table { border-collapse: collapse; width: 100%; font-size: 13px }
 th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0;
-  border-bottom: 1px solid #ccc; overflow-wrap: anywhere }
+  border-bottom: 1px solid #ccc; overflow-wrap: break-word }
+th { white-space: nowrap } td:first-child, td.day { white-space: nowrap }
+.says { display: block; color: #555; font-size: 12px }
 thead { display: table-header-group } tr { break-inside: avoid }
 code, .id { font-family: ui-monospace, monospace; font-size: .92em }
 svg { width: 100%; height: auto; break-inside: avoid; margin: .5rem 0 }
@@ -41,7 +43,7 @@ def report(question: Json, answer: Json, release: str, language: str) -> str:
     title, lead = _heading(question, answer, words)
     parts = [
         f"<h1>{escape(title)}</h1>",
-        *(f'<p class="lead">{escape(sentence)}</p>' for sentence in lead),
+        f'<p class="lead">{escape(" ".join(lead))}</p>',
         _seen_from(answer["viewpoint"], words),
         *_asked(question, words),
         *_decided(answer, words),
@@ -66,7 +68,8 @@ def _heading(question: Json, answer: Json, words: Json) -> tuple[str, list[str]]
         said = answer["evaluation"]
         day = question["transaction"]["date"]
         title = f"{words['transaction_of']} {day}: {_word(said['verdict'], words)}"
-        lead = [f"{_word(said['reason'], words)}."]
+        reason = _word(said["reason"], words)
+        lead = [f"{reason[0].upper()}{reason[1:]}."]
         if said["decided_by"]:
             lead.append(f"{words['decided_by']} {said['decided_by']}.")
         lead.append(f"{words['required']}: {_word(said['required'], words)}.")
@@ -177,14 +180,12 @@ def _instrument(answer: Json, words: Json) -> Iterable[str]:
 
 
 def _chain(chain: Sequence[Json], words: Json) -> str:
-    head = ("position", "change", "what", "from", "until", "published", "stops", "stopped_by")
+    head = ("change", "what", "from", "published", "stops", "stopped_by")
     rows = [
         (
-            str(one["position"]),
             one["change"],
-            _type(one["type"], words),
-            one["from"] or words["always"],
-            one["until"] or "",
+            _Said(_type(one["type"], words), _content(one["content"], words)),
+            _days(one, words),
             one["published_on"],
             one["stops"] or "",
             ", ".join(
@@ -197,6 +198,42 @@ def _chain(chain: Sequence[Json], words: Json) -> str:
         for one in chain
     ]
     return f"<h2>{words['chain']}</h2>" + _table([words[name] for name in head], rows)
+
+
+class _Said(str):
+    """A cell with what is said in more words below it."""
+
+    more: str
+
+    def __new__(cls, text: str, more: str) -> _Said:
+        made = super().__new__(cls, text)
+        made.more = more
+        return made
+
+
+_SHOWN_ELSEWHERE = {"type", "from", "until", "cites", "target", "licence"}
+
+
+def _days(one: Json, words: Json) -> str:
+    begins = one["from"] or words["always"]
+    return f"{begins} {words['until']} {one['until']}" if one["until"] else begins
+
+
+def _content(content: Json, words: Json) -> str:
+    """What a change says, in one line: its fields that no other column shows."""
+    return "; ".join(
+        f"{_word(name, words)}: {value if name == 'key' else _plain(value, words)}"
+        for name, value in content.items()
+        if name not in _SHOWN_ELSEWHERE
+    )
+
+
+def _plain(value: Any, words: Json) -> str:
+    if isinstance(value, Mapping):
+        return "{" + _content(value, words) + "}"
+    if isinstance(value, list):
+        return ", ".join(_plain(one, words) for one in value)
+    return _word(value, words) if isinstance(value, str) and " " not in value else str(value)
 
 
 def _sources(chain: Sequence[Json], words: Json) -> str:
@@ -214,12 +251,15 @@ def _citation(cite: Json) -> str:
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     made = "".join(f"<th>{escape(name)}</th>" for name in head)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>\n"
-        for row in rows
-    )
+    body = "".join("<tr>" + "".join(map(_cell, row)) + "</tr>\n" for row in rows)
     top = f"<thead><tr>{made}</tr></thead>" if head else ""
     return f"<table>{top}<tbody>\n{body}</tbody></table>"
+
+
+def _cell(cell: str) -> str:
+    more = f'<span class="says">{escape(cell.more)}</span>' if isinstance(cell, _Said) else ""
+    kind = ' class="day"' if len(cell) == 10 and cell[:4].isdigit() else ""
+    return f"<td{kind}>{escape(str(cell))}{more}</td>"
 
 
 def _word(word: str, words: Json) -> str:

@@ -46,7 +46,7 @@ def picture(question: Json, answer: Json, words: Json) -> str:
     def x(day: int) -> float:
         return round(_LABELS + (day - first) * scale, 1)
 
-    height = 30 + _ROW * len(rows) + 20
+    height = 30 + _ROW * len(rows) + 32
     parts = [
         f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" xmlns="http://www.w3.org/2000/svg" '
         f'font-family="sans-serif" font-size="12"><title>{escape(words["timeline"])}</title>'
@@ -71,7 +71,7 @@ def picture(question: Json, answer: Json, words: Json) -> str:
     if "transaction" in question:
         at = x(_ordinal(question["transaction"]["date"]))
         parts.append(
-            f'<line x1="{at}" x2="{at}" y1="18" y2="{height - 18}" stroke="#000" '
+            f'<line x1="{at}" x2="{at}" y1="18" y2="{height - 30}" stroke="#000" '
             f'stroke-width="2"/><text x="{at}" y="12" text-anchor="middle" font-weight="bold">'
             f"{question['transaction']['date']}</text>"
         )
@@ -139,14 +139,16 @@ def _days(periods: Sequence[Json], first: int, last: int, x: Any, height: int) -
     for day in dict.fromkeys((first, *(d for d in inside if first < d < last), last)):
         at = x(day)
         yield (
-            f'<line x1="{at}" x2="{at}" y1="20" y2="{height - 16}" stroke="#999" '
+            f'<line x1="{at}" x2="{at}" y1="20" y2="{height - 30}" stroke="#999" '
             'stroke-dasharray="2 3"/>'
         )
-        anchor = "end" if day == last else "start" if day == first else "middle"
-        if at - written > 75 and (day in (first, last) or x(last) - at > 110):
+        text = date.fromordinal(day).isoformat()
+        if day in (first, last):
+            anchor = "start" if day == first else "end"
+            yield f'<text x="{at}" y="{height - 17}" text-anchor="{anchor}">{text}</text>'
+        elif at - written > 75:
             written = at
-            text = date.fromordinal(day).isoformat()
-            yield f'<text x="{at}" y="{height - 3}" text-anchor="{anchor}">{text}</text>'
+            yield f'<text x="{at}" y="{height - 3}" text-anchor="middle">{text}</text>'
 
 
 def _ordinal(day: str | None, otherwise: int = 0) -> int:

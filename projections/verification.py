@@ -14,7 +14,7 @@ from typing import Any
 from ..domain.audit import Audit, WrongRecordError
 from ..domain.checkpoint import Checkpoint
 from ..domain.faults import LedgerError
-from ..domain.tree import EMPTY_ROOT, nodes_before
+from ..domain.tree import EMPTY_ROOT, Frontier, nodes_before
 from .log import Log
 
 Advance = Callable[[int], None]
@@ -135,6 +135,8 @@ def _hold_head(audit: Audit, stored: _Stored, against: _Against) -> None:
     root = audit.root()
     if stored.head() != (audit.size, root):
         raise WrongRecordError(audit.size - 1, f"the root stored at size {audit.size} is another")
+    if stored.map_root() != (audit.size, audit.map_root):
+        raise WrongRecordError(audit.size - 1, f"the map stored at size {audit.size} is another")
     if against.wants(audit.size):
         against.look(audit.size, root)
 
@@ -144,8 +146,10 @@ def _hold_end(audit: Audit, stored: _Stored) -> None:
         raise WrongRecordError(audit.size, "it is missing: an instrument does not end")
     if stored.head() is not None or stored.node_count() != nodes_before(audit.size):
         raise WrongRecordError(audit.size, "it is missing: hashes of it are stored")
-    if stored.frontier_size() != audit.size:
+    if stored.frontier() != audit.frontier():
         raise WrongRecordError(audit.size, "it is missing: the log is stored as of another size")
+    if stored.map_root() is not None:
+        raise WrongRecordError(audit.size, "it is missing: a map of it is stored")
 
 
 class _Stored:
@@ -155,6 +159,7 @@ class _Stored:
         self._read = log.recorder.datastore.read
         self._heads = self._paged("log_heads", "log_size", "log_size, root")
         self._hash_rows = self._paged("log_hashes", "first", "first, hashes")
+        self._maps = self._paged("map_parts", "log_size", "log_size, substr(top, 1, 32)")
         self._first, self._hashes = 0, b""
 
     def rows(self, advance: Advance) -> Iterator[tuple[int, str, int, str, bytes]]:
@@ -177,6 +182,11 @@ class _Stored:
         row = next(self._heads, None)
         return None if row is None else (row[0], bytes(row[1]))
 
+    def map_root(self) -> tuple[int, bytes] | None:
+        """The next size and root of the map that are stored."""
+        row = next(self._maps, None)
+        return None if row is None else (row[0], bytes(row[1]))
+
     def nodes(self, position: int, length: int) -> bytes:
         """The stored nodes that a record completes, so many bytes."""
         place = (2 * position - position.bit_count() - self._first) * 32
@@ -197,7 +207,10 @@ class _Stored:
         )
         return int(found[0][0]) if found else 0
 
-    def frontier_size(self) -> int:
-        """The size at which the next record would be added."""
-        found = self._read("SELECT log_size FROM log_frontier")
-        return int(found[0][0]) if found else 0
+    def frontier(self) -> Frontier:
+        """The tree to which the next record would be added."""
+        found = self._read("SELECT log_size, hashes FROM log_frontier")
+        try:
+            return Frontier.from_bytes(*found[0]) if found else Frontier()
+        except ValueError:
+            return Frontier(-1)
