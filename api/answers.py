@@ -504,6 +504,10 @@ class LicenceTouched(Answer):
 
     licence: str
     periods: list[DifferingPeriod]
+    more_from: str | None = Field(
+        description="The day on which the next differing period begins, which is not shown; "
+        "null if all are."
+    )
 
 
 class DryRunAnswer(Answer):

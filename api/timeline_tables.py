@@ -168,6 +168,8 @@ def dry_run(answer: Json) -> RenderableType:
     for licence in answer["licences"]:
         for period in licence["periods"]:
             lines += _difference(f"{licence['licence']} {_bounds(period)}", period)
+        if licence["more_from"]:
+            lines.append(Text(f"from {licence['more_from']} on it differs in more periods"))
         if not licence["periods"]:
             lines.append(Text(f"{licence['licence']} would answer as it does now"))
     return Group(*lines, Text("\nnothing was written", style="dim"))

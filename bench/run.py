@@ -25,6 +25,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from licence_ledger.api.commands.shared import settle
 from licence_ledger.domain.faults import LedgerError
 from licence_ledger.projections.ledger import Ledger, open_ledger
 from licence_ledger.projections.register import Register
@@ -109,6 +110,7 @@ def _act(name: str, change: dict[str, Any], published: date = FIRST) -> dict[str
 
 
 def opened(path: Path) -> Ledger:
+    settle()
     return open_ledger(str(path), lambda: date(2026, 11, 21), lambda: datetime.now(UTC))
 
 
@@ -157,7 +159,6 @@ def serve(path: str, port: str) -> None:
     import uvicorn
     from fastapi import Response
     from licence_ledger.api.app import create_app
-    from licence_ledger.api.commands.serving import settle
 
     app = create_app(opened(Path(path)), None, "bench")
     settle()
@@ -346,26 +347,70 @@ def _raw_batched(folder: Path) -> float:
 
 
 def seconds_an_answer(register: Register, names: list[str], count: int = 1_500) -> float:
-    chance = random.Random(11)
-    asked = [(chance.choice(names), {"valid_on": some_day(chance)}) for _ in range(count)]
-    for name, seen in asked:
+    """Seconds to answer about one of these licences: all read before, on days not asked before."""
+    chance = random.Random()
+
+    def asked() -> list[tuple[str, dict[str, str]]]:
+        found = []
+        for _ in range(count):
+            seen = {"valid_on": some_day(chance)}
+            if chance.random() < 0.5:
+                seen["known_on"] = some_day(chance)
+            found.append((chance.choice(names), seen))
+        return found
+
+    for name in names:
+        register.licence(name, {"valid_on": LAST.isoformat()})
+    for name, seen in asked():
         register.licence(name, seen)
+    questions = asked()
     started = time.perf_counter()
-    for name, seen in asked:
+    for name, seen in questions:
         register.licence(name, seen)
     return (time.perf_counter() - started) / count
 
 
 def bench_scale(folder: Path) -> None:
     small = Register(filled(folder / "small.db", 1_000, 10))
-    large = Register(filled(folder / "large.db", 20_000, 10))
-    few = [f"NL{n:06}" for n in range(0, 1_000)]
-    many = [f"NL{n:06}" for n in range(0, 20_000)]
+    large = Register(filled(folder / "large.db", 100_000, 10))
+    few = [f"NL{n:06}" for n in range(1_000)]
+    some = random.Random(5).sample([f"NL{n:06}" for n in range(100_000)], 1_000)
     ratio(
-        "an answer with 20,000 licences, of one with 1,000 (both warm)",
+        "an answer with 100,000 licences, of one with 1,000 (both warm)",
         lambda: seconds_an_answer(small, few),
-        lambda: seconds_an_answer(large, many),
+        lambda: seconds_an_answer(large, some),
     )
+    busy = Register(_busy(folder / "busy.db"))
+    ratio(
+        "a licence of 10,000 changes, of one with ten (both warm)",
+        lambda: seconds_an_answer(small, few),
+        lambda: seconds_an_answer(busy, ["NL000000"]),
+    )
+
+
+def _busy(path: Path) -> Ledger:
+    """A licence of 10,000 changes, of which about twenty exclusions are present on any day."""
+    days = (LAST - FIRST).days
+    found = list(acts(1, 1))
+    for n in range(5_000):
+        begins = FIRST + timedelta(days=n * days // 5_000)
+        ends = begins + timedelta(days=20 * days // 5_000 + 1)
+        excluded = {
+            "type": "destination_excluded",
+            "licence": "NL000000",
+            "from": begins.isoformat(),
+            "destinations": [COUNTRIES[n % len(COUNTRIES)]],
+        }
+        lifted = {
+            "type": "exclusion_lifted",
+            "target": f"out-{n}#1",
+            "from": ends.isoformat(),
+            "notwithstanding": "bench",
+        }
+        found += [_act(f"out-{n}", excluded, begins), _act(f"in-{n}", lifted, ends)]
+    ledger = opened(path)
+    ledger.record_all(found, "bench")
+    return ledger
 
 
 # -- rebuilding ----------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from .changes import Change
@@ -12,19 +13,25 @@ from .timeline import Period, Timeline, periods
 
 Json = dict[str, Any]
 
+PERIODS_SHOWN = 100
+"""How many periods of one licence are told; each says all that differs in it."""
+
 
 def consequences(draft: Draft) -> list[Json]:
     """The licences that a sound draft touches, each with the periods in which it would differ.
 
     A licence that a change is about is listed even if its answers stay as they are: then
-    without periods. `before` is what is answered now, `after` what would be.
+    without periods. `before` is what is answered now, `after` what would be. Of more than
+    `PERIODS_SHOWN` periods the first are told, and on which day the next begins.
     """
     about = {change.stream for change in draft.added}
     found = []
     for licence in sorted(touched(draft.added, draft) | touched(draft.added, draft.base)):
-        differing = [_shown(period) for period in differing_periods(licence, draft)]
+        differing = list(islice(differing_periods(licence, draft), PERIODS_SHOWN + 1))
         if differing or f"licence/{licence}" in about:
-            found.append({"licence": licence, "periods": differing})
+            more = differing[PERIODS_SHOWN].bounds()["from"] if differing[PERIODS_SHOWN:] else None
+            shown = [_shown(period) for period in differing[:PERIODS_SHOWN]]
+            found.append({"licence": licence, "periods": shown, "more_from": more})
     return found
 
 

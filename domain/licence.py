@@ -151,7 +151,7 @@ def explained(change: Change, seen: Seen) -> dict[str, Any]:
     """A change as the reason of an answer: what it is, where it stands, what stops it."""
     instrument = seen.history.instrument(change.instrument)
     assert instrument is not None, "a visible change has an instrument"
-    stops = [stop for stop in seen.stops_of(change, change.id) if seen.visible(stop)]
+    stops = filter(seen.visible, seen.stops_of(change, change.id))
     return {
         "change": change.id,
         "type": change.type.name,
@@ -355,10 +355,11 @@ def _upcoming(licence: Licence) -> tuple[list[dict[str, Any]], int]:
 
 def _still_to_come(change: Change, day: int) -> tuple[int, LegalDate | None, LegalDate | None]:
     """When a change that is still to begin or to end does either, the sooner of them first."""
-    begins, ends = (
-        when if when and when.reached(day) < YES else None
-        for when in (change.starting, change.ending)
-    )
+    begins, ends = change.starting, change.ending
+    if begins and begins.reached(day) is YES:
+        begins = None
+    if ends and ends.reached(day) is YES:
+        ends = None
     return min(when.last for when in (begins, ends) if when), begins, ends
 
 

@@ -127,7 +127,7 @@ class Seen:
             return YES
         return clause.matches(self.asked.given, self.asked.groups)
 
-    def stops_of(self, change: Change, named: str) -> list[Change]:
+    def stops_of(self, change: Change, named: str) -> Sequence[Change]:
         """The recorded changes that stop `named`, the change or one of its entries."""
         return self.history.stream(change.stream).stops_of(named)
 
@@ -181,10 +181,12 @@ class Seen:
     def may_run_of(self, stream: str, *types: str) -> Sequence[Change]:
         """The visible changes of these types in a stream, in rank, without most of those that
         certainly do not run: what each does is for `runs` to say."""
+        reading = self.history.reading(stream)
+        if not reading.of_type(*types):
+            return ()
         may_run = self._memo(stream).may_run
         found = may_run.get(types)
         if found is None:
-            reading = self.history.reading(stream)
             found = may_run[types] = reading.may_run(self.valid_on, self.known_on, *types)
         return found
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
+import orjson
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -376,6 +377,8 @@ def unreadable(value: Any, pointer: str = "") -> list[Fault]:
 
     Looked for before anything else, so that no rule meets such a value.
     """
+    if _is_plain(value):
+        return []
     faults: list[Fault] = []
     waiting: list[tuple[Any, str, int]] = [(value, pointer, 0)]
     while waiting:
@@ -397,6 +400,21 @@ def unreadable(value: Any, pointer: str = "") -> list[Fault]:
         elif isinstance(one, list):
             waiting += [(inner, f"{place}/{n}", depth + 1) for n, inner in enumerate(one)]
     return faults
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value can be written as JSON and does not nest too deep."""
+    try:
+        orjson.dumps(value)
+    except TypeError:
+        return False
+    level = [value] if isinstance(value, (dict, list)) else []
+    for _ in range(MAX_DEPTH - 1):
+        parts = (one.values() if isinstance(one, dict) else one for one in level)
+        level = [inner for part in parts for inner in part if isinstance(inner, (dict, list))]
+        if not level:
+            return True
+    return False
 
 
 def shape_faults(model: type[BaseModel], value: Any, pointer: str = "") -> list[Fault]:
@@ -449,25 +467,33 @@ def repeated(value: Any, pointer: str) -> Iterator[Fault]:
 
     Lists of clauses may repeat themselves: they mean the same twice.
     """
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from repeated(inner, f"{pointer}/{escaped(name)}")
-    elif isinstance(value, list):
-        words: set[str] = set()
-        keys: set[str] = set()
-        for n, item in enumerate(value):
-            if isinstance(item, str):
-                if item in words:
-                    yield Fault("malformed", f"{pointer}/{n}", f"`{item}` is named twice")
-                words.add(item)
-            elif isinstance(item, Mapping):
-                key = item.get("key")
-                if isinstance(key, str):
-                    if key in keys:
-                        sentence = f"the key `{key}` is given twice"
-                        yield Fault("malformed", f"{pointer}/{n}/key", sentence)
-                    keys.add(key)
-                yield from repeated(item, f"{pointer}/{n}")
+    waiting: list[tuple[Any, tuple[str | int, ...]]] = [(value, ())]
+    while waiting:
+        one, place = waiting.pop()
+        if isinstance(one, dict):
+            waiting += [
+                (inner, (*place, name))
+                for name, inner in one.items()
+                if isinstance(inner, (dict, list))
+            ]
+        elif isinstance(one, list):
+            said: set[tuple[bool, str]] = set()
+            for n, item in enumerate(one):
+                keyed = isinstance(item, dict)
+                word = item.get("key") if keyed else item
+                if not isinstance(word, str):
+                    continue
+                if (keyed, word) in said:
+                    yield _said_twice(item, word, pointer, (*place, n))
+                said.add((keyed, word))
+            waiting += [(item, (*place, n)) for n, item in enumerate(one) if isinstance(item, dict)]
+
+
+def _said_twice(item: Any, word: str, pointer: str, place: Iterable[str | int]) -> Fault:
+    at = pointer + "".join(f"/{escaped(str(step))}" for step in place)
+    if isinstance(item, dict):
+        return Fault("malformed", f"{at}/key", f"the key `{word}` is given twice")
+    return Fault("malformed", at, f"`{word}` is named twice")
 
 
 def escaped(step: str) -> str:

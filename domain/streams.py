@@ -75,6 +75,7 @@ class Stream:
         self._naming: dict[str, dict[str, Change]] = {}
         self._by_type: dict[str, dict[str, Change]] = {}
         self._own: set[int] | None = None
+        self._stops: dict[str, list[Change]] = {}
         self._days: list[int] | None = None
         self._partial: bool | None = None
 
@@ -128,21 +129,28 @@ class Stream:
         named = self._naming.get(target)
         return named.values() if named else ()
 
-    def stops_of(self, target: str) -> list[Change]:
+    def stops_of(self, target: str) -> Sequence[Change]:
         """The changes that stop this change or entry while they run."""
-        named = self._naming.get(target)
-        return [change for change in named.values() if change.type.stops] if named else []
+        if target not in self._naming:
+            return []
+        stops = self._stops.get(target)
+        if stops is None:
+            stops = [change for change in self._naming[target].values() if change.type.stops]
+            self._stops[target] = stops
+        return stops
 
     def _put(self, change: Change) -> None:
         self.changes[change.id] = change
         self._writable(self._by_type, change.type.name)[change.id] = change
         if change.target is not None:
+            self._stops.pop(change.target, None)
             self._writable(self._naming, change.target)[change.id] = change
 
     def _take(self, change: Change) -> None:
         del self.changes[change.id]
         del self._writable(self._by_type, change.type.name)[change.id]
         if change.target is not None:
+            self._stops.pop(change.target, None)
             del self._writable(self._naming, change.target)[change.id]
 
     def _writable(self, index: dict[str, dict[str, Change]], name: str) -> dict[str, Change]:
@@ -183,16 +191,22 @@ def speaks_of(change: Change) -> str | None:
     return name if kind == "instrument" and change.type.subject == "about" else None
 
 
+def _said_by(change: Change) -> tuple[Mapping[str, Any], ...]:
+    """What a record says: its content, and what it restates."""
+    restated = change.content.get("restated")
+    return (change.content, restated) if restated else (change.content,)
+
+
 def orders_named(change: Change) -> Iterator[str]:
     """The court's orders that a record, or what it restates, carries out."""
-    for said in (change.content, change.content.get("restated", {})):
+    for said in _said_by(change):
         if "ordered_by" in said:
             yield said["ordered_by"]
 
 
 def words_of(change: Change) -> Iterator[tuple[str, str, str]]:
     """The goods and programmes that a record's clauses name: dimension, compared, written."""
-    for said in (change.content, change.content.get("restated", {})):
+    for said in _said_by(change):
         for clause in clauses_in(said):
             yield from (("goods", code, code) for code in clause.get("goods", ()))
             for name in clause.get("programmes", ()):

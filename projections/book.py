@@ -8,7 +8,6 @@ last brought forward stands in a small book in memory, the tail.
 from __future__ import annotations
 
 import heapq
-import json
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -16,9 +15,11 @@ from functools import lru_cache
 from itertools import islice
 from typing import Generic, TypeVar
 
+import orjson
+
 from ..domain.book import Book
 from ..domain.changes import Change
-from ..domain.events import EVENTS, Event
+from ..domain.events import EVENTS
 from ..domain.history import INSTRUMENTS_KEPT, STREAMS_KEPT, History
 from ..domain.streams import (
     EMPTY,
@@ -110,14 +111,15 @@ class StoredBook:
     def catch_up(self, advance: Callable[[int], None] = lambda count: None) -> None:
         """Take in everything that was recorded since; `advance` is told how many at a time."""
         for row in self._log.rows_after(self.size):
-            self.take(read_row(row), row.stream)
+            self.take(read_row(row))
             if len(self._tail_records) >= TAIL_MOST:
                 advance(len(self._tail_records))
                 self.bring_forward()
         advance(len(self._tail_records))
 
-    def take(self, record: Record, stream: str) -> None:
-        """Take in the next record of the log."""
+    def take(self, record: Record) -> None:
+        """Take in the next record of the log, or one about to be saved: `forget` it if it
+        is not."""
         self._tail_records.append(record)
         if isinstance(record, Instrument):
             self._tail.add_instrument(record)
@@ -126,7 +128,7 @@ class StoredBook:
         else:
             self._tail.add_change(record)
             self._learn(record)
-            read = self._streams.used(stream)
+            read = self._streams.used(record.stream)
             if read:
                 read.records.append(record)
         self.size = record.position + 1
@@ -140,11 +142,6 @@ class StoredBook:
             self._spoken_of.add(spoken_of)
         for dimension, compared, written in words_of(change):
             self._words[dimension].setdefault(compared, (change.position, written))
-
-    def take_event(self, event: Event) -> None:
-        """Take in an event that is about to be saved; `forget` it if it is not."""
-        stored = (event.originator_id, event.originator_version, event.topic(), event.record)
-        self.take(read_row(Row(self.size, *stored)), event.originator_id)
 
     def forget(self) -> None:
         """Begin again from what is saved."""
@@ -191,6 +188,12 @@ class StoredBook:
     def recorded_in(self, name: str, size: int) -> list[Change]:
         records = self._read(name).records
         return records[: bisect_left(records, size, key=lambda change: change.position)]
+
+    def version_of(self, stream: str) -> int:
+        """How many records a stream has."""
+        kind, _, name = stream.partition("/")
+        its_own = kind == "instrument" and self.instrument_at(name, self.size) is not None
+        return len(self._read(stream).records) + its_own
 
     def _read(self, name: str) -> _Read:
         read = self._streams.used(name)
@@ -283,7 +286,7 @@ def read_row(row: Row) -> Record:
     if row.topic not in EVENTS:
         raise unknown_topic(row.topic)
     try:
-        return read_record(row.position, json.loads(row.record))
+        return read_record(row.position, orjson.loads(row.record))
     except (ValueError, KeyError, TypeError) as error:
         raise LedgerFileError(
             f"record {row.position} of the ledger cannot be read ({error}); "

@@ -80,9 +80,12 @@ class Index:
         with self._writing() as c:
             if self._state(c) != held:
                 return False
+            rows: dict[str, list[tuple[Any, ...]]] = {}
             for record in records:
                 for statement, values in _rows_of(record):
-                    c.execute(statement, values)
+                    rows.setdefault(statement, []).append(values)
+            for statement, every in rows.items():
+                c.executemany(statement, every)
             c.execute("UPDATE index_state SET size = ?", (size,))
             return True
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+import orjson
+
 from ..domain.events import Event, events_of
 from ..domain.faults import Fault, OtherContentError, QuestionError, RefusedError
 from ..domain.history import History
@@ -97,19 +99,15 @@ class Ledger:
                         return already
                     judge = judged(submitted, book, self.today())
                     size = book.size
-                    streams = {*(c.stream for c in judge.changes), f"instrument/{judge.id}"}
-                    versions = self.log.recorder.versions_of(streams)
-                    events = self._events(judge, versions, by)
+                    events = self._events_of(judge, book, self._moment(), by)
                 try:
-                    with self.commitment.saving() as save:
-                        new_size = self.log.append(events, size, save)
+                    self._append(events, size)
                 except HeadMovedError:
                     continue
                 self._remember_roots()
             self._catch_up()
-            return Recording(
-                judge.id, new_size, self._root(new_size), judge.draft.draft.changes, False
-            )
+            size += len(events)
+            return Recording(judge.id, size, self._root(size), judge.draft.draft.changes, False)
 
     def record_all(self, submitted: Sequence[Any], by: str) -> list[Recording | RefusedError]:
         """Record instruments one after the other, `BATCH` in a transaction; what each came to.
@@ -127,12 +125,10 @@ class Ledger:
             self._catch_up()
             judged_at = self._book.size
             events: list[Event] = []
-            versions: dict[str, int] = {}
             try:
-                found = [self._take_in(one, by, versions, events) for one in submitted]
+                found = [self._take_in(one, by, events) for one in submitted]
                 if events:
-                    with self.commitment.saving() as save:
-                        self.log.append(events, judged_at, save)
+                    self._append(events, judged_at)
                     self._remember_roots()
             except BaseException as error:
                 self._book.forget()
@@ -146,7 +142,7 @@ class Ledger:
         return [self._recorded_or_refused(one, by) for one in submitted]
 
     def _take_in(
-        self, submitted: Any, by: str, versions: dict[str, int], events: list[Event]
+        self, submitted: Any, by: str, events: list[Event]
     ) -> Judge | Recording | RefusedError:
         """Judge an instrument and put it into the book before it is saved with others."""
         book = self._book
@@ -157,23 +153,27 @@ class Ledger:
             judge = judged(submitted, book, self.today())
         except RefusedError as refusal:
             return refusal
-        streams = {*(c.stream for c in judge.changes), f"instrument/{judge.id}"}
-        versions |= self.log.recorder.versions_of(streams - versions.keys())
-        own = self._events(judge, versions, by)
-        for event in own:
-            versions[event.originator_id] = event.originator_version
-            book.take_event(event)
-        events += own
+        moment = self._moment()
+        events += self._events_of(judge, book, moment, by)
+        for change in judge.changes:
+            book.take(change)
+        book.take(replace(judge.draft.draft, recorded_at=moment, recorded_by=by))
         return judge
 
-    def _events(self, judge: Judge, versions: Mapping[str, int], by: str) -> list[Event]:
+    def _events_of(self, judge: Judge, book: StoredBook, moment: str, by: str) -> list[Event]:
         """The events of an instrument that was judged at the end of the book."""
+        streams = {change.stream for change in judge.changes}
+        versions = {stream: book.version_of(stream) for stream in streams}
 
         def map_root(counts: Mapping[str, int]) -> str:
-            return self.commitment.after(self._book.size, judge.changes, counts)
+            return self.commitment.after(book.size, judge.changes, counts)
 
-        moment = self._moment()
         return events_of(judge.changes, judge.submitted, versions, moment, by, map_root)
+
+    def _append(self, events: Sequence[Event], judged_at: int) -> None:
+        """Save events, and what is new of the map with them."""
+        with self.commitment.saving() as save:
+            self.log.append(events, judged_at, save)
 
     def _told(self, outcome: Judge | Recording | RefusedError) -> Recording | RefusedError:
         if isinstance(outcome, Recording):
@@ -344,11 +344,14 @@ def _as_text(content: Any) -> str:
 
 
 def judged(submitted: Any, book: StoredBook, today: date) -> Judge:
-    """An instrument judged at the head; `RefusedError` with every fault."""
+    """An instrument judged at the head; `RefusedError` with every fault.
+
+    What is judged is a copy: what the caller does to the instrument later changes nothing.
+    """
     history = book.head()
     if faults := faults_of_shape(submitted, history):
         raise RefusedError(faults)
-    judge = Judge(submitted, history, today.toordinal())
+    judge = Judge(orjson.loads(orjson.dumps(submitted)), history, today.toordinal())
     if judge.faults:
         raise RefusedError(judge.faults)
     return judge

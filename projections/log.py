@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -277,13 +277,6 @@ class LogRecorder(SQLiteApplicationRecorder):
             *values,
         )
         return [Row(*row) for row in found]
-
-    def versions_of(self, streams: Iterable[str]) -> dict[str, int]:
-        """How many records each of these streams has."""
-        statement = (
-            f"SELECT max(originator_version) FROM {self.events_table_name} WHERE originator_id = ?"
-        )
-        return {one: int(self.datastore.read(statement, one)[0][0] or 0) for one in streams}
 
     def ends_around(self, size: int) -> tuple[int, int]:
         """The nearest sizes, not above and not below, at which an instrument ends."""

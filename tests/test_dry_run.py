@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from licence_ledger.api import answers
 from licence_ledger.api.app import create_app
 from licence_ledger.api.cli import app
+from licence_ledger.domain.dry_run import PERIODS_SHOWN
 from licence_ledger.domain.faults import RefusedError
 from licence_ledger.projections.timeline import Timelines
 from starlette.testclient import TestClient
@@ -91,7 +93,16 @@ def test_a_new_licence_would_be_established_and_others_are_not_listed() -> None:
 
 def test_a_licence_that_would_answer_as_before_is_listed_without_periods() -> None:
     registered = change("user_registered", licence="NL2", exporter="E1", from_="2020-01-01")
-    assert would(case(), instrument("x", registered)) == [{"licence": "NL2", "periods": []}]
+    (found,) = would(case(), instrument("x", registered))
+    assert found == {"licence": "NL2", "periods": [], "more_from": None}
+
+
+def test_of_many_periods_the_first_are_told_and_when_the_next_begins() -> None:
+    first = date(2018, 1, 1).toordinal()
+    days = [date.fromordinal(first + n).isoformat() for n in range(PERIODS_SHOWN + 2)]
+    (found,) = would(case(), instrument("x", *(excluded("TR", from_=one) for one in days)))
+    assert [period["from"] for period in found["periods"]] == days[:PERIODS_SHOWN]
+    assert found["more_from"] == days[PERIODS_SHOWN]
 
 
 def test_a_change_of_another_subject_touches_the_licence_whose_order_it_carries_out() -> None:

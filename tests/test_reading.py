@@ -70,17 +70,17 @@ def upcoming(licence: str, seen: Seen) -> list[Json]:
     changes = seen.ranked(
         filter(seen.visible, seen.history.stream(f"licence/{licence}").changes.values())
     )
-    for change in changes:
+    for one in changes:
         still = [
             when if when and when.reached(seen.valid_on) < YES else None
-            for when in (change.starting, change.ending)
+            for when in (one.starting, one.ending)
         ]
-        if any(still) and seen.stopped(change) < YES:
+        if any(still) and seen.stopped(one) < YES:
             begins, ends = (when.text if when else None for when in still)
             soonest = min(when.last for when in still if when)
-            said = {"change": change.id, "type": change.type.name, "begins": begins, "ends": ends}
+            said = {"change": one.id, "type": one.type.name, "begins": begins, "ends": ends}
             found.append((soonest, said))
-    return [said for _, said in sorted(found, key=lambda one: one[0])]
+    return [said for _, said in sorted(found, key=lambda item: item[0])]
 
 
 @settings(max_examples=150, deadline=None)

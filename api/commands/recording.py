@@ -16,7 +16,7 @@ from ...projections.timeline import Timelines
 from .. import databases, tables, timeline_tables
 from ..builtin import built_in
 from ..files import Found, instruments_in
-from .shared import REFUSED, AsJson, Database, errors, progress, told
+from .shared import REFUSED, AsJson, Database, errors, progress, settle, told
 
 commands = typer.Typer()
 Refused = tuple[str, RefusedError]
@@ -74,6 +74,7 @@ def record(
         for path in paths or ():
             found += instruments_in(path)
         ledger = databases.opened(database, must_exist=dry_run)
+        settle()
         try:
             if dry_run:
                 refused = _try_all(Timelines(ledger), found, as_json)

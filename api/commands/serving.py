@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import socket
 from typing import Annotated
 
@@ -11,7 +10,7 @@ import typer
 from ...domain.faults import LedgerError
 from .. import databases
 from ..builtin import lacking, record_lacking
-from .shared import Database, KeyFile, Origin, errors, signing_key, told
+from .shared import Database, KeyFile, Origin, errors, settle, signing_key, told
 
 commands = typer.Typer()
 
@@ -88,17 +87,6 @@ def serve(
             uvicorn.Server(config).run(sockets=[listening])
         finally:
             ledger.close()
-
-
-def settle() -> None:
-    """Spare the garbage collector what stays for as long as the server does.
-
-    What is read of the log is kept by the thousand, and hardly any of it is ever garbage:
-    going through it again and again would cost more than answering.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 50, 100)
 
 
 def _bound(host: str, port: int) -> socket.socket:

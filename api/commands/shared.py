@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -108,3 +109,14 @@ def progress(what: str, items: Sequence[T]) -> Iterator[T]:
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=errors, transient=True, disable=len(items) < 5) as bar:
         yield from bar.track(items)
+
+
+def settle() -> None:
+    """Spare the garbage collector what stays for as long as the process does.
+
+    What is read of the log is kept by the thousand, and hardly any of it is ever garbage:
+    going through it again and again would cost more than answering or recording.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
