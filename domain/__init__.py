@@ -5,6 +5,7 @@ The modules that decide answers import nothing but Python's standard library (`t
 `requirements`, `policies`, `licence`, `evaluation`, `content`, `timeline`, `diff`, `dry_run`,
 `viewpoint`, `reading`, `spans`), and those that prove (`tree`, `map`, `commitment`,
 `checkpoint`, `tlog_proof`, `ed25519`, `evidence`, `dossier`, `bag`, `verifying`): an evidence
-bundle carries these very files and derives an answer again elsewhere. `audit`, `shapes`, `instruments`, `refusals`, `questions`, `countries` and `events`
-decide what may be recorded and asked, and as which bytes; they may use libraries.
+bundle carries these very files and derives an answer again elsewhere. `audit`, `shapes`,
+`instruments`, `refusals`, `questions`, `countries` and `events` decide what may be recorded
+and asked, and as which bytes; they may use libraries.
 """

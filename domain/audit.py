@@ -18,12 +18,16 @@ from .events import INSTRUMENT_NAME, InstrumentRecorded
 from .map import EMPTY, branch_at, count_value, key_of, stream_key, with_items
 from .tree import EMPTY_ROOT, Frontier
 
-_LISTED = {
-    kind.name
+_KINDS = {
+    kind.name.encode(): (
+        f"{kind.name}.{kind.version}",
+        kind.establishes or kind.name in ("requirements_complete", "record_corrected"),
+    )
     for kind in CHANGE_TYPES.values()
-    if kind.establishes or kind.name in ("requirements_complete", "record_corrected")
 }
-"""The types of which a record may add to a list of the map; others do by `ordered_by`."""
+"""By the type of a change: under which topic it is stored, and whether it may add to a list of
+the map; others may by `ordered_by`."""
+_INSTRUMENT_TOPIC = InstrumentRecorded.topic()
 
 
 class WrongRecordError(Exception):
@@ -47,13 +51,17 @@ class Audit:
         self.topic = ""
         self.map_root = EMPTY
         self._frontier: list[bytes] = []
+        self._names: dict[bytes, str] = {}
         self._counts: dict[str, int] = {}
         self._map = _Map()
         self._recorded_at = ""
         self._begin()
 
     def _begin(self) -> None:
-        self._changes: list[str] = []
+        """Begin an instrument: its id is that of its first change."""
+        self._id = ""
+        self._next = b""
+        self._changes = 0
         self._touched: set[str] = set()
         self._lists: list[Listed] = []
 
@@ -97,37 +105,36 @@ class Audit:
 
     def _take_change(self, record: bytes) -> None:
         stream_at = record.rindex(b',"stream":"')
-        id_at = record.rindex(b',"id":"', 0, stream_at)
-        type_at = record.rindex(b'"type":"', 0, id_at) + 8
         if not record.startswith(b'{"change":{') or not record.endswith(b'"}'):
             raise ValueError("it is no record")
-        change_id = record[id_at + 7 : stream_at - 1].decode()
-        kind = CHANGE_TYPES.get(record[type_at : record.index(b'"', type_at)].decode())
+        self._changes += 1
+        if self._changes == 1:
+            self._id = record[record.rindex(b',"id":"', 0, stream_at) + 7 : stream_at - 3].decode()
+            self._next = f',"id":"{self._id}#'.encode()
+            self.inside = True
+        if not record.endswith(b'%b%d"' % (self._next, self._changes), 0, stream_at):
+            raise WrongRecordError(self.size, f"it is not number {self._changes} of `{self._id}`")
+        type_at = record.rindex(b'"type":"', 0, stream_at) + 8
+        kind = _KINDS.get(record[type_at : record.index(b'"', type_at)])
         if kind is None:
             raise WrongRecordError(self.size, "it is of a kind that this release does not know")
-        self._count(record[stream_at + 11 : -2].decode(), f"{kind.name}.{kind.version}")
-        self._changes.append(change_id)
-        self.inside = True
-        instrument, _, number = change_id.rpartition("#")
-        if number != str(len(self._changes)) or (
-            number != "1" and instrument != self._changes[0].rpartition("#")[0]
-        ):
-            raise WrongRecordError(
-                self.size, f"`{change_id}` does not follow what stands before it"
-            )
-        if kind.name in _LISTED or b'"ordered_by":' in record:
-            content = json.loads(record)["change"]
-            change = read_change(change_id, self.size, self.stream, content)
+        self.topic, may_list = kind
+        self._count(record[stream_at + 11 : -2])
+        if may_list or b'"ordered_by":' in record:
+            said = json.loads(record)
+            change = read_change(said["id"], self.size, self.stream, said["change"])
             self._lists += listed(change, self.version == 1)
 
     def _take_instrument(self, record: bytes) -> None:
         said: dict[str, Any] = json.loads(record)
-        name, changes = said["id"], said["changes"]
+        name = said["id"]
         if said["stream"] != f"{INSTRUMENT_NAME}/{name}":
             raise WrongRecordError(self.size, "it stands in the stream of something else")
-        self._count(said["stream"], InstrumentRecorded.topic())
+        self.topic = _INSTRUMENT_TOPIC
+        self._count(said["stream"].encode())
         self.inside = False
-        if changes != self._changes or changes != [f"{name}#{n + 1}" for n in range(len(changes))]:
+        own = [f"{name}#{n + 1}" for n in range(self._changes)]
+        if said["changes"] != own or self._id != name:
             raise WrongRecordError(
                 self.size, f"`{name}` does not have the changes that stand before it"
             )
@@ -145,10 +152,13 @@ class Audit:
         self.instruments += 1
         self._begin()
 
-    def _count(self, stream: str, topic: str) -> None:
-        self.stream, self.topic = stream, topic
-        self.version = self._counts[stream] = self._counts.get(stream, 0) + 1
-        self._touched.add(stream)
+    def _count(self, stream: bytes) -> None:
+        name = self._names.get(stream)
+        if name is None:
+            name = self._names[stream] = stream.decode()
+        self.stream = name
+        self.version = self._counts[name] = self._counts.get(name, 0) + 1
+        self._touched.add(name)
 
 
 _Node = list[Any]
@@ -161,10 +171,16 @@ class _Map:
     def __init__(self) -> None:
         self._top: _Node = [EMPTY] * 4 + [None] * 4
         self._lists: dict[str, bytes] = {}
+        self._keys: dict[str, bytes] = {}
 
     def after(self, counts: dict[str, int], lists: list[Listed]) -> bytes:
         """Set the counts of some streams, add items to lists; the root then."""
-        items = {key_of(stream_key(one)): count_value(count) for one, count in counts.items()}
+        items: dict[bytes, bytes] = {}
+        for stream, count in counts.items():
+            found = self._keys.get(stream)
+            if found is None:
+                found = self._keys[stream] = key_of(stream_key(stream))
+            items[found] = count_value(count)
         for key, item in lists:
             self._lists[key] = with_items(self._lists.get(key), [item])
         for key in {key for key, _ in lists}:

@@ -78,8 +78,10 @@ def verify_log(
     audit, against = Audit(), _Against(checkpoints)
     take, node_bytes = audit.take, stored.nodes
     with _Told():
-        for rowid, stream, version, topic, record in stored.rows(advance):
+        for rowid, stream, version, topic, record in stored.rows():
             size = audit.size
+            if size % _PAGE == 0:
+                advance(_PAGE)
             if rowid != size + 1:
                 raise WrongRecordError(size, "it is missing" if rowid > size else "it was added")
             completed = take(record)
@@ -162,13 +164,10 @@ class _Stored:
         self._maps = self._paged("map_parts", "log_size", "log_size, substr(top, 1, 32)")
         self._first, self._hashes = 0, b""
 
-    def rows(self, advance: Advance) -> Iterator[tuple[int, str, int, str, bytes]]:
+    def rows(self) -> Iterator[tuple[int, str, int, str, bytes]]:
         """The rows of the log in their order."""
         columns = "rowid, originator_id, originator_version, topic, state"
-        for count, row in enumerate(self._paged("stored_events", "rowid", columns), 1):
-            yield row
-            if count % _PAGE == 0:
-                advance(_PAGE)
+        return self._paged("stored_events", "rowid", columns)
 
     def _paged(self, table: str, key: str, columns: str) -> Iterator[Any]:
         after = -1
