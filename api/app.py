@@ -10,8 +10,20 @@ from fastapi_offline import FastAPIOffline
 from ..projections.keys import SigningKey, passing_key
 from ..projections.ledger import Ledger
 from ..projections.register import Register
-from . import answers, dossiers, evaluations, groups, instruments, licences, log, timelines
+from . import (
+    answers,
+    claims,
+    dossiers,
+    evaluations,
+    groups,
+    instruments,
+    licences,
+    log,
+    schemas,
+    timelines,
+)
 from .dependencies import Served, TheServer
+from .licence_page import router as licence_page
 from .observing import Metrics, Observing
 from .pages import router as pages
 from .problems import Problem, add_problems, responses
@@ -41,9 +53,11 @@ def create_app(
     metrics = Metrics(ledger)
     app.add_middleware(Observing, metrics=metrics)
     add_problems(app)
-    for doors in (licences, timelines, evaluations, instruments, groups, log, dossiers):
+    every = (licences, timelines, evaluations, instruments, groups, claims, schemas, log, dossiers)
+    for doors in every:
         app.include_router(doors.router)
     app.include_router(pages)
+    app.include_router(licence_page)
 
     @app.get(
         "/healthz",

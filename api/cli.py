@@ -13,6 +13,7 @@ from .commands import (
     conforming,
     handing_over,
     keeping,
+    linting,
     proving,
     recording,
     serving,
@@ -41,5 +42,16 @@ def main(
         sys.exit(0)
 
 
-for group in (asking, comparing, recording, serving, proving, handing_over, keeping, conforming):
+GROUPS = (
+    asking,
+    comparing,
+    recording,
+    linting,
+    serving,
+    proving,
+    handing_over,
+    keeping,
+    conforming,
+)
+for group in GROUPS:
     app.add_typer(group.commands)

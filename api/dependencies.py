@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from ..domain.clauses import CLOSED_LISTS, FIELD_OF
 from ..domain.viewpoint import VIEWPOINT_FIELDS
@@ -106,6 +107,38 @@ class PagedSeenFrom(SeenFrom, _Paged):
     """A viewpoint and a page."""
 
 
+class RegisterSeenFrom(PagedSeenFrom):
+    """A viewpoint and a page, or a jci reference that names a regulation and the viewpoint."""
+
+    jci: str | None = Field(
+        None,
+        description="A jci reference, percent-encoded as one value: the licence that cites its "
+        "regulation, with `g` as valid_on and `z` as known_on.",
+        examples=["jci1.3:c:BWBR0031615&g=2024-02-20&z=2024-02-15"],
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_one_value(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """A reference whose `&` were not encoded comes apart: say so, not that `g` is unknown."""
+        apart = sorted(given.keys() & {"g", "z"})
+        if "jci" in given and apart:
+            sentence = f"`{apart[0]}` is a part of the reference: percent-encode its `&` as %26"
+            raise PydanticCustomError("malformed", "{sentence}", {"sentence": sentence})
+        return given
+
+
+class AboutSeenFrom(PagedSeenFrom):
+    """A viewpoint and a page, and what is asked about."""
+
+    about: str | None = Field(
+        None,
+        description="Only what is about this: a licence (its changes and their instruments with "
+        "it), another subject, an instrument, a change, an entry, or a free topic.",
+        examples=["NL002"],
+    )
+
+
 class PagedKnownFrom(KnownFrom, _Paged):
     """A viewpoint without a day, and a page."""
 
@@ -176,6 +209,8 @@ async def body(request: Request) -> bytes:
 Known = Annotated[KnownFrom, Query()]
 Seen = Annotated[SeenFrom, Query()]
 PagedSeen = Annotated[PagedSeenFrom, Query()]
+RegisterSeen = Annotated[RegisterSeenFrom, Query()]
+AboutSeen = Annotated[AboutSeenFrom, Query()]
 PagedKnown = Annotated[PagedKnownFrom, Query()]
 Between = Annotated[BetweenViewpoints, Query()]
 PagedBetween = Annotated[PagedBetweenViewpoints, Query()]

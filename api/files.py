@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-import yaml
-
 from ..domain.faults import Fault, LedgerError
-from ..domain.shapes import FLAG_FIELDS, MAX_DEPTH, NUMBER_FIELDS, escaped
+from ..domain.shapes import MAX_DEPTH, escaped
+from .marked import NotYamlError, composed, value_of
 
 SUFFIXES = (".yaml", ".yml", ".json", ".ndjson", ".jsonl")
 _TOO_DEEP = f"the text nests deeper than {MAX_DEPTH} levels"
@@ -49,10 +48,7 @@ class Found:
 def instruments_in(path: Path) -> Iterator[Found]:
     """The instruments of a file, or of a folder's files in the order of their names."""
     if path.is_dir():
-        inside = [one for one in path.rglob("*") if one.suffix in SUFFIXES and one.is_file()]
-        if not inside:
-            raise FileError(f"{path} holds no {', '.join(SUFFIXES)} file")
-        for file in sorted(inside, key=lambda one: one.relative_to(path).parts):
+        for file in files_in(path):
             yield from instruments_in(file)
         return
     if path.suffix not in SUFFIXES:
@@ -68,6 +64,17 @@ def instruments_in(path: Path) -> Iterator[Found]:
         content = _in_file(str(path), text)
     for one in content if isinstance(content, list) else [content]:
         yield Found(str(path), one)
+
+
+def files_in(path: Path) -> list[Path]:
+    """The files of a folder that can hold instruments, in the order of their names; a file
+    itself; `FileError` for a folder without any."""
+    if not path.is_dir():
+        return [path]
+    inside = [one for one in path.rglob("*") if one.suffix in SUFFIXES and one.is_file()]
+    if not inside:
+        raise FileError(f"{path} holds no {', '.join(SUFFIXES)} file")
+    return sorted(inside, key=lambda one: one.relative_to(path).parts)
 
 
 def read_json(text: str | bytes) -> Any:
@@ -90,61 +97,13 @@ def read_json(text: str | bytes) -> Any:
 def read_yaml(text: str, where: str) -> Any:
     """A YAML value of texts, lists and objects; `FileError` with line and column otherwise."""
     try:
-        node = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"{where}:{mark.line + 1}:{mark.column + 1}" if mark else where
-        raise FileError(f"{place}: {error.problem or error.context}") from error
-    except yaml.YAMLError as error:
-        raise FileError(f"{where}: {error}") from error
-    return _value(node, where, "") if node is not None else None
-
-
-class _Loader(yaml.SafeLoader):
-    """Composes nodes; refuses aliases, so that a small file cannot unfold into a large one."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise self._refused("anchors and aliases are not read; write it out")
-        self.depth = getattr(self, "depth", 0) + 1
-        if self.depth > MAX_DEPTH:
-            raise self._refused(f"nests deeper than {MAX_DEPTH} levels")
-        try:
-            return super().compose_node(parent, index)
-        finally:
-            self.depth -= 1
-
-    def _refused(self, sentence: str) -> yaml.MarkedYAMLError:
-        mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-        return yaml.composer.ComposerError(None, None, sentence, mark)
-
-
-def _value(node: yaml.Node, where: str, name: str) -> Any:
-    if isinstance(node, yaml.MappingNode):
-        found: dict[str, Any] = {}
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                _wrong(key, where, "a field's name is a word")
-            if key.value in found:
-                _wrong(key, where, f"`{key.value}` is given twice")
-            found[key.value] = _value(value, where, key.value)
-        return found
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(item, where, name) for item in node.value]
-    assert isinstance(node, yaml.ScalarNode)
-    text: str = node.value
-    if node.style is None and name in NUMBER_FIELDS and text.isascii() and text.isdigit():
-        return int(text) if len(text) < 19 else text
-    if node.style is None and name in FLAG_FIELDS and text in ("true", "false"):
-        return text == "true"
-    if node.style is None and text in ("", "~", "null"):
-        return None
-    return text
-
-
-def _wrong(node: yaml.Node, where: str, sentence: str) -> NoReturn:
-    mark = node.start_mark
-    raise FileError(f"{where}:{mark.line + 1}:{mark.column + 1}: {sentence}")
+        value, misread = value_of(composed(text))
+    except NotYamlError as error:
+        value, misread = None, [error.misread]
+    for first in misread:
+        place = f"{where}:{first.span.line}:{first.span.column}"
+        raise FileError(f"{place}: {first.sentence}")
+    return value
 
 
 def text_of(path: Path) -> str:

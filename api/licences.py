@@ -6,8 +6,9 @@ from typing import Annotated
 
 from fastapi import Path, Response
 
+from ..projections.citing import Regulations
 from . import answers
-from .dependencies import PagedKnown, PagedSeen, Seen, TheRegister
+from .dependencies import PagedKnown, RegisterSeen, Seen, TheRegister
 from .doors import doors
 from .problems import responses
 from .responses import as_json
@@ -21,11 +22,18 @@ LicenceId = Annotated[str, Path(description="A licence.", examples=["NL009"])]
     "/licences",
     summary="The register of licences",
     tags=["licences"],
-    response_model=answers.LicencesAnswer,
-    responses=responses(422),
+    response_model=answers.LicencesAnswer | answers.LicenceAnswer,
+    responses=responses(404, 422),
 )
-async def list_licences(asked: PagedSeen, register: TheRegister) -> Response:
-    """Every licence ever established, with its status on a day."""
+async def list_licences(asked: RegisterSeen, register: TheRegister) -> Response:
+    """Every licence ever established, with its status on a day.
+
+    With `jci`, the one licence that cites the regulation, as at `/v1/licences/{licence}`; where
+    several cite it, their list.
+    """
+    if asked.jci is not None:
+        regulations = Regulations(register.ledger)
+        return as_json(regulations.cited(asked.jci, asked.asked(), asked.limit, asked.after))
     return as_json(register.licences(asked.asked(), asked.limit, asked.after))
 
 

@@ -15,7 +15,8 @@ router = APIRouter(include_in_schema=False)
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def _page(template: str, **parts: str) -> HTMLResponse:
+def page(template: str, **parts: str) -> HTMLResponse:
+    """A page from its template, with its parts put in as they are."""
     text = (_TEMPLATES / template).read_text(encoding="utf-8")
     for name, part in parts.items():
         text = text.replace(f"{{{{ {name} }}}}", part)
@@ -27,15 +28,15 @@ async def index(request: Request, register: TheRegister) -> HTMLResponse:
     """What is here, and the licences as they stand today."""
     answer = register.licences({}, limit=1_000)
     rows = "\n".join(
-        f'<tr><td><a href="/v1/licences/{escape(one["licence"])}">{escape(one["licence"])}</a></td>'
+        f'<tr><td><a href="/licences/{escape(one["licence"])}">{escape(one["licence"])}</a></td>'
         f"<td>{escape(one['title'] or '')}</td><td>{escape(one['status'].replace('_', ' '))}</td>"
-        "</tr>"
+        f'<td><a href="/v1/licences/{escape(one["licence"])}">JSON</a></td></tr>'
         for one in answer["licences"]
     )
     viewpoint = answer["viewpoint"]
-    return _page(
+    return page(
         "index.html",
-        licences=rows or '<tr><td colspan="3">none is recorded yet</td></tr>',
+        licences=rows or '<tr><td colspan="4">none is recorded yet</td></tr>',
         base=escape(str(request.base_url).rstrip("/")),
         day=viewpoint["valid_on"],
         log_size=str(viewpoint["log_size"]),
@@ -51,4 +52,4 @@ async def problems() -> HTMLResponse:
         f"<td>{escape((error.__doc__ or '').strip())}</td></tr>"
         for name, (status, error) in PROBLEMS.items()
     )
-    return _page("problems.html", problems=rows)
+    return page("problems.html", problems=rows)

@@ -26,6 +26,8 @@ from ..domain.faults import (
     UnknownSubjectError,
 )
 from ..domain.shapes import fault_of
+from ..projections.citing import UnknownRegulationError
+from ..projections.claims import UnknownTopicError
 from ..projections.log import LedgerFileError
 from .files import NotJsonError
 
@@ -71,6 +73,8 @@ class Problem(BaseModel):
 _STATUS: tuple[tuple[type[LedgerError], int, str], ...] = (
     (OtherContentError, 409, "other-content"),
     (RefusedError, 422, "refused"),
+    (UnknownTopicError, 404, "unknown"),
+    (UnknownRegulationError, 404, "unknown"),
     (UnknownInstrumentError, 404, "unknown"),
     (UnknownSubjectError, 404, "unknown"),
     (QuestionError, 422, "faulty-question"),

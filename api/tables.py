@@ -53,8 +53,9 @@ def evaluation(answer: Json) -> RenderableType:
     )
 
 
-def licence(answer: Json) -> RenderableType:
-    """A licence: its status, what it permits and excludes, and all that is open about it."""
+def licence(answer: Json, beside: Sequence[RenderableType] = ()) -> RenderableType:
+    """A licence: its status, what it permits and excludes, all that is open about it, and
+    what stands beside it."""
     heading = Text.assemble((answer["licence"], "bold"), f"  {answer['title'] or ''}  ")
     heading.append_text(coloured(answer["status"]))
     return Group(
@@ -64,11 +65,12 @@ def licence(answer: Json) -> RenderableType:
         *_conditions(answer["conditions"]),
         *_orders(answer["court_orders"]),
         *_reinstatement(answer["reinstatement"]),
-        *_rows("upcoming", ("change", "type", "begins", "ends"), answer["upcoming"]),
+        *_rows("coming", ("change", "type", "begins", "ends"), answer["upcoming"]),
         *_more(answer["upcoming_more"]),
         *_reviews(answer["reviews"]),
         *_rows("pending", ("change", "about", "court"), answer["pending"]),
         *_disputes(answer["disputes"]),
+        *beside,
         *_because(answer["because"]),
         *_checked(answer["last_checked"]),
         *ending(answer),
@@ -252,10 +254,11 @@ def _because(because: Sequence[Json]) -> Iterator[RenderableType]:
 
 def _reinstatement(terms: Sequence[Json]) -> Iterator[RenderableType]:
     if terms:
-        table = table_of("to let back in", "condition", "met")
+        table = table_of("to let back in", "condition", "met", "review by")
         for one in terms:
+            due = one["review_by"] or ""
             for condition in one["conditions"]:
-                table.add_row(one["target"], condition["text"], coloured(condition["met"]))
+                table.add_row(one["target"], condition["text"], coloured(condition["met"]), due)
         yield from titled("reinstatement", table)
 
 
@@ -288,6 +291,8 @@ def _more(count: int) -> Iterator[RenderableType]:
 def _checked(checked: Json | None) -> Iterator[RenderableType]:
     if checked:
         yield Text(f"\nrecord last checked on {checked['on']} against {checked['source']}")
+    else:
+        yield Text("\nno check of this record against a source is recorded", style="dim")
 
 
 def ending(answer: Json) -> Iterator[RenderableType]:

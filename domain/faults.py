@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from .kinds import kind_hint
+
 LONGEST = 1_000
 
 
@@ -65,7 +67,10 @@ class UnknownSubjectError(QuestionError):
     title = "Nothing of this name was ever recorded"
 
     def __init__(self, kind: str, name: str, known: Iterable[str], pointer: str) -> None:
-        detail = f"no {kind} `{name}` was ever established{did_you_mean(name, known)}"
+        hint = kind_hint(name) if kind == "licence" else ""
+        near = did_you_mean(name, known)
+        listed = "; the register lists what there is" if kind == "licence" and not near else ""
+        detail = f"no {kind} `{name}` was ever established{hint}{near}{listed}"
         super().__init__([Fault(f"unknown_{kind}", pointer, detail)])
 
 

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .changes import EXCLUSIONS, Change, Entry
+from .citations import linked
 from .dates import LegalDate, day, day_text, legal_date
 from .running import Seen
+from .streams import Instrument
 from .truth import NO, UNDETERMINED, YES, Truth, any_of
 
 _TYPES_WITH = {
@@ -159,13 +161,19 @@ def explained(change: Change, seen: Seen) -> dict[str, Any]:
         "title": instrument.content["title"],
         "from": change.content.get("from"),
         "published_on": instrument.content["published_on"],
-        "cites": [*change.content.get("cites", ()), *instrument.content["cites"]],
+        "cites": cites_of(change, instrument),
         "stops": [change.target] if change.type.stops else [],
         "stopped_by": [
             {"change": stop.id, "type": stop.type.name, "running": seen.runs(stop).word}
             for stop in seen.ranked(stops)
         ],
     }
+
+
+def cites_of(change: Change, instrument: Instrument) -> list[dict[str, Any]]:
+    """Where a change can be read: its own citations, then its instrument's, each with the
+    address that its form tells."""
+    return [linked(one) for one in (*change.content.get("cites", ()), *instrument.content["cites"])]
 
 
 def condition_shown(entry: Entry, present: Truth, met: str | None) -> dict[str, Any]:
@@ -231,12 +239,12 @@ def disputes(licence: Licence) -> list[dict[str, Any]]:
             "says": statement.content["says"],
             "by": statement.content["by"],
         }
-        for statement in _running_about(licence, "statement_recorded")
+        for statement in running_about(licence, "statement_recorded")
         if statement.content.get("disputes")
     ]
 
 
-def _running_about(licence: Licence, kind: str) -> list[Change]:
+def running_about(licence: Licence, kind: str) -> list[Change]:
     """The statements or proceedings that run or may, about the licence, a change of it, or an
     instrument that made one; in rank."""
     seen = licence.seen
@@ -393,7 +401,7 @@ def _pending(licence: Licence) -> list[dict[str, Any]]:
             "about": case.content["about"],
             "court": case.content["court"],
         }
-        for case in _running_about(licence, "proceedings_opened")
+        for case in running_about(licence, "proceedings_opened")
     ]
 
 

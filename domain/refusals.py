@@ -26,6 +26,7 @@ from .countries import country_fault, country_names
 from .dates import BEFORE_ALL_DAYS, day_text
 from .faults import Fault, did_you_mean, nearest
 from .history import Draft, History
+from .kinds import kind_hint
 from .licence import condition_met
 from .running import Seen
 from .streams import Instrument, read_instrument
@@ -124,7 +125,8 @@ class Judge:
             name = change.content[kind]
             known = self.draft.knows(kind, name) or f"{kind}/{name}" in self._unsound
             if not known:
-                near = did_you_mean(name, self.draft.like(kind, name))
+                hint = kind_hint(name) if kind == "licence" else ""
+                near = hint or did_you_mean(name, self.draft.like(kind, name))
                 sentence = f"no {kind} `{name}` was ever established{near or '; do that first'}"
                 yield Fault("unknown_subject", f"{pointer}/{kind}", sentence)
 

@@ -28,6 +28,7 @@ from .changes import CHANGE_TYPES, COMMON_FIELDS, NUMBERED_ENTRIES, ChangeType
 from .clauses import CLOSED_LISTS, COUNTRY_DIMENSIONS, DIMENSIONS, FIELD_OF, programme_name
 from .dates import day, legal_date
 from .faults import Fault, did_you_mean
+from .kinds import kind_hint
 
 _LABEL = re.compile(rf"(?:{'|'.join(NUMBERED_ENTRIES)})-[0-9]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -506,7 +507,9 @@ def _sentence(kind: str, one: Mapping[str, Any], name: str) -> str:
         return str(one["ctx"]["sentence"])
     if kind == "literal_error":
         given = "null" if one["input"] is None else json.dumps(one["input"], default=str)
-        return f"{given} is not one of {one['ctx']['expected']}"
+        is_kind = "licence_kind" in name or name == "`kind`"
+        hint = kind_hint(given.strip('"')) if is_kind else ""
+        return f"{given} is not one of {one['ctx']['expected']}{hint}"
     if kind == "too_long":
         return f"{name} holds more than {MOST} items; make several instruments of it"
     if kind in ("too_short", "string_too_short"):

@@ -21,6 +21,7 @@ from ..domain.book import Book
 from ..domain.changes import Change
 from ..domain.events import EVENTS
 from ..domain.history import INSTRUMENTS_KEPT, STREAMS_KEPT, History
+from ..domain.mentions import mentions
 from ..domain.streams import (
     EMPTY,
     Instrument,
@@ -259,6 +260,33 @@ class StoredBook:
     def subjects_like(self, kind: str, name: str) -> list[str]:
         stored = self._index.subjects_like(kind, name) if self._held else []
         return stored + self._tail.subjects_like(kind, name)
+
+    # -- what is said about others -------------------------------------------------------
+
+    def mentioning(
+        self, what: str, name: str, size: int, after: int = -1, limit: int | None = None
+    ) -> list[tuple[int, str]]:
+        """The position and id of what mentions a name (`domain.mentions`), in log order."""
+        stored = self._index.mentioning(what, name, size, after, limit) if self._held else []
+        recent = (
+            (one.position, by)
+            for one in self._tail_records
+            if after < one.position < size
+            for kind, named, by in mentions(one)
+            if (kind, named) == (what, name)
+        )
+        return list(islice((*stored, *recent), limit))
+
+    def mentioned_like(self, what: str, name: str) -> list[str]:
+        """The names near this one in the alphabet that are mentioned, to offer instead of it."""
+        stored = self._index.mentioned_like(what, name) if self._held else []
+        recent = (
+            named
+            for one in self._tail_records
+            for kind, named, _ in mentions(one)
+            if kind == what and named
+        )
+        return [*stored, *recent]
 
     # -- instruments and sizes -----------------------------------------------------------
 

@@ -15,6 +15,7 @@ from typing import Any
 from eventsourcing.sqlite import SQLiteCursor
 
 from ..domain.changes import SUBJECTS, Change
+from ..domain.mentions import mentions
 from ..domain.streams import (
     NEAR,
     Instrument,
@@ -26,7 +27,7 @@ from ..domain.streams import (
 )
 from .log import Log
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 """The version of these tables; of any other they are made again."""
 
 _TABLES = {
@@ -38,6 +39,8 @@ _TABLES = {
     "index_completions": "stream TEXT PRIMARY KEY, position INTEGER",
     "index_words": "dimension TEXT, compared TEXT, position INTEGER, written TEXT, "
     "PRIMARY KEY (dimension, compared)",
+    "index_mentions": "what TEXT, name TEXT, position INTEGER, id TEXT, "
+    "PRIMARY KEY (what, name, position, id)",
     "index_corrections": "instrument TEXT PRIMARY KEY",
     "index_spoken_of": "instrument TEXT PRIMARY KEY",
     "index_instruments": "id TEXT PRIMARY KEY, position INTEGER, recorded_at TEXT",
@@ -180,6 +183,23 @@ class Index:
         )
         return 0 if rows[0][0] is None else int(rows[0][0]) + 1
 
+    def mentioning(
+        self, what: str, name: str, size: int, after: int, limit: int | None
+    ) -> list[tuple[int, str]]:
+        """What mentions a name (`domain.mentions`) between two positions, in log order."""
+        rows = self._rows(
+            "SELECT position, id FROM index_mentions WHERE what = ? AND name = ? "
+            "AND position > ? AND position < ? ORDER BY position LIMIT ?",
+            *(what, name, after, size, -1 if limit is None else limit),
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def mentioned_like(self, what: str, name: str) -> list[str]:
+        """The names next to one in the alphabet that are mentioned."""
+        return self._around(
+            "SELECT DISTINCT name FROM index_mentions WHERE what = ? AND name", name, what
+        )
+
     def last_recorded_at(self) -> str:
         """When the last instrument was recorded; empty before the first."""
         return str(self._rows("SELECT max(recorded_at) FROM index_instruments")[0][0] or "")
@@ -209,6 +229,8 @@ def _rows_of(record: Record) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """The rows that a record adds; a first one of its kind stays the first."""
     position = record.position
     values: tuple[Any, ...]
+    for what, name, by in mentions(record):
+        yield "INSERT OR IGNORE INTO index_mentions VALUES (?,?,?,?)", (what, name, position, by)
     if isinstance(record, Instrument):
         values = (record.id, position, record.recorded_at)
         yield "INSERT INTO index_instruments VALUES (?,?,?)", values

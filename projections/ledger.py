@@ -215,6 +215,19 @@ class Ledger:
         """Now, in UTC; recording times never decrease, whatever the clock does."""
         return max(_as_recorded(self.now()), self._book.last_recorded_at)
 
+    @contextmanager
+    def trying(self) -> Iterator[Callable[[Any], Judge | Recording | RefusedError]]:
+        """Judge instruments one after the other, each as if those before it that are sound
+        stood recorded; nothing is written, and afterwards nothing of them is there."""
+        with self._lock:
+            self._catch_up()
+            events: list[Event] = []
+            try:
+                yield lambda submitted: self._take_in(submitted, "", events)
+            finally:
+                self._book.forget()
+                self.log.look_again()
+
     # -- reading ---------------------------------------------------------------------
 
     @contextmanager

@@ -136,7 +136,7 @@ class Register:
             if after:
                 last = history.recorded_instrument(after)
                 if last is None:
-                    raise _not_in_list(after)
+                    raise not_in_list(after)
                 position = last.position
             names = book.instruments_after(position, history.size, limit + 1)
             page = names[:limit]
@@ -178,7 +178,8 @@ class Register:
         return self.ledger.viewpoint(book, asked, valid_on)
 
 
-def _not_in_list(after: str) -> QuestionError:
+def not_in_list(after: str) -> QuestionError:
+    """The error of a page that is to begin after what is not in the list."""
     sentence = f"`{after}` is not in this list; leave `after` out to begin at its start"
     return QuestionError([Fault("malformed", "/after", sentence)])
 
@@ -191,7 +192,7 @@ def _page(
     if after:
         keys = [item[key] for item in items]
         if after not in keys:
-            raise _not_in_list(after)
+            raise not_in_list(after)
         start = keys.index(after) + 1
     page = items[start : start + limit]
     more = page[-1][key] if start + limit < len(items) else None

@@ -18,6 +18,8 @@ DECIDING = (
     "dates",
     "clauses",
     "changes",
+    "citations",
+    "jci",
     "streams",
     "spans",
     "reading",

@@ -1012,7 +1012,12 @@ def test_because_tells_where_a_change_stands_and_what_stops_it() -> None:
         "title": "The act a",
         "from": "2012-01-01",
         "published_on": "2011-12-01",
-        "cites": [{"source": "Stcrt. 2020, 1"}],
+        "cites": [
+            {
+                "source": "Stcrt. 2020, 1",
+                "url": "https://zoek.officielebekendmakingen.nl/stcrt-2020-1.html",
+            }
+        ],
         "stops": [],
         "stopped_by": [{"change": "b#1", "type": "licence_withdrawn", "running": "no"}],
     }

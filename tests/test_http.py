@@ -32,6 +32,11 @@ def case() -> Case:
             ),
         ),
         instrument("excl", excluded("IL", from_="2016-01-01")),
+        instrument(
+            "said",
+            change("statement_recorded", about="NL1", says="So.", by="Somebody"),
+            change("use_reported", licence="NL1", period="2019", transactions=33),
+        ),
     )
 
 
@@ -66,6 +71,9 @@ GETS = [
     ("/v1/requirements?log_size=6", answers.RequirementsAnswer),
     ("/v1/policies/term?destination=FR", answers.PolicyAnswer),
     ("/v1/instruments", answers.InstrumentsAnswer),
+    ("/v1/statements?valid_on=2015-01-01", answers.StatementsAnswer),
+    ("/v1/statements?about=NL1&known_on=2021-01-01", answers.StatementsAnswer),
+    ("/v1/reports?about=NL1&limit=1", answers.ReportsAnswer),
     ("/v1/instruments/nl1", answers.InstrumentAnswer),
     ("/healthz", answers.Health),
 ]
@@ -136,9 +144,16 @@ def test_an_answer_repeats_byte_for_byte_from_its_viewpoint(app: FastAPI) -> Non
 
 FAULTY = [
     ("/v1/licences/NL9", 404, ["unknown_licence"]),
+    ("/v1/licences/mondiale", 404, ["unknown_licence"]),
     ("/v1/groups/EUX", 404, ["unknown_group"]),
     ("/v1/policies/x", 404, ["unknown_policy"]),
     ("/v1/instruments/x", 404, ["unknown_instrument"]),
+    ("/v1/statements?about=x", 404, ["unknown_target"]),
+    ("/v1/statements?after=nl1%231", 422, ["malformed"]),
+    ("/v1/reports?about=NL9", 404, ["unknown_licence"]),
+    ("/v1/reports?about=NL1&about=NL2", 422, ["malformed"]),
+    ("/v1/licences?jci=BWBR0031615", 422, ["malformed"]),
+    ("/v1/licences?jci=jci1.3:c:BWBR0031615", 404, ["unknown_regulation"]),
     ("/v1/licences/NL1?valid_on=2024-02-30", 422, ["malformed"]),
     ("/v1/licences/NL1?valid_on=", 422, ["malformed"]),
     ("/v1/licences/NL1?valid_on=today", 422, ["malformed"]),
@@ -309,7 +324,7 @@ def test_lists_page(client: TestClient) -> None:
         after = page["next"] or ""
         if not after:
             break
-    assert seen == ["groups", "nl1", "need", "term", "excl"]
+    assert seen == ["groups", "nl1", "need", "term", "excl", "said"]
 
 
 def test_the_index_shows_the_licences_of_today(client: TestClient) -> None:

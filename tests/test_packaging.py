@@ -56,7 +56,8 @@ def test_the_wheel_holds_one_package_and_the_built_in_record(wheel: Path) -> Non
     assert {name.partition("/")[0] for name in names if ".dist-info" not in name} == {
         "licence_ledger"
     }
-    for part in ("domain/running.py", "api/templates/index.html"):
+    parts = ("domain/running.py", "api/templates/index.html", "api/instrument.schema.json")
+    for part in (*parts, "py.typed"):
         assert f"licence_ledger/{part}" in names
     records = [name for name in names if name.startswith("licence_ledger/record/")]
     assert len(records) == len(list((ROOT / "record").glob("*.yaml")))

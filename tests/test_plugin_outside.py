@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from test_packaging import ROOT, run, second_python
 
-OURS = ("api", "domain", "projections", "record", "*.py", "pyproject.toml", "README.md", "LICENSE")
+OURS = ("api", "domain", "projections", "record", "*.py", "py.typed", "pyproject.toml", "README.md")
+OURS += ("LICENSE",)
 
 THEIR_TEST = """
 import api, domain
@@ -128,3 +129,29 @@ def test_a_project_that_does_not_use_it_imports_nothing_of_the_ledger(
     )
     done = outcome(python, project)
     assert done.returncode == 0, done.stdout
+
+
+TYPED = """
+from licence_ledger.api.pytest_plugin import NewLedger
+from licence_ledger.api.testing import LedgerInTests
+
+
+def test_typed(ledger: LedgerInTests, new_ledger: NewLedger) -> None:
+    verdict = ledger.seen("2024-02-25").check(licence="NL009")
+    reveal_type(verdict)
+    reveal_type(new_ledger(built_in=True))
+    verdict.coverd
+"""
+
+
+def test_a_type_checker_sees_the_types_of_the_plugin(python: Path, project: Path) -> None:
+    path = project / "tests" / "test_typed.py"
+    path.write_text(TYPED)
+    mypy = [sys.executable, "-m", "mypy", "--strict", "--no-incremental"]
+    command = [*mypy, "--python-executable", str(python), str(path)]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    notes = [line.partition(": ")[2] for line in done.stdout.splitlines()]
+    assert notes[0] == 'note: Revealed type is "licence_ledger.api.verdict.Verdict"', done.stdout
+    assert notes[1] == 'note: Revealed type is "licence_ledger.api.testing.LedgerInTests"'
+    assert '"Verdict" has no attribute "coverd"; maybe "covered"?' in notes[2]
+    assert len(notes) == 4

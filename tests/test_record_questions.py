@@ -454,7 +454,7 @@ def test_cassation_is_pending_until_the_hoge_raad_decides(register: Register) ->
         for day in ("2024-02-11", "2024-11-05", "2025-10-02", "2025-10-03")
     }
     assert pending == {
-        "2024-02-11": [],
+        "2024-02-11": ["Gerechtshof Den Haag"],
         "2024-11-05": ["Hoge Raad"],
         "2025-10-02": ["Hoge Raad"],
         "2025-10-03": [],

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from ...projections.register import PAGE
-from .. import databases, tables
+from ...projections.citing import Regulations
+from ...projections.claims import Claims
+from ...projections.register import PAGE, Register
+from .. import claim_tables, databases, tables
 from .options import DIMENSIONS, KNOWN_FROM, SEEN_FROM, Given, takes
 from .shared import After, AsJson, Database, Limit, print_answer, reading
 
@@ -45,7 +47,8 @@ def check(
 @commands.command(
     epilog="Examples: licence-ledger show NL007 --valid-on 2018-01-01; "
     "licence-ledger show group EU --valid-on 2020-06-01; "
-    "licence-ledger show --valid-on 2025-04-07"
+    "licence-ledger show --valid-on 2025-04-07; licence-ledger show statements NL002; "
+    "licence-ledger show 'jci1.3:c:BWBR0031615&g=2024-02-20&z=2024-02-15'"
 )
 @takes(asked=SEEN_FROM, given=DIMENSIONS)
 def show(
@@ -54,19 +57,24 @@ def show(
     what: Annotated[
         str | None,
         typer.Argument(
-            help="A licence, or `group` or `policy` and then a name. Left out: all licences.",
+            help="A licence; `group` or `policy` and then a name; `statements` or `reports` "
+            "and then what they are about, or nothing; or a jci reference, for the licence that "
+            "cites it. Left out: all licences.",
             show_default=False,
         ),
     ] = None,
     name: Annotated[
-        str | None, typer.Argument(help="The group's or policy's name.", show_default=False)
+        str | None,
+        typer.Argument(
+            help="The group's or policy's name; what is spoken about.", show_default=False
+        ),
     ] = None,
     limit: Limit = PAGE,
     after: After = "",
     as_json: AsJson = False,
     database: Database = databases.DEFAULT,
 ) -> None:
-    """A licence, a group or a policy on a day, as known on a day.
+    """A licence, a group, a policy or what was said, on a day, as known on a day.
 
     What a transaction says is asked of policies only.
     """
@@ -75,14 +83,36 @@ def show(
     with reading(database) as register:
         if what is None:
             print_answer(register.licences(asked, limit, after), as_json, tables.licences)
+        elif what == "statements":
+            found = Claims(register.ledger).statements(asked, name, limit, after)
+            print_answer(found, as_json, claim_tables.statements)
+        elif what == "reports":
+            found = Claims(register.ledger).reports(asked, name, limit, after)
+            print_answer(found, as_json, claim_tables.reports)
+        elif name is None and what.startswith("jci"):
+            found = Regulations(register.ledger).cited(what, asked, limit, after)
+            _print_licence(found, as_json, register)
         elif name is None:
-            print_answer(register.licence(what, asked), as_json, tables.licence)
+            _print_licence(register.licence(what, asked), as_json, register)
         elif what == "group":
             print_answer(register.group(name, asked), as_json, tables.group)
         elif what == "policy":
             print_answer(register.policy(name, given, asked), as_json, tables.policy)
         else:
             raise typer.BadParameter(f"`show {what} {name}`: write a licence, group or policy")
+
+
+def _print_licence(answer: dict[str, Any], as_json: bool, register: Register) -> None:
+    """A licence, or the lines of several; for people with what was said about it, seen from
+    where the answer was seen from."""
+    if as_json or "licences" in answer:
+        print_answer(answer, as_json, tables.licences)
+        return
+    viewpoint = {name: str(value) for name, value in answer["viewpoint"].items() if value}
+    claims, name = Claims(register.ledger), answer["licence"]
+    said = claims.statements(viewpoint, name, claim_tables.BESIDE)
+    reported = claims.reports(viewpoint, name, claim_tables.BESIDE)
+    print_answer(answer, False, lambda one: claim_tables.licence(one, said, reported))
 
 
 @commands.command(epilog="Example: licence-ledger history NL007")

@@ -1,0 +1,110 @@
+"""What every field of an instrument holds, in a sentence: what an editor shows while typing.
+
+A field that means the same wherever it stands has one sentence; `OBJECT.FIELD` is for one that
+does not.
+"""
+
+from __future__ import annotations
+
+_DATE = "2016, 2023-04, 2016-07-04, or one unknown day: [2009-08-27..2025-04-06]"
+_CODES = "Control-list codes as the lists print them, as in ML10 or 5A002.a.1; `none`."
+_PLACES = "Countries (ISO 3166-1 alpha-2, as in IL) or `@` and a group's name, in quotes."
+
+FIELD_SAYS: dict[str, str] = {
+    # -- the instrument -------------------------------------------------------------------
+    "instrument": "Its id, in lower case: stcrt-2025-11446. Its changes are named by it.",
+    "instrument.kind": "What the instrument is. `correction` repairs our record, not the law.",
+    "instrument.title": "What it is called, or in a few words what it does.",
+    "issued_by": "Who issued it: a minister, a court, an institution.",
+    "published_on": "The full day on which it was made known (a judgment: pronounced). Where the "
+    "source does not say, the last day it can have been, with a note.",
+    "published_not_before": "Where `published_on` is not known: the first day it can have been.",
+    "decided_on": f"The day it was decided: {_DATE}.",
+    "instrument.ecli": "The judgment's ECLI; a judgment needs it.",
+    "url": "A web address where it can be read.",
+    "instrument.note": "What a reader of the record should know about it.",
+    "instrument.cites": "Where it can be found: Stcrt. 2025, 11446; ECLI:NL:HR:2025:1435; "
+    "Kamerstuk II 22 054, nr. 458; CELEX:32021R0821; BWBR0031615.",
+    "changes": "What it does, one change each, in its own order: the first is INSTRUMENT#1.",
+    # -- what every change has --------------------------------------------------------------
+    "type": "What the change does.",
+    "from": f"The first day it applies: {_DATE}.",
+    "until": f"The first day it no longer applies (an end date and one day): {_DATE}.",
+    "note": "What a reader should know about this change.",
+    "cites": "Where in the source this change stands, if not as for the whole instrument.",
+    "ordered_by": "The court's order that it carries out: the id of a court_amendment_ordered.",
+    "ecli": "The judgment's ECLI; inside a judgment its own, if left out.",
+    # -- subjects ---------------------------------------------------------------------------
+    "licence": "The licence that it is about, as in NL007.",
+    "group": "The group of countries that it is about, without the `@`.",
+    "requirement": "The requirement that it is about.",
+    "policy": "The policy that it is about.",
+    "target": "What it names: the id of a change recorded earlier (stcrt-2025-11446#1), or of an "
+    "entry of one (stcrt-2012-1#1/permit-2).",
+    "amends": "The establishment of the licence that it amends, and falls with.",
+    "about": "What it is about: a licence or other subject, an instrument, a change, an entry, or "
+    "a topic of free choice.",
+    # -- licences ---------------------------------------------------------------------------
+    "licence_established.kind": "General, global or individual.",
+    "authority": "Whose licence it is: the Netherlands' or the Union's.",
+    "title": "What it is called.",
+    "permits": "What it covers: a transaction that matches any of these clauses.",
+    "excludes": "What it does not cover all the same: what matches any of these clauses.",
+    "conditions": "The duties that come with its use.",
+    "reinstatement_conditions_set.conditions": "What must be met before it can be reversed.",
+    "holder": "The only exporter it is for; left out, it is for everybody.",
+    "review_by": f"The day by which it is to be reviewed: {_DATE}.",
+    "comply_by": f"The day by which the court wants it done: {_DATE}.",
+    "order": "What the court orders, in its words or in short.",
+    "evidence": "What shows that the condition is met.",
+    "outcome": "Whether the review left it as it is.",
+    "notwithstanding": "Why it happens although conditions set for it are unmet.",
+    "ground": "Why it never applied, where no court said so: an error in the gazette.",
+    "exporter": "The exporter who is registered.",
+    "checked_on": "The full day on which our record was compared with the source.",
+    "source": "The source that it was compared with.",
+    # -- conditions -------------------------------------------------------------------------
+    "key": "A short name for it, by which it can be named later: registration.",
+    "kind": "What kind of duty it is.",
+    "text": "What it says, in a sentence.",
+    "clause": "For which transactions; left out, for all.",
+    # -- claims -----------------------------------------------------------------------------
+    "says": "What was said, in short.",
+    "by": "Who said it.",
+    "disputes": "true, if it contests what it is about: then it is shown with the answers.",
+    "court": "The court before which the case is.",
+    "period": "The period that the figure is about, as the speaker gives it.",
+    "transactions": "How many transactions, as the speaker gives it.",
+    "exporters_count": "How many exporters, as the speaker gives it.",
+    "destination": "The country that the figure is about.",
+    "use_reported.goods": "The goods that the figure is about: one code.",
+    # -- groups, requirements, policies -----------------------------------------------------
+    "members": _PLACES,
+    "basis": "What it rests on; `prohibition` for sanctions, which forbid.",
+    "requires": "What needs a licence: a transaction that matches any of these clauses.",
+    "exempts": "What needs none all the same.",
+    "values": "The policy's values; of those that match, the first one counts.",
+    "value": "What the policy says: three years.",
+    "when": "For which transactions; left out, for all.",
+    # -- corrections ------------------------------------------------------------------------
+    "record_corrected.target": "What was misread: the id of a change, or of an instrument.",
+    "reason": "How the source was misread.",
+    "restated": "The change as it should have been, whole; of an instrument the fields to "
+    "replace. Left out: it was never there.",
+    # -- dimensions of a clause -------------------------------------------------------------
+    "activities": "What is done.",
+    "goods": _CODES,
+    "item_kinds": "Complete items, components, software or technology.",
+    "origins": f"Countries of origin. {_PLACES}",
+    "destinations": f"Established end destinations. {_PLACES}",
+    "programmes": "Programmes by name, as in F-35; `none` for none.",
+    "end_uses": "The end use.",
+    "purposes": "The purpose of the transaction.",
+    "recipients": "What kind of recipient.",
+    "exporters": "Exporters by name; in transit, who has the power of disposal.",
+    "licence_kinds": "The kind of licence that is used.",
+    # -- citations --------------------------------------------------------------------------
+    "citation.source": "The source's public name: Stcrt. 2025, 11446; ECLI:NL:HR:2025:1435; "
+    "Kamerstuk II 22 054, nr. 458; CELEX:32021R0821; BWBR0031615.",
+    "locator": "The place in it: art. I.",
+}
