@@ -26,9 +26,10 @@ h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; break-after: avoid }
 p.lead { font-size: 1.1rem }
 table { border-collapse: collapse; width: 100%; font-size: 13px }
 th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0;
-  border-bottom: 1px solid #ccc; overflow-wrap: break-word }
-th { white-space: nowrap } td:first-child, td.day { white-space: nowrap }
-.says { display: block; color: #555; font-size: 12px }
+  border-bottom: 1px solid #ccc }
+th, td.day, td.change { white-space: nowrap }
+td.long { overflow-wrap: anywhere } tr.told > td { border-bottom: 0 }
+tr.says > td { color: #555; font-size: 12px; padding-top: 0 }
 thead { display: table-header-group } tr { break-inside: avoid }
 code, .id { font-family: ui-monospace, monospace; font-size: .92em }
 svg { width: 100%; height: auto; break-inside: avoid; margin: .5rem 0 }
@@ -251,15 +252,29 @@ def _citation(cite: Json) -> str:
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     made = "".join(f"<th>{escape(name)}</th>" for name in head)
-    body = "".join("<tr>" + "".join(map(_cell, row)) + "</tr>\n" for row in rows)
     top = f"<thead><tr>{made}</tr></thead>" if head else ""
-    return f"<table>{top}<tbody>\n{body}</tbody></table>"
+    return f"<table>{top}<tbody>\n{''.join(map(_row, rows))}</tbody></table>"
+
+
+def _row(row: Sequence[str]) -> str:
+    """A row; what one of its cells says in more words stands below it, across the table."""
+    cells = "".join(map(_cell, row))
+    more = next((cell.more for cell in row if isinstance(cell, _Said) and cell.more), None)
+    if more is None:
+        return f"<tr>{cells}</tr>\n"
+    below = f'<tr class="says"><td></td><td colspan="{len(row) - 1}">{escape(more)}</td></tr>'
+    return f'<tr class="told">{cells}</tr>\n{below}\n'
 
 
 def _cell(cell: str) -> str:
-    more = f'<span class="says">{escape(cell.more)}</span>' if isinstance(cell, _Said) else ""
-    kind = ' class="day"' if len(cell) == 10 and cell[:4].isdigit() else ""
-    return f"<td{kind}>{escape(str(cell))}{more}</td>"
+    kind = ""
+    if len(cell) == 10 and cell[:4].isdigit():
+        kind = ' class="day"'
+    elif "#" in cell and " " not in cell and len(cell) < 32:
+        kind = ' class="change"'
+    elif "http" in cell:
+        kind = ' class="long"'
+    return f"<td{kind}>{escape(str(cell))}</td>"
 
 
 def _word(word: str, words: Json) -> str:

@@ -93,15 +93,13 @@ def _rows(
         (max(first, _ordinal(one["from"], first)), min(last, _ordinal(one["until"], last)), one)
         for one in periods
     ]
-    status = words["words"]
-    yield (
-        words["status"],
-        [
-            _Bar(b, e, one["status"], status.get(one["status"], one["status"]))
-            for b, e, one in spans
-            if b < e
-        ],
-    )
+
+    def word(name: str) -> str:
+        found: str = words["words"].get(name, name.replace("_", " "))
+        return found
+
+    bars = [_Bar(b, e, one["status"], word(one["status"])) for b, e, one in spans if b < e]
+    yield words["status"], _joined(bars)
     for listed, named in _LISTS:
         names = dict.fromkeys(item[named] for _, _, one in spans for item in one[listed])
         for name in names:
@@ -110,7 +108,7 @@ def _rows(
                 for item in one[listed]:
                     if item[named] == name and begins < ends:
                         said = item.get("state", item.get("present", ""))
-                        shown = status.get(said, said) if "state" in item else words[listed]
+                        shown = word(said) if "state" in item else words[listed]
                         doubtful = said == "undetermined"
                         bars.append(_Bar(begins, ends, listed, shown, doubtful))
             yield name, _joined(bars)
