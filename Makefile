@@ -1,7 +1,7 @@
 # make run    set up, and serve the built-in record on http://127.0.0.1:8000 (PORT=8080 for another)
 # make test   set up, and run every test
-# make bench  what answers, recording and rebuilding cost, as ratios (needs `wrk`)
-# make test-long   what takes longer: two hundred writers killed, ten thousand requests made up
+# make bench  what answers, recording, rebuilding and proof cost, as ratios (needs `wrk`)
+# make test-long   what takes longer: two hundred writers killed, ten thousand requests made up, twenty thousand tamperings
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 BIN = .venv/bin
@@ -19,10 +19,12 @@ test: $(READY)
 
 test-long: $(READY)
 	$(BIN)/python tests/killing.py 200
+	TAMPERINGS=20000 $(BIN)/python -m pytest -n auto tests/test_verification.py
 	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/test_fuzz.py
 
 bench: $(READY)
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/proof.py
 
 # Formatting and types; part of `make test` too (tests/test_house.py).
 check: $(READY)

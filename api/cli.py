@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from .commands import asking, comparing, conforming, keeping, linting, recording, serving
+from .commands import (
+    asking,
+    comparing,
+    conforming,
+    handing_over,
+    keeping,
+    linting,
+    proving,
+    recording,
+    serving,
+)
 from .release import RELEASE
 
 app = typer.Typer(
@@ -32,5 +42,16 @@ def main(
         sys.exit(0)
 
 
-for group in (asking, comparing, recording, linting, serving, keeping, conforming):
+GROUPS = (
+    asking,
+    comparing,
+    recording,
+    linting,
+    serving,
+    proving,
+    handing_over,
+    keeping,
+    conforming,
+)
+for group in GROUPS:
     app.add_typer(group.commands)
