@@ -77,6 +77,14 @@ class Listening(BaseModel):
 
 
 _NDJSON = "application/x-ndjson"
+_EVENT: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "event": {"const": "instrument"},
+        "id": {"type": "string", "description": "The log's size after the instrument."},
+        "data": {"type": "string", "description": "The recording, as JSON."},
+    },
+}
 _TEXT: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/plain": {"schema": {"type": "string"}}}}
 }
@@ -160,7 +168,7 @@ async def get_consistency(proofs: TheProofs, asked: Annotated[TwoSizes, Query()]
     tags=["log"],
     response_class=Response,
     responses={
-        200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}},
+        200: {"content": {"text/event-stream": {"schema": _EVENT}}},
         **responses(422),
     },
 )

@@ -136,10 +136,19 @@ class Commitment:
         self._parts.tidy()
 
     def _save(self, c: SQLiteCursor) -> None:
-        c.executemany("INSERT INTO map_parts VALUES (?,?,?)", self._unsaved)
+        store(c, self._unsaved)
+
+    def stored(self) -> list[tuple[int, bytes, bytes]]:
+        """All that is saved, a row an instrument."""
+        return [tuple(row) for row in self._rows("SELECT * FROM map_parts ORDER BY log_size")]
 
     def forget(self) -> None:
         """Forget what was not saved."""
         self._next = None
         self._unsaved.clear()
         self._parts.forget()
+
+
+def store(c: SQLiteCursor, rows: Iterable[tuple[int, bytes, bytes]]) -> None:
+    """Write rows of the map's parts, a row an instrument."""
+    c.executemany("INSERT INTO map_parts VALUES (?,?,?)", rows)

@@ -1,4 +1,4 @@
-"""A ledger's instruments carried into another: from a file of an older format, too."""
+"""A ledger carried into another: its instruments, judged anew, or its log as it is."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from ..domain.events import EVENTS, Event
 from ..domain.faults import RefusedError
-from .ledger import open_ledger
+from . import commitment
+from .ledger import Ledger, open_ledger
 from .log import APPLICATION_ID, LedgerFileError
 
 
@@ -40,6 +42,27 @@ def copied(source: Path, target: str, today: Callable[[], date]) -> Iterator[Cop
                 yield Copied(submitted["instrument"], "refused", str(error))
     finally:
         ledger.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A log as it is, to begin other ledgers with."""
+
+    events: tuple[Event, ...]
+    map_parts: list[Any]
+
+
+def snapshot(ledger: Ledger) -> Snapshot:
+    """The whole log of a ledger."""
+    rows = ledger.log.rows_after(0)
+    events = tuple(EVENTS[row.topic].read(row.stream, row.version, row.record) for row in rows)
+    return Snapshot(events, ledger.commitment.stored())
+
+
+def begin_with(ledger: Ledger, found: Snapshot) -> None:
+    """Make the log of another ledger the beginning of this empty one; nothing is judged."""
+    if found.events:
+        ledger.log.append(found.events, 0, lambda c: commitment.store(c, found.map_parts))
 
 
 def _instruments(source: Path) -> Iterator[tuple[dict[str, Any], str, str]]:

@@ -226,6 +226,7 @@ class Ledger:
                 yield lambda submitted: self._take_in(submitted, "", events)
             finally:
                 self._book.forget()
+                self.commitment.forget()
                 self.log.look_again()
 
     # -- reading ---------------------------------------------------------------------

@@ -211,7 +211,7 @@ def _bar(total: int | None) -> Iterator[witnesses.Advance]:
 
 
 @commands.command(
-    epilog="Every hour, from cron, into a folder of another machine: "
+    epilog="Example, every hour from cron into a folder of another machine: "
     "0 * * * * licence-ledger witness /mnt/elsewhere/witnessed.txt"
 )
 def witness(
