@@ -1,9 +1,10 @@
 # make run    set up, and serve the built-in record on http://127.0.0.1:8000 (PORT=8080 for another)
 # make test   set up, and run every test
-# make bench  what answers, recording and rebuilding cost, as ratios (needs `wrk`)
+# make bench  what answers, recording, rebuilding, proof and judging files cost, as ratios (needs
+#              `wrk`); make bench-spark: the last on Spark
 # make test-spark  the same answers on Spark, in an environment of its own (1.4 GB)
 # make test-long   what takes longer: two hundred writers killed, ten thousand requests made up,
-#              a million random transactions judged at once and one by one
+#              twenty thousand tamperings, a million transactions judged at once and one by one
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 BIN = .venv/bin
@@ -23,6 +24,7 @@ test: $(READY)
 
 test-long: $(READY)
 	$(BIN)/python tests/killing.py 200
+	TAMPERINGS=20000 $(BIN)/python -m pytest -n auto tests/test_verification.py
 	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/test_fuzz.py
 	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(BIN)/python -m pytest tests/test_reevaluation.py
 
@@ -31,6 +33,7 @@ test-spark: $(READY_SPARK)
 
 bench: $(READY)
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/proof.py
 	$(BIN)/python bench/batch.py
 
 bench-spark: $(READY_SPARK)

@@ -7,16 +7,19 @@ from typing import Any
 from fastapi import FastAPI, Response
 from fastapi_offline import FastAPIOffline
 
+from ..projections.keys import SigningKey, passing_key
 from ..projections.ledger import Ledger
 from ..projections.register import Register
 from . import (
     answers,
     claims,
+    dossiers,
     evaluations,
     groups,
     impacts,
     instruments,
     licences,
+    log,
     schemas,
     timelines,
 )
@@ -34,8 +37,11 @@ the same bytes come back. A date is never replaced by today: only `valid_on` lef
 today, and the answer says which day."""
 
 
-def create_app(ledger: Ledger, token: str | None, recorder: str) -> FastAPI:
-    """The HTTP application over a ledger; without a token nobody can record through it."""
+def create_app(
+    ledger: Ledger, token: str | None, recorder: str, key: SigningKey | None = None
+) -> FastAPI:
+    """The HTTP application over a ledger; without a token nobody can record through it, and
+    without a key it signs with one that is kept nowhere."""
     app: FastAPI = FastAPIOffline(
         title="Licence ledger",
         version=RELEASE,
@@ -44,12 +50,12 @@ def create_app(ledger: Ledger, token: str | None, recorder: str) -> FastAPI:
         redoc_url="/redoc",
         separate_input_output_schemas=False,
     )
-    app.state.served = Served(ledger, Register(ledger), token, recorder)
+    app.state.served = Served(ledger, Register(ledger), token, recorder, key or passing_key())
     metrics = Metrics(ledger)
     app.add_middleware(Observing, metrics=metrics)
     add_problems(app)
-    nouns = (licences, timelines, evaluations, impacts, instruments, groups, claims, schemas)
-    for doors in nouns:
+    asking = (licences, timelines, evaluations, impacts, groups, claims)
+    for doors in (*asking, instruments, schemas, log, dossiers):
         app.include_router(doors.router)
     app.include_router(pages)
     app.include_router(licence_page)

@@ -11,8 +11,10 @@ from .commands import (
     asking,
     comparing,
     conforming,
+    handing_over,
     keeping,
     linting,
+    proving,
     recording,
     reevaluating,
     serving,
@@ -41,8 +43,17 @@ def main(
         sys.exit(0)
 
 
-for group in (
-    *(asking, comparing, reevaluating, recording, linting),
-    *(serving, keeping, conforming),
-):
+GROUPS = (
+    asking,
+    comparing,
+    reevaluating,
+    recording,
+    linting,
+    serving,
+    proving,
+    handing_over,
+    keeping,
+    conforming,
+)
+for group in GROUPS:
     app.add_typer(group.commands)

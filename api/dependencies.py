@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from ..domain.clauses import CLOSED_LISTS, FIELD_OF
 from ..domain.viewpoint import VIEWPOINT_FIELDS
+from ..projections.keys import SigningKey
 from ..projections.ledger import Ledger
 from ..projections.register import PAGE, Register
 from .problems import TooLargeError
@@ -22,12 +23,13 @@ MAX_PAGE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What a server serves, and who records over HTTP."""
+    """What a server serves, who records over HTTP, and the key that it signs with."""
 
     ledger: Ledger
     register: Register
     token: str | None
     recorder: str
+    key: SigningKey
 
 
 async def served(request: Request) -> Served:

@@ -16,10 +16,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
-from ..domain.events import EVENTS, Event
 from ..domain.faults import Fault, QuestionError, RefusedError
 from ..domain.questions import read_day
-from ..projections.ledger import Ledger, Recording, open_ledger
+from ..projections.copying import Snapshot, begin_with, snapshot
+from ..projections.ledger import Recording, open_ledger
 from ..projections.log import IN_MEMORY
 from ..projections.register import Register
 from . import databases
@@ -98,8 +98,8 @@ class LedgerInTests:
         self.asked: deque[Verdict] = deque(maxlen=LAST_ASKED)
         self._moment = _noon(self.today)
         self._ledger = open_ledger(IN_MEMORY, lambda: self.today, lambda: self._moment)
-        if built_in and (events := _built_in_events(self.today)):
-            self._ledger.log.append(events, judged_at=0)
+        if built_in:
+            begin_with(self._ledger, _built_in(self.today))
         self._register = Register(self._ledger)
 
     def record(
@@ -260,20 +260,15 @@ def _answer(ask: Callable[[], Json]) -> Json:
 
 
 @lru_cache(maxsize=4)
-def _built_in_events(today: dt.date) -> tuple[Event, ...]:
-    """The built-in record as it was judged once: what is published by `today`, as events."""
+def _built_in(today: dt.date) -> Snapshot:
+    """The built-in record as it was judged once: what is published by `today`."""
     ledger = open_ledger(IN_MEMORY, lambda: today, lambda: _noon(today))
     for found in built_in():
         if found.content["published_on"] <= today.isoformat():
             ledger.record(found.content, RECORDER)
-    events = _events(ledger)
+    taken = snapshot(ledger)
     ledger.close()
-    return events
-
-
-def _events(ledger: Ledger) -> tuple[Event, ...]:
-    rows = ledger.log.rows_after(0)
-    return tuple(EVENTS[row.topic].read(row.stream, row.version, row.record) for row in rows)
+    return taken
 
 
 def _refusal(found: Found) -> str:

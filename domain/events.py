@@ -7,7 +7,7 @@ ledgers last. Its record, the bytes that are hashed and kept, is canonical JSON 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -70,13 +70,18 @@ class ChangeRecorded(Event):
 
 
 class InstrumentRecorded(Event):
-    """An instrument was recorded, after its changes: by whom, and when (UTC)."""
+    """An instrument was recorded, after its changes: by whom, and when (UTC).
+
+    `map_root` is the root of the map after it (`commitment`), in hex.
+    """
 
     stored_name: ClassVar[str] = INSTRUMENT_NAME
+    stored_version: ClassVar[int] = 2
 
     id: str
     instrument: dict[str, Any]
     changes: list[str]
+    map_root: str
     recorded_at: str
     recorded_by: str
 
@@ -108,10 +113,12 @@ def events_of(
     versions: Mapping[str, int],
     recorded_at: str,
     recorded_by: str,
+    map_root: Callable[[Mapping[str, int]], str],
 ) -> list[Event]:
     """The events of one instrument in the order of the log, its own event last.
 
-    `versions` tells how many events a stream already has (0 for one it does not name).
+    `versions` tells how many events a stream already has (0 for one it does not name);
+    `map_root` gives the root of the map after it, from how many those it touches have then.
     """
     taken = dict(versions)
 
@@ -131,13 +138,16 @@ def events_of(
             )
         )
     stream = f"instrument/{instrument['instrument']}"
+    own_version = version(stream)
+    touched = {stream, *(event.originator_id for event in events)}
     events.append(
         InstrumentRecorded(
             originator_id=stream,
-            originator_version=version(stream),
+            originator_version=own_version,
             id=instrument["instrument"],
             instrument={k: v for k, v in instrument.items() if k != "changes"},
             changes=[event.id for event in events if isinstance(event, ChangeRecorded)],
+            map_root=map_root({name: taken[name] for name in touched}),
             recorded_at=recorded_at,
             recorded_by=recorded_by,
         )

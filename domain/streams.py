@@ -52,6 +52,20 @@ def read_instrument(
     )
 
 
+def read_record(position: int, content: Mapping[str, Any]) -> Change | Instrument:
+    """A record from its JSON: a change, or an instrument's own record."""
+    if "instrument" not in content:
+        return read_change(content["id"], position, content["stream"], content["change"])
+    return read_instrument(
+        content["id"],
+        position,
+        content["instrument"],
+        content["changes"],
+        content["recorded_at"],
+        content["recorded_by"],
+    )
+
+
 class Stream:
     """The changes of one subject, in log order, as they read after their corrections."""
 

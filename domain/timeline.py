@@ -111,3 +111,34 @@ def days_of(changes: Iterable[Change]) -> set[int]:
         if comply_by := change.content.get("comply_by"):
             found.add(legal_date(comply_by).last + 1)
     return {day for day in found if FIRST_DAY <= day <= LAST_DAY}
+
+
+# -- how it is shown ---------------------------------------------------------------
+
+
+def period_shown(period: Period[Content], timeline: Timeline) -> Json:
+    """A period as it is answered: its days, what the licence says, by which changes it began."""
+    changes = [_cause(one, timeline.history) for one in timeline.causes_of(period)]
+    return {**period.bounds(), **period.value.shown(), "changes": changes}
+
+
+def entries_of(page: Sequence[Period[Content]]) -> list[Json]:
+    """What the entries of some periods say, each once: no day changes it."""
+    parts = {part: said for period in page for part, said in period.value.parts.items()}
+    return [
+        {"entry": name, "what": what, "clause": said.get("clause"), "text": said.get("text")}
+        for (what, name), said in parts.items()
+        if "entry" in said
+    ]
+
+
+def _cause(change: Change, history: History) -> Json:
+    instrument = history.instrument(change.instrument)
+    assert instrument is not None, "a cause is visible"
+    return {
+        "change": change.id,
+        "type": change.type.name,
+        "title": instrument.content["title"],
+        "from": change.content.get("from"),
+        "until": change.content.get("until"),
+    }

@@ -1,8 +1,13 @@
-"""The Merkle tree over the log (RFC 6962 §2.1), kept as a frontier while it grows."""
+"""The Merkle tree over the log (RFC 6962 §2.1): how it grows, and proofs about it.
+
+The root of every complete subtree is stored once, when its last leaf is recorded, and never
+changes: a node is named by its level (0: the leaves) and its number at that level. A proof
+is put together from such nodes and nothing is hashed again but the tree's right edge.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -37,11 +42,16 @@ class Frontier:
 
     def with_leaf(self, leaf: bytes) -> Frontier:
         """The frontier after one more leaf, given by its hash."""
-        hashes, node, size = list(self.hashes), leaf, self.size
+        return self.grown(leaf)[0]
+
+    def grown(self, leaf: bytes) -> tuple[Frontier, list[bytes]]:
+        """The frontier after one more leaf, and the nodes that this leaf completes: itself,
+        then the root of each complete subtree that ends with it, from the lowest level up."""
+        hashes, completed, size = list(self.hashes), [leaf], self.size
         while size & 1:
-            node = node_hash(hashes.pop(), node)
+            completed.append(node_hash(hashes.pop(), completed[-1]))
             size >>= 1
-        return Frontier(self.size + 1, (*hashes, node))
+        return Frontier(self.size + 1, (*hashes, completed[-1])), completed
 
     def root(self) -> bytes:
         """The Merkle tree hash of all leaves, 32 bytes."""
@@ -72,3 +82,120 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
         return leaves[0]
     split = 1 << (len(leaves) - 1).bit_length() - 1
     return node_hash(root_of(leaves[:split]), root_of(leaves[split:]))
+
+
+# -- proofs --------------------------------------------------------------------------
+
+Nodes = Callable[[int, int], bytes]
+"""Where stored hashes are read: the node of a level and a number, from the left, from 0."""
+
+
+def nodes_before(position: int) -> int:
+    """How many nodes the leaves before this one complete: where its own begin when all nodes
+    stand one after the other in the order in which they were completed."""
+    return 2 * position - position.bit_count()
+
+
+def place_of(level: int, number: int) -> int:
+    """The place of a node among all nodes in the order in which they are completed."""
+    return nodes_before(((number + 1) << level) - 1) + level
+
+
+def inclusion_proof(read: Nodes, position: int, size: int) -> list[bytes]:
+    """The proof that the leaf at `position` stands in the tree of `size` leaves, its sibling
+    first (RFC 6962 §2.1.1)."""
+    proof, start, end = [], 0, size
+    while end - start > 1:
+        split = start + _left_of(end - start)
+        if position < split:
+            proof.append(_root_between(read, split, end))
+            end = split
+        else:
+            proof.append(_root_between(read, start, split))
+            start = split
+    return proof[::-1]
+
+
+def consistency_proof(read: Nodes, first: int, second: int) -> list[bytes]:
+    """The proof that the tree of `second` leaves begins with that of `first`, which is at
+    least 1 (RFC 6962 §2.1.2)."""
+    proof, start, end = [], 0, second
+    while first != end:
+        split = start + _left_of(end - start)
+        if first <= split:
+            proof.append(_root_between(read, split, end))
+            end = split
+        else:
+            proof.append(_root_between(read, start, split))
+            start = split
+    if start:
+        proof.append(_root_between(read, start, end))
+    return proof[::-1]
+
+
+def _left_of(size: int) -> int:
+    """The largest power of two below `size`: the leaves of its left subtree."""
+    return 1 << (size - 1).bit_length() - 1
+
+
+def _root_between(read: Nodes, start: int, end: int) -> bytes:
+    """The root over the leaves from `start` to before `end`, read from complete subtrees."""
+    parts = []
+    while start < end:
+        level = (end - start).bit_length() - 1
+        parts.append(read(level, start >> level))
+        start += 1 << level
+    root = parts.pop()
+    while parts:
+        root = node_hash(parts.pop(), root)
+    return root
+
+
+def is_included(leaf: bytes, position: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
+    """Whether a proof shows the leaf at `position` of the tree with this root (RFC 9162
+    §2.1.3.2)."""
+    if not 0 <= position < size or len(leaf) != 32:
+        return False
+    number, last, node = position, size - 1, leaf
+    for sibling in proof:
+        if last == 0:
+            return False
+        if number & 1 or number == last:
+            node = node_hash(sibling, node)
+            while not number & 1 and number:
+                number, last = number >> 1, last >> 1
+        else:
+            node = node_hash(node, sibling)
+        number, last = number >> 1, last >> 1
+    return last == 0 and node == root
+
+
+def is_consistent(
+    first: int, second: int, first_root: bytes, second_root: bytes, proof: Sequence[bytes]
+) -> bool:
+    """Whether a proof shows that the second tree begins with the first (RFC 9162 §2.1.4.2).
+
+    Every tree begins with the empty one: about that there is nothing to prove, and no proof.
+    """
+    if 0 < first == second:
+        return not proof and first_root == second_root
+    if not 0 < first < second or not proof:
+        return False
+    path = list(proof)
+    if first & (first - 1) == 0:
+        path.insert(0, first_root)
+    number, last = first - 1, second - 1
+    while number & 1:
+        number, last = number >> 1, last >> 1
+    old = new = path[0]
+    for node in path[1:]:
+        if last == 0:
+            return False
+        if number & 1 or number == last:
+            old, new = node_hash(node, old), node_hash(node, new)
+            while not number & 1 and number:
+                number, last = number >> 1, last >> 1
+        else:
+            new = node_hash(new, node)
+        number, last = number >> 1, last >> 1
+    return last == 0 and old == first_root and new == second_root

@@ -18,8 +18,8 @@ from typing import Generic, TypeVar
 import orjson
 
 from ..domain.book import Book
-from ..domain.changes import Change, read_change
-from ..domain.events import EVENTS, INSTRUMENT_NAME
+from ..domain.changes import Change
+from ..domain.events import EVENTS
 from ..domain.history import INSTRUMENTS_KEPT, STREAMS_KEPT, History
 from ..domain.mentions import mentions
 from ..domain.streams import (
@@ -27,7 +27,7 @@ from ..domain.streams import (
     Instrument,
     Stream,
     corrects_instrument,
-    read_instrument,
+    read_record,
     speaks_of,
     words_of,
 )
@@ -314,17 +314,7 @@ def read_row(row: Row) -> Record:
     if row.topic not in EVENTS:
         raise unknown_topic(row.topic)
     try:
-        content = orjson.loads(row.record)
-        if row.topic.startswith(INSTRUMENT_NAME + "."):
-            return read_instrument(
-                content["id"],
-                row.position,
-                content["instrument"],
-                content["changes"],
-                content["recorded_at"],
-                content["recorded_by"],
-            )
-        return read_change(content["id"], row.position, row.stream, content["change"])
+        return read_record(row.position, orjson.loads(row.record))
     except (ValueError, KeyError, TypeError) as error:
         raise LedgerFileError(
             f"record {row.position} of the ledger cannot be read ({error}); "

@@ -21,6 +21,8 @@ from ..domain.refusals import Judge
 from ..domain.shapes import unreadable
 from ..domain.viewpoint import ANSWER_VERSION, Viewpoint
 from .book import TAIL_MOST, StoredBook
+from .commitment import Commitment
+from .hashes import StoredHashes
 from .index import Index
 from .log import HeadMovedError, Log, open_log
 
@@ -63,6 +65,9 @@ class Ledger:
         self.now = now
         self._roots: dict[int, str] = {}
         self._lock = threading.RLock()
+        self._recording = threading.Lock()
+        self.hashes = StoredHashes(log.recorder.datastore.read)
+        self.commitment = Commitment(log.recorder.datastore.read)
         self._book = StoredBook(log, Index(log), log.writable)
         self._catch_up()
         self._book.bring_forward()
@@ -87,22 +92,22 @@ class Ledger:
         it be judged again, against what then stands recorded.
         """
         while True:
-            with self.reading() as book:
-                already = self.recorded_already(submitted, book)
-                if already:
-                    return already
-                judge = judged(submitted, book, self.today())
-                size = book.size
-                events = _events_of(judge, book, self._moment(), by)
-            try:
-                new_size = self.log.append(events, judged_at=size)
-            except HeadMovedError:
-                continue
-            self._remember_roots()
+            with self._recording:
+                with self.reading() as book:
+                    already = self.recorded_already(submitted, book)
+                    if already:
+                        return already
+                    judge = judged(submitted, book, self.today())
+                    size = book.size
+                    events = self._events_of(judge, book, self._moment(), by)
+                try:
+                    self._append(events, size)
+                except HeadMovedError:
+                    continue
+                self._remember_roots()
             self._catch_up()
-            return Recording(
-                judge.id, new_size, self._root(new_size), judge.draft.draft.changes, False
-            )
+            size += len(events)
+            return Recording(judge.id, size, self._root(size), judge.draft.draft.changes, False)
 
     def record_all(self, submitted: Sequence[Any], by: str) -> list[Recording | RefusedError]:
         """Record instruments one after the other, `BATCH` in a transaction; what each came to.
@@ -116,17 +121,18 @@ class Ledger:
         return outcomes
 
     def _record_together(self, submitted: Sequence[Any], by: str) -> list[Recording | RefusedError]:
-        with self._lock:
+        with self._recording, self._lock:
             self._catch_up()
             judged_at = self._book.size
             events: list[Event] = []
             try:
                 found = [self._take_in(one, by, events) for one in submitted]
                 if events:
-                    self.log.append(events, judged_at)
+                    self._append(events, judged_at)
                     self._remember_roots()
             except BaseException as error:
                 self._book.forget()
+                self.commitment.forget()
                 self.log.look_again()
                 if not isinstance(error, HeadMovedError):
                     raise
@@ -148,11 +154,26 @@ class Ledger:
         except RefusedError as refusal:
             return refusal
         moment = self._moment()
-        events += _events_of(judge, book, moment, by)
+        events += self._events_of(judge, book, moment, by)
         for change in judge.changes:
             book.take(change)
         book.take(replace(judge.draft.draft, recorded_at=moment, recorded_by=by))
         return judge
+
+    def _events_of(self, judge: Judge, book: StoredBook, moment: str, by: str) -> list[Event]:
+        """The events of an instrument that was judged at the end of the book."""
+        streams = {change.stream for change in judge.changes}
+        versions = {stream: book.version_of(stream) for stream in streams}
+
+        def map_root(counts: Mapping[str, int]) -> str:
+            return self.commitment.after(book.size, judge.changes, counts)
+
+        return events_of(judge.changes, judge.submitted, versions, moment, by, map_root)
+
+    def _append(self, events: Sequence[Event], judged_at: int) -> None:
+        """Save events, and what is new of the map with them."""
+        with self.commitment.saving() as save:
+            self.log.append(events, judged_at, save)
 
     def _told(self, outcome: Judge | Recording | RefusedError) -> Recording | RefusedError:
         if isinstance(outcome, Recording):
@@ -205,6 +226,7 @@ class Ledger:
                 yield lambda submitted: self._take_in(submitted, "", events)
             finally:
                 self._book.forget()
+                self.commitment.forget()
                 self.log.look_again()
 
     # -- reading ---------------------------------------------------------------------
@@ -347,8 +369,3 @@ def judged(submitted: Any, book: StoredBook, today: date) -> Judge:
     if judge.faults:
         raise RefusedError(judge.faults)
     return judge
-
-
-def _events_of(judge: Judge, book: StoredBook, moment: str, by: str) -> list[Event]:
-    versions = {stream: book.version_of(stream) for stream in {c.stream for c in judge.changes}}
-    return events_of(judge.changes, judge.submitted, versions, moment, by)

@@ -41,22 +41,50 @@ from eventsourcing.utils import Environment, EnvType
 from ..domain.events import EVENTS, INSTRUMENT_NAME, Event
 from ..domain.faults import LedgerError
 from ..domain.tree import EMPTY_ROOT, Frontier, leaf_hash
+from . import commitment, hashes
 
 APPLICATION_ID = 0x4C434C47
 """SQLite's `application_id` of a ledger: the letters LCLG."""
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """SQLite's `user_version` of a ledger: the format of its tables and records."""
 LOCK_TIMEOUT = 10
 """Seconds that a writer waits for another one before it gives up."""
 IN_MEMORY = ":memory:"
 _PAGE = 5_000
 T = TypeVar("T")
+_STAYS = {
+    "stored_events": "originator_id = NEW.originator_id "
+    "AND originator_version = NEW.originator_version OR rowid = NEW.rowid",
+    "log_heads": "log_size = NEW.log_size",
+    "log_hashes": "first = NEW.first",
+    "map_parts": "log_size = NEW.log_size",
+}
+"""What is only ever added to: the tables, and which row a new one would take the place of.
+
+`INSERT OR REPLACE` fires no trigger on deletion; the one before an insertion catches it.
+"""
+_TRIGGERS = tuple(
+    f"CREATE TRIGGER IF NOT EXISTS {table}_{name} BEFORE {act} "
+    "BEGIN SELECT RAISE(ABORT, 'what is recorded stays as it is'); END"
+    for table, same in _STAYS.items()
+    for name, act in (
+        ("not_updated", f"UPDATE ON {table}"),
+        ("not_deleted", f"DELETE ON {table}"),
+        (
+            "not_replaced",
+            f"INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})",
+        ),
+    )
+)
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS stored_events (originator_id TEXT, originator_version INTEGER, "
     "topic TEXT, state BLOB, PRIMARY KEY (originator_id, originator_version))",
     "CREATE TABLE IF NOT EXISTS log_heads (log_size INTEGER PRIMARY KEY, root BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS log_frontier (only INTEGER PRIMARY KEY CHECK (only = 1), "
     "log_size INTEGER NOT NULL, hashes BLOB NOT NULL)",
+    hashes.TABLE,
+    commitment.TABLE,
+    *_TRIGGERS,
     f"PRAGMA application_id={APPLICATION_ID}",
     f"PRAGMA user_version={FORMAT_VERSION}",
 )
@@ -205,14 +233,17 @@ class LogRecorder(SQLiteApplicationRecorder):
         if frontier.size != kwargs["judged_at"]:
             raise HeadMovedError
         positions = super()._insert_events(c, stored_events)
-        heads = []
+        heads, completed = [], list[bytes]()
         for event in stored_events:
-            frontier = frontier.with_leaf(leaf_hash(event.state))
+            frontier, nodes = frontier.grown(leaf_hash(event.state))
+            completed += nodes
             if event.topic.startswith(INSTRUMENT_NAME + "."):
                 heads.append((frontier.size, frontier.root()))
         if positions is None or positions[-1] != frontier.size:
             raise LedgerFileError("the ledger's rows are not gapless; restore it from a backup")
         c.executemany("INSERT INTO log_heads VALUES (?,?)", heads)
+        hashes.add_hashes(c, kwargs["judged_at"], completed)
+        kwargs["also"](c)
         self.last_heads = heads
         c.execute(
             "INSERT OR REPLACE INTO log_frontier VALUES (1,?,?)",
@@ -229,6 +260,10 @@ class LogRecorder(SQLiteApplicationRecorder):
     def rows_after(self, size: int) -> list[Row]:
         """The records from position `size` on, at most a page of them."""
         return self._rows("rowid > ? ORDER BY rowid LIMIT ?", size, _PAGE)
+
+    def rows_between(self, start: int, end: int) -> list[Row]:
+        """The records from one position to before another."""
+        return self._rows("rowid > ? AND rowid <= ? ORDER BY rowid", start, end)
 
     def rows_of(self, stream: str, size: int) -> list[Row]:
         """The records of one stream among the first `size` of the log."""
@@ -305,14 +340,20 @@ class Log(Application[str]):
     def construct_mapper(self) -> Mapper[str]:
         return EventMapper(self.construct_transcoder())
 
-    def append(self, events: Sequence[Event], judged_at: int) -> int:
+    def append(
+        self,
+        events: Sequence[Event],
+        judged_at: int,
+        also: Callable[[SQLiteCursor], None] = lambda c: None,
+    ) -> int:
         """Save events judged against the first `judged_at` records; the new size of the log.
+        What `also` writes is saved in the same transaction.
 
         `HeadMovedError` if the log has grown since; `LedgerFileError` if it cannot be written.
         """
         if not self.writable:
             raise LedgerFileError("the ledger's file may only be read; change its rights to record")
-        recordings = self.events.put(events, judged_at=judged_at)
+        recordings = self.events.put(events, judged_at=judged_at, also=also)
         return int(recordings[-1].notification.id)
 
     def moved(self) -> bool:
@@ -348,6 +389,7 @@ def open_log(database: str) -> Log:
         if database == IN_MEMORY:
             return Log(database)
         if _may_only_be_read(Path(database)):
+            _check_format(Path(database))
             return Log(database, writable=False)
         _patiently(lambda: _prepare(Path(database)))
         return _patiently(lambda: Log(database))
@@ -385,6 +427,15 @@ def _prepare(path: Path) -> None:
         connection.close()
 
 
+def _check_format(path: Path) -> None:
+    """Refuse a file that can only be read and is no ledger, or one of another format."""
+    connection = _connected(f"{path.resolve().as_uri()}?immutable=1")
+    try:
+        _is_ledger(connection, path)
+    finally:
+        connection.close()
+
+
 def _is_ledger(connection: sqlite3.Connection, path: Path) -> bool:
     """Whether the file is one of ours; False if it is empty, an error if it is another's."""
     application, version, tables = connection.execute(  # one statement: one moment
@@ -397,6 +448,12 @@ def _is_ledger(connection: sqlite3.Connection, path: Path) -> bool:
         raise LedgerFileError(
             f"{path} has the format {version} and this release knows up to {FORMAT_VERSION}; "
             "use the release that wrote it"
+        )
+    if tables and version < FORMAT_VERSION:
+        raise LedgerFileError(
+            f"{path} has the format {version}, whose records do not say what was left out; this "
+            f"release keeps format {FORMAT_VERSION}: copy it into a new ledger with "
+            f"licence-ledger copy {path} --database sqlite:///NEW.db"
         )
     return bool(tables)
 

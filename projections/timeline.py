@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from ..domain.changes import Change
 from ..domain.content import Content, legal_content
 from ..domain.dates import day_text
 from ..domain.diff import difference
@@ -16,7 +15,7 @@ from ..domain.faults import Fault, QuestionError
 from ..domain.history import History
 from ..domain.questions import read_day, read_viewpoint, require_known
 from ..domain.running import Seen
-from ..domain.timeline import Period, Timeline
+from ..domain.timeline import Timeline, entries_of, period_shown
 from ..domain.viewpoint import Viewpoint
 from .book import StoredBook
 from .ledger import judged
@@ -41,8 +40,8 @@ class Timelines(Register):
             last = page[-1].ends if page else None
             return {
                 "licence": name,
-                "periods": [_shown(period, timeline) for period in page],
-                "entries": _entries(page),
+                "periods": [period_shown(period, timeline) for period in page],
+                "entries": entries_of(page),
                 "next": None if last is None else day_text(last - 1),
                 "viewpoint": viewpoint.shown(),
             }
@@ -127,30 +126,3 @@ def _differing(before: Side, after: Side, after_name: str) -> Iterator[Json]:
         one, other = before.content(name), after.content(name)
         if one != other:
             yield {"licence": name, **difference(one, other)}
-
-
-def _shown(period: Period[Content], timeline: Timeline) -> Json:
-    changes = [_change(one, timeline.history) for one in timeline.causes_of(period)]
-    return {**period.bounds(), **period.value.shown(), "changes": changes}
-
-
-def _entries(page: Sequence[Period[Content]]) -> list[Json]:
-    """What the entries of some periods say, each once: no day changes it."""
-    parts = {part: said for period in page for part, said in period.value.parts.items()}
-    return [
-        {"entry": name, "what": what, "clause": said.get("clause"), "text": said.get("text")}
-        for (what, name), said in parts.items()
-        if "entry" in said
-    ]
-
-
-def _change(change: Change, history: History) -> Json:
-    instrument = history.instrument(change.instrument)
-    assert instrument is not None, "a cause is visible"
-    return {
-        "change": change.id,
-        "type": change.type.name,
-        "title": instrument.content["title"],
-        "from": change.content.get("from"),
-        "until": change.content.get("until"),
-    }

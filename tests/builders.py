@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from licence_ledger.domain.faults import QuestionError, RefusedError
@@ -145,6 +147,15 @@ class Case:
         """A group's members on a day."""
         answer = self.register.group(name, {"valid_on": valid_on, **_viewpoint(asked)})
         return {one["member"]: one["present"] for one in answer["members"]}
+
+
+def without_triggers(path: Path) -> sqlite3.Connection:
+    """A ledger's file, opened by somebody who may write to it and has dropped the triggers."""
+    opened = sqlite3.connect(path, isolation_level=None)
+    names = opened.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for (name,) in names:
+        opened.execute(f"DROP TRIGGER {name}")
+    return opened
 
 
 def question_faults(ask: Any, *args: Any, **asked: Any) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from licence_ledger.projections.carried import carried
 
 ROOT = Path(__file__).parent.parent
 LAYERS = ("domain", "projections", "api")
@@ -36,6 +37,15 @@ DECIDING = (
     "dry_run",
     "viewpoint",
     "tree",
+    "map",
+    "ed25519",
+    "checkpoint",
+    "tlog_proof",
+    "commitment",
+    "evidence",
+    "dossier",
+    "bag",
+    "verifying",
 )
 """The modules that an evidence bundle carries: nothing but the standard library."""
 
@@ -91,6 +101,13 @@ def test_a_module_that_decides_imports_only_the_standard_library_and_such_module
             assert (node.module or "") in DECIDING, f"{name} imports {node.module}"
     others = {module for module, _ in imports(path)} - {"domain"}
     assert others <= set(sys.stdlib_module_names)
+
+
+def test_what_the_verifier_carries_imports_only_the_standard_library() -> None:
+    for path in carried():
+        if path != "__init__.py":
+            others = {module for module, _ in imports(ROOT / path)} - set(LAYERS)
+            assert others <= set(sys.stdlib_module_names), path
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,6 +84,20 @@ def test_every_route_and_command_is_in_the_readme() -> None:
     ):
         name = found.name or (found.callback.__name__ if found.callback else "")
         assert f"licence-ledger {name}" in README or name in ("serve", "conformance"), name
+
+
+def test_every_command_of_the_page_for_litigation_runs(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "litigation.md").read_text()
+    blocks = re.findall(r"```console\n(.*?)```", page, flags=re.DOTALL)
+    lines = [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    assert len(lines) > 15
+    programs = Path(sys.executable).parent
+    env = {"PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(tmp_path)}
+    for line in lines:
+        done = subprocess.run(
+            ["bash", "-c", line], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
 
 
 def test_every_kind_of_problem_has_a_sentence() -> None:

@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import NOW, TODAY, Case, established, excluded, instrument, question_faults
+from builders import (
+    NOW,
+    TODAY,
+    Case,
+    established,
+    excluded,
+    instrument,
+    question_faults,
+    without_triggers,
+)
 from licence_ledger.domain.events import CHANGE_EVENTS, EVENTS
 from licence_ledger.domain.faults import OtherContentError, RefusedError
 from licence_ledger.projections.ledger import Ledger, open_ledger
@@ -224,7 +233,7 @@ def test_a_folder_that_is_not_there_is_a_clear_error(tmp_path: Path) -> None:
 def test_a_record_of_an_unknown_kind_is_a_clear_error(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     Case(instrument("a", established()), database=str(path)).ledger.close()
-    with sqlite3.connect(path) as newer:
+    with without_triggers(path) as newer:
         newer.execute("UPDATE stored_events SET topic = 'licence_painted.1' WHERE rowid = 1")
     case = Case(database=str(path))
     with pytest.raises(LedgerFileError, match=r"licence_painted\.1"):
@@ -289,10 +298,10 @@ def test_a_batch_overtaken_by_another_writer_is_judged_again(tmp_path: Path) -> 
     overtaken = iter([True])
     append = here.ledger.log.append
 
-    def appending(events: Any, judged_at: int) -> int:
+    def appending(events: Any, judged_at: int, also: Any) -> int:
         if next(overtaken, False):
             there.record(instrument("first", established()))
-        return append(events, judged_at)
+        return append(events, judged_at, also)
 
     here.ledger.log.append = appending  # type: ignore[method-assign]
     acts = [instrument("second", established()), instrument("other", established("NL2"))]
@@ -306,7 +315,7 @@ def test_a_batch_overtaken_by_another_writer_is_judged_again(tmp_path: Path) -> 
 def test_a_batch_that_cannot_be_saved_leaves_nothing_behind(tmp_path: Path) -> None:
     case = Case(instrument("a", established()), database=str(tmp_path / "a.db"))
 
-    def failing(events: Any, judged_at: int) -> int:
+    def failing(events: Any, judged_at: int, also: Any) -> int:
         raise LedgerFileError("the disk is full")
 
     append = case.ledger.log.append

@@ -10,7 +10,7 @@ import typer
 from ...domain.faults import LedgerError
 from .. import databases
 from ..builtin import lacking, record_lacking
-from .shared import Database, errors, settle, told
+from .shared import Database, KeyFile, Origin, errors, settle, signing_key, told
 
 commands = typer.Typer()
 
@@ -45,6 +45,8 @@ def serve(
             help="Write one JSON line for every request to standard error.",
         ),
     ] = False,
+    key: KeyFile = None,
+    origin: Origin = None,
     database: Database = databases.DEFAULT,
 ) -> None:
     """Serve the ledger over HTTP; an empty one gets the built-in record first."""
@@ -56,6 +58,7 @@ def serve(
     with told():
         listening = _bound(host, port)
         ledger = databases.opened(database)
+        signing = signing_key(database, key, origin)
         with ledger.reading() as book:
             is_empty = book.size == 0
         if is_empty and not empty:
@@ -71,11 +74,14 @@ def serve(
                 "licence-ledger record --built-in adds them"
             )
         errors.print(f"serving on http://{host}:{port}", soft_wrap=True)
+        errors.print(f"checkpoints are signed by {signing.verifier.print()}", soft_wrap=True)
         settle()
         if log_requests:
             observing.log_requests()
         config = uvicorn.Config(
-            create_app(ledger, token or None, recorder), log_level="warning", access_log=False
+            create_app(ledger, token or None, recorder, signing),
+            log_level="warning",
+            access_log=False,
         )
         try:
             uvicorn.Server(config).run(sockets=[listening])

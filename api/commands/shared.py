@@ -6,6 +6,7 @@ import gc
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -14,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from ...domain.faults import LedgerError, QuestionError
+from ...projections.keys import SigningKey, key_file_beside, opened_key, passing_key
 from ...projections.register import Register
 from .. import databases, tables
 
@@ -29,6 +31,27 @@ Database = Annotated[
         "--database",
         envvar="LEDGER_DATABASE",
         help="Where the ledger is: sqlite:///path/ledger.db",
+        rich_help_panel="Ledger",
+    ),
+]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--key",
+        envvar="LEDGER_KEY",
+        help="The file with the key that checkpoints are signed with; left out: beside the "
+        "ledger's. It is made if there is none.",
+        show_default=False,
+        rich_help_panel="Ledger",
+    ),
+]
+Origin = Annotated[
+    str | None,
+    typer.Option(
+        "--origin",
+        envvar="LEDGER_ORIGIN",
+        help="The name of the log, given to a key when it is made, as in example.com/ledger.",
+        show_default=False,
         rich_help_panel="Ledger",
     ),
 ]
@@ -63,6 +86,14 @@ def reading(database: str) -> Iterator[Register]:
             yield Register(ledger)
         finally:
             ledger.close()
+
+
+def signing_key(database: str, key: Path | None, origin: str | None = None) -> SigningKey:
+    """The key of a ledger, made if there is none; a ledger in memory has a passing one."""
+    path = databases.path_of(database)
+    if key is None and path == ":memory:":
+        return passing_key()
+    return opened_key(key or key_file_beside(path), origin)
 
 
 def print_answer(answer: Any, as_json: bool, shown: Callable[[Any], RenderableType]) -> None:

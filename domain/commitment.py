@@ -1,0 +1,59 @@
+"""What an instrument's own record commits to: the map after it.
+
+A record in the log proves itself; that none was left out beside it, it does not. So the last
+record of each instrument holds the root of a map (`map`): for every stream the number of its
+records, this instrument's among them, and lists that say what there is to be read at all:
+the subjects of each kind, what carries out an order, where a `requirements_complete` stands.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from .changes import Change
+from .map import (
+    COMPLETIONS,
+    SparseMap,
+    count_value,
+    orders_key,
+    stream_key,
+    subjects_key,
+    with_items,
+)
+from .streams import corrected_id, orders_named
+
+Listed = tuple[str, str]
+"""The key of a list, and an item at its end."""
+
+
+def listed(change: Change, first: bool) -> Iterator[Listed]:
+    """What a record adds to the map's lists; `first`: it is the first of its stream, which of a
+    subject's is its establishment."""
+    if first and change.type.establishes:
+        yield subjects_key(change.type.subject), change.subject
+    if change.type.name == "requirements_complete":
+        yield COMPLETIONS, change.stream
+    for order in dict.fromkeys(orders_named(change)):
+        yield orders_key(order), f"{change.stream} {corrected_id(change)}"
+
+
+def all_listed(changes: Sequence[Change], counts: Mapping[str, int]) -> Iterator[Listed]:
+    """The same for the changes of one instrument, from how many records each stream that it
+    touches has afterwards."""
+    ahead = Counter(change.stream for change in changes)
+    for change in changes:
+        yield from listed(change, counts[change.stream] == ahead[change.stream])
+        ahead[change.stream] = 0
+
+
+def map_after(found: SparseMap, counts: Mapping[str, int], more: Iterable[Listed]) -> SparseMap:
+    """The map after one instrument: `counts` has the number of records, from now on, of each
+    stream that it touches, its own among them."""
+    values = {stream_key(stream): count_value(count) for stream, count in counts.items()}
+    items: dict[str, list[str]] = {}
+    for key, item in more:
+        items.setdefault(key, []).append(item)
+    for key, added in items.items():
+        values[key] = with_items(found.value(key), added)
+    return found.put(values)

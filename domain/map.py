@@ -1,0 +1,255 @@
+"""The map: how many records each stream has, and which subjects there are, as one hash.
+
+A sparse Merkle map over keys of 256 bits. A proof that a record is in the log says nothing
+about what was left out; a proof from the map does: so many records has this stream, and no
+more, or none. Two bits of the key choose one of four branches at each node; a subtree that
+holds one key alone is that key's leaf, one that holds none is 32 zero bytes. Values change
+and keys are added; nothing is ever taken away.
+
+    leaf  SHA-256(00 || key || value)        key: SHA-256 of the key's name
+    node  SHA-256(01 || its four branches)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Protocol
+
+from .tree import Frontier, leaf_hash
+
+EMPTY = bytes(32)
+"""The hash of a subtree, or a whole map, without keys."""
+NOWHERE = bytes(8)
+"""The place of what is empty."""
+BRANCHES = 4
+_HASHES = 32 * BRANCHES
+
+Ref = tuple[bytes, bytes]
+"""A subtree: its hash, and the place (8 bytes) at which its top is kept."""
+
+
+def stream_key(stream: str) -> str:
+    """The key under which the number of a stream's records stands."""
+    return f"stream {stream}"
+
+
+def subjects_key(kind: str) -> str:
+    """The key of the list of all subjects of a kind, in the order of their establishment."""
+    return f"subjects {kind}"
+
+
+def orders_key(order: str) -> str:
+    """The key of the list of what says that it carries out a court's order: `STREAM CHANGE`."""
+    return f"orders {order}"
+
+
+COMPLETIONS = "completions"
+"""The key of the list of streams that hold a `requirements_complete`."""
+
+
+def count_value(count: int) -> bytes:
+    """The value of a number of records."""
+    return str(count).encode()
+
+
+def list_value(items: Frontier) -> bytes:
+    """The value of a list: its length, and the Merkle frontier over its items (RFC 6962), so
+    that an item can be added without reading the others."""
+    return f"{items.size} ".encode() + items.to_bytes()
+
+
+def read_list_value(value: bytes | None) -> Frontier:
+    """The frontier in the value of a list; an empty one where there is no list yet."""
+    if value is None:
+        return Frontier()
+    size, _, hashes = value.partition(b" ")
+    return Frontier.from_bytes(int(size), hashes)
+
+
+def with_items(value: bytes | None, items: Iterable[str]) -> bytes:
+    """The value of a list after some more items."""
+    frontier = read_list_value(value)
+    for item in items:
+        frontier = frontier.with_leaf(leaf_hash(item.encode()))
+    return list_value(frontier)
+
+
+def key_of(name: str) -> bytes:
+    """The 256 bits under which a named key stands."""
+    return sha256(name.encode()).digest()
+
+
+def hash_of_leaf(key: bytes, value: bytes) -> bytes:
+    """The hash of one key with its value."""
+    return sha256(b"\x00" + key + value).digest()
+
+
+def hash_of_node(branches: bytes) -> bytes:
+    """The hash of a node over its four branches, one after the other."""
+    return sha256(b"\x01" + branches).digest()
+
+
+def branch_at(key: bytes, depth: int) -> int:
+    """Which branch leads to the key from a node at this depth, the root's being 0."""
+    return key[depth >> 2] >> (6 - 2 * (depth & 3)) & 3
+
+
+# -- proofs --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MapProof:
+    """What a key's value is, or that it has none.
+
+    `beside` holds for every node from the root down the three branches not taken. `other` is
+    the key and value of the one leaf that stands where an absent key would, if one does.
+    """
+
+    beside: tuple[tuple[bytes, bytes, bytes], ...]
+    other: tuple[bytes, bytes] | None = None
+
+    def root(self, name: str, value: bytes | None) -> bytes | None:
+        """The root of the map in which the key has this value (None: has none); None if the
+        proof is about no such thing. Whoever asks compares it with a root that is known."""
+        key = key_of(name)
+        if value is not None:
+            if self.other is not None:
+                return None
+            node = hash_of_leaf(key, value)
+        elif self.other is None:
+            node = EMPTY
+        elif self._could_stand_there(key, self.other[0]):
+            node = hash_of_leaf(*self.other)
+        else:
+            return None
+        for depth in reversed(range(len(self.beside))):
+            branches = list(self.beside[depth])
+            branches.insert(branch_at(key, depth), node)
+            node = hash_of_node(b"".join(branches))
+        return node
+
+    def _could_stand_there(self, key: bytes, other: bytes) -> bool:
+        """Whether another key leads the same way as far as the proof goes."""
+        same = all(branch_at(key, d) == branch_at(other, d) for d in range(len(self.beside)))
+        return same and len(other) == 32 and other != key
+
+
+# -- the map itself --------------------------------------------------------------------
+
+
+class Kept(Protocol):
+    """Where the parts of a map are kept, each written once and never changed.
+
+    A node is its four hashes and then the four places of its branches; a leaf its key, then
+    its value. The first bit of a leaf's place is set.
+    """
+
+    def read(self, place: bytes) -> bytes:
+        """A part from its place."""
+
+    def add(self, part: bytes, leaf: bool) -> bytes:
+        """Keep a part; its place."""
+
+
+def is_leaf(place: bytes) -> bool:
+    """Whether a leaf is kept at a place."""
+    return place[0] >= 0x80
+
+
+class SparseMap:
+    """A map at one moment: the reference to its root, and where its parts are kept."""
+
+    def __init__(self, kept: Kept, root: Ref = (EMPTY, NOWHERE)) -> None:
+        self.kept = kept
+        self.top = root
+
+    @property
+    def root(self) -> bytes:
+        """The hash of the whole map."""
+        return self.top[0]
+
+    def value(self, name: str) -> bytes | None:
+        """The value of a key, if it has one."""
+        key, (_, place) = key_of(name), self.top
+        depth = 0
+        while place != NOWHERE:
+            part = self.kept.read(place)
+            if is_leaf(place):
+                return part[32:] if part[:32] == key else None
+            at = _HASHES + 8 * branch_at(key, depth)
+            place, depth = part[at : at + 8], depth + 1
+        return None
+
+    def prove(self, name: str) -> MapProof:
+        """The proof of a key's value, or of its absence."""
+        key, (_, place) = key_of(name), self.top
+        beside: list[tuple[bytes, bytes, bytes]] = []
+        while place != NOWHERE:
+            part = self.kept.read(place)
+            if is_leaf(place):
+                other = (part[:32], part[32:]) if part[:32] != key else None
+                return MapProof(tuple(beside), other)
+            branch = branch_at(key, len(beside))
+            hashes = [part[32 * n : 32 * n + 32] for n in range(BRANCHES) if n != branch]
+            beside.append((hashes[0], hashes[1], hashes[2]))
+            place = part[_HASHES + 8 * branch : _HASHES + 8 * branch + 8]
+        return MapProof(tuple(beside))
+
+    def put(self, values: Mapping[str, bytes]) -> SparseMap:
+        """The map with these keys set; this one stays as it was."""
+        items = [(key_of(name), value) for name, value in values.items()]
+        return SparseMap(self.kept, self._with(self.top, items, 0)) if items else self
+
+    def _with(self, below: Ref, items: Sequence[tuple[bytes, bytes]], depth: int) -> Ref:
+        """A subtree with these items set; only what leads to them is hashed again."""
+        place = below[1]
+        if place == NOWHERE:
+            if len(items) == 1:
+                return self._leaf(*items[0])
+            part = bytes(40 * BRANCHES)
+        else:
+            part = self.kept.read(place)
+            if is_leaf(place):
+                if len(items) == 1 and items[0][0] == part[:32]:
+                    return self._leaf(*items[0])
+                if all(key != part[:32] for key, _ in items):
+                    items = [*items, (part[:32], part[32:])]
+                    return self._with((EMPTY, NOWHERE), items, depth)
+                part = bytes(40 * BRANCHES)
+        if len(items) == 1:
+            branch = branch_at(items[0][0], depth)
+            part = self._branched(part, branch, items, depth)
+        else:
+            for branch in range(BRANCHES):
+                mine = [item for item in items if branch_at(item[0], depth) == branch]
+                if mine:
+                    part = self._branched(part, branch, mine, depth)
+        return hash_of_node(part[:_HASHES]), self.kept.add(part, False)
+
+    def _branched(
+        self, part: bytes, branch: int, items: Sequence[tuple[bytes, bytes]], depth: int
+    ) -> bytes:
+        """A node with one of its branches holding some items more."""
+        at, place_at = 32 * branch, _HASHES + 8 * branch
+        below = part[at : at + 32], part[place_at : place_at + 8]
+        hashed, place = self._with(below, items, depth + 1)
+        return b"".join((part[:at], hashed, part[at + 32 : place_at], place, part[place_at + 8 :]))
+
+    def _leaf(self, key: bytes, value: bytes) -> Ref:
+        return hash_of_leaf(key, value), self.kept.add(key + value, True)
+
+
+class InMemory:
+    """Parts kept in a list."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = [b""]
+
+    def read(self, place: bytes) -> bytes:
+        return self._parts[int.from_bytes(place) & (1 << 63) - 1]
+
+    def add(self, part: bytes, leaf: bool) -> bytes:
+        self._parts.append(part)
+        return (len(self._parts) - 1 | (leaf << 63)).to_bytes(8)

@@ -1,0 +1,311 @@
+"""A dossier checked, and its answer derived again, by whoever it was handed to.
+
+Nothing is trusted but the key it is checked with. Every step needs those before it; the
+first that fails ends it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .bag import (
+    DECLARATION,
+    MANIFEST,
+    README,
+    SIGNED,
+    TAG_MANIFEST,
+    VERIFIER,
+    Files,
+    bag_info,
+    manifest,
+    payload_of,
+    signed_text,
+)
+from .changes import Change
+from .checkpoint import Checkpoint, NoteError, VerifierKey, opened, read_key, read_note
+from .dates import day
+from .dossier import FORMAT, UnknownQuestionError, dossier_answer, provable
+from .evidence import NotProvenError, Proven
+from .history import History
+from .map import MapProof, count_value, stream_key, with_items
+from .streams import Instrument, read_record
+from .tlog_proof import read_tlog_proof
+from .tree import is_included, leaf_hash
+from .viewpoint import ANSWER_VERSION
+
+HOLDS, DOES_NOT_HOLD, CANNOT_TELL = 0, 1, 3
+"""Exit statuses of the verifier."""
+
+_TAG_FILES = {"bagit.txt", "bag-info.txt", "README.txt", MANIFEST, SIGNED, VERIFIER}
+_STREAM = stream_key("")
+
+NOT_CHECKED = (
+    "that the records say what the gazette and the courts said: compare the citations",
+    "that nothing was left out of the map itself: the map says how many records each stream "
+    "has, and that it says so rightly is what `licence-ledger verify` over the whole log checks",
+    "that others were shown the same log: compare the checkpoint with one kept elsewhere "
+    "(`licence-ledger witness`)",
+    "notes in the answer that compare a name with all names ever recorded",
+)
+"""What a dossier cannot show by itself."""
+
+
+class DoesNotHoldError(Exception):
+    """Something in the dossier is not as it must be."""
+
+
+class CannotTellError(Exception):
+    """The verifier does not know what to make of the dossier."""
+
+
+@dataclass
+class Verdict:
+    """What was checked, sentence by sentence, and what came of it."""
+
+    status: int = HOLDS
+    checked: list[str] = field(default_factory=list)
+    failed: str | None = None
+    key: VerifierKey | None = None
+    question: dict[str, Any] = field(default_factory=dict)
+    answer: dict[str, Any] = field(default_factory=dict)
+
+
+def verdict_on(files: Files, key: VerifierKey | None, kept: Checkpoint | None = None) -> Verdict:
+    """Check a bag with a key that is trusted (or, without, its own), and against a checkpoint
+    that was kept elsewhere."""
+    verdict = Verdict()
+    try:
+        for step in _steps(_Bag(files, key, kept, verdict)):
+            verdict.checked.append(step())
+    except (DoesNotHoldError, NotProvenError) as error:
+        verdict.status, verdict.failed = DOES_NOT_HOLD, str(error)
+    except (CannotTellError, UnknownQuestionError) as error:
+        verdict.status, verdict.failed = CANNOT_TELL, str(error)
+    except NoteError as error:
+        verdict.status, verdict.failed = DOES_NOT_HOLD, f"a signed text cannot be read: {error}"
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        said = f"the dossier cannot be read: {type(error).__name__} {error}"
+        verdict.status, verdict.failed = CANNOT_TELL, said
+    return verdict
+
+
+def _steps(bag: _Bag) -> Iterator[Callable[[], str]]:
+    yield bag.is_whole
+    yield bag.is_understood
+    yield bag.is_signed
+    yield bag.stands_in_a_signed_log
+    yield bag.is_the_log_that_was_kept
+    yield bag.records_are_in_the_log
+    yield bag.nothing_is_left_out
+    yield bag.answer_follows
+
+
+class _Bag:
+    """The bag, and what was found out of it so far."""
+
+    def __init__(
+        self, files: Files, key: VerifierKey | None, kept: Checkpoint | None, verdict: Verdict
+    ) -> None:
+        self.files = files
+        self.key = key
+        self.kept = kept
+        self.verdict = verdict
+
+    def _file(self, path: str) -> bytes:
+        if path not in self.files:
+            raise DoesNotHoldError(f"the file {path} is missing")
+        return self.files[path]
+
+    def _text(self, path: str) -> str:
+        return self._file(path).decode()
+
+    def is_whole(self) -> str:
+        payload = payload_of(self.files)
+        listed = self._text(MANIFEST)
+        if manifest(payload) != listed.encode():
+            raise DoesNotHoldError(_first_difference(listed, payload))
+        tags = {path: content for path, content in self.files.items() if path not in payload}
+        if missing := (_TAG_FILES | {TAG_MANIFEST}) - tags.keys():
+            raise DoesNotHoldError(f"the file {min(missing)} is missing")
+        if more := tags.keys() - _TAG_FILES - {TAG_MANIFEST}:
+            raise DoesNotHoldError(f"the file {min(more)} does not belong here")
+        tag_manifest = tags.pop(TAG_MANIFEST)
+        if manifest(tags) != tag_manifest:
+            raise DoesNotHoldError(_first_difference(tag_manifest.decode(), tags))
+        if tags["bagit.txt"] != DECLARATION or tags["README.txt"] != README:
+            raise DoesNotHoldError("bagit.txt or README.txt was changed")
+        return f"all {len(payload)} files are there, unchanged, and no others"
+
+    def is_understood(self) -> str:
+        said = json.loads(self._text("data/question.json"))
+        if said["format"] != FORMAT or said["viewpoint"]["answer_version"] != ANSWER_VERSION:
+            raise CannotTellError(
+                f"this verifier knows dossiers of the form {FORMAT} with answers of version "
+                f"{ANSWER_VERSION}; take the verifier of release {said.get('release')}"
+            )
+        if bag_info(self.files, said["release"]) != self._file("bag-info.txt"):
+            raise DoesNotHoldError("bag-info.txt was changed")
+        self.viewpoint, self.release = said["viewpoint"], said["release"]
+        self.question = self.verdict.question = said["question"]
+        self.answer = self.verdict.answer = json.loads(self._text("data/answer.json"))
+        return f"it was made by release {self.release}, in a form that this verifier knows"
+
+    def is_signed(self) -> str:
+        own = read_key(self._text("data/key.txt"))
+        if self.key is not None and self.key != own:
+            raise DoesNotHoldError(
+                f"it was signed with {own.print()}, which is not the key that you trust"
+            )
+        self.key = self.verdict.key = own
+        note = read_note(self._text(SIGNED))
+        if note.text != signed_text(self._file(MANIFEST)) or not own.signed(note):
+            raise DoesNotHoldError("the list of its files is not signed with its key")
+        return f"the list of its files is signed by {own.name} (Ed25519)"
+
+    def stands_in_a_signed_log(self) -> str:
+        assert self.key is not None
+        self.signed_checkpoint = self._text("data/checkpoint.txt")
+        self.checkpoint = opened(self.signed_checkpoint, [self.key])
+        size, root = self.viewpoint["log_size"], self.viewpoint["root_hash"]
+        if (self.checkpoint.size, self.checkpoint.root.hex()) != (size, root):
+            raise DoesNotHoldError("the answer was not given at the log's signed checkpoint")
+        return f"the log's checkpoint at size {size} is signed by the same key"
+
+    def is_the_log_that_was_kept(self) -> str:
+        kept = self.kept
+        if kept is None:
+            return "no checkpoint was given to compare the log's with"
+        if kept.size != self.checkpoint.size:
+            raise CannotTellError(
+                f"the checkpoint that you gave is of size {kept.size}, and the dossier's of "
+                f"{self.checkpoint.size}: ask for the consistency proof between the two"
+            )
+        if kept.root != self.checkpoint.root:
+            raise DoesNotHoldError("the log is not the one of the checkpoint that you gave")
+        return "it is the checkpoint that you gave"
+
+    def records_are_in_the_log(self) -> str:
+        lines = self._file("data/records.ndjson").removesuffix(b"\n").split(b"\n")
+        names = sorted(path for path in self.files if path.startswith("data/proofs/"))
+        if len(lines) != len(names) or not lines:
+            raise DoesNotHoldError("there is not one proof for each record")
+        self.records: list[tuple[int, dict[str, Any]]] = []
+        last, root = -1, self.checkpoint.root
+        for line, name in zip(lines, names, strict=True):
+            proof = read_tlog_proof(self._text(name))
+            if proof.checkpoint != self.signed_checkpoint or proof.index <= last:
+                raise DoesNotHoldError(f"{name} is not a proof for this checkpoint")
+            if not is_included(
+                leaf_hash(line), proof.index, self.checkpoint.size, proof.hashes, root
+            ):
+                raise DoesNotHoldError(f"{name} does not show that its record is in the log")
+            last = proof.index
+            self.records.append((proof.index, json.loads(line)))
+        return f"all {len(lines)} records are in the log, each at its place"
+
+    def nothing_is_left_out(self) -> str:
+        position, own = self.records[-1]
+        if position != self.checkpoint.size - 1 or "map_root" not in own:
+            raise DoesNotHoldError(
+                "the last record of the log, which commits to its map, is missing"
+            )
+        root = bytes.fromhex(own["map_root"])
+        counts: dict[str, int] = {}
+        for _, record in self.records:
+            counts[record["stream"]] = counts.get(record["stream"], 0) + 1
+        self.streams: set[str] = set()
+        self.lists: dict[str, list[str]] = {}
+        for line in self._text("data/map.ndjson").removesuffix("\n").split("\n"):
+            key, items, proof = _read_map_line(line)
+            stream = key.removeprefix(_STREAM)
+            if stream != key:
+                self.streams.add(stream)
+                count = counts.get(stream, 0)
+                value = count_value(count) if count else None
+                said = f"{stream} does not have {count} records: some are left out, or added"
+            else:
+                self.lists[key] = items
+                value = with_items(None, items) if items else None
+                said = f"the list `{key}` is not whole, or not right"
+            if proof.root(key, value) != root:
+                raise DoesNotHoldError(said)
+        strange = {r["stream"] for _, r in self.records[:-1]} - self.streams
+        if strange:
+            raise DoesNotHoldError(f"nothing shows how many records {min(strange)} has")
+        return (
+            f"of {len(self.streams)} streams, all records are here, or there are none; "
+            f"{len(self.lists)} lists are whole"
+        )
+
+    def answer_follows(self) -> str:
+        read: list[Change | Instrument] = [read_record(at, record) for at, record in self.records]
+        size = self.checkpoint.size
+        source = Proven(read, self.streams, self.lists)
+        known_on = self.viewpoint["known_on"]
+        known = None if known_on is None else day(known_on)
+        found = dossier_answer(self.question, known, History(source, size))
+        if lacking := source.lacking(size):
+            raise NotProvenError(f"nothing shows all records of {lacking[0]}, which counts as read")
+        given = {name: value for name, value in self.answer.items() if name != "viewpoint"}
+        if self.answer["viewpoint"] != self.viewpoint:
+            raise DoesNotHoldError("the answer was given from another viewpoint")
+        if _as_json(provable(found)) != _as_json(provable(given)):
+            raise DoesNotHoldError("the answer does not follow from the records")
+        return "the answer, derived again from the records, is the one given"
+
+
+def _as_json(answer: Any) -> str:
+    return json.dumps(answer, sort_keys=True)
+
+
+def _read_map_line(line: str) -> tuple[str, list[str], MapProof]:
+    said = json.loads(line)
+    beside = tuple(tuple(map(_hash, level)) for level in said["beside"])
+    if any(len(level) != 3 for level in beside):
+        raise DoesNotHoldError("a proof of the map has the wrong form")
+    other = said["other"]
+    leaf = None if other is None else (bytes.fromhex(other[0]), bytes.fromhex(other[1]))
+    return said["key"], said.get("items", []), MapProof(beside, leaf)  # type: ignore[arg-type]
+
+
+def _hash(text: str) -> bytes:
+    """A hash in hex; an empty subtree is written as nothing."""
+    found = bytes.fromhex(text) or bytes(32)
+    if len(found) != 32:
+        raise DoesNotHoldError("a hash in a proof of the map has another length")
+    return found
+
+
+def map_line(key: str, items: list[str] | None, proof: MapProof) -> str:
+    """A proof from the map as it stands in a dossier, a line of JSON."""
+    empty = bytes(32)
+    said: dict[str, Any] = {
+        "key": key,
+        "beside": [["" if h == empty else h.hex() for h in level] for level in proof.beside],
+        "other": None if proof.other is None else [one.hex() for one in proof.other],
+    }
+    if items is not None:
+        said["items"] = items
+    return json.dumps(said, ensure_ascii=False)
+
+
+def _first_difference(listed: str, files: Files) -> str:
+    """Which file is not as it is listed."""
+    said, found = _listed(listed), _listed(manifest(files).decode())
+    for path in sorted({*said, *found}):
+        if path not in found:
+            return f"the file {path} is missing"
+        if path not in said:
+            return f"the file {path} does not belong here"
+        if said[path] != found[path]:
+            return f"the file {path} was changed"
+    return "the list of files was changed"
+
+
+def _listed(text: str) -> dict[str, str]:
+    """The hashes in a manifest by path."""
+    lines = (line.partition("  ") for line in text.splitlines())
+    return {path: digest for digest, _, path in lines}

@@ -1,0 +1,287 @@
+"""The report in a dossier: its answer for people, in Dutch and English, on paper too.
+
+One HTML file that needs nothing else. It is made from the question and the answer alone, by
+code that the verifier carries, so that the verifier can tell whether it says what the answer
+says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from .report_picture import picture
+from .report_words import WORDS
+
+Json = Mapping[str, Any]
+LANGUAGES = ("en", "nl")
+
+_STYLE = """
+@page { margin: 18mm 15mm }
+body { font: 15px/1.5 Georgia, serif; color: #1c1c1c; background: #fff; max-width: 52rem;
+  margin: 2rem auto; padding: 0 1rem }
+h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .5rem }
+h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; break-after: avoid }
+p.lead { font-size: 1.1rem }
+table { border-collapse: collapse; width: 100%; font-size: 13px }
+th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0;
+  border-bottom: 1px solid #ccc }
+th, td.day, td.change { white-space: nowrap }
+td.long { overflow-wrap: anywhere } tr.told > td { border-bottom: 0 }
+tr.says > td { color: #555; font-size: 12px; padding-top: 0 }
+thead { display: table-header-group } tr { break-inside: avoid }
+code, .id { font-family: ui-monospace, monospace; font-size: .92em }
+svg { width: 100%; height: auto; break-inside: avoid; margin: .5rem 0 }
+.quiet { color: #555 } .gone { color: #555; text-decoration: line-through }
+@media print { body { margin: 0; max-width: none; font-size: 11pt } table { font-size: 9pt } }
+"""
+
+
+def report(question: Json, answer: Json, release: str, language: str) -> str:
+    """The report of a dossier's answer, in one of `LANGUAGES`."""
+    words = WORDS[language]
+    title, lead = _heading(question, answer, words)
+    parts = [
+        f"<h1>{escape(title)}</h1>",
+        f'<p class="lead">{escape(" ".join(lead))}</p>',
+        _seen_from(answer["viewpoint"], words),
+        *_asked(question, words),
+        *_decided(answer, words),
+        *_over_time(question, answer, words),
+        *_instrument(answer, words),
+        _chain(answer["chain"], words),
+        _sources(answer["chain"], words),
+        f"<h2>{words['check']}</h2><p>{words['check_how']}</p>",
+        f'<p class="quiet">{words["made_by"]} {escape(release)}</p>',
+    ]
+    return (
+        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        + "\n".join(parts)
+        + "\n</body>\n</html>\n"
+    )
+
+
+def _heading(question: Json, answer: Json, words: Json) -> tuple[str, list[str]]:
+    if "evaluation" in answer:
+        said = answer["evaluation"]
+        day = question["transaction"]["date"]
+        title = f"{words['transaction_of']} {day}: {_word(said['verdict'], words)}"
+        reason = _word(said["reason"], words)
+        lead = [f"{reason[0].upper()}{reason[1:]}."]
+        if said["decided_by"]:
+            lead.append(f"{words['decided_by']} {said['decided_by']}.")
+        lead.append(f"{words['required']}: {_word(said['required'], words)}.")
+        return title, lead
+    if "licence" in question:
+        title = f"{question['licence']}, {_between(question, words)}"
+        states = dict.fromkeys(_word(one["status"], words) for one in answer["periods"])
+        return title, [f"{words['status']}: {', '.join(states)}."]
+    return f"{question['instrument']}", [str(answer["recorded"]["title"])]
+
+
+def _between(question: Json, words: Json) -> str:
+    return f"{words['from']} {question['from']} {words['until']} {question['until']}"
+
+
+def _seen_from(viewpoint: Json, words: Json) -> str:
+    known = viewpoint["known_on"]
+    when = f"{words['as_known_on']} {known}" if known else words["as_known_now"]
+    return (
+        f'<p class="quiet">{when}; {words["log_size"]} {viewpoint["log_size"]}, '
+        f"{words['root']} <code>{viewpoint['root_hash']}</code></p>"
+    )
+
+
+def _asked(question: Json, words: Json) -> Iterable[str]:
+    if "transaction" in question:
+        rows = [(_word(name, words), said) for name, said in question["transaction"].items()]
+        yield f"<h2>{words['question']}</h2>" + _table((), rows)
+
+
+def _decided(answer: Json, words: Json) -> Iterable[str]:
+    said = answer.get("evaluation")
+    if said is None:
+        return
+    if said["because"]:
+        yield f"<h2>{words['because']}</h2>" + _table(
+            (words["change"], words["what"], words["from"], words["published"], words["sources"]),
+            [
+                (
+                    one["change"],
+                    _type(one["type"], words),
+                    one["from"] or words["always"],
+                    one["published_on"],
+                    "; ".join(map(_citation, one["cites"])),
+                )
+                for one in said["because"]
+            ],
+        )
+    if said["court_orders"]:
+        yield f"<h2>{words['court_orders']}</h2>" + _table(
+            (words["change"], words["state"], "ECLI", words["comply_by"], words["carried_out_by"]),
+            [
+                (
+                    one["order"],
+                    _word(one["state"], words),
+                    one["ecli"] or "",
+                    one["comply_by"] or "",
+                    ", ".join(one["carried_out_by"]),
+                )
+                for one in said["court_orders"]
+            ],
+        )
+    for name, field in (("disputes", "says"), ("conditions", "text")):
+        if said[name]:
+            yield f"<h2>{words[name]}</h2>" + _table(
+                (),
+                [
+                    (one.get("change") or one.get("entry"), one.get("by", ""), one[field])
+                    for one in said[name]
+                ],
+            )
+    if said["notes"]:
+        notes = "".join(f"<li>{escape(note)}</li>" for note in said["notes"])
+        yield f"<h2>{words['notes']}</h2><ul>{notes}</ul>"
+
+
+def _over_time(question: Json, answer: Json, words: Json) -> Iterable[str]:
+    if not answer.get("periods"):
+        return
+    yield f"<h2>{words['timeline']}</h2>"
+    yield picture(question, answer, words)
+    yield _table(
+        (words["from"], words["until"], words["status"], words["changed_by"]),
+        [
+            (
+                one["from"] or words["always"],
+                one["until"] or words["for_good"],
+                _word(one["status"], words),
+                "; ".join(f"{c['change']} ({_type(c['type'], words)})" for c in one["changes"]),
+            )
+            for one in answer["periods"]
+        ],
+    )
+
+
+def _instrument(answer: Json, words: Json) -> Iterable[str]:
+    recorded = answer.get("recorded")
+    if recorded is None:
+        return
+    names = ("kind", "issued_by", "decided_on", "published_on", "ecli", "note")
+    rows = [(_word(name, words), str(recorded[name])) for name in names if name in recorded]
+    rows.append((words["recorded_by"], f"{answer['recorded_by']}, {answer['recorded_at']}"))
+    if answer["corrected_by"]:
+        rows.append((words["corrected_by"], ", ".join(answer["corrected_by"])))
+    if answer["reads"] is None:
+        rows.append((words["reads"], words["corrected_away"]))
+    yield f"<h2>{words['instrument']}</h2>" + _table((), rows)
+
+
+def _chain(chain: Sequence[Json], words: Json) -> str:
+    head = ("change", "what", "from", "published", "stops", "stopped_by")
+    rows = [
+        (
+            one["change"],
+            _Said(_type(one["type"], words), _content(one["content"], words)),
+            _days(one, words),
+            one["published_on"],
+            one["stops"] or "",
+            ", ".join(
+                [
+                    *(stop["change"] for stop in one["stopped_by"]),
+                    *(f"{words['corrected_by']} {other}" for other in one["corrected_by"]),
+                ]
+            ),
+        )
+        for one in chain
+    ]
+    return f"<h2>{words['chain']}</h2>" + _table([words[name] for name in head], rows)
+
+
+class _Said(str):
+    """A cell with what is said in more words below it."""
+
+    more: str
+
+    def __new__(cls, text: str, more: str) -> _Said:
+        made = super().__new__(cls, text)
+        made.more = more
+        return made
+
+
+_SHOWN_ELSEWHERE = {"type", "from", "until", "cites", "target", "licence"}
+
+
+def _days(one: Json, words: Json) -> str:
+    begins = one["from"] or words["always"]
+    return f"{begins} {words['until']} {one['until']}" if one["until"] else begins
+
+
+def _content(content: Json, words: Json) -> str:
+    """What a change says, in one line: its fields that no other column shows."""
+    return "; ".join(
+        f"{_word(name, words)}: {value if name == 'key' else _plain(value, words)}"
+        for name, value in content.items()
+        if name not in _SHOWN_ELSEWHERE
+    )
+
+
+def _plain(value: Any, words: Json) -> str:
+    if isinstance(value, Mapping):
+        return "{" + _content(value, words) + "}"
+    if isinstance(value, list):
+        return ", ".join(_plain(one, words) for one in value)
+    return _word(value, words) if isinstance(value, str) and " " not in value else str(value)
+
+
+def _sources(chain: Sequence[Json], words: Json) -> str:
+    found: dict[str, list[str]] = {}
+    for one in chain:
+        for cite in one["cites"]:
+            found.setdefault(_citation(cite), []).append(one["change"])
+    rows = [(source, ", ".join(changes)) for source, changes in found.items()]
+    return f"<h2>{words['sources']}</h2>" + _table((words["source"], words["change"]), rows)
+
+
+def _citation(cite: Json) -> str:
+    return ", ".join(cite[name] for name in ("source", "locator", "url") if cite.get(name))
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    made = "".join(f"<th>{escape(name)}</th>" for name in head)
+    top = f"<thead><tr>{made}</tr></thead>" if head else ""
+    return f"<table>{top}<tbody>\n{''.join(map(_row, rows))}</tbody></table>"
+
+
+def _row(row: Sequence[str]) -> str:
+    """A row; what one of its cells says in more words stands below it, across the table."""
+    cells = "".join(map(_cell, row))
+    more = next((cell.more for cell in row if isinstance(cell, _Said) and cell.more), None)
+    if more is None:
+        return f"<tr>{cells}</tr>\n"
+    below = f'<tr class="says"><td></td><td colspan="{len(row) - 1}">{escape(more)}</td></tr>'
+    return f'<tr class="told">{cells}</tr>\n{below}\n'
+
+
+def _cell(cell: str) -> str:
+    kind = ""
+    if len(cell) == 10 and cell[:4].isdigit():
+        kind = ' class="day"'
+    elif "#" in cell and " " not in cell and len(cell) < 32:
+        kind = ' class="change"'
+    elif "http" in cell:
+        kind = ' class="long"'
+    return f"<td{kind}>{escape(str(cell))}</td>"
+
+
+def _word(word: str, words: Json) -> str:
+    found: str = words["words"].get(word, word.replace("_", " "))
+    return found
+
+
+def _type(name: str, words: Json) -> str:
+    found: str = words["types"].get(name, name.replace("_", " "))
+    return found

@@ -1,0 +1,215 @@
+"""`verify`: the whole log made again from its bytes, and held against all that is stored.
+
+Somebody who can write to the file can drop the triggers, change records and make the hashes
+fit again. Whatever they leave as it was betrays them; what they make to fit completely, or
+cut off where an instrument ends, only a checkpoint kept elsewhere does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..domain.audit import Audit, WrongRecordError
+from ..domain.checkpoint import Checkpoint
+from ..domain.faults import LedgerError
+from ..domain.tree import EMPTY_ROOT, Frontier, nodes_before
+from .log import Log
+
+Advance = Callable[[int], None]
+_PAGE = 5_000
+
+
+class DoesNotHoldError(LedgerError):
+    """The log, or what is to prove something about it, is not as it must be."""
+
+    title = "This does not hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found to hold: so many records of so many instruments, with this root."""
+
+    size: int
+    instruments: int
+    root: bytes
+    against: tuple[Checkpoint, ...]
+
+
+class _Against:
+    """Checkpoints kept elsewhere, each held against the log when it has that size."""
+
+    def __init__(self, checkpoints: Iterable[Checkpoint]) -> None:
+        self.all = tuple(sorted(checkpoints, key=lambda one: one.size))
+        self._waiting = list(self.all)
+        self._held = 0
+        self.look(0, EMPTY_ROOT)
+
+    def wants(self, size: int) -> bool:
+        return bool(self._waiting) and self._waiting[0].size <= size
+
+    def look(self, size: int, root: bytes) -> None:
+        """Hold those of this size against the log's root there."""
+        while self.wants(size):
+            one = self._waiting.pop(0)
+            if one.size != size or one.root != root:
+                raise DoesNotHoldError(
+                    f"the first {one.size} records are not those of the checkpoint of that size: "
+                    f"something in records {self._held} to {one.size - 1} was changed and all "
+                    "that follows made to fit"
+                )
+            self._held = one.size
+
+    def end(self, size: int) -> None:
+        if self._waiting:
+            raise DoesNotHoldError(
+                f"record {size} is missing, and all after it: the log has {size} records, and a "
+                f"checkpoint says that it had {self._waiting[-1].size}"
+            )
+
+
+def verify_log(
+    log: Log, checkpoints: Sequence[Checkpoint] = (), advance: Advance = lambda count: None
+) -> Verified:
+    """Make the log again and hold it against what is stored; `DoesNotHoldError` names the
+    first record that is wrong, missing, swapped or added."""
+    stored = _Stored(log)
+    audit, against = Audit(), _Against(checkpoints)
+    take, node_bytes = audit.take, stored.nodes
+    with _Told():
+        for rowid, stream, version, topic, record in stored.rows():
+            size = audit.size
+            if size % _PAGE == 0:
+                advance(_PAGE)
+            if rowid != size + 1:
+                raise WrongRecordError(size, "it is missing" if rowid > size else "it was added")
+            completed = take(record)
+            if (stream, version, topic) != (audit.stream, audit.version, audit.topic):
+                raise WrongRecordError(
+                    size,
+                    f"it stands as number {version} of {stream}, as {topic}; by the records it is "
+                    f"number {audit.version} of {audit.stream}, {audit.topic}",
+                )
+            if node_bytes(size, len(completed)) != completed:
+                raise WrongRecordError(
+                    size, "its bytes, or some before it, are not what was hashed"
+                )
+            if not audit.inside:
+                _hold_head(audit, stored, against)
+        _hold_end(audit, stored)
+    against.end(audit.size)
+    return Verified(audit.size, audit.instruments, audit.root(), against.all)
+
+
+def verify_records(
+    lines: Iterable[bytes],
+    checkpoints: Sequence[Checkpoint] = (),
+    advance: Advance = lambda count: None,
+) -> Verified:
+    """The same of a log's canonical lines, mirrored elsewhere: nothing is stored beside them."""
+    audit, against = Audit(), _Against(checkpoints)
+    with _Told():
+        for line in lines:
+            audit.take(line.removesuffix(b"\n"))
+            if not audit.inside and against.wants(audit.size):
+                against.look(audit.size, audit.root())
+            if audit.size % _PAGE == 0:
+                advance(_PAGE)
+        if audit.inside:
+            raise WrongRecordError(audit.size, "it is missing: an instrument does not end")
+    against.end(audit.size)
+    return Verified(audit.size, audit.instruments, audit.root(), against.all)
+
+
+class _Told:
+    """Tells what is wrong with a record as what does not hold."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, WrongRecordError):
+            raise DoesNotHoldError(str(error)) from error
+
+
+def _hold_head(audit: Audit, stored: _Stored, against: _Against) -> None:
+    root = audit.root()
+    if stored.head() != (audit.size, root):
+        raise WrongRecordError(audit.size - 1, f"the root stored at size {audit.size} is another")
+    if stored.map_root() != (audit.size, audit.map_root):
+        raise WrongRecordError(audit.size - 1, f"the map stored at size {audit.size} is another")
+    if against.wants(audit.size):
+        against.look(audit.size, root)
+
+
+def _hold_end(audit: Audit, stored: _Stored) -> None:
+    if audit.inside:
+        raise WrongRecordError(audit.size, "it is missing: an instrument does not end")
+    if stored.head() is not None or stored.node_count() != nodes_before(audit.size):
+        raise WrongRecordError(audit.size, "it is missing: hashes of it are stored")
+    if stored.frontier() != audit.frontier():
+        raise WrongRecordError(audit.size, "it is missing: the log is stored as of another size")
+    if stored.map_root() is not None:
+        raise WrongRecordError(audit.size, "it is missing: a map of it is stored")
+
+
+class _Stored:
+    """What is stored, read along with the records."""
+
+    def __init__(self, log: Log) -> None:
+        self._read = log.recorder.datastore.read
+        self._heads = self._paged("log_heads", "log_size", "log_size, root")
+        self._hash_rows = self._paged("log_hashes", "first", "first, hashes")
+        self._maps = self._paged("map_parts", "log_size", "log_size, substr(top, 1, 32)")
+        self._first, self._hashes = 0, b""
+
+    def rows(self) -> Iterator[tuple[int, str, int, str, bytes]]:
+        """The rows of the log in their order."""
+        columns = "rowid, originator_id, originator_version, topic, state"
+        return self._paged("stored_events", "rowid", columns)
+
+    def _paged(self, table: str, key: str, columns: str) -> Iterator[Any]:
+        after = -1
+        statement = f"SELECT {columns} FROM {table} WHERE {key} > ? ORDER BY {key} LIMIT {_PAGE}"
+        while page := self._read(statement, after):
+            yield from page
+            after = page[-1][0]
+
+    def head(self) -> tuple[int, bytes] | None:
+        """The next size and root that are stored."""
+        row = next(self._heads, None)
+        return None if row is None else (row[0], bytes(row[1]))
+
+    def map_root(self) -> tuple[int, bytes] | None:
+        """The next size and root of the map that are stored."""
+        row = next(self._maps, None)
+        return None if row is None else (row[0], bytes(row[1]))
+
+    def nodes(self, position: int, length: int) -> bytes:
+        """The stored nodes that a record completes, so many bytes."""
+        place = (2 * position - position.bit_count() - self._first) * 32
+        while place >= len(self._hashes):
+            row = next(self._hash_rows, None)
+            if row is None:
+                return b""
+            place -= (row[0] - self._first) * 32
+            self._first, self._hashes = row[0], bytes(row[1])
+            if place < 0:
+                return b""
+        return self._hashes[place : place + length]
+
+    def node_count(self) -> int:
+        """How many nodes are stored."""
+        found = self._read(
+            "SELECT first + length(hashes) / 32 FROM log_hashes ORDER BY first DESC LIMIT 1"
+        )
+        return int(found[0][0]) if found else 0
+
+    def frontier(self) -> Frontier:
+        """The tree to which the next record would be added."""
+        found = self._read("SELECT log_size, hashes FROM log_frontier")
+        try:
+            return Frontier.from_bytes(*found[0]) if found else Frontier()
+        except ValueError:
+            return Frontier(-1)

@@ -1,0 +1,455 @@
+"""The log over HTTP and in the terminal: checkpoints, proofs, mirrors, witnesses, keys."""
+
+from __future__ import annotations
+
+import http.client
+import io
+import json
+import re
+import shutil
+import socket
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from builders import Case, established, excluded, instrument, without_triggers
+from licence_ledger.api.app import create_app
+from licence_ledger.api.cli import app as command
+from licence_ledger.domain.checkpoint import opened, read_key
+from licence_ledger.domain.tlog_proof import read_tlog_proof
+from licence_ledger.domain.tree import is_consistent, is_included, leaf_hash
+from licence_ledger.projections import timestamps
+from licence_ledger.projections.carried import verifier_hash
+from licence_ledger.projections.keys import KeyFileError, SigningKey, opened_key
+from licence_ledger.projections.timestamps import TimestampError
+from starlette.testclient import TestClient
+from test_cli import serving
+from test_dossier import run_verifier
+from typer.testing import CliRunner, Result
+
+KEY = SigningKey("example.com/log", bytes(range(32)))
+
+
+def case() -> Case:
+    return Case(
+        instrument("a", established("NL1"), established("NL2")),
+        *(instrument(f"x{n}", excluded("IL", "TR")) for n in range(5)),
+    )
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    return TestClient(create_app(case().ledger, None, "x", KEY))
+
+
+# -- over HTTP -------------------------------------------------------------------------
+
+
+def test_the_checkpoint_is_signed_and_says_what_every_answer_says(client: TestClient) -> None:
+    answer = client.get("/v1/log/checkpoint")
+    assert answer.headers["content-type"].startswith("text/plain")
+    found = opened(answer.text, [KEY.verifier])
+    viewpoint = client.get("/v1/licences").json()["viewpoint"]
+    assert (found.size, found.root.hex()) == (viewpoint["log_size"], viewpoint["root_hash"])
+    assert opened(client.get("/v1/log/checkpoint?log_size=3").text, [KEY.verifier]).size == 3
+    assert client.get("/v1/log/checkpoint?log_size=3").text != answer.text
+
+
+def test_every_record_is_proved_at_every_size(client: TestClient) -> None:
+    lines = client.get("/v1/log/records").content.splitlines()
+    for size in range(3, len(lines) + 1, 2):
+        for position in range(size):
+            url = f"/v1/log/proofs/inclusion?position={position}&log_size={size}"
+            said = client.get(url).json()
+            root = bytes.fromhex(said["root_hash"])
+            hashes = [bytes.fromhex(one) for one in said["hashes"]]
+            assert is_included(leaf_hash(lines[position]), position, size, hashes, root)
+            proof = read_tlog_proof(client.get(url, headers={"accept": "text/plain"}).text)
+            assert list(proof.hashes) == hashes
+            assert opened(proof.checkpoint, [KEY.verifier]).root == root
+
+
+def test_the_log_is_shown_to_have_only_grown(client: TestClient) -> None:
+    for first in (3, 5, 13):
+        said = client.get(f"/v1/log/proofs/consistency?from={first}").json()
+        hashes = [bytes.fromhex(one) for one in said["hashes"]]
+        roots = (bytes.fromhex(said["from_root"]), bytes.fromhex(said["to_root"]))
+        assert is_consistent(first, said["to"], *roots, hashes)
+
+
+def test_pages_of_records_are_the_whole_log(client: TestClient) -> None:
+    whole = client.get("/v1/log/records").content
+    found, after = b"", 0
+    while page := client.get(f"/v1/log/records?limit=4&after={after}").content:
+        found += page
+        after += page.count(b"\n")
+    assert found == whole
+    assert client.get("/v1/log/records?log_size=5").content.count(b"\n") == 5
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("/v1/log/checkpoint?log_size=99", "beyond_log"),
+        ("/v1/log/checkpoint?log_size=4", "inside_instrument"),
+        ("/v1/log/checkpoint?log_size=x", "malformed"),
+        ("/v1/log/proofs/inclusion?position=13", "beyond_log"),
+        ("/v1/log/proofs/inclusion", "missing"),
+        ("/v1/log/proofs/consistency?from=99", "malformed"),
+        ("/v1/log/proofs/consistency?from=5&to=3", "malformed"),
+        ("/v1/log/records?colour=red", "unknown_field"),
+        ("/v1/log/stream?after=99", "beyond_log"),
+    ],
+)
+def test_what_cannot_be_proved_is_a_clear_error(client: TestClient, url: str, code: str) -> None:
+    answer = client.get(url)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, code)
+
+
+def test_a_dossier_comes_over_http(client: TestClient) -> None:
+    question = {"licence": "NL1", "from": "2020-01-01", "until": "2020-02-01", "log_size": 5}
+    answer = client.post("/v1/dossiers", json=question)
+    assert answer.headers["content-type"] == "application/zip"
+    assert client.post("/v1/dossiers", json=question).content == answer.content
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        said = json.loads(archive.read("dossier/data/answer.json"))
+    assert said["viewpoint"]["log_size"] == 5
+    for body, status in (({"licence": "NL9", "from": "2020-01-01", "until": "2020-02-01"}, 404),
+                         ({"log_size": "5"}, 422), ([], 422)):  # fmt: skip
+        assert client.post("/v1/dossiers", json=body).status_code == status
+
+
+# -- as it is recorded -------------------------------------------------------------------
+
+
+def events(host: str, last: str) -> Iterator[dict[str, object]]:
+    """The events of a connection after one, until it is closed."""
+    connection = http.client.HTTPConnection(host, timeout=20)
+    headers = {"Last-Event-ID": last}
+    connection.request("GET", "/v1/log/stream", headers=headers)
+    answer = connection.getresponse()
+    event_id = ""
+    try:
+        for line in answer:
+            if line.startswith(b"id: "):
+                event_id = line[4:].strip().decode()
+            elif line.startswith(b"data: "):
+                said = json.loads(line[6:])
+                assert event_id == str(said["log_size"])
+                yield said
+    finally:
+        connection.close()
+
+
+def test_nothing_is_lost_or_doubled_over_reconnections(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'a.db'}"
+    own = Case(instrument("a", established()), database=str(tmp_path / "a.db"))
+    with serving("--empty", database) as url:
+        host = url.removeprefix("http://")
+
+        def record() -> None:
+            for number in range(30):
+                own.record(instrument(f"x{number}", excluded("IL")))
+
+        writer = threading.Thread(target=record)
+        seen: list[object] = []
+        last = "0"
+        writer.start()
+        while len(seen) < 31:
+            for said in islice(events(host, last), 7):  # then the connection is lost
+                last = str(said["log_size"])
+                seen.append(said["instrument"])
+                if len(seen) == 31:
+                    break
+        writer.join()
+    own.ledger.close()
+    assert seen == ["a", *(f"x{number}" for number in range(30))]
+
+
+# -- in the terminal -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    path = tmp_path / "ledger.db"
+    Case(
+        instrument("a", established("NL1"), established("NL2")),
+        *(instrument(f"x{n}", excluded("IL", "TR")) for n in range(5)),
+        database=str(path),
+    ).ledger.close()
+    return f"sqlite:///{path}"
+
+
+def run(database: str, *arguments: str | Path) -> Result:
+    return CliRunner().invoke(command, [*map(str, arguments), "--database", database])
+
+
+def test_the_key_is_made_once_for_its_owner_only_and_never_shown(
+    database: str, tmp_path: Path
+) -> None:
+    shown = run(database, "key", "--origin", "example.com/ledger").stdout.strip()
+    path = tmp_path / "ledger.db.key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert read_key(shown).name == "example.com/ledger"
+    secret = path.read_text()
+    assert run(database, "key", "--origin", "example.com/other").stdout.strip() == shown
+    assert path.read_text() == secret
+    assert secret.strip().rpartition("+")[2] not in shown
+    assert sorted(one.name for one in tmp_path.iterdir() if "part" in one.name) == []
+
+
+def test_many_that_start_at_once_have_one_key(tmp_path: Path) -> None:
+    found: set[str] = set()
+
+    def start() -> None:
+        found.add(opened_key(tmp_path / "key").verifier.print())
+
+    threads = [threading.Thread(target=start) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 1
+
+
+def test_a_key_that_others_can_read_or_that_is_none_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    opened_key(path)
+    path.chmod(0o644)
+    with pytest.raises(KeyFileError, match="chmod 600"):
+        opened_key(path)
+    path.chmod(0o600)
+    path.write_text("PRIVATE+KEY+a+00000000+AAAA")
+    with pytest.raises(KeyFileError, match="holds no key"):
+        opened_key(path)
+    with pytest.raises(KeyFileError, match="LEDGER_KEY"):
+        opened_key(tmp_path / "no" / "folder" / "key")
+
+
+def test_a_record_and_the_growth_of_the_log_are_proved(database: str) -> None:
+    key = read_key(run(database, "key").stdout)
+    proof = read_tlog_proof(run(database, "proof", "4").stdout)
+    assert proof.index == 4
+    assert opened(proof.checkpoint, [key]).size == 13
+    assert json.loads(run(database, "proof", "--from", "3", "--to", "5").stdout)["to"] == 5
+    assert run(database, "proof").exit_code == 2
+    assert run(database, "proof", "99").exit_code == 2
+
+
+def test_a_witness_adds_what_continues_and_refuses_what_does_not(
+    database: str, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept.txt"
+    assert run(database, "witness", kept).exit_code == 0
+    once = kept.read_text()
+    assert run(database, "witness", kept).exit_code == 0
+    assert kept.read_text() == once
+    own = Case(database=str(tmp_path / "ledger.db"))
+    own.record(instrument("more", excluded("QA")))
+    own.ledger.close()
+    assert run(database, "witness", kept).exit_code == 0
+    assert kept.read_text().count("\n13\n") == kept.read_text().count("\n15\n") == 1
+    done = run(database, "verify", "--against", kept)
+    assert done.exit_code == 0
+    assert "as at the checkpoint of size 13" in done.stdout
+    shutil.copy(tmp_path / "ledger.db.key", tmp_path / "other.db.key")
+    Case(instrument("b", established()), database=str(tmp_path / "other.db")).ledger.close()
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    before = kept.read_text()
+    assert run(other, "witness", kept).exit_code == 1
+    assert kept.read_text() == before
+    assert run(other, "verify", "--against", kept).exit_code == 1
+
+
+def test_verify_names_the_wrong_record_and_needs_a_key_for_checkpoints(
+    database: str, tmp_path: Path
+) -> None:
+    assert "13 records of 6 instruments hold" in run(database, "verify").stdout
+    kept = tmp_path / "kept.txt"
+    run(database, "witness", kept)
+    with without_triggers(tmp_path / "ledger.db") as tampered:
+        tampered.execute("UPDATE stored_events SET topic = 'x' WHERE rowid = 4")
+    tampered.close()
+    done = run(database, "verify")
+    assert done.exit_code == 1
+    assert "record 3" in done.stderr
+    (tmp_path / "ledger.db.key").unlink()
+    done = run(database, "verify", "--against", kept)
+    assert (done.exit_code, "--verifier-key" in done.stderr) == (1, True)
+
+
+def test_a_mirror_is_verified_without_the_ledger(
+    database: str, tmp_path: Path, client: TestClient
+) -> None:
+    mirror, kept = tmp_path / "mirror.ndjson", tmp_path / "kept.txt"
+    mirror.write_bytes(client.get("/v1/log/records").content)
+    kept.write_text(client.get("/v1/log/checkpoint").text)
+    known = ("--verifier-key", KEY.verifier.print())
+    nowhere = f"sqlite:///{tmp_path / 'nowhere.db'}"
+    done = run(nowhere, "verify", "--records", mirror, "--against", kept, *known)
+    assert done.exit_code == 0, done.stderr
+    mirror.write_bytes(mirror.read_bytes().replace(b'"IL"', b'"CN"', 1))
+    assert run(nowhere, "verify", "--records", mirror).exit_code == 0
+    assert run(nowhere, "verify", "--records", mirror, "--against", kept, *known).exit_code == 1
+    assert run(nowhere, "verify", "--print-verifier-hash").stdout.strip() == verifier_hash()
+
+
+def test_a_dossier_is_written_once_and_holds(database: str, tmp_path: Path) -> None:
+    path = tmp_path / "d.zip"
+    asked = ("--licence", "NL1", "--date", "2020-01-01", "--destination", "IL")
+    done = run(database, "dossier", path, *asked)
+    assert done.exit_code == 0, done.output
+    assert run(database, "dossier", path, *asked).exit_code == 2
+    with zipfile.ZipFile(path) as archive:
+        archive.extract("dossier/verify.pyz", tmp_path)
+    key = run(database, "key").stdout.strip()
+    checked = run_verifier(tmp_path / "dossier" / "verify.pyz", path, "--key", key)
+    assert checked.returncode == 0, checked.stdout
+    assert run(database, "dossier", tmp_path / "e.zip", "--licence", "NL1").exit_code == 2
+    assert run(database, "dossier", tmp_path / "e.zip", "--instrument", "none").exit_code == 2
+
+
+def test_a_ledger_of_the_older_format_says_how_to_copy_it(database: str, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with without_triggers(path) as older:
+        older.execute("UPDATE stored_events SET topic = 'instrument.1' WHERE topic LIKE 'inst%'")
+        older.execute("DROP TABLE map_parts")
+        older.execute("PRAGMA user_version=1")
+    older.close()
+    done = run(database, "show")
+    assert done.exit_code == 1
+    said = re.search(r"licence-ledger copy (\S+) --database (\S+)", done.stderr.replace("\n", " "))
+    assert said
+    new = f"sqlite:///{tmp_path / 'new.db'}"
+    assert run(new, "copy", path).exit_code == 0
+    assert run(new, "verify").exit_code == 0
+    with sqlite3.connect(path) as one, sqlite3.connect(tmp_path / "new.db") as other:
+        read = "SELECT state FROM stored_events ORDER BY rowid"
+        records = [
+            [json.loads(row[0]) for row in database.execute(read)] for database in (one, other)
+        ]
+    for before, after in zip(*records, strict=True):
+        before.pop("map_root", None)
+        after.pop("map_root", None)
+        assert before == after
+    assert run(new, "copy", tmp_path / "new.db").exit_code == 0
+    one.close()
+    other.close()
+
+
+# -- timestamps ----------------------------------------------------------------------------
+
+OPENSSL = """
+[req]
+distinguished_name = name
+[name]
+[authority]
+basicConstraints = critical, CA:true
+keyUsage = critical, keyCertSign
+[stamping]
+basicConstraints = critical, CA:false
+keyUsage = critical, digitalSignature
+extendedKeyUsage = critical, timeStamping
+[tsa]
+default_tsa = tsa_own
+[tsa_own]
+serial = {folder}/serial
+crypto_device = builtin
+signer_cert = {folder}/tsa.pem
+signer_key = {folder}/tsa.key
+signer_digest = sha256
+default_policy = 1.2.3.4
+digests = sha256, sha512
+accuracy = secs:1
+tsa_name = yes
+"""
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A timestamp authority that is started here: its address, and its root certificate."""
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is not installed")
+    folder = tmp_path_factory.mktemp("tsa")
+    conf = folder / "conf"
+    conf.write_text(OPENSSL.format(folder=folder))
+    (folder / "serial").write_text("01\n")
+
+    def openssl(*arguments: str | Path) -> bytes:
+        done = subprocess.run(
+            ["openssl", *map(str, arguments)], cwd=folder, capture_output=True, check=False
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout
+
+    new = ("req", "-new", "-newkey", "rsa:2048", "-nodes", "-config", conf)
+    openssl(*new, "-x509", "-days", "9", "-subj", "/CN=Root", "-extensions", "authority",
+            "-keyout", "ca.key", "-out", "ca.pem")  # fmt: skip
+    openssl(*new, "-subj", "/CN=TSA", "-keyout", "tsa.key", "-out", "tsa.csr")
+    openssl("x509", "-req", "-in", "tsa.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-days", "9",
+            "-set_serial", "7", "-extfile", conf, "-extensions", "stamping",
+            "-out", "tsa.pem")  # fmt: skip
+
+    class Stamping(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            (folder / "query").write_bytes(self.rfile.read(int(self.headers["content-length"])))
+            answer = openssl("ts", "-reply", "-queryfile", "query", "-config", conf)
+            self.send_response(200)
+            self.send_header("content-type", "application/timestamp-reply")
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *arguments: object) -> None:
+            """Quietly."""
+
+    server = HTTPServer(("127.0.0.1", 0), Stamping)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", folder / "ca.pem"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_checkpoint_is_timestamped_by_somebody_else(
+    authority: tuple[str, Path], database: str, tmp_path: Path
+) -> None:
+    url, roots = authority
+    kept = tmp_path / "kept.txt"
+    done = run(database, "witness", kept, "--timestamp-url", url)
+    assert done.exit_code == 0, done.output
+    stamp = tmp_path / "kept.txt.13.tsr"
+    asked = ("--against", kept, "--timestamp", stamp, "--roots", roots)
+    done = run(database, "verify", *asked)
+    assert done.exit_code == 0, done.output
+    assert "the checkpoint at size 13 existed at 20" in done.stdout
+    with pytest.raises(TimestampError, match="does not hold"):
+        timestamps.verified(stamp.read_bytes(), "another text", roots.read_bytes())
+    run(database, "key")
+    assert run(database, "verify", "--timestamp", stamp).exit_code == 2
+
+
+def test_an_authority_that_does_not_answer_is_a_clear_error() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    for address in (url, "file:///etc/passwd"):
+        with pytest.raises(TimestampError):
+            timestamps.asked(address, "text")
+
+
+def test_the_verifier_runs_where_our_package_is_not_installed(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", "import licence_ledger"],
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode != 0

@@ -1,0 +1,136 @@
+"""The map: presence and absence over every set of up to 16 streams."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+from licence_ledger.domain.map import (
+    EMPTY,
+    InMemory,
+    MapProof,
+    SparseMap,
+    branch_at,
+    count_value,
+    hash_of_leaf,
+    hash_of_node,
+    key_of,
+    list_value,
+    read_list_value,
+    stream_key,
+    with_items,
+)
+from licence_ledger.domain.tree import Frontier
+
+STREAMS = [stream_key(f"licence/NL{number:03}") for number in range(16)]
+VALUES = {name: count_value(number + 1) for number, name in enumerate(STREAMS)}
+ABSENT = [stream_key(name) for name in ("licence/NL999", "group/EU", "instrument/a", "policy/x")]
+
+
+def made(names: list[str]) -> SparseMap:
+    found = SparseMap(InMemory())
+    for name in names:
+        found = found.put({name: VALUES[name]})
+    return found
+
+
+def by_definition(keys: dict[bytes, bytes], depth: int = 0) -> bytes:
+    """The root as the module's first lines define it."""
+    if not keys:
+        return EMPTY
+    if len(keys) == 1:
+        return hash_of_leaf(*next(iter(keys.items())))
+    branches = [{k: v for k, v in keys.items() if branch_at(k, depth) == n} for n in range(4)]
+    return hash_of_node(b"".join(by_definition(one, depth + 1) for one in branches))
+
+
+def test_every_set_of_up_to_16_streams_proves_what_it_holds_and_what_it_does_not() -> None:
+    kept = InMemory()
+    maps = {0: SparseMap(kept)}
+    for chosen in range(1, 1 << 16):
+        # Each set is one that was made before, and one stream more.
+        lowest = (chosen & -chosen).bit_length() - 1
+        name = STREAMS[lowest]
+        maps[chosen] = maps[chosen & (chosen - 1)].put({name: VALUES[name]})
+    for chosen, found in maps.items():
+        sample = STREAMS if chosen % 97 == 0 or chosen < 512 else [STREAMS[chosen % 16]]
+        for name in (*sample, ABSENT[chosen % 4]):
+            held = name in VALUES and chosen >> STREAMS.index(name) & 1
+            value = VALUES[name] if held else None
+            proof = found.prove(name)
+            assert found.value(name) == value
+            assert proof.root(name, value) == found.root
+            assert proof.root(name, b"99") != found.root
+            if held:
+                assert proof.root(name, None) != found.root
+
+
+def test_the_root_is_the_one_by_definition_whatever_the_order() -> None:
+    for size in range(17):
+        names = STREAMS[:size]
+        keys = {key_of(name): VALUES[name] for name in names}
+        roots = {
+            made(names).root,
+            made(names[::-1]).root,
+            made([]).put({name: VALUES[name] for name in names}).root,
+        }
+        assert roots == {by_definition(keys)}
+
+
+def test_a_proof_with_any_bit_flipped_does_not_lead_to_the_root() -> None:
+    found = made(STREAMS)
+    for name in (*STREAMS[:4], *ABSENT):
+        value, proof = found.value(name), found.prove(name)
+        for wrong in altered(proof):
+            assert wrong.root(name, value) != found.root
+
+
+def altered(proof: MapProof) -> list[MapProof]:
+    wrong = []
+    for depth, beside in enumerate(proof.beside):
+        for place in range(3):
+            for bit in range(256):
+                hashes = list(beside)
+                hashes[place] = (int.from_bytes(hashes[place]) ^ 1 << bit).to_bytes(32)
+                level = (hashes[0], hashes[1], hashes[2])
+                levels = (*proof.beside[:depth], level, *proof.beside[depth + 1 :])
+                wrong.append(replace(proof, beside=levels))
+    if proof.other:
+        for bit in range(256):
+            key = (int.from_bytes(proof.other[0]) ^ 1 << bit).to_bytes(32)
+            wrong.append(replace(proof, other=(key, proof.other[1])))
+    return wrong
+
+
+def test_a_leaf_that_could_not_stand_there_proves_no_absence() -> None:
+    found = made(STREAMS[:2])
+    proof = found.prove(STREAMS[0])
+    own = replace(proof, other=(key_of(STREAMS[0]), VALUES[STREAMS[0]]))
+    assert own.root(STREAMS[0], None) is None
+    assert own.root(STREAMS[0], VALUES[STREAMS[0]]) is None
+
+
+@given(st.lists(st.dictionaries(st.text(max_size=3), st.binary(max_size=9), max_size=4)))
+def test_earlier_maps_stay_as_they_were(steps: list[dict[str, bytes]]) -> None:
+    maps, held = [SparseMap(InMemory())], [dict[str, bytes]()]
+    for step in steps:
+        maps.append(maps[-1].put(step))
+        held.append({**held[-1], **step})
+    for found, values in zip(maps, held, strict=True):
+        assert found.root == by_definition({key_of(k): v for k, v in values.items()})
+        for name in (*values, "absent", ""):
+            assert found.prove(name).root(name, values.get(name)) == found.root
+
+
+@given(st.lists(st.text(max_size=4), max_size=9))
+def test_a_list_commits_to_its_items_and_their_order(items: list[str]) -> None:
+    value = with_items(None, items)
+    for one, other in pairwise(range(len(items) + 1)):
+        assert with_items(with_items(None, items[:one]), items[one:]) == value
+        assert with_items(None, items[:one]) != with_items(None, items[:other])
+    if items != items[::-1]:
+        assert with_items(None, items[::-1]) != value
+    assert list_value(read_list_value(value)) == value
+    assert read_list_value(None) == Frontier()

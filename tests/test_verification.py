@@ -1,0 +1,316 @@
+"""`verify`: whatever is done to a ledger's file is told, and where."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from builders import Case, correction, established, excluded, group, instrument, without_triggers
+from licence_ledger.domain.checkpoint import Checkpoint
+from licence_ledger.domain.map import SparseMap
+from licence_ledger.domain.tree import Frontier, leaf_hash, nodes_before
+from licence_ledger.projections.log import open_log
+from licence_ledger.projections.verification import (
+    DoesNotHoldError,
+    verify_log,
+    verify_records,
+)
+
+TAMPERINGS = int(os.environ.get("TAMPERINGS", "1000"))
+Row = tuple[int, str, int, str, bytes]
+
+
+@pytest.fixture(scope="module")
+def ledger_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of a few instruments of several changes each, closed."""
+    path = tmp_path_factory.mktemp("verify") / "ledger.db"
+    case = Case(
+        instrument("eu", group("EU", "NL", "FR")),
+        instrument("a", established("NL1"), established("NL2")),
+        *(
+            instrument(f"x{n:02}", excluded("IL", licence="NL1"), excluded("TR", licence="NL2"))
+            for n in range(8)
+        ),
+        correction("fix", "x03#1"),
+        instrument("last", established("NL3"), excluded("IL", licence="NL3")),
+        database=str(path),
+    )
+    case.ledger.close()
+    return path
+
+
+def rows_of(path: Path) -> list[Row]:
+    with sqlite3.connect(path) as opened:
+        found = opened.execute(
+            "SELECT rowid, originator_id, originator_version, topic, state "
+            "FROM stored_events ORDER BY rowid"
+        ).fetchall()
+    return [(row[0], row[1], row[2], row[3], bytes(row[4])) for row in found]
+
+
+def verified(path: Path, *checkpoints: Checkpoint) -> None:
+    log = open_log(str(path))
+    try:
+        verify_log(log, checkpoints)
+    finally:
+        log.close()
+
+
+def told(path: Path, *checkpoints: Checkpoint) -> str:
+    with pytest.raises(DoesNotHoldError) as raised:
+        verified(path, *checkpoints)
+    return str(raised.value)
+
+
+def heads(path: Path) -> list[Checkpoint]:
+    with sqlite3.connect(path) as opened:
+        found = opened.execute("SELECT log_size, root FROM log_heads ORDER BY 1").fetchall()
+    return [Checkpoint("log", size, bytes(root)) for size, root in found]
+
+
+def refit(opened: sqlite3.Connection, up_to: int | None = None) -> None:
+    """Make every stored hash fit the rows again: all, or those of the first so many records."""
+    records = opened.execute("SELECT topic, state FROM stored_events ORDER BY rowid").fetchall()
+    old_heads = opened.execute("SELECT log_size, root FROM log_heads ORDER BY 1").fetchall()
+    old = b"".join(
+        bytes(row[0]) for row in opened.execute("SELECT hashes FROM log_hashes ORDER BY first")
+    )
+    frontier, nodes, new_heads = Frontier(), list[bytes](), list[tuple[int, bytes]]()
+    for topic, state in records:
+        frontier, completed = frontier.grown(leaf_hash(state))
+        nodes += completed
+        if topic.startswith("instrument."):
+            new_heads.append((frontier.size, frontier.root()))
+    end = len(records) if up_to is None else up_to
+    kept = b"".join(nodes)[: 32 * nodes_before(end)]
+    if up_to is not None:
+        kept += old[len(kept) :]
+        new_heads = [h for h in new_heads if h[0] <= end] + [h for h in old_heads if h[0] > end]
+    opened.execute("DELETE FROM log_hashes")
+    opened.execute("DELETE FROM log_heads")
+    opened.execute("INSERT INTO log_hashes VALUES (0, ?)", (kept,))
+    opened.executemany("INSERT INTO log_heads VALUES (?,?)", new_heads)
+    if up_to is None:
+        opened.execute(
+            "UPDATE log_frontier SET log_size = ?, hashes = ?",
+            (frontier.size, frontier.to_bytes()),
+        )
+        opened.execute("DELETE FROM map_parts WHERE log_size > ?", (end,))
+
+
+def write(opened: sqlite3.Connection, rows: list[Row]) -> None:
+    """Put these rows, in this order and numbered from 1, in the place of all."""
+    opened.execute("DELETE FROM stored_events")
+    opened.executemany(
+        "INSERT OR IGNORE INTO stored_events (rowid, originator_id, originator_version, topic, "
+        "state) VALUES (?,?,?,?,?)",
+        [(number, *row[1:]) for number, row in enumerate(rows, 1)],
+    )
+
+
+# -- what holds ------------------------------------------------------------------------
+
+
+def test_a_ledger_nobody_touched_holds_against_every_earlier_checkpoint(ledger_file: Path) -> None:
+    verified(ledger_file, *heads(ledger_file), Checkpoint("log", 0, Frontier().root()))
+
+
+def test_its_canonical_lines_hold_elsewhere(ledger_file: Path) -> None:
+    lines = [row[4] + b"\n" for row in rows_of(ledger_file)]
+    found = verify_records(lines, heads(ledger_file))
+    assert found.root == heads(ledger_file)[-1].root
+    with pytest.raises(DoesNotHoldError, match="an instrument does not end"):
+        verify_records(lines[:-1])
+    with pytest.raises(DoesNotHoldError, match="record 5"):
+        verify_records([*lines[:5], *lines[6:]])
+
+
+def test_the_map_made_again_is_the_one_of_the_records(ledger_file: Path) -> None:
+    case = Case(database=str(ledger_file))
+    found = case.ledger.commitment.at(case.size)
+    assert isinstance(found, SparseMap)
+    assert found.value("stream licence/NL1") == b"10"
+    assert found.value("stream licence/NL9") is None
+    case.ledger.close()
+
+
+# -- triggers --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE stored_events SET state = x'00' WHERE rowid = 3",
+        "DELETE FROM stored_events WHERE rowid = 3",
+        "REPLACE INTO stored_events SELECT * FROM stored_events WHERE rowid = 3",
+        "INSERT OR REPLACE INTO stored_events (rowid, originator_id, originator_version, topic, "
+        "state) VALUES (3, 'other', 1, 'x', x'00')",
+        "UPDATE log_heads SET root = x'00'",
+        "DELETE FROM log_hashes",
+        "INSERT OR REPLACE INTO map_parts SELECT * FROM map_parts LIMIT 1",
+    ],
+)
+def test_the_database_refuses_to_change_what_is_recorded(
+    statement: str, ledger_file: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(ledger_file, tmp_path))
+    with sqlite3.connect(path) as opened, pytest.raises(sqlite3.IntegrityError, match="stays"):
+        opened.execute(statement)
+    verified(path)
+
+
+# -- tamperings ------------------------------------------------------------------------
+
+Tampering = Callable[[list[Row], random.Random], int]
+"""Changes the rows; the place of the first that is wrong."""
+
+
+def flip_a_bit(rows: list[Row], chance: random.Random) -> int:
+    at = chance.randrange(len(rows))
+    record = bytearray(rows[at][4])
+    record[chance.randrange(len(record))] ^= 1 << chance.randrange(8)
+    rows[at] = (*rows[at][:4], bytes(record))
+    return at
+
+
+def change_a_word(rows: list[Row], chance: random.Random) -> int:
+    at = chance.randrange(len(rows))
+    record = rows[at][4].replace(b"2020", b"2021").replace(b"IL", b"CN").replace(b"NL", b"FR")
+    if record == rows[at][4]:
+        return flip_a_bit(rows, chance)
+    rows[at] = (*rows[at][:4], record)
+    return at
+
+
+def change_a_column(rows: list[Row], chance: random.Random) -> int:
+    at = chance.randrange(len(rows))
+    row = list(rows[at])
+    which = chance.choice([1, 2, 3])
+    row[which] = {1: "licence/NL7", 2: 99, 3: "licence_withdrawn.1"}[which]
+    rows[at] = tuple(row)  # type: ignore[assignment]
+    return at
+
+
+def remove(rows: list[Row], chance: random.Random) -> int:
+    at = chance.randrange(len(rows))
+    del rows[at]
+    return at
+
+
+def swap(rows: list[Row], chance: random.Random) -> int:
+    one, other = sorted(chance.sample(range(len(rows)), 2))
+    rows[one], rows[other] = rows[other], rows[one]
+    return one
+
+
+def insert(rows: list[Row], chance: random.Random) -> int:
+    at = chance.randrange(len(rows))
+    copied = list(chance.choice(rows))
+    copied[2] = 50 + at
+    rows.insert(at, tuple(copied))  # type: ignore[arg-type]
+    return at
+
+
+def cut_inside(rows: list[Row], chance: random.Random) -> int:
+    inside = [n for n in range(1, len(rows)) if not rows[n - 1][3].startswith("instrument.")]
+    at = chance.choice(inside)
+    del rows[at:]
+    return at
+
+
+TAMPERED: list[Tampering] = [
+    flip_a_bit,
+    change_a_word,
+    change_a_column,
+    remove,
+    swap,
+    insert,
+    cut_inside,
+]
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_random_tamperings_are_told_at_the_right_place(
+    part: int, ledger_file: Path, tmp_path: Path
+) -> None:
+    chance = random.Random(part)
+    good, known = rows_of(ledger_file), heads(ledger_file)
+    for _ in range(TAMPERINGS // 10):
+        tampering = chance.choice(TAMPERED)
+        rows = list(good)
+        at = tampering(rows, chance)
+        path = Path(shutil.copy(ledger_file, tmp_path / "tampered.db"))
+        with without_triggers(path) as opened:
+            opened.execute("BEGIN")
+            write(opened, rows)
+            fitted = chance.choice(["none", "part", "all"])
+            if fitted == "all":
+                refit(opened)
+            elif fitted == "part":
+                ends = [0, *(h.size for h in known if h.size <= len(rows))]
+                up_to = chance.choice(ends)
+                refit(opened, up_to)
+            opened.execute("COMMIT")
+        opened.close()
+        assert told(path, known[-1])
+        content_only = tampering in (flip_a_bit, change_a_word)
+        if content_only and fitted == "all":
+            continue  # made to fit completely: only the checkpoint shows it
+        said = told(path)
+        place = int(said.removeprefix("record ").partition(":")[0])
+        if tampering is swap and fitted != "none":
+            assert at <= place <= at + 2, said  # the next record shows that this one is another's
+        elif not content_only or fitted == "none" or up_to <= at:
+            assert place == at, (tampering.__name__, fitted, said)
+
+
+def test_a_complete_refit_is_seen_against_a_checkpoint_only(
+    ledger_file: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(ledger_file, tmp_path))
+    known = heads(path)
+    with without_triggers(path) as opened:
+        state = rows_of(path)[9][4].replace(b'"TR"', b'"CN"')
+        assert state != rows_of(path)[9][4]
+        opened.execute("UPDATE stored_events SET state = ? WHERE rowid = 10", (state,))
+        refit(opened)
+    opened.close()
+    verified(path)
+    verified(path, known[1])
+    assert "something in records 8 to 10" in told(path, *known)
+
+
+def test_a_cut_at_an_instruments_end_is_seen_against_a_checkpoint_only(
+    ledger_file: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(ledger_file, tmp_path))
+    known = heads(path)
+    end = known[-3].size
+    with without_triggers(path) as opened:
+        opened.execute("DELETE FROM stored_events WHERE rowid > ?", (end,))
+        assert "is missing" in told(path)
+        refit(opened)
+    opened.close()
+    verified(path)
+    assert told(path, known[-1]).startswith(f"record {end} is missing")
+
+
+def test_hashes_that_were_changed_are_told_too(ledger_file: Path, tmp_path: Path) -> None:
+    for statement in (
+        "UPDATE log_heads SET root = zeroblob(32) WHERE log_size = 5",
+        "DELETE FROM log_heads WHERE log_size = 5",
+        "INSERT INTO log_heads VALUES (99, zeroblob(32))",
+        "UPDATE log_hashes SET hashes = zeroblob(length(hashes)) WHERE first = 3",
+        "UPDATE log_frontier SET log_size = 5",
+        "UPDATE map_parts SET top = zeroblob(40)",
+    ):
+        path = Path(shutil.copy(ledger_file, tmp_path))
+        with without_triggers(path) as opened:
+            opened.execute(statement)
+        opened.close()
+        assert told(path), statement
