@@ -36,9 +36,11 @@ _NO, _MAY, _YES = 0, 1, 2
 
 
 class Law(NamedTuple):
-    """What rows are held against. The lines of licence N are `starts[N]` to `starts[N + 1]`,
-    its days likewise; those of requirements that a row of destination D may match are
-    `order[buckets[D]]` to `order[buckets[D + 1]]`. `places` has a bit for each country field
+    """What rows are held against. Block 0 of the lines is those of requirements, block N + 1
+    those of licence N, from `starts[block]` to `starts[block + 1]`. A block with a field in
+    `fields` has buckets: what a row with code C there may match are the `entries` from
+    `bounds[bases[block] + C]` to the next bound. The days of licence N are `days` from
+    `day_starts[N]` to `day_starts[N + 1]`. `places` has a bit for each country field
     that is given and not enough: there a group leaves it open. `named` are the fields that
     requirements ask for, `sizes` how many codes each has (none, where there are too many)."""
 
@@ -48,11 +50,12 @@ class Law(NamedTuple):
     starts: Any
     day_starts: Any
     days: Any
-    buckets: Any
-    order: Any
+    fields: Any
+    bases: Any
+    bounds: Any
+    entries: Any
     listed: int
     places: int
-    bucket_of: int
     named: Any
     sizes: Any
 
@@ -174,6 +177,16 @@ def _signed(lines, conditions, words, listed, k, codes, row, one, other):
     return one, other, fields
 
 
+@njit(**_INSIDE)
+def _bounds(starts, fields_of, bases, bounds, block, codes, row):
+    """Which lines of a block a row may match: of themselves, or among the entries."""
+    field = fields_of[block]
+    if field < 0:
+        return starts[block], starts[block + 1]
+    bucket = bases[block] + codes[row, field]
+    return bounds[bucket], bounds[bucket + 1]
+
+
 SEEN = 1 << 16
 """How many kinds of rows are remembered while requirements are looked up, twice over."""
 
@@ -185,7 +198,13 @@ def requirements_of(rows, asked, law, answered, found, signatures):
     codes, epochs = asked.codes, asked.epochs
     days = asked.days
     lines, conditions, words, listed = law.lines, law.conditions, law.words, law.listed
-    buckets, order, bucket_of = law.buckets, law.order, law.bucket_of
+    starts, fields_of, bases, bounds, entries = (
+        law.starts,
+        law.fields,
+        law.bases,
+        law.bounds,
+        law.entries,
+    )
     named, sizes = law.named, law.sizes
     keys, values = answered.keys, answered.values
     # Rows that requirements cannot tell apart come again and again: their key is exact.
@@ -206,9 +225,9 @@ def requirements_of(rows, asked, law, answered, found, signatures):
         one = np.uint64(1)
         other = np.uint64(2)
         fields = 0
-        bucket = codes[row, bucket_of]
-        for n in range(buckets[bucket], buckets[bucket + 1]):
-            k = order[n]
+        first, last = _bounds(starts, fields_of, bases, bounds, 0, codes, row)
+        for n in range(first, last):
+            k = n if fields_of[0] < 0 else entries[n]
             if lines[k, BEGINS] <= days[row] < lines[k, ENDS]:
                 one, other, more = _signed(
                     lines, conditions, words, listed, k, codes, row, one, other
@@ -238,6 +257,7 @@ def decide(rows, asked, law, required, alone, forbids, usable, answered, found, 
     codes, days, licences = asked.codes, asked.days, asked.licences
     lines, conditions, words, listed = law.lines, law.conditions, law.words, law.listed
     starts, day_starts, licence_days = law.starts, law.day_starts, law.days
+    fields_of, bases, bounds, entries = law.fields, law.bases, law.bounds, law.entries
     keys, values = answered.keys, answered.values
     for r in range(rows.shape[0]):
         row = rows[r]
@@ -252,7 +272,10 @@ def decide(rows, asked, law, required, alone, forbids, usable, answered, found, 
         if licence >= 0 and forbidden == _NO:
             # The first line that the row matches decides, unless one before it is open.
             remembered = UNKNOWN
-            for k in range(starts[licence], starts[licence + 1]):
+            block = licence + 1
+            first, last = _bounds(starts, fields_of, bases, bounds, block, codes, row)
+            for n in range(first, last):
+                k = n if fields_of[block] < 0 else entries[n]
                 kind = lines[k, KIND]
                 if kind == ASKED or day < lines[k, BEGINS] or day >= lines[k, ENDS]:
                     continue
@@ -276,7 +299,10 @@ def decide(rows, asked, law, required, alone, forbids, usable, answered, found, 
                 one = _mixed(_mixed(one, which), epoch)
                 other = _mixed(_mixed(other, which), epoch)
                 fields = 0
-                for k in range(starts[which], starts[which + 1]):
+                block = which + 1
+                first, last = _bounds(starts, fields_of, bases, bounds, block, codes, row)
+                for m in range(first, last):
+                    k = m if fields_of[block] < 0 else entries[m]
                     if lines[k, BEGINS] <= day < lines[k, ENDS]:
                         one, other, more = _signed(
                             lines, conditions, words, listed, k, codes, row, one, other

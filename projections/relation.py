@@ -14,12 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ..domain.changes import change_of
-from ..domain.clauses import DIMENSIONS
 from ..domain.history import History
 from ..domain.lines import Known, days_of_groups, licence_lines, requirement_lines
 from . import kernel
 from .codes import LISTED, PLACES
-from .line_arrays import Ints, Lines, Words
+from .line_arrays import Ints, Lines
+from .line_index import LineIndex
 from .outcomes import Outcomes
 
 UNKNOWN_LICENCE = -2
@@ -34,15 +34,17 @@ class Relation:
         self.known = known
         self.outcomes = Outcomes()
         self.own = Lines(history, known, self.outcomes)
+        self.index = LineIndex(self.own)
         self.starts = array("q", [0])
+        """Where blocks begin: the requirements' lines, then those of licence 0, 1 …"""
         self.day_starts = array("q", [0])
         self.days = array("i")
         self.numbers: dict[str, int] = {}
-        self._first_of_requirements()
+        self._requirements()
 
     # -- requirements ----------------------------------------------------------------
 
-    def _first_of_requirements(self) -> None:
+    def _requirements(self) -> None:
         self._prohibitions: list[int] = []
         forbidding = set(self._forbidding())
         for line in requirement_lines(self.history, self.known):
@@ -50,12 +52,13 @@ class Relation:
             self.own.add(line)
             if self.history.home(change_of(line.part)) in forbidding:
                 self._prohibitions += range(before, len(self.own))
-        self.requirements = len(self.own)
         self._conditions_of_requirements = len(self.own.conditions)
-        self.starts[0] = self.requirements
-        self.bucket_of = DIMENSIONS.index("destinations")
-        self.buckets, self.order = self._bucketed()
+        self._end_block()
         self.world_days = np.array(sorted(self._days_of_world()), dtype=np.int32)
+
+    def _end_block(self) -> None:
+        self.index.add(self.starts[-1], len(self.own))
+        self.starts.append(len(self.own))
 
     def _forbidding(self) -> Iterator[str]:
         """The streams of the requirements that are, or were at some time, prohibitions."""
@@ -63,18 +66,6 @@ class Relation:
             imposed = self.history.stream(f"requirement/{name}").of_type("requirement_imposed")
             if any(one.content["basis"] == "prohibition" for one in imposed):
                 yield f"requirement/{name}"
-
-    def _bucketed(self) -> tuple[npt.NDArray[np.int64], Ints]:
-        """The requirements' lines that a row of each destination may match."""
-        countries = len(self.own.codes[self.bucket_of].values)
-        found: list[list[int]] = [[] for _ in range(countries)]
-        lines, conditions, words = self.own.arrays()
-        for number in range(self.requirements):
-            for code in range(countries):
-                if self._may_match(lines[number], code, conditions, words):
-                    found[code].append(number)
-        starts = np.cumsum([0, *(len(one) for one in found)])
-        return starts.astype(np.int64), np.array([n for one in found for n in one], dtype=np.int32)
 
     def _named_by_requirements(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """The fields that requirements ask for, and how many codes each has; no sizes where
@@ -86,13 +77,6 @@ class Relation:
         if LISTED in named or math.prod(sizes) > room:
             sizes = []
         return np.array(named if sizes else [], dtype=np.int64), np.array(sizes, dtype=np.int64)
-
-    def _may_match(self, line: Ints, code: int, conditions: Ints, words: Words) -> bool:
-        for c in range(line[kernel.CONDITIONS], line[kernel.CONDITIONS_END]):
-            field, where, width = conditions[c]
-            if field == self.bucket_of:
-                return bool(int(words[where + width + (code >> 6)]) >> (code & 63) & 1)
-        return True
 
     def _days_of_world(self) -> set[int]:
         """The days on which a requirement or a group can change."""
@@ -118,7 +102,7 @@ class Relation:
     def _compile(self, licence: str) -> None:
         for line in licence_lines(licence, self.history, self.known):
             self.own.add(line)
-        self.starts.append(len(self.own))
+        self._end_block()
         changes = self.history.stream(f"licence/{licence}").changes.values()
         self.days.extend(sorted(self.known.days(self.history, changes)))
         self.day_starts.append(len(self.days))
@@ -135,7 +119,7 @@ class Relation:
         if licence is None:
             return lines
         number = self.number(licence)
-        own = range(self.starts[number], self.starts[number + 1]) if number >= 0 else ()
+        own = range(*self.starts[number + 1 : number + 3]) if number >= 0 else ()
         return lines[np.array([*self._prohibitions, *own], dtype=np.int64)]
 
     def days_of(self, licence: str | None) -> Iterable[int]:
@@ -150,9 +134,11 @@ class Relation:
     def law(self) -> kernel.Law:
         """All that is compiled by now, as the kernel reads it."""
         lines, conditions, words = self.own.arrays()
+        index = self.index
         return kernel.Law(
             *(lines, conditions, words, np.array(self.starts), np.array(self.day_starts)),
-            *(np.array(self.days, dtype=np.int32), self.buckets, self.order, LISTED),
-            *(sum(1 << (place + kernel.GIVEN) for place in PLACES), self.bucket_of),
+            *(np.array(self.days, dtype=np.int32), np.array(index.fields), np.array(index.bases)),
+            *(np.array(index.bounds), np.array(index.entries), LISTED),
+            sum(1 << (place + kernel.GIVEN) for place in PLACES),
             *self._named_by_requirements(),
         )
