@@ -235,6 +235,23 @@ class EvaluationAnswer(Answer):
     viewpoint: ViewpointAnswer
 
 
+class AskedOfReceipt(Answer):
+    """What was asked."""
+
+    transaction: dict[str, str]
+
+
+class ReceiptAnswer(Answer):
+    """An evaluation with what it takes to ask again and compare."""
+
+    receipt: int = Field(examples=[1])
+    release: str = Field(examples=["0.1.0"])
+    question: AskedOfReceipt
+    viewpoint: ViewpointAnswer
+    checkpoint: str | None = Field(description="Size and root as a signed note (C2SP).")
+    answer: EvaluationAnswer
+
+
 class LicencesAnswer(Answer):
     """A page of the register."""
 

@@ -11,12 +11,13 @@ from .commands import (
     asking,
     comparing,
     conforming,
+    evaluating,
+    flipping,
     handing_over,
     keeping,
     linting,
     proving,
     recording,
-    reevaluating,
     serving,
 )
 from .release import RELEASE
@@ -46,7 +47,8 @@ def main(
 GROUPS = (
     asking,
     comparing,
-    reevaluating,
+    evaluating,
+    flipping,
     recording,
     linting,
     serving,

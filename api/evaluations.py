@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from ..domain.faults import Fault, LedgerError, QuestionError
 from ..domain.shapes import Transaction
 from ..domain.viewpoint import VIEWPOINT_FIELDS
+from ..projections.proofs import Proofs
 from ..projections.register import Register
 from . import answers
-from .dependencies import Body, Known, TheRegister
+from .dependencies import Body, Known, TheRegister, TheServer
 from .doors import doors
 from .files import NotJsonError, read_json
 from .problems import responses
+from .receipts import for_transaction
 from .responses import as_bytes, as_json, inline, reads
 
 router = doors()
@@ -48,20 +51,36 @@ _EVALUATION_SCHEMA = {
 }
 
 
+class Receipted(BaseModel):
+    """Whether the answer comes in a receipt."""
+
+    model_config = ConfigDict(extra="forbid")
+    receipt: bool = Field(
+        False,
+        description="The answer in a receipt, with viewpoint, signed checkpoint and release: "
+        "`licence-ledger replay` asks again what it tells of.",
+    )
+
+
 @router.post(
     "/evaluations",
     summary="Was this transaction covered?",
     tags=["evaluations"],
-    response_model=answers.EvaluationAnswer,
+    response_model=answers.EvaluationAnswer | answers.ReceiptAnswer,
     responses=responses(413, 422),
     openapi_extra=reads(
         _EVALUATION_SCHEMA, {"transaction": _EXAMPLE_TRANSACTION, "known_on": "2024-02-15"}
     ),
 )
-async def evaluate(register: TheRegister, content: Body) -> Response:
+async def evaluate(
+    server: TheServer, asked_for: Annotated[Receipted, Query()], content: Body
+) -> Response:
     """A transaction's verdict on its own date, against the licence it names or all of them."""
     transaction, asked = read_evaluation(read_json(content))
-    return as_json(register.evaluate(transaction, asked))
+    if asked_for.receipt:
+        proofs = Proofs(server.ledger, server.key)
+        return as_json(for_transaction(proofs, transaction, asked).shown())
+    return as_json(server.register.evaluate(transaction, asked))
 
 
 def read_evaluation(question: Any) -> tuple[Any, dict[str, str]]:

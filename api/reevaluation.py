@@ -24,10 +24,14 @@ from .receipts import Receipt, file_shown
 from .verdict_files import written
 
 Json = dict[str, Any]
+Decided = tuple[str, str, str | None]
+"""Verdict, reason, decided_by."""
 OWN_DAY = "transaction"
 """In place of a day: each row as it could be known on its own date."""
 WORKERS = 2
 CAUSES = 10
+FAULTS_KEPT = 10_000
+"""So many different faults are counted; rows of others are still errors."""
 
 
 class FaultyRowError(LedgerError):
@@ -43,17 +47,32 @@ class Tally:
     rows: int = 0
     errors: int = 0
     verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    causes: Counter[tuple[str, str, str | None]] = field(default_factory=Counter)
+    causes: Counter[Decided] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    first_rows: dict[str, int] = field(default_factory=dict)
     digest: Any = field(default_factory=hashlib.sha256)
 
     def take(self, answers: Answers) -> None:
-        """Count some more rows."""
-        self.rows += len(answers.outcomes)
-        self.errors += len(answers.errors)
-        for (verdict, reason, decided_by), count in answers.counted().items():
-            self.verdicts[verdict, reason] += count
-            self.causes[verdict, reason, decided_by] += count
+        """Count some more rows, in their order."""
+        before = self.rows
+        for row, error in answers.errors.items():
+            if len(self.first_rows) < FAULTS_KEPT:
+                self.first_rows.setdefault(error, before + row + 1)
+            self.count(None, error, 1)
+        for decided, rows in answers.counted().items():
+            self.count(decided, None, rows)
         self.digest.update(answers.digests())
+
+    def count(self, decided: Decided | None, error: str | None, rows: int) -> None:
+        """Count rows that came to the same: what was decided, or what is wrong with them."""
+        self.rows += rows
+        if error is not None or decided is None:
+            self.errors += rows
+            if error in self.faults or len(self.faults) < FAULTS_KEPT:
+                self.faults[error or ""] += rows
+            return
+        self.verdicts[decided[0], decided[1]] += rows
+        self.causes[decided] += rows
 
     def shown(self) -> Json:
         """The counts, as a receipt tells of them."""
@@ -67,16 +86,32 @@ class Tally:
             "sha256": self.digest.hexdigest(),
         }
 
-    def summary(self) -> Json:
-        """The counts with the most frequent causes."""
+    def summary(self, history: History) -> Json:
+        """The counts with the most frequent causes and faults."""
         causes = sorted(self.causes.items(), key=lambda one: (-one[1], str(one[0])))
         return {
             **self.shown(),
             "causes": [
-                {"verdict": verdict, "reason": reason, "decided_by": decided_by, "rows": count}
+                {
+                    "verdict": verdict,
+                    "reason": reason,
+                    "decided_by": decided_by,
+                    "title": title_of(decided_by, history),
+                    "rows": count,
+                }
                 for (verdict, reason, decided_by), count in causes[:CAUSES]
             ],
+            "faults": [
+                {"error": error, "rows": count, "first_row": self.first_rows.get(error)}
+                for error, count in self.faults.most_common(CAUSES)
+            ],
         }
+
+
+def title_of(change: str | None, history: History) -> str | None:
+    """The title of the instrument that a change stands in."""
+    found = history.instrument(change.partition("#")[0]) if change else None
+    return str(found.content["title"]) if found else None
 
 
 @dataclass(frozen=True)
@@ -107,10 +142,12 @@ class Run:
     def judged(self, advance: Callable[[int], None]) -> Iterator[tuple[Portion, Answers]]:
         """The rows in their order, each portion with its answers."""
         engine = self.engine or ByNeed(self.history, self.known)
+        rows = 0
         for portion, answers in judged(portions(self.files, self.meant), engine):
             if self.strict and answers.errors:
                 row, error = min(answers.errors.items())
-                raise FaultyRowError(f"one of the rows read last (row {row + 1} of them): {error}")
+                raise FaultyRowError(f"row {rows + row + 1}: {error}")
+            rows += portion.rows.count
             advance(portion.read)
             yield portion, answers
 
@@ -180,8 +217,11 @@ def prepared(
         yield Run(files_of(pattern), meant, known, viewpoint, history, strict)
 
 
-def evaluate(run: Run, output: Path, advance: Callable[[int], None]) -> tuple[Tally, Receipt]:
-    """Judge files and write what came of them, whole or not at all; with the receipt."""
+def evaluate(
+    run: Run, output: Path, advance: Callable[[int], None], checkpoint: str | None = None
+) -> tuple[Tally, Receipt]:
+    """Judge files and write what came of them, whole or not at all; with the receipt, which
+    holds a checkpoint of the run's viewpoint if one is given."""
     if output.resolve() in {path.resolve() for path in run.files}:
         sentence = f"{output} is what is read; name another file to write"
         raise QuestionError([Fault("malformed", "", sentence)])
@@ -192,12 +232,26 @@ def evaluate(run: Run, output: Path, advance: Callable[[int], None]) -> tuple[Ta
             file.writer.write(portion, answers.columns())
             tally.take(answers)
     answer = {**tally.shown(), "output": file.shown()}
-    return tally, Receipt(question, run.viewpoint.shown(), answer)
+    return tally, Receipt(question, run.viewpoint.shown(), answer, checkpoint)
 
 
-def replayed(run: Run, advance: Callable[[int], None]) -> tuple[Tally, Receipt]:
-    """Judge files anew and write nothing."""
+def replayed(run: Run, told: Receipt, advance: Callable[[int], None]) -> Receipt:
+    """Judge files anew and write nothing; the receipt as it is now, to be compared."""
     tally = Tally()
     for _, answers in run.judged(advance):
         tally.take(answers)
-    return tally, Receipt(run.question(), run.viewpoint.shown(), tally.shown())
+    answer = {**tally.shown(), "output": told.answer.get("output")}
+    return Receipt(run.question(), run.viewpoint.shown(), answer, told.checkpoint)
+
+
+@contextmanager
+def prepared_again(register: Register, told: Receipt, pattern: str) -> Iterator[Run]:
+    """The run that a receipt tells of, over the files that a pattern names."""
+    question = told.question["evaluate"]
+    asked = told.asked()
+    if question.get("known_on") is not None:
+        asked["known_on"] = str(question["known_on"])
+    mapped = [f"{theirs}={name}" for name, theirs in question.get("columns", {}).items()]
+    default = [f"{name}={value}" for name, value in question.get("default", {}).items()]
+    with prepared(register, pattern, asked, mapped, default) as run:
+        yield run

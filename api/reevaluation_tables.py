@@ -22,11 +22,14 @@ def summary(counts: Json, receipt: Json) -> RenderableType:
     verdicts = table_of("verdict", "reason", "rows")
     for one in counts["verdicts"]:
         verdicts.add_row(coloured(one["verdict"]), one["reason"], f"{one['rows']:,}")
-    causes = table_of("decided by", "verdict", "reason", "rows")
+    causes = table_of("decided by", "", "verdict", "reason", "rows")
     for one in counts["causes"]:
-        decided_by = one["decided_by"] or "(nothing recorded)"
-        row = (decided_by, coloured(one["verdict"]), one["reason"], f"{one['rows']:,}")
+        decided_by, title = one["decided_by"] or "(nothing recorded)", one["title"] or ""
+        row = (decided_by, title, coloured(one["verdict"]), one["reason"], f"{one['rows']:,}")
         causes.add_row(*row)
+    faults = table_of("error", "first in row", "rows")
+    for one in counts["faults"]:
+        faults.add_row(one["error"], str(one["first_row"] or ""), f"{one['rows']:,}")
     seen, asked = receipt["viewpoint"], receipt["question"]["evaluate"]
     known = {None: "as known now", "transaction": "as known on each transaction's own date"}
     facts = f"{known.get(asked['known_on'], 'as known on ' + str(asked['known_on']))}, "
@@ -37,6 +40,8 @@ def summary(counts: Json, receipt: Json) -> RenderableType:
     ]
     if counts["causes"]:
         parts += [Text("\nmost frequent causes"), causes]
+    if counts["faults"]:
+        parts += [Text("\nrows with errors, which have no verdict"), faults]
     return Group(*parts, Text(f"\n{facts}"))
 
 

@@ -33,9 +33,10 @@ from ..projections.outcomes import ADDED, ERROR
 from ..projections.reevaluation import Engine
 from ..projections.rows import Rows
 from .portions import FORMATS, Meant, checked
+from .reevaluation import Tally
 
-Json = dict[str, Any]
 _LISTED = "depends_on"
+_DECIDED = ("verdict", "reason", "decided_by")
 
 
 class SparkMissingError(LedgerError):
@@ -63,8 +64,8 @@ def evaluate_on_spark(
     output: str,
     meant: Meant,
     master: str | None,
-) -> Json:
-    """Judge what a pattern names and write a folder of parts; the counts."""
+) -> Tally:
+    """Judge what a pattern names and write a folder of parts."""
     session = session_of(master)
     with tempfile.TemporaryDirectory() as folder:
         copy = _copied(database, Path(folder) / f"ledger-{viewpoint.root_hash[:16]}.db")
@@ -74,7 +75,7 @@ def evaluate_on_spark(
         task = Task(copy.name, viewpoint, known, fields, meant.default)
         judged = frame.mapInArrow(judging(task), _schema(frame))
         _write(judged, output)
-        return _counts(_read(session, output))
+        return _tally(_read(session, output))
 
 
 def judging(task: Task) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
@@ -204,24 +205,9 @@ def _write(frame: Any, path: str) -> None:
             writer.option("compression", "zstd").parquet(path)
 
 
-def _counts(frame: Any) -> Json:
-    found = frame.groupBy("verdict", "reason", "decided_by").count().collect()
-    causes: list[Json] = [
-        {"verdict": one[0], "reason": one[1], "decided_by": one[2], "rows": one[3]}
-        for one in found
-        if one[0]
-    ]
-    verdicts: dict[tuple[str, str], int] = {}
-    for one in causes:
-        key = (one["verdict"], one["reason"])
-        verdicts[key] = verdicts.get(key, 0) + one["rows"]
-    rows = sum(one[3] for one in found)
-    return {
-        "rows": rows,
-        "errors": rows - sum(verdicts.values()),
-        "verdicts": [
-            {"verdict": verdict, "reason": reason, "rows": count}
-            for (verdict, reason), count in sorted(verdicts.items())
-        ],
-        "causes": sorted(causes, key=lambda one: (-one["rows"], str(one["decided_by"])))[:10],
-    }
+def _tally(frame: Any) -> Tally:
+    """What the run came to, read from what it wrote."""
+    tally = Tally()
+    for *decided, error, rows in frame.groupBy(*_DECIDED, ERROR).count().collect():
+        tally.count((decided[0], decided[1], decided[2]), error, rows)
+    return tally

@@ -146,8 +146,8 @@ class _Written:
         )
 
     def _deciding(self, supposed: _Supposed, kind: str, begins: int, ends: int) -> Iterator[Line]:
-        for change, entry, spans in self.entries[kind]:
-            if _partial(self._bearing(change, entry)):
+        for change, entry, spans, partial in self.entries[kind]:
+            if partial:
                 yield from self._of_entry(change, entry, Kind.OPENS, begins, ends)
                 continue
             verdict = None
@@ -180,7 +180,7 @@ class _Written:
             yield Line(begins, ends, Kind.ASKED, gap.id, YES, gap.clause)
             yield from _stops_asked(self._bearing(gap), begins, ends)
         for parts in self.entries.values():
-            for change, entry, _ in parts:
+            for change, entry, *_ in parts:
                 yield from self._of_entry(change, entry, Kind.ASKED, begins, ends)
 
     def _of_entry(
@@ -189,17 +189,16 @@ class _Written:
         yield Line(begins, ends, kind, entry.id, UNDETERMINED, entry.clause)
         yield from _stops_asked(self._bearing(change, entry), begins, ends)
 
-    def _entries(self, kind: str) -> Iterator[tuple[Change, Entry, list[Period[Truth]]]]:
-        """The entries of a kind in rank, with the periods in which each is present."""
+    def _entries(self, kind: str) -> Iterator[tuple[Change, Entry, list[Period[Truth]], bool]]:
+        """The entries of a kind in rank, with the periods in which each is present, and whether
+        a stop of it is partial."""
         for change in self.seen.ranked(self.stream.of_type(*TYPES_WITH[kind])):
             for entry in change.entries:
                 if entry.kind == kind:
                     bearing = self._bearing(change, entry)
-                    value = _presence(change, entry)
-                    yield change, entry, periods_of(self.history, self.known, bearing, value)
-
-    def _periods(self, bearing: Iterable[Change], value: Callable[[Seen], T]) -> list[Period[T]]:
-        return periods_of(self.history, self.known, bearing, value)
+                    present = _presence(change, entry)
+                    spans = periods_of(self.history, self.known, bearing, present)
+                    yield change, entry, spans, _partial(bearing)
 
     def _bearing(self, change: Change, entry: Entry | None = None) -> list[Change]:
         return bearing_on(self.history, change, entry)
@@ -294,7 +293,7 @@ def bearing_on(history: History, change: Change, entry: Entry | None = None) -> 
             for other in history.stream(one.stream).naming(named)
             if other.type.stops or other.type.name == "period_extended"
         ]
-        if amended := history.change(one.content.get("amends", "")):
+        if "amends" in one.content and (amended := history.change(one.content["amends"])):
             more.append(amended)
         for other in more:
             if other.id not in found:

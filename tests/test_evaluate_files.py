@@ -18,8 +18,11 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
 from builders import TODAY
+from fastapi.testclient import TestClient
+from licence_ledger.api.app import create_app
 from licence_ledger.api.cli import app as command
-from licence_ledger.api.databases import opened
+from licence_ledger.api.databases import opened, path_of
+from licence_ledger.projections.keys import key_file_beside, opened_key
 from licence_ledger.projections.outcomes import ADDED
 from licence_ledger.projections.register import Register
 from typer.testing import CliRunner
@@ -191,7 +194,7 @@ def test_known_on_each_transactions_own_date(tmp_path: Path, run: Any) -> None:
 def test_strict_stops_at_the_first_faulty_row_and_writes_nothing(tmp_path: Path, run: Any) -> None:
     source = write(tmp_path / "in.csv", SHIPMENTS)
     done = run("evaluate", source, "-o", tmp_path / "out.csv", "--strict", exits=1)
-    assert "Israel" in done.output
+    assert "row 5" in done.output and "Israel" in done.output
     assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
 
 
@@ -203,6 +206,9 @@ def test_the_summary_counts_verdicts_causes_and_faulty_rows(tmp_path: Path, run:
     assert {one["decided_by"] for one in told["causes"]} >= {"stcrt-2024-5435#2"}
     text = run("evaluate", source, "-o", tmp_path / "out.csv").stdout
     assert "7 rows, 3 with errors" in text
+    assert "did you mean `IL`" in text
+    (israel,) = (one for one in told["faults"] if "Israel" in one["error"])
+    assert (israel["rows"], israel["first_row"]) == (1, 5)
 
 
 # -- receipts ----------------------------------------------------------------------
@@ -215,7 +221,7 @@ def test_a_receipt_replays_without_difference_and_tells_what_is_needed(
     run("evaluate", source, "-o", tmp_path / "out.csv", "--known-on", "transaction")
     receipt = tmp_path / "out.csv.receipt.json"
     told = json.loads(receipt.read_text())
-    assert list(told) == ["receipt", "release", "question", "viewpoint", "answer"]
+    assert list(told) == ["receipt", "release", "question", "viewpoint", "checkpoint", "answer"]
     assert told["question"]["evaluate"]["known_on"] == "transaction"
     assert len(told["viewpoint"]["root_hash"]) == 64
     assert told["answer"]["output"]["bytes"] == (tmp_path / "out.csv").stat().st_size
@@ -308,3 +314,82 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, built_in_databas
     assert process.returncode == 1
     assert "cannot be written" in said
     assert [path.name for path in tmp_path.iterdir()] == ["in.parquet"]
+
+
+# -- receipts for one transaction ----------------------------------------------------
+
+ASKED = ("--licence", "NL009", "--destination", "IL", "--programme", "F-35", "--goods", "ML10")
+ASKED_F35 = ("check", "--date", "2024-02-25", "--activity", "export", "--origin", "NL", *ASKED)
+
+
+def test_a_receipt_for_one_transaction_replays_without_a_file(tmp_path: Path, run: Any) -> None:
+    receipt = tmp_path / "receipt.json"
+    answer = json.loads(run(*ASKED_F35, "--receipt", receipt, "--json").stdout)
+    told = json.loads(receipt.read_text())
+    assert list(told) == ["receipt", "release", "question", "viewpoint", "checkpoint", "answer"]
+    assert told["answer"] == answer
+    assert "0 differences" in run("replay", receipt).stdout
+
+
+def test_a_receipt_tells_the_viewpoint_it_was_seen_from(tmp_path: Path, run: Any) -> None:
+    receipt = tmp_path / "receipt.json"
+    run(*ASKED_F35, "--known-on", "2024-02-15", "--receipt", receipt)
+    told = json.loads(receipt.read_text())
+    assert (told["answer"]["verdict"], told["viewpoint"]["known_on"]) == ("covered", "2024-02-15")
+    assert "0 differences" in run("replay", receipt).stdout
+
+
+@pytest.mark.parametrize(
+    ("at", "value", "says"),
+    [
+        (("answer", "verdict"), "covered", "answer.verdict"),
+        (("question", "transaction", "destination"), "US", "answer.verdict"),
+        (("viewpoint", "valid_on"), "2024-02-19", "viewpoint.valid_on"),
+        (("checkpoint",), "no note", "checkpoint"),
+    ],
+)
+def test_an_altered_receipt_for_one_transaction_differs(
+    at: tuple[str, ...], value: str, says: str, tmp_path: Path, run: Any
+) -> None:
+    receipt = tmp_path / "receipt.json"
+    run(*ASKED_F35, "--receipt", receipt)
+    told = json.loads(receipt.read_text())
+    part = told
+    for name in at[:-1]:
+        part = part[name]
+    part[at[-1]] = value
+    receipt.write_text(json.dumps(told))
+    assert says in run("replay", receipt, exits=1).stdout
+
+
+def test_a_checkpoint_of_another_key_is_a_difference(tmp_path: Path, run: Any) -> None:
+    receipt, other = tmp_path / "receipt.json", tmp_path / "other.key"
+    run(*ASKED_F35, "--receipt", receipt, "--key", other)
+    assert "checkpoint" in run("replay", receipt, exits=1).stdout
+    key = run("key", "--key", other).stdout.strip()
+    assert "0 differences" in run("replay", receipt, "--verifier-key", key).stdout
+
+
+def test_a_receipt_over_http_replays_in_the_terminal(
+    tmp_path: Path, run: Any, built_in_database: str
+) -> None:
+    ledger = opened(built_in_database)
+    key = opened_key(key_file_beside(path_of(built_in_database)))
+    client = TestClient(create_app(ledger, None, "x", key))
+    question = {"transaction": {"date": "2024-02-25", "licence": "NL009", "destination": "IL"}}
+    plain = client.post("/v1/evaluations", json=question).json()
+    told = client.post("/v1/evaluations?receipt=true", json=question).json()
+    ledger.close()
+    assert told["answer"] == plain
+    (tmp_path / "receipt.json").write_text(json.dumps(told))
+    assert "0 differences" in run("replay", tmp_path / "receipt.json").stdout
+
+
+def test_what_a_receipt_needs_is_asked_for(tmp_path: Path, run: Any) -> None:
+    source = write(tmp_path / "in.csv", SHIPMENTS)
+    run("evaluate", source, "-o", tmp_path / "out.csv")
+    assert "name the file" in run("replay", tmp_path / "out.csv.receipt.json", exits=2).output
+    run(*ASKED_F35, "--receipt", tmp_path / "one.json")
+    assert "leave" in run("replay", tmp_path / "one.json", source, exits=2).output
+    (tmp_path / "none.json").write_text("{}")
+    assert "holds no receipt" in run("replay", tmp_path / "none.json", exits=1).output

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from ...projections.citing import Regulations
 from ...projections.claims import Claims
+from ...projections.proofs import Proofs
 from ...projections.register import PAGE, Register
 from .. import claim_tables, databases, tables
+from ..receipts import for_transaction
 from .options import DIMENSIONS, KNOWN_FROM, SEEN_FROM, Given, takes
-from .shared import After, AsJson, Database, Limit, print_answer, reading
+from .shared import (
+    After,
+    AsJson,
+    Database,
+    KeyFile,
+    Limit,
+    print_answer,
+    reading,
+    signing_key,
+    write_text,
+)
 
 commands = typer.Typer()
 
@@ -34,13 +47,27 @@ def check(
             rich_help_panel="Transaction",
         ),
     ] = None,
+    receipt: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write a receipt to this file: `replay` asks again what it tells of.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: AsJson = False,
+    key: KeyFile = None,
     database: Database = databases.DEFAULT,
 ) -> None:
     """Was this transaction covered, and what could the exporter have known?"""
-    named = {} if licence is None else {"licence": licence}
+    transaction = {"date": date, **({} if licence is None else {"licence": licence}), **given}
     with reading(database) as register:
-        answer = register.evaluate({"date": date, **named, **given}, asked)
+        if receipt is None:
+            answer = register.evaluate(transaction, asked)
+        else:
+            proofs = Proofs(register.ledger, signing_key(database, key))
+            made = for_transaction(proofs, transaction, asked)
+            write_text(receipt, made.text())
+            answer = dict(made.answer)
         print_answer(answer, as_json, tables.evaluation)
 
 

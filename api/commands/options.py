@@ -91,3 +91,15 @@ def takes(**groups: Options) -> Callable[[Callable[..., None]], Callable[..., No
         return command
 
     return decorate
+
+
+# -- files ---------------------------------------------------------------------------
+
+Mapped = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="COLUMN=FIELD", help="Their column is this field of ours."),
+]
+Default = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FIELD=VALUE", help="What a row says that leaves a field out."),
+]
