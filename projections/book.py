@@ -203,7 +203,17 @@ class StoredBook:
             records = (read_row(row) for row in rows)
             changes = [record for record in records if isinstance(record, Change)]
             read = self._streams.keep(name, _Read(changes))
+            self._read_instruments({change.instrument for change in changes})
         return read
+
+    def _read_instruments(self, names: Iterable[str]) -> None:
+        """Read the instruments of a stream together: whoever reads a change asks for its own."""
+        unread = [f"instrument/{name}" for name in names if name not in self._instruments]
+        if len(unread) > 1:
+            for row in self._log.recorder.rows_of_all(unread, self.size):
+                record = read_row(row)
+                if isinstance(record, Instrument):
+                    self._instruments.keep(record.id, record)
 
     def home_at(self, change_id: str, size: int) -> str | None:
         home = self._tail.home_at(change_id, size)

@@ -33,8 +33,9 @@ class LineIndex:
 
     def add(self, first: int, last: int) -> None:
         """The next block: these lines."""
-        found = [dict(self._conditions(line)) for line in range(first, last)]
-        field = self._field(found) if len(found) >= WIDE else -1
+        wide = last - first >= WIDE
+        found = [dict(self._conditions(line)) for line in range(first, last)] if wide else []
+        field = self._field(found) if wide else -1
         self.fields.append(field)
         self.bases.append(len(self.bounds))
         if field < 0:

@@ -89,6 +89,9 @@ _TABLES = (
     f"PRAGMA user_version={FORMAT_VERSION}",
 )
 
+STREAMS_AT_A_TIME = 100
+"""So many streams are asked for in one statement."""
+
 
 class LedgerFileError(LedgerError):
     """A ledger's file cannot be opened, read or written."""
@@ -269,6 +272,13 @@ class LogRecorder(SQLiteApplicationRecorder):
         """The records of one stream among the first `size` of the log."""
         where = "originator_id = ? AND rowid <= ? ORDER BY originator_version"
         return self._rows(where, stream, size)
+
+    def rows_of_all(self, streams: Sequence[str], size: int) -> Iterator[Row]:
+        """The records of several streams among the first `size` of the log, in any order."""
+        for first in range(0, len(streams), STREAMS_AT_A_TIME):
+            some = streams[first : first + STREAMS_AT_A_TIME]
+            marks = ", ".join("?" * len(some))
+            yield from self._rows(f"originator_id IN ({marks}) AND rowid <= ?", *some, size)
 
     def _rows(self, where: str, *values: Any) -> list[Row]:
         found = self.datastore.read(
