@@ -25,7 +25,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from ..domain.faults import LedgerError
+from ..domain.faults import Fault, LedgerError, QuestionError
 from ..domain.lines import Known
 from ..domain.viewpoint import Viewpoint
 from ..projections.ledger import open_ledger
@@ -65,7 +65,10 @@ def evaluate_on_spark(
     meant: Meant,
     master: str | None,
 ) -> Tally:
-    """Judge what a pattern names and write a folder of parts."""
+    """Judge what a pattern names and write a folder of parts, in place of what stands there."""
+    if source.rstrip("/*") == output.rstrip("/"):
+        sentence = f"{output} is what is read; name another folder to write"
+        raise QuestionError([Fault("malformed", "", sentence)])
     session = session_of(master)
     with tempfile.TemporaryDirectory() as folder:
         copy = _copied(database, Path(folder) / f"ledger-{viewpoint.root_hash[:16]}.db")

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from builders import Case, change, correction, established, excluded, group, instrument
+from builders import Case, change, correction, established, excluded, group, instrument, required
 from fastapi.testclient import TestClient
 from histories import PUBLISHED
 from hypothesis import given, settings
@@ -103,6 +103,34 @@ def test_a_correction_of_the_record_is_the_cause() -> None:
     case.record(correction("fix", "two#1"))
     assert causes(impact(case, {"size": size}, {}, EXPORT)) == [
         ("not_covered", "covered", ("fix#1",))
+    ]
+
+
+def test_without_a_licence_the_cause_is_what_moved_the_licence_that_covers() -> None:
+    case = Case(
+        instrument("need", required("list", requires=[{"activities": ["export"]}])),
+        instrument("one", established(), excluded("IL")),
+    )
+    size = case.size
+    lift = change("exclusion_lifted", target="one#2", from_="2017-01-01")
+    case.record(instrument("two", lift))
+    export = {name: value for name, value in EXPORT.items() if name != "licence"}
+    assert causes(impact(case, {"size": size}, {}, export)) == [
+        ("licence_required", "covered", ("two#1",))
+    ]
+
+
+def test_rows_that_rest_on_different_changes_have_causes_of_their_own() -> None:
+    both = [excluded("IL"), excluded("IL", goods=["ML1"])]
+    case = Case(instrument("one", established(), *both))
+    size = case.size
+    for number in (2, 3):
+        lift = change("exclusion_lifted", target=f"one#{number}", from_="2017-01-01")
+        case.record(instrument(f"lift-{number}", lift))
+    rows = [{**EXPORT, "goods": goods} for goods in ("ML1", "ML2")]
+    assert causes(impact(case, {"size": size}, {}, *rows)) == [
+        ("not_covered", "covered", ("lift-2#1", "lift-3#1")),
+        ("not_covered", "covered", ("lift-2#1",)),
     ]
 
 

@@ -64,7 +64,9 @@ _KNOWN = {
 @takes(asked=_KNOWN)
 def evaluate_command(
     file: Annotated[str, typer.Argument(help="CSV, Parquet or NDJSON; or a pattern, quoted.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")],
+    output: Annotated[
+        str, typer.Option("-o", "--output", help="The file to write; with Spark a folder.")
+    ],
     asked: Given,
     mapped: Mapped = None,
     default: Default = None,
@@ -100,8 +102,8 @@ def evaluate_command(
         bar("evaluating", run.size()) as advance,
     ):
         signed = _checkpoint(register, database, key, run.viewpoint)
-        tally, receipt = evaluate(run, output, advance, signed)
-        write_text(output.with_name(f"{output.name}.receipt.json"), receipt.text())
+        tally, receipt = evaluate(run, Path(output), advance, signed)
+        write_text(Path(f"{output}.receipt.json"), receipt.text())
         counts = tally.summary(run.history)
     if as_json:
         print(json.dumps({**counts, "receipt": receipt.shown()}, indent=2))
@@ -123,7 +125,7 @@ def _checkpoint(
 def _on_spark(
     database: str,
     file: str,
-    output: Path,
+    output: str,
     asked: Given,
     meant: tuple[Sequence[str], Sequence[str]],
     master: str | None,
@@ -134,7 +136,7 @@ def _on_spark(
     with reading(database) as register, asking(register, asked, *meant) as seen:
         place = Path(databases.path_of(database))
         viewpoint, history, known, columns = seen
-        tally = evaluate_on_spark(place, viewpoint, known, file, str(output), columns, master)
+        tally = evaluate_on_spark(place, viewpoint, known, file, output, columns, master)
         counts = tally.summary(history)
     known_on = OWN_DAY if known.own_day else viewpoint.shown()["known_on"]
     told = {"viewpoint": viewpoint.shown(), "question": {"evaluate": {"known_on": known_on}}}
