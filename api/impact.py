@@ -20,7 +20,8 @@ from ..projections.ledger import judged
 from ..projections.register import Register
 from ..projections.rows import Rows
 from .files import FileError, instruments_in
-from .portions import Portion, files_of, meant_by, portions, size_of
+from .meant import meant_by
+from .portions import Portion, files_of, portions, size_of
 from .reevaluation import OWN_DAY, read_known
 from .verdict_files import Written, written
 

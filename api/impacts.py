@@ -16,7 +16,8 @@ from .dependencies import TheRegister
 from .doors import doors
 from .evaluations import MAX_LINE, NDJSON, lines_of
 from .impact import sides_of
-from .portions import Meant, of_lines
+from .meant import Meant
+from .portions import of_lines
 from .problems import TooLargeError, responses
 from .responses import as_json
 

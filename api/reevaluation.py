@@ -19,7 +19,8 @@ from ..domain.viewpoint import Viewpoint
 from ..projections.outcomes import Answers
 from ..projections.reevaluation import ByNeed, Engine
 from ..projections.register import Register
-from .portions import Meant, Portion, files_of, meant_by, portions, size_of
+from .meant import Meant, meant_by
+from .portions import Portion, files_of, portions, size_of
 from .receipts import Receipt, file_shown
 from .verdict_files import written
 

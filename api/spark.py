@@ -32,7 +32,8 @@ from ..projections.ledger import open_ledger
 from ..projections.outcomes import ADDED, ERROR
 from ..projections.reevaluation import Engine
 from ..projections.rows import Rows
-from .portions import FORMATS, Meant, checked
+from .meant import Meant, checked
+from .portions import FORMATS
 from .reevaluation import Tally
 
 _LISTED = "depends_on"

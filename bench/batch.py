@@ -25,7 +25,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from licence_ledger.api.builtin import record_lacking
-from licence_ledger.api.portions import Meant, portions
+from licence_ledger.api.meant import Meant
+from licence_ledger.api.portions import portions
 from licence_ledger.api.reevaluation import Run, evaluate
 from licence_ledger.domain.book import Book
 from licence_ledger.domain.changes import read_change

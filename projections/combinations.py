@@ -1,40 +1,35 @@
 """Every transaction that clauses can tell apart, judged on all days from two sides.
 
-Of a field's values those are *alike* that no clause tells apart on any day, on either side:
-the countries that one group alone names, or all that no clause names ("any other"). A
-combination takes one such set of each field that some clause asks for; what is left open
-here is not a transaction that lacks a field, but one that says what no clause asks.
+A combination takes of each field that some clause asks for one set of values that are alike
+(`alike.py`); what is left open here is not a transaction that lacks a field, but one that says
+what no clause asks.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ..domain.clauses import CLOSED_LISTS, COUNTRY_DIMENSIONS, FIELDS
+from ..domain.clauses import FIELDS
 from ..domain.dates import day_text
 from ..domain.faults import LedgerError
 from ..domain.history import Draft
 from ..domain.timeline import FIRST_DAY, LAST_DAY
-from . import kernel
-from .codes import LISTED, NOBODY, OTHER, Codes
+from .alike import values_alike
 from .compiled import Compiled
 from .impact import Side
-from .relation import Relation
 from .rows import EPOCH, Rows
 
 MOST = 20_000_000
 """So many combinations, each counted once for every day on which something can change, are
 judged; more are refused."""
 AT_A_TIME = 400_000
-ANY, ANY_OTHER, NO_LICENCE = "any", "any other", "(none)"
+ANY, NO_LICENCE = "any", "(none)"
 UNKNOWN_LICENCE = "unknown_licence"
 """In place of a verdict: on that side the licence was never established."""
 
@@ -46,15 +41,6 @@ class TooManyCombinationsError(LedgerError):
     """Clauses tell more transactions apart than are judged one by one."""
 
     title = "Too many combinations"
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """Values that no clause tells apart, how they are shown, and one of them to ask with."""
-
-    values: Sequence[str]
-    shown: str
-    sample: str
 
 
 class Combinations:
@@ -72,7 +58,7 @@ class Combinations:
         self.fields = {
             coded.field: found
             for number, coded in enumerate(sides[-1].relation.own.codes)
-            if len(found := _alike(number, read)) > 1
+            if len(found := values_alike(number, read)) > 1
         }
         days = {int(day) for relation, lines in read for day in lines[:, :2].flat}
         days |= {day for relation, _ in read for day in relation.days_of(licence)}
@@ -174,72 +160,6 @@ def _touched(after: Side) -> list[str]:
     if all(name.startswith("licence/") for name in streams):
         return sorted(name.removeprefix("licence/") for name in streams)
     return history.subjects("licence")
-
-
-# -- what is alike -----------------------------------------------------------------
-
-
-def _alike(number: int, read: Sequence[tuple[Relation, Ints]]) -> list[Alike]:
-    """The values of a field, together where no line on either side tells them apart."""
-    every = [relation.own.codes[number] for relation, _ in read]
-    values = _values(every)
-    told = np.hstack([_told(relation, lines, number, values) for relation, lines in read])
-    classes: dict[bytes, list[str]] = {}
-    for value, row in zip(values, told, strict=True):
-        classes.setdefault(row.tobytes(), []).append(value)
-    samples = [(found, _sample(found, every)) for found in classes.values()]
-    names = read[0][0].history.words("programmes") if every[0].dimension == "programmes" else {}
-    return [Alike(one, _shown(one, values, names), sample) for one, sample in samples if sample]
-
-
-def _values(every: Sequence[Codes]) -> list[str]:
-    """All values that some clause may tell apart, and last one that none names."""
-    found = {value for coded in every for value in coded.values[OTHER + 1 :]}
-    return [*sorted(found - {f"none.{NOBODY}"}), NOBODY]
-
-
-def _told(relation: Relation, lines: Ints, number: int, values: Sequence[str]) -> Told:
-    """For each value, whether it matches and whether it may, by each set that lines ask for."""
-    _, conditions, words = relation.own.arrays()
-    codes = np.array([relation.own.codes[number].code(value) for value in values])
-    bounds = lines[:, [kernel.CONDITIONS, kernel.CONDITIONS_END]].tolist()
-    asked = {tuple(one) for first, end in bounds for one in conditions[first:end].tolist()}
-    columns = [np.zeros(len(values), dtype=bool)]
-    for field, where, width in sorted(asked):
-        if field == number == LISTED:
-            columns.append(np.isin(codes, words[where : where + width].astype(np.int64)))
-        elif field == number:
-            shift = (codes & 63).astype(np.uint64)
-            for start in (where, where + width):
-                columns.append((words[start + (codes >> 6)] >> shift & np.uint64(1)).astype(bool))
-    return np.stack(columns, axis=1)
-
-
-def _shown(found: Sequence[str], values: Sequence[str], written: Mapping[str, str]) -> str:
-    """Values in words: of codes `X` for all at and below it, `X itself`, `other X` below it."""
-    if NOBODY in found:
-        return ANY_OTHER
-    own = set(found)
-    whole = {one for one in found if own.issuperset(v for v in values if v.startswith(one + "."))}
-    words = []
-    for one in found:
-        above = one.rpartition(".")[0]
-        if one.endswith(f".{NOBODY}"):
-            words += [] if above in whole else [f"other {above}"]
-        elif above not in whole:
-            below = any(v.startswith(one + ".") for v in values)
-            words.append(f"{one} itself" if below and one not in whole else written.get(one, one))
-    return ", ".join(words)
-
-
-def _sample(found: Sequence[str], every: Sequence[Codes]) -> str:
-    """A value that a transaction can say; none, where all words there are have been named."""
-    sayable = [one for one in found if NOBODY not in one]
-    if sayable or every[0].dimension in (*CLOSED_LISTS, *COUNTRY_DIMENSIONS):
-        return sayable[0] if sayable else ""
-    stem = found[0].replace(NOBODY, "z") if every[0].dimension == "goods" else "other "
-    fresh = (f"{stem if stem != 'z' else '0Z'}{number}" for number in count())
-    return next(one for one in fresh if not any(one in coded.of for coded in every))
 
 
 def _words(words: Sequence[str], places: Any) -> pa.Array:

@@ -21,8 +21,8 @@ from licence_ledger.domain.evaluation import Evaluation
 from licence_ledger.domain.history import History
 from licence_ledger.domain.lines import Known
 from licence_ledger.projections import combinations as module
+from licence_ledger.projections.alike import Alike
 from licence_ledger.projections.combinations import (
-    Alike,
     Combinations,
     TooManyCombinationsError,
     combinations,

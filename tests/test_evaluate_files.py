@@ -294,8 +294,9 @@ def test_a_run_that_is_ended_leaves_nothing(
     while process.poll() is None and not list(tmp_path.glob(".out.csv.part")):
         time.sleep(0.01)
     process.send_signal(ending)
-    process.communicate()
-    assert process.returncode != 0
+    _, said = process.communicate()
+    assert process.returncode == 130
+    assert "nothing was written" in said
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.parquet", "out.csv"]
     assert before.read_text() == "what stood there before"
 

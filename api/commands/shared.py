@@ -30,6 +30,8 @@ from ..files import FileError
 
 REFUSED, WRONG_USAGE = 1, 2
 """Exit statuses: something was refused, differs or cannot be used; a faulty question."""
+ENDED = 130
+"""The exit status of what somebody ended (Ctrl-C)."""
 
 T = TypeVar("T")
 errors = Console(stderr=True, highlight=False)
@@ -141,6 +143,9 @@ def ended_whole() -> Iterator[None]:
     before = signal.signal(signal.SIGTERM, end)
     try:
         yield
+    except KeyboardInterrupt:
+        errors.print("ended before the end: nothing was written")
+        raise typer.Exit(ENDED) from None
     finally:
         signal.signal(signal.SIGTERM, before)
 
