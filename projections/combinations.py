@@ -33,8 +33,6 @@ ANY, NO_LICENCE = "any", "(none)"
 UNKNOWN_LICENCE = "unknown_licence"
 """In place of a verdict: on that side the licence was never established."""
 
-Ints = npt.NDArray[np.int32]
-Told = npt.NDArray[np.bool_]
 
 
 class TooManyCombinationsError(LedgerError):
