@@ -30,7 +30,7 @@ from .dates import day
 from .dossier import FORMAT, UnknownQuestionError, dossier_answer, provable
 from .evidence import NotProvenError, Proven
 from .history import History
-from .map import MapProof, count_value, stream_key, with_items
+from .map import BRANCHES, MapProof, count_value, stream_key, with_items
 from .streams import Instrument, read_record
 from .tlog_proof import read_tlog_proof
 from .tree import is_included, leaf_hash
@@ -264,11 +264,11 @@ def _as_json(answer: Any) -> str:
 def _read_map_line(line: str) -> tuple[str, list[str], MapProof]:
     said = json.loads(line)
     beside = tuple(tuple(map(_hash, level)) for level in said["beside"])
-    if any(len(level) != 3 for level in beside):
+    if any(len(level) != BRANCHES - 1 for level in beside):
         raise DoesNotHoldError("a proof of the map has the wrong form")
     other = said["other"]
     leaf = None if other is None else (bytes.fromhex(other[0]), bytes.fromhex(other[1]))
-    return said["key"], said.get("items", []), MapProof(beside, leaf)  # type: ignore[arg-type]
+    return said["key"], said.get("items", []), MapProof(beside, leaf)
 
 
 def _hash(text: str) -> bytes:
