@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from .bag import (
@@ -97,7 +98,8 @@ def _steps(bag: _Bag) -> Iterator[Callable[[], str]]:
     yield bag.is_understood
     yield bag.is_signed
     yield bag.stands_in_a_signed_log
-    yield bag.is_the_log_that_was_kept
+    if bag.kept is not None:
+        yield partial(bag.is_the_log_that_was_kept, bag.kept)
     yield bag.records_are_in_the_log
     yield bag.nothing_is_left_out
     yield bag.answer_follows
@@ -174,10 +176,7 @@ class _Bag:
             raise DoesNotHoldError("the answer was not given at the log's signed checkpoint")
         return f"the log's checkpoint at size {size} is signed by the same key"
 
-    def is_the_log_that_was_kept(self) -> str:
-        kept = self.kept
-        if kept is None:
-            return "no checkpoint was given to compare the log's with"
+    def is_the_log_that_was_kept(self, kept: Checkpoint) -> str:
         if kept.size != self.checkpoint.size:
             raise CannotTellError(
                 f"the checkpoint that you gave is of size {kept.size}, and the dossier's of "
