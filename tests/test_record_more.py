@@ -7,6 +7,7 @@ the same; transactions that name no licence; and what could be known, and when.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,8 +19,15 @@ from licence_ledger.api.files import instruments_in
 from licence_ledger.projections.claims import Claims
 from licence_ledger.projections.ledger import open_ledger
 from licence_ledger.projections.timeline import Timelines
+from test_record_licences import QUESTIONS as OF_ALL
+from test_record_policies import QUESTIONS as OF_REQUIREMENTS
+from test_record_policies import SAID as OF_STATEMENTS
+from test_record_policies import VALUES as OF_POLICIES
+from test_record_questions import FOUND as OF_FIGURES
+from test_record_questions import QUESTIONS as OF_FOUR
 
-RECORD = Path(__file__).parent.parent / "record"
+ROOT = Path(__file__).parent.parent
+RECORD = ROOT / "record"
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -783,3 +791,34 @@ def test_no_statement_and_no_court_changes_what_a_licence_covers(register: Timel
             for on in (before, day)
         ]
         assert scopes[0] == scopes[1], day
+
+
+# -- the questions of `docs/record.md` -----------------------------------------------------
+
+ROWS = re.findall(
+    r"(?m)^\| (Q[0-9]+) \|.*\| ([^|]+) \|$", (ROOT / "docs" / "record.md").read_text("utf-8")
+)
+NAMED = {
+    name.partition(",")[0]
+    for names in (OF_FOUR, OF_ALL, OF_REQUIREMENTS, OF_POLICIES, OF_STATEMENTS, OF_FIGURES)
+    for name in names
+    if re.match(r"Q[0-9]{3}\b", name)
+}
+
+
+def test_every_question_of_the_page_is_a_test_and_every_test_is_on_the_page() -> None:
+    assert sorted(name for name, _ in ROWS) == sorted(NAMED)
+    assert len(ROWS) == 40
+
+
+@pytest.mark.parametrize("name", [*OF_FOUR, *OF_ALL])
+def test_the_page_gives_the_answer_that_the_test_holds(name: str) -> None:
+    question = {**OF_FOUR, **OF_ALL}[name]
+    words = f"{question.verdict}, {question.reason}".replace("_", " ")
+    assert dict(ROWS)[name] == f"{words} (`{question.decided_by}`)"
+
+
+def test_turkey_is_excluded_as_an_ally_and_by_name(register: Timelines) -> None:
+    """Q052: the ally's exclusion ranks first; that of 2020 stands beside it."""
+    answer = OF_FOUR["Q052"].put_to(register)
+    assert [one["change"] for one in answer["because"]] == [NL007, "stcrt-2020-55420#1"]
