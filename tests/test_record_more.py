@@ -405,7 +405,7 @@ OF_OTHERS = {
         "reg-2022-328#1",
     ),
     "EU005, Russia under the regulation of 2009": of(
-        "EU005", "2018-06-01", "RU", TELECOM, COVERED, OLD_EU005, required=PERHAPS
+        "EU005", "2018-06-01", "RU", TELECOM, COVERED, OLD_EU005
     ),
     "EU005, Macau counts with China": of("EU005", "2022-06-01", "MO", TELECOM, COVERED, EU005),
     "EU007, technology to a subsidiary in China": of(
@@ -470,6 +470,30 @@ UNNAMED = {
     ),
     "composites to Brazil, sold, the day after": Asked(
         "2025-04-08", "BR", SOLD, NEEDS_ONE, "reg-2021-821#2"
+    ),
+    "telecommunications to India, under the regulation of 2009": Asked(
+        "2018-06-01", "IN", {**TELECOM, "purpose": "other"}, COVERED, OLD_EU005,
+        covered_by=("EU005",),
+    ),
+    "its test equipment, under the regulation of 2021": Asked(
+        "2022-06-01", "IN", {**TELECOM, "goods": "5B001", "purpose": "other"}, COVERED, EU005,
+        covered_by=("EU005",),
+    ),
+    "telecommunications to Germany, under the regulation of 2009": Asked(
+        "2018-06-01", "DE", TELECOM, EXEMPT, "reg-1232-2011#9", required=NO
+    ),
+    "telecommunications to Germany, under that of 2021": Asked(
+        "2022-06-01", "DE", TELECOM, EXEMPT, "reg-2021-821-annex-iv#1", required=NO
+    ),
+    "a chemical within the Union, called a transfer": Asked(
+        "2018-06-01", "FR", {"activity": "transfer", "goods": "1C350.1"}, NOT_LISTED,
+        "reg-1232-2011#10", required=NO,
+    ),
+    "telecommunications to the United Kingdom in the transition": Asked(
+        "2020-12-31", "GB", TELECOM, EXEMPT, "withdrawal-transition-2020#2", required=NO
+    ),
+    "telecommunications to Russia, forbidden whatever a licence says": Asked(
+        "2022-02-26", "RU", {**TELECOM, "goods": "5B001"}, FORBIDDEN, "reg-2022-328#1"
     ),
     "software to a subsidiary in Israel": Asked(
         "2025-04-08", "IL", SOFTWARE, COVERED, EU007, covered_by=("EU007",)
