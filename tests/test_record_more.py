@@ -456,6 +456,22 @@ UNNAMED = {
     "body armour to Germany": Asked(
         "2024-06-01", "DE", ARMOUR, EXEMPT, "reg-2021-821#2", required=NO
     ),
+    "body armour to Belgium, called a transfer, as known at the time": Asked(
+        "2018-06-01", "BE", {**ARMOUR, "activity": "transfer"}, NOT_LISTED,
+        "reg-428-2009-annex-ii#3", required=NO, known_on="2018-06-01",
+    ),
+    "the same after NL002's withdrawal": Asked(
+        "2025-06-24", "BE", {**ARMOUR, "activity": "transfer"}, NOT_LISTED,
+        "kst-22054-458#20", required=NO,
+    ),
+    "the same as known before the letter": Asked(
+        "2025-04-08", "BE", {**ARMOUR, "activity": "transfer"}, NOT_LISTED,
+        "reg-2021-821-annex-iv#2", required=NO, known_on="2025-04-08",
+    ),
+    "body armour to the United Kingdom in the transition, called a transfer": Asked(
+        "2020-12-31", "GB", {**ARMOUR, "activity": "transfer"}, NOT_LISTED,
+        "withdrawal-transition-2020#3", required=NO,
+    ),
     "body armour to the United Kingdom in the transition": Asked(
         "2020-12-31", "GB", ARMOUR, EXEMPT, "withdrawal-agreement-2020#2", required=NO
     ),
