@@ -527,6 +527,74 @@ UNNAMED = {
     "a pellicle to Germany": Asked(
         "2023-09-01", "DE", PELLICLE, EXEMPT, "stcrt-2023-18212#1", required=NO
     ),
+    "military goods to Belgium, the day before the decree of 2012": Asked(
+        "2012-06-30", "BE", {**TO_FORCES, "purpose": "other"}, COVERED, NL003,
+        covered_by=("NL003",),
+    ),
+    "military goods to Belgium, the first day": Asked(
+        "2012-07-01", "BE", TO_FORCES, EXEMPT, "stb-2012-225#1", required=NO
+    ),
+    "military goods to Luxembourg, called an export, the first day": Asked(
+        "2012-07-01", "LU", {**ARMS, **EXPORT}, EXEMPT, "bwbr0024139-terms#2", required=NO
+    ),
+    "body armour to Germany, the first day of the regulation of 2009": Asked(
+        "2009-08-27", "DE", ARMOUR, EXEMPT, "reg-428-2009#1", required=NO
+    ),
+    "the same, called a transfer": Asked(
+        "2009-08-27", "DE", {**ARMOUR, "activity": "transfer"}, NOT_LISTED,
+        "reg-428-2009-annex-ii#3", required=NO,
+    ),
+    "the day before it": Asked(
+        "2009-08-26", "DE", {**ARMOUR, "activity": "transfer"}, SILENT, None, required=PERHAPS
+    ),
+    "telecommunications to Germany, the last day of the old regulation": Asked(
+        "2021-09-08", "DE", TELECOM, EXEMPT, "reg-1232-2011#9", required=NO
+    ),
+    "telecommunications to Germany, the first day of the new one": Asked(
+        "2021-09-09", "DE", TELECOM, EXEMPT, "reg-2021-821-annex-iv#1", required=NO
+    ),
+    "encryption to Germany, called a transfer, its first day": Asked(
+        "2021-09-09", "DE", {**ENCRYPTION, "activity": "transfer"}, NOT_LISTED,
+        "reg-2021-821-annex-iv#2", required=NO,
+    ),
+    "telecommunications to the United Kingdom, the day it left the Union": Asked(
+        "2020-02-01", "GB", TELECOM, EXEMPT, "withdrawal-transition-2020#2", required=NO
+    ),
+    "telecommunications to the United Kingdom after the transition": Asked(
+        "2021-01-01", "GB", TELECOM, COVERED, OLD_EU001, covered_by=("EU001",)
+    ),
+    "body armour to the United Kingdom, the day it left the Union": Asked(
+        "2020-02-01", "GB", ARMOUR, EXEMPT, "withdrawal-agreement-2020#2", required=NO
+    ),
+    "military goods to the British forces, the day it left the Union": Asked(
+        "2020-02-01", "GB", {**TO_FORCES, "purpose": "other"}, COVERED, NL003,
+        covered_by=("NL003",),
+    ),
+    "a pellicle to China, the day before publication": Asked(
+        "2023-06-29", "CN", PELLICLE, SILENT, None, required=PERHAPS
+    ),
+    "a pellicle to China, published": Asked(
+        "2023-06-30", "CN", PELLICLE, NOT_LISTED, "stcrt-2023-18212#3", required=NO
+    ),
+    "a pellicle to Germany, called a transfer": Asked(
+        "2023-09-01", "DE", {**PELLICLE, "activity": "transfer"}, NOT_LISTED,
+        "stcrt-2023-18212#2", required=NO,
+    ),
+    "quantum technology to Brazil, the day before publication": Asked(
+        "2024-10-17", "BR", {**EXPORT, "goods": "BZ2405833.quantum"}, SILENT, None,
+        required=PERHAPS,
+    ),
+    "quantum technology to Brazil, published": Asked(
+        "2024-10-18", "BR", {**EXPORT, "goods": "BZ2405833.quantum"}, NOT_LISTED,
+        "bz2405833#3", required=NO,
+    ),
+    "measuring equipment to China, the day before publication": Asked(
+        "2025-01-14", "CN", {**EXPORT, "goods": "BZ20250115"}, SILENT, None, required=PERHAPS
+    ),
+    "measuring equipment to China, published": Asked(
+        "2025-01-15", "CN", {**EXPORT, "goods": "BZ20250115"}, NOT_LISTED, "bz-2025-01-15#4",
+        required=NO,
+    ),
     "brokering military goods to Brazil: that act is not recorded": Asked(
         "2024-06-01", "BR", {**ARMS, "activity": "brokering"}, SILENT, None, required=PERHAPS
     ),
@@ -572,6 +640,8 @@ def test_a_transaction_that_names_no_licence_is_told_whether_it_needs_one(
 
 # -- the state of a licence ----------------------------------------------------------------
 
+OLD_FIVE = ("EU002", "EU003", "EU004", "EU005", "EU006")
+TRANSFERS = ("NL003", "NL004", "NL005", "NL006")
 STATUS = {
     "NL001 before it was signed": ("NL001", "2000-09-27", "not_established"),
     "NL001 between signature and certainty": ("NL001", "2005-01-01", "undetermined"),
@@ -580,8 +650,6 @@ STATUS = {
     "NL002 on its first day": ("NL002", "2009-12-01", "in_force"),
     "NL002 on its last day": ("NL002", "2025-04-07", "in_force"),
     "NL002 withdrawn": ("NL002", "2025-04-08", "withdrawn"),
-    "NL003 the day before": ("NL003", "2012-06-29", "not_established"),
-    "NL006 on its first day": ("NL006", "2012-06-30", "in_force"),
     "NL007 the day before": ("NL007", "2012-06-30", "not_established"),
     "NL007 narrowed, not withdrawn": ("NL007", "2025-04-08", "in_force"),
     "NL009 the day before": ("NL009", "2016-09-30", "not_established"),
@@ -592,7 +660,13 @@ STATUS = {
     "NL900 the day before": ("NL900", "2024-11-30", "not_established"),
     "NL900 on its first day": ("NL900", "2024-12-01", "in_force"),
     "EU001 the day before 2009's regulation": ("EU001", "2009-08-26", "not_established"),
-    "EU006 the day before": ("EU006", "2012-01-06", "not_established"),
+    "EU001 on its first day": ("EU001", "2009-08-27", "in_force"),
+    **{f"{name} the day before": (name, "2012-01-06", "not_established") for name in OLD_FIVE},
+    **{f"{name} on its first day": (name, "2012-01-07", "in_force") for name in OLD_FIVE},
+    **{f"{name} the day before": (name, "2012-06-29", "not_established") for name in TRANSFERS},
+    **{f"{name} on its first day": (name, "2012-06-30", "in_force") for name in TRANSFERS},
+    "NL008 the day before": ("NL008", "2012-06-30", "not_established"),
+    "NL008 on its first day": ("NL008", "2012-07-01", "in_force"),
     "EU007 under the old regulation": ("EU007", "2021-09-08", "not_established"),
     "EU008 on its first day": ("EU008", "2021-09-09", "in_force"),
 }
@@ -731,8 +805,89 @@ MEMBERS = {
 def test_a_country_is_in_a_group_on_its_days(
     group: str, day: str, country: str, present: str | None, register: Timelines
 ) -> None:
+    assert _present(register, group, country, day) == present
+
+
+def _present(register: Timelines, group: str, country: str, day: str) -> str | None:
+    """How a country stands in a group on a day, None if it does not."""
     members = register.group(group, {"valid_on": day})["members"]
-    assert {one["member"]: one["present"] for one in members}.get(country) == present
+    return {one["member"]: one["present"] for one in members}.get(country)
+
+
+FIRST_DAYS = {
+    "EU": {
+        "1958-01-01": "BE FR DE IT LU NL", "1973-01-01": "DK IE GB", "1981-01-01": "GR",
+        "1986-01-01": "PT ES", "1995-01-01": "AT FI SE",
+        "2004-05-01": "CY CZ EE HU LV LT MT PL SK SI", "2007-01-01": "BG RO", "2013-07-01": "HR",
+    },
+    "NATO": {
+        "1949-08-24": "BE CA DK FR IS IT LU NL NO PT GB US", "1952-02-18": "GR TR",
+        "1955-05-06": "DE", "1982-05-30": "ES", "1999-03-12": "CZ HU PL",
+        "2004-03-29": "BG EE LV LT RO SK SI", "2009-04-01": "AL HR", "2017-06-05": "ME",
+        "2020-03-27": "MK", "2023-04-04": "FI", "2024-03-07": "SE",
+    },
+    "embargo-EU": {
+        "1989-06-27": "CN", "1990-08-04": "IQ", "1991-07-29": "MM", "1994-03-15": "SD",
+        "1996-12-17": "AF", "2002-02-18": "ZW", "2002-12-10": "SO", "2004-12-13": "CI",
+        "2005-11-14": "UZ", "2006-11-20": "KP", "2007-04-23": "IR", "2009-10-27": "GN",
+        "2010-03-01": "ER", "2011-02-28": "LY", "2011-05-09": "SY", "2011-06-20": "BY",
+        "2011-07-18": "SS", "2013-12-23": "CF", "2014-08-01": "RU", "2017-11-13": "VE",
+    },
+    "embargo-UN": {
+        "1990-08-06": "IQ", "1992-01-23": "SO", "1992-11-19": "LR", "1997-10-08": "SL",
+        "2000-12-19": "AF", "2004-11-15": "CI", "2006-10-14": "KP", "2009-12-23": "ER",
+        "2011-02-26": "LY", "2013-12-05": "CF", "2018-07-13": "SS",
+    },
+    "embargo-OSCE": {"1992-02-28": "AM AZ"},
+    "equated-countries": {"2012-07-01": "AU JP NZ CH"},
+    "NATO-plus": {"2019-07-01": "AU JP NZ CH"},
+    "lidstaat": {"2012-06-30": "NO IS LI"},
+    "french-overseas": {"2012-01-07": "PF TF NC BL PM WF"},
+    "eu001-destinations": {"2021-09-09": "AU CA IS JP NZ NO CH LI GB US"},
+}  # fmt: skip
+LAST_DAYS = {
+    "EU": {"2020-02-01": "GB"},
+    "lidstaat": {"2021-01-01": "GB"},
+    "embargo-EU": {"2009-10-27": "UZ", "2014-04-14": "GN"},
+    "embargo-UN": {
+        "2010-09-29": "SL", "2016-04-28": "CI", "2016-05-25": "LR", "2018-11-14": "ER",
+        "2020-10-18": "IR",
+    },
+}  # fmt: skip
+"""By group: the days from which a country is in it for certain, and from which it is out."""
+
+BOUNDS = [
+    (group, country, day, comes)
+    for days_of, comes in ((FIRST_DAYS, True), (LAST_DAYS, False))
+    for group, days in days_of.items()
+    for day, countries in days.items()
+    for country in countries.split()
+]
+
+
+@pytest.mark.parametrize(("group", "country", "day", "comes"), BOUNDS)
+def test_a_country_comes_into_a_group_or_leaves_it_on_its_day(
+    group: str, country: str, day: str, comes: bool, register: Timelines
+) -> None:
+    found = [_present(register, group, country, on) for on in (_before(day), day)]
+    assert found == [None if comes else "yes", "yes" if comes else None]
+
+
+@pytest.mark.parametrize(
+    ("country", "day"),
+    [("CN", "1989-06-27"), ("IQ", "1990-08-04"), ("SO", "1992-01-23"), ("AZ", "1992-02-28")],
+    ids=["the Union's first", "the Union's before the UN's", "the UN's", "the OSCE's"],
+)
+def test_an_embargo_of_any_body_counts_among_the_arms_embargoes_from_its_day(
+    country: str, day: str, register: Timelines
+) -> None:
+    found = [_present(register, "arms-embargo", country, on) for on in (_before(day), day)]
+    assert found == [None, "yes"]
+
+
+def _before(day: str) -> str:
+    """The day before."""
+    return date.fromordinal(date.fromisoformat(day).toordinal() - 1).isoformat()
 
 
 POLICIES = {
@@ -741,6 +896,12 @@ POLICIES = {
     "Ukraine, a third country": ("validity-military", "2024-11-25", "UA", "1 year"),
     "the United Kingdom, through NATO": ("validity-military", "2021-06-01", "GB", "3 years"),
     "temporary, before the letter's day": ("validity-temporary", "2019-06-30", None, None),
+    "temporary, the first day": ("validity-temporary", "2019-07-01", None, "1 year"),
+    "dual-use, before the letter's day": ("validity-dual-use", "2019-06-30", None, None),
+    "dual-use, the first day": ("validity-dual-use", "2019-07-01", None, "2 years in principle"),
+    "after sales to an ally, the day before": (
+        "validity-after-sales", "2019-06-30", "DE", "1 year",
+    ),
     "Turkey in a global licence, apart from its term": (
         "global-licence-destination", "2024-11-25", "TR", "possible",
     ),
@@ -796,9 +957,8 @@ def test_what_was_said_is_told_from_its_day_on(
         found = Claims(register.ledger).statements(seen, about)["statements"]
         return {one["change"]: one["says"] for one in found}
 
-    before = date.fromordinal(date.fromisoformat(day).toordinal() - 1).isoformat()
     assert words in told(day)[change]
-    assert change not in told(before)
+    assert change not in told(_before(day))
 
 
 FIGURES = {
@@ -862,3 +1022,28 @@ def test_turkey_is_excluded_as_an_ally_and_by_name(register: Timelines) -> None:
     """Q052: the ally's exclusion ranks first; that of 2020 stands beside it."""
     answer = OF_FOUR["Q052"].put_to(register)
     assert [one["change"] for one in answer["because"]] == [NL007, "stcrt-2020-55420#1"]
+
+
+@pytest.mark.parametrize(
+    ("licence", "exclusion"),
+    [("NL007", "stcrt-2025-11446#2"), ("NL010", "stcrt-2025-11446#3")],
+    ids=["NL007", "NL010"],
+)
+def test_what_must_change_for_israel_is_told_from_the_day_of_the_letter(
+    licence: str, exclusion: str, register: Timelines
+) -> None:
+    def targets(on: str) -> list[str]:
+        state = register.licence(licence, {"valid_on": on})
+        return [one["target"] for one in state["reinstatement"] if one["conditions"]]
+
+    assert (targets("2025-06-23"), targets("2025-06-24")) == ([], [exclusion])
+
+
+def test_turkey_is_shown_among_the_exclusions_of_nl007_from_october_2020(
+    register: Timelines,
+) -> None:
+    def shown(on: str) -> bool:
+        exclusions = register.licence("NL007", {"valid_on": on})["exclusions"]
+        return "stcrt-2020-55420#1" in {one["entry"] for one in exclusions}
+
+    assert (shown("2020-10-27"), shown("2020-10-28")) == (False, True)
