@@ -527,7 +527,7 @@ def _sentence(kind: str, one: Mapping[str, Any], name: str) -> str:
 _EXPECTED = {
     "string_type": "a text",
     "string_unicode": "a text of valid characters",
-    "list_type": "a list",
+    "list_type": "a list, in brackets: `[…]`",
     "dict_type": "an object",
     "model_type": "an object",
     "model_attributes_type": "an object",
