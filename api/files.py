@@ -26,6 +26,10 @@ class FileError(LedgerError):
 
     title = "The file cannot be read"
 
+    def __init__(self, sentence: str, line: int = 1) -> None:
+        super().__init__(sentence)
+        self.line = line
+
 
 class NotJsonError(LedgerError):
     """A text is no JSON that can be taken at its word."""
@@ -111,7 +115,9 @@ def text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FileError(f"{path} is no UTF-8 text: {error}") from error
+        line = error.object.count(b"\n", 0, error.start) + 1
+        sentence = f"{path} is no UTF-8 text, first in line {line}; save it as UTF-8"
+        raise FileError(sentence, line) from error
     except OSError as error:
         raise FileError(f"{path} cannot be read: {error.strerror}") from error
 

@@ -101,7 +101,8 @@ def read(path: Path) -> tuple[list[Draft], list[Finding]]:
             raise FileError(f"{path}: write instruments as {', '.join(SUFFIXES)}")
         text = text_of(path)
     except FileError as error:
-        return [], [Finding(str(path), START, "unreadable", "", str(error))]
+        span = START.moved(error.line - 1)
+        return [], [Finding(str(path), span, "unreadable", "", str(error))]
     if path.suffix in (".ndjson", ".jsonl"):
         lines = [(n, line) for n, line in enumerate(text.splitlines()) if line.strip()]
     else:

@@ -55,6 +55,8 @@ def composed(text: str) -> yaml.Node | None:
         return yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.context == "while scanning a quoted scalar":
+            mark = error.context_mark  # where the quote is opened, not where the text ends
         span = _at(mark.line, mark.column) if mark else START
         raise NotYamlError(Misread(span, _in_words(error))) from error
     except yaml.reader.ReaderError as error:
@@ -208,6 +210,10 @@ _WORDS = (
     (
         r"expected ',' or '}'",
         "an object that opens with `{` ends with `}`, with `,` between fields",
+    ),
+    (
+        r"but found '<scalar>'",
+        "the text before this ended at a quote: a quote further up was not closed, close it there",
     ),
     (
         r"expected <block end>",

@@ -15,7 +15,17 @@ from typing import Any
 from .changes import CHANGE_TYPES, read_change
 from .commitment import Listed, listed
 from .events import INSTRUMENT_NAME, InstrumentRecorded
-from .map import EMPTY, branch_at, count_value, key_of, stream_key, with_items
+from .map import (
+    BRANCHES,
+    EMPTY,
+    branch_at,
+    count_value,
+    hash_of_leaf,
+    hash_of_node,
+    key_of,
+    stream_key,
+    with_items,
+)
 from .tree import EMPTY_ROOT, Frontier
 
 _KINDS = {
@@ -162,14 +172,19 @@ class Audit:
 
 
 _Node = list[Any]
-"""Four hashes, then what is below each: a node, a leaf (its key and value), or None."""
+"""The hashes of its branches, then what is below each: a node, a leaf (its key and value), or
+None."""
+
+
+def _empty_node() -> _Node:
+    return [EMPTY] * BRANCHES + [None] * BRANCHES
 
 
 class _Map:
     """The map in memory, changed in place."""
 
     def __init__(self) -> None:
-        self._top: _Node = [EMPTY] * 4 + [None] * 4
+        self._top = _empty_node()
         self._lists: dict[str, bytes] = {}
         self._keys: dict[str, bytes] = {}
 
@@ -193,22 +208,22 @@ class _Map:
         if len(items) == 1:
             self._put_below(node, branch_at(items[0][0], depth), items, depth)
         else:
-            for branch in range(4):
+            for branch in range(BRANCHES):
                 mine = [item for item in items if branch_at(item[0], depth) == branch]
                 if mine:
                     self._put_below(node, branch, mine, depth)
-        return sha256(b"\x01" + node[0] + node[1] + node[2] + node[3]).digest()
+        return hash_of_node(b"".join(node[:BRANCHES]))
 
     def _put_below(
         self, node: _Node, branch: int, items: list[tuple[bytes, bytes]], depth: int
     ) -> None:
-        below = node[4 + branch]
+        below = node[BRANCHES + branch]
         if not isinstance(below, list):
             if below is not None and all(key != below[0] for key, _ in items):
                 items = [*items, below]
             if len(items) == 1:
-                node[4 + branch] = items[0]
-                node[branch] = sha256(b"\x00" + items[0][0] + items[0][1]).digest()
+                node[BRANCHES + branch] = items[0]
+                node[branch] = hash_of_leaf(*items[0])
                 return
-            below = node[4 + branch] = [EMPTY] * 4 + [None] * 4
+            below = node[BRANCHES + branch] = _empty_node()
         node[branch] = self._put(below, items, depth + 1)

@@ -22,11 +22,52 @@ from .streams import (
 )
 
 
-class Book:
-    """Everything recorded, in order; only ever added to. A source held in memory."""
+class Summary:
+    """What is asked of the whole record at once, and small enough to be kept whole."""
 
     def __init__(self) -> None:
+        self.completions: dict[str, int] = {}
+        """The streams that hold a `requirements_complete`, each with its first position."""
+        self.corrected: set[str] = set()
+        """The instruments of which some own field was corrected."""
+        self.spoken_of: set[str] = set()
+        """The instruments that a statement or proceedings can be about."""
+        self.words: dict[str, dict[str, tuple[int, str]]] = {"goods": {}, "programmes": {}}
+        """Goods and programmes named, as compared: the first position, and as written there."""
+
+    def add(self, change: Change) -> None:
+        """Take in the next change of the log."""
+        if change.type.name == "requirements_complete":
+            self.completions.setdefault(change.stream, change.position)
+        if corrects_instrument(change):
+            self.corrected.add(change.target or "")
+        if (spoken_of := speaks_of(change)) is not None:
+            self.spoken_of.add(spoken_of)
+        for dimension, compared, written in words_of(change):
+            self.words[dimension].setdefault(compared, (change.position, written))
+
+    def completions_at(self, size: int) -> list[str]:
+        """The streams that hold a `requirements_complete` recorded before `size`."""
+        return [name for name, first in self.completions.items() if first < size]
+
+    def words_at(self, dimension: str, size: int) -> dict[str, str]:
+        """The goods or programmes named before `size`: as compared, as written."""
+        return {
+            compared: written
+            for compared, (position, written) in self.words[dimension].items()
+            if position < size
+        }
+
+
+class Book:
+    """Everything recorded, in order; only ever added to. A source held in memory.
+
+    A book of the log's end alone continues the `summary` of what stands before it.
+    """
+
+    def __init__(self, summary: Summary | None = None) -> None:
         self.size = 0
+        self.summary = summary or Summary()
         self._records: dict[str, list[Change]] = {}
         self._instruments: dict[str, Instrument] = {}
         self._instrument_corrections: dict[str, list[Change]] = {}
@@ -36,9 +77,6 @@ class Book:
         self._subjects: dict[str, list[str]] = {kind: [] for kind in SUBJECTS}
         self._first: dict[str, int] = {}
         self._carriers: dict[str, list[Change]] = {}
-        self._completions: dict[str, int] = {}
-        self._spoken_of: set[str] = set()
-        self._words: dict[str, dict[str, tuple[int, str]]] = {"goods": {}, "programmes": {}}
         self._streams: dict[str, tuple[int, Stream]] = {}
         self.at = lru_cache(maxsize=8)(self._at)
 
@@ -52,16 +90,11 @@ class Book:
         if kind.establishes and change.stream not in self._first:
             self._first[change.stream] = change.position
             insort(self._subjects[kind.subject], change.subject)
-        if kind.name == "requirements_complete":
-            self._completions.setdefault(change.stream, change.position)
-        if (spoken_of := speaks_of(change)) is not None:
-            self._spoken_of.add(spoken_of)
+        self.summary.add(change)
         if corrects_instrument(change):
             self._instrument_corrections.setdefault(content["target"], []).append(change)
         for order in orders_named(change):
             self._carriers.setdefault(order, []).append(change)
-        for dimension, compared, written in words_of(change):
-            self._words[dimension].setdefault(compared, (change.position, written))
         self.size = change.position + 1
 
     def add_instrument(self, instrument: Instrument) -> None:
@@ -132,17 +165,13 @@ class Book:
         return [corrected_id(change) for change in changes]
 
     def spoken_of_at(self, size: int) -> Collection[str]:
-        return self._spoken_of
+        return self.summary.spoken_of
 
     def completions_at(self, size: int) -> list[str]:
-        return [name for name, first in self._completions.items() if first < size]
+        return self.summary.completions_at(size)
 
     def words_at(self, dimension: str, size: int) -> dict[str, str]:
-        return {
-            compared: written
-            for compared, (position, written) in self._words[dimension].items()
-            if position < size
-        }
+        return self.summary.words_at(dimension, size)
 
     def instruments_like(self, name: str) -> list[str]:
         return around(sorted(self._order), name)

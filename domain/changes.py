@@ -387,10 +387,12 @@ def clauses_in(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Every clause that a change's content states, wherever it stands."""
     found = [content[name] for name in ("clause", "when") if name in content]
     for name in _ENTRY_LISTS:
-        found += content.get(name, ())
+        if name in content:
+            found += content[name]
     for name in ("conditions", "values"):
-        for item in content.get(name, ()):
-            found += clauses_in(item)
+        if name in content:
+            for item in content[name]:
+                found += clauses_in(item)
     if content.get("type") in STATING_DIMENSIONS:
         found.append(clause_in(content).says)
     return found

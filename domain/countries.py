@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import gettext
 from functools import cache
 
 import pycountry
 
 from .faults import nearest
+
+_ALSO_KNOWN = {
+    "uk": "GB",
+    "el": "GR",
+    "swaziland": "SZ",
+    "burma": "MM",
+    "birma": "MM",
+    "ivory coast": "CI",
+    "cape verde": "CV",
+}
+"""Names and codes in use that no list holds: the Union's own, and those of before a change."""
 
 
 @cache
@@ -21,11 +33,21 @@ def country_names() -> dict[str, str]:
 
 
 @cache
+def _dutch_names() -> dict[str, str]:
+    """The codes by the names that Dutch acts use, in small letters; none where none are kept."""
+    kept = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=["nl"], fallback=True)
+    return {kept.gettext(one.name).casefold(): one.alpha_2 for one in pycountry.countries}
+
+
+@cache
 def nearest_countries(written: str) -> tuple[str, ...]:
     """The codes that may be meant by a country written otherwise: `Israel` is `IL`."""
     names = country_names()
     if written.upper() in names:
         return (written.upper(),)
+    otherwise = _ALSO_KNOWN.get(written.casefold()) or _dutch_names().get(written.casefold())
+    if otherwise:
+        return (otherwise,)
     if len(written) < 4:
         return ()
     try:

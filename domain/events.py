@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import orjson
-from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, create_model
 
 from .changes import CHANGE_TYPES, Change
-from .shapes import CHANGE_SHAPES, ChangeShape, Shape
+from .shapes import CHANGE_SHAPES, Shape
 
 INSTRUMENT_NAME = "instrument"
 
@@ -56,17 +56,16 @@ class Event(BaseModel):
     @cached_property
     def record(self) -> bytes:
         """The canonical bytes of what the log holds (RFC 8785)."""
-        content = self.model_dump(
-            by_alias=True, exclude_unset=True, exclude={"originator_id", "originator_version"}
-        )
-        return canonical({"stream": self.originator_id, **content})
+        said = {**self.__dict__, "stream": self.originator_id}
+        del said["originator_id"], said["originator_version"]
+        return canonical(said)
 
 
 class ChangeRecorded(Event):
-    """A change was recorded."""
+    """A change was recorded: its content as it was handed in, of the shape of its type."""
 
     id: str
-    change: ChangeShape
+    change: dict[str, Any]
 
 
 class InstrumentRecorded(Event):
@@ -87,11 +86,15 @@ class InstrumentRecorded(Event):
 
 
 def _event_of(name: str, version: int, shape: type[Shape]) -> type[ChangeRecorded]:
+    def checked(content: dict[str, Any]) -> dict[str, Any]:
+        shape.model_validate(content)
+        return content
+
     model = create_model(
         f"{shape.__name__}Recorded",
         __base__=ChangeRecorded,
         __doc__=shape.__doc__,
-        change=(shape, ...),
+        change=(Annotated[dict[str, Any], AfterValidator(checked)], ...),
     )
     model.stored_name, model.stored_version = name, version
     return model
@@ -117,7 +120,8 @@ def events_of(
 ) -> list[Event]:
     """The events of one instrument in the order of the log, its own event last.
 
-    `versions` tells how many events a stream already has (0 for one it does not name);
+    The instrument was judged, and is not checked again. `versions` tells how many events a
+    stream already has (0 for one it does not name);
     `map_root` gives the root of the map after it, from how many those it touches have then.
     """
     taken = dict(versions)
@@ -128,20 +132,19 @@ def events_of(
 
     events: list[Event] = []
     for change in changes:
-        shape = CHANGE_SHAPES[change.type.name].model_validate(change.content)
         events.append(
-            CHANGE_EVENTS[change.type.name](
+            CHANGE_EVENTS[change.type.name].model_construct(
                 originator_id=change.stream,
                 originator_version=version(change.stream),
                 id=change.id,
-                change=shape,
+                change=dict(change.content),
             )
         )
     stream = f"instrument/{instrument['instrument']}"
     own_version = version(stream)
     touched = {stream, *(event.originator_id for event in events)}
     events.append(
-        InstrumentRecorded(
+        InstrumentRecorded.model_construct(
             originator_id=stream,
             originator_version=own_version,
             id=instrument["instrument"],

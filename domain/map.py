@@ -2,12 +2,12 @@
 
 A sparse Merkle map over keys of 256 bits. A proof that a record is in the log says nothing
 about what was left out; a proof from the map does: so many records has this stream, and no
-more, or none. Two bits of the key choose one of four branches at each node; a subtree that
-holds one key alone is that key's leaf, one that holds none is 32 zero bytes. Values change
-and keys are added; nothing is ever taken away.
+more, or none. Three bits of the key choose one of eight branches at each node; a subtree
+that holds one key alone is that key's leaf, one that holds none is 32 zero bytes. Values
+change and keys are added; nothing is ever taken away.
 
     leaf  SHA-256(00 || key || value)        key: SHA-256 of the key's name
-    node  SHA-256(01 || its four branches)
+    node  SHA-256(01 || its eight branches)
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ EMPTY = bytes(32)
 """The hash of a subtree, or a whole map, without keys."""
 NOWHERE = bytes(8)
 """The place of what is empty."""
-BRANCHES = 4
+BRANCHES = 8
 _HASHES = 32 * BRANCHES
+_SIZE = 40 * BRANCHES
 
 Ref = tuple[bytes, bytes]
 """A subtree: its hash, and the place (8 bytes) at which its top is kept."""
@@ -87,13 +88,13 @@ def hash_of_leaf(key: bytes, value: bytes) -> bytes:
 
 
 def hash_of_node(branches: bytes) -> bytes:
-    """The hash of a node over its four branches, one after the other."""
+    """The hash of a node over its eight branches, one after the other."""
     return sha256(b"\x01" + branches).digest()
 
 
 def branch_at(key: bytes, depth: int) -> int:
     """Which branch leads to the key from a node at this depth, the root's being 0."""
-    return key[depth >> 2] >> (6 - 2 * (depth & 3)) & 3
+    return int.from_bytes(key) >> 253 - 3 * depth & 7
 
 
 # -- proofs --------------------------------------------------------------------------
@@ -103,11 +104,11 @@ def branch_at(key: bytes, depth: int) -> int:
 class MapProof:
     """What a key's value is, or that it has none.
 
-    `beside` holds for every node from the root down the three branches not taken. `other` is
+    `beside` holds for every node from the root down the seven branches not taken. `other` is
     the key and value of the one leaf that stands where an absent key would, if one does.
     """
 
-    beside: tuple[tuple[bytes, bytes, bytes], ...]
+    beside: tuple[tuple[bytes, ...], ...]
     other: tuple[bytes, bytes] | None = None
 
     def root(self, name: str, value: bytes | None) -> bytes | None:
@@ -142,8 +143,8 @@ class MapProof:
 class Kept(Protocol):
     """Where the parts of a map are kept, each written once and never changed.
 
-    A node is its four hashes and then the four places of its branches; a leaf its key, then
-    its value. The first bit of a leaf's place is set.
+    A node is the hashes and then the places of its branches; a leaf its key, then its value.
+    The first bit of a leaf's place is set.
     """
 
     def read(self, place: bytes) -> bytes:
@@ -185,15 +186,15 @@ class SparseMap:
     def prove(self, name: str) -> MapProof:
         """The proof of a key's value, or of its absence."""
         key, (_, place) = key_of(name), self.top
-        beside: list[tuple[bytes, bytes, bytes]] = []
+        beside: list[tuple[bytes, ...]] = []
         while place != NOWHERE:
             part = self.kept.read(place)
             if is_leaf(place):
                 other = (part[:32], part[32:]) if part[:32] != key else None
                 return MapProof(tuple(beside), other)
             branch = branch_at(key, len(beside))
-            hashes = [part[32 * n : 32 * n + 32] for n in range(BRANCHES) if n != branch]
-            beside.append((hashes[0], hashes[1], hashes[2]))
+            others = (n for n in range(BRANCHES) if n != branch)
+            beside.append(tuple(part[32 * n : 32 * n + 32] for n in others))
             place = part[_HASHES + 8 * branch : _HASHES + 8 * branch + 8]
         return MapProof(tuple(beside))
 
@@ -204,41 +205,46 @@ class SparseMap:
 
     def _with(self, below: Ref, items: Sequence[tuple[bytes, bytes]], depth: int) -> Ref:
         """A subtree with these items set; only what leads to them is hashed again."""
-        place = below[1]
-        if place == NOWHERE:
-            if len(items) == 1:
-                return self._leaf(*items[0])
-            part = bytes(40 * BRANCHES)
-        else:
-            part = self.kept.read(place)
-            if is_leaf(place):
-                if len(items) == 1 and items[0][0] == part[:32]:
-                    return self._leaf(*items[0])
-                if all(key != part[:32] for key, _ in items):
-                    items = [*items, (part[:32], part[32:])]
-                    return self._with((EMPTY, NOWHERE), items, depth)
-                part = bytes(40 * BRANCHES)
         if len(items) == 1:
-            branch = branch_at(items[0][0], depth)
-            part = self._branched(part, branch, items, depth)
-        else:
-            for branch in range(BRANCHES):
-                mine = [item for item in items if branch_at(item[0], depth) == branch]
-                if mine:
-                    part = self._branched(part, branch, mine, depth)
+            return self._with_one(below, *items[0], depth)
+        place = below[1]
+        part = bytes(_SIZE) if place == NOWHERE else self.kept.read(place)
+        if is_leaf(place):
+            if all(key != part[:32] for key, _ in items):
+                items = [*items, (part[:32], part[32:])]
+            part = bytes(_SIZE)
+        by_branch: dict[int, list[tuple[bytes, bytes]]] = {}
+        for item in items:
+            by_branch.setdefault(branch_at(item[0], depth), []).append(item)
+        for branch, mine in by_branch.items():
+            at, place_at = 32 * branch, _HASHES + 8 * branch
+            old = part[at : at + 32], part[place_at : place_at + 8]
+            part = _put(part, branch, self._with(old, mine, depth + 1))
         return hash_of_node(part[:_HASHES]), self.kept.add(part, False)
 
-    def _branched(
-        self, part: bytes, branch: int, items: Sequence[tuple[bytes, bytes]], depth: int
-    ) -> bytes:
-        """A node with one of its branches holding some items more."""
-        at, place_at = 32 * branch, _HASHES + 8 * branch
-        below = part[at : at + 32], part[place_at : place_at + 8]
-        hashed, place = self._with(below, items, depth + 1)
-        return b"".join((part[:at], hashed, part[at + 32 : place_at], place, part[place_at + 8 :]))
+    def _with_one(self, below: Ref, key: bytes, value: bytes, depth: int) -> Ref:
+        """The same for one item, without recursion: down to where it stands, and up again."""
+        read, add, place = self.kept.read, self.kept.add, below[1]
+        above: list[tuple[bytes, int]] = []
+        while place != NOWHERE and not is_leaf(place):
+            part, branch = read(place), branch_at(key, depth)
+            above.append((part, branch))
+            place = part[_HASHES + 8 * branch : _HASHES + 8 * branch + 8]
+            depth += 1
+        if place != NOWHERE and (part := read(place))[:32] != key:
+            ref = self._with((EMPTY, NOWHERE), [(key, value), (part[:32], part[32:])], depth)
+        else:
+            ref = hash_of_leaf(key, value), add(key + value, True)
+        for part, branch in reversed(above):
+            part = _put(part, branch, ref)
+            ref = hash_of_node(part[:_HASHES]), add(part, False)
+        return ref
 
-    def _leaf(self, key: bytes, value: bytes) -> Ref:
-        return hash_of_leaf(key, value), self.kept.add(key + value, True)
+
+def _put(part: bytes, branch: int, ref: Ref) -> bytes:
+    """A node with another subtree at one of its branches."""
+    at, place_at = 32 * branch, _HASHES + 8 * branch
+    return part[:at] + ref[0] + part[at + 32 : place_at] + ref[1] + part[place_at + 8 :]
 
 
 class InMemory:

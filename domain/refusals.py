@@ -524,21 +524,25 @@ def _ever_read(name: str, history: History) -> bool:
     return False
 
 
+_COUNTRIES = (*COUNTRY_DIMENSIONS, "members")
+
+
 def places_in(content: Json, pointer: str) -> Iterator[tuple[str, str]]:
     """Every country or group that a change names, with a pointer to it."""
     for name, value in content.items():
         place = f"{pointer}/{name}"
-        if name in (*COUNTRY_DIMENSIONS, "members"):
-            yield from ((f"{place}/{n}", word) for n, word in enumerate(value))
+        if name in _COUNTRIES:
+            for n, word in enumerate(value):
+                yield f"{place}/{n}", word
         elif name == "destination":
             yield place, value
-        elif name == "restated":
+        elif isinstance(value, str) or name == "restated":
             continue
-        elif isinstance(value, Mapping):
+        elif isinstance(value, dict):
             yield from places_in(value, place)
         elif isinstance(value, list):
             for n, item in enumerate(value):
-                if isinstance(item, Mapping):
+                if isinstance(item, dict):
                     yield from places_in(item, f"{place}/{n}")
 
 

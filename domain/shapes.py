@@ -406,9 +406,11 @@ def unreadable(value: Any, pointer: str = "") -> list[Fault]:
 def _is_plain(value: Any) -> bool:
     """Whether a value can be written as JSON and does not nest too deep."""
     try:
-        orjson.dumps(value)
+        written = orjson.dumps(value)
     except TypeError:
         return False
+    if written.count(b"{") + written.count(b"[") < MAX_DEPTH:
+        return True
     level = [value] if isinstance(value, (dict, list)) else []
     for _ in range(MAX_DEPTH - 1):
         parts = (one.values() if isinstance(one, dict) else one for one in level)
@@ -525,7 +527,7 @@ def _sentence(kind: str, one: Mapping[str, Any], name: str) -> str:
 _EXPECTED = {
     "string_type": "a text",
     "string_unicode": "a text of valid characters",
-    "list_type": "a list",
+    "list_type": "a list, in brackets: `[…]`",
     "dict_type": "an object",
     "model_type": "an object",
     "model_attributes_type": "an object",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from .bag import (
@@ -30,7 +31,7 @@ from .dates import day
 from .dossier import FORMAT, UnknownQuestionError, dossier_answer, provable
 from .evidence import NotProvenError, Proven
 from .history import History
-from .map import MapProof, count_value, stream_key, with_items
+from .map import BRANCHES, MapProof, count_value, stream_key, with_items
 from .streams import Instrument, read_record
 from .tlog_proof import read_tlog_proof
 from .tree import is_included, leaf_hash
@@ -97,7 +98,8 @@ def _steps(bag: _Bag) -> Iterator[Callable[[], str]]:
     yield bag.is_understood
     yield bag.is_signed
     yield bag.stands_in_a_signed_log
-    yield bag.is_the_log_that_was_kept
+    if bag.kept is not None:
+        yield partial(bag.is_the_log_that_was_kept, bag.kept)
     yield bag.records_are_in_the_log
     yield bag.nothing_is_left_out
     yield bag.answer_follows
@@ -174,10 +176,7 @@ class _Bag:
             raise DoesNotHoldError("the answer was not given at the log's signed checkpoint")
         return f"the log's checkpoint at size {size} is signed by the same key"
 
-    def is_the_log_that_was_kept(self) -> str:
-        kept = self.kept
-        if kept is None:
-            return "no checkpoint was given to compare the log's with"
+    def is_the_log_that_was_kept(self, kept: Checkpoint) -> str:
         if kept.size != self.checkpoint.size:
             raise CannotTellError(
                 f"the checkpoint that you gave is of size {kept.size}, and the dossier's of "
@@ -264,11 +263,11 @@ def _as_json(answer: Any) -> str:
 def _read_map_line(line: str) -> tuple[str, list[str], MapProof]:
     said = json.loads(line)
     beside = tuple(tuple(map(_hash, level)) for level in said["beside"])
-    if any(len(level) != 3 for level in beside):
+    if any(len(level) != BRANCHES - 1 for level in beside):
         raise DoesNotHoldError("a proof of the map has the wrong form")
     other = said["other"]
     leaf = None if other is None else (bytes.fromhex(other[0]), bytes.fromhex(other[1]))
-    return said["key"], said.get("items", []), MapProof(beside, leaf)  # type: ignore[arg-type]
+    return said["key"], said.get("items", []), MapProof(beside, leaf)
 
 
 def _hash(text: str) -> bytes:

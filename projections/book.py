@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 
 import orjson
 
-from ..domain.book import Book
+from ..domain.book import Book, Summary
 from ..domain.changes import Change
 from ..domain.events import EVENTS
 from ..domain.history import INSTRUMENTS_KEPT, STREAMS_KEPT, History
@@ -28,8 +28,6 @@ from ..domain.streams import (
     Stream,
     corrects_instrument,
     read_record,
-    speaks_of,
-    words_of,
 )
 from .index import Index, Record
 from .log import LedgerFileError, Log, Row, unknown_topic
@@ -97,15 +95,10 @@ class StoredBook:
     def _begin(self, held: int) -> None:
         """Begin where the index stands."""
         self._held = self.size = held
-        self._tail = Book()
+        self._summary = self._index.summary() if held else Summary()
+        self._tail = Book(self._summary)
         self._tail_records: list[Record] = []
         self.last_recorded_at = self._index.last_recorded_at() if held else ""
-        self._completions = self._index.completions() if held else {}
-        self._corrected = self._index.corrected_instruments() if held else set()
-        self._spoken_of = self._index.spoken_of() if held else set()
-        self._words: dict[str, dict[str, tuple[int, str]]] = {"goods": {}, "programmes": {}}
-        for dimension, compared, position, written in self._index.words() if held else ():
-            self._words[dimension][compared] = (position, written)
 
     # -- keeping in step ---------------------------------------------------------------
 
@@ -128,21 +121,10 @@ class StoredBook:
             self.last_recorded_at = record.recorded_at
         else:
             self._tail.add_change(record)
-            self._learn(record)
             read = self._streams.used(record.stream)
             if read:
                 read.records.append(record)
         self.size = record.position + 1
-
-    def _learn(self, change: Change) -> None:
-        if change.type.name == "requirements_complete":
-            self._completions.setdefault(change.stream, change.position)
-        if corrects_instrument(change):
-            self._corrected.add(change.target or "")
-        if (spoken_of := speaks_of(change)) is not None:
-            self._spoken_of.add(spoken_of)
-        for dimension, compared, written in words_of(change):
-            self._words[dimension].setdefault(compared, (change.position, written))
 
     def forget(self) -> None:
         """Begin again from what is saved."""
@@ -162,7 +144,7 @@ class StoredBook:
         except LedgerFileError:
             return  # the tail serves as well; the next one brings it forward
         self._held = self.size
-        self._tail, self._tail_records = Book(), []
+        self._tail, self._tail_records = Book(self._summary), []
 
     def rebuild(self, advance: Callable[[int], None] = lambda count: None) -> None:
         """Throw the index away and make it again from the log."""
@@ -232,7 +214,7 @@ class StoredBook:
         return found if found and found.position < size else None
 
     def corrections_at(self, instrument_id: str, size: int) -> list[Change]:
-        if instrument_id not in self._corrected:
+        if instrument_id not in self._summary.corrected:
             return []
         recorded = self.recorded_in(f"instrument/{instrument_id}", size)
         return [one for one in recorded if corrects_instrument(one) and one.target == instrument_id]
@@ -251,17 +233,13 @@ class StoredBook:
         return stored + self._tail.naming_order_at(order, size)
 
     def spoken_of_at(self, size: int) -> Collection[str]:
-        return self._spoken_of
+        return self._summary.spoken_of
 
     def completions_at(self, size: int) -> list[str]:
-        return [name for name, first in self._completions.items() if first < size]
+        return self._summary.completions_at(size)
 
     def words_at(self, dimension: str, size: int) -> dict[str, str]:
-        return {
-            compared: written
-            for compared, (position, written) in self._words[dimension].items()
-            if position < size
-        }
+        return self._summary.words_at(dimension, size)
 
     def instruments_like(self, name: str) -> list[str]:
         stored = self._index.instruments_like(name) if self._held else []

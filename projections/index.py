@@ -14,6 +14,7 @@ from typing import Any
 
 from eventsourcing.sqlite import SQLiteCursor
 
+from ..domain.book import Summary
 from ..domain.changes import SUBJECTS, Change
 from ..domain.mentions import mentions
 from ..domain.streams import (
@@ -204,25 +205,21 @@ class Index:
         """When the last instrument was recorded; empty before the first."""
         return str(self._rows("SELECT max(recorded_at) FROM index_instruments")[0][0] or "")
 
-    def completions(self) -> dict[str, int]:
-        """The streams that hold a `requirements_complete`, each with its first position."""
-        return dict(self._pairs("SELECT stream, position FROM index_completions"))
-
-    def corrected_instruments(self) -> set[str]:
-        """The instruments of which some own field was corrected."""
-        return {row[0] for row in self._rows("SELECT instrument FROM index_corrections")}
-
-    def spoken_of(self) -> set[str]:
-        """The instruments that a statement or proceedings can be about."""
-        return {row[0] for row in self._rows("SELECT instrument FROM index_spoken_of")}
-
-    def words(self) -> Iterator[tuple[str, str, int, str]]:
-        """Every goods code and programme named: dimension, compared, position, written."""
-        for row in self._rows("SELECT dimension, compared, position, written FROM index_words"):
-            yield row[0], row[1], row[2], row[3]
-
-    def _pairs(self, statement: str) -> list[tuple[Any, Any]]:
-        return [(row[0], row[1]) for row in self._rows(statement)]
+    def summary(self) -> Summary:
+        """What is asked of the whole record at once."""
+        summary = Summary()
+        for stream, position in self._rows("SELECT stream, position FROM index_completions"):
+            summary.completions[stream] = position
+        summary.corrected.update(
+            name for (name,) in self._rows("SELECT instrument FROM index_corrections")
+        )
+        summary.spoken_of.update(
+            name for (name,) in self._rows("SELECT instrument FROM index_spoken_of")
+        )
+        words = self._rows("SELECT dimension, compared, position, written FROM index_words")
+        for dimension, compared, position, written in words:
+            summary.words[dimension][compared] = (position, written)
+        return summary
 
 
 def _rows_of(record: Record) -> Iterator[tuple[str, tuple[Any, ...]]]:

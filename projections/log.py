@@ -363,8 +363,10 @@ class Log(Application[str]):
         """
         if not self.writable:
             raise LedgerFileError("the ledger's file may only be read; change its rights to record")
-        recordings = self.events.put(events, judged_at=judged_at, also=also)
-        return int(recordings[-1].notification.id)
+        stored = [self.mapper.to_stored_event(event) for event in events]
+        ids = self.recorder.insert_events(stored, judged_at=judged_at, also=also)
+        assert ids, "what is appended has its places"
+        return ids[-1]
 
     def moved(self) -> bool:
         """Whether something may have been recorded since this was last asked, by anybody."""

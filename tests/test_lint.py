@@ -138,6 +138,8 @@ FAULTY = [
     pytest.param("title:", "kind: letter\ntitle:", "malformed", "kind", 4, id="a field twice"),
     pytest.param("    licence: NL009", "\tlicence: NL009", "malformed", "\t", 10, id="a tab"),
     pytest.param("[NO]", "[NO", "malformed", ":", 13, id="a bracket left open"),
+    pytest.param('"Well: so."', '"Well: so.', "malformed", '"', 16, id="a quote left open"),
+    pytest.param("[NO]", "NO", "malformed", "NO", 12, id="a country without its list"),
 ]
 
 
@@ -176,6 +178,7 @@ IN_WORDS = [
     ("    licence", "\tlicence", "indent with blanks"),
     ("[NO]", "[NO", "ends with `]`"),
     ('"Well: so."', '"Well: so.', "a quote is opened"),
+    ("title: Norway", 'title: "Norway', "a quote further up was not closed"),
     ("    licence", "  licence", "make them begin in one column"),
     ("kind:", "---\nkind:", "more than one document"),
     ("title: Norway out", "title: *Norway out", "write it out"),
@@ -187,6 +190,30 @@ IN_WORDS = [
 def test_what_is_no_yaml_is_told_in_words(write: Write, old: str, new: str, told: str) -> None:
     (found,) = findings(write(SOUND.replace(old, new, 1)))
     assert told in found["detail"]
+
+
+COUNTRIES = [
+    ("Noorwegen", "NO"), ("Jemen", "YE"), ("Verenigde Staten", "US"), ("Rusland", "RU"),
+    ("Swaziland", "SZ"), ("Eswatini", "SZ"), ("Birma", "MM"), ("UK", "GB"), ("EL", "GR"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "code"), COUNTRIES)
+def test_a_country_by_its_dutch_its_older_or_another_name_gets_its_code(
+    write: Write, written: str, code: str
+) -> None:
+    (found,) = findings(write(SOUND.replace("[NO]", f"[{written}]")))
+    assert (found["code"], words(found)) == ("unknown_country", written)
+    assert f"did you mean `{code}` (" in found["detail"]
+    assert " or `" not in found["detail"]
+
+
+def test_a_file_saved_in_another_encoding_says_where_and_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(SOUND.replace("title: Norway", "title: Noorwegen, één").encode("latin-1"))
+    (found,) = findings(path)
+    assert (found["code"], found["line"]) == ("unreadable", 4)
+    assert "save it as UTF-8" in found["detail"]
 
 
 def test_every_fault_of_a_file_is_told_at_once_in_the_order_of_its_lines(write: Write) -> None:

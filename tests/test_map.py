@@ -42,7 +42,7 @@ def by_definition(keys: dict[bytes, bytes], depth: int = 0) -> bytes:
         return EMPTY
     if len(keys) == 1:
         return hash_of_leaf(*next(iter(keys.items())))
-    branches = [{k: v for k, v in keys.items() if branch_at(k, depth) == n} for n in range(4)]
+    branches = [{k: v for k, v in keys.items() if branch_at(k, depth) == n} for n in range(8)]
     return hash_of_node(b"".join(by_definition(one, depth + 1) for one in branches))
 
 
