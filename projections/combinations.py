@@ -34,7 +34,6 @@ UNKNOWN_LICENCE = "unknown_licence"
 """In place of a verdict: on that side the licence was never established."""
 
 
-
 class TooManyCombinationsError(LedgerError):
     """Clauses tell more transactions apart than are judged one by one."""
 

@@ -1,4 +1,4 @@
-"""docs/recording.md is true: its files are written, its commands run, in the order of the page."""
+"""The guides are true: their files are written, their commands run, in the order of the page."""
 
 from __future__ import annotations
 
