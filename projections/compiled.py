@@ -94,7 +94,7 @@ class Compiled:
         errors = {
             int(row): self.checks.sentence(rows.said(int(row))) for row in np.flatnonzero(faulty)
         }
-        return Answers(self.relation.outcomes.every, outcomes, words, errors)
+        return Answers(self.relation.outcomes, outcomes, words, errors)
 
     def _licences(self, rows: Rows) -> Ints:
         if "licence" not in rows.places:

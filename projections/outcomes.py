@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import pyarrow as pa
 from ..domain.evaluation import Verdict
 from ..domain.truth import Truth
 
+Ints = npt.NDArray[np.int32]
 Said = tuple[str, str, str | None, tuple[str, ...]]
 """Verdict, reason, decided_by, depends_on."""
 
@@ -28,20 +30,53 @@ _FEW = 1 << 15
 
 
 class Outcomes:
-    """Every verdict that was come to, once; a row's outcome is its number here."""
+    """Every verdict that was come to, once; a row's outcome is its number here.
+
+    There may be as many as changes: what is asked of all of them stands in arrays.
+    """
 
     def __init__(self) -> None:
         self.every: list[Said] = []
         self._numbers: dict[Said, int] = {}
+        self._words: list[dict[Any, int]] = [{} for _ in range(4)]
+        self._codes = [array("i") for _ in range(4)]
+        self._digests = np.zeros(0, dtype="V16")
+        self._digested = np.zeros(0, dtype=bool)
 
     def number(self, verdict: Verdict) -> int:
         """The number of a verdict."""
         said = (verdict.verdict, verdict.reason, verdict.decided_by, tuple(verdict.depends_on))
         number = self._numbers.get(said)
         if number is None:
+            for part, words, codes in zip(said, self._words, self._codes, strict=True):
+                codes.append(-1 if part is None else words.setdefault(part, len(words)))
             number = self._numbers[said] = len(self.every)
             self.every.append(said)
         return number
+
+    def parts(self, which: int, outcomes: Ints) -> tuple[list[Any], Ints]:
+        """One part of what was said of each row: the different ones, and each row's place among
+        them (-1: none)."""
+        own = np.append(np.array(self._codes[which], dtype=np.int32), -1)[outcomes]
+        words = list(self._words[which])
+        used, place = _used(own, len(words))
+        some_none = int(len(used) > 0 and used[0] < 0)
+        return [words[number] for number in used.tolist()[some_none:]], place - np.int32(some_none)
+
+    def digests(self, pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.void]:
+        """The digest of each outcome (times four) with whether a licence is required; asked by
+        one thread at a time."""
+        if 4 * len(self.every) > len(self._digested):
+            more = 8 * len(self.every) - len(self._digested)
+            self._digests = np.append(self._digests, np.zeros(more, dtype="V16"))
+            self._digested = np.append(self._digested, np.zeros(more, dtype=bool))
+        asked = np.zeros(len(self._digested), dtype=bool)
+        asked[pairs] = True
+        for pair in np.flatnonzero(asked & ~self._digested).tolist():
+            outcome, required = divmod(pair, 4)
+            self._digests[pair] = _digest([*self.every[outcome], Truth(required).word])
+        self._digested |= asked
+        return self._digests[pairs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +84,23 @@ class Answers:
     """The answers to some rows: the outcome of each (`FAULTY` for none), whether a licence is
     required (a `Truth`, -1 for none), and the sentences about faulty rows."""
 
-    every: Sequence[Said]
-    outcomes: npt.NDArray[np.int32]
+    known: Outcomes
+    outcomes: Ints
     required: npt.NDArray[np.int8]
     errors: dict[int, str]
 
+    @property
+    def every(self) -> Sequence[Said]:
+        """What was said, by the number of an outcome."""
+        return self.known.every
+
     def columns(self) -> dict[str, pa.Array]:
         """The columns that re-evaluation adds, `error` last."""
-        used, place = _used(self.outcomes, len(self.every))
-        said = [("", "", None, ()) if one < 0 else self.every[one] for one in used.tolist()]
-        nothing = used < 0
         return {
-            "verdict": _column([one[0] for one in said], place, nothing),
-            "reason": _column([one[1] for one in said], place, nothing),
-            "decided_by": _column([one[2] for one in said], place, nothing),
-            "depends_on": _lists([one[3] for one in said], place),
+            "verdict": _column(*self.known.parts(0, self.outcomes)),
+            "reason": _column(*self.known.parts(1, self.outcomes)),
+            "decided_by": _column(*self.known.parts(2, self.outcomes)),
+            "depends_on": _lists(*self.known.parts(3, self.outcomes)),
             "required": _required(self.required),
             ERROR: self._errors(),
         }
@@ -78,19 +115,13 @@ class Answers:
 
     def digests(self) -> bytes:
         """What each row came to, in 16 bytes each: the same in every format and engine."""
-        pairs = np.maximum(self.outcomes, FAULTY) * 4 + np.maximum(self.required, 0)
-        used, place = _used(np.maximum(pairs, -1), 4 * len(self.every))
-        words = np.array([self._digest(int(pair)) for pair in used], dtype="V16")
-        rows = words[place]
+        sound = self.outcomes >= 0
+        rows = np.zeros(len(self.outcomes), dtype="V16")
+        pairs = self.outcomes.astype(np.int64) * 4 + np.maximum(self.required, 0)
+        rows[sound] = self.known.digests(pairs[sound])
         for row, error in self.errors.items():
             rows[row] = _digest({"error": error})
         return rows.tobytes()
-
-    def _digest(self, pair: int) -> bytes:
-        if pair < 0:
-            return bytes(16)
-        outcome, required = divmod(pair, 4)
-        return _digest([*self.every[outcome], Truth(required).word])
 
     def _errors(self) -> pa.Array:
         if not self.errors:
@@ -105,35 +136,22 @@ def _digest(said: Any) -> bytes:
     return hashlib.sha256(json.dumps(said, separators=(",", ":")).encode()).digest()[:16]
 
 
-def _used(
-    outcomes: npt.NDArray[np.int32], count: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """The outcomes that occur, and for each row the place of its own among them."""
+def _used(numbers: Ints, count: int) -> tuple[npt.NDArray[np.int64], Ints]:
+    """The numbers that occur (-1 and up), and for each row the place of its own among them."""
     occurs = np.zeros(count + 1, dtype=bool)
-    occurs[outcomes + 1] = True
+    occurs[numbers + 1] = True
     used = np.flatnonzero(occurs)
     places = np.zeros(count + 1, dtype=np.int32)
     places[used] = np.arange(len(used), dtype=np.int32)
-    return used - 1, places[outcomes + 1]
+    return used - 1, places[numbers + 1]
 
 
-def _column(
-    texts: Sequence[str | None], place: npt.NDArray[np.int32], nothing: npt.NDArray[np.bool_]
-) -> pa.Array:
+def _column(words: Sequence[str], place: Ints) -> pa.Array:
     """The text of each row's outcome, as a dictionary where few are different."""
-    words = {text: None for text, none in zip(texts, nothing, strict=True) if not none and text}
-    numbers = {text: number for number, text in enumerate(words)}
-    own = np.array(
-        [
-            -1 if none or not text else numbers[text]
-            for text, none in zip(texts, nothing, strict=True)
-        ],
-        dtype=np.int32,
-    )[place]
     dictionary = pa.array(words, pa.string())
     if len(words) <= _FEW:
-        return pa.DictionaryArray.from_arrays(_with_nulls(own), dictionary)
-    return dictionary.take(_with_nulls(own))
+        return pa.DictionaryArray.from_arrays(_with_nulls(place), dictionary)
+    return dictionary.take(_with_nulls(place))
 
 
 def _with_nulls(numbers: npt.NDArray[Any]) -> pa.Array:
@@ -141,12 +159,12 @@ def _with_nulls(numbers: npt.NDArray[Any]) -> pa.Array:
     return pa.array(numbers, mask=lacking if lacking.any() else None)
 
 
-def _lists(lists: Sequence[Sequence[str]], place: npt.NDArray[np.int32]) -> pa.Array:
-    every = pa.array([list(one) for one in lists], pa.list_(pa.string()))
+def _lists(lists: Sequence[Sequence[str]], place: Ints) -> pa.Array:
     if not any(lists):
         offsets = pa.array(np.zeros(len(place) + 1, dtype=np.int32))
         return pa.ListArray.from_arrays(offsets, pa.array([], pa.string()))
-    return every.take(pa.array(place))
+    every = pa.array([*map(list, lists), []], pa.list_(pa.string()))
+    return every.take(pa.array(np.where(place < 0, len(lists), place)))
 
 
 def _required(required: npt.NDArray[np.int8]) -> pa.Array:

@@ -56,7 +56,7 @@ class OneByOne:
         found = [self._answer(said) for said in rows.all_said()]
         errors = {row: error for row, (_, _, error) in enumerate(found) if error}
         return Answers(
-            self.outcomes.every,
+            self.outcomes,
             np.array([outcome for outcome, _, _ in found], dtype=np.int32),
             np.array([required for _, required, _ in found], dtype=np.int8),
             errors,
