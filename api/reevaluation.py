@@ -158,12 +158,12 @@ class Run:
 
 
 def judged(found: Iterable[Portion], engine: Engine) -> Iterator[tuple[Portion, Answers]]:
-    """Portions with their answers; while some are judged others are read and written."""
+    """Portions with their answers; while some are judged, the next is read and others written."""
     waiting: deque[tuple[Portion, Future[Answers]]] = deque()
-    pool = ThreadPoolExecutor(WORKERS)
+    reader, judges = ThreadPoolExecutor(1), ThreadPoolExecutor(WORKERS)
     try:
-        for portion in found:
-            waiting.append((portion, pool.submit(_answers, portion, engine)))
+        for portion in _ahead(iter(found), reader):
+            waiting.append((portion, judges.submit(_answers, portion, engine)))
             if len(waiting) > WORKERS:
                 done, future = waiting.popleft()
                 yield done, future.result()
@@ -171,7 +171,16 @@ def judged(found: Iterable[Portion], engine: Engine) -> Iterator[tuple[Portion, 
             done, future = waiting.popleft()
             yield done, future.result()
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        for pool in (reader, judges):
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _ahead(found: Iterator[Portion], reader: ThreadPoolExecutor) -> Iterator[Portion]:
+    """The portions, each read while the one before it is worked on."""
+    reading = reader.submit(next, found, None)
+    while (portion := reading.result()) is not None:
+        reading = reader.submit(next, found, None)
+        yield portion
 
 
 def _answers(portion: Portion, engine: Engine) -> Answers:
