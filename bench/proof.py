@@ -12,7 +12,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,13 @@ RECORDS = 1_000_000
 class NoMap(Commitment):
     """A commitment that costs nothing: recording as it would be without the map."""
 
-    def after(self, size: int, changes: Iterable[Change], counts: Mapping[str, int]) -> str:
+    def after(
+        self,
+        size: int,
+        changes: Sequence[Change],
+        counts: Mapping[str, int],
+        begun: Collection[str],
+    ) -> str:
         return "0" * 64
 
 

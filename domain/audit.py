@@ -64,6 +64,7 @@ class Audit:
         self._names: dict[bytes, str] = {}
         self._counts: dict[str, int] = {}
         self._map = _Map()
+        self._recorded: set[str] = set()
         self._recorded_at = ""
         self._begin()
 
@@ -130,6 +131,7 @@ class Audit:
             raise WrongRecordError(self.size, "it is of a kind that this release does not know")
         self.topic, may_list = kind
         self._count(record[stream_at + 11 : -2])
+        self._touched.add(self.stream)
         if may_list or b'"ordered_by":' in record:
             said = json.loads(record)
             change = read_change(said["id"], self.size, self.stream, said["change"])
@@ -148,6 +150,9 @@ class Audit:
             raise WrongRecordError(
                 self.size, f"`{name}` does not have the changes that stand before it"
             )
+        if name in self._recorded:
+            raise WrongRecordError(self.size, f"`{name}` was recorded before")
+        self._recorded.add(name)
         if said["recorded_at"] < self._recorded_at:
             raise WrongRecordError(self.size, f"`{name}` was recorded before the one before it")
         self._recorded_at = said["recorded_at"]
@@ -168,7 +173,6 @@ class Audit:
             name = self._names[stream] = stream.decode()
         self.stream = name
         self.version = self._counts[name] = self._counts.get(name, 0) + 1
-        self._touched.add(name)
 
 
 _Node = list[Any]
@@ -208,10 +212,11 @@ class _Map:
         if len(items) == 1:
             self._put_below(node, branch_at(items[0][0], depth), items, depth)
         else:
-            for branch in range(BRANCHES):
-                mine = [item for item in items if branch_at(item[0], depth) == branch]
-                if mine:
-                    self._put_below(node, branch, mine, depth)
+            by_branch: dict[int, list[tuple[bytes, bytes]]] = {}
+            for item in items:
+                by_branch.setdefault(branch_at(item[0], depth), []).append(item)
+            for branch, mine in by_branch.items():
+                self._put_below(node, branch, mine, depth)
         return hash_of_node(b"".join(node[:BRANCHES]))
 
     def _put_below(

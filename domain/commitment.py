@@ -1,15 +1,16 @@
 """What an instrument's own record commits to: the map after it.
 
 A record in the log proves itself; that none was left out beside it, it does not. So the last
-record of each instrument holds the root of a map (`map`): for every stream the number of its
-records, this instrument's among them, and lists that say what there is to be read at all:
-the subjects of each kind, what carries out an order, where a `requirements_complete` stands.
+record of each instrument holds the root of a map (`map`): for every stream that holds a change
+the number of its records, this instrument's among them, and lists that say what there is to be
+read at all: the subjects of each kind, what carries out an order, where a
+`requirements_complete` stands. An instrument's own record, of which there is one, is shown by
+being shown: a stream with nothing else in it has no place in the map.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from .changes import Change
 from .map import (
@@ -38,18 +39,18 @@ def listed(change: Change, first: bool) -> Iterator[Listed]:
         yield orders_key(order), f"{change.stream} {corrected_id(change)}"
 
 
-def all_listed(changes: Sequence[Change], counts: Mapping[str, int]) -> Iterator[Listed]:
-    """The same for the changes of one instrument, from how many records each stream that it
-    touches has afterwards."""
-    ahead = Counter(change.stream for change in changes)
+def all_listed(changes: Iterable[Change], begun: Collection[str]) -> Iterator[Listed]:
+    """The same for the changes of one instrument; `begun` are the streams that had records."""
+    new: set[str] = set()
     for change in changes:
-        yield from listed(change, counts[change.stream] == ahead[change.stream])
-        ahead[change.stream] = 0
+        first = change.stream not in begun and change.stream not in new
+        yield from listed(change, first)
+        new.add(change.stream)
 
 
 def map_after(found: SparseMap, counts: Mapping[str, int], more: Iterable[Listed]) -> SparseMap:
     """The map after one instrument: `counts` has the number of records, from now on, of each
-    stream that it touches, its own among them."""
+    stream in which a change of it stands."""
     values = {stream_key(stream): count_value(count) for stream, count in counts.items()}
     items: dict[str, list[str]] = {}
     for key, item in more:

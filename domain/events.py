@@ -122,7 +122,7 @@ def events_of(
 
     The instrument was judged, and is not checked again. `versions` tells how many events a
     stream already has (0 for one it does not name);
-    `map_root` gives the root of the map after it, from how many those it touches have then.
+    `map_root` gives the root of the map after it, from how many those of its changes have then.
     """
     taken = dict(versions)
 
@@ -142,7 +142,7 @@ def events_of(
         )
     stream = f"instrument/{instrument['instrument']}"
     own_version = version(stream)
-    touched = {stream, *(event.originator_id for event in events)}
+    touched = {event.originator_id for event in events}
     events.append(
         InstrumentRecorded.model_construct(
             originator_id=stream,

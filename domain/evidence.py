@@ -159,7 +159,10 @@ class Proven(Source):
 
     def instrument_at(self, instrument_id: str, size: int) -> Instrument | None:
         self._needs(f"instrument/{instrument_id}")
-        return self._book.instrument_at(instrument_id, size)
+        found = self._book.instrument_at(instrument_id, size)
+        if found is None:
+            raise NotProvenError(f"the answer reads {instrument_id}, whose own record is not there")
+        return found
 
     def corrections_at(self, instrument_id: str, size: int) -> list[Change]:
         self._needs(f"instrument/{instrument_id}")

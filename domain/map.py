@@ -150,8 +150,9 @@ class Kept(Protocol):
     def read(self, place: bytes) -> bytes:
         """A part from its place."""
 
-    def add(self, part: bytes, leaf: bool) -> bytes:
-        """Keep a part; its place."""
+    def add(self, part: bytes, leaf: bool, instead_of: bytes) -> bytes:
+        """Keep a part; its place. What it stands instead of in the newest map (`NOWHERE`: of
+        nothing) stays kept, for the maps before."""
 
 
 def is_leaf(place: bytes) -> bool:
@@ -220,24 +221,24 @@ class SparseMap:
             at, place_at = 32 * branch, _HASHES + 8 * branch
             old = part[at : at + 32], part[place_at : place_at + 8]
             part = _put(part, branch, self._with(old, mine, depth + 1))
-        return hash_of_node(part[:_HASHES]), self.kept.add(part, False)
+        return hash_of_node(part[:_HASHES]), self.kept.add(part, False, place)
 
     def _with_one(self, below: Ref, key: bytes, value: bytes, depth: int) -> Ref:
         """The same for one item, without recursion: down to where it stands, and up again."""
         read, add, place = self.kept.read, self.kept.add, below[1]
-        above: list[tuple[bytes, int]] = []
+        above: list[tuple[bytes, int, bytes]] = []
         while place != NOWHERE and not is_leaf(place):
             part, branch = read(place), branch_at(key, depth)
-            above.append((part, branch))
+            above.append((part, branch, place))
             place = part[_HASHES + 8 * branch : _HASHES + 8 * branch + 8]
             depth += 1
         if place != NOWHERE and (part := read(place))[:32] != key:
             ref = self._with((EMPTY, NOWHERE), [(key, value), (part[:32], part[32:])], depth)
         else:
-            ref = hash_of_leaf(key, value), add(key + value, True)
-        for part, branch in reversed(above):
+            ref = hash_of_leaf(key, value), add(key + value, True, place)
+        for part, branch, place in reversed(above):
             part = _put(part, branch, ref)
-            ref = hash_of_node(part[:_HASHES]), add(part, False)
+            ref = hash_of_node(part[:_HASHES]), add(part, False, place)
         return ref
 
 
@@ -256,6 +257,6 @@ class InMemory:
     def read(self, place: bytes) -> bytes:
         return self._parts[int.from_bytes(place) & (1 << 63) - 1]
 
-    def add(self, part: bytes, leaf: bool) -> bytes:
+    def add(self, part: bytes, leaf: bool, instead_of: bytes) -> bytes:
         self._parts.append(part)
         return (len(self._parts) - 1 | (leaf << 63)).to_bytes(8)

@@ -7,6 +7,7 @@ first that fails ends it.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -212,9 +213,8 @@ class _Bag:
                 "the last record of the log, which commits to its map, is missing"
             )
         root = bytes.fromhex(own["map_root"])
-        counts: dict[str, int] = {}
-        for _, record in self.records:
-            counts[record["stream"]] = counts.get(record["stream"], 0) + 1
+        counts = Counter(record["stream"] for _, record in self.records)
+        changed = {record["stream"] for _, record in self.records if "change" in record}
         self.streams: set[str] = set()
         self.lists: dict[str, list[str]] = {}
         for line in self._text("data/map.ndjson").removesuffix("\n").split("\n"):
@@ -222,9 +222,10 @@ class _Bag:
             stream = key.removeprefix(_STREAM)
             if stream != key:
                 self.streams.add(stream)
-                count = counts.get(stream, 0)
-                value = count_value(count) if count else None
-                said = f"{stream} does not have {count} records: some are left out, or added"
+                value = count_value(counts[stream]) if stream in changed else None
+                said = (
+                    f"{stream} does not have {counts[stream]} records: some are left out, or added"
+                )
             else:
                 self.lists[key] = items
                 value = with_items(None, items) if items else None

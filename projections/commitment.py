@@ -7,7 +7,7 @@ to be read, and a value of it is proved from about ten rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -60,7 +60,9 @@ class _Parts:
     def forget(self) -> None:
         self._kept.clear()
 
-    def add(self, part: bytes, leaf: bool) -> bytes:
+    def add(self, part: bytes, leaf: bool, instead_of: bytes) -> bytes:
+        """Keep a part in the row at hand; what it stands instead of is left to the rows."""
+        self._kept.pop(instead_of, None)
         place = (leaf << 63 | self._row << _OFFSET_BITS | len(self._new)).to_bytes(8)
         if leaf:
             self._new += len(part).to_bytes(4)
@@ -110,14 +112,19 @@ class Commitment:
         top = bytes(self._rows("SELECT top FROM map_parts WHERE log_size = ?", size)[0][0])
         return SparseMap(self._parts, (top[:32], top[32:]))
 
-    def after(self, size: int, changes: Iterable[Change], counts: Mapping[str, int]) -> str:
+    def after(
+        self,
+        size: int,
+        changes: Sequence[Change],
+        counts: Mapping[str, int],
+        begun: Collection[str],
+    ) -> str:
         """The root after an instrument that is recorded at this size of the log, in hex; its
-        `counts` are those of the streams that it touches."""
-        records = list(changes)
+        `counts` are those of its changes' streams, of which `begun` had records before."""
         found = self._next[1] if self._next and self._next[0] == size else self.at(size)
-        end = size + len(records) + 1
+        end = size + len(changes) + 1
         self._parts.begin(end)
-        new = map_after(found, counts, all_listed(records, counts))
+        new = map_after(found, counts, all_listed(changes, begun))
         self._unsaved.append((end, b"".join(new.top), self._parts.new))
         self._next = (end, new)
         return new.root.hex()

@@ -166,7 +166,8 @@ class Ledger:
         versions = {stream: book.version_of(stream) for stream in streams}
 
         def map_root(counts: Mapping[str, int]) -> str:
-            return self.commitment.after(book.size, judge.changes, counts)
+            begun = {stream for stream, count in versions.items() if count}
+            return self.commitment.after(book.size, judge.changes, counts, begun)
 
         return events_of(judge.changes, judge.submitted, versions, moment, by, map_root)
 
