@@ -142,6 +142,20 @@ def test_at_every_size_of_the_log_a_dossier_holds_and_its_bytes_stay(case: Case)
         assert bag(grown, QUESTIONS["a licence"], log_size=str(size)) == files
 
 
+def test_its_bytes_are_the_same_before_and_after_the_ledger_is_opened_again(tmp_path: Path) -> None:
+    path = str(tmp_path / "ledger.db")
+    fresh = Case(database=path)
+    clause = {"programmes": ["F-35"], "destinations": ["IL"], "activities": ["export"]}
+    fresh.ledger.record_all([instrument("z", established("NL1", permits=[clause]))], "the test")
+    question = QUESTIONS["a licence"]
+    before = bag(fresh, question)
+    assert judged(before).failed is None
+    fresh.ledger.close()
+    again = Case(database=path)
+    assert bag(again, question) == before
+    again.ledger.close()
+
+
 def test_the_answer_of_a_dossier_is_the_ledgers_own(case: Case) -> None:
     files = bag(case, {"transaction": SHIPMENT}, known_on="2024-02-15")
     said = json.loads(files["data/answer.json"])["evaluation"]
