@@ -12,7 +12,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -88,6 +88,12 @@ _TABLES = (
     f"PRAGMA application_id={APPLICATION_ID}",
     f"PRAGMA user_version={FORMAT_VERSION}",
 )
+
+_MADE = (
+    "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view') "
+    f"OR name IN ({', '.join(repr(table) for table in (*_STAYS, 'log_frontier'))})"
+)
+"""What the file is made of, that a ledger's answers hang on: no trigger or view may be added."""
 
 
 class LedgerFileError(LedgerError):
@@ -277,6 +283,16 @@ class LogRecorder(SQLiteApplicationRecorder):
             *values,
         )
         return [Row(*row) for row in found]
+
+    def remade(self) -> list[str]:
+        """What of the file's own tables and triggers is not as a ledger's: missing, or other."""
+        with closing(sqlite3.connect(IN_MEMORY)) as fresh:
+            for statement in _TABLES:
+                fresh.execute(statement)
+            right = set(fresh.execute(_MADE).fetchall())
+        return sorted(
+            {f"{kind} {name}" for kind, name, _ in right ^ set(self.datastore.read(_MADE))}
+        )
 
     def ends_around(self, size: int) -> tuple[int, int]:
         """The nearest sizes, not above and not below, at which an instrument ends."""

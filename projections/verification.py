@@ -99,6 +99,12 @@ def verify_log(
                 _hold_head(audit, stored, against)
         _hold_end(audit, stored)
     against.end(audit.size)
+    if remade := log.recorder.remade():
+        raise DoesNotHoldError(
+            f"the records hold, but the file is not made as a ledger's is: {', '.join(remade)}; "
+            "somebody could change what is recorded, or did: hold it against a checkpoint kept "
+            "elsewhere, and copy it into a new ledger (licence-ledger copy)"
+        )
     return Verified(audit.size, audit.instruments, audit.root(), against.all)
 
 
