@@ -290,9 +290,8 @@ class LogRecorder(SQLiteApplicationRecorder):
             for statement in _TABLES:
                 fresh.execute(statement)
             right = set(fresh.execute(_MADE).fetchall())
-        return sorted(
-            {f"{kind} {name}" for kind, name, _ in right ^ set(self.datastore.read(_MADE))}
-        )
+        other = right ^ {tuple(row) for row in self.datastore.read(_MADE)}
+        return sorted({f"{kind} {name}" for kind, name, _ in other})
 
     def ends_around(self, size: int) -> tuple[int, int]:
         """The nearest sizes, not above and not below, at which an instrument ends."""
