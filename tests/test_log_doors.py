@@ -174,6 +174,32 @@ def test_nothing_is_lost_or_doubled_over_reconnections(tmp_path: Path) -> None:
     assert seen == ["a", *(f"x{number}" for number in range(30))]
 
 
+def test_a_server_that_is_asked_to_end_does_not_wait_for_who_listens(tmp_path: Path) -> None:
+    with serving("--empty", f"sqlite:///{tmp_path / 'a.db'}") as url:
+        listening = []
+        for _ in range(3):
+            connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=20)
+            connection.request("GET", "/v1/log/stream")
+            answer = connection.getresponse()
+            assert answer.readline() == b": listening\n"
+            listening.append((connection, answer))
+    # `serving` sends SIGTERM, and fails if the server does not end
+    for connection, answer in listening:
+        assert answer.read().strip() == b""
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    ("last", "code"),
+    [("99", "beyond_log"), ("4", "inside_instrument"), ("x", "malformed"), ("-1", "malformed"),
+     ("\u0665", "malformed"), ("9" * 30, "malformed"), ("", "malformed")],
+)  # fmt: skip
+def test_what_is_no_event_cannot_be_gone_on_from(client: TestClient, last: str, code: str) -> None:
+    headers = {b"last-event-id": last.encode()}
+    answer = client.get("/v1/log/stream", headers=headers)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, code)
+
+
 # -- in the terminal -----------------------------------------------------------------------
 
 
