@@ -25,8 +25,10 @@ def checked(text: str, key: VerifierKey) -> Checkpoint:
 
 def kept_in(file: Path) -> list[str]:
     """The checkpoints in a file as `witness` writes it; `DoesNotHoldError` if it is no such
-    file, or ends within one."""
-    return _notes(_text(file), file)
+    file, ends within one, or holds none."""
+    if found := _notes(_text(file), file):
+        return found
+    raise DoesNotHoldError(f"there is no checkpoint in {file}")
 
 
 def _text(file: Path) -> str:

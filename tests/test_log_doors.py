@@ -31,7 +31,7 @@ from licence_ledger.projections.carried import verifier_hash
 from licence_ledger.projections.keys import KeyFileError, SigningKey, opened_key
 from licence_ledger.projections.timestamps import TimestampError
 from starlette.testclient import TestClient
-from test_cli import serving
+from test_cli import COMMAND, serving
 from test_dossier import run_verifier
 from typer.testing import CliRunner, Result
 
@@ -278,9 +278,7 @@ def test_a_witness_adds_what_continues_and_refuses_what_does_not(
     once = kept.read_text()
     assert run(database, "witness", kept).exit_code == 0
     assert kept.read_text() == once
-    own = Case(database=str(tmp_path / "ledger.db"))
-    own.record(instrument("more", excluded("QA")))
-    own.ledger.close()
+    more(tmp_path)
     assert run(database, "witness", kept).exit_code == 0
     assert kept.read_text().count("\n13\n") == kept.read_text().count("\n15\n") == 1
     done = run(database, "verify", "--against", kept)
@@ -293,6 +291,71 @@ def test_a_witness_adds_what_continues_and_refuses_what_does_not(
     assert run(other, "witness", kept).exit_code == 1
     assert kept.read_text() == before
     assert run(other, "verify", "--against", kept).exit_code == 1
+
+
+def test_a_witness_takes_a_file_as_other_systems_write_it(database: str, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.txt"
+    run(database, "witness", kept)
+    once = kept.read_bytes()
+    more(tmp_path)
+    for before in (
+        once,
+        once.rstrip(b"\n") + b"\n",  # as an earlier release wrote it
+        once.replace(b"\n", b"\r\n"),
+        b"\n\n" + once + b"\n\n\n",
+        b"",
+    ):
+        kept.write_bytes(before)
+        assert run(database, "witness", kept).exit_code == 0
+        assert run(database, "witness", kept).exit_code == 0
+        assert kept.read_text().count("\n15\n") == 1
+        done = run(database, "verify", "--against", kept)
+        assert (done.exit_code, done.stderr.strip()) == (0, "")
+
+
+def test_a_witness_adds_nothing_to_a_file_that_is_cut_or_anothers(
+    database: str, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept.txt"
+    run(database, "witness", kept)
+    whole = kept.read_bytes()
+    more(tmp_path)
+    cuts = [whole + whole[:length] for length in range(1, len(whole) - 2)]
+    for content, said in (
+        *((cut, "kept.txt") for cut in cuts[::7]),
+        (whole.replace(b"\n13\n", b"\n12\n"), "no known key"),
+        (whole.replace(b"licence-ledger/", b"licence-ledgex/"), "no known key"),
+        (b"\xff\xfe", "cannot be read"),
+        (b"hello\n", "cannot be read"),
+    ):
+        kept.write_bytes(content)
+        done = run(database, "witness", kept)
+        assert (done.exit_code, "Traceback" in done.output) == (1, False), content
+        assert said in done.stderr.replace("\n", ""), content
+        assert kept.read_bytes() == content
+        assert run(database, "verify", "--against", kept).exit_code == 1
+    assert run(database, "witness", tmp_path).exit_code == 1
+    assert run(database, "witness", tmp_path / "no" / "file").exit_code == 1
+    kept.write_bytes(b"")
+    assert run(database, "verify", "--against", kept).exit_code == 1
+
+
+def test_witnesses_at_the_same_time_do_not_write_into_each_other(
+    database: str, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept.txt"
+    run(database, "key")
+    command_line = [*COMMAND, "witness", str(kept), "--database", database]
+    started = [subprocess.Popen(command_line, stdout=subprocess.DEVNULL) for _ in range(6)]
+    assert [one.wait(60) for one in started] == [0] * 6
+    assert run(database, "verify", "--against", kept).exit_code == 0
+
+
+def more(folder: Path) -> None:
+    """One instrument more in the ledger."""
+    own = Case(database=str(folder / "ledger.db"))
+    own.record(instrument("more", excluded("QA")))
+    own.ledger.close()
 
 
 def test_verify_names_the_wrong_record_and_needs_a_key_for_checkpoints(
