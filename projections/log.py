@@ -39,9 +39,9 @@ from eventsourcing.sqlite import (
 from eventsourcing.utils import Environment, EnvType
 
 from ..domain.events import EVENTS, INSTRUMENT_NAME, Event
-from ..domain.faults import LedgerError
 from ..domain.tree import EMPTY_ROOT, Frontier, leaf_hash
 from . import commitment, hashes
+from .damage import LedgerFileError
 
 APPLICATION_ID = 0x4C434C47
 """SQLite's `application_id` of a ledger: the letters LCLG."""
@@ -94,12 +94,6 @@ _MADE = (
     f"OR name IN ({', '.join(repr(table) for table in (*_STAYS, 'log_frontier'))})"
 )
 """What the file is made of, that a ledger's answers hang on: no trigger or view may be added."""
-
-
-class LedgerFileError(LedgerError):
-    """A ledger's file cannot be opened, read or written."""
-
-    title = "The ledger's file cannot be used"
 
 
 class HeadMovedError(Exception):

@@ -34,6 +34,7 @@ from licence_ledger.domain.commitment import Listed, listed, map_after
 from licence_ledger.domain.events import canonical
 from licence_ledger.domain.map import InMemory, SparseMap
 from licence_ledger.domain.tree import Frontier, leaf_hash, nodes_before
+from licence_ledger.projections.damage import LedgerFileError
 from licence_ledger.projections.log import open_log
 from licence_ledger.projections.verification import (
     DoesNotHoldError,
@@ -328,6 +329,31 @@ def test_hashes_that_were_changed_are_told_too(ledger_file: Path, tmp_path: Path
         "UPDATE log_hashes SET hashes = zeroblob(length(hashes)) WHERE first = 3",
         "UPDATE log_frontier SET log_size = 5",
         "UPDATE map_parts SET top = zeroblob(40)",
+        "UPDATE log_heads SET root = 'x' WHERE log_size = 5",
+        "UPDATE log_heads SET root = 1000000000000 WHERE log_size = 5",
+        "UPDATE log_hashes SET hashes = 'x' WHERE first = 3",
+        "UPDATE log_hashes SET first = first + 1 WHERE first > 3",
+        "UPDATE log_frontier SET hashes = 'x'",
+        "UPDATE log_frontier SET hashes = 5",
+        "DELETE FROM log_frontier",
+        "UPDATE map_parts SET top = 'x'",
+        "UPDATE map_parts SET top = 1.5",
+        "DELETE FROM map_parts WHERE log_size > 5",
+        "INSERT INTO map_parts VALUES (99, zeroblob(40), x'')",
+        "UPDATE stored_events SET state = CAST(state AS TEXT) WHERE rowid = 3",
+        "UPDATE stored_events SET state = NULL WHERE rowid = 3",
+        "UPDATE stored_events SET state = 7 WHERE rowid = 3",
+        "UPDATE stored_events SET topic = NULL WHERE rowid = 3",
+        "UPDATE stored_events SET originator_version = '1x' WHERE rowid = 3",
+        "UPDATE stored_events SET rowid = rowid + 100 WHERE rowid > 3",
+        "UPDATE stored_events SET rowid = -1 WHERE rowid = 1",
+        "UPDATE stored_events SET rowid = 0 WHERE rowid = 1",
+        *(
+            "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state) "
+            f"SELECT {rowid}, originator_id, 99, topic, state FROM stored_events WHERE rowid = 9"
+            for rowid in (-(1 << 63), -7, 0, (1 << 63) - 1)
+        ),
+        "INSERT INTO log_heads VALUES (-3, zeroblob(32))",
     ):
         path = Path(shutil.copy(ledger_file, tmp_path))
         with without_triggers(path) as opened:
@@ -560,3 +586,28 @@ def test_what_a_view_shows_in_place_of_the_records_is_told(
         opened.execute("CREATE VIEW stored_events AS SELECT rowid, * FROM kept")
     opened.close()
     assert "view stored_events" in told(path)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE map_parts SET parts = zeroblob(length(parts))",
+        "UPDATE map_parts SET parts = x'00'",
+        "UPDATE map_parts SET top = CAST(substr(top, 1, 32) || zeroblob(7) || x'01' AS BLOB)",
+        "DELETE FROM map_parts",
+    ],
+)
+def test_a_damaged_map_is_told_and_never_recorded_upon(
+    statement: str, ledger_file: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(ledger_file, tmp_path))
+    with without_triggers(path) as opened:
+        opened.execute(statement)
+    opened.close()
+    case = Case(database=str(path))
+    size = case.size
+    for one in ([instrument("more", excluded("QA"))], [instrument("m2", excluded("QA"))] * 2):
+        with pytest.raises(LedgerFileError, match="do not prove"):
+            case.ledger.record_all(one, "x") if len(one) > 1 else case.record(*one)
+    assert case.size == size
+    case.ledger.close()
