@@ -26,10 +26,11 @@ from licence_ledger.api.cli import app as command
 from licence_ledger.domain.checkpoint import opened, read_key
 from licence_ledger.domain.tlog_proof import read_tlog_proof
 from licence_ledger.domain.tree import is_consistent, is_included, leaf_hash
-from licence_ledger.projections import timestamps
+from licence_ledger.projections import bag_reader, timestamps
 from licence_ledger.projections.carried import verifier_hash
 from licence_ledger.projections.keys import KeyFileError, SigningKey, opened_key
 from licence_ledger.projections.timestamps import TimestampError
+from licence_ledger.projections.verification import verify_records
 from starlette.testclient import TestClient
 from test_cli import COMMAND, serving
 from test_dossier import run_verifier
@@ -127,6 +128,55 @@ def test_a_dossier_comes_over_http(client: TestClient) -> None:
         assert client.post("/v1/dossiers", json=body).status_code == status
 
 
+ODD_BUT_SOUND = (
+    {"licence": "NL1", "from": "0001-01-01", "until": "9999-12-31", "known_on": "2030-01-01"},
+    {"transaction": {"date": "0001-01-01", "licence": "NL1"}},
+    {"transaction": {"date": "9999-12-31"}, "log_size": 5},
+    {"transaction": {"date": "2020-01-01", "programme": "a`b`; the nearest known is `c`" * 99}},
+    {"transaction": {"date": "2020-01-01", "goods": "ML9", "exporter": "<script>\u202e\u2028 \n"}},
+    {"instrument": "a", "log_size": 3, "known_on": "2000-01-01"},
+)
+
+
+@pytest.mark.parametrize("question", ODD_BUT_SOUND)
+def test_an_odd_question_that_is_sound_has_a_dossier_that_holds(
+    question: dict[str, object], client: TestClient, tmp_path: Path
+) -> None:
+    answer = client.post("/v1/dossiers", json=question)
+    assert answer.status_code == 200
+    (tmp_path / "d.zip").write_bytes(answer.content)
+    assert bag_reader.main([str(tmp_path / "d.zip"), "--key", KEY.verifier.print()]) == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b"[" * 99_999,
+        b"NaN",
+        b'{"a":1,"a":1}',
+        b"null",
+        b'{"\\ud800":1}',
+        b'{"instrument":"\\ud800"}',
+        b'{"instrument":{}}',
+        b'{"instrument":"a","log_size":1e3}',
+        b'{"instrument":"a","log_size":true}',
+        b'{"instrument":"a","log_size":99999999999999999999999}',
+        b'{"instrument":"a","known_on":5}',
+        b'{"instrument":"a","root_hash":"x"}',
+        b'{"transaction":null}',
+        b'{"transaction":{"date":"2020-01-01"},"from":"x"}',
+    ],
+)
+def test_a_faulty_question_for_a_dossier_is_a_clear_error(body: bytes, client: TestClient) -> None:
+    answer = client.post("/v1/dossiers", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code in (404, 422)
+    assert answer.json()["detail"]
+    assert "a int" not in answer.text
+
+
 # -- as it is recorded -------------------------------------------------------------------
 
 
@@ -198,6 +248,18 @@ def test_what_is_no_event_cannot_be_gone_on_from(client: TestClient, last: str, 
     headers = {b"last-event-id": last.encode()}
     answer = client.get("/v1/log/stream", headers=headers)
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, code)
+
+
+def test_a_log_that_grows_while_it_is_mirrored_is_mirrored_whole(client: TestClient) -> None:
+    own = Case(instrument("a", established()))
+    growing = TestClient(create_app(own.ledger, None, "x", KEY))
+    lines: list[bytes] = []
+    while page := growing.get(f"/v1/log/records?limit=3&after={len(lines)}").content.splitlines():
+        lines += page
+        if len(lines) < 20:
+            own.record(instrument(f"x{len(lines)}", excluded("IL")))
+    found = verify_records(lines)
+    assert found.root.hex() == growing.get("/v1/licences").json()["viewpoint"]["root_hash"]
 
 
 # -- in the terminal -----------------------------------------------------------------------
