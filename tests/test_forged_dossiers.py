@@ -18,7 +18,7 @@ from histories import ASKED_DAYS, LICENCES, PUBLISHED, histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.domain.asking import COUNTRY_CODES, is_transaction
-from licence_ledger.domain.bag import MANIFEST, SIGNED, TAG_MANIFEST, VERIFIER, manifest, zipped
+from licence_ledger.domain.bag import SIGNED, TAG_MANIFEST, VERIFIER, manifest, zipped
 from licence_ledger.domain.countries import country_names
 from licence_ledger.domain.dossier import dossier_answer, question_file, written
 from licence_ledger.domain.evidence import Noted
@@ -478,16 +478,16 @@ def test_modules_beside_the_verifier_are_not_run(case: Case, tmp_path: Path) -> 
         assert (done.returncode, done.stdout.splitlines()[-1]) == (HOLDS, "HOLDS")
 
 
-def test_every_byte_of_the_small_files_counts(case: Case) -> None:
-    """All of the files are tried at three places elsewhere; these at each, each bit."""
+def test_every_byte_of_every_file_but_the_verifier_counts(case: Case) -> None:
     files = bag(case, QUESTIONS["an instrument"])
-    for path in (SIGNED, MANIFEST, TAG_MANIFEST, "bag-info.txt", "bagit.txt"):
-        for at in range(len(files[path])):
-            for bit in (0, 5, 7):
-                changed = bytearray(files[path])
-                changed[at] ^= 1 << bit
-                status = judged({**files, path: bytes(changed)}).status
-                assert status in (DOES_NOT_HOLD, CANNOT_TELL), (path, at, bit)
+    for path, content in files.items():
+        if path == VERIFIER:
+            continue
+        for at in range(len(content)):
+            changed = bytearray(content)
+            changed[at] ^= 1 << at % 8
+            status = judged({**files, path: bytes(changed)}).status
+            assert status in (DOES_NOT_HOLD, CANNOT_TELL), (path, at)
 
 
 def test_checkpoints_kept_elsewhere_come_as_the_witness_wrote_them(
