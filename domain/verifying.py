@@ -100,7 +100,7 @@ def verdict_on(files: Files, key: VerifierKey | None, kept: Sequence[Checkpoint]
         verdict.status, verdict.failed = CANNOT_TELL, str(error)
     except NoteError as error:
         verdict.status, verdict.failed = DOES_NOT_HOLD, f"a signed text cannot be read: {error}"
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         said = f"the dossier cannot be read: {type(error).__name__} {error}"
         verdict.status, verdict.failed = CANNOT_TELL, said
     return verdict

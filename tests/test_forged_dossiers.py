@@ -180,6 +180,12 @@ LIES: dict[str, Lie] = {
     "a record without its end of line": lambda p: p.update(
         {"data/records.ndjson": p["data/records.ndjson"][:-1]}
     ),
+    "more after the records": lambda p: p.update(
+        {"data/records.ndjson": p["data/records.ndjson"] + b"approved"}
+    ),
+    "more after the map": lambda p: p.update(
+        {"data/map.ndjson": p["data/map.ndjson"] + b"approved"}
+    ),
     "an empty line among the records": replaced("data/records.ndjson", b"\n", b"\n\n"),
     "Windows' ends of lines": replaced("data/records.ndjson", b"\n", b"\r\n"),
     "a signature of somebody else": signed_elsewhere,
@@ -189,9 +195,16 @@ LIES: dict[str, Lie] = {
 
 @pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
 def test_a_lie_that_is_signed_is_told(lie: Lie, case: Case, tmp_path: Path) -> None:
-    path = tmp_path / "d.zip"
-    path.write_bytes(zipped(forged(case, lie)))
+    files, path = forged(case, lie), tmp_path / "d.zip"
+    path.write_bytes(zipped(files))
+    assert judged(files).status in (DOES_NOT_HOLD, CANNOT_TELL)  # whatever the reports say
     assert bag_reader.main([str(path), "--key", KEY.verifier.print()]) in (1, 3)
+
+
+def test_a_release_that_says_more_than_its_number_is_told(case: Case) -> None:
+    release = "0.1.0\nApproved-By: the court"
+    files = Dossiers(Proofs(case.ledger, KEY), release).bag(ASKED, {})
+    assert judged(files).failed == "the release that it names is none"
 
 
 def test_a_signature_of_somebody_else_under_the_list_of_files_is_told(case: Case) -> None:
