@@ -50,6 +50,7 @@ def create_app(
         redoc_url="/redoc",
         separate_input_output_schemas=False,
     )
+    app.state.leaving = lambda: False
     app.state.served = Served(ledger, Register(ledger), token, recorder, key or passing_key())
     metrics = Metrics(ledger)
     app.add_middleware(Observing, metrics=metrics)

@@ -27,6 +27,7 @@ _VIEWPOINT: dict[str, tuple[type, dict[str, Any]]] = {
     "root_hash": (str, {"type": "string"}),
     "answer_version": (int, {"type": "integer"}),
 }
+_SAID = {str: "a text", int: "a whole number"}
 _DAY = {"type": "string", "format": "date"}
 _SCHEMA = {
     "type": "object",
@@ -68,7 +69,7 @@ def read_dossier_question(body: Any) -> tuple[dict[str, Any], dict[str, str]]:
     if not isinstance(body, dict):
         raise QuestionError([Fault("malformed", "", "the question is an object")])
     faults = [
-        Fault("malformed", f"/{name}", f"`{name}` is a {type_.__name__}")
+        Fault("malformed", f"/{name}", f"`{name}` is {_SAID[type_]}")
         for name, (type_, _) in _VIEWPOINT.items()
         if name in body and type(body[name]) is not type_ and body[name] is not None
     ]

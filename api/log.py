@@ -194,10 +194,10 @@ def _resumed(text: str) -> int:
 
 
 async def _events(source: Proofs, size: int, request: Request) -> AsyncIterator[bytes]:
-    """What is recorded after a size, for as long as somebody listens."""
+    """What is recorded after a size, for as long as somebody listens and the server stays."""
     yield b": listening\n\n"
     silent = 0.0
-    while not await request.is_disconnected():
+    while not request.app.state.leaving() and not await request.is_disconnected():
         found = source.instruments_after(size, 100)
         for one in found:
             size, silent = one["log_size"], 0.0

@@ -28,7 +28,7 @@ from ..domain.faults import (
 from ..domain.shapes import fault_of
 from ..projections.citing import UnknownRegulationError
 from ..projections.claims import UnknownTopicError
-from ..projections.log import LedgerFileError
+from ..projections.damage import LedgerFileError
 from .files import NotJsonError
 
 MEDIA_TYPE = "application/problem+json"

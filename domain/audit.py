@@ -2,19 +2,21 @@
 
 Nothing that is stored beside the records is believed. The tree, the counts of the streams
 and the map are made again, the map by other means than when it was recorded, and each
-instrument's own record must say what comes of it. A record's canonical JSON ends with its
-`id` and `stream`, so most are not parsed.
+instrument's own record must say what comes of it. A record must be written in the one way to
+write it, and stand in the stream that its content belongs to: else it could be hidden from
+whoever asks for that stream, and the map be right all the same.
 """
 
 from __future__ import annotations
 
-import json
 from hashlib import sha256
 from typing import Any
 
-from .changes import CHANGE_TYPES, read_change
+import orjson
+
+from .changes import CHANGE_TYPES, SUBJECTS, read_change
 from .commitment import Listed, listed
-from .events import INSTRUMENT_NAME, InstrumentRecorded
+from .events import INSTRUMENT_NAME, InstrumentRecorded, canonical
 from .map import (
     BRANCHES,
     EMPTY,
@@ -26,17 +28,18 @@ from .map import (
     stream_key,
     with_items,
 )
+from .refusals import stream_of
 from .tree import EMPTY_ROOT, Frontier
 
-_KINDS = {
-    kind.name.encode(): (
-        f"{kind.name}.{kind.version}",
-        kind.establishes or kind.name in ("requirements_complete", "record_corrected"),
-    )
-    for kind in CHANGE_TYPES.values()
-}
-"""By the type of a change: under which topic it is stored, and whether it may add to a list of
-the map; others may by `ordered_by`."""
+_TOPICS = {kind.name: f"{kind.name}.{kind.version}" for kind in CHANGE_TYPES.values()}
+"""Under which topic a change of a type is stored."""
+_LISTED = {"requirements_complete", "record_corrected"}
+"""What may add to a list of the map, beside what establishes, or carries out an order."""
+_OF_SUBJECTS = tuple(f"{kind}/" for kind in SUBJECTS)
+_OF_CHANGE = ("change", "id", "stream")
+_OF_INSTRUMENT = (
+    "changes", "id", "instrument", "map_root", "recorded_at", "recorded_by", "stream",
+)  # fmt: skip
 _INSTRUMENT_TOPIC = InstrumentRecorded.topic()
 
 
@@ -61,19 +64,17 @@ class Audit:
         self.topic = ""
         self.map_root = EMPTY
         self._frontier: list[bytes] = []
-        self._names: dict[bytes, str] = {}
+        self._names: dict[str, str] = {}
         self._counts: dict[str, int] = {}
         self._map = _Map()
-        self._recorded: set[str] = set()
         self._recorded_at = ""
+        self._homes: dict[str, tuple[str, ...]] = {}
         self._begin()
 
     def _begin(self) -> None:
         """Begin an instrument: its id is that of its first change."""
         self._id = ""
-        self._next = b""
-        self._changes = 0
-        self._touched: set[str] = set()
+        self._streams: list[str] = []
         self._lists: list[Listed] = []
 
     def root(self) -> bytes:
@@ -96,10 +97,13 @@ class Audit:
         what belongs beside it, `inside` whether its instrument goes on.
         """
         try:
-            if record.startswith(b'{"changes":'):
-                self._take_instrument(record)
+            said = orjson.loads(record)
+            if canonical(said) != record:
+                raise WrongRecordError(self.size, "it is not written in the one way to write it")
+            if "instrument" in said:
+                self._take_instrument(said)
             else:
-                self._take_change(record)
+                self._take_change(said)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise WrongRecordError(self.size, f"it cannot be read ({error})") from error
         return self._grow(sha256(b"\x00" + record).digest())
@@ -114,49 +118,50 @@ class Audit:
         self.size += 1
         return completed
 
-    def _take_change(self, record: bytes) -> None:
-        stream_at = record.rindex(b',"stream":"')
-        if not record.startswith(b'{"change":{') or not record.endswith(b'"}'):
-            raise ValueError("it is no record")
-        self._changes += 1
-        if self._changes == 1:
-            self._id = record[record.rindex(b',"id":"', 0, stream_at) + 7 : stream_at - 3].decode()
-            self._next = f',"id":"{self._id}#'.encode()
+    def _take_change(self, said: dict[str, Any]) -> None:
+        change_id, stream, content = said["id"], said["stream"], said["change"]
+        if len(said) != len(_OF_CHANGE):
+            raise ValueError("it says more than a change does")
+        self._streams.append(self._names.setdefault(stream, stream))
+        number = len(self._streams)
+        if number == 1:
+            self._id = change_id.partition("#")[0]
             self.inside = True
-        if not record.endswith(b'%b%d"' % (self._next, self._changes), 0, stream_at):
-            raise WrongRecordError(self.size, f"it is not number {self._changes} of `{self._id}`")
-        type_at = record.rindex(b'"type":"', 0, stream_at) + 8
-        kind = _KINDS.get(record[type_at : record.index(b'"', type_at)])
+            if self._id in self._homes:
+                raise WrongRecordError(self.size, f"`{self._id}` is recorded already")
+        if change_id != f"{self._id}#{number}":
+            raise WrongRecordError(self.size, f"it is not number {number} of `{self._id}`")
+        kind = CHANGE_TYPES.get(content["type"])
         if kind is None:
             raise WrongRecordError(self.size, "it is of a kind that this release does not know")
-        self.topic, may_list = kind
-        self._count(record[stream_at + 11 : -2])
-        self._touched.add(self.stream)
-        if may_list or b'"ordered_by":' in record:
-            said = json.loads(record)
-            change = read_change(said["id"], self.size, self.stream, said["change"])
+        if stream != stream_of(content, self, self._id):
+            raise WrongRecordError(self.size, f"it does not belong to {stream}")
+        self.topic = _TOPICS[kind.name]
+        self._count(stream)
+        if self.version == 1 and not kind.establishes and stream.startswith(_OF_SUBJECTS):
+            raise WrongRecordError(self.size, f"it stands before {stream} is established")
+        if kind.name in _LISTED or kind.establishes or "ordered_by" in content:
+            change = read_change(change_id, self.size, stream, content)
             self._lists += listed(change, self.version == 1)
 
-    def _take_instrument(self, record: bytes) -> None:
-        said: dict[str, Any] = json.loads(record)
-        name = said["id"]
-        if said["stream"] != f"{INSTRUMENT_NAME}/{name}":
+    def _take_instrument(self, said: dict[str, Any]) -> None:
+        name, stream = said["id"], said["stream"]
+        if len(said) != len(_OF_INSTRUMENT) or said["instrument"]["instrument"] != name:
+            raise ValueError("it says more than an instrument does, or of another")
+        if stream != f"{INSTRUMENT_NAME}/{name}":
             raise WrongRecordError(self.size, "it stands in the stream of something else")
         self.topic = _INSTRUMENT_TOPIC
-        self._count(said["stream"].encode())
+        self._count(stream)
         self.inside = False
-        own = [f"{name}#{n + 1}" for n in range(self._changes)]
+        own = [f"{name}#{n + 1}" for n in range(len(self._streams))]
         if said["changes"] != own or self._id != name:
             raise WrongRecordError(
                 self.size, f"`{name}` does not have the changes that stand before it"
             )
-        if name in self._recorded:
-            raise WrongRecordError(self.size, f"`{name}` was recorded before")
-        self._recorded.add(name)
         if said["recorded_at"] < self._recorded_at:
             raise WrongRecordError(self.size, f"`{name}` was recorded before the one before it")
         self._recorded_at = said["recorded_at"]
-        counts = {stream: self._counts[stream] for stream in self._touched}
+        counts = {stream: self._counts[stream] for stream in set(self._streams)}
         self.map_root = self._map.after(counts, self._lists)
         if self.map_root.hex() != said["map_root"]:
             raise WrongRecordError(
@@ -164,15 +169,30 @@ class Audit:
                 f"the map that `{name}` commits to is not that of the records: some were left "
                 "out, or added",
             )
+        self._homes[name] = tuple(self._streams)
         self.instruments += 1
         self._begin()
 
-    def _count(self, stream: bytes) -> None:
-        name = self._names.get(stream)
-        if name is None:
-            name = self._names[stream] = stream.decode()
-        self.stream = name
-        self.version = self._counts[name] = self._counts.get(name, 0) + 1
+    def _count(self, stream: str) -> None:
+        self.stream = stream
+        self.version = self._counts[stream] = self._counts.get(stream, 0) + 1
+
+    # -- where things stand, for `stream_of` -----------------------------------------
+
+    def home(self, change_id: str) -> str | None:
+        """The stream in which an earlier change stands."""
+        instrument, _, number = change_id.partition("#")
+        streams = self._streams[:-1] if instrument == self._id else self._homes.get(instrument, ())
+        found = number.isdigit() and 0 < int(number) <= len(streams)
+        return streams[int(number) - 1] if found else None
+
+    def knows_instrument(self, name: str) -> bool:
+        """Whether an instrument stands recorded, or is at hand."""
+        return name == self._id or name in self._homes
+
+    def knows(self, kind: str, name: str) -> bool:
+        """Whether a subject was established earlier."""
+        return f"{kind}/{name}" in self._counts
 
 
 _Node = list[Any]

@@ -6,6 +6,9 @@ again and compares.
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Mapping
 from hashlib import sha256
 
@@ -16,6 +19,21 @@ PAYLOAD = "data/"
 VERIFIER = "verify.pyz"
 SIGNED = "manifest.note"
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
+
+REPORTS = {"en": "data/report.en.html", "nl": "data/report.nl.html"}
+PAYLOAD_FILES = {
+    "data/question.json",
+    "data/answer.json",
+    "data/key.txt",
+    "data/checkpoint.txt",
+    "data/records.ndjson",
+    "data/map.ndjson",
+    *REPORTS.values(),
+}
+"""What a dossier holds beside a proof for each record: nothing else may be put beside it."""
+_PROOF = re.compile(r"data/proofs/[0-9]{12,}\.tlog-proof")
+FOLDER = "dossier"
+_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
@@ -32,6 +50,16 @@ take it from the release that data/question.json names, and compare its SHA-256 
 that was published with that release. Give it the ledger's verifier key, as the ledger's
 keeper published it, with --key.
 """
+
+
+def proof_path(position: int) -> str:
+    """Where the proof of a record stands."""
+    return f"data/proofs/{position:012}.tlog-proof"
+
+
+def proofs_in(files: Files) -> list[str]:
+    """The paths of the records' proofs, in the order of the records."""
+    return sorted(path for path in files if _PROOF.fullmatch(path))
 
 
 def payload_of(files: Files) -> dict[str, bytes]:
@@ -58,3 +86,31 @@ def bag_info(files: Files, release: str) -> bytes:
 def signed_text(manifest_bytes: bytes) -> str:
     """What is signed of a bag: the hash of its manifest."""
     return f"licence-ledger/dossier@v1\n{sha256(manifest_bytes).hexdigest()} {MANIFEST}\n"
+
+
+def zipped(files: Files) -> bytes:
+    """The files of a bag in one folder of a ZIP; the same files give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for path in sorted(files):
+            entry = zipfile.ZipInfo(f"{FOLDER}/{path}", _MOMENT)
+            entry.create_system = 3
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, files[path])
+    return out.getvalue()
+
+
+def unzipped(content: bytes) -> dict[str, bytes] | None:
+    """The files in a ZIP that `zipped` wrote; None for any other.
+
+    Two programs may read one ZIP differently (a file twice, or left out of its directory), so
+    none is understood but the one way to write it.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > len(content):
+            return None  # it would unpack to more than it is
+        files = {
+            entry.filename.removeprefix(f"{FOLDER}/"): archive.read(entry)
+            for entry in archive.infolist()
+        }
+    return files if zipped(files) == content else None

@@ -71,6 +71,18 @@ def read_note(text: str) -> Note:
     return Note(body + "\n", tuple(_signature(line) for line in lines))
 
 
+def each_note(text: str) -> list[str]:
+    """The signed notes of three lines that a text holds, an empty line between them, as they
+    were written; `NoteError` if it ends within one."""
+    found = [part.strip("\n") for part in text.split("\n\n") if part.strip("\n")]
+    if len(found) % 2 or (text and not text.endswith("\n")):
+        raise NoteError(
+            "it ends within a checkpoint, as after a power cut: take the lines after the last "
+            "whole one out of it"
+        )
+    return [f"{body}\n\n{signed}\n" for body, signed in zip(found[::2], found[1::2], strict=True)]
+
+
 def _signature(line: str) -> Signature:
     name, space, encoded = line.removeprefix(_MARK).partition(" ")
     raw = _decoded(encoded)

@@ -8,16 +8,20 @@ in the verifier.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from .asking import is_day, is_transaction
 from .changes import Change
 from .clauses import FIELDS
 from .dates import day, day_text
-from .evaluation import evaluation
+from .evaluation import evaluation, unfamiliar
 from .history import History
 from .running import Seen
 from .timeline import FIRST_DAY, LAST_DAY, Timeline, entries_of, period_shown
+from .viewpoint import ANSWER_VERSION
 
 Json = dict[str, Any]
 
@@ -25,38 +29,79 @@ FORMAT = 1
 """The version of a dossier's form; a verifier that does not know it cannot tell."""
 AROUND = 183
 """How many days before and after a transaction its licence is shown."""
-_UNPROVEN_NOTE = "no recorded clause names "
+_NEAREST = re.compile(r"(; the nearest known is `[\w.]+`)?")
 
 
 class UnknownQuestionError(Exception):
     """A question of a kind that this release does not answer."""
 
 
+class UnsoundQuestionError(Exception):
+    """A question that the ledger refuses: there is no answer to it that could be right."""
+
+
+def written(said: Any) -> bytes:
+    """JSON in the one way in which a dossier's files hold it."""
+    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def question_file(question: Json, viewpoint: Json, release: str) -> bytes:
+    """What `data/question.json` holds, and nothing else."""
+    said = {"format": FORMAT, "release": release, "question": question, "viewpoint": viewpoint}
+    return written(said)
+
+
+def viewpoint_told(known_on: str | None, log_size: int, root_hash: str) -> Json:
+    """The viewpoint of a dossier, as its files tell it."""
+    return {
+        "known_on": known_on,
+        "log_size": log_size,
+        "root_hash": root_hash,
+        "answer_version": ANSWER_VERSION,
+    }
+
+
 def dossier_answer(question: Mapping[str, Any], known_on: int | None, history: History) -> Json:
     """The answer to a sound question, all but the viewpoint."""
-    if "transaction" in question:
-        return _of_transaction(question["transaction"], known_on, history)
-    if "licence" in question:
-        begins, ends = day(question["from"]), day(question["until"])
-        return _of_licence(question["licence"], begins, ends, known_on, history)
-    if "instrument" in question:
-        return _of_instrument(question["instrument"], known_on, history)
+    match [*question]:
+        case ["transaction"]:
+            return _of_transaction(question["transaction"], known_on, history)
+        case ["licence", "from", "until"]:
+            return _of_licence(question, known_on, history)
+        case ["instrument"]:
+            return _of_instrument(question["instrument"], known_on, history)
     raise UnknownQuestionError("this release knows no question of this kind")
 
 
-def provable(answer: Json) -> Json:
-    """An answer without what stands outside the proof: notes that compare a name with all
-    names ever recorded."""
+def provable(answer: Json, question: Mapping[str, Any]) -> Json:
+    """An answer without what stands outside the proof: notes that compare a name in the
+    question with all names ever recorded."""
     if "evaluation" not in answer:
         return answer
-    said = answer["evaluation"]
-    notes = [note for note in said["notes"] if not note.startswith(_UNPROVEN_NOTE)]
+    said, given = answer["evaluation"], question["transaction"]
+    about_names = [unfamiliar(field, given) for field in ("programme", "goods") if field in given]
+    notes = [
+        note
+        for note in said["notes"]
+        if not any(
+            note.startswith(stem) and _NEAREST.fullmatch(note, len(stem)) for stem in about_names
+        )
+    ]
     return {**answer, "evaluation": {**said, "notes": notes}}
 
 
+def _hold_licence(name: Any, history: History) -> None:
+    if not isinstance(name, str) or not history.knows("licence", name):
+        raise UnsoundQuestionError(f"no licence `{name}` was ever established")
+
+
 def _of_transaction(said: Mapping[str, str], known_on: int | None, history: History) -> Json:
+    if not is_transaction(said):
+        raise UnsoundQuestionError("a transaction has fields and words that the ledger refuses")
     given = {field: said[field] for field in FIELDS if field in said}
     on, licence = day(said["date"]), said.get("licence")
+    if licence is not None:
+        _hold_licence(licence, history)
     answer = evaluation(history, on, known_on, licence, given)
     seen = Seen(history, on, known_on)
     deciding = (history.home(one["change"]) for one in answer["because"])
@@ -69,7 +114,14 @@ def _of_transaction(said: Mapping[str, str], known_on: int | None, history: Hist
     return {"evaluation": answer, **around, "chain": list(_chain(streams, seen))}
 
 
-def _of_licence(name: str, begins: int, ends: int, known_on: int | None, history: History) -> Json:
+def _of_licence(said: Mapping[str, Any], known_on: int | None, history: History) -> Json:
+    name = said["licence"]
+    _hold_licence(name, history)
+    if not (is_day(said["from"]) and is_day(said["until"])):
+        raise UnsoundQuestionError("a period has two full days")
+    begins, ends = day(said["from"]), day(said["until"])
+    if ends <= begins:
+        raise UnsoundQuestionError("a period ends after it begins")
     seen = Seen(history, begins, known_on)
     return {
         "licence": name,

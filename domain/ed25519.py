@@ -25,13 +25,18 @@ def holds(public: bytes, message: bytes, signature: bytes) -> bool:
         return False
     key, commitment = _point(public), _point(signature[:32])
     scalar = int.from_bytes(signature[32:], "little")
-    if key is None or commitment is None or scalar >= _ORDER:
+    if key is None or commitment is None or scalar >= _ORDER or _is_small(key):
         return False
     digest = sha512(signature[:32] + public + message).digest()
     challenge = int.from_bytes(digest, "little") % _ORDER
     left = _times(scalar, _BASE)
     right = _plus(commitment, _times(challenge, key))
     return _same(left, right)
+
+
+def _is_small(key: Point) -> bool:
+    """Whether a key is of so small an order that signatures hold for texts nobody signed."""
+    return _same(_times(8, key), _NEUTRAL)
 
 
 def _plus(one: Point, other: Point) -> Point:

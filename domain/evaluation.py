@@ -289,13 +289,17 @@ def unfamiliar_names(history: History, given: Mapping[str, str]) -> list[str]:
     programme = programme_name(given.get("programme", "none"))
     programmes = history.words("programmes")
     if programme != "none" and programme not in programmes:
-        near = _nearest(programme, programmes)
-        notes.append(f"no recorded clause names the programme `{given['programme']}`{near}")
+        notes.append(unfamiliar("programme", given) + _nearest(programme, programmes))
     goods = given.get("goods", "none")
     codes = history.words("goods")
     if goods != "none" and goods_match(codes, goods) is NO:
-        notes.append(f"no recorded clause names the goods `{goods}`{_nearest(goods, codes)}")
+        notes.append(unfamiliar("goods", given) + _nearest(goods, codes))
     return notes
+
+
+def unfamiliar(field: str, given: Mapping[str, str]) -> str:
+    """The note that no recorded clause names what is given, without the nearest known."""
+    return f"no recorded clause names the {field} `{given[field]}`"
 
 
 def _nearest(word: str, known: Mapping[str, str]) -> str:

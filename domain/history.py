@@ -113,6 +113,10 @@ class History:
         """An instrument as it was recorded, whatever was corrected since."""
         return self.book.instrument_at(instrument_id, self.size)
 
+    def knows_instrument(self, name: str) -> bool:
+        """Whether an instrument is recorded, corrected away or not."""
+        return self.recorded_instrument(name) is not None
+
     def _corrected(self, instrument_id: str) -> Instrument | None:
         found = self.recorded_instrument(instrument_id)
         for correction in self.instrument_corrections(instrument_id):

@@ -147,8 +147,8 @@ class Kept(Protocol):
     The first bit of a leaf's place is set.
     """
 
-    def read(self, place: bytes) -> bytes:
-        """A part from its place."""
+    def read(self, ref: Ref) -> bytes:
+        """A part from its place; its hash is known, for whoever keeps it where it can change."""
 
     def add(self, part: bytes, leaf: bool, instead_of: bytes) -> bytes:
         """Keep a part; its place. What it stands instead of in the newest map (`NOWHERE`: of
@@ -174,29 +174,28 @@ class SparseMap:
 
     def value(self, name: str) -> bytes | None:
         """The value of a key, if it has one."""
-        key, (_, place) = key_of(name), self.top
+        key, ref = key_of(name), self.top
         depth = 0
-        while place != NOWHERE:
-            part = self.kept.read(place)
-            if is_leaf(place):
+        while ref[1] != NOWHERE:
+            part = self.kept.read(ref)
+            if is_leaf(ref[1]):
                 return part[32:] if part[:32] == key else None
-            at = _HASHES + 8 * branch_at(key, depth)
-            place, depth = part[at : at + 8], depth + 1
+            ref, depth = _below(part, branch_at(key, depth)), depth + 1
         return None
 
     def prove(self, name: str) -> MapProof:
         """The proof of a key's value, or of its absence."""
-        key, (_, place) = key_of(name), self.top
+        key, ref = key_of(name), self.top
         beside: list[tuple[bytes, ...]] = []
-        while place != NOWHERE:
-            part = self.kept.read(place)
-            if is_leaf(place):
+        while ref[1] != NOWHERE:
+            part = self.kept.read(ref)
+            if is_leaf(ref[1]):
                 other = (part[:32], part[32:]) if part[:32] != key else None
                 return MapProof(tuple(beside), other)
             branch = branch_at(key, len(beside))
             others = (n for n in range(BRANCHES) if n != branch)
             beside.append(tuple(part[32 * n : 32 * n + 32] for n in others))
-            place = part[_HASHES + 8 * branch : _HASHES + 8 * branch + 8]
+            ref = _below(part, branch)
         return MapProof(tuple(beside))
 
     def put(self, values: Mapping[str, bytes]) -> SparseMap:
@@ -209,7 +208,7 @@ class SparseMap:
         if len(items) == 1:
             return self._with_one(below, *items[0], depth)
         place = below[1]
-        part = bytes(_SIZE) if place == NOWHERE else self.kept.read(place)
+        part = bytes(_SIZE) if place == NOWHERE else self.kept.read(below)
         if is_leaf(place):
             if all(key != part[:32] for key, _ in items):
                 items = [*items, (part[:32], part[32:])]
@@ -218,28 +217,37 @@ class SparseMap:
         for item in items:
             by_branch.setdefault(branch_at(item[0], depth), []).append(item)
         for branch, mine in by_branch.items():
-            at, place_at = 32 * branch, _HASHES + 8 * branch
-            old = part[at : at + 32], part[place_at : place_at + 8]
+            old = _below(part, branch)
             part = _put(part, branch, self._with(old, mine, depth + 1))
         return hash_of_node(part[:_HASHES]), self.kept.add(part, False, place)
 
     def _with_one(self, below: Ref, key: bytes, value: bytes, depth: int) -> Ref:
         """The same for one item, without recursion: down to where it stands, and up again."""
-        read, add, place = self.kept.read, self.kept.add, below[1]
+        read, add = self.kept.read, self.kept.add
         above: list[tuple[bytes, int, bytes]] = []
-        while place != NOWHERE and not is_leaf(place):
-            part, branch = read(place), branch_at(key, depth)
-            above.append((part, branch, place))
-            place = part[_HASHES + 8 * branch : _HASHES + 8 * branch + 8]
-            depth += 1
-        if place != NOWHERE and (part := read(place))[:32] != key:
+        while below[1] != NOWHERE and not is_leaf(below[1]):
+            part, branch = read(below), branch_at(key, depth)
+            above.append((part, branch, below[1]))
+            below, depth = _below(part, branch), depth + 1
+        if below[1] != NOWHERE and (part := read(below))[:32] != key:
             ref = self._with((EMPTY, NOWHERE), [(key, value), (part[:32], part[32:])], depth)
         else:
-            ref = hash_of_leaf(key, value), add(key + value, True, place)
+            ref = hash_of_leaf(key, value), add(key + value, True, below[1])
         for part, branch, place in reversed(above):
             part = _put(part, branch, ref)
             ref = hash_of_node(part[:_HASHES]), add(part, False, place)
         return ref
+
+
+def hash_of_part(part: bytes, leaf: bool) -> bytes:
+    """The hash of a part as it is kept."""
+    return hash_of_leaf(part[:32], part[32:]) if leaf else hash_of_node(part[:_HASHES])
+
+
+def _below(part: bytes, branch: int) -> Ref:
+    """The subtree at a node's branch."""
+    at, place_at = 32 * branch, _HASHES + 8 * branch
+    return part[at : at + 32], part[place_at : place_at + 8]
 
 
 def _put(part: bytes, branch: int, ref: Ref) -> bytes:
@@ -254,8 +262,8 @@ class InMemory:
     def __init__(self) -> None:
         self._parts: list[bytes] = [b""]
 
-    def read(self, place: bytes) -> bytes:
-        return self._parts[int.from_bytes(place) & (1 << 63) - 1]
+    def read(self, ref: Ref) -> bytes:
+        return self._parts[int.from_bytes(ref[1]) & (1 << 63) - 1]
 
     def add(self, part: bytes, leaf: bool, instead_of: bytes) -> bytes:
         self._parts.append(part)

@@ -9,7 +9,7 @@ breach refuses. A change that names a faulty one of its own instrument is no fur
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from .changes import (
     ANYTHING,
@@ -467,7 +467,20 @@ class _Before(Draft):
         return self.book.knows_at(kind, name, self.position)
 
 
-def stream_of(content: Json, history: History, instrument: str) -> str:
+class Places(Protocol):
+    """Where what is recorded stands."""
+
+    def home(self, change_id: str) -> str | None:
+        """The stream in which a change stands."""
+
+    def knows_instrument(self, name: str) -> bool:
+        """Whether an instrument is recorded."""
+
+    def knows(self, kind: str, name: str) -> bool:
+        """Whether a subject was ever established."""
+
+
+def stream_of(content: Json, history: Places, instrument: str) -> str:
     """The stream a change belongs to: its subject's; its target's; that of what it is about.
 
     What has no subject belongs to the instrument's own stream. What names nothing that is
@@ -483,7 +496,7 @@ def stream_of(content: Json, history: History, instrument: str) -> str:
     home = history.home(change_of(named))
     if home is not None:
         return home
-    if history.recorded_instrument(named) is not None:
+    if history.knows_instrument(named):
         return f"instrument/{named}"
     if subject == "about":
         for kind in SUBJECTS:

@@ -24,6 +24,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from .asking import CODE, CONTROL
 from .changes import CHANGE_TYPES, COMMON_FIELDS, NUMBERED_ENTRIES, ChangeType
 from .clauses import CLOSED_LISTS, COUNTRY_DIMENSIONS, DIMENSIONS, FIELD_OF, programme_name
 from .dates import day, legal_date
@@ -31,7 +32,6 @@ from .faults import Fault, did_you_mean
 from .kinds import kind_hint
 
 _LABEL = re.compile(rf"(?:{'|'.join(NUMBERED_ENTRIES)})-[0-9]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -42,7 +42,7 @@ def _malformed(sentence: str) -> PydanticCustomError:
 def _text(value: str) -> str:
     if not value.strip():
         raise _malformed("this text is empty; say it or leave the field out")
-    if found := _CONTROL.search(value):
+    if found := CONTROL.search(value):
         raise _malformed(f"this text holds the character {found.group()!a}, which is no text")
     return value
 
@@ -91,7 +91,6 @@ def _pattern(pattern: str, sentence: str) -> AfterValidator:
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _SLUG = r"[a-z0-9][a-z0-9.-]*"
-_CODE = r"none|[0-9A-Z]+(?:\.[0-9A-Za-z]+)*"
 _ECLI = r"ECLI:[A-Z]{2}:[A-Z0-9]+:[0-9]{4}:[A-Z0-9.]+"
 _URL = r"https?://[^\s<>\"]+"
 
@@ -119,8 +118,8 @@ LegalDateText = Annotated[
 ]
 Code = Annotated[
     str,
-    _pattern(_CODE, "is no control-list code, as in ML10 or 5A002.a.1 (or `none`)"),
-    WithJsonSchema({"type": "string", "pattern": f"^({_CODE})$"}),
+    _pattern(CODE, "is no control-list code, as in ML10 or 5A002.a.1 (or `none`)"),
+    WithJsonSchema({"type": "string", "pattern": f"^({CODE})$"}),
 ]
 Ecli = Annotated[
     str,

@@ -7,15 +7,16 @@ first that fails ends it.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from .bag import (
     DECLARATION,
     MANIFEST,
+    PAYLOAD_FILES,
     README,
     SIGNED,
     TAG_MANIFEST,
@@ -24,12 +25,23 @@ from .bag import (
     bag_info,
     manifest,
     payload_of,
+    proof_path,
+    proofs_in,
     signed_text,
 )
 from .changes import Change
-from .checkpoint import Checkpoint, NoteError, VerifierKey, opened, read_key, read_note
+from .checkpoint import Checkpoint, Note, NoteError, VerifierKey, opened, read_key, read_note
 from .dates import day
-from .dossier import FORMAT, UnknownQuestionError, dossier_answer, provable
+from .dossier import (
+    FORMAT,
+    UnknownQuestionError,
+    UnsoundQuestionError,
+    dossier_answer,
+    provable,
+    question_file,
+    viewpoint_told,
+    written,
+)
 from .evidence import NotProvenError, Proven
 from .history import History
 from .map import BRANCHES, MapProof, count_value, stream_key, with_items
@@ -43,6 +55,7 @@ HOLDS, DOES_NOT_HOLD, CANNOT_TELL = 0, 1, 3
 
 _TAG_FILES = {"bagit.txt", "bag-info.txt", "README.txt", MANIFEST, SIGNED, VERIFIER}
 _STREAM = stream_key("")
+_RELEASE = re.compile(r"[0-9A-Za-z.+!-]+")
 
 NOT_CHECKED = (
     "that the records say what the gazette and the courts said: compare the citations",
@@ -75,20 +88,20 @@ class Verdict:
     answer: dict[str, Any] = field(default_factory=dict)
 
 
-def verdict_on(files: Files, key: VerifierKey | None, kept: Checkpoint | None = None) -> Verdict:
-    """Check a bag with a key that is trusted (or, without, its own), and against a checkpoint
-    that was kept elsewhere."""
+def verdict_on(files: Files, key: VerifierKey | None, kept: Sequence[Checkpoint] = ()) -> Verdict:
+    """Check a bag with a key that is trusted (or, without, its own), and against checkpoints
+    that were kept elsewhere."""
     verdict = Verdict()
     try:
         for step in _steps(_Bag(files, key, kept, verdict)):
             verdict.checked.append(step())
-    except (DoesNotHoldError, NotProvenError) as error:
+    except (DoesNotHoldError, NotProvenError, UnsoundQuestionError) as error:
         verdict.status, verdict.failed = DOES_NOT_HOLD, str(error)
     except (CannotTellError, UnknownQuestionError) as error:
         verdict.status, verdict.failed = CANNOT_TELL, str(error)
     except NoteError as error:
         verdict.status, verdict.failed = DOES_NOT_HOLD, f"a signed text cannot be read: {error}"
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         said = f"the dossier cannot be read: {type(error).__name__} {error}"
         verdict.status, verdict.failed = CANNOT_TELL, said
     return verdict
@@ -99,8 +112,8 @@ def _steps(bag: _Bag) -> Iterator[Callable[[], str]]:
     yield bag.is_understood
     yield bag.is_signed
     yield bag.stands_in_a_signed_log
-    if bag.kept is not None:
-        yield partial(bag.is_the_log_that_was_kept, bag.kept)
+    if bag.kept:
+        yield bag.is_the_log_that_was_kept
     yield bag.records_are_in_the_log
     yield bag.nothing_is_left_out
     yield bag.answer_follows
@@ -110,7 +123,7 @@ class _Bag:
     """The bag, and what was found out of it so far."""
 
     def __init__(
-        self, files: Files, key: VerifierKey | None, kept: Checkpoint | None, verdict: Verdict
+        self, files: Files, key: VerifierKey | None, kept: Sequence[Checkpoint], verdict: Verdict
     ) -> None:
         self.files = files
         self.key = key
@@ -125,11 +138,23 @@ class _Bag:
     def _text(self, path: str) -> str:
         return self._file(path).decode()
 
+    def _lines(self, path: str) -> list[bytes]:
+        """The lines of a file; each ends with a newline."""
+        *lines, rest = self._file(path).split(b"\n")
+        if rest:
+            raise DoesNotHoldError(f"{path} does not end where a line does")
+        return lines
+
     def is_whole(self) -> str:
         payload = payload_of(self.files)
         listed = self._text(MANIFEST)
         if manifest(payload) != listed.encode():
             raise DoesNotHoldError(_first_difference(listed, payload))
+        proofs = proofs_in(payload)
+        if strange := payload.keys() - PAYLOAD_FILES - set(proofs):
+            raise DoesNotHoldError(f"the file {min(strange)} does not belong here")
+        if lacking := PAYLOAD_FILES - payload.keys():
+            raise DoesNotHoldError(f"the file {min(lacking)} is missing")
         tags = {path: content for path, content in self.files.items() if path not in payload}
         if missing := (_TAG_FILES | {TAG_MANIFEST}) - tags.keys():
             raise DoesNotHoldError(f"the file {min(missing)} is missing")
@@ -149,47 +174,71 @@ class _Bag:
                 f"this verifier knows dossiers of the form {FORMAT} with answers of version "
                 f"{ANSWER_VERSION}; take the verifier of release {said.get('release')}"
             )
-        if bag_info(self.files, said["release"]) != self._file("bag-info.txt"):
-            raise DoesNotHoldError("bag-info.txt was changed")
         self.viewpoint, self.release = said["viewpoint"], said["release"]
         self.question = self.verdict.question = said["question"]
         self.answer = self.verdict.answer = json.loads(self._text("data/answer.json"))
+        if not _RELEASE.fullmatch(self.release):
+            raise DoesNotHoldError("the release that it names is none")
+        for path, again in (
+            ("bag-info.txt", bag_info(self.files, self.release)),
+            ("data/question.json", question_file(self.question, self.viewpoint, self.release)),
+            ("data/answer.json", written(self.answer)),
+        ):
+            if self._file(path) != again:
+                raise DoesNotHoldError(f"{path} says more than it may, or is written otherwise")
         return f"it was made by release {self.release}, in a form that this verifier knows"
 
     def is_signed(self) -> str:
         own = read_key(self._text("data/key.txt"))
+        if f"{own.print()}\n" != self._text("data/key.txt"):
+            raise DoesNotHoldError("data/key.txt holds more than a key")
         if self.key is not None and self.key != own:
             raise DoesNotHoldError(
                 f"it was signed with {own.print()}, which is not the key that you trust"
             )
         self.key = self.verdict.key = own
-        note = read_note(self._text(SIGNED))
+        note = self._own_note(SIGNED, own)
         if note.text != signed_text(self._file(MANIFEST)) or not own.signed(note):
             raise DoesNotHoldError("the list of its files is not signed with its key")
         return f"the list of its files is signed by {own.name} (Ed25519)"
 
+    def _own_note(self, path: str, own: VerifierKey) -> Note:
+        """A signed text that only its key may have signed: what others put under it, nobody
+        here could check."""
+        note = read_note(self._text(path))
+        if any(one.name != own.name or one.key_id != own.key_id for one in note.signatures):
+            raise DoesNotHoldError(f"{path} bears a signature of somebody else")
+        if len(note.signatures) != 1:
+            raise DoesNotHoldError(f"{path} is signed more than once")
+        return note
+
     def stands_in_a_signed_log(self) -> str:
         assert self.key is not None
         self.signed_checkpoint = self._text("data/checkpoint.txt")
+        self._own_note("data/checkpoint.txt", self.key)
         self.checkpoint = opened(self.signed_checkpoint, [self.key])
-        size, root = self.viewpoint["log_size"], self.viewpoint["root_hash"]
-        if (self.checkpoint.size, self.checkpoint.root.hex()) != (size, root):
+        size, root = self.checkpoint.size, self.checkpoint.root.hex()
+        here = viewpoint_told(self.viewpoint["known_on"], size, root)
+        if written(self.viewpoint) != written(here):
             raise DoesNotHoldError("the answer was not given at the log's signed checkpoint")
         return f"the log's checkpoint at size {size} is signed by the same key"
 
-    def is_the_log_that_was_kept(self, kept: Checkpoint) -> str:
-        if kept.size != self.checkpoint.size:
-            raise CannotTellError(
-                f"the checkpoint that you gave is of size {kept.size}, and the dossier's of "
-                f"{self.checkpoint.size}: ask for the consistency proof between the two"
-            )
-        if kept.root != self.checkpoint.root:
+    def is_the_log_that_was_kept(self) -> str:
+        own = self.checkpoint
+        of_this_size = [one for one in self.kept if one.size == own.size]
+        if any((one.origin, one.root) != (own.origin, own.root) for one in of_this_size):
             raise DoesNotHoldError("the log is not the one of the checkpoint that you gave")
+        if not of_this_size:
+            sizes = ", ".join(str(one.size) for one in self.kept)
+            raise CannotTellError(
+                f"the checkpoint that you gave is of size {sizes}, the dossier's of {own.size}: "
+                "ask for the consistency proof between the two, or for a dossier of that size"
+            )
         return "it is the checkpoint that you gave"
 
     def records_are_in_the_log(self) -> str:
-        lines = self._file("data/records.ndjson").removesuffix(b"\n").split(b"\n")
-        names = sorted(path for path in self.files if path.startswith("data/proofs/"))
+        lines = self._lines("data/records.ndjson")
+        names = proofs_in(self.files)
         if len(lines) != len(names) or not lines:
             raise DoesNotHoldError("there is not one proof for each record")
         self.records: list[tuple[int, dict[str, Any]]] = []
@@ -198,17 +247,21 @@ class _Bag:
             proof = read_tlog_proof(self._text(name))
             if proof.checkpoint != self.signed_checkpoint or proof.index <= last:
                 raise DoesNotHoldError(f"{name} is not a proof for this checkpoint")
+            if proof_path(proof.index) != name or proof.print() != self._text(name):
+                raise DoesNotHoldError(f"{name} is not the proof of its record alone")
             if not is_included(
                 leaf_hash(line), proof.index, self.checkpoint.size, proof.hashes, root
             ):
                 raise DoesNotHoldError(f"{name} does not show that its record is in the log")
-            last = proof.index
-            self.records.append((proof.index, json.loads(line)))
+            last, record = proof.index, json.loads(line)
+            if _canonical(record) != line:
+                raise DoesNotHoldError(f"record {last} is not written in the one way to write it")
+            self.records.append((last, record))
         return f"all {len(lines)} records are in the log, each at its place"
 
     def nothing_is_left_out(self) -> str:
         position, own = self.records[-1]
-        if position != self.checkpoint.size - 1 or "map_root" not in own:
+        if position != self.checkpoint.size - 1 or not {"map_root", "instrument"} <= own.keys():
             raise DoesNotHoldError(
                 "the last record of the log, which commits to its map, is missing"
             )
@@ -217,8 +270,12 @@ class _Bag:
         changed = {record["stream"] for _, record in self.records if "change" in record}
         self.streams: set[str] = set()
         self.lists: dict[str, list[str]] = {}
-        for line in self._text("data/map.ndjson").removesuffix("\n").split("\n"):
-            key, items, proof = _read_map_line(line)
+        before = ""
+        for line in self._lines("data/map.ndjson"):
+            key, items, proof = _read_map_line(line.decode())
+            if key <= before:
+                raise DoesNotHoldError(f"the proof for `{key}` does not stand in its place")
+            before = key
             stream = key.removeprefix(_STREAM)
             if stream != key:
                 self.streams.add(stream)
@@ -250,25 +307,32 @@ class _Bag:
         if lacking := source.lacking(size):
             raise NotProvenError(f"nothing shows all records of {lacking[0]}, which counts as read")
         given = {name: value for name, value in self.answer.items() if name != "viewpoint"}
-        if self.answer["viewpoint"] != self.viewpoint:
+        if written(self.answer["viewpoint"]) != written(self.viewpoint):
             raise DoesNotHoldError("the answer was given from another viewpoint")
-        if _as_json(provable(found)) != _as_json(provable(given)):
+        if written(provable(found, self.question)) != written(provable(given, self.question)):
             raise DoesNotHoldError("the answer does not follow from the records")
         return "the answer, derived again from the records, is the one given"
 
 
-def _as_json(answer: Any) -> str:
-    return json.dumps(answer, sort_keys=True)
+def _canonical(record: Any) -> bytes:
+    """A record's canonical JSON (RFC 8785), by means of the standard library."""
+    said = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return said.encode()
 
 
 def _read_map_line(line: str) -> tuple[str, list[str], MapProof]:
+    """What a line says, in the one way to write it."""
     said = json.loads(line)
     beside = tuple(tuple(map(_hash, level)) for level in said["beside"])
     if any(len(level) != BRANCHES - 1 for level in beside):
         raise DoesNotHoldError("a proof of the map has the wrong form")
     other = said["other"]
     leaf = None if other is None else (bytes.fromhex(other[0]), bytes.fromhex(other[1]))
-    return said["key"], said.get("items", []), MapProof(beside, leaf)
+    key, proof = said["key"], MapProof(beside, leaf)
+    items = None if key.startswith(_STREAM) else said["items"]
+    if map_line(key, items, proof) != line:
+        raise DoesNotHoldError(f"the proof for `{key}` says more than it may")
+    return key, items or [], proof
 
 
 def _hash(text: str) -> bytes:

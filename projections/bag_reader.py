@@ -9,21 +9,29 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import zipfile
 from hashlib import sha256
 from pathlib import Path
 
-from ..domain.bag import VERIFIER
+from ..domain.bag import REPORTS, VERIFIER, unzipped
 from ..domain.checkpoint import (
     Checkpoint,
     NoteError,
     VerifierKey,
+    each_note,
     read_checkpoint,
     read_key,
     read_note,
 )
-from ..domain.verifying import CANNOT_TELL, DOES_NOT_HOLD, HOLDS, NOT_CHECKED, Verdict, verdict_on
-from .report import LANGUAGES, report
+from ..domain.verifying import (
+    CANNOT_TELL,
+    DOES_NOT_HOLD,
+    HOLDS,
+    NOT_CHECKED,
+    CannotTellError,
+    Verdict,
+    verdict_on,
+)
+from .report import report
 
 _USAGE = "Check a dossier of a licence ledger: its files, proofs, signature and answer."
 
@@ -33,6 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         return _checked(asked.dossier or _beside(), asked.key, asked.against)
+    except CannotTellError as error:
+        print(f"CANNOT TELL: {error}")
+        return CANNOT_TELL
     except Exception as error:  # whatever it is, it must never read as "holds"
         print(f"CANNOT TELL: {type(error).__name__}: {error}")
         return CANNOT_TELL
@@ -42,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("verify.pyz", description=_USAGE)
     parser.add_argument("dossier", nargs="?", type=Path, help="the bag's folder, or the ZIP")
     parser.add_argument("--key", help="the ledger's verifier key, as its keeper published it")
-    parser.add_argument("--against", type=Path, help="a checkpoint of the log, kept elsewhere")
+    parser.add_argument("--against", type=Path, help="checkpoints of the log, kept elsewhere")
     return parser
 
 
@@ -55,7 +66,7 @@ def _checked(dossier: Path, key: str | None, against: Path | None) -> int:
     files = _files(dossier)
     try:
         trusted = None if key is None else read_key(key)
-        kept = None if against is None else _kept(against, trusted)
+        kept = [] if against is None else _kept(against, trusted)
     except NoteError as error:
         print(f"CANNOT TELL: what was given to check it with cannot be used: {error}")
         return CANNOT_TELL
@@ -66,33 +77,41 @@ def _checked(dossier: Path, key: str | None, against: Path | None) -> int:
     return verdict.status
 
 
-def _kept(path: Path, key: VerifierKey | None) -> Checkpoint:
-    note = read_note(path.read_text(encoding="utf-8"))
-    if key is not None and not key.signed(note):
-        raise NoteError("the checkpoint is not signed with the key that you trust")
-    return read_checkpoint(note)
+def _kept(path: Path, key: VerifierKey | None) -> list[Checkpoint]:
+    """The checkpoints in a file, as `licence-ledger witness` writes it."""
+    notes = [read_note(text) for text in each_note(path.read_text(encoding="utf-8"))]
+    if not notes:
+        raise NoteError("there is no checkpoint in it")
+    if key is not None and not all(key.signed(note) for note in notes):
+        raise NoteError("a checkpoint is not signed with the key that you trust")
+    return [read_checkpoint(note) for note in notes]
 
 
 def _files(dossier: Path) -> dict[str, bytes]:
     """The files of the bag: of a folder, or of the one folder in a ZIP."""
-    if dossier.is_dir():
-        found = (path for path in dossier.rglob("*") if path.is_file() or path.is_symlink())
-        return {path.relative_to(dossier).as_posix(): path.read_bytes() for path in found}
-    with zipfile.ZipFile(dossier) as archive:
-        names = [name for name in archive.namelist() if not name.endswith("/")]
-        if len(set(names)) < len(names) or len({name.partition("/")[0] for name in names}) != 1:
-            raise ValueError("the ZIP does not hold one folder, with each file once")
-        return {name.partition("/")[2]: archive.read(name) for name in names}
+    if not dossier.is_dir():
+        files = unzipped(dossier.read_bytes())
+        if files is None:
+            raise CannotTellError(
+                "this is not the ZIP as the ledger wrote it; unzip it, and name the folder that "
+                "comes out"
+            )
+        return files
+    found = [path for path in dossier.rglob("*") if path.is_symlink() or not path.is_dir()]
+    for path in found:
+        if path.is_symlink() or not path.is_file():
+            raise CannotTellError(f"{path} is a link, or no file: put a file there, or nothing")
+    return {path.relative_to(dossier).as_posix(): path.read_bytes() for path in found}
 
 
 def _hold_reports(files: dict[str, bytes], verdict: Verdict) -> None:
     """Make the reports again from the answer, and compare."""
     release = _release(files)
-    for language in LANGUAGES:
+    for language, path in REPORTS.items():
         made = report(verdict.question, verdict.answer, release, language).encode()
-        if made != files.get(f"data/report.{language}.html"):
+        if made != files.get(path):
             verdict.status = DOES_NOT_HOLD
-            verdict.failed = f"data/report.{language}.html does not tell the answer"
+            verdict.failed = f"{path} does not tell the answer"
             return
     verdict.checked.append("the reports, made again from the answer, are the ones given")
 

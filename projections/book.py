@@ -29,8 +29,9 @@ from ..domain.streams import (
     corrects_instrument,
     read_record,
 )
+from .damage import LedgerFileError
 from .index import Index, Record
-from .log import LedgerFileError, Log, Row, unknown_topic
+from .log import Log, Row, unknown_topic
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -15,7 +15,8 @@ from eventsourcing.sqlite import SQLiteCursor
 
 from ..domain.changes import Change
 from ..domain.commitment import all_listed, map_after
-from ..domain.map import BRANCHES, SparseMap, is_leaf
+from ..domain.map import BRANCHES, Ref, SparseMap, hash_of_part, is_leaf
+from .damage import damaged
 
 TABLE = (
     "CREATE TABLE IF NOT EXISTS map_parts "
@@ -70,10 +71,14 @@ class _Parts:
         self._kept[place] = part
         return place
 
-    def read(self, place: bytes) -> bytes:
+    def read(self, ref: Ref) -> bytes:
+        wanted, place = ref
         part = self._kept.get(place)
         if part is None:
-            part = self._kept[place] = self._stored(place)
+            part = self._stored(place)
+            if hash_of_part(part, is_leaf(place)) != wanted:
+                raise damaged("what the map holds")
+            self._kept[place] = part
         return part
 
     def _stored(self, place: bytes) -> bytes:
@@ -86,7 +91,8 @@ class _Parts:
 
     def _cut(self, row: int, offset: int, length: int) -> bytes:
         statement = "SELECT substr(parts, ?, ?) FROM map_parts WHERE log_size = ?"
-        return bytes(self._rows(statement, offset + 1, length, row)[0][0])
+        found = self._rows(statement, offset + 1, length, row)
+        return bytes(found[0][0]) if found else b""
 
 
 class Commitment:
@@ -109,7 +115,10 @@ class Commitment:
         saved = self._saved
         if saved[0] == size:
             return saved[1]
-        top = bytes(self._rows("SELECT top FROM map_parts WHERE log_size = ?", size)[0][0])
+        found = self._rows("SELECT top FROM map_parts WHERE log_size = ?", size)
+        if not found:
+            raise damaged(f"the map at size {size}")
+        top = bytes(found[0][0])
         return SparseMap(self._parts, (top[:32], top[32:]))
 
     def after(

@@ -13,8 +13,9 @@ from typing import Any
 from ..domain.events import EVENTS, Event
 from ..domain.faults import RefusedError
 from . import commitment
+from .damage import LedgerFileError
 from .ledger import Ledger, open_ledger
-from .log import APPLICATION_ID, LedgerFileError
+from .log import APPLICATION_ID
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,6 @@ was made, and the files stand in it uncompressed, since compressors differ.
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,32 +13,33 @@ from ..domain.bag import (
     DECLARATION,
     MANIFEST,
     README,
+    REPORTS,
     SIGNED,
     TAG_MANIFEST,
     VERIFIER,
     bag_info,
     manifest,
     payload_of,
+    proof_path,
     signed_text,
+    zipped,
 )
 from ..domain.dates import day_text
-from ..domain.dossier import FORMAT, dossier_answer
+from ..domain.dossier import dossier_answer, question_file, viewpoint_told, written
 from ..domain.evidence import Noted
 from ..domain.faults import Fault, QuestionError, UnknownInstrumentError
 from ..domain.history import History
 from ..domain.map import COMPLETIONS, orders_key, stream_key, subjects_key
 from ..domain.questions import read_day, read_transaction, require_known
 from ..domain.verifying import map_line
-from ..domain.viewpoint import ANSWER_VERSION, Viewpoint
+from ..domain.viewpoint import Viewpoint
 from .book import StoredBook
 from .carried import verifier
 from .log import Row
 from .proofs import Proofs
-from .report import LANGUAGES, report
+from .report import report
 
 Json = dict[str, Any]
-FOLDER = "dossier"
-_MOMENT = (1980, 1, 1, 0, 0, 0)
 _KINDS = ("transaction", "licence", "instrument")
 
 
@@ -104,23 +102,17 @@ class Dossiers:
             answer = dossier_answer(question, seen_from.known_on, fresh)
             noted.read_also(seen_from.log_size)
             evidence = self._evidence(book, noted, seen_from)
-        said = _viewpoint(seen_from)
+        known_on = None if seen_from.known_on is None else day_text(seen_from.known_on)
+        said = viewpoint_told(known_on, seen_from.log_size, seen_from.root_hash)
         payload = {
-            "data/question.json": _pretty(
-                {
-                    "format": FORMAT,
-                    "release": self.release,
-                    "question": question,
-                    "viewpoint": said,
-                }
-            ),
-            "data/answer.json": _pretty({**answer, "viewpoint": said}),
+            "data/question.json": question_file(question, said, self.release),
+            "data/answer.json": written({**answer, "viewpoint": said}),
             "data/key.txt": f"{self.proofs.key.verifier.print()}\n".encode(),
             **evidence,
         }
-        for language in LANGUAGES:
+        for language, path in REPORTS.items():
             shown = report(question, {**answer, "viewpoint": said}, self.release, language)
-            payload[f"data/report.{language}.html"] = shown.encode()
+            payload[path] = shown.encode()
         return self.signed(payload)
 
     def signed(self, payload: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -158,7 +150,7 @@ class Dossiers:
             "data/records.ndjson": b"".join(row.record + b"\n" for row in ordered),
             "data/map.ndjson": self._map_lines(noted, lists, size),
             **{
-                f"data/proofs/{row.position:012}.tlog-proof": self.proofs.tlog_proof(
+                proof_path(row.position): self.proofs.tlog_proof(
                     row, size, root, checkpoint
                 ).encode()
                 for row in ordered
@@ -202,29 +194,3 @@ def _items(
         return firsts[stream]
 
     return sorted(names, key=first)
-
-
-def _viewpoint(seen_from: Viewpoint) -> Json:
-    known_on = seen_from.known_on
-    return {
-        "known_on": None if known_on is None else day_text(known_on),
-        "log_size": seen_from.log_size,
-        "root_hash": seen_from.root_hash,
-        "answer_version": ANSWER_VERSION,
-    }
-
-
-def _pretty(said: Any) -> bytes:
-    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """The files of a bag in one folder of a ZIP; the same files give the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for path in sorted(files):
-            entry = zipfile.ZipInfo(f"{FOLDER}/{path}", _MOMENT)
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, files[path])
-    return out.getvalue()

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from ..domain.events import Event, events_of
+from ..domain.events import Event, canonical, events_of
 from ..domain.faults import Fault, OtherContentError, QuestionError, RefusedError
 from ..domain.history import History
 from ..domain.instruments import faults_of_shape
@@ -361,12 +361,13 @@ def _as_text(content: Any) -> str:
 def judged(submitted: Any, book: StoredBook, today: date) -> Judge:
     """An instrument judged at the head; `RefusedError` with every fault.
 
-    What is judged is a copy: what the caller does to the instrument later changes nothing.
+    What is judged is a copy, its keys in the order in which they are kept: what the caller does
+    to the instrument later changes nothing, and answers are the same bytes before it is read.
     """
     history = book.head()
     if faults := faults_of_shape(submitted, history):
         raise RefusedError(faults)
-    judge = Judge(orjson.loads(orjson.dumps(submitted)), history, today.toordinal())
+    judge = Judge(orjson.loads(canonical(submitted)), history, today.toordinal())
     if judge.faults:
         raise RefusedError(judge.faults)
     return judge

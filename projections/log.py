@@ -12,7 +12,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -39,9 +39,9 @@ from eventsourcing.sqlite import (
 from eventsourcing.utils import Environment, EnvType
 
 from ..domain.events import EVENTS, INSTRUMENT_NAME, Event
-from ..domain.faults import LedgerError
 from ..domain.tree import EMPTY_ROOT, Frontier, leaf_hash
 from . import commitment, hashes
+from .damage import LedgerFileError
 
 APPLICATION_ID = 0x4C434C47
 """SQLite's `application_id` of a ledger: the letters LCLG."""
@@ -91,12 +91,11 @@ _TABLES = (
 
 STREAMS_AT_A_TIME = 100
 """So many streams are asked for in one statement."""
-
-
-class LedgerFileError(LedgerError):
-    """A ledger's file cannot be opened, read or written."""
-
-    title = "The ledger's file cannot be used"
+_MADE = (
+    "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view') "
+    f"OR name IN ({', '.join(repr(table) for table in (*_STAYS, 'log_frontier'))})"
+)
+"""What the file is made of, that a ledger's answers hang on: no trigger or view may be added."""
 
 
 class HeadMovedError(Exception):
@@ -287,6 +286,15 @@ class LogRecorder(SQLiteApplicationRecorder):
             *values,
         )
         return [Row(*row) for row in found]
+
+    def remade(self) -> list[str]:
+        """What of the file's own tables and triggers is not as a ledger's: missing, or other."""
+        with closing(sqlite3.connect(IN_MEMORY)) as fresh:
+            for statement in _TABLES:
+                fresh.execute(statement)
+            right = set(fresh.execute(_MADE).fetchall())
+        other = right ^ {tuple(row) for row in self.datastore.read(_MADE)}
+        return sorted({f"{kind} {name}" for kind, name, _ in other})
 
     def ends_around(self, size: int) -> tuple[int, int]:
         """The nearest sizes, not above and not below, at which an instrument ends."""

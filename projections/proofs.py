@@ -19,9 +19,10 @@ from ..domain.tree import (
     is_included,
     leaf_hash,
 )
+from .damage import damaged
 from .keys import SigningKey
 from .ledger import Ledger
-from .log import LedgerFileError, Row
+from .log import Row
 
 Json = dict[str, Any]
 
@@ -75,7 +76,7 @@ class Proofs:
         first_size, first_root = self.head(first)
         hashes = consistency_proof(self.ledger.hashes.node, first_size, size)
         if not is_consistent(first_size, size, first_root, root, hashes):
-            raise _damaged(f"sizes {first_size} and {size}")
+            raise damaged(f"sizes {first_size} and {size}")
         return {
             "from": first_size,
             "to": size,
@@ -100,7 +101,7 @@ class Proofs:
         """A key's value, None if it has none, and the proof."""
         value, proof = found.value(name), found.prove(name)
         if proof.root(name, value) != found.root:
-            raise _damaged(f"the map's key `{name}`")
+            raise damaged(f"the map's key `{name}`")
         return value, proof
 
     def records(self, after: int, limit: int, size: int | None = None) -> list[Row]:
@@ -135,12 +136,5 @@ class Proofs:
     def _included(self, row: Row, size: int, root: bytes) -> list[bytes]:
         hashes = inclusion_proof(self.ledger.hashes.node, row.position, size)
         if not is_included(leaf_hash(row.record), row.position, size, hashes, root):
-            raise _damaged(f"record {row.position}")
+            raise damaged(f"record {row.position}")
         return hashes
-
-
-def _damaged(what: str) -> LedgerFileError:
-    return LedgerFileError(
-        f"the stored hashes do not prove {what}: the ledger's file was changed or is damaged; "
-        "licence-ledger verify tells where"
-    )

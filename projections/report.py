@@ -15,7 +15,6 @@ from .report_picture import picture
 from .report_words import WORDS
 
 Json = Mapping[str, Any]
-LANGUAGES = ("en", "nl")
 
 _STYLE = """
 @page { margin: 18mm 15mm }
@@ -39,7 +38,7 @@ svg { width: 100%; height: auto; break-inside: avoid; margin: .5rem 0 }
 
 
 def report(question: Json, answer: Json, release: str, language: str) -> str:
-    """The report of a dossier's answer, in one of `LANGUAGES`."""
+    """The report of a dossier's answer, in a language of `REPORTS`."""
     words = WORDS[language]
     title, lead = _heading(question, answer, words)
     parts = [

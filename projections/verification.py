@@ -99,6 +99,12 @@ def verify_log(
                 _hold_head(audit, stored, against)
         _hold_end(audit, stored)
     against.end(audit.size)
+    if remade := log.recorder.remade():
+        raise DoesNotHoldError(
+            f"the records hold, but the file is not made as a ledger's is: {', '.join(remade)}; "
+            "somebody could change what is recorded, or did: hold it against a checkpoint kept "
+            "elsewhere, and copy it into a new ledger (licence-ledger copy)"
+        )
     return Verified(audit.size, audit.instruments, audit.root(), against.all)
 
 
@@ -159,9 +165,11 @@ class _Stored:
 
     def __init__(self, log: Log) -> None:
         self._read = log.recorder.datastore.read
-        self._heads = self._paged("log_heads", "log_size", "log_size, root")
-        self._hash_rows = self._paged("log_hashes", "first", "first, hashes")
-        self._maps = self._paged("map_parts", "log_size", "log_size, substr(top, 1, 32)")
+        self._heads = self._paged("log_heads", "log_size", "log_size, CAST(root AS BLOB)")
+        self._hash_rows = self._paged("log_hashes", "first", "first, CAST(hashes AS BLOB)")
+        self._maps = self._paged(
+            "map_parts", "log_size", "log_size, CAST(substr(top, 1, 32) AS BLOB)"
+        )
         self._first, self._hashes = 0, b""
 
     def rows(self) -> Iterator[tuple[int, str, int, str, bytes]]:
@@ -170,11 +178,11 @@ class _Stored:
         return self._paged("stored_events", "rowid", columns)
 
     def _paged(self, table: str, key: str, columns: str) -> Iterator[Any]:
-        after = -1
-        statement = f"SELECT {columns} FROM {table} WHERE {key} > ? ORDER BY {key} LIMIT {_PAGE}"
-        while page := self._read(statement, after):
+        start = -(1 << 63)  # a row before the first would be read by the ledger too
+        statement = f"SELECT {columns} FROM {table} WHERE {key} >= ? ORDER BY {key} LIMIT {_PAGE}"
+        while page := self._read(statement, start):
             yield from page
-            after = page[-1][0]
+            start = page[-1][0] + 1
 
     def head(self) -> tuple[int, bytes] | None:
         """The next size and root that are stored."""
@@ -208,7 +216,7 @@ class _Stored:
 
     def frontier(self) -> Frontier:
         """The tree to which the next record would be added."""
-        found = self._read("SELECT log_size, hashes FROM log_frontier")
+        found = self._read("SELECT log_size, CAST(hashes AS BLOB) FROM log_frontier")
         try:
             return Frontier.from_bytes(*found[0]) if found else Frontier()
         except ValueError:

@@ -6,18 +6,11 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from ..domain.checkpoint import Checkpoint, NoteError, VerifierKey, opened
+from ..domain.checkpoint import Checkpoint, NoteError, VerifierKey, each_note, opened
 from .proofs import Proofs
 from .verification import DoesNotHoldError
 
 Advance = Callable[[int], None]
-
-
-def split(text: str) -> list[str]:
-    """The signed checkpoints in a file, as they were written: a text, an empty line, its
-    signatures, and an empty line before the next."""
-    parts = [part.strip("\n") for part in text.split("\n\n") if part.strip("\n")]
-    return [f"{body}\n\n{signed}\n" for body, signed in zip(parts[::2], parts[1::2], strict=False)]
 
 
 def checked(text: str, key: VerifierKey) -> Checkpoint:
@@ -30,33 +23,57 @@ def checked(text: str, key: VerifierKey) -> Checkpoint:
         )
 
 
+def kept_in(file: Path) -> list[str]:
+    """The checkpoints in a file as `witness` writes it; `DoesNotHoldError` if it is no such
+    file, ends within one, or holds none."""
+    if found := _notes(_text(file), file):
+        return found
+    raise DoesNotHoldError(f"there is no checkpoint in {file}")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DoesNotHoldError(f"{file} cannot be read: {error}") from error
+
+
+def _notes(text: str, file: Path) -> list[str]:
+    try:
+        return each_note(text)
+    except NoteError as error:
+        raise DoesNotHoldError(f"{file} cannot be read: {error}") from error
+
+
 def witness(proofs: Proofs, file: Path) -> tuple[int, str] | None:
     """Add the log's checkpoint to a file; its size and text, or None if nothing is new.
 
     `DoesNotHoldError`, and the file stays as it is, if the log does not begin with the last
     checkpoint in it.
     """
+    found = _text(file) if file.exists() else ""
+    size, root = proofs.head()
+    if known := _notes(found, file):
+        last = checked(known[-1], proofs.key.verifier)
+        if not proofs.continues(last):
+            raise DoesNotHoldError(
+                f"the log, with {size} records, does not begin with the {last.size} that the "
+                f"last checkpoint in {file} speaks of: it was cut or changed; keep both, and "
+                "run licence-ledger verify"
+            )
+        if (last.size, last.root) == (size, root):
+            return None
+    text = proofs.checkpoint(size)
+    between = "" if not found or found.endswith("\n\n") else "\n"
     try:
-        known = split(file.read_text(encoding="utf-8")) if file.exists() else []
-        size, root = proofs.head()
-        if known:
-            last = checked(known[-1], proofs.key.verifier)
-            if not proofs.continues(last):
-                raise DoesNotHoldError(
-                    f"the log, with {size} records, does not begin with the {last.size} that the "
-                    f"last checkpoint in {file} speaks of: it was cut or changed; keep both, and "
-                    "run licence-ledger verify"
-                )
-            if (last.size, last.root) == (size, root):
-                return None
-        text = proofs.checkpoint(size)
-        _append(file, ("\n" if known else "") + text)
-        return size, text
-    except (OSError, UnicodeDecodeError) as error:
-        raise DoesNotHoldError(f"{file} cannot be read or written: {error}") from error
+        _append(file, f"{between}{text}\n")
+    except OSError as error:
+        raise DoesNotHoldError(f"{file} cannot be written: {error}") from error
+    return size, text
 
 
 def _append(file: Path, text: str) -> None:
+    """Add a text in one piece, so that of two who add at once neither writes into the other."""
     with file.open("a", encoding="utf-8") as kept:
         kept.write(text)
         kept.flush()

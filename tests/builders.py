@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -149,11 +150,27 @@ class Case:
         return {one["member"]: one["present"] for one in answer["members"]}
 
 
+class _Untriggered(sqlite3.Connection):
+    """A connection that puts back, when it leaves the `with`, the triggers that it dropped."""
+
+    def __exit__(self, *raised: Any) -> Any:
+        for (statement,) in self.dropped:
+            with suppress(sqlite3.OperationalError):  # its table is gone
+                self.execute(statement)
+        return super().__exit__(*raised)
+
+    dropped: list[tuple[str]]
+
+
 def without_triggers(path: Path) -> sqlite3.Connection:
-    """A ledger's file, opened by somebody who may write to it and has dropped the triggers."""
-    opened = sqlite3.connect(path, isolation_level=None)
-    names = opened.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for (name,) in names:
+    """A ledger's file, opened by somebody who may write to it and has dropped the triggers; as
+    a context they are put back at its end."""
+    opened = sqlite3.connect(path, isolation_level=None, factory=_Untriggered)
+    read = "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
+    opened.dropped = opened.execute(read).fetchall()
+    for (name,) in opened.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    ).fetchall():
         opened.execute(f"DROP TRIGGER {name}")
     return opened
 

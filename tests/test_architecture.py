@@ -43,6 +43,7 @@ DECIDING = (
     "tlog_proof",
     "commitment",
     "evidence",
+    "asking",
     "dossier",
     "bag",
     "verifying",

@@ -26,6 +26,7 @@ from builders import (
 from licence_ledger.domain.bag import VERIFIER
 from licence_ledger.domain.changes import CHANGE_TYPES
 from licence_ledger.domain.checkpoint import opened, read_note
+from licence_ledger.domain.dossier import written
 from licence_ledger.domain.faults import QuestionError
 from licence_ledger.domain.map import stream_key
 from licence_ledger.domain.verifying import (
@@ -139,6 +140,20 @@ def test_at_every_size_of_the_log_a_dossier_holds_and_its_bytes_stay(case: Case)
     for size, files in made.items():
         # The clock of the two ledgers stands still, so their logs are the same.
         assert bag(grown, QUESTIONS["a licence"], log_size=str(size)) == files
+
+
+def test_its_bytes_are_the_same_before_and_after_the_ledger_is_opened_again(tmp_path: Path) -> None:
+    path = str(tmp_path / "ledger.db")
+    fresh = Case(database=path)
+    clause = {"programmes": ["F-35"], "destinations": ["IL"], "activities": ["export"]}
+    fresh.ledger.record_all([instrument("z", established("NL1", permits=[clause]))], "the test")
+    question = QUESTIONS["a licence"]
+    before = bag(fresh, question)
+    assert judged(before).failed is None
+    fresh.ledger.close()
+    again = Case(database=path)
+    assert bag(again, question) == before
+    again.ledger.close()
 
 
 def test_the_answer_of_a_dossier_is_the_ledgers_own(case: Case) -> None:
@@ -265,14 +280,14 @@ def test_another_answer_by_the_ledgers_own_keeper_is_told(case: Case) -> None:
     question = QUESTIONS["a transaction"]
     answer = json.loads(bag(case, question)["data/answer.json"])
     answer["evaluation"]["verdict"] = "covered"
-    verdict = judged(forged(case, question, answer__json=json.dumps(answer).encode()))
+    verdict = judged(forged(case, question, answer__json=written(answer)))
     assert verdict.failed == "the answer does not follow from the records"
 
 
 def test_a_dossier_of_a_later_form_cannot_be_told(case: Case) -> None:
     said = json.loads(bag(case, QUESTIONS["a licence"])["data/question.json"])
     said["format"] = 99
-    files = forged(case, QUESTIONS["a licence"], question__json=json.dumps(said).encode())
+    files = forged(case, QUESTIONS["a licence"], question__json=written(said))
     assert judged(files).status == CANNOT_TELL
 
 
@@ -287,11 +302,11 @@ def test_a_checkpoint_kept_elsewhere_is_compared(case: Case) -> None:
     question = QUESTIONS["a licence"]
     files = bag(case, question)
     kept = opened(files["data/checkpoint.txt"].decode(), [KEY.verifier])
-    assert verdict_on(files, KEY.verifier, kept).status == HOLDS
+    assert verdict_on(files, KEY.verifier, [kept]).status == HOLDS
     earlier = bag(case, question, log_size="12")
-    assert verdict_on(earlier, KEY.verifier, kept).status == CANNOT_TELL
+    assert verdict_on(earlier, KEY.verifier, [kept]).status == CANNOT_TELL
     elsewhere = type(kept)(kept.origin, kept.size, bytes(32))
-    assert verdict_on(files, KEY.verifier, elsewhere).status == DOES_NOT_HOLD
+    assert verdict_on(files, KEY.verifier, [kept, elsewhere]).status == DOES_NOT_HOLD
 
 
 # -- the file that is handed over --------------------------------------------------------

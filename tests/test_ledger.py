@@ -21,8 +21,9 @@ from builders import (
 )
 from licence_ledger.domain.events import CHANGE_EVENTS, EVENTS
 from licence_ledger.domain.faults import OtherContentError, RefusedError
+from licence_ledger.projections.damage import LedgerFileError
 from licence_ledger.projections.ledger import Ledger, open_ledger
-from licence_ledger.projections.log import HeadMovedError, LedgerFileError, open_log
+from licence_ledger.projections.log import HeadMovedError, open_log
 
 
 def at(path: Path) -> Ledger:

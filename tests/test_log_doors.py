@@ -26,12 +26,13 @@ from licence_ledger.api.cli import app as command
 from licence_ledger.domain.checkpoint import opened, read_key
 from licence_ledger.domain.tlog_proof import read_tlog_proof
 from licence_ledger.domain.tree import is_consistent, is_included, leaf_hash
-from licence_ledger.projections import timestamps
+from licence_ledger.projections import bag_reader, timestamps
 from licence_ledger.projections.carried import verifier_hash
 from licence_ledger.projections.keys import KeyFileError, SigningKey, opened_key
 from licence_ledger.projections.timestamps import TimestampError
+from licence_ledger.projections.verification import verify_records
 from starlette.testclient import TestClient
-from test_cli import serving
+from test_cli import COMMAND, serving
 from test_dossier import run_verifier
 from typer.testing import CliRunner, Result
 
@@ -127,6 +128,55 @@ def test_a_dossier_comes_over_http(client: TestClient) -> None:
         assert client.post("/v1/dossiers", json=body).status_code == status
 
 
+ODD_BUT_SOUND = (
+    {"licence": "NL1", "from": "0001-01-01", "until": "9999-12-31", "known_on": "2030-01-01"},
+    {"transaction": {"date": "0001-01-01", "licence": "NL1"}},
+    {"transaction": {"date": "9999-12-31"}, "log_size": 5},
+    {"transaction": {"date": "2020-01-01", "programme": "a`b`; the nearest known is `c`" * 99}},
+    {"transaction": {"date": "2020-01-01", "goods": "ML9", "exporter": "<script>\u202e\u2028 \n"}},
+    {"instrument": "a", "log_size": 3, "known_on": "2000-01-01"},
+)
+
+
+@pytest.mark.parametrize("question", ODD_BUT_SOUND)
+def test_an_odd_question_that_is_sound_has_a_dossier_that_holds(
+    question: dict[str, object], client: TestClient, tmp_path: Path
+) -> None:
+    answer = client.post("/v1/dossiers", json=question)
+    assert answer.status_code == 200
+    (tmp_path / "d.zip").write_bytes(answer.content)
+    assert bag_reader.main([str(tmp_path / "d.zip"), "--key", KEY.verifier.print()]) == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b"[" * 99_999,
+        b"NaN",
+        b'{"a":1,"a":1}',
+        b"null",
+        b'{"\\ud800":1}',
+        b'{"instrument":"\\ud800"}',
+        b'{"instrument":{}}',
+        b'{"instrument":"a","log_size":1e3}',
+        b'{"instrument":"a","log_size":true}',
+        b'{"instrument":"a","log_size":99999999999999999999999}',
+        b'{"instrument":"a","known_on":5}',
+        b'{"instrument":"a","root_hash":"x"}',
+        b'{"transaction":null}',
+        b'{"transaction":{"date":"2020-01-01"},"from":"x"}',
+    ],
+)
+def test_a_faulty_question_for_a_dossier_is_a_clear_error(body: bytes, client: TestClient) -> None:
+    answer = client.post("/v1/dossiers", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code in (404, 422)
+    assert answer.json()["detail"]
+    assert "a int" not in answer.text
+
+
 # -- as it is recorded -------------------------------------------------------------------
 
 
@@ -172,6 +222,44 @@ def test_nothing_is_lost_or_doubled_over_reconnections(tmp_path: Path) -> None:
         writer.join()
     own.ledger.close()
     assert seen == ["a", *(f"x{number}" for number in range(30))]
+
+
+def test_a_server_that_is_asked_to_end_does_not_wait_for_who_listens(tmp_path: Path) -> None:
+    with serving("--empty", f"sqlite:///{tmp_path / 'a.db'}") as url:
+        listening = []
+        for _ in range(3):
+            connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=20)
+            connection.request("GET", "/v1/log/stream")
+            answer = connection.getresponse()
+            assert answer.readline() == b": listening\n"
+            listening.append((connection, answer))
+    # `serving` sends SIGTERM, and fails if the server does not end
+    for connection, answer in listening:
+        assert answer.read().strip() == b""
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    ("last", "code"),
+    [("99", "beyond_log"), ("4", "inside_instrument"), ("x", "malformed"), ("-1", "malformed"),
+     ("\u0665", "malformed"), ("9" * 30, "malformed"), ("", "malformed")],
+)  # fmt: skip
+def test_what_is_no_event_cannot_be_gone_on_from(client: TestClient, last: str, code: str) -> None:
+    headers = {b"last-event-id": last.encode()}
+    answer = client.get("/v1/log/stream", headers=headers)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, code)
+
+
+def test_a_log_that_grows_while_it_is_mirrored_is_mirrored_whole(client: TestClient) -> None:
+    own = Case(instrument("a", established()))
+    growing = TestClient(create_app(own.ledger, None, "x", KEY))
+    lines: list[bytes] = []
+    while page := growing.get(f"/v1/log/records?limit=3&after={len(lines)}").content.splitlines():
+        lines += page
+        if len(lines) < 20:
+            own.record(instrument(f"x{len(lines)}", excluded("IL")))
+    found = verify_records(lines)
+    assert found.root.hex() == growing.get("/v1/licences").json()["viewpoint"]["root_hash"]
 
 
 # -- in the terminal -----------------------------------------------------------------------
@@ -252,9 +340,7 @@ def test_a_witness_adds_what_continues_and_refuses_what_does_not(
     once = kept.read_text()
     assert run(database, "witness", kept).exit_code == 0
     assert kept.read_text() == once
-    own = Case(database=str(tmp_path / "ledger.db"))
-    own.record(instrument("more", excluded("QA")))
-    own.ledger.close()
+    more(tmp_path)
     assert run(database, "witness", kept).exit_code == 0
     assert kept.read_text().count("\n13\n") == kept.read_text().count("\n15\n") == 1
     done = run(database, "verify", "--against", kept)
@@ -267,6 +353,71 @@ def test_a_witness_adds_what_continues_and_refuses_what_does_not(
     assert run(other, "witness", kept).exit_code == 1
     assert kept.read_text() == before
     assert run(other, "verify", "--against", kept).exit_code == 1
+
+
+def test_a_witness_takes_a_file_as_other_systems_write_it(database: str, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.txt"
+    run(database, "witness", kept)
+    once = kept.read_bytes()
+    more(tmp_path)
+    for before in (
+        once,
+        once.rstrip(b"\n") + b"\n",  # as an earlier release wrote it
+        once.replace(b"\n", b"\r\n"),
+        b"\n\n" + once + b"\n\n\n",
+        b"",
+    ):
+        kept.write_bytes(before)
+        assert run(database, "witness", kept).exit_code == 0
+        assert run(database, "witness", kept).exit_code == 0
+        assert kept.read_text().count("\n15\n") == 1
+        done = run(database, "verify", "--against", kept)
+        assert (done.exit_code, done.stderr.strip()) == (0, "")
+
+
+def test_a_witness_adds_nothing_to_a_file_that_is_cut_or_anothers(
+    database: str, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept.txt"
+    run(database, "witness", kept)
+    whole = kept.read_bytes()
+    more(tmp_path)
+    cuts = [whole + whole[:length] for length in range(1, len(whole) - 2)]
+    for content, said in (
+        *((cut, "kept.txt") for cut in cuts[::7]),
+        (whole.replace(b"\n13\n", b"\n12\n"), "no known key"),
+        (whole.replace(b"licence-ledger/", b"licence-ledgex/"), "no known key"),
+        (b"\xff\xfe", "cannot be read"),
+        (b"hello\n", "cannot be read"),
+    ):
+        kept.write_bytes(content)
+        done = run(database, "witness", kept)
+        assert (done.exit_code, "Traceback" in done.output) == (1, False), content
+        assert said in done.stderr.replace("\n", ""), content
+        assert kept.read_bytes() == content
+        assert run(database, "verify", "--against", kept).exit_code == 1
+    assert run(database, "witness", tmp_path).exit_code == 1
+    assert run(database, "witness", tmp_path / "no" / "file").exit_code == 1
+    kept.write_bytes(b"")
+    assert run(database, "verify", "--against", kept).exit_code == 1
+
+
+def test_witnesses_at_the_same_time_do_not_write_into_each_other(
+    database: str, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept.txt"
+    run(database, "key")
+    command_line = [*COMMAND, "witness", str(kept), "--database", database]
+    started = [subprocess.Popen(command_line, stdout=subprocess.DEVNULL) for _ in range(6)]
+    assert [one.wait(60) for one in started] == [0] * 6
+    assert run(database, "verify", "--against", kept).exit_code == 0
+
+
+def more(folder: Path) -> None:
+    """One instrument more in the ledger."""
+    own = Case(database=str(folder / "ledger.db"))
+    own.record(instrument("more", excluded("QA")))
+    own.ledger.close()
 
 
 def test_verify_names_the_wrong_record_and_needs_a_key_for_checkpoints(

@@ -19,8 +19,8 @@ from builders import NOW, TODAY, Case, established, excluded, instrument
 from killing import rounds
 from licence_ledger.domain.faults import LedgerError
 from licence_ledger.projections import log as log_module
+from licence_ledger.projections.damage import LedgerFileError
 from licence_ledger.projections.ledger import open_ledger
-from licence_ledger.projections.log import LedgerFileError
 from test_cli import run, serving
 
 

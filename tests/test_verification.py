@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import os
 import random
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from builders import Case, correction, established, excluded, group, instrument, without_triggers
+from builders import (
+    Case,
+    change,
+    correction,
+    established,
+    excluded,
+    group,
+    instrument,
+    judgment,
+    without_triggers,
+)
+from histories import attended_histories, histories
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from licence_ledger.domain.changes import CHANGE_TYPES, read_change
 from licence_ledger.domain.checkpoint import Checkpoint
-from licence_ledger.domain.map import SparseMap
+from licence_ledger.domain.commitment import Listed, listed, map_after
+from licence_ledger.domain.events import canonical
+from licence_ledger.domain.map import InMemory, SparseMap
 from licence_ledger.domain.tree import Frontier, leaf_hash, nodes_before
+from licence_ledger.projections.damage import LedgerFileError
 from licence_ledger.projections.log import open_log
 from licence_ledger.projections.verification import (
     DoesNotHoldError,
@@ -308,9 +329,285 @@ def test_hashes_that_were_changed_are_told_too(ledger_file: Path, tmp_path: Path
         "UPDATE log_hashes SET hashes = zeroblob(length(hashes)) WHERE first = 3",
         "UPDATE log_frontier SET log_size = 5",
         "UPDATE map_parts SET top = zeroblob(40)",
+        "UPDATE log_heads SET root = 'x' WHERE log_size = 5",
+        "UPDATE log_heads SET root = 1000000000000 WHERE log_size = 5",
+        "UPDATE log_hashes SET hashes = 'x' WHERE first = 3",
+        "UPDATE log_hashes SET first = first + 1 WHERE first > 3",
+        "UPDATE log_frontier SET hashes = 'x'",
+        "UPDATE log_frontier SET hashes = 5",
+        "DELETE FROM log_frontier",
+        "UPDATE map_parts SET top = 'x'",
+        "UPDATE map_parts SET top = 1.5",
+        "DELETE FROM map_parts WHERE log_size > 5",
+        "INSERT INTO map_parts VALUES (99, zeroblob(40), x'')",
+        "UPDATE stored_events SET state = CAST(state AS TEXT) WHERE rowid = 3",
+        "UPDATE stored_events SET state = NULL WHERE rowid = 3",
+        "UPDATE stored_events SET state = 7 WHERE rowid = 3",
+        "UPDATE stored_events SET topic = NULL WHERE rowid = 3",
+        "UPDATE stored_events SET originator_version = '1x' WHERE rowid = 3",
+        "UPDATE stored_events SET rowid = rowid + 100 WHERE rowid > 3",
+        "UPDATE stored_events SET rowid = -1 WHERE rowid = 1",
+        "UPDATE stored_events SET rowid = 0 WHERE rowid = 1",
+        *(
+            "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state) "
+            f"SELECT {rowid}, originator_id, 99, topic, state FROM stored_events WHERE rowid = 9"
+            for rowid in (-(1 << 63), -7, 0, (1 << 63) - 1)
+        ),
+        "INSERT INTO log_heads VALUES (-3, zeroblob(32))",
     ):
         path = Path(shutil.copy(ledger_file, tmp_path))
         with without_triggers(path) as opened:
             opened.execute(statement)
         opened.close()
         assert told(path), statement
+
+
+# -- lies that are made to fit from the beginning -----------------------------------------
+
+Json = dict[str, Any]
+Records = list[Json]
+
+
+def honest() -> Records:
+    """The records of a ledger with a group, orders, a requirement, corrections, statements."""
+    case = Case(
+        instrument("eu", group("EU", "NL", "FR")),
+        instrument("a", established("NL1"), established("NL2")),
+        judgment("j", change("court_amendment_ordered", licence="NL1", order="x",
+                             destinations=["IL"], from_="2024-01-01")),
+        instrument("b", excluded("IL", ordered_by="j#1"), excluded("TR", licence="NL2")),
+        instrument("said", change("statement_recorded", about="b", says="no", by="X"),
+                   change("statement_recorded", about="NL2", says="no", by="X"),
+                   change("statement_recorded", about="whatever", says="no", by="X")),
+        instrument("all", change("requirements_complete", from_="2024-01-01")),
+        correction("fix", "b", {"title": "Another title"}),
+        instrument("last", change("exclusion_lifted", target="b#1", from_="2024-03-01")),
+    )  # fmt: skip
+    return [json.loads(row.record) for row in case.ledger.log.rows_after(0)]
+
+
+def made_to_fit(records: Records) -> list[bytes]:
+    """Records as somebody writes them who makes every map fit what they say."""
+    found, counts = SparseMap(InMemory()), Counter[str]()
+    items: list[Listed] = []
+    touched: set[str] = set()
+    for record in records:
+        counts[record["stream"]] += 1
+        if "change" in record:
+            touched.add(record["stream"])
+            if record["change"]["type"] in CHANGE_TYPES:
+                one = read_change(record["id"], 0, record["stream"], record["change"])
+                items += listed(one, counts[record["stream"]] == 1)
+            continue
+        found = map_after(found, {name: counts[name] for name in touched}, items)
+        record["map_root"] = found.root.hex()
+        items, touched = [], set()
+    return [canonical(record) for record in records]
+
+
+def at(records: Records, record_id: str) -> int:
+    return next(place for place, one in enumerate(records) if one["id"] == record_id)
+
+
+def in_another_stream(change_id: str, stream: str) -> Callable[[Records], int]:
+    def lie(records: Records) -> int:
+        records[at(records, change_id)]["stream"] = stream
+        return at(records, change_id)
+
+    return lie
+
+
+def two_instruments_swapped(records: Records) -> int:
+    first, second, end = at(records, "b#1"), at(records, "said#1"), at(records, "said") + 1
+    records[first:end] = [*records[second:end], *records[first:second]]
+    return first  # what is said of `b` does not belong to it yet
+
+
+def recorded_twice(records: Records) -> int:
+    start, end = at(records, "b#1"), at(records, "b") + 1
+    records += copy.deepcopy(records[start:end])
+    return len(records) - end + start
+
+
+def a_change_that_its_instrument_does_not_list(records: Records) -> int:
+    records[at(records, "b")]["changes"].pop()
+    return at(records, "b")
+
+
+def a_change_left_out_of_its_instrument(records: Records) -> int:
+    del records[at(records, "b#2")]
+    records[at(records, "b")]["changes"].pop(0)
+    return at(records, "b")
+
+
+def an_earlier_time(records: Records) -> int:
+    records[at(records, "b")]["recorded_at"] = "2001-01-01T00:00:00.000000Z"
+    return at(records, "b")
+
+
+def of_no_kind(records: Records) -> int:
+    records[at(records, "b#1")]["change"]["type"] = "licence_abolished"
+    return at(records, "b#1")
+
+
+def before_its_subject(records: Records) -> int:
+    place = at(records, "b#2")
+    records[place]["change"]["licence"], records[place]["stream"] = "NL9", "licence/NL9"
+    return place
+
+
+def more_than_a_change_says(records: Records) -> int:
+    records[at(records, "b#1")]["instrument_note"] = "x"
+    return at(records, "b#1")
+
+
+def more_than_an_instrument_says(records: Records) -> int:
+    records[at(records, "b")]["approved"] = "x"
+    return at(records, "b")
+
+
+def under_another_name(records: Records) -> int:
+    records[at(records, "b")]["instrument"]["instrument"] = "c"
+    return at(records, "b")
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        in_another_stream("b#1", "licence/NL2"),
+        in_another_stream("b#1", "hidden/NL1"),
+        in_another_stream("b#2", "licence/NL1"),
+        in_another_stream("last#1", "licence/NL2"),
+        in_another_stream("fix#1", "instrument/fix"),
+        in_another_stream("said#1", "instrument/said"),
+        in_another_stream("said#2", "instrument/said"),
+        in_another_stream("said#3", "licence/NL1"),
+        in_another_stream("all#1", "instrument/a"),
+        two_instruments_swapped,
+        recorded_twice,
+        a_change_that_its_instrument_does_not_list,
+        a_change_left_out_of_its_instrument,
+        an_earlier_time,
+        of_no_kind,
+        before_its_subject,
+        more_than_a_change_says,
+        more_than_an_instrument_says,
+        under_another_name,
+    ],
+)
+def test_a_log_that_lies_and_fits_is_told_at_its_place(lie: Callable[[Records], int]) -> None:
+    verify_records(made_to_fit(honest()))
+    records = honest()
+    place = lie(records)
+    with pytest.raises(DoesNotHoldError, match=f"^record {place}: "):
+        verify_records(made_to_fit(records))
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        lambda line: line.replace(b'":', b'": ', 1),
+        lambda line: line.replace(b'"from":', b'"from":"2001-01-01","from":', 1),
+        lambda line: line.replace(b'"type"', b'"\\u0074ype"', 1),
+        lambda line: line + b" ",
+        lambda line: b" " + line,
+        lambda line: line + b"\r",
+        lambda line: b"",
+        lambda line: line[:-5],
+        lambda line: b"\xff" + line,
+        lambda line: b"[" * 100_000,
+        lambda line: b"null",
+        lambda line: b"[]",
+        lambda line: b'{"change":{},"id":"b#1","stream":"x"}',
+        lambda line: b'{"change":[],"id":{},"stream":[]}',
+        lambda line: b'{"change":{"type":[]},"id":"b#1","stream":"x"}',
+        lambda line: line.replace(b'"2016-01-01"', b"1" * 5_000),
+        lambda line: line.replace(b'"2016-01-01"', b"NaN"),
+    ],
+)
+def test_a_record_written_otherwise_is_told_at_its_place(
+    otherwise: Callable[[bytes], bytes],
+) -> None:
+    records = honest()
+    lines = made_to_fit(records)
+    place = at(records, "b#1")
+    lines[place] = otherwise(lines[place])
+    with pytest.raises(DoesNotHoldError, match=f"^record {place}: "):
+        verify_records(lines)
+
+
+def test_a_mirror_may_lack_its_last_end_of_line_and_nothing_else() -> None:
+    lines = [line + b"\n" for line in made_to_fit(honest())]
+    verify_records([*lines[:-1], lines[-1].removesuffix(b"\n")])
+    for wrong in (
+        [*lines, b"\n"],
+        [b"\n", *lines],
+        [line.replace(b"\n", b"\r\n") for line in lines],
+        [*lines[:-1], lines[-1][:-9]],
+        [b"\xef\xbb\xbf", *lines],
+    ):
+        with pytest.raises(DoesNotHoldError, match=r"^record [0-9]+: "):
+            verify_records(wrong)
+
+
+@settings(max_examples=40, deadline=None)
+@given(acts=st.one_of(histories(), attended_histories()))
+def test_every_log_that_the_ledger_writes_holds(acts: list[Json]) -> None:
+    case = Case()
+    case.recorded(acts)
+    verify_log(case.ledger.log)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP TRIGGER stored_events_not_updated",
+        "CREATE TRIGGER more AFTER INSERT ON log_heads BEGIN DELETE FROM map_parts; END",
+        "CREATE VIEW everything AS SELECT * FROM stored_events",
+        "ALTER TABLE stored_events ADD COLUMN note TEXT",
+    ],
+)
+def test_a_file_that_was_made_otherwise_is_told(
+    statement: str, ledger_file: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(ledger_file, tmp_path))
+    with sqlite3.connect(path) as opened:
+        opened.execute(statement)
+    opened.close()
+    assert "is not made as a ledger's is" in told(path)
+
+
+def test_what_a_view_shows_in_place_of_the_records_is_told(
+    ledger_file: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(ledger_file, tmp_path))
+    with sqlite3.connect(path) as opened:
+        opened.execute("ALTER TABLE stored_events RENAME TO kept")
+        opened.execute("CREATE VIEW stored_events AS SELECT rowid, * FROM kept")
+    opened.close()
+    assert "view stored_events" in told(path)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE map_parts SET parts = zeroblob(length(parts))",
+        "UPDATE map_parts SET parts = x'00'",
+        "UPDATE map_parts SET top = CAST(substr(top, 1, 32) || zeroblob(7) || x'01' AS BLOB)",
+        "DELETE FROM map_parts",
+    ],
+)
+def test_a_damaged_map_is_told_and_never_recorded_upon(
+    statement: str, ledger_file: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(ledger_file, tmp_path))
+    with without_triggers(path) as opened:
+        opened.execute(statement)
+    opened.close()
+    case = Case(database=str(path))
+    size = case.size
+    for one in ([instrument("more", excluded("QA"))], [instrument("m2", excluded("QA"))] * 2):
+        with pytest.raises(LedgerFileError, match="do not prove"):
+            case.ledger.record_all(one, "x") if len(one) > 1 else case.record(*one)
+    assert case.size == size
+    case.ledger.close()

@@ -149,7 +149,7 @@ def verify(
     if (timestamp is None) != (roots is None) or (timestamp and against is None):
         raise typer.BadParameter("--timestamp, --roots and --against go together")
     with told():
-        texts = witnesses.split(against.read_text(encoding="utf-8")) if against else []
+        texts = witnesses.kept_in(against) if against else []
         known = _known_key(verifier_key, database, key) if texts else None
         checkpoints = [witnesses.checked(text, known) for text in texts if known]
         if records is not None:

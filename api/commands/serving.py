@@ -78,13 +78,11 @@ def serve(
         settle()
         if log_requests:
             observing.log_requests()
-        config = uvicorn.Config(
-            create_app(ledger, token or None, recorder, signing),
-            log_level="warning",
-            access_log=False,
-        )
+        app = create_app(ledger, token or None, recorder, signing)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        app.state.leaving = lambda: server.should_exit  # for what would never end by itself
         try:
-            uvicorn.Server(config).run(sockets=[listening])
+            server.run(sockets=[listening])
         finally:
             ledger.close()
 
