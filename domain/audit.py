@@ -1,10 +1,9 @@
 """A log read from its first record to its last: what follows from the bytes, and what is wrong.
 
-Nothing that is stored beside the records is believed. The tree, the counts of the streams
-and the map are made again, the map by other means than when it was recorded, and each
-instrument's own record must say what comes of it. A record must be written in the one way to
-write it, and stand in the stream that its content belongs to: else it could be hidden from
-whoever asks for that stream, and the map be right all the same.
+Nothing that is stored beside the records is believed; the tree is made again. A record must
+be written in the one way to write it, and stand in the stream that its content belongs to:
+else it could be hidden from whoever asks for that stream, and the map (`map_audit`) be right
+all the same.
 """
 
 from __future__ import annotations
@@ -14,46 +13,36 @@ from typing import Any
 
 import orjson
 
-from .changes import CHANGE_TYPES, SUBJECTS, read_change
-from .commitment import Listed, listed
+from .changes import CHANGE_TYPES, SUBJECTS
 from .events import INSTRUMENT_NAME, InstrumentRecorded, canonical
-from .map import (
-    BRANCHES,
-    EMPTY,
-    branch_at,
-    count_value,
-    hash_of_leaf,
-    hash_of_node,
-    key_of,
-    stream_key,
-    with_items,
-)
 from .refusals import stream_of
 from .tree import EMPTY_ROOT, Frontier
 
 _TOPICS = {kind.name: f"{kind.name}.{kind.version}" for kind in CHANGE_TYPES.values()}
 """Under which topic a change of a type is stored."""
-_LISTED = {"requirements_complete", "record_corrected"}
-"""What may add to a list of the map, beside what establishes, or carries out an order."""
 _OF_SUBJECTS = tuple(f"{kind}/" for kind in SUBJECTS)
 _OF_CHANGE = ("change", "id", "stream")
 _OF_INSTRUMENT = (
     "changes", "id", "instrument", "map_root", "recorded_at", "recorded_by", "stream",
 )  # fmt: skip
-_INSTRUMENT_TOPIC = InstrumentRecorded.topic()
+INSTRUMENT_TOPIC = InstrumentRecorded.topic()
 
 
 class WrongRecordError(Exception):
     """A record does not fit those before it; `position` counts from 0."""
 
     def __init__(self, position: int, said: str) -> None:
-        super().__init__(f"record {position}: {said}")
+        super().__init__(position, said)
         self.position = position
         self.said = said
 
+    def __str__(self) -> str:
+        return f"record {self.position}: {self.said}"
+
 
 class Audit:
-    """What follows from the records taken so far."""
+    """What follows from the records taken so far: in which streams, how many, of which
+    instruments, and the tree of them."""
 
     def __init__(self) -> None:
         self.size = 0
@@ -62,11 +51,9 @@ class Audit:
         self.stream = ""
         self.version = 0
         self.topic = ""
-        self.map_root = EMPTY
         self._frontier: list[bytes] = []
         self._names: dict[str, str] = {}
         self._counts: dict[str, int] = {}
-        self._map = _Map()
         self._recorded_at = ""
         self._homes: dict[str, tuple[str, ...]] = {}
         self._begin()
@@ -75,7 +62,6 @@ class Audit:
         """Begin an instrument: its id is that of its first change."""
         self._id = ""
         self._streams: list[str] = []
-        self._lists: list[Listed] = []
 
     def root(self) -> bytes:
         """The root of the tree of the records taken so far."""
@@ -106,10 +92,8 @@ class Audit:
                 self._take_change(said)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise WrongRecordError(self.size, f"it cannot be read ({error})") from error
-        return self._grow(sha256(b"\x00" + record).digest())
-
-    def _grow(self, node: bytes) -> bytes:
-        frontier, size, completed = self._frontier, self.size, node
+        node = completed = sha256(b"\x00" + record).digest()
+        frontier, size = self._frontier, self.size
         while size & 1:
             node = sha256(b"\x01" + frontier.pop() + node).digest()
             completed += node
@@ -140,9 +124,6 @@ class Audit:
         self._count(stream)
         if self.version == 1 and not kind.establishes and stream.startswith(_OF_SUBJECTS):
             raise WrongRecordError(self.size, f"it stands before {stream} is established")
-        if kind.name in _LISTED or kind.establishes or "ordered_by" in content:
-            change = read_change(change_id, self.size, stream, content)
-            self._lists += listed(change, self.version == 1)
 
     def _take_instrument(self, said: dict[str, Any]) -> None:
         name, stream = said["id"], said["stream"]
@@ -150,7 +131,7 @@ class Audit:
             raise ValueError("it says more than an instrument does, or of another")
         if stream != f"{INSTRUMENT_NAME}/{name}":
             raise WrongRecordError(self.size, "it stands in the stream of something else")
-        self.topic = _INSTRUMENT_TOPIC
+        self.topic = INSTRUMENT_TOPIC
         self._count(stream)
         self.inside = False
         own = [f"{name}#{n + 1}" for n in range(len(self._streams))]
@@ -161,14 +142,6 @@ class Audit:
         if said["recorded_at"] < self._recorded_at:
             raise WrongRecordError(self.size, f"`{name}` was recorded before the one before it")
         self._recorded_at = said["recorded_at"]
-        counts = {stream: self._counts[stream] for stream in set(self._streams)}
-        self.map_root = self._map.after(counts, self._lists)
-        if self.map_root.hex() != said["map_root"]:
-            raise WrongRecordError(
-                self.size,
-                f"the map that `{name}` commits to is not that of the records: some were left "
-                "out, or added",
-            )
         self._homes[name] = tuple(self._streams)
         self.instruments += 1
         self._begin()
@@ -193,62 +166,3 @@ class Audit:
     def knows(self, kind: str, name: str) -> bool:
         """Whether a subject was established earlier."""
         return f"{kind}/{name}" in self._counts
-
-
-_Node = list[Any]
-"""The hashes of its branches, then what is below each: a node, a leaf (its key and value), or
-None."""
-
-
-def _empty_node() -> _Node:
-    return [EMPTY] * BRANCHES + [None] * BRANCHES
-
-
-class _Map:
-    """The map in memory, changed in place."""
-
-    def __init__(self) -> None:
-        self._top = _empty_node()
-        self._lists: dict[str, bytes] = {}
-        self._keys: dict[str, bytes] = {}
-
-    def after(self, counts: dict[str, int], lists: list[Listed]) -> bytes:
-        """Set the counts of some streams, add items to lists; the root then."""
-        items: dict[bytes, bytes] = {}
-        for stream, count in counts.items():
-            found = self._keys.get(stream)
-            if found is None:
-                found = self._keys[stream] = key_of(stream_key(stream))
-            items[found] = count_value(count)
-        for key, item in lists:
-            self._lists[key] = with_items(self._lists.get(key), [item])
-        for key in {key for key, _ in lists}:
-            items[key_of(key)] = self._lists[key]
-        self._put_below(self._top, 0, list(items.items()), -1)
-        root: bytes = self._top[0]
-        return root
-
-    def _put(self, node: _Node, items: list[tuple[bytes, bytes]], depth: int) -> bytes:
-        if len(items) == 1:
-            self._put_below(node, branch_at(items[0][0], depth), items, depth)
-        else:
-            by_branch: dict[int, list[tuple[bytes, bytes]]] = {}
-            for item in items:
-                by_branch.setdefault(branch_at(item[0], depth), []).append(item)
-            for branch, mine in by_branch.items():
-                self._put_below(node, branch, mine, depth)
-        return hash_of_node(b"".join(node[:BRANCHES]))
-
-    def _put_below(
-        self, node: _Node, branch: int, items: list[tuple[bytes, bytes]], depth: int
-    ) -> None:
-        below = node[BRANCHES + branch]
-        if not isinstance(below, list):
-            if below is not None and all(key != below[0] for key, _ in items):
-                items = [*items, below]
-            if len(items) == 1:
-                node[BRANCHES + branch] = items[0]
-                node[branch] = hash_of_leaf(*items[0])
-                return
-            below = node[BRANCHES + branch] = _empty_node()
-        node[branch] = self._put(below, items, depth + 1)

@@ -331,6 +331,7 @@ class Log(Application[str]):
 
     def __init__(self, database: str, writable: bool = True) -> None:
         in_memory = database == IN_MEMORY
+        self.database = database
         self.writable = writable
         name = database if writable else f"{Path(database).resolve().as_uri()}?immutable=1"
         super().__init__(

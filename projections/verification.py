@@ -8,14 +8,17 @@ cut off where an instrument ends, only a checkpoint kept elsewhere does.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
 from typing import Any
 
-from ..domain.audit import Audit, WrongRecordError
+from ..domain.audit import INSTRUMENT_TOPIC, Audit, WrongRecordError
 from ..domain.checkpoint import Checkpoint
 from ..domain.faults import LedgerError
+from ..domain.map_audit import LISTED, NAMES_ORDER, MapAudit
 from ..domain.tree import EMPTY_ROOT, Frontier, nodes_before
-from .log import Log
+from .log import IN_MEMORY, Log, open_log
 
 Advance = Callable[[int], None]
 _PAGE = 5_000
@@ -70,14 +73,52 @@ class _Against:
 
 
 def verify_log(
-    log: Log, checkpoints: Sequence[Checkpoint] = (), advance: Advance = lambda count: None
+    log: Log,
+    checkpoints: Sequence[Checkpoint] = (),
+    advance: Advance = lambda count: None,
+    alone: int = 50_000,
 ) -> Verified:
     """Make the log again and hold it against what is stored; `DoesNotHoldError` names the
-    first record that is wrong, missing, swapped or added."""
-    stored = _Stored(log)
-    audit, against = Audit(), _Against(checkpoints)
+    first record that is wrong, missing, swapped or added.
+
+    What each instrument commits to is gone through separately; of a log with more than
+    `alone` records at the same time, by another process.
+    """
+    if log.database == IN_MEMORY or log.recorder.size() <= alone:
+        found, wrong = _records(log, checkpoints, advance), _maps(log)
+    else:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
+            future = other.submit(_maps_of, log.database)
+            found, wrong = _records(log, checkpoints, advance), future.result()
+    if isinstance(found, _Wrong):
+        wrong = min(found, wrong) if wrong else found
+    if wrong:
+        raise DoesNotHoldError(wrong.said)
+    if remade := log.recorder.remade():
+        raise DoesNotHoldError(
+            f"the records hold, but the file is not made as a ledger's is: {', '.join(remade)}; "
+            "somebody could change what is recorded, or did: hold it against a checkpoint kept "
+            "elsewhere, and copy it into a new ledger (licence-ledger copy)"
+        )
+    assert isinstance(found, Verified)
+    return found
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Wrong:
+    """What does not hold, and at which record that comes to light."""
+
+    position: int
+    said: str = field(compare=False)
+
+
+def _records(log: Log, checkpoints: Sequence[Checkpoint], advance: Advance) -> Verified | _Wrong:
+    """Whether each record is what and where it must be, and all that is stored of the tree, and
+    the checkpoints, are of these records."""
+    stored, audit = _Stored(log), Audit()
     take, node_bytes = audit.take, stored.nodes
-    with _Told():
+    try:
+        against = _Against(checkpoints)
         for rowid, stream, version, topic, record in stored.rows():
             size = audit.size
             if size % _PAGE == 0:
@@ -98,14 +139,42 @@ def verify_log(
             if not audit.inside:
                 _hold_head(audit, stored, against)
         _hold_end(audit, stored)
-    against.end(audit.size)
-    if remade := log.recorder.remade():
-        raise DoesNotHoldError(
-            f"the records hold, but the file is not made as a ledger's is: {', '.join(remade)}; "
-            "somebody could change what is recorded, or did: hold it against a checkpoint kept "
-            "elsewhere, and copy it into a new ledger (licence-ledger copy)"
-        )
+        against.end(audit.size)
+    except WrongRecordError as error:
+        return _Wrong(error.position, str(error))
+    except DoesNotHoldError as error:
+        return _Wrong(audit.size, str(error))
     return Verified(audit.size, audit.instruments, audit.root(), against.all)
+
+
+def _maps_of(database: str) -> _Wrong | None:
+    """`_maps`, of a file."""
+    log = open_log(database)
+    try:
+        return _maps(log)
+    finally:
+        log.close()
+
+
+def _maps(log: Log) -> _Wrong | None:
+    """Where an instrument commits to another map than that of the records, or another is stored.
+
+    It ends where rows are not where they belong: whoever reads the records tells that.
+    """
+    stored, audit, size = _Stored(log), MapAudit(), 0
+    try:
+        for rowid, stream, version, topic, record in stored.rows_for_map():
+            if rowid != size + 1:
+                return None
+            audit.take(size, stream, version, topic, record)
+            size += 1
+            if topic == INSTRUMENT_TOPIC and stored.map_root() != (size, audit.root):
+                raise WrongRecordError(size - 1, f"the map stored at size {size} is another")
+        if stored.map_root() is not None:
+            raise WrongRecordError(size, "it is missing: a map of it is stored")
+    except WrongRecordError as error:
+        return _Wrong(error.position, str(error))
+    return None
 
 
 def verify_records(
@@ -114,37 +183,28 @@ def verify_records(
     advance: Advance = lambda count: None,
 ) -> Verified:
     """The same of a log's canonical lines, mirrored elsewhere: nothing is stored beside them."""
-    audit, against = Audit(), _Against(checkpoints)
-    with _Told():
+    audit, maps, against = Audit(), MapAudit(), _Against(checkpoints)
+    try:
         for line in lines:
-            audit.take(line.removesuffix(b"\n"))
+            record = line.removesuffix(b"\n")
+            audit.take(record)
+            maps.take(audit.size - 1, audit.stream, audit.version, audit.topic, record)
             if not audit.inside and against.wants(audit.size):
                 against.look(audit.size, audit.root())
             if audit.size % _PAGE == 0:
                 advance(_PAGE)
         if audit.inside:
             raise WrongRecordError(audit.size, "it is missing: an instrument does not end")
+    except WrongRecordError as error:
+        raise DoesNotHoldError(str(error)) from error
     against.end(audit.size)
     return Verified(audit.size, audit.instruments, audit.root(), against.all)
-
-
-class _Told:
-    """Tells what is wrong with a record as what does not hold."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, WrongRecordError):
-            raise DoesNotHoldError(str(error)) from error
 
 
 def _hold_head(audit: Audit, stored: _Stored, against: _Against) -> None:
     root = audit.root()
     if stored.head() != (audit.size, root):
         raise WrongRecordError(audit.size - 1, f"the root stored at size {audit.size} is another")
-    if stored.map_root() != (audit.size, audit.map_root):
-        raise WrongRecordError(audit.size - 1, f"the map stored at size {audit.size} is another")
     if against.wants(audit.size):
         against.look(audit.size, root)
 
@@ -156,8 +216,6 @@ def _hold_end(audit: Audit, stored: _Stored) -> None:
         raise WrongRecordError(audit.size, "it is missing: hashes of it are stored")
     if stored.frontier() != audit.frontier():
         raise WrongRecordError(audit.size, "it is missing: the log is stored as of another size")
-    if stored.map_root() is not None:
-        raise WrongRecordError(audit.size, "it is missing: a map of it is stored")
 
 
 class _Stored:
@@ -175,6 +233,14 @@ class _Stored:
     def rows(self) -> Iterator[tuple[int, str, int, str, bytes]]:
         """The rows of the log in their order."""
         columns = "rowid, originator_id, originator_version, topic, state"
+        return self._paged("stored_events", "rowid", columns)
+
+    def rows_for_map(self) -> Iterator[tuple[int, str, int, str, bytes]]:
+        """The same, of the records only those that the map is made of."""
+        topics = ", ".join(f"'{topic}'" for topic in sorted({*LISTED, INSTRUMENT_TOPIC}))
+        named = f"instr(state, X'{NAMES_ORDER.hex()}')"
+        state = f"CASE WHEN topic IN ({topics}) OR {named} THEN state ELSE X'' END"
+        columns = f"rowid, originator_id, originator_version, topic, {state}"
         return self._paged("stored_events", "rowid", columns)
 
     def _paged(self, table: str, key: str, columns: str) -> Iterator[Any]:
