@@ -28,15 +28,16 @@ Listed = tuple[str, str]
 """The key of a list, and an item at its end."""
 
 
-def listed(change: Change, first: bool) -> Iterator[Listed]:
+def listed(change: Change, first: bool) -> list[Listed]:
     """What a record adds to the map's lists; `first`: it is the first of its stream, which of a
     subject's is its establishment."""
+    orders = dict.fromkeys(orders_named(change))
+    found = [(orders_key(order), f"{change.stream} {corrected_id(change)}") for order in orders]
     if first and change.type.establishes:
-        yield subjects_key(change.type.subject), change.subject
+        found.append((subjects_key(change.type.subject), change.subject))
     if change.type.name == "requirements_complete":
-        yield COMPLETIONS, change.stream
-    for order in dict.fromkeys(orders_named(change)):
-        yield orders_key(order), f"{change.stream} {corrected_id(change)}"
+        found.append((COMPLETIONS, change.stream))
+    return found
 
 
 def all_listed(changes: Iterable[Change], begun: Collection[str]) -> Iterator[Listed]:

@@ -144,7 +144,7 @@ def events_of(
     own_version = version(stream)
     touched = {event.originator_id for event in events}
     events.append(
-        InstrumentRecorded.model_construct(
+        InstrumentRecorded(
             originator_id=stream,
             originator_version=own_version,
             id=instrument["instrument"],

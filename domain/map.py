@@ -94,7 +94,11 @@ def hash_of_node(branches: bytes) -> bytes:
 
 def branch_at(key: bytes, depth: int) -> int:
     """Which branch leads to the key from a node at this depth, the root's being 0."""
-    return int.from_bytes(key) >> 253 - 3 * depth & 7
+    return _branch(int.from_bytes(key), depth)
+
+
+def _branch(bits: int, depth: int) -> int:
+    return bits >> 253 - 3 * depth & 7
 
 
 # -- proofs --------------------------------------------------------------------------
@@ -223,10 +227,10 @@ class SparseMap:
 
     def _with_one(self, below: Ref, key: bytes, value: bytes, depth: int) -> Ref:
         """The same for one item, without recursion: down to where it stands, and up again."""
-        read, add = self.kept.read, self.kept.add
+        read, add, bits = self.kept.read, self.kept.add, int.from_bytes(key)
         above: list[tuple[bytes, int, bytes]] = []
         while below[1] != NOWHERE and not is_leaf(below[1]):
-            part, branch = read(below), branch_at(key, depth)
+            part, branch = read(below), _branch(bits, depth)
             above.append((part, branch, below[1]))
             below, depth = _below(part, branch), depth + 1
         if below[1] != NOWHERE and (part := read(below))[:32] != key:

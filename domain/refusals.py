@@ -429,8 +429,8 @@ class Judge:
 
     def _names_unsound(self, content: Json) -> bool:
         """Whether it names a faulty change of its own instrument: then it is no further fault."""
-        names = [content.get(field, "") for field in ("target", "ordered_by", "amends")]
-        return any(change_of(name) in self._unsound for name in names)
+        names = (content.get(field, "") for field in ("target", "ordered_by", "amends"))
+        return bool(self._unsound) and any(change_of(name) in self._unsound for name in names)
 
     def _stream_of(
         self, content: Json, history: History | None = None, restated: Change | None = None

@@ -478,17 +478,17 @@ def repeated(value: Any, pointer: str) -> Iterator[Fault]:
                 for name, inner in one.items()
                 if isinstance(inner, (dict, list))
             ]
-        elif isinstance(one, list):
+        elif len(one) > 1 or (one and isinstance(one[0], dict)):
             said: set[tuple[bool, str]] = set()
             for n, item in enumerate(one):
-                keyed = isinstance(item, dict)
+                if keyed := isinstance(item, dict):
+                    waiting.append((item, (*place, n)))
                 word = item.get("key") if keyed else item
                 if not isinstance(word, str):
                     continue
                 if (keyed, word) in said:
                     yield _said_twice(item, word, pointer, (*place, n))
                 said.add((keyed, word))
-            waiting += [(item, (*place, n)) for n, item in enumerate(one) if isinstance(item, dict)]
 
 
 def _said_twice(item: Any, word: str, pointer: str, place: Iterable[str | int]) -> Fault:

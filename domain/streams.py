@@ -197,11 +197,9 @@ def _said_by(change: Change) -> tuple[Mapping[str, Any], ...]:
     return (change.content, restated) if restated else (change.content,)
 
 
-def orders_named(change: Change) -> Iterator[str]:
+def orders_named(change: Change) -> list[str]:
     """The court's orders that a record, or what it restates, carries out."""
-    for said in _said_by(change):
-        if "ordered_by" in said:
-            yield said["ordered_by"]
+    return [said["ordered_by"] for said in _said_by(change) if "ordered_by" in said]
 
 
 def words_of(change: Change) -> Iterator[tuple[str, str, str]]:

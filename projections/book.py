@@ -90,6 +90,7 @@ class StoredBook:
         self._writable = writable
         self._streams: _Kept[str, _Read] = _Kept(STREAMS_KEPT)
         self._instruments: _Kept[str, Instrument] = _Kept(INSTRUMENTS_KEPT)
+        self._missing: set[str] = set()
         self.at: Callable[[int], History] = lru_cache(maxsize=16)(self._at)
         self._begin(index.open(writable))
 
@@ -119,6 +120,7 @@ class StoredBook:
         if isinstance(record, Instrument):
             self._tail.add_instrument(record)
             self._instruments.keep(record.id, record)
+            self._missing.discard(record.id)
             self.last_recorded_at = record.recorded_at
         else:
             self._tail.add_change(record)
@@ -131,6 +133,7 @@ class StoredBook:
         """Begin again from what is saved."""
         self._streams.clear()
         self._instruments.clear()
+        self._missing.clear()
         self.at = lru_cache(maxsize=16)(self._at)
         self._begin(self._index.open(self._writable))
 
@@ -205,7 +208,16 @@ class StoredBook:
             home = found[1] if found and found[0] < size else None
         return home
 
+    def look_for(self, instruments: Iterable[str]) -> None:
+        """Look for many instruments at once, so that it is known of each if it is recorded."""
+        wanted = set(instruments)
+        self._read_instruments(wanted)
+        if len(wanted) > 1:
+            self._missing = {name for name in wanted if name not in self._instruments}
+
     def instrument_at(self, instrument_id: str, size: int) -> Instrument | None:
+        if instrument_id in self._missing:
+            return None
         found = self._instruments.used(instrument_id)
         if found is None:
             for row in self._log.recorder.rows_of(f"instrument/{instrument_id}", self.size):
@@ -226,6 +238,9 @@ class StoredBook:
         return list(islice(_merged(stored, recent), limit))
 
     def knows_at(self, kind: str, name: str, size: int) -> bool:
+        read = self._streams.used(f"{kind}/{name}")
+        if read and read.records:
+            return read.records[0].position < size  # a subject's first record establishes it
         first = self._index.subject(kind, name) if self._held else None
         return (first is not None and first < size) or self._tail.knows_at(kind, name, size)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -126,6 +126,7 @@ class Ledger:
             judged_at = self._book.size
             events: list[Event] = []
             try:
+                self._book.look_for(_names(submitted))
                 found = [self._take_in(one, by, events) for one in submitted]
                 if events:
                     self._append(events, judged_at)
@@ -322,6 +323,14 @@ class Ledger:
 
 
 _ROOTS_KEPT = 10_000
+
+
+def _names(submitted: Iterable[Any]) -> Iterator[str]:
+    """The ids of instruments that are handed in, as far as they have any."""
+    for one in submitted:
+        name = one.get("instrument") if isinstance(one, Mapping) else None
+        if isinstance(name, str):
+            yield name
 
 
 def _moment_in_utc(text: str) -> str:
