@@ -185,15 +185,13 @@ class Draft(History):
         self.draft = instrument
         self.added: list[Change] = []
         self._own_streams: dict[str, Stream] = {}
+        self._waiting: dict[str, list[Change]] = {}
         self._own_home: dict[str, str] = {}
         self._corrects = False
 
     def add(self, change: Change) -> None:
         """Put the draft's next change after what is recorded."""
-        own = self._own_streams.get(change.stream)
-        if own is None:
-            own = self._own_streams[change.stream] = self.base.stream(change.stream).extended(())
-        own.add(change)
+        self._waiting.setdefault(change.stream, []).append(change)
         self._own_home[change.id] = change.stream
         self.added.append(change)
         self._read.clear()
@@ -208,12 +206,18 @@ class Draft(History):
         )
 
     def reading(self, name: str) -> Reading:
-        if name in self._own_streams or self._corrects:
+        if name in self._own_streams or name in self._waiting or self._corrects:
             return super().reading(name)
         return self.base.reading(name)
 
     def stream(self, name: str) -> Stream:
-        return self._own_streams.get(name) or self.base.stream(name)
+        own = self._own_streams.get(name)
+        if waiting := self._waiting.pop(name, ()):
+            if own is None:
+                own = self._own_streams[name] = self.base.stream(name).extended(())
+            for change in waiting:
+                own.add(change)
+        return own or self.base.stream(name)
 
     def home(self, change_id: str) -> str | None:
         return self._own_home.get(change_id) or self.base.home(change_id)

@@ -127,7 +127,8 @@ class Ledger:
             events: list[Event] = []
             try:
                 self._book.look_for(_names(submitted))
-                found = [self._take_in(one, by, events) for one in submitted]
+                moment = self._moment()
+                found = [self._take_in(one, moment, by, events) for one in submitted]
                 if events:
                     self._append(events, judged_at)
                     self._remember_roots()
@@ -143,7 +144,7 @@ class Ledger:
         return [self._recorded_or_refused(one, by) for one in submitted]
 
     def _take_in(
-        self, submitted: Any, by: str, events: list[Event]
+        self, submitted: Any, moment: str, by: str, events: list[Event]
     ) -> Judge | Recording | RefusedError:
         """Judge an instrument and put it into the book before it is saved with others."""
         book = self._book
@@ -154,7 +155,6 @@ class Ledger:
             judge = judged(submitted, book, self.today())
         except RefusedError as refusal:
             return refusal
-        moment = self._moment()
         events += self._events_of(judge, book, moment, by)
         for change in judge.changes:
             book.take(change)
@@ -224,8 +224,9 @@ class Ledger:
         with self._lock:
             self._catch_up()
             events: list[Event] = []
+            moment = self._moment()
             try:
-                yield lambda submitted: self._take_in(submitted, "", events)
+                yield lambda submitted: self._take_in(submitted, moment, "", events)
             finally:
                 self._book.forget()
                 self.commitment.forget()
