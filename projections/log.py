@@ -234,14 +234,16 @@ class LogRecorder(SQLiteApplicationRecorder):
         frontier = self._frontier(c)
         if frontier.size != kwargs["judged_at"]:
             raise HeadMovedError
-        positions = super()._insert_events(c, stored_events)
+        rows = [(e.originator_id, e.originator_version, e.topic, e.state) for e in stored_events]
+        c.executemany(self.insert_events_statement, rows)
         heads, completed = [], list[bytes]()
         for event in stored_events:
             frontier, nodes = frontier.grown(leaf_hash(event.state))
             completed += nodes
             if event.topic.startswith(INSTRUMENT_NAME + "."):
                 heads.append((frontier.size, frontier.root()))
-        if positions is None or positions[-1] != frontier.size:
+        c.execute(self.select_max_notification_id_statement)
+        if c.fetchone()[0] != frontier.size:
             raise LedgerFileError("the ledger's rows are not gapless; restore it from a backup")
         c.executemany("INSERT INTO log_heads VALUES (?,?)", heads)
         hashes.add_hashes(c, kwargs["judged_at"], completed)
@@ -251,7 +253,7 @@ class LogRecorder(SQLiteApplicationRecorder):
             "INSERT OR REPLACE INTO log_frontier VALUES (1,?,?)",
             (frontier.size, frontier.to_bytes()),
         )
-        return positions
+        return range(kwargs["judged_at"] + 1, frontier.size + 1)
 
     @staticmethod
     def _frontier(c: SQLiteCursor) -> Frontier:
