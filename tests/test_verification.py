@@ -290,6 +290,36 @@ def test_random_tamperings_are_told_at_the_right_place(
             assert place == at, (tampering.__name__, fitted, said)
 
 
+def test_a_large_log_is_verified_by_two_processes_that_tell_what_is_wrong_first(
+    ledger_file: Path, tmp_path: Path
+) -> None:
+    def verified_by_two(path: Path) -> int:
+        log = open_log(str(path))
+        try:
+            return verify_log(log, heads(ledger_file), alone=0).size
+        finally:
+            log.close()
+
+    assert verified_by_two(ledger_file) == len(rows_of(ledger_file))
+    path = Path(shutil.copy(ledger_file, tmp_path / "other-map.db"))
+    first, later = (end.size for end in heads(ledger_file)[1:3])
+    with without_triggers(path) as opened:
+        opened.execute("UPDATE map_parts SET top = zeroblob(40) WHERE log_size = ?", (first,))
+    opened.close()
+    with pytest.raises(DoesNotHoldError, match=f"^record {first - 1}: the map stored"):
+        verified_by_two(path)
+    with without_triggers(path) as opened:
+        opened.execute("UPDATE stored_events SET topic = 'x' WHERE rowid = ?", (later,))
+    opened.close()
+    with pytest.raises(DoesNotHoldError, match=f"^record {first - 1}: the map stored"):
+        verified_by_two(path)
+    with without_triggers(path) as opened:
+        opened.execute("UPDATE stored_events SET topic = 'x' WHERE rowid = 1")
+    opened.close()
+    with pytest.raises(DoesNotHoldError, match=r"^record 0: it stands as"):
+        verified_by_two(path)
+
+
 def test_a_complete_refit_is_seen_against_a_checkpoint_only(
     ledger_file: Path, tmp_path: Path
 ) -> None:
