@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -12,6 +13,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+OURS = ("api", "domain", "projections", "record", "*.py", "py.typed", "pyproject.toml", "README.md")
+OURS += ("LICENSE",)
+"""What the wheel is built from."""
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -25,8 +29,21 @@ def run(*command: str | Path, cwd: Path) -> str:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built wheel."""
-    out = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "build", "--wheel", "--outdir", out, ROOT, cwd=out)
+    return built_wheel(tmp_path_factory.mktemp("build"))
+
+
+def built_wheel(folder: Path) -> Path:
+    """The wheel, built from a copy of the sources in an empty folder: setuptools leaves its work
+    beside what it builds, where another test may be building at the same time."""
+    sources, out = folder / "sources", folder / "wheel"
+    sources.mkdir()
+    for path in (path for pattern in OURS for path in ROOT.glob(pattern)):
+        target = sources / path.name
+        if path.is_dir():
+            shutil.copytree(path, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(path, target)
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", out, sources, cwd=folder)
     return next(out.glob("*.whl"))
 
 

@@ -6,16 +6,12 @@ a file of questions; it does nothing to switch the plugin on.
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from test_packaging import ROOT, run, second_python
-
-OURS = ("api", "domain", "projections", "record", "*.py", "py.typed", "pyproject.toml", "README.md")
-OURS += ("LICENSE",)
+from test_packaging import built_wheel, second_python
 
 THEIR_TEST = """
 import api, domain
@@ -51,18 +47,9 @@ questions:
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of a virtual environment with the wheel, built from a copy of the sources.
-
-    From a copy, because setuptools leaves its work beside what it builds, where another
-    test may be building at the same time.
-    """
-    sources = tmp_path_factory.mktemp("sources")
-    for path in (path for pattern in OURS for path in ROOT.glob(pattern)):
-        target = sources / path.name
-        shutil.copytree(path, target) if path.is_dir() else shutil.copy(path, target)
-    out = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "build", "--wheel", "--outdir", out, sources, cwd=out)
-    return second_python(next(out.glob("*.whl")), tmp_path_factory.mktemp("second") / "venv")
+    """The Python of a virtual environment with the wheel."""
+    wheel = built_wheel(tmp_path_factory.mktemp("build"))
+    return second_python(wheel, tmp_path_factory.mktemp("second") / "venv")
 
 
 @pytest.fixture
