@@ -8,15 +8,14 @@ all the same.
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Any
 
 import orjson
 
 from .changes import CHANGE_TYPES, SUBJECTS
-from .events import INSTRUMENT_NAME, InstrumentRecorded, canonical
+from .events import INSTRUMENT_NAME, INSTRUMENT_TOPIC, canonical
 from .refusals import stream_of
-from .tree import EMPTY_ROOT, Frontier
+from .tree import Frontier, leaf_hash
 
 _TOPICS = {kind.name: f"{kind.name}.{kind.version}" for kind in CHANGE_TYPES.values()}
 """Under which topic a change of a type is stored."""
@@ -25,7 +24,6 @@ _OF_CHANGE = ("change", "id", "stream")
 _OF_INSTRUMENT = (
     "changes", "id", "instrument", "map_root", "recorded_at", "recorded_by", "stream",
 )  # fmt: skip
-INSTRUMENT_TOPIC = InstrumentRecorded.topic()
 
 
 class WrongRecordError(Exception):
@@ -51,7 +49,7 @@ class Audit:
         self.stream = ""
         self.version = 0
         self.topic = ""
-        self._frontier: list[bytes] = []
+        self.tree = Frontier()
         self._names: dict[str, str] = {}
         self._counts: dict[str, int] = {}
         self._recorded_at = ""
@@ -62,19 +60,6 @@ class Audit:
         """Begin an instrument: its id is that of its first change."""
         self._id = ""
         self._streams: list[str] = []
-
-    def root(self) -> bytes:
-        """The root of the tree of the records taken so far."""
-        if not self._frontier:
-            return EMPTY_ROOT
-        root = self._frontier[-1]
-        for left in reversed(self._frontier[:-1]):
-            root = sha256(b"\x01" + left + root).digest()
-        return root
-
-    def frontier(self) -> Frontier:
-        """The tree of the records taken so far."""
-        return Frontier(self.size, tuple(self._frontier))
 
     def take(self, record: bytes) -> bytes:
         """Take the next record; the nodes of the tree that it completes, one after the other.
@@ -92,15 +77,8 @@ class Audit:
                 self._take_change(said)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise WrongRecordError(self.size, f"it cannot be read ({error})") from error
-        node = completed = sha256(b"\x00" + record).digest()
-        frontier, size = self._frontier, self.size
-        while size & 1:
-            node = sha256(b"\x01" + frontier.pop() + node).digest()
-            completed += node
-            size >>= 1
-        frontier.append(node)
         self.size += 1
-        return completed
+        return self.tree.add(leaf_hash(record))
 
     def _take_change(self, said: dict[str, Any]) -> None:
         change_id, stream, content = said["id"], said["stream"], said["change"]

@@ -10,18 +10,10 @@ being shown: a stream with nothing else in it has no place in the map.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 from .changes import Change
-from .map import (
-    COMPLETIONS,
-    SparseMap,
-    count_value,
-    orders_key,
-    stream_key,
-    subjects_key,
-    with_items,
-)
+from .map import COMPLETIONS, orders_key, subjects_key
 from .streams import corrected_id, orders_named
 
 Listed = tuple[str, str]
@@ -47,15 +39,3 @@ def all_listed(changes: Iterable[Change], begun: Collection[str]) -> Iterator[Li
         first = change.stream not in begun and change.stream not in new
         yield from listed(change, first)
         new.add(change.stream)
-
-
-def map_after(found: SparseMap, counts: Mapping[str, int], more: Iterable[Listed]) -> SparseMap:
-    """The map after one instrument: `counts` has the number of records, from now on, of each
-    stream in which a change of it stands."""
-    values = {stream_key(stream): count_value(count) for stream, count in counts.items()}
-    items: dict[str, list[str]] = {}
-    for key, item in more:
-        items.setdefault(key, []).append(item)
-    for key, added in items.items():
-        values[key] = with_items(found.value(key), added)
-    return found.put(values)

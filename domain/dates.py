@@ -10,11 +10,15 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from .truth import NO, UNDETERMINED, YES, Truth
 
 BEFORE_ALL_DAYS = 0
 """Earlier than any day: the first possible day of `[..2012-06-30]`."""
+
+_KEPT = 10_000
+"""How many texts that were read are kept: in a log the same days come again and again."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
@@ -37,6 +41,7 @@ class LegalDate:
         return NO if day < self.first else UNDETERMINED
 
 
+@lru_cache(maxsize=_KEPT)
 def day(text: str) -> int:
     """The ordinal of a full day written `2024-02-20`; `ValueError` for anything else."""
     if not _DAY.fullmatch(text):
@@ -49,6 +54,7 @@ def day_text(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()
 
 
+@lru_cache(maxsize=_KEPT)
 def legal_date(text: str) -> LegalDate:
     """A legal date from its EDTF text (ISO 8601-2:2019, levels 0 and 2); else `ValueError`.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
 import orjson
@@ -53,7 +52,7 @@ class Event(BaseModel):
             raise ValueError(f"a record of another stream stands in {stream}")
         return cls(originator_id=stream, originator_version=version, **content)
 
-    @cached_property
+    @property
     def record(self) -> bytes:
         """The canonical bytes of what the log holds (RFC 8785)."""
         said = {**self.__dict__, "stream": self.originator_id}
@@ -83,6 +82,9 @@ class InstrumentRecorded(Event):
     map_root: str
     recorded_at: str
     recorded_by: str
+
+
+INSTRUMENT_TOPIC = InstrumentRecorded.topic()
 
 
 def _event_of(name: str, version: int, shape: type[Shape]) -> type[ChangeRecorded]:
@@ -144,7 +146,7 @@ def events_of(
     own_version = version(stream)
     touched = {event.originator_id for event in events}
     events.append(
-        InstrumentRecorded(
+        InstrumentRecorded.model_construct(
             originator_id=stream,
             originator_version=own_version,
             id=instrument["instrument"],

@@ -12,10 +12,9 @@ change and keys are added; nothing is ever taken away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Protocol
 
 from .tree import Frontier, leaf_hash
 
@@ -24,8 +23,9 @@ EMPTY = bytes(32)
 NOWHERE = bytes(8)
 """The place of what is empty."""
 BRANCHES = 8
-_HASHES = 32 * BRANCHES
-_SIZE = 40 * BRANCHES
+HASHES = 32 * BRANCHES
+NODE = 40 * BRANCHES
+"""How many bytes of a node are its branches' hashes; how many it has with their places."""
 
 Ref = tuple[bytes, bytes]
 """A subtree: its hash, and the place (8 bytes) at which its top is kept."""
@@ -58,7 +58,7 @@ def count_value(count: int) -> bytes:
 def list_value(items: Frontier) -> bytes:
     """The value of a list: its length, and the Merkle frontier over its items (RFC 6962), so
     that an item can be added without reading the others."""
-    return f"{items.size} ".encode() + items.to_bytes()
+    return b"%d %b" % (items.size, items.to_bytes())
 
 
 def read_list_value(value: bytes | None) -> Frontier:
@@ -73,7 +73,7 @@ def with_items(value: bytes | None, items: Iterable[str]) -> bytes:
     """The value of a list after some more items."""
     frontier = read_list_value(value)
     for item in items:
-        frontier = frontier.with_leaf(leaf_hash(item.encode()))
+        frontier.add(leaf_hash(item.encode()))
     return list_value(frontier)
 
 
@@ -94,11 +94,7 @@ def hash_of_node(branches: bytes) -> bytes:
 
 def branch_at(key: bytes, depth: int) -> int:
     """Which branch leads to the key from a node at this depth, the root's being 0."""
-    return _branch(int.from_bytes(key), depth)
-
-
-def _branch(bits: int, depth: int) -> int:
-    return bits >> 253 - 3 * depth & 7
+    return int.from_bytes(key) >> 253 - 3 * depth & 7
 
 
 # -- proofs --------------------------------------------------------------------------
@@ -144,19 +140,26 @@ class MapProof:
 # -- the map itself --------------------------------------------------------------------
 
 
-class Kept(Protocol):
-    """Where the parts of a map are kept, each written once and never changed.
+Read = Callable[[Ref], bytes]
+"""Reads a part of a map from its place; its hash is known, to hold it against.
 
-    A node is the hashes and then the places of its branches; a leaf its key, then its value.
-    The first bit of a leaf's place is set.
-    """
+A node is the hashes and then the places of its branches; a leaf its key, then its value. A
+place is a row of parts and the offset in it (`place_in`); its first bit is set for a leaf.
+"""
 
-    def read(self, ref: Ref) -> bytes:
-        """A part from its place; its hash is known, for whoever keeps it where it can change."""
+_OFFSET_BITS = 27
+_LEAF = 1 << 63
 
-    def add(self, part: bytes, leaf: bool, instead_of: bytes) -> bytes:
-        """Keep a part; its place. What it stands instead of in the newest map (`NOWHERE`: of
-        nothing) stays kept, for the maps before."""
+
+def place_in(row: int, offset: int, leaf: bool) -> bytes:
+    """The place of a part at an offset of a row."""
+    return (leaf << 63 | row << _OFFSET_BITS | offset).to_bytes(8)
+
+
+def row_and_offset(place: bytes) -> tuple[int, int]:
+    """Where a part stands; the part of a leaf after its length, 4 bytes."""
+    where = int.from_bytes(place) & _LEAF - 1
+    return where >> _OFFSET_BITS, where & (1 << _OFFSET_BITS) - 1
 
 
 def is_leaf(place: bytes) -> bool:
@@ -165,11 +168,11 @@ def is_leaf(place: bytes) -> bool:
 
 
 class SparseMap:
-    """A map at one moment: the reference to its root, and where its parts are kept."""
+    """A map at one moment: the reference to its root, and how its parts are read."""
 
-    def __init__(self, kept: Kept, root: Ref = (EMPTY, NOWHERE)) -> None:
-        self.kept = kept
-        self.top = root
+    def __init__(self, read: Read, top: Ref = (EMPTY, NOWHERE)) -> None:
+        self._read = read
+        self.top = top
 
     @property
     def root(self) -> bytes:
@@ -181,10 +184,10 @@ class SparseMap:
         key, ref = key_of(name), self.top
         depth = 0
         while ref[1] != NOWHERE:
-            part = self.kept.read(ref)
+            part = self._read(ref)
             if is_leaf(ref[1]):
                 return part[32:] if part[:32] == key else None
-            ref, depth = _below(part, branch_at(key, depth)), depth + 1
+            ref, depth = branch_of(part, branch_at(key, depth)), depth + 1
         return None
 
     def prove(self, name: str) -> MapProof:
@@ -192,83 +195,23 @@ class SparseMap:
         key, ref = key_of(name), self.top
         beside: list[tuple[bytes, ...]] = []
         while ref[1] != NOWHERE:
-            part = self.kept.read(ref)
+            part = self._read(ref)
             if is_leaf(ref[1]):
                 other = (part[:32], part[32:]) if part[:32] != key else None
                 return MapProof(tuple(beside), other)
             branch = branch_at(key, len(beside))
             others = (n for n in range(BRANCHES) if n != branch)
             beside.append(tuple(part[32 * n : 32 * n + 32] for n in others))
-            ref = _below(part, branch)
+            ref = branch_of(part, branch)
         return MapProof(tuple(beside))
 
-    def put(self, values: Mapping[str, bytes]) -> SparseMap:
-        """The map with these keys set; this one stays as it was."""
-        items = [(key_of(name), value) for name, value in values.items()]
-        return SparseMap(self.kept, self._with(self.top, items, 0)) if items else self
 
-    def _with(self, below: Ref, items: Sequence[tuple[bytes, bytes]], depth: int) -> Ref:
-        """A subtree with these items set; only what leads to them is hashed again."""
-        if len(items) == 1:
-            return self._with_one(below, *items[0], depth)
-        place = below[1]
-        part = bytes(_SIZE) if place == NOWHERE else self.kept.read(below)
-        if is_leaf(place):
-            if all(key != part[:32] for key, _ in items):
-                items = [*items, (part[:32], part[32:])]
-            part = bytes(_SIZE)
-        by_branch: dict[int, list[tuple[bytes, bytes]]] = {}
-        for item in items:
-            by_branch.setdefault(branch_at(item[0], depth), []).append(item)
-        for branch, mine in by_branch.items():
-            old = _below(part, branch)
-            part = _put(part, branch, self._with(old, mine, depth + 1))
-        return hash_of_node(part[:_HASHES]), self.kept.add(part, False, place)
-
-    def _with_one(self, below: Ref, key: bytes, value: bytes, depth: int) -> Ref:
-        """The same for one item, without recursion: down to where it stands, and up again."""
-        read, add, bits = self.kept.read, self.kept.add, int.from_bytes(key)
-        above: list[tuple[bytes, int, bytes]] = []
-        while below[1] != NOWHERE and not is_leaf(below[1]):
-            part, branch = read(below), _branch(bits, depth)
-            above.append((part, branch, below[1]))
-            below, depth = _below(part, branch), depth + 1
-        if below[1] != NOWHERE and (part := read(below))[:32] != key:
-            ref = self._with((EMPTY, NOWHERE), [(key, value), (part[:32], part[32:])], depth)
-        else:
-            ref = hash_of_leaf(key, value), add(key + value, True, below[1])
-        for part, branch, place in reversed(above):
-            part = _put(part, branch, ref)
-            ref = hash_of_node(part[:_HASHES]), add(part, False, place)
-        return ref
+def branch_of(node: bytes, branch: int) -> Ref:
+    """The subtree at a node's branch."""
+    at, place_at = 32 * branch, HASHES + 8 * branch
+    return node[at : at + 32], node[place_at : place_at + 8]
 
 
 def hash_of_part(part: bytes, leaf: bool) -> bytes:
     """The hash of a part as it is kept."""
-    return hash_of_leaf(part[:32], part[32:]) if leaf else hash_of_node(part[:_HASHES])
-
-
-def _below(part: bytes, branch: int) -> Ref:
-    """The subtree at a node's branch."""
-    at, place_at = 32 * branch, _HASHES + 8 * branch
-    return part[at : at + 32], part[place_at : place_at + 8]
-
-
-def _put(part: bytes, branch: int, ref: Ref) -> bytes:
-    """A node with another subtree at one of its branches."""
-    at, place_at = 32 * branch, _HASHES + 8 * branch
-    return part[:at] + ref[0] + part[at + 32 : place_at] + ref[1] + part[place_at + 8 :]
-
-
-class InMemory:
-    """Parts kept in a list."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = [b""]
-
-    def read(self, ref: Ref) -> bytes:
-        return self._parts[int.from_bytes(ref[1]) & (1 << 63) - 1]
-
-    def add(self, part: bytes, leaf: bool, instead_of: bytes) -> bytes:
-        self._parts.append(part)
-        return (len(self._parts) - 1 | (leaf << 63)).to_bytes(8)
+    return hash_of_leaf(part[:32], part[32:]) if leaf else hash_of_node(part[:HASHES])

@@ -11,9 +11,10 @@ from typing import Any
 
 import orjson
 
-from .audit import INSTRUMENT_TOPIC, WrongRecordError
+from .audit import WrongRecordError
 from .changes import CHANGE_TYPES, read_change
 from .commitment import Listed, listed
+from .events import INSTRUMENT_TOPIC
 from .map import (
     BRANCHES,
     EMPTY,

@@ -133,15 +133,12 @@ class Judge:
     def _misnamed(self, change: Change, pointer: str, history: History) -> Iterator[Fault]:
         """`unknown_target`, `wrong_target`: `target`, `ordered_by`, `amends` name what they may."""
         content = change.content
-        may_name: list[tuple[str, Callable[[Named], str | None]]] = [
-            ("target", lambda named: self._wrong_target(change, named)),
-            ("ordered_by", _not_an_order),
-            (
-                "amends",
-                lambda named: _not_established_by(named, content.get("licence")),
-            ),
-        ]
-        for field, wrong in may_name:
+        may_name: dict[str, Callable[[Named], str | None]] = {
+            "target": lambda named: self._wrong_target(change, named),
+            "ordered_by": _not_an_order,
+            "amends": lambda named: _not_established_by(named, content.get("licence")),
+        }
+        for field, wrong in may_name.items():
             if field in content:
                 yield from self._name_fault(content[field], f"{pointer}/{field}", wrong, history)
 

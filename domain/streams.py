@@ -31,6 +31,11 @@ class Instrument:
     recorded_at: str = ""
     recorded_by: str = ""
 
+    def as_recorded(self, recorded_at: str, recorded_by: str) -> Instrument:
+        """The instrument as it stands once it is recorded, when and by whom."""
+        fields = (self.id, self.position, self.content, self.changes, self.published_on)
+        return Instrument(*fields, recorded_at, recorded_by)
+
     def read_otherwise(self, restated: Mapping[str, Any]) -> Instrument:
         """The instrument with some of its fields corrected."""
         content = {**self.content, **restated}

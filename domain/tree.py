@@ -8,7 +8,7 @@ is put together from such nodes and nothing is hashed again but the tree's right
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 EMPTY_ROOT = sha256(b"").digest()
@@ -29,7 +29,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Frontier:
     """All that is needed of a tree of `size` leaves to add leaves and to tell its root.
 
@@ -38,28 +38,28 @@ class Frontier:
     """
 
     size: int = 0
-    hashes: tuple[bytes, ...] = ()
+    hashes: list[bytes] = field(default_factory=list[bytes])
 
-    def with_leaf(self, leaf: bytes) -> Frontier:
-        """The frontier after one more leaf, given by its hash."""
-        return self.grown(leaf)[0]
-
-    def grown(self, leaf: bytes) -> tuple[Frontier, list[bytes]]:
-        """The frontier after one more leaf, and the nodes that this leaf completes: itself,
+    def add(self, leaf: bytes) -> bytes:
+        """Add a leaf, given by its hash. The nodes that it completes, 32 bytes each: itself,
         then the root of each complete subtree that ends with it, from the lowest level up."""
-        hashes, completed, size = list(self.hashes), [leaf], self.size
+        node = completed = leaf
+        hashes, size = self.hashes, self.size
         while size & 1:
-            completed.append(node_hash(hashes.pop(), completed[-1]))
+            node = sha256(b"\x01" + hashes.pop() + node).digest()
+            completed += node
             size >>= 1
-        return Frontier(self.size + 1, (*hashes, completed[-1])), completed
+        hashes.append(node)
+        self.size += 1
+        return completed
 
     def root(self) -> bytes:
         """The Merkle tree hash of all leaves, 32 bytes."""
         if not self.hashes:
             return EMPTY_ROOT
-        *others, root = self.hashes
-        for left in reversed(others):
-            root = node_hash(left, root)
+        root = self.hashes[-1]
+        for left in self.hashes[-2::-1]:
+            root = sha256(b"\x01" + left + root).digest()
         return root
 
     def to_bytes(self) -> bytes:
@@ -71,7 +71,7 @@ class Frontier:
         """The frontier of this size, from `to_bytes`; `ValueError` if the two do not fit."""
         if len(stored) != 32 * size.bit_count():
             raise ValueError(f"a frontier of {size} leaves has {size.bit_count()} hashes")
-        return cls(size, tuple(stored[n : n + 32] for n in range(0, len(stored), 32)))
+        return cls(size, [stored[n : n + 32] for n in range(0, len(stored), 32)])
 
 
 def root_of(leaves: Sequence[bytes]) -> bytes:

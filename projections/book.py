@@ -208,12 +208,21 @@ class StoredBook:
             home = found[1] if found and found[0] < size else None
         return home
 
-    def look_for(self, instruments: Iterable[str]) -> None:
-        """Look for many instruments at once, so that it is known of each if it is recorded."""
+    def look_for(self, instruments: Iterable[str], streams: Iterable[str]) -> None:
+        """Look for many instruments and streams at once, so that it is known of each whether
+        it is recorded, and what stands in it."""
         wanted = set(instruments)
         self._read_instruments(wanted)
         if len(wanted) > 1:
             self._missing = {name for name in wanted if name not in self._instruments}
+        unread = {name: list[Change]() for name in streams if name not in self._streams}
+        for row in self._log.recorder.rows_of_all(list(unread), self.size):
+            record = read_row(row)
+            if isinstance(record, Change):
+                unread[row.stream].append(record)
+        for name, changes in unread.items():
+            changes.sort(key=lambda change: change.position)
+            self._streams.keep(name, _Read(changes))
 
     def instrument_at(self, instrument_id: str, size: int) -> Instrument | None:
         if instrument_id in self._missing:

@@ -14,62 +14,35 @@ from typing import Any
 from eventsourcing.sqlite import SQLiteCursor
 
 from ..domain.changes import Change
-from ..domain.commitment import all_listed, map_after
-from ..domain.map import BRANCHES, Ref, SparseMap, hash_of_part, is_leaf
+from ..domain.commitment import all_listed
+from ..domain.growing_map import GrowingMap, put_all
+from ..domain.map import (
+    EMPTY,
+    NODE,
+    NOWHERE,
+    Ref,
+    SparseMap,
+    hash_of_part,
+    is_leaf,
+    row_and_offset,
+)
 from .damage import damaged
 
 TABLE = (
     "CREATE TABLE IF NOT EXISTS map_parts "
     "(log_size INTEGER PRIMARY KEY, top BLOB NOT NULL, parts BLOB NOT NULL)"
 )
-KEPT = 200_000
-"""How many parts are kept in memory."""
-
-_NODE = 40 * BRANCHES
-_OFFSET_BITS = 27
-_LEAF = 1 << 63
+KEPT = 50_000
+"""How many parts that were read are kept in memory, and how many nodes of the newest map."""
 Save = Callable[[SQLiteCursor], None]
 
 
 class _Parts:
-    """Where parts are kept: read from rows, added to the row of the instrument at hand.
-
-    A place is a leaf's mark, the row (the size of the log after its instrument) and the
-    offset in it; a leaf stands after its length.
-    """
+    """Parts read from the rows they were saved in."""
 
     def __init__(self, read: Callable[..., list[Any]]) -> None:
         self._rows = read
         self._kept: dict[bytes, bytes] = {}
-        self._row = 0
-        self._new = bytearray()
-
-    def begin(self, log_size: int) -> None:
-        """Begin the row of an instrument."""
-        self._row, self._new = log_size, bytearray()
-
-    @property
-    def new(self) -> bytes:
-        """What was added since the row was begun."""
-        return bytes(self._new)
-
-    def tidy(self) -> None:
-        """Let go of what is kept, once it is too much; only when all of it is saved."""
-        if len(self._kept) > KEPT:
-            self._kept.clear()
-
-    def forget(self) -> None:
-        self._kept.clear()
-
-    def add(self, part: bytes, leaf: bool, instead_of: bytes) -> bytes:
-        """Keep a part in the row at hand; what it stands instead of is left to the rows."""
-        self._kept.pop(instead_of, None)
-        place = (leaf << 63 | self._row << _OFFSET_BITS | len(self._new)).to_bytes(8)
-        if leaf:
-            self._new += len(part).to_bytes(4)
-        self._new += part
-        self._kept[place] = part
-        return place
 
     def read(self, ref: Ref) -> bytes:
         wanted, place = ref
@@ -78,14 +51,15 @@ class _Parts:
             part = self._stored(place)
             if hash_of_part(part, is_leaf(place)) != wanted:
                 raise damaged("what the map holds")
+            if len(self._kept) > KEPT:
+                self._kept.clear()
             self._kept[place] = part
         return part
 
     def _stored(self, place: bytes) -> bytes:
-        where = int.from_bytes(place) & _LEAF - 1
-        row, offset = where >> _OFFSET_BITS, where & (1 << _OFFSET_BITS) - 1
+        row, offset = row_and_offset(place)
         if not is_leaf(place):
-            return self._cut(row, offset, _NODE)
+            return self._cut(row, offset, NODE)
         length = int.from_bytes(self._cut(row, offset, 4))
         return self._cut(row, offset + 4, length)
 
@@ -104,22 +78,21 @@ class Commitment:
     def __init__(self, read: Callable[..., list[Any]]) -> None:
         self._rows = read
         self._parts = _Parts(read)
-        self._saved: tuple[int, SparseMap] = (0, SparseMap(self._parts))
-        self._next: tuple[int, SparseMap] | None = None
+        self._newest: tuple[int, GrowingMap] | None = None
         self._unsaved: list[tuple[int, bytes, bytes]] = []
 
     def at(self, size: int) -> SparseMap:
         """The map after the instrument that ends at this size; an empty one at 0."""
+        return SparseMap(self._parts.read, self._top(size))
+
+    def _top(self, size: int) -> Ref:
         if size == 0:
-            return SparseMap(self._parts)
-        saved = self._saved
-        if saved[0] == size:
-            return saved[1]
+            return EMPTY, NOWHERE
         found = self._rows("SELECT top FROM map_parts WHERE log_size = ?", size)
         if not found:
             raise damaged(f"the map at size {size}")
         top = bytes(found[0][0])
-        return SparseMap(self._parts, (top[:32], top[32:]))
+        return top[:32], top[32:]
 
     def after(
         self,
@@ -130,13 +103,13 @@ class Commitment:
     ) -> str:
         """The root after an instrument that is recorded at this size of the log, in hex; its
         `counts` are those of its changes' streams, of which `begun` had records before."""
-        found = self._next[1] if self._next and self._next[0] == size else self.at(size)
-        end = size + len(changes) + 1
-        self._parts.begin(end)
-        new = map_after(found, counts, all_listed(changes, begun))
-        self._unsaved.append((end, b"".join(new.top), self._parts.new))
-        self._next = (end, new)
-        return new.root.hex()
+        if self._newest is None or self._newest[0] != size:
+            self._newest = size, GrowingMap(self._parts.read, self._top(size))
+        newest, end = self._newest[1], size + len(changes) + 1
+        parts = put_all(newest, counts, all_listed(changes, begun), end)
+        self._unsaved.append((end, b"".join(newest.top), parts))
+        self._newest = end, newest
+        return newest.top[0].hex()
 
     @contextmanager
     def saving(self) -> Iterator[Save]:
@@ -146,10 +119,9 @@ class Commitment:
         except BaseException:
             self.forget()
             raise
-        if self._next:
-            self._saved = self._next
         self._unsaved.clear()
-        self._parts.tidy()
+        if self._newest and self._newest[1].nodes > KEPT:
+            self._newest = None
 
     def _save(self, c: SQLiteCursor) -> None:
         store(c, self._unsaved)
@@ -160,9 +132,8 @@ class Commitment:
 
     def forget(self) -> None:
         """Forget what was not saved."""
-        self._next = None
+        self._newest = None
         self._unsaved.clear()
-        self._parts.forget()
 
 
 def store(c: SQLiteCursor, rows: Iterable[tuple[int, bytes, bytes]]) -> None:

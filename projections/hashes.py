@@ -20,9 +20,9 @@ KEPT = 50_000
 """How many hashes are kept in memory."""
 
 
-def add_hashes(c: SQLiteCursor, size: int, hashes: list[bytes]) -> None:
+def add_hashes(c: SQLiteCursor, size: int, hashes: bytes) -> None:
     """Store the nodes that the leaves after the first `size` complete."""
-    c.execute("INSERT INTO log_hashes VALUES (?,?)", (nodes_before(size), b"".join(hashes)))
+    c.execute("INSERT INTO log_hashes VALUES (?,?)", (nodes_before(size), hashes))
 
 
 class StoredHashes:

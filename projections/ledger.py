@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from ..domain.changes import SUBJECTS
 from ..domain.events import Event, canonical, events_of
 from ..domain.faults import Fault, OtherContentError, QuestionError, RefusedError
 from ..domain.history import History
@@ -126,7 +127,7 @@ class Ledger:
             judged_at = self._book.size
             events: list[Event] = []
             try:
-                self._book.look_for(_names(submitted))
+                self._book.look_for(_names(submitted), _streams(submitted))
                 moment = self._moment()
                 found = [self._take_in(one, moment, by, events) for one in submitted]
                 if events:
@@ -158,7 +159,7 @@ class Ledger:
         events += self._events_of(judge, book, moment, by)
         for change in judge.changes:
             book.take(change)
-        book.take(replace(judge.draft.draft, recorded_at=moment, recorded_by=by))
+        book.take(judge.draft.draft.as_recorded(moment, by))
         return judge
 
     def _events_of(self, judge: Judge, book: StoredBook, moment: str, by: str) -> list[Event]:
@@ -332,6 +333,17 @@ def _names(submitted: Iterable[Any]) -> Iterator[str]:
         name = one.get("instrument") if isinstance(one, Mapping) else None
         if isinstance(name, str):
             yield name
+
+
+def _streams(submitted: Iterable[Any]) -> Iterator[str]:
+    """The streams of the subjects that instruments name, as far as they have any."""
+    for one in submitted:
+        changes = one.get("changes") if isinstance(one, Mapping) else None
+        for change in changes if isinstance(changes, list) else ():
+            for kind in SUBJECTS:
+                name = change.get(kind) if isinstance(change, Mapping) else None
+                if isinstance(name, str):
+                    yield f"{kind}/{name}"
 
 
 def _moment_in_utc(text: str) -> str:

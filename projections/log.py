@@ -38,7 +38,7 @@ from eventsourcing.sqlite import (
 )
 from eventsourcing.utils import Environment, EnvType
 
-from ..domain.events import EVENTS, INSTRUMENT_NAME, Event
+from ..domain.events import EVENTS, INSTRUMENT_TOPIC, Event
 from ..domain.tree import EMPTY_ROOT, Frontier, leaf_hash
 from . import commitment, hashes
 from .damage import LedgerFileError
@@ -47,6 +47,8 @@ APPLICATION_ID = 0x4C434C47
 """SQLite's `application_id` of a ledger: the letters LCLG."""
 FORMAT_VERSION = 2
 """SQLite's `user_version` of a ledger: the format of its tables and records."""
+PAGE_SIZE = 8192
+"""Bytes of a page of the file: five instruments' parts of the map, where half as many hold two."""
 LOCK_TIMEOUT = 10
 """Seconds that a writer waits for another one before it gives up."""
 IN_MEMORY = ":memory:"
@@ -236,17 +238,16 @@ class LogRecorder(SQLiteApplicationRecorder):
             raise HeadMovedError
         rows = [(e.originator_id, e.originator_version, e.topic, e.state) for e in stored_events]
         c.executemany(self.insert_events_statement, rows)
-        heads, completed = [], list[bytes]()
+        heads, completed = [], bytearray()
         for event in stored_events:
-            frontier, nodes = frontier.grown(leaf_hash(event.state))
-            completed += nodes
-            if event.topic.startswith(INSTRUMENT_NAME + "."):
+            completed += frontier.add(leaf_hash(event.state))
+            if event.topic == INSTRUMENT_TOPIC:
                 heads.append((frontier.size, frontier.root()))
         c.execute(self.select_max_notification_id_statement)
         if c.fetchone()[0] != frontier.size:
             raise LedgerFileError("the ledger's rows are not gapless; restore it from a backup")
         c.executemany("INSERT INTO log_heads VALUES (?,?)", heads)
-        hashes.add_hashes(c, kwargs["judged_at"], completed)
+        hashes.add_hashes(c, kwargs["judged_at"], bytes(completed))
         kwargs["also"](c)
         self.last_heads = heads
         c.execute(
@@ -436,6 +437,7 @@ def _prepare(path: Path) -> None:
     connection = sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None)
     try:
         if not _is_ledger(connection, path):
+            connection.execute(f"PRAGMA page_size={PAGE_SIZE}")
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("BEGIN IMMEDIATE")
             if not _is_ledger(connection, path):

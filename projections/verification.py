@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import Any
 
-from ..domain.audit import INSTRUMENT_TOPIC, Audit, WrongRecordError
+from ..domain.audit import Audit, WrongRecordError
 from ..domain.checkpoint import Checkpoint
+from ..domain.events import INSTRUMENT_TOPIC
 from ..domain.faults import LedgerError
 from ..domain.map_audit import LISTED, NAMES_ORDER, MapAudit
 from ..domain.tree import EMPTY_ROOT, Frontier, nodes_before
@@ -144,7 +145,7 @@ def _records(log: Log, checkpoints: Sequence[Checkpoint], advance: Advance) -> V
         return _Wrong(error.position, str(error))
     except DoesNotHoldError as error:
         return _Wrong(audit.size, str(error))
-    return Verified(audit.size, audit.instruments, audit.root(), against.all)
+    return Verified(audit.size, audit.instruments, audit.tree.root(), against.all)
 
 
 def _maps_of(database: str) -> _Wrong | None:
@@ -190,7 +191,7 @@ def verify_records(
             audit.take(record)
             maps.take(audit.size - 1, audit.stream, audit.version, audit.topic, record)
             if not audit.inside and against.wants(audit.size):
-                against.look(audit.size, audit.root())
+                against.look(audit.size, audit.tree.root())
             if audit.size % _PAGE == 0:
                 advance(_PAGE)
         if audit.inside:
@@ -198,11 +199,11 @@ def verify_records(
     except WrongRecordError as error:
         raise DoesNotHoldError(str(error)) from error
     against.end(audit.size)
-    return Verified(audit.size, audit.instruments, audit.root(), against.all)
+    return Verified(audit.size, audit.instruments, audit.tree.root(), against.all)
 
 
 def _hold_head(audit: Audit, stored: _Stored, against: _Against) -> None:
-    root = audit.root()
+    root = audit.tree.root()
     if stored.head() != (audit.size, root):
         raise WrongRecordError(audit.size - 1, f"the root stored at size {audit.size} is another")
     if against.wants(audit.size):
@@ -214,7 +215,7 @@ def _hold_end(audit: Audit, stored: _Stored) -> None:
         raise WrongRecordError(audit.size, "it is missing: an instrument does not end")
     if stored.head() is not None or stored.node_count() != nodes_before(audit.size):
         raise WrongRecordError(audit.size, "it is missing: hashes of it are stored")
-    if stored.frontier() != audit.frontier():
+    if stored.frontier() != audit.tree:
         raise WrongRecordError(audit.size, "it is missing: the log is stored as of another size")
 
 

@@ -7,18 +7,23 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
+from licence_ledger.domain.growing_map import GrowingMap
 from licence_ledger.domain.map import (
     EMPTY,
-    InMemory,
+    NODE,
     MapProof,
+    Ref,
     SparseMap,
     branch_at,
     count_value,
     hash_of_leaf,
     hash_of_node,
+    hash_of_part,
+    is_leaf,
     key_of,
     list_value,
     read_list_value,
+    row_and_offset,
     stream_key,
     with_items,
 )
@@ -29,11 +34,33 @@ VALUES = {name: count_value(number + 1) for number, name in enumerate(STREAMS)}
 ABSENT = [stream_key(name) for name in ("licence/NL999", "group/EU", "instrument/a", "policy/x")]
 
 
+class Rows:
+    """Maps, each made from an earlier one: their parts in rows, as they are stored."""
+
+    def __init__(self) -> None:
+        self.rows: list[bytes] = [b""]
+
+    def read(self, ref: Ref) -> bytes:
+        row, offset = row_and_offset(ref[1])
+        stored = self.rows[row][offset:]
+        part = stored[4 : 4 + int.from_bytes(stored[:4])] if is_leaf(ref[1]) else stored[:NODE]
+        assert hash_of_part(part, is_leaf(ref[1])) == ref[0]
+        return part
+
+    def empty(self) -> SparseMap:
+        return SparseMap(self.read)
+
+    def with_values(self, earlier: SparseMap, *steps: dict[str, bytes]) -> SparseMap:
+        """The map after these steps, one after the other."""
+        growing = GrowingMap(self.read, earlier.top)
+        for values in steps:
+            self.rows.append(growing.put(values, len(self.rows)))
+        return SparseMap(self.read, growing.top)
+
+
 def made(names: list[str]) -> SparseMap:
-    found = SparseMap(InMemory())
-    for name in names:
-        found = found.put({name: VALUES[name]})
-    return found
+    rows = Rows()
+    return rows.with_values(rows.empty(), *({name: VALUES[name]} for name in names))
 
 
 def by_definition(keys: dict[bytes, bytes], depth: int = 0) -> bytes:
@@ -47,13 +74,13 @@ def by_definition(keys: dict[bytes, bytes], depth: int = 0) -> bytes:
 
 
 def test_every_set_of_up_to_16_streams_proves_what_it_holds_and_what_it_does_not() -> None:
-    kept = InMemory()
-    maps = {0: SparseMap(kept)}
+    rows = Rows()
+    maps = {0: rows.empty()}
     for chosen in range(1, 1 << 16):
         # Each set is one that was made before, and one stream more.
         lowest = (chosen & -chosen).bit_length() - 1
         name = STREAMS[lowest]
-        maps[chosen] = maps[chosen & (chosen - 1)].put({name: VALUES[name]})
+        maps[chosen] = rows.with_values(maps[chosen & (chosen - 1)], {name: VALUES[name]})
     for chosen, found in maps.items():
         sample = STREAMS if chosen % 97 == 0 or chosen < 512 else [STREAMS[chosen % 16]]
         for name in (*sample, ABSENT[chosen % 4]):
@@ -71,10 +98,11 @@ def test_the_root_is_the_one_by_definition_whatever_the_order() -> None:
     for size in range(17):
         names = STREAMS[:size]
         keys = {key_of(name): VALUES[name] for name in names}
+        rows = Rows()
         roots = {
             made(names).root,
             made(names[::-1]).root,
-            made([]).put({name: VALUES[name] for name in names}).root,
+            rows.with_values(rows.empty(), {name: VALUES[name] for name in names}).root,
         }
         assert roots == {by_definition(keys)}
 
@@ -114,10 +142,16 @@ def test_a_leaf_that_could_not_stand_there_proves_no_absence() -> None:
 
 @given(st.lists(st.dictionaries(st.text(max_size=3), st.binary(max_size=9), max_size=4)))
 def test_earlier_maps_stay_as_they_were(steps: list[dict[str, bytes]]) -> None:
-    maps, held = [SparseMap(InMemory())], [dict[str, bytes]()]
+    rows = Rows()
+    maps, held = [rows.empty()], [dict[str, bytes]()]
+    growing = GrowingMap(rows.read)
     for step in steps:
-        maps.append(maps[-1].put(step))
+        rows.rows.append(growing.put(step, len(rows.rows)))
+        again = rows.with_values(maps[-1], step)  # from what is stored, as after a restart
+        maps.append(SparseMap(rows.read, growing.top))
         held.append({**held[-1], **step})
+        assert again.root == maps[-1].root
+        assert all(growing.value(name) == held[-1].get(name) for name in (*held[-1], "absent"))
     for found, values in zip(maps, held, strict=True):
         assert found.root == by_definition({key_of(k): v for k, v in values.items()})
         for name in (*values, "absent", ""):

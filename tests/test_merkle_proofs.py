@@ -59,8 +59,8 @@ def stored(leaves: Sequence[bytes]) -> Callable[[int, int], bytes]:
     frontier, nodes = Frontier(), list[bytes]()
     for position, leaf in enumerate(leaves):
         assert len(nodes) == nodes_before(position)
-        frontier, completed = frontier.grown(leaf)
-        nodes += completed
+        completed = frontier.add(leaf)
+        nodes += [completed[n : n + 32] for n in range(0, len(completed), 32)]
     return lambda level, number: nodes[place_of(level, number)]
 
 

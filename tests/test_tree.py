@@ -43,7 +43,7 @@ ROOTS = (
 def test_the_frontier_has_the_published_root(count: int) -> None:
     frontier = Frontier()
     for leaf in LEAVES[:count]:
-        frontier = frontier.with_leaf(leaf_hash(leaf))
+        frontier.add(leaf_hash(leaf))
     assert frontier.root().hex() == ROOTS[count - 1]
 
 
@@ -52,7 +52,7 @@ def test_the_frontier_of_every_log_of_up_to_64_records_has_the_root_by_definitio
     assert frontier.root() == EMPTY_ROOT == root_of([])
     for number in range(64):
         leaves.append(leaf_hash(number.to_bytes(2)))
-        frontier = frontier.with_leaf(leaves[-1])
+        frontier.add(leaves[-1])
         assert frontier.root() == root_of(leaves)
         assert Frontier.from_bytes(number + 1, frontier.to_bytes()) == frontier
 

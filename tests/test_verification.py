@@ -30,9 +30,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.domain.changes import CHANGE_TYPES, read_change
 from licence_ledger.domain.checkpoint import Checkpoint
-from licence_ledger.domain.commitment import Listed, listed, map_after
+from licence_ledger.domain.commitment import Listed, listed
 from licence_ledger.domain.events import canonical
-from licence_ledger.domain.map import InMemory, SparseMap
+from licence_ledger.domain.growing_map import GrowingMap, put_all
+from licence_ledger.domain.map import Ref, SparseMap
 from licence_ledger.domain.tree import Frontier, leaf_hash, nodes_before
 from licence_ledger.projections.damage import LedgerFileError
 from licence_ledger.projections.log import open_log
@@ -101,14 +102,13 @@ def refit(opened: sqlite3.Connection, up_to: int | None = None) -> None:
     old = b"".join(
         bytes(row[0]) for row in opened.execute("SELECT hashes FROM log_hashes ORDER BY first")
     )
-    frontier, nodes, new_heads = Frontier(), list[bytes](), list[tuple[int, bytes]]()
+    frontier, nodes, new_heads = Frontier(), b"", list[tuple[int, bytes]]()
     for topic, state in records:
-        frontier, completed = frontier.grown(leaf_hash(state))
-        nodes += completed
+        nodes += frontier.add(leaf_hash(state))
         if topic.startswith("instrument."):
             new_heads.append((frontier.size, frontier.root()))
     end = len(records) if up_to is None else up_to
-    kept = b"".join(nodes)[: 32 * nodes_before(end)]
+    kept = nodes[: 32 * nodes_before(end)]
     if up_to is not None:
         kept += old[len(kept) :]
         new_heads = [h for h in new_heads if h[0] <= end] + [h for h in old_heads if h[0] > end]
@@ -416,9 +416,13 @@ def honest() -> Records:
     return [json.loads(row.record) for row in case.ledger.log.rows_after(0)]
 
 
+def _nothing_to_read(ref: Ref) -> bytes:
+    raise AssertionError("all of it is at hand")
+
+
 def made_to_fit(records: Records) -> list[bytes]:
     """Records as somebody writes them who makes every map fit what they say."""
-    found, counts = SparseMap(InMemory()), Counter[str]()
+    found, counts = GrowingMap(_nothing_to_read), Counter[str]()
     items: list[Listed] = []
     touched: set[str] = set()
     for record in records:
@@ -429,8 +433,8 @@ def made_to_fit(records: Records) -> list[bytes]:
                 one = read_change(record["id"], 0, record["stream"], record["change"])
                 items += listed(one, counts[record["stream"]] == 1)
             continue
-        found = map_after(found, {name: counts[name] for name in touched}, items)
-        record["map_root"] = found.root.hex()
+        put_all(found, {name: counts[name] for name in touched}, items, 0)
+        record["map_root"] = found.top[0].hex()
         items, touched = [], set()
     return [canonical(record) for record in records]
 
