@@ -23,8 +23,9 @@ Listed = tuple[str, str]
 def listed(change: Change, first: bool) -> list[Listed]:
     """What a record adds to the map's lists; `first`: it is the first of its stream, which of a
     subject's is its establishment."""
-    orders = dict.fromkeys(orders_named(change))
-    found = [(orders_key(order), f"{change.stream} {corrected_id(change)}") for order in orders]
+    found: list[Listed] = []
+    for order in dict.fromkeys(orders_named(change)):
+        found.append((orders_key(order), f"{change.stream} {corrected_id(change)}"))
     if first and change.type.establishes:
         found.append((subjects_key(change.type.subject), change.subject))
     if change.type.name == "requirements_complete":

@@ -14,6 +14,7 @@ from .map import (
     BRANCHES,
     EMPTY,
     HASHES,
+    LEAF,
     NODE,
     NOWHERE,
     Read,
@@ -62,6 +63,7 @@ class GrowingMap:
     def __init__(self, read: Read, top: Ref = (EMPTY, NOWHERE)) -> None:
         self.nodes = 0
         self._read = read
+        self._keys: dict[str, bytes] = {}
         self._above = _Node()
         self._above.lead(0, top)
 
@@ -75,14 +77,14 @@ class GrowingMap:
         new = bytearray()
         changed: dict[_Node, tuple[_Node, int]] = {}
         for name, value in values.items():
-            self._set(key_of(name), value, row, new, changed)
+            self._set(self._key(name), value, row, new, changed)
+        row_at = place_in(row, 0)
         for node, (above, branch) in reversed(changed.items()):  # what is below another first
-            place = place_in(row, len(new), leaf=False)
+            place_at, at = 8 * branch, 32 * branch + 1
+            above.places[place_at : place_at + 8] = (row_at + len(new)).to_bytes(8)
+            above.hashed[at : at + 32] = sha256(node.hashed).digest()
             new += node.hashes
             new += node.places
-            at, place_at = 32 * branch + 1, 8 * branch
-            above.hashed[at : at + 32] = sha256(node.hashed).digest()
-            above.places[place_at : place_at + 8] = place
         return bytes(new)
 
     def _set(
@@ -112,7 +114,8 @@ class GrowingMap:
             node.lead(other, other_ref)
         node.below[branch] = key, value
         leaf = key + value
-        node.lead(branch, (sha256(b"\x00" + leaf).digest(), place_in(row, len(new), leaf=True)))
+        place = place_in(row, len(new)) | LEAF
+        node.lead(branch, (sha256(b"\x00" + leaf).digest(), place.to_bytes(8)))
         new += len(leaf).to_bytes(4)
         new += leaf
 
@@ -129,9 +132,16 @@ class GrowingMap:
         below = node.below[branch] = _Node(part)
         return below
 
+    def _key(self, name: str) -> bytes:
+        """The key of a name, that is likely to be asked for again."""
+        key = self._keys.get(name)
+        if key is None:
+            key = self._keys[name] = key_of(name)
+        return key
+
     def value(self, name: str) -> bytes | None:
         """The value of a key, if it has one."""
-        key = key_of(name)
+        key = self._key(name)
         node, branch, bits, shift = self._above, 0, int.from_bytes(key), 256
         while isinstance(below := node.below[branch] or self._at(node, branch), _Node):
             shift -= 3

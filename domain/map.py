@@ -148,17 +148,18 @@ place is a row of parts and the offset in it (`place_in`); its first bit is set 
 """
 
 _OFFSET_BITS = 27
-_LEAF = 1 << 63
+LEAF = 1 << 63
+"""The bit of a place that a leaf has set."""
 
 
-def place_in(row: int, offset: int, leaf: bool) -> bytes:
-    """The place of a part at an offset of a row."""
-    return (leaf << 63 | row << _OFFSET_BITS | offset).to_bytes(8)
+def place_in(row: int, offset: int) -> int:
+    """The place of a node at an offset of a row; of a leaf with `LEAF` set."""
+    return row << _OFFSET_BITS | offset
 
 
 def row_and_offset(place: bytes) -> tuple[int, int]:
     """Where a part stands; the part of a leaf after its length, 4 bytes."""
-    where = int.from_bytes(place) & _LEAF - 1
+    where = int.from_bytes(place) & LEAF - 1
     return where >> _OFFSET_BITS, where & (1 << _OFFSET_BITS) - 1
 
 

@@ -7,11 +7,9 @@ to be read, and a value of it is proved from about ten rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
-
-from eventsourcing.sqlite import SQLiteCursor
 
 from ..domain.changes import Change
 from ..domain.commitment import all_listed
@@ -27,14 +25,10 @@ from ..domain.map import (
     row_and_offset,
 )
 from .damage import damaged
+from .log import MapParts
 
-TABLE = (
-    "CREATE TABLE IF NOT EXISTS map_parts "
-    "(log_size INTEGER PRIMARY KEY, top BLOB NOT NULL, parts BLOB NOT NULL)"
-)
 KEPT = 50_000
 """How many parts that were read are kept in memory, and how many nodes of the newest map."""
-Save = Callable[[SQLiteCursor], None]
 
 
 class _Parts:
@@ -64,7 +58,7 @@ class _Parts:
         return self._cut(row, offset + 4, length)
 
     def _cut(self, row: int, offset: int, length: int) -> bytes:
-        statement = "SELECT substr(parts, ?, ?) FROM map_parts WHERE log_size = ?"
+        statement = "SELECT substr(map_parts, ?, ?) FROM log_heads WHERE log_size = ?"
         found = self._rows(statement, offset + 1, length, row)
         return bytes(found[0][0]) if found else b""
 
@@ -79,7 +73,7 @@ class Commitment:
         self._rows = read
         self._parts = _Parts(read)
         self._newest: tuple[int, GrowingMap] | None = None
-        self._unsaved: list[tuple[int, bytes, bytes]] = []
+        self._unsaved: list[MapParts] = []
 
     def at(self, size: int) -> SparseMap:
         """The map after the instrument that ends at this size; an empty one at 0."""
@@ -88,10 +82,10 @@ class Commitment:
     def _top(self, size: int) -> Ref:
         if size == 0:
             return EMPTY, NOWHERE
-        found = self._rows("SELECT top FROM map_parts WHERE log_size = ?", size)
-        if not found:
+        found = self._rows("SELECT map_top FROM log_heads WHERE log_size = ?", size)
+        top = bytes(found[0][0]) if found else b""
+        if len(top) != 40:
             raise damaged(f"the map at size {size}")
-        top = bytes(found[0][0])
         return top[:32], top[32:]
 
     def after(
@@ -107,15 +101,16 @@ class Commitment:
             self._newest = size, GrowingMap(self._parts.read, self._top(size))
         newest, end = self._newest[1], size + len(changes) + 1
         parts = put_all(newest, counts, all_listed(changes, begun), end)
-        self._unsaved.append((end, b"".join(newest.top), parts))
+        top = newest.top
+        self._unsaved.append((b"".join(top), parts))
         self._newest = end, newest
-        return newest.top[0].hex()
+        return top[0].hex()
 
     @contextmanager
-    def saving(self) -> Iterator[Save]:
+    def saving(self) -> Iterator[Sequence[MapParts]]:
         """While the events are appended: what is new is saved with them, or forgotten."""
         try:
-            yield self._save
+            yield self._unsaved
         except BaseException:
             self.forget()
             raise
@@ -123,19 +118,12 @@ class Commitment:
         if self._newest and self._newest[1].nodes > KEPT:
             self._newest = None
 
-    def _save(self, c: SQLiteCursor) -> None:
-        store(c, self._unsaved)
-
-    def stored(self) -> list[tuple[int, bytes, bytes]]:
-        """All that is saved, a row an instrument."""
-        return [tuple(row) for row in self._rows("SELECT * FROM map_parts ORDER BY log_size")]
+    def stored(self) -> list[MapParts]:
+        """All that is saved, for each instrument."""
+        statement = "SELECT map_top, map_parts FROM log_heads ORDER BY log_size"
+        return [(row[0], row[1]) for row in self._rows(statement)]
 
     def forget(self) -> None:
         """Forget what was not saved."""
         self._newest = None
         self._unsaved.clear()
-
-
-def store(c: SQLiteCursor, rows: Iterable[tuple[int, bytes, bytes]]) -> None:
-    """Write rows of the map's parts, a row an instrument."""
-    c.executemany("INSERT INTO map_parts VALUES (?,?,?)", rows)

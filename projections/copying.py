@@ -12,10 +12,9 @@ from typing import Any
 
 from ..domain.events import EVENTS, Event
 from ..domain.faults import RefusedError
-from . import commitment
 from .damage import LedgerFileError
 from .ledger import Ledger, open_ledger
-from .log import APPLICATION_ID
+from .log import APPLICATION_ID, MapParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Snapshot:
     """A log as it is, to begin other ledgers with."""
 
     events: tuple[Event, ...]
-    map_parts: list[Any]
+    maps: list[MapParts]
 
 
 def snapshot(ledger: Ledger) -> Snapshot:
@@ -63,7 +62,7 @@ def snapshot(ledger: Ledger) -> Snapshot:
 def begin_with(ledger: Ledger, found: Snapshot) -> None:
     """Make the log of another ledger the beginning of this empty one; nothing is judged."""
     if found.events:
-        ledger.log.append(found.events, 0, lambda c: commitment.store(c, found.map_parts))
+        ledger.log.append(found.events, 0, found.maps)
 
 
 def _instruments(source: Path) -> Iterator[tuple[dict[str, Any], str, str]]:

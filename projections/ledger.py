@@ -175,8 +175,8 @@ class Ledger:
 
     def _append(self, events: Sequence[Event], judged_at: int) -> None:
         """Save events, and what is new of the map with them."""
-        with self.commitment.saving() as save:
-            self.log.append(events, judged_at, save)
+        with self.commitment.saving() as maps:
+            self.log.append(events, judged_at, maps)
 
     def _told(self, outcome: Judge | Recording | RefusedError) -> Recording | RefusedError:
         if isinstance(outcome, Recording):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,12 +40,12 @@ from eventsourcing.utils import Environment, EnvType
 
 from ..domain.events import EVENTS, INSTRUMENT_TOPIC, Event
 from ..domain.tree import EMPTY_ROOT, Frontier, leaf_hash
-from . import commitment, hashes
+from . import hashes
 from .damage import LedgerFileError
 
 APPLICATION_ID = 0x4C434C47
 """SQLite's `application_id` of a ledger: the letters LCLG."""
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """SQLite's `user_version` of a ledger: the format of its tables and records."""
 PAGE_SIZE = 8192
 """Bytes of a page of the file: five instruments' parts of the map, where half as many hold two."""
@@ -59,7 +59,6 @@ _STAYS = {
     "AND originator_version = NEW.originator_version OR rowid = NEW.rowid",
     "log_heads": "log_size = NEW.log_size",
     "log_hashes": "first = NEW.first",
-    "map_parts": "log_size = NEW.log_size",
 }
 """What is only ever added to: the tables, and which row a new one would take the place of.
 
@@ -81,11 +80,11 @@ _TRIGGERS = tuple(
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS stored_events (originator_id TEXT, originator_version INTEGER, "
     "topic TEXT, state BLOB, PRIMARY KEY (originator_id, originator_version))",
-    "CREATE TABLE IF NOT EXISTS log_heads (log_size INTEGER PRIMARY KEY, root BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS log_heads (log_size INTEGER PRIMARY KEY, root BLOB NOT NULL, "
+    "map_top BLOB NOT NULL, map_parts BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS log_frontier (only INTEGER PRIMARY KEY CHECK (only = 1), "
     "log_size INTEGER NOT NULL, hashes BLOB NOT NULL)",
     hashes.TABLE,
-    commitment.TABLE,
     *_TRIGGERS,
     f"PRAGMA application_id={APPLICATION_ID}",
     f"PRAGMA user_version={FORMAT_VERSION}",
@@ -98,6 +97,10 @@ _MADE = (
     f"OR name IN ({', '.join(repr(table) for table in (*_STAYS, 'log_frontier'))})"
 )
 """What the file is made of, that a ledger's answers hang on: no trigger or view may be added."""
+
+
+MapParts = tuple[bytes, bytes]
+"""The reference to the map's top after an instrument, and the parts that are new then."""
 
 
 class HeadMovedError(Exception):
@@ -238,18 +241,18 @@ class LogRecorder(SQLiteApplicationRecorder):
             raise HeadMovedError
         rows = [(e.originator_id, e.originator_version, e.topic, e.state) for e in stored_events]
         c.executemany(self.insert_events_statement, rows)
-        heads, completed = [], bytearray()
+        heads: list[tuple[int, bytes, bytes, bytes]] = []
+        completed, maps = bytearray(), iter(kwargs["maps"])
         for event in stored_events:
             completed += frontier.add(leaf_hash(event.state))
             if event.topic == INSTRUMENT_TOPIC:
-                heads.append((frontier.size, frontier.root()))
+                heads.append((frontier.size, frontier.root(), *next(maps)))
         c.execute(self.select_max_notification_id_statement)
         if c.fetchone()[0] != frontier.size:
             raise LedgerFileError("the ledger's rows are not gapless; restore it from a backup")
-        c.executemany("INSERT INTO log_heads VALUES (?,?)", heads)
+        c.executemany("INSERT INTO log_heads VALUES (?,?,?,?)", heads)
         hashes.add_hashes(c, kwargs["judged_at"], bytes(completed))
-        kwargs["also"](c)
-        self.last_heads = heads
+        self.last_heads = [head[:2] for head in heads]
         c.execute(
             "INSERT OR REPLACE INTO log_frontier VALUES (1,?,?)",
             (frontier.size, frontier.to_bytes()),
@@ -366,17 +369,17 @@ class Log(Application[str]):
         self,
         events: Sequence[Event],
         judged_at: int,
-        also: Callable[[SQLiteCursor], None] = lambda c: None,
+        maps: Iterable[MapParts],
     ) -> int:
         """Save events judged against the first `judged_at` records; the new size of the log.
-        What `also` writes is saved in the same transaction.
+        `maps` is what of the map comes with each of their instruments.
 
         `HeadMovedError` if the log has grown since; `LedgerFileError` if it cannot be written.
         """
         if not self.writable:
             raise LedgerFileError("the ledger's file may only be read; change its rights to record")
         stored = [self.mapper.to_stored_event(event) for event in events]
-        ids = self.recorder.insert_events(stored, judged_at=judged_at, also=also)
+        ids = self.recorder.insert_events(stored, judged_at=judged_at, maps=maps)
         assert ids, "what is appended has its places"
         return ids[-1]
 
@@ -476,8 +479,8 @@ def _is_ledger(connection: sqlite3.Connection, path: Path) -> bool:
         )
     if tables and version < FORMAT_VERSION:
         raise LedgerFileError(
-            f"{path} has the format {version}, whose records do not say what was left out; this "
-            f"release keeps format {FORMAT_VERSION}: copy it into a new ledger with "
+            f"{path} has the format {version}; this release keeps format {FORMAT_VERSION}, in "
+            "which records say if any was left out: copy it into a new ledger with "
             f"licence-ledger copy {path} --database sqlite:///NEW.db"
         )
     return bool(tables)

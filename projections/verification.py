@@ -226,9 +226,8 @@ class _Stored:
         self._read = log.recorder.datastore.read
         self._heads = self._paged("log_heads", "log_size", "log_size, CAST(root AS BLOB)")
         self._hash_rows = self._paged("log_hashes", "first", "first, CAST(hashes AS BLOB)")
-        self._maps = self._paged(
-            "map_parts", "log_size", "log_size, CAST(substr(top, 1, 32) AS BLOB)"
-        )
+        map_root = "CAST(substr(map_top, 1, 32) AS BLOB)"
+        self._maps = self._paged("log_heads", "log_size", f"log_size, {map_root}")
         self._first, self._hashes = 0, b""
 
     def rows(self) -> Iterator[tuple[int, str, int, str, bytes]]:
@@ -259,7 +258,7 @@ class _Stored:
     def map_root(self) -> tuple[int, bytes] | None:
         """The next size and root of the map that are stored."""
         row = next(self._maps, None)
-        return None if row is None else (row[0], bytes(row[1]))
+        return None if row is None else (row[0], bytes(row[1] or b""))
 
     def nodes(self, position: int, length: int) -> bytes:
         """The stored nodes that a record completes, so many bytes."""

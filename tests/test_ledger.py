@@ -70,7 +70,7 @@ def test_events_judged_against_an_older_head_are_not_saved(tmp_path: Path) -> No
         b'"licence":"NL1","from":"2016","destinations":["IL"]}}',
     )
     with pytest.raises(HeadMovedError):
-        log.append([event], judged_at=1)
+        log.append([event], judged_at=1, maps=[])
     assert log.recorder.size() == 2
 
 

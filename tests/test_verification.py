@@ -99,6 +99,7 @@ def refit(opened: sqlite3.Connection, up_to: int | None = None) -> None:
     """Make every stored hash fit the rows again: all, or those of the first so many records."""
     records = opened.execute("SELECT topic, state FROM stored_events ORDER BY rowid").fetchall()
     old_heads = opened.execute("SELECT log_size, root FROM log_heads ORDER BY 1").fetchall()
+    maps = dict(opened.execute("SELECT log_size, map_top FROM log_heads"))
     old = b"".join(
         bytes(row[0]) for row in opened.execute("SELECT hashes FROM log_hashes ORDER BY first")
     )
@@ -115,13 +116,13 @@ def refit(opened: sqlite3.Connection, up_to: int | None = None) -> None:
     opened.execute("DELETE FROM log_hashes")
     opened.execute("DELETE FROM log_heads")
     opened.execute("INSERT INTO log_hashes VALUES (0, ?)", (kept,))
-    opened.executemany("INSERT INTO log_heads VALUES (?,?)", new_heads)
+    rows = [(*head, maps.get(head[0], b""), b"") for head in new_heads]
+    opened.executemany("INSERT INTO log_heads VALUES (?,?,?,?)", rows)
     if up_to is None:
         opened.execute(
             "UPDATE log_frontier SET log_size = ?, hashes = ?",
             (frontier.size, frontier.to_bytes()),
         )
-        opened.execute("DELETE FROM map_parts WHERE log_size > ?", (end,))
 
 
 def write(opened: sqlite3.Connection, rows: list[Row]) -> None:
@@ -173,7 +174,7 @@ def test_the_map_made_again_is_the_one_of_the_records(ledger_file: Path) -> None
         "state) VALUES (3, 'other', 1, 'x', x'00')",
         "UPDATE log_heads SET root = x'00'",
         "DELETE FROM log_hashes",
-        "INSERT OR REPLACE INTO map_parts SELECT * FROM map_parts LIMIT 1",
+        "INSERT OR REPLACE INTO log_heads SELECT * FROM log_heads LIMIT 1",
     ],
 )
 def test_the_database_refuses_to_change_what_is_recorded(
@@ -304,7 +305,7 @@ def test_a_large_log_is_verified_by_two_processes_that_tell_what_is_wrong_first(
     path = Path(shutil.copy(ledger_file, tmp_path / "other-map.db"))
     first, later = (end.size for end in heads(ledger_file)[1:3])
     with without_triggers(path) as opened:
-        opened.execute("UPDATE map_parts SET top = zeroblob(40) WHERE log_size = ?", (first,))
+        opened.execute("UPDATE log_heads SET map_top = zeroblob(40) WHERE log_size = ?", (first,))
     opened.close()
     with pytest.raises(DoesNotHoldError, match=f"^record {first - 1}: the map stored"):
         verified_by_two(path)
@@ -355,10 +356,10 @@ def test_hashes_that_were_changed_are_told_too(ledger_file: Path, tmp_path: Path
     for statement in (
         "UPDATE log_heads SET root = zeroblob(32) WHERE log_size = 5",
         "DELETE FROM log_heads WHERE log_size = 5",
-        "INSERT INTO log_heads VALUES (99, zeroblob(32))",
+        "INSERT INTO log_heads VALUES (99, zeroblob(32), zeroblob(40), x'')",
         "UPDATE log_hashes SET hashes = zeroblob(length(hashes)) WHERE first = 3",
         "UPDATE log_frontier SET log_size = 5",
-        "UPDATE map_parts SET top = zeroblob(40)",
+        "UPDATE log_heads SET map_top = zeroblob(40)",
         "UPDATE log_heads SET root = 'x' WHERE log_size = 5",
         "UPDATE log_heads SET root = 1000000000000 WHERE log_size = 5",
         "UPDATE log_hashes SET hashes = 'x' WHERE first = 3",
@@ -366,10 +367,9 @@ def test_hashes_that_were_changed_are_told_too(ledger_file: Path, tmp_path: Path
         "UPDATE log_frontier SET hashes = 'x'",
         "UPDATE log_frontier SET hashes = 5",
         "DELETE FROM log_frontier",
-        "UPDATE map_parts SET top = 'x'",
-        "UPDATE map_parts SET top = 1.5",
-        "DELETE FROM map_parts WHERE log_size > 5",
-        "INSERT INTO map_parts VALUES (99, zeroblob(40), x'')",
+        "UPDATE log_heads SET map_top = 'x'",
+        "UPDATE log_heads SET map_top = 1.5",
+        "UPDATE log_heads SET map_top = x''",
         "UPDATE stored_events SET state = CAST(state AS TEXT) WHERE rowid = 3",
         "UPDATE stored_events SET state = NULL WHERE rowid = 3",
         "UPDATE stored_events SET state = 7 WHERE rowid = 3",
@@ -383,7 +383,7 @@ def test_hashes_that_were_changed_are_told_too(ledger_file: Path, tmp_path: Path
             f"SELECT {rowid}, originator_id, 99, topic, state FROM stored_events WHERE rowid = 9"
             for rowid in (-(1 << 63), -7, 0, (1 << 63) - 1)
         ),
-        "INSERT INTO log_heads VALUES (-3, zeroblob(32))",
+        "INSERT INTO log_heads VALUES (-3, zeroblob(32), zeroblob(40), x'')",
     ):
         path = Path(shutil.copy(ledger_file, tmp_path))
         with without_triggers(path) as opened:
@@ -596,7 +596,7 @@ def test_every_log_that_the_ledger_writes_holds(acts: list[Json]) -> None:
     "statement",
     [
         "DROP TRIGGER stored_events_not_updated",
-        "CREATE TRIGGER more AFTER INSERT ON log_heads BEGIN DELETE FROM map_parts; END",
+        "CREATE TRIGGER more AFTER INSERT ON log_heads BEGIN DELETE FROM log_hashes; END",
         "CREATE VIEW everything AS SELECT * FROM stored_events",
         "ALTER TABLE stored_events ADD COLUMN note TEXT",
     ],
@@ -625,10 +625,11 @@ def test_what_a_view_shows_in_place_of_the_records_is_told(
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE map_parts SET parts = zeroblob(length(parts))",
-        "UPDATE map_parts SET parts = x'00'",
-        "UPDATE map_parts SET top = CAST(substr(top, 1, 32) || zeroblob(7) || x'01' AS BLOB)",
-        "DELETE FROM map_parts",
+        "UPDATE log_heads SET map_parts = zeroblob(length(map_parts))",
+        "UPDATE log_heads SET map_parts = x'00'",
+        "UPDATE log_heads "
+        "SET map_top = CAST(substr(map_top, 1, 32) || zeroblob(7) || x'01' AS BLOB)",
+        "UPDATE log_heads SET map_top = x''",
     ],
 )
 def test_a_damaged_map_is_told_and_never_recorded_upon(
