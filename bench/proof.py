@@ -39,7 +39,7 @@ class NoMap(Commitment):
         counts: Mapping[str, int],
         begun: Collection[str],
     ) -> str:
-        self._unsaved.append((b"", b""))
+        self._unsaved.tops.append(b"")
         return "0" * 64
 
 

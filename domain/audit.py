@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from .changes import CHANGE_TYPES, SUBJECTS
-from .events import INSTRUMENT_NAME, INSTRUMENT_TOPIC, canonical
+from .events import INSTRUMENT_NAME, INSTRUMENT_TOPIC, SORTED
 from .refusals import stream_of
 from .tree import Frontier, leaf_hash
 
@@ -69,7 +69,7 @@ class Audit:
         """
         try:
             said = orjson.loads(record)
-            if canonical(said) != record:
+            if orjson.dumps(said, option=SORTED) != record:
                 raise WrongRecordError(self.size, "it is not written in the one way to write it")
             if "instrument" in said:
                 self._take_instrument(said)
@@ -98,8 +98,8 @@ class Audit:
             raise WrongRecordError(self.size, "it is of a kind that this release does not know")
         if stream != stream_of(content, self, self._id):
             raise WrongRecordError(self.size, f"it does not belong to {stream}")
-        self.topic = _TOPICS[kind.name]
-        self._count(stream)
+        self.stream, self.topic = stream, _TOPICS[kind.name]
+        self.version = self._counts[stream] = self._counts.get(stream, 0) + 1
         if self.version == 1 and not kind.establishes and stream.startswith(_OF_SUBJECTS):
             raise WrongRecordError(self.size, f"it stands before {stream} is established")
 
@@ -109,8 +109,8 @@ class Audit:
             raise ValueError("it says more than an instrument does, or of another")
         if stream != f"{INSTRUMENT_NAME}/{name}":
             raise WrongRecordError(self.size, "it stands in the stream of something else")
-        self.topic = INSTRUMENT_TOPIC
-        self._count(stream)
+        self.stream, self.topic = stream, INSTRUMENT_TOPIC
+        self.version = self._counts[stream] = self._counts.get(stream, 0) + 1
         self.inside = False
         own = [f"{name}#{n + 1}" for n in range(len(self._streams))]
         if said["changes"] != own or self._id != name:
@@ -123,10 +123,6 @@ class Audit:
         self._homes[name] = tuple(self._streams)
         self.instruments += 1
         self._begin()
-
-    def _count(self, stream: str) -> None:
-        self.stream = stream
-        self.version = self._counts[stream] = self._counts.get(stream, 0) + 1
 
     # -- where things stand, for `stream_of` -----------------------------------------
 

@@ -19,13 +19,17 @@ from .shapes import CHANGE_SHAPES, Shape
 INSTRUMENT_NAME = "instrument"
 
 
+SORTED = orjson.OPT_SORT_KEYS
+"""How `orjson` writes canonical JSON."""
+
+
 def canonical(content: Mapping[str, Any]) -> bytes:
     """The canonical JSON of a record (RFC 8785).
 
     Its field names are ASCII and its numbers whole and below 2^53, and then a plain writer
     says what the RFC asks (§3.2.2, §3.2.3): a test holds it against `rfc8785`.
     """
-    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps(content, option=SORTED)
 
 
 class Event(BaseModel):

@@ -72,9 +72,8 @@ class GrowingMap:
         """The reference to the root."""
         return self._above.led(0)
 
-    def put(self, values: Mapping[str, bytes], row: int) -> bytes:
-        """Set these keys; the parts that are new, to be kept in a row of this number."""
-        new = bytearray()
+    def put(self, values: Mapping[str, bytes], row: int, new: bytearray) -> None:
+        """Set these keys; the parts that are new are added to the row of this number."""
         changed: dict[_Node, tuple[_Node, int]] = {}
         for name, value in values.items():
             self._set(self._key(name), value, row, new, changed)
@@ -85,7 +84,6 @@ class GrowingMap:
             above.hashed[at : at + 32] = sha256(node.hashed).digest()
             new += node.hashes
             new += node.places
-        return bytes(new)
 
     def _set(
         self,
@@ -150,14 +148,18 @@ class GrowingMap:
 
 
 def put_all(
-    found: GrowingMap, counts: Mapping[str, int], more: Iterable[Listed], row: int
-) -> bytes:
+    found: GrowingMap,
+    counts: Mapping[str, int],
+    more: Iterable[Listed],
+    row: int,
+    new: bytearray,
+) -> None:
     """Put what one instrument commits to into the map: `counts` has the number of records, from
-    now on, of each stream in which a change of it stands. The parts that are new, for a row."""
+    now on, of each stream in which a change of it stands. New parts are added to a row."""
     values = {stream_key(stream): count_value(count) for stream, count in counts.items()}
     items: dict[str, list[str]] = {}
     for key, item in more:
         items.setdefault(key, []).append(item)
     for key, added in items.items():
         values[key] = with_items(found.value(key), added)
-    return found.put(values, row)
+    found.put(values, row, new)

@@ -7,6 +7,7 @@ records, is taken from who reads it (`audit`) before or at the same time.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -18,14 +19,13 @@ from .events import INSTRUMENT_TOPIC
 from .map import (
     BRANCHES,
     EMPTY,
-    branch_at,
     count_value,
     hash_of_leaf,
-    hash_of_node,
     key_of,
+    list_value,
     stream_key,
-    with_items,
 )
+from .tree import Frontier, leaf_hash
 
 LISTED = frozenset(
     f"{kind.name}.{kind.version}"
@@ -74,60 +74,60 @@ class MapAudit:
             )
 
 
-_Node = list[Any]
-"""The hashes of its branches, then what is below each: a node, a leaf (its key and value), or
-None."""
+class _Node:
+    """The bytes that are hashed, its branches' hashes after a 01; and what is below each: a
+    node, a leaf (its key and value), or nothing."""
 
+    __slots__ = ("below", "hashed")
 
-def _empty_node() -> _Node:
-    return [EMPTY] * BRANCHES + [None] * BRANCHES
+    def __init__(self) -> None:
+        self.hashed = bytearray(b"\x01") + EMPTY * BRANCHES
+        self.below: list[_Node | tuple[bytes, bytes] | None] = [None] * BRANCHES
 
 
 class _Map:
     """The map in memory, changed in place."""
 
     def __init__(self) -> None:
-        self._top = _empty_node()
-        self._lists: dict[str, bytes] = {}
+        self._above = _Node()
+        self._lists: dict[str, Frontier] = {}
         self._keys: dict[str, bytes] = {}
 
     def after(self, counts: dict[str, int], lists: list[Listed]) -> bytes:
         """Set the counts of some streams, add items to lists; the root then."""
-        items: dict[bytes, bytes] = {}
+        changed: dict[_Node, tuple[_Node, int]] = {}
         for stream, count in counts.items():
-            found = self._keys.get(stream)
-            if found is None:
-                found = self._keys[stream] = key_of(stream_key(stream))
-            items[found] = count_value(count)
-        for key, item in lists:
-            self._lists[key] = with_items(self._lists.get(key), [item])
-        for key in {key for key, _ in lists}:
-            items[key_of(key)] = self._lists[key]
-        self._put_below(self._top, 0, list(items.items()), -1)
-        root: bytes = self._top[0]
-        return root
+            self._set(self._key(stream_key(stream)), count_value(count), changed)
+        for name, item in lists:
+            self._lists.setdefault(name, Frontier()).add(leaf_hash(item.encode()))
+        for name in {name for name, _ in lists}:
+            self._set(self._key(name), list_value(self._lists[name]), changed)
+        for node, (above, branch) in reversed(changed.items()):  # what is below another first
+            at = 32 * branch + 1
+            above.hashed[at : at + 32] = sha256(node.hashed).digest()
+        return bytes(self._above.hashed[1:33])
 
-    def _put(self, node: _Node, items: list[tuple[bytes, bytes]], depth: int) -> bytes:
-        if len(items) == 1:
-            self._put_below(node, branch_at(items[0][0], depth), items, depth)
-        else:
-            by_branch: dict[int, list[tuple[bytes, bytes]]] = {}
-            for item in items:
-                by_branch.setdefault(branch_at(item[0], depth), []).append(item)
-            for branch, mine in by_branch.items():
-                self._put_below(node, branch, mine, depth)
-        return hash_of_node(b"".join(node[:BRANCHES]))
+    def _key(self, name: str) -> bytes:
+        found = self._keys.get(name)
+        if found is None:
+            found = self._keys[name] = key_of(name)
+        return found
 
-    def _put_below(
-        self, node: _Node, branch: int, items: list[tuple[bytes, bytes]], depth: int
-    ) -> None:
-        below = node[BRANCHES + branch]
-        if not isinstance(below, list):
-            if below is not None and all(key != below[0] for key, _ in items):
-                items = [*items, below]
-            if len(items) == 1:
-                node[BRANCHES + branch] = items[0]
-                node[branch] = hash_of_leaf(*items[0])
-                return
-            below = node[BRANCHES + branch] = _empty_node()
-        node[branch] = self._put(below, items, depth + 1)
+    def _set(self, key: bytes, value: bytes, changed: dict[_Node, tuple[_Node, int]]) -> None:
+        """Set a leaf; `changed` are then the nodes that lead to it, a lower one after those
+        above it, each with the one above and its branch there."""
+        node, branch, bits, shift = self._above, 0, int.from_bytes(key), 253
+        while isinstance(below := node.below[branch], _Node):
+            if below not in changed:
+                changed[below] = node, branch
+            node, branch, shift = below, bits >> shift & 7, shift - 3
+        while below is not None and below[0] != key:  # another leaf: it goes one deeper
+            deeper = node.below[branch] = _Node()
+            changed[deeper] = node, branch
+            other = int.from_bytes(below[0]) >> shift & 7
+            deeper.below[other] = below
+            deeper.hashed[32 * other + 1 : 32 * other + 33] = hash_of_leaf(*below)
+            node, branch, shift = deeper, bits >> shift & 7, shift - 3
+            below = below if branch == other else None
+        node.below[branch] = key, value
+        node.hashed[32 * branch + 1 : 32 * branch + 33] = hash_of_leaf(key, value)

@@ -53,6 +53,19 @@ class Frontier:
         self.size += 1
         return completed
 
+    def grow(self, size: int, nodes: bytes) -> None:
+        """Take in the leaves up to a size, by all the nodes that they complete, as `add` gives
+        them one after the other; nothing is hashed."""
+        level = (self.size ^ size).bit_length()  # from there on up the subtrees stay
+        before = nodes_before(self.size)
+        del self.hashes[(size >> level).bit_count() :]
+        while level:
+            level -= 1
+            if size >> level & 1:
+                at = 32 * (place_of(level, (size >> level) - 1) - before)
+                self.hashes.append(nodes[at : at + 32])
+        self.size = size
+
     def root(self) -> bytes:
         """The Merkle tree hash of all leaves, 32 bytes."""
         if not self.hashes:

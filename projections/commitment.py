@@ -1,8 +1,9 @@
 """The map beside the log: its parts, each stored once, with the instrument that made it.
 
-A row holds what is new of the map after one instrument, and where its top stands; what did
-not change is named by its place in an earlier row. So the map after any instrument is there
-to be read, and a value of it is proved from about ten rows.
+A row holds what is new of the map after some instruments that were recorded together; where
+its top stands after each of them, the log's heads say. What did not change is named by its
+place in an earlier row. So the map after any instrument is there to be read, and a value of it
+is proved from about ten rows.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from .log import MapParts
 
 KEPT = 50_000
 """How many parts that were read are kept in memory, and how many nodes of the newest map."""
+ROW = 8_000
+"""A row with so many bytes of parts is full: a few instruments that are recorded together."""
 
 
 class _Parts:
@@ -58,7 +61,7 @@ class _Parts:
         return self._cut(row, offset + 4, length)
 
     def _cut(self, row: int, offset: int, length: int) -> bytes:
-        statement = "SELECT substr(map_parts, ?, ?) FROM log_heads WHERE log_size = ?"
+        statement = "SELECT substr(parts, ?, ?) FROM map_parts WHERE number = ?"
         found = self._rows(statement, offset + 1, length, row)
         return bytes(found[0][0]) if found else b""
 
@@ -73,7 +76,7 @@ class Commitment:
         self._rows = read
         self._parts = _Parts(read)
         self._newest: tuple[int, GrowingMap] | None = None
-        self._unsaved: list[MapParts] = []
+        self._unsaved = MapParts()
 
     def at(self, size: int) -> SparseMap:
         """The map after the instrument that ends at this size; an empty one at 0."""
@@ -100,30 +103,34 @@ class Commitment:
         if self._newest is None or self._newest[0] != size:
             self._newest = size, GrowingMap(self._parts.read, self._top(size))
         newest, end = self._newest[1], size + len(changes) + 1
-        parts = put_all(newest, counts, all_listed(changes, begun), end)
+        rows = self._unsaved.rows
+        if not rows or len(rows[-1][1]) >= ROW:
+            rows.append((end, bytearray()))
+        put_all(newest, counts, all_listed(changes, begun), *rows[-1])
         top = newest.top
-        self._unsaved.append((b"".join(top), parts))
+        self._unsaved.tops.append(b"".join(top))
         self._newest = end, newest
         return top[0].hex()
 
     @contextmanager
-    def saving(self) -> Iterator[Sequence[MapParts]]:
+    def saving(self) -> Iterator[MapParts]:
         """While the events are appended: what is new is saved with them, or forgotten."""
         try:
             yield self._unsaved
         except BaseException:
             self.forget()
             raise
-        self._unsaved.clear()
+        self._unsaved = MapParts()
         if self._newest and self._newest[1].nodes > KEPT:
             self._newest = None
 
-    def stored(self) -> list[MapParts]:
-        """All that is saved, for each instrument."""
-        statement = "SELECT map_top, map_parts FROM log_heads ORDER BY log_size"
-        return [(row[0], row[1]) for row in self._rows(statement)]
+    def stored(self) -> MapParts:
+        """All that is saved."""
+        tops = self._rows("SELECT map_top FROM log_heads ORDER BY log_size")
+        rows = self._rows("SELECT number, parts FROM map_parts ORDER BY number")
+        return MapParts([top for (top,) in tops], [(row[0], bytearray(row[1])) for row in rows])
 
     def forget(self) -> None:
         """Forget what was not saved."""
         self._newest = None
-        self._unsaved.clear()
+        self._unsaved = MapParts()

@@ -49,7 +49,7 @@ class Snapshot:
     """A log as it is, to begin other ledgers with."""
 
     events: tuple[Event, ...]
-    maps: list[MapParts]
+    maps: MapParts
 
 
 def snapshot(ledger: Ledger) -> Snapshot:

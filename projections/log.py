@@ -11,9 +11,9 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,8 +47,6 @@ APPLICATION_ID = 0x4C434C47
 """SQLite's `application_id` of a ledger: the letters LCLG."""
 FORMAT_VERSION = 3
 """SQLite's `user_version` of a ledger: the format of its tables and records."""
-PAGE_SIZE = 8192
-"""Bytes of a page of the file: five instruments' parts of the map, where half as many hold two."""
 LOCK_TIMEOUT = 10
 """Seconds that a writer waits for another one before it gives up."""
 IN_MEMORY = ":memory:"
@@ -59,6 +57,7 @@ _STAYS = {
     "AND originator_version = NEW.originator_version OR rowid = NEW.rowid",
     "log_heads": "log_size = NEW.log_size",
     "log_hashes": "first = NEW.first",
+    "map_parts": "number = NEW.number",
 }
 """What is only ever added to: the tables, and which row a new one would take the place of.
 
@@ -81,7 +80,8 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS stored_events (originator_id TEXT, originator_version INTEGER, "
     "topic TEXT, state BLOB, PRIMARY KEY (originator_id, originator_version))",
     "CREATE TABLE IF NOT EXISTS log_heads (log_size INTEGER PRIMARY KEY, root BLOB NOT NULL, "
-    "map_top BLOB NOT NULL, map_parts BLOB NOT NULL)",
+    "map_top BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS map_parts (number INTEGER PRIMARY KEY, parts BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS log_frontier (only INTEGER PRIMARY KEY CHECK (only = 1), "
     "log_size INTEGER NOT NULL, hashes BLOB NOT NULL)",
     hashes.TABLE,
@@ -99,8 +99,13 @@ _MADE = (
 """What the file is made of, that a ledger's answers hang on: no trigger or view may be added."""
 
 
-MapParts = tuple[bytes, bytes]
-"""The reference to the map's top after an instrument, and the parts that are new then."""
+@dataclass(slots=True)
+class MapParts:
+    """What comes of the map with instruments: for each the reference to its top then, and the
+    parts that are new, in numbered rows."""
+
+    tops: list[bytes] = field(default_factory=list[bytes])
+    rows: list[tuple[int, bytearray]] = field(default_factory=list[tuple[int, bytearray]])
 
 
 class HeadMovedError(Exception):
@@ -241,16 +246,18 @@ class LogRecorder(SQLiteApplicationRecorder):
             raise HeadMovedError
         rows = [(e.originator_id, e.originator_version, e.topic, e.state) for e in stored_events]
         c.executemany(self.insert_events_statement, rows)
-        heads: list[tuple[int, bytes, bytes, bytes]] = []
-        completed, maps = bytearray(), iter(kwargs["maps"])
+        heads: list[tuple[int, bytes, bytes]] = []
+        completed, maps = bytearray(), kwargs["maps"]
+        tops = iter(maps.tops)
         for event in stored_events:
             completed += frontier.add(leaf_hash(event.state))
             if event.topic == INSTRUMENT_TOPIC:
-                heads.append((frontier.size, frontier.root(), *next(maps)))
+                heads.append((frontier.size, frontier.root(), next(tops)))
         c.execute(self.select_max_notification_id_statement)
         if c.fetchone()[0] != frontier.size:
             raise LedgerFileError("the ledger's rows are not gapless; restore it from a backup")
-        c.executemany("INSERT INTO log_heads VALUES (?,?,?,?)", heads)
+        c.executemany("INSERT INTO log_heads VALUES (?,?,?)", heads)
+        c.executemany("INSERT INTO map_parts VALUES (?,?)", maps.rows)
         hashes.add_hashes(c, kwargs["judged_at"], bytes(completed))
         self.last_heads = [head[:2] for head in heads]
         c.execute(
@@ -369,7 +376,7 @@ class Log(Application[str]):
         self,
         events: Sequence[Event],
         judged_at: int,
-        maps: Iterable[MapParts],
+        maps: MapParts,
     ) -> int:
         """Save events judged against the first `judged_at` records; the new size of the log.
         `maps` is what of the map comes with each of their instruments.
@@ -440,7 +447,6 @@ def _prepare(path: Path) -> None:
     connection = sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None)
     try:
         if not _is_ledger(connection, path):
-            connection.execute(f"PRAGMA page_size={PAGE_SIZE}")
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("BEGIN IMMEDIATE")
             if not _is_ledger(connection, path):

@@ -7,9 +7,11 @@ cut off where an instrument ends, only a checkpoint kept elsewhere does.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain
 from multiprocessing import get_context
 from typing import Any
 
@@ -17,7 +19,7 @@ from ..domain.audit import Audit, WrongRecordError
 from ..domain.checkpoint import Checkpoint
 from ..domain.events import INSTRUMENT_TOPIC
 from ..domain.faults import LedgerError
-from ..domain.map_audit import LISTED, NAMES_ORDER, MapAudit
+from ..domain.map_audit import MapAudit
 from ..domain.tree import EMPTY_ROOT, Frontier, nodes_before
 from .log import IN_MEMORY, Log, open_log
 
@@ -117,28 +119,26 @@ def _records(log: Log, checkpoints: Sequence[Checkpoint], advance: Advance) -> V
     """Whether each record is what and where it must be, and all that is stored of the tree, and
     the checkpoints, are of these records."""
     stored, audit = _Stored(log), Audit()
-    take, node_bytes = audit.take, stored.nodes
+    nodes, take = _Nodes(stored), audit.take
     try:
         against = _Against(checkpoints)
-        for rowid, stream, version, topic, record in stored.rows():
-            size = audit.size
-            if size % _PAGE == 0:
-                advance(_PAGE)
-            if rowid != size + 1:
-                raise WrongRecordError(size, "it is missing" if rowid > size else "it was added")
-            completed = take(record)
-            if (stream, version, topic) != (audit.stream, audit.version, audit.topic):
-                raise WrongRecordError(
-                    size,
-                    f"it stands as number {version} of {stream}, as {topic}; by the records it is "
-                    f"number {audit.version} of {audit.stream}, {audit.topic}",
-                )
-            if node_bytes(size, len(completed)) != completed:
-                raise WrongRecordError(
-                    size, "its bytes, or some before it, are not what was hashed"
-                )
-            if not audit.inside:
-                _hold_head(audit, stored, against)
+        try:
+            for page in stored.rows():
+                advance(len(page))
+                for rowid, stream, version, topic, record in page:
+                    if rowid != audit.size + 1:
+                        said = "it is missing" if rowid > audit.size else "it was added"
+                        raise WrongRecordError(audit.size, said)
+                    nodes.made += take(record)
+                    if (version, topic, stream) != (audit.version, audit.topic, audit.stream):
+                        raise _stands_elsewhere(audit, stream, version, topic)
+                    if not audit.inside:
+                        nodes.hold(audit.size)
+                        if against.wants(audit.size):
+                            against.look(audit.size, audit.tree.root())
+        except WrongRecordError:
+            nodes.hold(audit.size)  # what is wrong with one before it comes first
+            raise
         _hold_end(audit, stored)
         against.end(audit.size)
     except WrongRecordError as error:
@@ -148,8 +148,38 @@ def _records(log: Log, checkpoints: Sequence[Checkpoint], advance: Advance) -> V
     return Verified(audit.size, audit.instruments, audit.tree.root(), against.all)
 
 
+def _stands_elsewhere(audit: Audit, stream: str, version: int, topic: str) -> WrongRecordError:
+    return WrongRecordError(
+        audit.size - 1,
+        f"it stands as number {version} of {stream}, as {topic}; by the records it is "
+        f"number {audit.version} of {audit.stream}, {audit.topic}",
+    )
+
+
+class _Nodes:
+    """The nodes `made` of an instrument's records, to hold those that are stored against."""
+
+    def __init__(self, stored: _Stored) -> None:
+        self._stored = stored
+        self._held = 0
+        self.made = bytearray()
+
+    def hold(self, size: int) -> None:
+        """Hold those of the records up to a size, the log's; the first is told that is wrong."""
+        found, made = self._stored.nodes(self._held, len(self.made)), self.made
+        if found != made:
+            same = next((n for n, byte in enumerate(found) if byte != made[n]), len(found))
+            place = nodes_before(self._held) + same // 32
+            wrong = next(n for n in range(self._held, size) if nodes_before(n + 1) > place)
+            said = "its bytes, or some before it, are not what was hashed"
+            raise WrongRecordError(wrong, said)
+        self._held = size
+        made.clear()
+
+
 def _maps_of(database: str) -> _Wrong | None:
-    """`_maps`, of a file."""
+    """`_maps`, of a file, in a process of its own: nothing is left for a collector to find."""
+    gc.disable()
     log = open_log(database)
     try:
         return _maps(log)
@@ -158,24 +188,38 @@ def _maps_of(database: str) -> _Wrong | None:
 
 
 def _maps(log: Log) -> _Wrong | None:
-    """Where an instrument commits to another map than that of the records, or another is stored.
+    """Where an instrument commits to another map than that of the records, or another is stored,
+    or another root of the log than that of the nodes that are stored.
 
-    It ends where rows are not where they belong: whoever reads the records tells that.
+    It ends where rows are not where they belong: whoever reads the records tells that, and of
+    the nodes whether they are those of the records.
     """
-    stored, audit, size = _Stored(log), MapAudit(), 0
+    stored, audit, tree = _Stored(log), MapAudit(), Frontier()
+    size, take = 0, audit.take
     try:
-        for rowid, stream, version, topic, record in stored.rows_for_map():
-            if rowid != size + 1:
-                return None
-            audit.take(size, stream, version, topic, record)
-            size += 1
-            if topic == INSTRUMENT_TOPIC and stored.map_root() != (size, audit.root):
-                raise WrongRecordError(size - 1, f"the map stored at size {size} is another")
-        if stored.map_root() is not None:
-            raise WrongRecordError(size, "it is missing: a map of it is stored")
+        for page in stored.rows():
+            for rowid, stream, version, topic, record in page:
+                if rowid != size + 1:
+                    return None
+                take(size, stream, version, topic, record)
+                size += 1
+                if topic == INSTRUMENT_TOPIC:
+                    count = nodes_before(size) - nodes_before(tree.size)
+                    tree.grow(size, stored.nodes(tree.size, 32 * count))
+                    head = stored.head()
+                    if head is None or head[:2] != (size, tree.root()):
+                        raise _other("root", size)
+                    if head[2] != audit.root:
+                        raise _other("map", size)
+        if stored.head() is not None:
+            raise WrongRecordError(size, "it is missing: a root and a map of it are stored")
     except WrongRecordError as error:
         return _Wrong(error.position, str(error))
     return None
+
+
+def _other(what: str, size: int) -> WrongRecordError:
+    return WrongRecordError(size - 1, f"the {what} stored at size {size} is another")
 
 
 def verify_records(
@@ -202,18 +246,10 @@ def verify_records(
     return Verified(audit.size, audit.instruments, audit.tree.root(), against.all)
 
 
-def _hold_head(audit: Audit, stored: _Stored, against: _Against) -> None:
-    root = audit.tree.root()
-    if stored.head() != (audit.size, root):
-        raise WrongRecordError(audit.size - 1, f"the root stored at size {audit.size} is another")
-    if against.wants(audit.size):
-        against.look(audit.size, root)
-
-
 def _hold_end(audit: Audit, stored: _Stored) -> None:
     if audit.inside:
         raise WrongRecordError(audit.size, "it is missing: an instrument does not end")
-    if stored.head() is not None or stored.node_count() != nodes_before(audit.size):
+    if stored.node_count() != nodes_before(audit.size):
         raise WrongRecordError(audit.size, "it is missing: hashes of it are stored")
     if stored.frontier() != audit.tree:
         raise WrongRecordError(audit.size, "it is missing: the log is stored as of another size")
@@ -224,41 +260,28 @@ class _Stored:
 
     def __init__(self, log: Log) -> None:
         self._read = log.recorder.datastore.read
-        self._heads = self._paged("log_heads", "log_size", "log_size, CAST(root AS BLOB)")
-        self._hash_rows = self._paged("log_hashes", "first", "first, CAST(hashes AS BLOB)")
-        map_root = "CAST(substr(map_top, 1, 32) AS BLOB)"
-        self._maps = self._paged("log_heads", "log_size", f"log_size, {map_root}")
+        columns = "log_size, CAST(root AS BLOB), CAST(substr(map_top, 1, 32) AS BLOB)"
+        self._heads = chain.from_iterable(self._paged("log_heads", "log_size", columns))
+        columns = "first, CAST(hashes AS BLOB)"
+        self._hash_rows = chain.from_iterable(self._paged("log_hashes", "first", columns))
         self._first, self._hashes = 0, b""
 
-    def rows(self) -> Iterator[tuple[int, str, int, str, bytes]]:
-        """The rows of the log in their order."""
+    def rows(self) -> Iterator[list[tuple[int, str, int, str, bytes]]]:
+        """The rows of the log in their order, a page at a time."""
         columns = "rowid, originator_id, originator_version, topic, state"
         return self._paged("stored_events", "rowid", columns)
 
-    def rows_for_map(self) -> Iterator[tuple[int, str, int, str, bytes]]:
-        """The same, of the records only those that the map is made of."""
-        topics = ", ".join(f"'{topic}'" for topic in sorted({*LISTED, INSTRUMENT_TOPIC}))
-        named = f"instr(state, X'{NAMES_ORDER.hex()}')"
-        state = f"CASE WHEN topic IN ({topics}) OR {named} THEN state ELSE X'' END"
-        columns = f"rowid, originator_id, originator_version, topic, {state}"
-        return self._paged("stored_events", "rowid", columns)
-
-    def _paged(self, table: str, key: str, columns: str) -> Iterator[Any]:
+    def _paged(self, table: str, key: str, columns: str) -> Iterator[list[Any]]:
         start = -(1 << 63)  # a row before the first would be read by the ledger too
         statement = f"SELECT {columns} FROM {table} WHERE {key} >= ? ORDER BY {key} LIMIT {_PAGE}"
         while page := self._read(statement, start):
-            yield from page
+            yield page
             start = page[-1][0] + 1
 
-    def head(self) -> tuple[int, bytes] | None:
-        """The next size and root that are stored."""
+    def head(self) -> tuple[int, bytes, bytes] | None:
+        """The next size that is stored, with the log's root and the map's."""
         row = next(self._heads, None)
-        return None if row is None else (row[0], bytes(row[1]))
-
-    def map_root(self) -> tuple[int, bytes] | None:
-        """The next size and root of the map that are stored."""
-        row = next(self._maps, None)
-        return None if row is None else (row[0], bytes(row[1] or b""))
+        return None if row is None else (row[0], bytes(row[1] or b""), bytes(row[2] or b""))
 
     def nodes(self, position: int, length: int) -> bytes:
         """The stored nodes that a record completes, so many bytes."""

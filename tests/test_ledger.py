@@ -23,7 +23,7 @@ from licence_ledger.domain.events import CHANGE_EVENTS, EVENTS
 from licence_ledger.domain.faults import OtherContentError, RefusedError
 from licence_ledger.projections.damage import LedgerFileError
 from licence_ledger.projections.ledger import Ledger, open_ledger
-from licence_ledger.projections.log import HeadMovedError, open_log
+from licence_ledger.projections.log import HeadMovedError, MapParts, open_log
 
 
 def at(path: Path) -> Ledger:
@@ -70,7 +70,7 @@ def test_events_judged_against_an_older_head_are_not_saved(tmp_path: Path) -> No
         b'"licence":"NL1","from":"2016","destinations":["IL"]}}',
     )
     with pytest.raises(HeadMovedError):
-        log.append([event], judged_at=1, maps=[])
+        log.append([event], judged_at=1, maps=MapParts())
     assert log.recorder.size() == 2
 
 

@@ -472,7 +472,7 @@ def test_a_ledger_of_the_older_format_says_how_to_copy_it(database: str, tmp_pat
     path = tmp_path / "ledger.db"
     with without_triggers(path) as older:
         older.execute("UPDATE stored_events SET topic = 'instrument.1' WHERE topic LIKE 'inst%'")
-        older.execute("ALTER TABLE log_heads DROP COLUMN map_parts")
+        older.execute("DROP TABLE map_parts")
         older.execute("PRAGMA user_version=1")
     older.close()
     done = run(database, "show")

@@ -38,23 +38,29 @@ class Rows:
     """Maps, each made from an earlier one: their parts in rows, as they are stored."""
 
     def __init__(self) -> None:
-        self.rows: list[bytes] = [b""]
+        self.rows = [bytearray()]
 
     def read(self, ref: Ref) -> bytes:
         row, offset = row_and_offset(ref[1])
         stored = self.rows[row][offset:]
         part = stored[4 : 4 + int.from_bytes(stored[:4])] if is_leaf(ref[1]) else stored[:NODE]
         assert hash_of_part(part, is_leaf(ref[1])) == ref[0]
-        return part
+        return bytes(part)
 
     def empty(self) -> SparseMap:
         return SparseMap(self.read)
+
+    def put(self, growing: GrowingMap, values: dict[str, bytes]) -> None:
+        """Set values; some steps share a row."""
+        if len(self.rows[-1]) > 1_000 or len(self.rows) == 1:
+            self.rows.append(bytearray())
+        growing.put(values, len(self.rows) - 1, self.rows[-1])
 
     def with_values(self, earlier: SparseMap, *steps: dict[str, bytes]) -> SparseMap:
         """The map after these steps, one after the other."""
         growing = GrowingMap(self.read, earlier.top)
         for values in steps:
-            self.rows.append(growing.put(values, len(self.rows)))
+            self.put(growing, values)
         return SparseMap(self.read, growing.top)
 
 
@@ -146,7 +152,7 @@ def test_earlier_maps_stay_as_they_were(steps: list[dict[str, bytes]]) -> None:
     maps, held = [rows.empty()], [dict[str, bytes]()]
     growing = GrowingMap(rows.read)
     for step in steps:
-        rows.rows.append(growing.put(step, len(rows.rows)))
+        rows.put(growing, step)
         again = rows.with_values(maps[-1], step)  # from what is stored, as after a restart
         maps.append(SparseMap(rows.read, growing.top))
         held.append({**held[-1], **step})
