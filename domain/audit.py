@@ -8,6 +8,7 @@ all the same.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -15,7 +16,7 @@ import orjson
 from .changes import CHANGE_TYPES, SUBJECTS
 from .events import INSTRUMENT_NAME, INSTRUMENT_TOPIC, SORTED
 from .refusals import stream_of
-from .tree import Frontier, leaf_hash
+from .tree import Frontier
 
 _TOPICS = {kind.name: f"{kind.name}.{kind.version}" for kind in CHANGE_TYPES.values()}
 """Under which topic a change of a type is stored."""
@@ -50,6 +51,7 @@ class Audit:
         self.version = 0
         self.topic = ""
         self.tree = Frontier()
+        self._leaves: list[bytes] = []
         self._names: dict[str, str] = {}
         self._counts: dict[str, int] = {}
         self._recorded_at = ""
@@ -61,12 +63,16 @@ class Audit:
         self._id = ""
         self._streams: list[str] = []
 
-    def take(self, record: bytes) -> bytes:
-        """Take the next record; the nodes of the tree that it completes, one after the other.
+    def grown(self) -> bytearray:
+        """Let the tree grow to the records taken; the nodes that they complete, one after the
+        other."""
+        completed = self.tree.add_all(self._leaves)
+        self._leaves.clear()
+        return completed
 
-        `WrongRecordError` if it does not follow. `stream`, `version` and `topic` then tell
-        what belongs beside it, `inside` whether its instrument goes on.
-        """
+    def take(self, record: bytes) -> None:
+        """Take the next record. `WrongRecordError` if it does not follow. `stream`, `version`
+        and `topic` then tell what belongs beside it, `inside` whether its instrument goes on."""
         try:
             said = orjson.loads(record)
             if orjson.dumps(said, option=SORTED) != record:
@@ -78,7 +84,7 @@ class Audit:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise WrongRecordError(self.size, f"it cannot be read ({error})") from error
         self.size += 1
-        return self.tree.add(leaf_hash(record))
+        self._leaves.append(sha256(b"\x00" + record).digest())
 
     def _take_change(self, said: dict[str, Any]) -> None:
         change_id, stream, content = said["id"], said["stream"], said["change"]

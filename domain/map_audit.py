@@ -7,6 +7,7 @@ records, is taken from who reads it (`audit`) before or at the same time.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -27,6 +28,8 @@ from .map import (
 )
 from .tree import Frontier, leaf_hash
 
+Row = tuple[int, str, int, str, bytes]
+"""A row of the log: its number from 1 on, the stream and which of its records, topic, record."""
 LISTED = frozenset(
     f"{kind.name}.{kind.version}"
     for kind in CHANGE_TYPES.values()
@@ -40,35 +43,43 @@ class MapAudit:
     """The map after the instruments taken so far."""
 
     def __init__(self) -> None:
+        self.size = 0
         self.root = EMPTY
         self._map = _Map()
         self._counts: dict[str, int] = {}
         self._lists: list[Listed] = []
 
-    def take(self, position: int, stream: str, version: int, topic: str, record: bytes) -> None:
-        """Take the next record, number `version` of its stream. `WrongRecordError` for an
-        instrument's own record that commits to another map. Of a change that may not add to a
-        list the `record` is not looked at."""
+    def over(self, rows: Iterable[Row]) -> Iterator[int]:
+        """Take the next records; the size of the log after each instrument, when its own is
+        taken. It ends where a row does not stand where it belongs. `WrongRecordError` for an
+        instrument's own record that commits to another map."""
+        counts, lists = self._counts, self._lists
         try:
-            if topic == INSTRUMENT_TOPIC:
-                self._hold(position, stream, version, orjson.loads(record))
-                return
-            self._counts[stream] = version
-            if topic in LISTED or NAMES_ORDER in record:
-                said = orjson.loads(record)
-                change = read_change(said["id"], position, stream, said["change"])
-                self._lists += listed(change, version == 1)
+            for rowid, stream, version, topic, record in rows:
+                if rowid != self.size + 1:
+                    return
+                self.size = rowid
+                if topic == INSTRUMENT_TOPIC:
+                    self._hold(stream, version, orjson.loads(record))
+                    yield rowid
+                    continue
+                counts[stream] = version
+                if topic in LISTED or NAMES_ORDER in record:
+                    said = orjson.loads(record)
+                    change = read_change(said["id"], rowid - 1, stream, said["change"])
+                    lists += listed(change, version == 1)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise WrongRecordError(position, f"it cannot be read ({error})") from error
+            raise WrongRecordError(self.size - 1, f"it cannot be read ({error})") from error
 
-    def _hold(self, position: int, stream: str, version: int, said: dict[str, Any]) -> None:
+    def _hold(self, stream: str, version: int, said: dict[str, Any]) -> None:
         if stream in self._counts:
             self._counts[stream] = version
         self.root = self._map.after(self._counts, self._lists)
-        self._counts, self._lists = {}, []
+        self._counts.clear()
+        self._lists.clear()
         if self.root.hex() != said["map_root"]:
             raise WrongRecordError(
-                position,
+                self.size - 1,
                 f"the map that `{said['id']}` commits to is not that of the records: some were "
                 "left out, or added",
             )

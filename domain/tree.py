@@ -7,7 +7,7 @@ is put together from such nodes and nothing is hashed again but the tree's right
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -43,14 +43,21 @@ class Frontier:
     def add(self, leaf: bytes) -> bytes:
         """Add a leaf, given by its hash. The nodes that it completes, 32 bytes each: itself,
         then the root of each complete subtree that ends with it, from the lowest level up."""
-        node = completed = leaf
-        hashes, size = self.hashes, self.size
-        while size & 1:
-            node = sha256(b"\x01" + hashes.pop() + node).digest()
+        return bytes(self.add_all((leaf,)))
+
+    def add_all(self, leaves: Iterable[bytes]) -> bytearray:
+        """The same of many leaves, in less time."""
+        completed, hashes, count = bytearray(), self.hashes, self.size
+        for node in leaves:
             completed += node
-            size >>= 1
-        hashes.append(node)
-        self.size += 1
+            size = count
+            while size & 1:
+                node = sha256(b"\x01" + hashes.pop() + node).digest()
+                completed += node
+                size >>= 1
+            hashes.append(node)
+            count += 1
+        self.size = count
         return completed
 
     def grow(self, size: int, nodes: bytes) -> None:

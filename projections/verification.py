@@ -17,14 +17,15 @@ from typing import Any
 
 from ..domain.audit import Audit, WrongRecordError
 from ..domain.checkpoint import Checkpoint
-from ..domain.events import INSTRUMENT_TOPIC
 from ..domain.faults import LedgerError
-from ..domain.map_audit import MapAudit
+from ..domain.map_audit import MapAudit, Row
 from ..domain.tree import EMPTY_ROOT, Frontier, nodes_before
 from .log import IN_MEMORY, Log, open_log
 
 Advance = Callable[[int], None]
 _PAGE = 5_000
+_LAST = (1 << 63) - 1
+"""The last number that a row of a table can have."""
 
 
 class DoesNotHoldError(LedgerError):
@@ -119,7 +120,7 @@ def _records(log: Log, checkpoints: Sequence[Checkpoint], advance: Advance) -> V
     """Whether each record is what and where it must be, and all that is stored of the tree, and
     the checkpoints, are of these records."""
     stored, audit = _Stored(log), Audit()
-    nodes, take = _Nodes(stored), audit.take
+    nodes, take = _Nodes(stored, audit), audit.take
     try:
         against = _Against(checkpoints)
         try:
@@ -129,15 +130,15 @@ def _records(log: Log, checkpoints: Sequence[Checkpoint], advance: Advance) -> V
                     if rowid != audit.size + 1:
                         said = "it is missing" if rowid > audit.size else "it was added"
                         raise WrongRecordError(audit.size, said)
-                    nodes.made += take(record)
+                    take(record)
                     if (version, topic, stream) != (audit.version, audit.topic, audit.stream):
                         raise _stands_elsewhere(audit, stream, version, topic)
                     if not audit.inside:
-                        nodes.hold(audit.size)
+                        nodes.hold()
                         if against.wants(audit.size):
                             against.look(audit.size, audit.tree.root())
         except WrongRecordError:
-            nodes.hold(audit.size)  # what is wrong with one before it comes first
+            nodes.hold()  # what is wrong with one before it comes first
             raise
         _hold_end(audit, stored)
         against.end(audit.size)
@@ -157,16 +158,17 @@ def _stands_elsewhere(audit: Audit, stream: str, version: int, topic: str) -> Wr
 
 
 class _Nodes:
-    """The nodes `made` of an instrument's records, to hold those that are stored against."""
+    """The nodes that are stored, held against those of the records."""
 
-    def __init__(self, stored: _Stored) -> None:
+    def __init__(self, stored: _Stored, audit: Audit) -> None:
         self._stored = stored
+        self._audit = audit
         self._held = 0
-        self.made = bytearray()
 
-    def hold(self, size: int) -> None:
-        """Hold those of the records up to a size, the log's; the first is told that is wrong."""
-        found, made = self._stored.nodes(self._held, len(self.made)), self.made
+    def hold(self) -> None:
+        """Hold those of the records that were taken since; the first is told that is wrong."""
+        made, size = self._audit.grown(), self._audit.size
+        found = self._stored.nodes(self._held, len(made))
         if found != made:
             same = next((n for n, byte in enumerate(found) if byte != made[n]), len(found))
             place = nodes_before(self._held) + same // 32
@@ -174,7 +176,6 @@ class _Nodes:
             said = "its bytes, or some before it, are not what was hashed"
             raise WrongRecordError(wrong, said)
         self._held = size
-        made.clear()
 
 
 def _maps_of(database: str) -> _Wrong | None:
@@ -195,24 +196,18 @@ def _maps(log: Log) -> _Wrong | None:
     the nodes whether they are those of the records.
     """
     stored, audit, tree = _Stored(log), MapAudit(), Frontier()
-    size, take = 0, audit.take
+    rows = chain.from_iterable(stored.rows())
     try:
-        for page in stored.rows():
-            for rowid, stream, version, topic, record in page:
-                if rowid != size + 1:
-                    return None
-                take(size, stream, version, topic, record)
-                size += 1
-                if topic == INSTRUMENT_TOPIC:
-                    count = nodes_before(size) - nodes_before(tree.size)
-                    tree.grow(size, stored.nodes(tree.size, 32 * count))
-                    head = stored.head()
-                    if head is None or head[:2] != (size, tree.root()):
-                        raise _other("root", size)
-                    if head[2] != audit.root:
-                        raise _other("map", size)
-        if stored.head() is not None:
-            raise WrongRecordError(size, "it is missing: a root and a map of it are stored")
+        for size in audit.over(rows):
+            count = nodes_before(size) - nodes_before(tree.size)
+            tree.grow(size, stored.nodes(tree.size, 32 * count))
+            head = stored.head()
+            if head is None or head[:2] != (size, tree.root()):
+                raise _other("root", size)
+            if head[2] != audit.root:
+                raise _other("map", size)
+        if next(rows, None) is None and stored.head() is not None:
+            raise WrongRecordError(audit.size, "it is missing: a root and a map of it are stored")
     except WrongRecordError as error:
         return _Wrong(error.position, str(error))
     return None
@@ -229,13 +224,18 @@ def verify_records(
 ) -> Verified:
     """The same of a log's canonical lines, mirrored elsewhere: nothing is stored beside them."""
     audit, maps, against = Audit(), MapAudit(), _Against(checkpoints)
+    rows: list[Row] = []
     try:
         for line in lines:
             record = line.removesuffix(b"\n")
             audit.take(record)
-            maps.take(audit.size - 1, audit.stream, audit.version, audit.topic, record)
-            if not audit.inside and against.wants(audit.size):
-                against.look(audit.size, audit.tree.root())
+            rows.append((audit.size, audit.stream, audit.version, audit.topic, record))
+            if not audit.inside:
+                audit.grown()
+                list(maps.over(rows))
+                rows.clear()
+                if against.wants(audit.size):
+                    against.look(audit.size, audit.tree.root())
             if audit.size % _PAGE == 0:
                 advance(_PAGE)
         if audit.inside:
@@ -266,7 +266,7 @@ class _Stored:
         self._hash_rows = chain.from_iterable(self._paged("log_hashes", "first", columns))
         self._first, self._hashes = 0, b""
 
-    def rows(self) -> Iterator[list[tuple[int, str, int, str, bytes]]]:
+    def rows(self) -> Iterator[list[Row]]:
         """The rows of the log in their order, a page at a time."""
         columns = "rowid, originator_id, originator_version, topic, state"
         return self._paged("stored_events", "rowid", columns)
@@ -276,6 +276,8 @@ class _Stored:
         statement = f"SELECT {columns} FROM {table} WHERE {key} >= ? ORDER BY {key} LIMIT {_PAGE}"
         while page := self._read(statement, start):
             yield page
+            if page[-1][0] == _LAST:
+                return
             start = page[-1][0] + 1
 
     def head(self) -> tuple[int, bytes, bytes] | None:
