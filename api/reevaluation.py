@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..domain.faults import Fault, LedgerError, QuestionError
 from ..domain.history import History
@@ -25,6 +25,7 @@ from .receipts import Receipt, file_shown
 from .verdict_files import written
 
 Json = dict[str, Any]
+T = TypeVar("T")
 Decided = tuple[str, str, str | None]
 """Verdict, reason, decided_by."""
 OWN_DAY = "transaction"
@@ -140,36 +141,46 @@ class Run:
             }
         }
 
-    def judged(self, advance: Callable[[int], None]) -> Iterator[tuple[Portion, Answers]]:
-        """The rows in their order, each portion with its answers."""
+    def judged(
+        self, advance: Callable[[int], None], make: Callable[[Answers], T]
+    ) -> Iterator[tuple[Portion, Answers, T]]:
+        """The rows in their order, each portion with its answers and what is made of them."""
         engine = self.engine or ByNeed(self.history, self.known)
         rows = 0
-        for portion, answers in judged(portions(self.files, self.meant), engine):
+        for portion, answers, made in judged(portions(self.files, self.meant), engine, make):
             if self.strict and answers.errors:
                 row, error = min(answers.errors.items())
                 raise FaultyRowError(f"row {rows + row + 1}: {error}")
             rows += portion.rows.count
             advance(portion.read)
-            yield portion, answers
+            yield portion, answers, made
 
     def size(self) -> int:
         """How much there is to do, in the unit of what is told while it is done."""
         return size_of(self.files)
 
 
-def judged(found: Iterable[Portion], engine: Engine) -> Iterator[tuple[Portion, Answers]]:
-    """Portions with their answers; while some are judged, the next is read and others written."""
-    waiting: deque[tuple[Portion, Future[Answers]]] = deque()
+def judged(
+    found: Iterable[Portion], engine: Engine, make: Callable[[Answers], T]
+) -> Iterator[tuple[Portion, Answers, T]]:
+    """Portions with their answers and what is made of them; while some are judged, the next is
+    read and others written."""
+    waiting: deque[tuple[Portion, Future[tuple[Answers, T]]]] = deque()
+
+    def work(portion: Portion) -> tuple[Answers, T]:
+        answers = _answers(portion, engine)
+        return answers, make(answers)
+
     reader, judges = ThreadPoolExecutor(1), ThreadPoolExecutor(WORKERS)
     try:
         for portion in _ahead(iter(found), reader):
-            waiting.append((portion, judges.submit(_answers, portion, engine)))
+            waiting.append((portion, judges.submit(work, portion)))
             if len(waiting) > WORKERS:
                 done, future = waiting.popleft()
-                yield done, future.result()
+                yield done, *future.result()
         while waiting:
             done, future = waiting.popleft()
-            yield done, future.result()
+            yield done, *future.result()
     finally:
         for pool in (reader, judges):
             pool.shutdown(wait=True, cancel_futures=True)
@@ -238,8 +249,8 @@ def evaluate(
     question = run.question()
     tally = Tally()
     with written(output) as file:
-        for portion, answers in run.judged(advance):
-            file.writer.write(portion, answers.columns())
+        for portion, answers, columns in run.judged(advance, Answers.columns):
+            file.writer.write(portion, columns)
             tally.take(answers)
     answer = {**tally.shown(), "output": file.shown()}
     return tally, Receipt(question, run.viewpoint.shown(), answer, checkpoint)
@@ -248,7 +259,7 @@ def evaluate(
 def replayed(run: Run, told: Receipt, advance: Callable[[int], None]) -> Receipt:
     """Judge files anew and write nothing; the receipt as it is now, to be compared."""
     tally = Tally()
-    for _, answers in run.judged(advance):
+    for _, answers, _ in run.judged(advance, lambda answers: None):
         tally.take(answers)
     answer = {**tally.shown(), "output": told.answer.get("output")}
     return Receipt(run.question(), run.viewpoint.shown(), answer, told.checkpoint)

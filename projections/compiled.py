@@ -26,7 +26,10 @@ from .rows import Checks, Rows
 Ints = npt.NDArray[np.int32]
 Signatures = npt.NDArray[np.uint64]
 MANY_LICENCES = 1_000
-"""With more, rows are taken licence by licence, so that each one's lines are read once."""
+"""With more, rows are taken licence by licence, so that each one's lines are read once; with
+fewer, the outcome of each kind of row is remembered."""
+FEW_KINDS, MANY_KINDS = 1 << 14, 1 << 22
+"""How many places there are for kinds of rows, at first and at most; half of them are used."""
 
 
 class _Table:
@@ -56,6 +59,30 @@ class _Table:
         self.count += 1
 
 
+class _Seen(threading.local):
+    """What one thread remembers of kinds of rows, as long as it is the same law."""
+
+    def __init__(self) -> None:
+        self._law: object = None
+        self._begin(FEW_KINDS)
+
+    def _begin(self, places: int) -> None:
+        kinds = np.full(places, -1, dtype=np.int64)
+        outcomes = np.zeros(places, dtype=np.int32)
+        self._table = kernel.Seen(kinds, outcomes, np.zeros(1, dtype=np.int64))
+
+    def of(self, law: kernel.Law) -> kernel.Seen:
+        """The table for the kernel: an empty one for another law, a larger one than was filled."""
+        places = len(self._table.kinds)
+        full = 2 * self._table.count[0] >= places
+        if self._law is not law:
+            self._begin(places)
+        elif full and places < MANY_KINDS:
+            self._begin(4 * places)
+        self._law = law
+        return self._table
+
+
 class Compiled:
     """Rows against the compiled lines. Several threads may ask at the same time."""
 
@@ -70,7 +97,8 @@ class Compiled:
         self._alone: list[int] = []
         self._forbids: list[int] = []
         self._usable = np.zeros(0, dtype=np.int64)
-        self._law: tuple[tuple[int, int], kernel.Law] | None = None
+        self._law: tuple[tuple[int, int], kernel.Law, kernel.Kinds] | None = None
+        self._seen = _Seen()
 
     # -- rows as numbers -------------------------------------------------------------
 
@@ -79,13 +107,13 @@ class Compiled:
         with self._lock:
             licences = self._licences(rows)
             days, codes, faulty = self._codes(rows)
-            law = self._current()
+            law, kinds = self._current()
         faulty |= licences < -1
         order = np.arange(rows.count, dtype=np.int32)
         if len(self.relation.numbers) > MANY_LICENCES:
             order = kernel.by_licence(np.maximum(licences, -1), len(self.relation.numbers))
         sound = order[~faulty[order]] if faulty.any() else order
-        batch = _Batch(rows, kernel.Asked(codes, days, self._epochs(days), licences), law)
+        batch = _Batch(rows, kernel.Asked(codes, days, self._epochs(days), licences), law, kinds)
         required = self._judge(batch, sound, self._requirement, self._of_requirements)
         batch.required = required
         outcomes = self._judge(batch, sound, self._decide, self._of_row)
@@ -141,12 +169,12 @@ class Compiled:
             days - first
         ]
 
-    def _current(self) -> kernel.Law:
-        """The law as it is compiled now."""
+    def _current(self) -> tuple[kernel.Law, kernel.Kinds]:
+        """The law as it is compiled now, and what tells rows apart."""
         state = (len(self.relation.own), len(self.relation.numbers))
         if self._law is None or self._law[0] != state:
-            self._law = state, self.relation.law()
-        return self._law[1]
+            self._law = state, self.relation.law(), self.relation.kinds(MANY_LICENCES)
+        return self._law[1:]
 
     # -- two passes: what is required, what is decided ---------------------------------
 
@@ -182,8 +210,8 @@ class Compiled:
             forbids = np.array(self._forbids, dtype=np.int8)
             answered = self._decided.answered()
         kernel.decide(
-            *(rows, batch.asked, batch.law, batch.required, alone, forbids, self._usable),
-            *(answered, found, signatures),
+            *(rows, batch.asked, batch.law, batch.kinds, self._seen.of(batch.law)),
+            *(batch.required, alone, forbids, self._usable, answered, found, signatures),
         )
         return signatures
 
@@ -212,8 +240,11 @@ class Compiled:
 class _Batch:
     """Rows as the kernel reads them, and the law they are held against."""
 
-    def __init__(self, rows: Rows, asked: kernel.Asked, law: kernel.Law) -> None:
+    def __init__(
+        self, rows: Rows, asked: kernel.Asked, law: kernel.Law, kinds: kernel.Kinds
+    ) -> None:
         self.rows = rows
         self.asked = asked
         self.law = law
+        self.kinds = kinds
         self.required = np.zeros(0, dtype=np.int32)

@@ -60,6 +60,28 @@ class Law(NamedTuple):
     sizes: Any
 
 
+class Kinds(NamedTuple):
+    """What tells rows apart that name one licence: two of the same kind have one outcome. For
+    block N the kinds are numbered from `bases[N]` (below 0: they are too many to number) by
+    where the day lies among `days[day_starts[N]:day_starts[N + 1]]` and the codes in
+    `fields[field_starts[N]:field_starts[N + 1]]`, of which there are `sizes`."""
+
+    bases: Any
+    day_starts: Any
+    days: Any
+    field_starts: Any
+    fields: Any
+    sizes: Any
+
+
+class Seen(NamedTuple):
+    """The outcomes of kinds seen before, `count[0]` of them; one thread's own."""
+
+    kinds: Any
+    outcomes: Any
+    count: Any
+
+
 class Asked(NamedTuple):
     """Rows: a code for each field, the day, between which days of the world it lies, and the
     licence's number (-1: none is named)."""
@@ -248,7 +270,9 @@ def requirements_of(rows, asked, law, answered, found, signatures):
 
 
 @njit(**_COMPILED)
-def decide(rows, asked, law, required, alone, forbids, usable, answered, found, signatures):
+def decide(
+    rows, asked, law, kinds, seen, required, alone, forbids, usable, answered, found, signatures
+):
     """For each row its outcome; -1 with its signature where the rule function is to be asked.
 
     `alone[q]` is the outcome of an answer about requirements by itself (-1: licences are to be
@@ -259,6 +283,11 @@ def decide(rows, asked, law, required, alone, forbids, usable, answered, found, 
     starts, day_starts, licence_days = law.starts, law.day_starts, law.days
     fields_of, bases, bounds, entries = law.fields, law.bases, law.bounds, law.entries
     keys, values = answered.keys, answered.values
+    kind_bases, kind_day_starts, kind_days = kinds.bases, kinds.day_starts, kinds.days
+    kind_field_starts, kind_fields, sizes = kinds.field_starts, kinds.fields, kinds.sizes
+    seen_kinds, seen_outcomes = seen.kinds, seen.outcomes
+    mask = seen_kinds.shape[0] - 1
+    count = seen.count[0]
     for r in range(rows.shape[0]):
         row = rows[r]
         licence = licences[row]
@@ -269,6 +298,22 @@ def decide(rows, asked, law, required, alone, forbids, usable, answered, found, 
             continue
         day = days[row]
         outcome = UNKNOWN
+        kind = np.int64(-1)
+        slot = np.int64(0)
+        if licence >= 0 and forbidden == _NO and kind_bases[licence + 1] >= 0:
+            block = licence + 1
+            kind = np.int64(
+                _place(kind_days, kind_day_starts[block], kind_day_starts[block + 1], day)
+            )
+            for n in range(kind_field_starts[block], kind_field_starts[block + 1]):
+                kind = kind * sizes[kind_fields[n]] + codes[row, kind_fields[n]]
+            kind += kind_bases[block]
+            slot = np.int64(_mixed(np.uint64(0), kind) & np.uint64(mask))
+            while seen_kinds[slot] != -1 and seen_kinds[slot] != kind:
+                slot = (slot + 1) & mask
+            if seen_kinds[slot] == kind:
+                found[row] = seen_outcomes[slot]
+                continue
         if licence >= 0 and forbidden == _NO:
             # The first line that the row matches decides, unless one before it is open.
             remembered = UNKNOWN
@@ -276,15 +321,15 @@ def decide(rows, asked, law, required, alone, forbids, usable, answered, found, 
             first, last = _bounds(starts, fields_of, bases, bounds, block, codes, row)
             for n in range(first, last):
                 k = n if fields_of[block] < 0 else entries[n]
-                kind = lines[k, KIND]
-                if kind == ASKED or day < lines[k, BEGINS] or day >= lines[k, ENDS]:
+                means = lines[k, KIND]
+                if means == ASKED or day < lines[k, BEGINS] or day >= lines[k, ENDS]:
                     continue
                 truth = _matches(lines, conditions, words, listed, k, codes, row) & 3
                 if truth == _NO:
                     continue
-                if truth == _MAY or kind == OPENS:
+                if truth == _MAY or means == OPENS:
                     break
-                if kind == DECIDES:
+                if means == DECIDES:
                     outcome = lines[k, OUTCOME] if remembered == UNKNOWN else remembered
                     break
                 if remembered == UNKNOWN:
@@ -311,11 +356,17 @@ def decide(rows, asked, law, required, alone, forbids, usable, answered, found, 
                 if fields & law.places:
                     one = _mixed(one, asked.epochs[row])
                     other = _mixed(other, asked.epochs[row])
+                    kind = np.int64(-1)  # the world's days tell it apart as well
             outcome = _found(one, other, keys, values)
             if outcome == UNKNOWN:
                 signatures[row, 0] = one
                 signatures[row, 1] = other
         found[row] = outcome
+        if kind >= 0 and outcome != UNKNOWN and 2 * count <= mask:
+            seen_kinds[slot] = kind
+            seen_outcomes[slot] = outcome
+            count += 1
+    seen.count[0] = count
 
 
 @njit(**_COMPILED)

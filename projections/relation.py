@@ -131,6 +131,35 @@ class Relation:
             self.days[self.day_starts[number] : self.day_starts[number + 1]] if number >= 0 else ()
         )
 
+    def kinds(self, most: int) -> kernel.Kinds:
+        """What tells rows of one licence apart; nothing, of more licences than `most`."""
+        lines, conditions, _ = self.own.arrays()
+        sizes = [len(codes.values) for codes in self.own.codes]
+        bases, days, fields = array("q", [-1]), array("i"), array("i")
+        day_starts, field_starts = array("q", [0, 0]), array("q", [0, 0])
+        taken = 0
+        for number in range(len(self.numbers)):
+            own = lines[self.starts[number + 1] : self.starts[number + 2]]
+            base = -1
+            if len(self.numbers) <= most and len(own):
+                begins, ends = own[0, kernel.CONDITIONS], own[-1, kernel.CONDITIONS_END]
+                named = np.unique(conditions[begins:ends, kernel.FIELD]).tolist()
+                cuts = {*own[:, kernel.BEGINS].tolist(), *own[:, kernel.ENDS].tolist()}
+                cuts.update(self.days[self.day_starts[number] : self.day_starts[number + 1]])
+                room = (len(cuts) + 1) * math.prod(sizes[field] for field in named)
+                if taken + room < 1 << 62:
+                    base, taken = taken, taken + room
+                    days.extend(sorted(cuts))
+                    fields.extend(named)
+            bases.append(base)
+            day_starts.append(len(days))
+            field_starts.append(len(fields))
+        return kernel.Kinds(
+            *(np.array(bases), np.array(day_starts), np.array(days, dtype=np.int32)),
+            *(np.array(field_starts), np.array(fields, dtype=np.int32)),
+            np.array(sizes, dtype=np.int64),
+        )
+
     def law(self) -> kernel.Law:
         """All that is compiled by now, as the kernel reads it."""
         lines, conditions, words = self.own.arrays()
