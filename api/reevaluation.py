@@ -11,12 +11,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+import numpy.typing as npt
+
 from ..domain.faults import Fault, LedgerError, QuestionError
 from ..domain.history import History
 from ..domain.lines import Known
 from ..domain.questions import read_day, read_transaction
 from ..domain.viewpoint import Viewpoint
-from ..projections.outcomes import Answers
+from ..projections.outcomes import Answers, Decided, Outcomes
 from ..projections.reevaluation import ByNeed, Engine
 from ..projections.register import Register
 from .meant import Meant, meant_by
@@ -25,9 +28,8 @@ from .receipts import Receipt, file_shown
 from .verdict_files import written
 
 Json = dict[str, Any]
+Ints = npt.NDArray[np.int64]
 T = TypeVar("T")
-Decided = tuple[str, str, str | None]
-"""Verdict, reason, decided_by."""
 OWN_DAY = "transaction"
 """In place of a day: each row as it could be known on its own date."""
 WORKERS = 2
@@ -48,11 +50,12 @@ class Tally:
 
     rows: int = 0
     errors: int = 0
-    verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
     causes: Counter[Decided] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     first_rows: dict[str, int] = field(default_factory=dict)
     digest: Any = field(default_factory=hashlib.sha256)
+    _known: Outcomes | None = None
+    _counts: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def take(self, answers: Answers) -> None:
         """Count some more rows, in their order."""
@@ -61,8 +64,13 @@ class Tally:
             if len(self.first_rows) < FAULTS_KEPT:
                 self.first_rows.setdefault(error, before + row + 1)
             self.count(None, error, 1)
-        for decided, rows in answers.counted().items():
-            self.count(decided, None, rows)
+        if self._known is not answers.known:
+            self.causes = self._counted(None)[1]
+            self._known, self._counts = answers.known, np.zeros(0, dtype=np.int64)
+        more = answers.counts()
+        more[: len(self._counts)] += self._counts
+        self._counts = more
+        self.rows += int(np.count_nonzero(answers.outcomes >= 0))
         self.digest.update(answers.digests())
 
     def count(self, decided: Decided | None, error: str | None, rows: int) -> None:
@@ -73,8 +81,18 @@ class Tally:
             if error in self.faults or len(self.faults) < FAULTS_KEPT:
                 self.faults[error or ""] += rows
             return
-        self.verdicts[decided[0], decided[1]] += rows
         self.causes[decided] += rows
+
+    def _counted(self, most: int | None) -> tuple[Counter[tuple[str, str]], Counter[Decided]]:
+        """How many rows came to each verdict and reason; and to those by their cause, of which
+        there may be as many as changes: the `most` frequent."""
+        verdicts: Counter[tuple[str, str]] = Counter()
+        for (verdict, reason, _), rows in self.causes.items():
+            verdicts[verdict, reason] += rows
+        if self._known is None:
+            return verdicts, self.causes
+        by_reason, by_cause = self._known.counted(self._counts, None if self.causes else most)
+        return verdicts + by_reason, self.causes + by_cause
 
     def shown(self) -> Json:
         """The counts, as a receipt tells of them."""
@@ -83,14 +101,15 @@ class Tally:
             "errors": self.errors,
             "verdicts": [
                 {"verdict": verdict, "reason": reason, "rows": count}
-                for (verdict, reason), count in sorted(self.verdicts.items())
+                for (verdict, reason), count in sorted(self._counted(CAUSES)[0].items())
             ],
             "sha256": self.digest.hexdigest(),
         }
 
     def summary(self, history: History) -> Json:
         """The counts with the most frequent causes and faults."""
-        causes = sorted(self.causes.items(), key=lambda one: (-one[1], str(one[0])))
+        found = self._counted(CAUSES)[1]
+        causes = sorted(found.items(), key=lambda one: (-one[1], str(one[0])))
         return {
             **self.shown(),
             "causes": [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from array import array
 from collections import Counter
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import orjson
 import pyarrow as pa
 
 from ..domain.evaluation import Verdict
@@ -20,6 +20,8 @@ from ..domain.truth import Truth
 Ints = npt.NDArray[np.int32]
 Said = tuple[str, str, str | None, tuple[str, ...]]
 """Verdict, reason, decided_by, depends_on."""
+Decided = tuple[str, str, str | None]
+"""The first three of them."""
 
 FAULTY = -1
 """In place of an outcome: the row is no sound transaction."""
@@ -38,7 +40,8 @@ class Outcomes:
     def __init__(self) -> None:
         self.every: list[Said] = []
         self._numbers: dict[Said, int] = {}
-        self._words: list[dict[Any, int]] = [{} for _ in range(4)]
+        self._words: list[list[Any]] = [[] for _ in range(4)]
+        self._places: list[dict[Any, int]] = [{} for _ in range(4)]
         self._codes = [array("i") for _ in range(4)]
         self._digests = np.zeros(0, dtype="V16")
         self._digested = np.zeros(0, dtype=bool)
@@ -48,8 +51,13 @@ class Outcomes:
         said = (verdict.verdict, verdict.reason, verdict.decided_by, tuple(verdict.depends_on))
         number = self._numbers.get(said)
         if number is None:
-            for part, words, codes in zip(said, self._words, self._codes, strict=True):
-                codes.append(-1 if part is None else words.setdefault(part, len(words)))
+            for part, words, places, codes in zip(
+                said, self._words, self._places, self._codes, strict=True
+            ):
+                if part is not None and part not in places:
+                    places[part] = len(words)
+                    words.append(part)
+                codes.append(-1 if part is None else places[part])
             number = self._numbers[said] = len(self.every)
             self.every.append(said)
         return number
@@ -58,10 +66,40 @@ class Outcomes:
         """One part of what was said of each row: the different ones, and each row's place among
         them (-1: none)."""
         own = np.append(np.array(self._codes[which], dtype=np.int32), -1)[outcomes]
-        words = list(self._words[which])
+        words = self._words[which]
         used, place = _used(own, len(words))
         some_none = int(len(used) > 0 and used[0] < 0)
         return [words[number] for number in used.tolist()[some_none:]], place - np.int32(some_none)
+
+    def counted(
+        self, counts: npt.NDArray[np.int64], most: int | None
+    ) -> tuple[Counter[tuple[str, str]], Counter[Decided]]:
+        """How many rows came to each verdict and reason, by how many have each outcome; and to
+        each with its decisive change. Of these only the `most` frequent, if a number is given,
+        and all that are as frequent as the last of them."""
+        numbers = np.flatnonzero(counts)
+        verdict, reason, change = (
+            np.array(codes, dtype=np.int64)[numbers] for codes in self._codes[:3]
+        )
+        verdicts, reasons, changes = self._words[:3]
+        pairs = verdict * len(reasons) + reason
+        totals = np.bincount(pairs, counts[numbers]).astype(np.int64)
+        kinds, where = np.unique(pairs * (len(changes) + 1) + change + 1, return_inverse=True)
+        times = np.bincount(where, counts[numbers]).astype(np.int64)
+        if most is not None and most < len(times):
+            frequent = times >= np.partition(times, -most)[-most]
+            kinds, times = kinds[frequent], times[frequent]
+        by_reason: Counter[tuple[str, str]] = Counter()
+        for pair in np.flatnonzero(totals).tolist():
+            one, other = divmod(pair, len(reasons))
+            by_reason[verdicts[one], reasons[other]] = int(totals[pair])
+        by_change: Counter[Decided] = Counter()
+        for kind, rows in zip(kinds.tolist(), times.tolist(), strict=True):
+            pair, number = divmod(kind, len(changes) + 1)
+            one, other = divmod(pair, len(reasons))
+            decided_by = changes[number - 1] if number else None
+            by_change[verdicts[one], reasons[other], decided_by] = rows
+        return by_reason, by_change
 
     def digests(self, pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.void]:
         """The digest of each outcome (times four) with whether a licence is required; asked by
@@ -105,13 +143,9 @@ class Answers:
             ERROR: self._errors(),
         }
 
-    def counted(self) -> Counter[tuple[str, str, str | None]]:
-        """How many rows came to each verdict, reason and decisive change; none of faulty ones."""
-        counts = np.bincount(self.outcomes + 1, minlength=1)[1:]
-        found: Counter[tuple[str, str, str | None]] = Counter()
-        for number in np.flatnonzero(counts).tolist():
-            found[self.every[number][:3]] += int(counts[number])
-        return found
+    def counts(self) -> npt.NDArray[np.int64]:
+        """How many rows have each outcome, by its number; faulty ones none."""
+        return np.bincount(self.outcomes + 1, minlength=len(self.every) + 1)[1:]
 
     def digests(self) -> bytes:
         """What each row came to, in 16 bytes each: the same in every format and engine."""
@@ -133,7 +167,7 @@ class Answers:
 
 
 def _digest(said: Any) -> bytes:
-    return hashlib.sha256(json.dumps(said, separators=(",", ":")).encode()).digest()[:16]
+    return hashlib.sha256(orjson.dumps(said)).digest()[:16]
 
 
 def _used(numbers: Ints, count: int) -> tuple[npt.NDArray[np.int64], Ints]:
