@@ -23,7 +23,11 @@ from ..domain.tree import EMPTY_ROOT, Frontier, nodes_before
 from .log import IN_MEMORY, Log, open_log
 
 Advance = Callable[[int], None]
-_PAGE = 5_000
+_PAGE = 250
+"""So many rows are read at a time: of more, the first would be out of the processor's cache
+before they are looked at."""
+_NODES_PAGE = 4
+"""The same of rows of nodes, each as long as what was recorded together."""
 _LAST = (1 << 63) - 1
 """The last number that a row of a table can have."""
 
@@ -263,7 +267,9 @@ class _Stored:
         columns = "log_size, CAST(root AS BLOB), CAST(substr(map_top, 1, 32) AS BLOB)"
         self._heads = chain.from_iterable(self._paged("log_heads", "log_size", columns))
         columns = "first, CAST(hashes AS BLOB)"
-        self._hash_rows = chain.from_iterable(self._paged("log_hashes", "first", columns))
+        self._hash_rows = chain.from_iterable(
+            self._paged("log_hashes", "first", columns, _NODES_PAGE)
+        )
         self._first, self._hashes = 0, b""
 
     def rows(self) -> Iterator[list[Row]]:
@@ -271,9 +277,9 @@ class _Stored:
         columns = "rowid, originator_id, originator_version, topic, state"
         return self._paged("stored_events", "rowid", columns)
 
-    def _paged(self, table: str, key: str, columns: str) -> Iterator[list[Any]]:
+    def _paged(self, table: str, key: str, columns: str, most: int = _PAGE) -> Iterator[list[Any]]:
         start = -(1 << 63)  # a row before the first would be read by the ledger too
-        statement = f"SELECT {columns} FROM {table} WHERE {key} >= ? ORDER BY {key} LIMIT {_PAGE}"
+        statement = f"SELECT {columns} FROM {table} WHERE {key} >= ? ORDER BY {key} LIMIT {most}"
         while page := self._read(statement, start):
             yield page
             if page[-1][0] == _LAST:
