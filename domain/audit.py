@@ -18,8 +18,8 @@ from .events import INSTRUMENT_NAME, INSTRUMENT_TOPIC, SORTED
 from .refusals import stream_of
 from .tree import Frontier
 
-_TOPICS = {kind.name: f"{kind.name}.{kind.version}" for kind in CHANGE_TYPES.values()}
-"""Under which topic a change of a type is stored."""
+_TYPES = {name: (kind, f"{name}.{kind.version}") for name, kind in CHANGE_TYPES.items()}
+"""The types of changes, each with the topic under which such a change is stored."""
 _OF_SUBJECTS = tuple(f"{kind}/" for kind in SUBJECTS)
 _OF_CHANGE = ("change", "id", "stream")
 _OF_INSTRUMENT = (
@@ -99,12 +99,12 @@ class Audit:
                 raise WrongRecordError(self.size, f"`{self._id}` is recorded already")
         if change_id != f"{self._id}#{number}":
             raise WrongRecordError(self.size, f"it is not number {number} of `{self._id}`")
-        kind = CHANGE_TYPES.get(content["type"])
-        if kind is None:
+        found = _TYPES.get(content["type"])
+        if found is None:
             raise WrongRecordError(self.size, "it is of a kind that this release does not know")
         if stream != stream_of(content, self, self._id):
             raise WrongRecordError(self.size, f"it does not belong to {stream}")
-        self.stream, self.topic = stream, _TOPICS[kind.name]
+        self.stream, (kind, self.topic) = stream, found
         self.version = self._counts[stream] = self._counts.get(stream, 0) + 1
         if self.version == 1 and not kind.establishes and stream.startswith(_OF_SUBJECTS):
             raise WrongRecordError(self.size, f"it stands before {stream} is established")

@@ -205,11 +205,9 @@ def _maps(log: Log) -> _Wrong | None:
         for size in audit.over(rows):
             count = nodes_before(size) - nodes_before(tree.size)
             tree.grow(size, stored.nodes(tree.size, 32 * count))
-            head = stored.head()
-            if head is None or head[:2] != (size, tree.root()):
-                raise _other("root", size)
-            if head[2] != audit.root:
-                raise _other("map", size)
+            head, made = stored.head(), (size, tree.root(), audit.root)
+            if head != made:
+                raise _other("map" if head and head[:2] == made[:2] else "root", size)
         if next(rows, None) is None and stored.head() is not None:
             raise WrongRecordError(audit.size, "it is missing: a root and a map of it are stored")
     except WrongRecordError as error:
@@ -289,7 +287,7 @@ class _Stored:
     def head(self) -> tuple[int, bytes, bytes] | None:
         """The next size that is stored, with the log's root and the map's."""
         row = next(self._heads, None)
-        return None if row is None else (row[0], bytes(row[1] or b""), bytes(row[2] or b""))
+        return None if row is None else tuple(row)
 
     def nodes(self, position: int, length: int) -> bytes:
         """The stored nodes that a record completes, so many bytes."""
