@@ -106,7 +106,11 @@ class Commitment:
         rows = self._unsaved.rows
         if not rows or len(rows[-1][1]) >= ROW:
             rows.append((end, bytearray()))
-        put_all(newest, counts, all_listed(changes, begun), *rows[-1])
+        try:
+            put_all(newest, counts, all_listed(changes, begun), *rows[-1])
+        except BaseException:
+            self.forget()  # a part could not be read: what was put so far is not the map
+            raise
         top = newest.top
         self._unsaved.tops.append(b"".join(top))
         self._newest = end, newest

@@ -647,3 +647,25 @@ def test_a_damaged_map_is_told_and_never_recorded_upon(
             case.ledger.record_all(one, "x") if len(one) > 1 else case.record(*one)
     assert case.size == size
     case.ledger.close()
+
+
+def test_what_was_put_before_a_damaged_part_was_met_is_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    case = Case(database=str(path))
+    for name in ("NL1", "NL2", "NL3"):
+        case.recorded([instrument(name.lower(), established(name))])
+    case.ledger.close()
+    with without_triggers(path) as opened:
+        kept = opened.execute("SELECT parts FROM map_parts WHERE number = 4").fetchone()
+        opened.execute("UPDATE map_parts SET parts = x'00' WHERE number = 4")
+    opened.close()
+    case = Case(database=str(path))
+    both = instrument("both", excluded("QA", licence="NL3"), excluded("QA", licence="NL2"))
+    with pytest.raises(LedgerFileError, match="do not prove"):
+        case.record(both)
+    with without_triggers(path) as opened:
+        opened.execute("UPDATE map_parts SET parts = ? WHERE number = 4", kept)
+    opened.close()
+    case.recorded([instrument("more", excluded("TR", licence="NL1"))])
+    case.ledger.close()
+    verified(path)
