@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from builders import Case, change, correction, established, excluded, group, instrument, required
@@ -25,11 +27,13 @@ from histories import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.conformance import cases_in
+from licence_ledger.domain.changes import read_change
 from licence_ledger.domain.dates import day
+from licence_ledger.domain.evaluation import Verdict
 from licence_ledger.domain.lines import Known
 from licence_ledger.projections import line_index
 from licence_ledger.projections.compiled import Compiled
-from licence_ledger.projections.outcomes import ADDED, ERROR
+from licence_ledger.projections.outcomes import ADDED, ERROR, Outcomes
 from licence_ledger.projections.reevaluation import Engine, OneByOne
 from licence_ledger.projections.rows import ASKED, Rows
 
@@ -152,6 +156,7 @@ def test_batch_and_single_answers_agree_row_by_row(acts: list[Json], data: st.Da
                     assert answer == alone(case, row, known, at)
 
 
+_WORDS = (("covered", "not_covered"), ("permitted", "excluded", "gap"), ("a#1", "b#2", None))
 FOLDER = Path(__file__).parent / "conformance"
 CASES = [
     pytest.param(case, id=f"{path.stem}: {case['name']}")
@@ -257,3 +262,24 @@ def test_threads_that_ask_at_the_same_time_get_the_answers_of_one() -> None:
             pool.map(lambda part: answered(compiled, part), [rows[n::8] for n in range(8)])
         )
     assert found == [answered(rule, rows[n::8]) for n in range(8)]
+
+
+@given(st.lists(st.tuples(*(st.sampled_from(words) for words in _WORDS)), max_size=40), st.data())
+def test_what_rows_came_to_is_counted_by_reason_and_by_change(
+    said: list[tuple[str, str, str | None]], data: st.DataObject
+) -> None:
+    outcomes, by_reason, by_change = Outcomes(), Counter[Any](), Counter[Any]()
+    changes = {name: read_change(name, 0, "licence/NL1", established()) for name in ("a#1", "b#2")}
+    numbers = [
+        outcomes.number(Verdict(verdict, reason, [changes[name]] if name else []))
+        for verdict, reason, name in said
+    ]
+    for verdict, reason, change_id in said:
+        by_reason[verdict, reason] += 1
+        by_change[verdict, reason, change_id] += 1
+    counts = np.bincount(numbers, minlength=len(outcomes.every)).astype(np.int64)
+    assert outcomes.counted(counts, None) == (by_reason, by_change)
+    most = data.draw(st.integers(1, 6))
+    found = outcomes.counted(counts, most)[1]
+    assert found.items() <= by_change.items()
+    assert sorted(found.values())[::-1][:most] == sorted(by_change.values())[::-1][:most]

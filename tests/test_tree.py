@@ -99,3 +99,14 @@ def test_records_are_canonical_json_of_rfc_8785() -> None:
         content = json.loads(row.record)
         again = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         assert again.encode() == row.record
+
+
+def test_a_frontier_grows_by_nodes_that_are_known_to_what_adding_each_leaf_makes() -> None:
+    leaves = [leaf_hash(number.to_bytes(2)) for number in range(64)]
+    for first in range(64):
+        for last in range(first, 65):
+            added, grown = Frontier(), Frontier()
+            added.add_all(leaves[:first])
+            grown.add_all(leaves[:first])
+            grown.grow(last, bytes(added.add_all(leaves[first:last])))
+            assert grown == added
