@@ -1,7 +1,7 @@
 """The same judging on Spark: many machines, each with the ledger and the same kernel.
 
 The ledger's file goes to every machine; a worker opens it once and judges the batches of
-Arrow that Spark hands it (`arrow_udf`). What is written is a folder of parts, as Spark
+Arrow that Spark hands it (`mapInArrow`). What is written is a folder of parts, as Spark
 writes them. Needs the extra `spark`.
 """
 
@@ -37,7 +37,6 @@ from .portions import FORMATS
 from .reevaluation import Tally
 
 _LISTED = "depends_on"
-_ADDED = "_added_by_licence_ledger"
 _DECIDED = ("verdict", "reason", "decided_by")
 
 
@@ -78,44 +77,31 @@ def evaluate_on_spark(
         frame = _read(session, source)
         fields = checked(frame.columns, meant)
         task = Task(copy.name, viewpoint, known, fields, meant.default)
-        _write(_judged(frame, task), output)
+        judged = frame.mapInArrow(judging(task), _schema(frame))
+        _write(judged, output)
         return _tally(_read(session, output))
 
 
-def _judged(frame: Any, task: Task) -> Any:
-    """The frame with the columns that are added. A worker is handed the columns that it reads,
-    and gives back those it adds; the others stay with Spark."""
-    from pyspark.sql import functions
-
-    said = functions.struct(
-        *(functions.col(_quoted(source)).alias(name) for name, source in task.fields.items())
-    )
-    judge = functions.arrow_udf(judging(task), _schema())
-    judge = judge.asNondeterministic()  # asked once for a row, not once for each column
-    columns = [functions.col(f"{_ADDED}.{name}").alias(name) for name in (*ADDED, ERROR)]
-    return frame.withColumn(_ADDED, judge(said)).select("*", *columns).drop(_ADDED)
-
-
-def _quoted(name: str) -> str:
-    """A column's name as Spark reads it, whatever is in it."""
-    return "`" + name.replace("`", "``") + "`"
-
-
-def judging(task: Task) -> Callable[[Iterator[pa.Array]], Iterator[pa.Array]]:
+def judging(task: Task) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     """The function that a worker runs over the batches of one partition."""
 
-    def judge(batches: Iterator[pa.Array]) -> Iterator[pa.Array]:
+    def judge(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         from pyspark import SparkFiles
 
         engine = _engine(SparkFiles.get(task.ledger), task.viewpoint, task.known)
         for batch in batches:
-            columns = dict(zip(task.fields, batch.flatten(), strict=True))
-            rows = Rows(columns, len(batch), task.default)
-            added = engine.answers(rows).columns()
-            names = (*ADDED, ERROR)
-            yield pa.StructArray.from_arrays([_plain(added[name]) for name in names], names)
+            yield _judged(batch, task, engine)
 
     return judge
+
+
+def _judged(batch: pa.RecordBatch, task: Task, engine: Engine) -> pa.RecordBatch:
+    columns = {name: batch.column(source) for name, source in task.fields.items()}
+    rows = Rows(columns, batch.num_rows, task.default)
+    added = engine.answers(rows).columns()
+    names = [*batch.schema.names, *ADDED, ERROR]
+    arrays = [*batch.columns, *(_plain(added[name]) for name in (*ADDED, ERROR))]
+    return pa.RecordBatch.from_arrays(arrays, names)
 
 
 def _plain(column: pa.Array) -> pa.Array:
@@ -197,14 +183,14 @@ def _read(session: Any, path: str) -> Any:
     return reader.parquet(path)
 
 
-def _schema() -> Any:
+def _schema(frame: Any) -> Any:
     from pyspark.sql.types import ArrayType, StringType, StructField, StructType
 
     added = [
         StructField(name, ArrayType(StringType()) if name == _LISTED else StringType())
         for name in (*ADDED, ERROR)
     ]
-    return StructType(added)
+    return StructType([*frame.schema.fields, *added])
 
 
 def _write(frame: Any, path: str) -> None:
