@@ -138,10 +138,12 @@ class Relation:
         bases, days, fields = array("q", [-1]), array("i"), array("i")
         day_starts, field_starts = array("q", [0, 0]), array("q", [0, 0])
         taken = 0
-        for number in range(len(self.numbers)):
+        if len(self.numbers) > most:
+            bases = array("q", [-1]) * (len(self.numbers) + 1)
+        for number in range(len(self.numbers) if len(self.numbers) <= most else 0):
             own = lines[self.starts[number + 1] : self.starts[number + 2]]
             base = -1
-            if len(self.numbers) <= most and len(own):
+            if len(own):
                 begins, ends = own[0, kernel.CONDITIONS], own[-1, kernel.CONDITIONS_END]
                 named = np.unique(conditions[begins:ends, kernel.FIELD]).tolist()
                 cuts = {*own[:, kernel.BEGINS].tolist(), *own[:, kernel.ENDS].tolist()}
