@@ -77,10 +77,9 @@ class Writer(Protocol):
 class Written:
     """A file being written; `name`, `sha256` and `bytes` once it is."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, part: Path) -> None:
         self.path = path
-        self.part = path.with_name(f".{path.name}.part")
-        self.file = _Hashed(self.part)
+        self.file = _Hashed(part)
         self.writer: Writer = _WRITERS[format_of(path)](self.file)
 
     def shown(self) -> dict[str, Any]:
@@ -98,18 +97,20 @@ def written(path: Path) -> Iterator[Written]:
     format_of(path)
     if path.is_dir() or not path.parent.is_dir():
         raise FileError(f"{path} cannot be written: there is no such folder, or it is one")
-    one = Written(path)
-    try:
-        try:
-            yield one
-            one.writer.close()
-            one.file.close()
-            one.part.replace(path)
-        except OSError as error:
-            raise FileError(f"{path} cannot be written: {error.strerror or error}") from error
+    part = path.with_name(f".{path.name}.part")
+    one: Written | None = None
+    try:  # from before it is made: a signal may come as soon as it is there
+        one = Written(path, part)
+        yield one
+        one.writer.close()
+        one.file.close()
+        part.replace(path)
+    except OSError as error:
+        raise FileError(f"{path} cannot be written: {error.strerror or error}") from error
     finally:
-        one.file.file.close()
-        one.part.unlink(missing_ok=True)
+        if one:
+            one.file.file.close()
+        part.unlink(missing_ok=True)
 
 
 class _Parquet:
