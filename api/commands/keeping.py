@@ -74,5 +74,6 @@ def _copy(source: Path, target: Path) -> None:
             connection.close()
         part.rename(target)
     except (OSError, sqlite3.Error) as error:
-        part.unlink(missing_ok=True)
         raise BackupError(f"{target} cannot be written: {error}") from error
+    finally:
+        part.unlink(missing_ok=True)
