@@ -15,11 +15,11 @@ import sys
 import threading
 import zipfile
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import islice
 from pathlib import Path
 
 import pytest
+from authority import Authority, answering
 from builders import Case, established, excluded, instrument, without_triggers
 from licence_ledger.api.app import create_app
 from licence_ledger.api.cli import app as command
@@ -498,76 +498,15 @@ def test_a_ledger_of_the_older_format_says_how_to_copy_it(database: str, tmp_pat
 
 # -- timestamps ----------------------------------------------------------------------------
 
-OPENSSL = """
-[req]
-distinguished_name = name
-[name]
-[authority]
-basicConstraints = critical, CA:true
-keyUsage = critical, keyCertSign
-[stamping]
-basicConstraints = critical, CA:false
-keyUsage = critical, digitalSignature
-extendedKeyUsage = critical, timeStamping
-[tsa]
-default_tsa = tsa_own
-[tsa_own]
-serial = {folder}/serial
-crypto_device = builtin
-signer_cert = {folder}/tsa.pem
-signer_key = {folder}/tsa.key
-signer_digest = sha256
-default_policy = 1.2.3.4
-digests = sha256, sha512
-accuracy = secs:1
-tsa_name = yes
-"""
-
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A timestamp authority that is started here: its address, and its root certificate."""
-    if not shutil.which("openssl"):
-        pytest.skip("openssl is not installed")
-    folder = tmp_path_factory.mktemp("tsa")
-    conf = folder / "conf"
-    conf.write_text(OPENSSL.format(folder=folder))
-    (folder / "serial").write_text("01\n")
-
-    def openssl(*arguments: str | Path) -> bytes:
-        done = subprocess.run(
-            ["openssl", *map(str, arguments)], cwd=folder, capture_output=True, check=False
-        )
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout
-
-    new = ("req", "-new", "-newkey", "rsa:2048", "-nodes", "-config", conf)
-    openssl(*new, "-x509", "-days", "9", "-subj", "/CN=Root", "-extensions", "authority",
-            "-keyout", "ca.key", "-out", "ca.pem")  # fmt: skip
-    openssl(*new, "-subj", "/CN=TSA", "-keyout", "tsa.key", "-out", "tsa.csr")
-    openssl("x509", "-req", "-in", "tsa.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-days", "9",
-            "-set_serial", "7", "-extfile", conf, "-extensions", "stamping",
-            "-out", "tsa.pem")  # fmt: skip
-
-    class Stamping(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            (folder / "query").write_bytes(self.rfile.read(int(self.headers["content-length"])))
-            answer = openssl("ts", "-reply", "-queryfile", "query", "-config", conf)
-            self.send_response(200)
-            self.send_header("content-type", "application/timestamp-reply")
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, *arguments: object) -> None:
-            """Quietly."""
-
-    server = HTTPServer(("127.0.0.1", 0), Stamping)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", folder / "ca.pem"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    own = Authority()
+    roots = tmp_path_factory.mktemp("tsa") / "ca.pem"
+    roots.write_bytes(own.roots)
+    with answering(own) as url:
+        yield url, roots
 
 
 def test_a_checkpoint_is_timestamped_by_somebody_else(
