@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from ..domain.faults import Fault, QuestionError
-from ..domain.lines import Known
+from ..domain.presence import Known
 from ..domain.questions import read_transaction, read_viewpoint
 from ..projections.book import StoredBook
 from ..projections.combinations import Combinations

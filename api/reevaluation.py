@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from ..domain.faults import Fault, LedgerError, QuestionError
 from ..domain.history import History
-from ..domain.lines import Known
+from ..domain.presence import Known
 from ..domain.questions import read_day, read_transaction
 from ..domain.viewpoint import Viewpoint
 from ..projections.outcomes import Answers, Decided, Outcomes

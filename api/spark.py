@@ -26,7 +26,7 @@ from typing import Any
 import pyarrow as pa
 
 from ..domain.faults import Fault, LedgerError, QuestionError
-from ..domain.lines import Known
+from ..domain.presence import Known
 from ..domain.viewpoint import Viewpoint
 from ..projections.ledger import open_ledger
 from ..projections.outcomes import ADDED, ERROR

@@ -31,7 +31,7 @@ from licence_ledger.api.reevaluation import Run, evaluate
 from licence_ledger.domain.book import Book
 from licence_ledger.domain.changes import read_change
 from licence_ledger.domain.history import History
-from licence_ledger.domain.lines import Known
+from licence_ledger.domain.presence import Known
 from licence_ledger.domain.streams import read_instrument
 from licence_ledger.domain.viewpoint import Viewpoint
 from licence_ledger.projections.compiled import Compiled

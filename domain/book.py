@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -121,6 +121,9 @@ class Book:
     def head(self) -> History:
         """The history as recorded up to now."""
         return self.at(self.size)
+
+    def read_ahead(self, streams: Iterable[str]) -> None:
+        """All is read."""
 
     def stream_at(self, name: str, size: int) -> Stream:
         """One stream as its records before `size` leave it."""

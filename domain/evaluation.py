@@ -72,8 +72,7 @@ class Evaluation:
 
     def against(self, name: str) -> Verdict:
         """The verdict for a named licence (contract §4: the first that holds decides)."""
-        licence = Licence(name, self.seen)
-        held = {one.id: self._held(one) for one in licence.establishments}
+        licence, held = self._asked_about(name)
         permits = self._matching(licence, "permit")
         exclusions = self._matching(licence, "exclude")
         is_held = any_of(held.values())
@@ -81,20 +80,19 @@ class Evaluation:
         forbid = any_of(truth for _, truth in exclusions)
         prohibited = any_of(requirement.holds for requirement in self.prohibitions)
         covered = min(is_held, permit, not_(forbid), not_(prohibited))
-        standing = licence.establishments_that(YES, UNDETERMINED)
 
         if prohibited is YES:
             return self._not_covered("prohibited", matching(self.prohibitions))
         if licence.in_force is NO:
             return self._not_covered(*licence.status())
         if is_held is NO:
-            return self._not_covered("not_holder", standing)
+            return self._not_covered("not_holder", licence.standing())
         if forbid is YES:
             return self._not_covered("excluded", (c for (c, _), t in exclusions if t is YES))
         if (permit is NO or covered is YES) and (gaps := licence.incomplete()):
             return Verdict("undetermined", "incomplete_history", self._ranked(gaps))
         if permit is NO:
-            return self._not_covered("out_of_scope", standing)
+            return self._not_covered("out_of_scope", licence.standing())
         if covered is YES:
             deciding = [one for one in licence.establishments if held[one.id] is YES]
             deciding += [change for (change, _), truth in permits if truth is YES]
@@ -156,9 +154,13 @@ class Evaluation:
 
     # -- parts -----------------------------------------------------------------------
 
-    def _held(self, establishment: Change) -> Truth:
-        clause = holder_clause(establishment)
-        return min(self.seen.runs(establishment), self.seen.matches(clause))
+    def _asked_about(self, name: str) -> tuple[Licence, dict[str, Truth]]:
+        """A licence, and of each establishment whether it runs and this exporter may use it."""
+        licence = Licence(name, self.seen)
+        return licence, {
+            one.id: min(self.seen.runs(one), self.seen.matches(holder_clause(one)))
+            for one in licence.establishments
+        }
 
     def _matching(self, licence: Licence, kind: str) -> list[tuple[tuple[Change, Entry], Truth]]:
         return [

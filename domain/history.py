@@ -9,7 +9,7 @@ recorded.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from .changes import Change
 from .reading import Reading
@@ -85,6 +85,10 @@ class History:
                 self._readings.clear()
             stream = self._streams[name] = self.book.stream_at(name, self.size)
         return stream
+
+    def read_ahead(self, streams: Iterable[str]) -> None:
+        """Read these streams together: they will all be asked for."""
+        self.book.read_ahead(streams)
 
     def home(self, change_id: str) -> str | None:
         """The stream in which a change stands, corrected away or not; None if unrecorded."""

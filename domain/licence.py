@@ -41,6 +41,10 @@ class Licence:
                 if entry.kind == kind and (present := self.seen.present(change, entry)) > NO:
                     yield change, entry, present
 
+    def standing(self) -> list[Change]:
+        """The establishments that run or may, in rank."""
+        return self.establishments_that(YES, UNDETERMINED)
+
     def establishments_that(self, *truths: Truth) -> list[Change]:
         """The establishments whose running is one of these, in rank."""
         return [one for one in self.establishments if self.seen.runs(one) in truths]

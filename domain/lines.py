@@ -16,8 +16,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import pairwise
-from typing import TypeVar
 
 from .changes import Change, Entry
 from .clauses import Clause
@@ -25,13 +23,11 @@ from .evaluation import Evaluation, Part, Verdict, holder_clause
 from .groups import Groups
 from .history import History
 from .licence import TYPES_WITH, Licence
+from .presence import END, Known, Presence, bearing_on, between, periods_of
 from .requirements import WITH_ENTRIES
 from .running import Seen
-from .timeline import FIRST_DAY, LAST_DAY, Period, days_of, periods
+from .timeline import FIRST_DAY, Period
 from .truth import NO, UNDETERMINED, YES, Truth
-
-T = TypeVar("T")
-END = LAST_DAY + 1
 
 
 class Kind(IntEnum):
@@ -64,48 +60,30 @@ class Line:
     verdict: Verdict | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """How far knowledge goes: to one day (None: all), or to each transaction's own day."""
-
-    on: int | None = None
-    own_day: bool = False
-
-    def of(self, day: int) -> int | None:
-        """The `known_on` of a transaction of this day."""
-        return day if self.own_day else self.on
-
-    def seen(self, history: History, day: int) -> Seen:
-        """What runs on a day."""
-        return Seen(history, day, self.of(day))
-
-    def days(self, history: History, changes: Iterable[Change]) -> set[int]:
-        """The days on which these changes begin, end, or become known."""
-        found = list(changes)
-        days = days_of(found)
-        if self.own_day:
-            instruments = (history.instrument(one) for one in {c.instrument for c in found})
-            days |= {one.published_on for one in instruments if one}
-        return days
-
-
 # -- a licence ---------------------------------------------------------------------
 
 
-def licence_lines(name: str, history: History, known: Known) -> list[Line]:
-    """A licence's lines, those of one day in the order in which they decide."""
-    return list(_Written(name, history, known).lines())
+class LicenceLines:
+    """The lines of licences, one after the other."""
+
+    def __init__(self, history: History, known: Known) -> None:
+        self.presence = Presence(history, known)
+
+    def of(self, name: str) -> list[Line]:
+        """A licence's lines, those of one day in the order in which they decide."""
+        return list(_Written(name, self.presence).lines())
 
 
 class _Written:
     """A licence as it is written out: its parts, each with the days it is there."""
 
-    def __init__(self, name: str, history: History, known: Known) -> None:
+    def __init__(self, name: str, presence: Presence) -> None:
         self.name = name
-        self.history = history
-        self.known = known
-        self.stream = history.stream(f"licence/{name}")
-        self.seen = known.seen(history, FIRST_DAY)
+        self.presence = presence
+        self.history = presence.history
+        self.known = presence.known
+        self.stream = self.history.stream(f"licence/{name}")
+        self.seen = self.known.seen(self.history, FIRST_DAY)
         self.establishments = self.stream.of_type("licence_established")
         self.gaps = self.seen.ranked(self.stream.of_type("history_incomplete"))
         self.entries = {kind: list(self._entries(kind)) for kind in ("exclude", "permit")}
@@ -125,16 +103,16 @@ class _Written:
             yield Line(begins, ends, Kind.OPENS, self.name, in_force)
             yield from self._asked(begins, ends)
             return
-        supposed = _Supposed(seen, [clause for clause in holders.values() if clause])
+        supposed = _Supposed(self.name, seen, [clause for clause in holders.values() if clause])
         if in_force is YES:
             for one, clause in holders.items():
                 if clause:
-                    other = _Supposed(seen, []).verdict(self.name)
+                    other = _Supposed(self.name, seen, []).verdict()
                     yield Line(begins, ends, Kind.DECIDES, one, YES, clause, True, other)
             yield from self._deciding(supposed, "exclude", begins, ends)
             yield from self._gaps(supposed, begins, ends)
             yield from self._deciding(supposed, "permit", begins, ends)
-        yield Line(begins, ends, Kind.DECIDES, self.name, YES, verdict=supposed.verdict(self.name))
+        yield Line(begins, ends, Kind.DECIDES, self.name, YES, verdict=supposed.verdict())
 
     def _is_open(self, in_force: Truth, standing: Sequence[Change]) -> bool:
         """Whether its standing itself is open: undetermined, different for some transactions,
@@ -153,7 +131,7 @@ class _Written:
             verdict = None
             for first, until, present in _overlapping(spans, begins, ends):
                 if present is YES and verdict is None:
-                    verdict = supposed.verdict(self.name, (change, entry))
+                    verdict = supposed.verdict((change, entry))
                 what = Kind.DECIDES if present is YES else Kind.OPENS
                 yield Line(first, until, what, entry.id, present, entry.clause, False, verdict)
 
@@ -164,7 +142,7 @@ class _Written:
                 yield from self._open_gap(gap, begins, ends)
             elif (runs := seen.runs(gap)) > NO:
                 clauses = [*supposed.clauses, *([gap.clause] if gap.clause else [])]
-                verdict = _Supposed(seen, clauses).verdict(self.name)
+                verdict = _Supposed(self.name, seen, clauses).verdict()
                 yield Line(begins, ends, Kind.REMEMBERS, gap.id, runs, gap.clause, verdict=verdict)
 
     def _open_gap(self, gap: Change, begins: int, ends: int) -> Iterator[Line]:
@@ -196,8 +174,7 @@ class _Written:
             for entry in change.entries:
                 if entry.kind == kind:
                     bearing = self._bearing(change, entry)
-                    present = _presence(change, entry)
-                    spans = periods_of(self.history, self.known, bearing, present)
+                    spans = self.presence.of(change, entry, bearing)
                     yield change, entry, spans, _partial(bearing)
 
     def _bearing(self, change: Change, entry: Entry | None = None) -> list[Change]:
@@ -205,10 +182,10 @@ class _Written:
 
 
 class _Supposed(Evaluation):
-    """A transaction, supposed to match some clauses, one entry, and nothing else; under no
-    prohibition."""
+    """A transaction under one licence, supposed to match some clauses, one entry, and nothing
+    else; under no prohibition."""
 
-    def __init__(self, seen: Seen, clauses: Sequence[Clause]) -> None:
+    def __init__(self, licence: str, seen: Seen, clauses: Sequence[Clause]) -> None:
         self.history = seen.history
         self.given = {}
         self.plain = seen
@@ -216,12 +193,17 @@ class _Supposed(Evaluation):
         self.seen = _SeenBySupposed(seen, clauses)
         self.clauses = clauses
         self.requirements = []
+        self._licence = licence
+        self._asked = super()._asked_about(licence)
         self._entry: Part | None = None
 
-    def verdict(self, licence: str, entry: Part | None = None) -> Verdict:
+    def verdict(self, entry: Part | None = None) -> Verdict:
         """What is decided of it."""
         self._entry = entry
-        return self.against(licence)
+        return self.against(self._licence)
+
+    def _asked_about(self, name: str) -> tuple[Licence, dict[str, Truth]]:
+        return self._asked
 
     def _matching(self, licence: Licence, kind: str) -> list[tuple[tuple[Change, Entry], Truth]]:
         change, entry = self._entry or (None, None)
@@ -276,58 +258,6 @@ def _line(
     begins: int | None, ends: int | None, part: str, present: Truth, clause: Clause | None
 ) -> Line:
     return Line(begins or FIRST_DAY, ends or END, Kind.ASKED, part, present, clause)
-
-
-# -- days --------------------------------------------------------------------------
-
-
-def bearing_on(history: History, change: Change, entry: Entry | None = None) -> list[Change]:
-    """A change and all that can stop or extend it or its entry, or what does so to those; the
-    establishment that it amends, likewise."""
-    found = {change.id: change}
-    waiting = [(change, change.id), *([(change, entry.id)] if entry else [])]
-    while waiting:
-        one, named = waiting.pop()
-        more = [
-            other
-            for other in history.stream(one.stream).naming(named)
-            if other.type.stops or other.type.name == "period_extended"
-        ]
-        if "amends" in one.content and (amended := history.change(one.content["amends"])):
-            more.append(amended)
-        for other in more:
-            if other.id not in found:
-                found[other.id] = other
-                waiting.append((other, other.id))
-    return list(found.values())
-
-
-def days_of_groups(names: Iterable[str], history: History, known: Known) -> set[int]:
-    """The days on which a country can enter or leave one of these groups."""
-    days, waiting, entered = set[int](), list(names), set[str]()
-    while waiting:
-        name = waiting.pop()
-        if name not in entered:
-            entered.add(name)
-            changes = list(history.stream(f"group/{name}").changes.values())
-            days |= known.days(history, changes)
-            labels = (entry.label for change in changes for entry in change.entries)
-            waiting += [label[1:] for label in labels if label[0] == "@"]
-    return days
-
-
-def between(days: Iterable[int]) -> list[tuple[int, int]]:
-    """All days, cut at these: (first day, first day no longer)."""
-    cuts = sorted({FIRST_DAY, END, *(day for day in days if FIRST_DAY < day <= LAST_DAY)})
-    return list(pairwise(cuts))
-
-
-def periods_of(
-    history: History, known: Known, bearing: Iterable[Change], value: Callable[[Seen], T]
-) -> list[Period[T]]:
-    """The periods in which something has one value, where these changes bear on it."""
-    days = sorted(known.days(history, bearing))
-    return list(periods(lambda day: value(known.seen(history, day)), days))
 
 
 def _presence(change: Change, entry: Entry) -> Callable[[Seen], Truth]:

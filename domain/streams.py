@@ -219,6 +219,9 @@ def words_of(change: Change) -> Iterator[tuple[str, str, str]]:
 class Source(Protocol):
     """Where a history reads the records: everything recorded, asked for at a size of the log."""
 
+    def read_ahead(self, streams: Iterable[str]) -> None:
+        """Read these streams together: they will all be asked for."""
+
     def stream_at(self, name: str, size: int) -> Stream:
         """One stream as its records before `size` leave it."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Generic, TypeVar
@@ -215,6 +215,15 @@ class StoredBook:
         self._read_instruments(wanted)
         if len(wanted) > 1:
             self._missing = {name for name in wanted if name not in self._instruments}
+        self._read_streams(streams)
+
+    def read_ahead(self, streams: Iterable[str]) -> None:
+        """Read many streams at once, and the instruments in which their changes stand."""
+        found = self._read_streams(streams)
+        self._read_instruments({change.instrument for changes in found for change in changes})
+
+    def _read_streams(self, streams: Iterable[str]) -> Collection[Sequence[Change]]:
+        """Read those of these streams that were not read, together."""
         unread = {name: list[Change]() for name in streams if name not in self._streams}
         for row in self._log.recorder.rows_of_all(list(unread), self.size):
             record = read_row(row)
@@ -223,6 +232,7 @@ class StoredBook:
         for name, changes in unread.items():
             changes.sort(key=lambda change: change.position)
             self._streams.keep(name, _Read(changes))
+        return unread.values()
 
     def instrument_at(self, instrument_id: str, size: int) -> Instrument | None:
         if instrument_id in self._missing:

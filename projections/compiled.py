@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from ..domain.clauses import FIELDS
 from ..domain.history import History
-from ..domain.lines import Known
+from ..domain.presence import Known
 from ..domain.truth import NO, YES, any_of
 from . import kernel
 from .codes import LACKING

@@ -13,7 +13,7 @@ from ..domain.dates import day
 from ..domain.evaluation import Verdict
 from ..domain.flips import flip_causes
 from ..domain.history import Draft, History
-from ..domain.lines import Known
+from ..domain.presence import Known
 from ..domain.viewpoint import Viewpoint
 from .outcomes import Answers, Said
 from .reevaluation import ByNeed, Engine, asked

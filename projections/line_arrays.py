@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -12,14 +13,20 @@ import numpy.typing as npt
 from ..domain.clauses import COUNTRY_DIMENSIONS, DIMENSIONS, Clause
 from ..domain.groups import Groups
 from ..domain.history import Draft, History
-from ..domain.lines import Known, Line, between, days_of_groups
+from ..domain.lines import Line
+from ..domain.presence import END, Known, between, days_of_groups
 from ..domain.streams import words_of
+from ..domain.timeline import FIRST_DAY
 from . import kernel
 from .codes import Codes, Sets
 from .outcomes import Outcomes
 
 Ints = npt.NDArray[np.int32]
 Words = npt.NDArray[np.uint64]
+_CLAUSES_KEPT = 100_000
+"""What so many clauses ask is remembered."""
+_EVERYBODY: list[tuple[int, int, tuple[int, ...]]] = [(FIRST_DAY, END, ())]
+"""What is asked where there is no clause."""
 
 
 class Lines:
@@ -34,50 +41,56 @@ class Lines:
         self.lines = array("i")
         self.conditions = array("i")
         self._parts: dict[str, int] = {}
-        self._group_days: dict[tuple[str, ...], list[tuple[int, int]]] = {}
         self._groups: dict[int, Groups] = {}
-        self._asked: dict[tuple[str, tuple[str, ...], int], tuple[int, int, int]] = {}
+        self._asked: dict[object, list[tuple[int, int, tuple[int, ...]]]] = {}
+        self._sets: dict[object, tuple[int, int, int]] = {}
 
     def __len__(self) -> int:
         return len(self.lines) // kernel.LINE_WIDTH
 
     def add(self, line: Line) -> None:
         """Put a line at the end; cut where the groups that it names change."""
-        pieces = [
-            (first, until, self._conditions(line.clause, first)) for first, until in self._cut(line)
-        ]
-        for first, until, conditions in _joined(pieces):
-            start = len(self.conditions) // kernel.CONDITION_WIDTH
-            for condition in conditions:
-                self.conditions.extend(condition)
-            outcome = -1 if line.verdict is None else self.outcomes.number(line.verdict)
-            part = self._parts.setdefault(line.part, len(self._parts))
-            end = start + len(conditions)
-            said = (first, until, line.kind, line.present, line.negated, start, end, part, outcome)
-            self.lines.extend((*said, 0))
+        outcome = -1 if line.verdict is None else self.outcomes.number(line.verdict)
+        part = self._parts.setdefault(line.part, len(self._parts))
+        kind, present, negated = line.kind, line.present, line.negated
+        for first, until, conditions in self._pieces(line.clause):
+            first, until = max(first, line.begins), min(until, line.ends)
+            if first < until:
+                start = len(self.conditions) // kernel.CONDITION_WIDTH
+                self.conditions.extend(conditions)
+                end = start + len(conditions) // kernel.CONDITION_WIDTH
+                said = (first, until, kind, present, negated, start, end, part, outcome, 0)
+                self.lines.extend(said)
 
-    def _cut(self, line: Line) -> Iterator[tuple[int, int]]:
-        names = tuple(sorted(_groups_in(line.clause)))
-        if not names:
-            yield line.begins, line.ends
-            return
-        if names not in self._group_days:
-            days = days_of_groups(names, self.history, self.known)
-            self._group_days[names] = between(days)
-        for first, until in self._group_days[names]:
-            if max(first, line.begins) < min(until, line.ends):
-                yield max(first, line.begins), min(until, line.ends)
+    def _pieces(self, clause: Clause | None) -> list[tuple[int, int, tuple[int, ...]]]:
+        """What a clause asks: its conditions, one after the other, between the days on which the
+        groups that it names change."""
+        if clause is None:
+            return _EVERYBODY
+        key = tuple([(name, *words) for name, words in clause.says.items()])
+        pieces = self._asked.get(key)
+        if pieces is None:
+            if len(self._asked) >= _CLAUSES_KEPT:
+                self._asked.clear()
+            pieces = self._asked[key] = list(_joined(self._cut(clause)))
+        return pieces
 
-    def _conditions(self, clause: Clause | None, day: int) -> tuple[tuple[int, int, int], ...]:
-        says = clause.says if clause else {}
-        return tuple(self._condition(name, tuple(words), day) for name, words in says.items())
+    def _cut(self, clause: Clause) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+        names = _groups_in(clause)
+        days = days_of_groups(names, self.history, self.known) if names else ()
+        for first, until in between(days):
+            conditions = (self._condition(n, tuple(w), first) for n, w in clause.says.items())
+            yield first, until, tuple(chain.from_iterable(conditions))
 
     def _condition(self, name: str, words: tuple[str, ...], day: int) -> tuple[int, int, int]:
         grouped = name in COUNTRY_DIMENSIONS and any(word[0] == "@" for word in words)
         key = (name, words, day if grouped else 0)
-        if key not in self._asked:
-            self._asked[key] = self.sets.condition(name, words, self._groups_on(day))
-        return self._asked[key]
+        found = self._sets.get(key)
+        if found is None:
+            if len(self._sets) >= _CLAUSES_KEPT:
+                self._sets.clear()
+            found = self._sets[key] = self.sets.condition(name, words, self._groups_on(day))
+        return found
 
     def _groups_on(self, day: int) -> Groups:
         if day not in self._groups:
@@ -103,11 +116,11 @@ def _named(dimension: str, history: History) -> set[str]:
     return named
 
 
-def _groups_in(clause: Clause | None) -> set[str]:
+def _groups_in(clause: Clause) -> set[str]:
     return {
         word[1:]
         for name in COUNTRY_DIMENSIONS
-        for word in (clause.says.get(name, ()) if clause else ())
+        for word in clause.says.get(name, ())
         if word[0] == "@"
     }
 

@@ -18,7 +18,7 @@ from ..domain.clauses import FIELDS
 from ..domain.dates import day
 from ..domain.evaluation import Evaluation
 from ..domain.history import History
-from ..domain.lines import Known
+from ..domain.presence import Known
 from .outcomes import FAULTY, Answers, Outcomes
 from .rows import Checks, Rows
 

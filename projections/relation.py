@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from ..domain.changes import change_of
 from ..domain.history import History
-from ..domain.lines import Known, days_of_groups, licence_lines, requirement_lines
+from ..domain.lines import LicenceLines, requirement_lines
+from ..domain.presence import Known, days_of_groups
 from . import kernel
 from .codes import LISTED, PLACES
 from .line_arrays import Ints, Lines
 from .line_index import LineIndex
 from .outcomes import Outcomes
 
+TOGETHER = 200
+"""So many licences are read together."""
 UNKNOWN_LICENCE = -2
 """In place of a licence's number: a name that was never established."""
 
@@ -34,6 +37,7 @@ class Relation:
         self.known = known
         self.outcomes = Outcomes()
         self.own = Lines(history, known, self.outcomes)
+        self._written = LicenceLines(history, known)
         self.index = LineIndex(self.own)
         self.starts = array("q", [0])
         """Where blocks begin: the requirements' lines, then those of licence 0, 1 …"""
@@ -100,7 +104,7 @@ class Relation:
         return number
 
     def _compile(self, licence: str) -> None:
-        for line in licence_lines(licence, self.history, self.known):
+        for line in self._written.of(licence):
             self.own.add(line)
         self._end_block()
         changes = self.history.stream(f"licence/{licence}").changes.values()
@@ -109,8 +113,15 @@ class Relation:
 
     def compile_all(self) -> None:
         """Compile every licence, as transactions without one need them all."""
-        for name in self.history.subjects("licence"):
-            self.number(name)
+        self.compile(self.history.subjects("licence"))
+
+    def compile(self, licences: Sequence[str]) -> None:
+        """Compile these licences, which were all established."""
+        for start in range(0, len(licences), TOGETHER):
+            some = licences[start : start + TOGETHER]
+            self.history.read_ahead(f"licence/{name}" for name in some)
+            for name in some:
+                self.number(name)
 
     def lines_of(self, licence: str | None) -> Ints:
         """The lines on which a verdict can rest: the licence's and those of prohibitions; without

@@ -19,7 +19,7 @@ from licence_ledger.domain.clauses import programme_name
 from licence_ledger.domain.dates import day
 from licence_ledger.domain.evaluation import Evaluation
 from licence_ledger.domain.history import History
-from licence_ledger.domain.lines import Known
+from licence_ledger.domain.presence import Known
 from licence_ledger.projections import combinations as module
 from licence_ledger.projections.alike import Alike
 from licence_ledger.projections.combinations import (

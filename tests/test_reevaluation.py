@@ -30,7 +30,7 @@ from licence_ledger.api.conformance import cases_in
 from licence_ledger.domain.changes import read_change
 from licence_ledger.domain.dates import day
 from licence_ledger.domain.evaluation import Verdict
-from licence_ledger.domain.lines import Known
+from licence_ledger.domain.presence import Known
 from licence_ledger.projections import compiled as compiled_rows
 from licence_ledger.projections import line_index
 from licence_ledger.projections.compiled import Compiled

@@ -15,7 +15,7 @@ from builders import Case
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.cli import app as command
-from licence_ledger.domain.lines import Known
+from licence_ledger.domain.presence import Known
 from licence_ledger.projections.outcomes import ADDED, ERROR
 from test_evaluate_files import SHIPMENTS, read, write
 from test_reevaluation import answered, engines, odd_histories, random_rows
