@@ -9,8 +9,8 @@ rules all read this table.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from .clauses import DIMENSIONS, Clause, clause_in
 from .dates import LegalDate, legal_date
@@ -308,8 +308,7 @@ _ENTRY_LISTS = {
 NUMBERED_ENTRIES = tuple(_ENTRY_LISTS.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A labelled part of a change that can be stopped on its own.
 
     `id` is `CHANGE/LABEL`, or the change's own id for an exclusion, which is one entry.
@@ -323,8 +322,7 @@ class Entry:
     content: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One thing an instrument does, as it reads in the record.
 
     `position` is its place in the log, from 0; a correction leaves it where it was.
@@ -341,7 +339,7 @@ class Change:
     ending: LegalDate | None
     target: str | None
     clause: Clause | None
-    entries: tuple[Entry, ...] = field(repr=False)
+    entries: tuple[Entry, ...]
 
     @property
     def subject(self) -> str:
@@ -363,18 +361,18 @@ def read_change(change_id: str, position: int, stream: str, content: Mapping[str
     instrument, _, number = change_id.rpartition("#")
     kind = CHANGE_TYPES[content["type"]]
     return Change(
-        id=change_id,
-        instrument=instrument,
-        number=int(number),
-        position=position,
-        stream=stream,
-        type=kind,
-        content=content,
-        starting=_date(content, "from"),
-        ending=_date(content, "until"),
-        target=content.get("target"),
-        clause=Clause(content["clause"]) if "clause" in content else None,
-        entries=tuple(_entries(change_id, content)),
+        change_id,
+        instrument,
+        int(number),
+        position,
+        stream,
+        kind,
+        content,
+        legal_date(content["from"]) if "from" in content else None,
+        legal_date(content["until"]) if "until" in content else None,
+        content.get("target"),
+        Clause(content["clause"]) if "clause" in content else None,
+        tuple(_entries(change_id, content)),
     )
 
 
@@ -396,10 +394,6 @@ def clauses_in(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     if content.get("type") in STATING_DIMENSIONS:
         found.append(clause_in(content).says)
     return found
-
-
-def _date(content: Mapping[str, Any], name: str) -> LegalDate | None:
-    return legal_date(content[name]) if name in content else None
 
 
 def _entries(change_id: str, content: Mapping[str, Any]) -> list[Entry]:

@@ -8,8 +8,7 @@ names too coarsely, leaves the dimension undetermined.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from .truth import NO, UNDETERMINED, YES, Truth, all_of, any_of
 
@@ -61,8 +60,7 @@ class Membership(Protocol):
         """Whether the group, or one that it holds or may hold, is established nowhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A conjunction of dimensions; `says` is the clause as recorded."""
 
     says: Mapping[str, Sequence[str]]

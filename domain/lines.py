@@ -14,8 +14,9 @@ transactions only) the line is open: the rule function judges the transaction it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+from itertools import chain
+from typing import NamedTuple
 
 from .changes import Change, Entry
 from .clauses import Clause
@@ -43,8 +44,7 @@ class Kind(IntEnum):
     """Nothing by itself; the rule function looks at it when it is asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One part from `begins` until `ends`: who matches it, and what that means.
 
     Without `clause` everybody matches; `negated`: who does not match the clause does.
@@ -82,15 +82,15 @@ class _Written:
         self.presence = presence
         self.history = presence.history
         self.known = presence.known
-        self.stream = self.history.stream(f"licence/{name}")
-        self.seen = self.known.seen(self.history, FIRST_DAY)
-        self.establishments = self.stream.of_type("licence_established")
-        self.gaps = self.seen.ranked(self.stream.of_type("history_incomplete"))
+        self.reading = self.history.reading(f"licence/{name}")
+        self.establishments = self.reading.of_type("licence_established")
+        self.gaps = self.reading.of_type("history_incomplete")
+        self.bearing = {one.id: self._bearing(one) for one in (*self.establishments, *self.gaps)}
         self.entries = {kind: list(self._entries(kind)) for kind in ("exclude", "permit")}
 
     def lines(self) -> Iterator[Line]:
         """The lines, between the days on which the licence's own standing changes."""
-        standing = [c for one in (*self.establishments, *self.gaps) for c in self._bearing(one)]
+        standing = chain.from_iterable(self.bearing.values())
         for begins, ends in between(self.known.days(self.history, standing)):
             yield from self._lines(begins, ends)
 
@@ -119,7 +119,7 @@ class _Written:
         or with a holder beside another establishment."""
         return (
             in_force is UNDETERMINED
-            or any(_partial(self._bearing(one)) for one in self.establishments)
+            or any(_partial(self.bearing[one.id]) for one in self.establishments)
             or (len(standing) > 1 and any(map(holder_clause, standing)))
         )
 
@@ -138,7 +138,7 @@ class _Written:
     def _gaps(self, supposed: _Supposed, begins: int, ends: int) -> Iterator[Line]:
         seen = supposed.seen
         for gap in self.gaps:
-            if _partial(self._bearing(gap)):
+            if _partial(self.bearing[gap.id]):
                 yield from self._open_gap(gap, begins, ends)
             elif (runs := seen.runs(gap)) > NO:
                 clauses = [*supposed.clauses, *([gap.clause] if gap.clause else [])]
@@ -147,16 +147,16 @@ class _Written:
 
     def _open_gap(self, gap: Change, begins: int, ends: int) -> Iterator[Line]:
         yield Line(begins, ends, Kind.OPENS, gap.id, UNDETERMINED, gap.clause)
-        yield from _stops_asked(self._bearing(gap), begins, ends)
+        yield from _stops_asked(self.bearing[gap.id], begins, ends)
 
     def _asked(self, begins: int, ends: int) -> Iterator[Line]:
         """All that the rule function can look at, where the standing itself is open."""
         for one in self.establishments:
             yield Line(begins, ends, Kind.ASKED, one.id, YES, holder_clause(one))
-            yield from _stops_asked(self._bearing(one), begins, ends)
+            yield from _stops_asked(self.bearing[one.id], begins, ends)
         for gap in self.gaps:
             yield Line(begins, ends, Kind.ASKED, gap.id, YES, gap.clause)
-            yield from _stops_asked(self._bearing(gap), begins, ends)
+            yield from _stops_asked(self.bearing[gap.id], begins, ends)
         for parts in self.entries.values():
             for change, entry, *_ in parts:
                 yield from self._of_entry(change, entry, Kind.ASKED, begins, ends)
@@ -170,7 +170,7 @@ class _Written:
     def _entries(self, kind: str) -> Iterator[tuple[Change, Entry, list[Period[Truth]], bool]]:
         """The entries of a kind in rank, with the periods in which each is present, and whether
         a stop of it is partial."""
-        for change in self.seen.ranked(self.stream.of_type(*TYPES_WITH[kind])):
+        for change in self.reading.of_type(*TYPES_WITH[kind]):
             for entry in change.entries:
                 if entry.kind == kind:
                     bearing = self._bearing(change, entry)

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from .changes import Change, clauses_in, read_change
 from .clauses import programme_name
 from .dates import day
 
 
-@dataclass(frozen=True, slots=True)
-class Instrument:
+class Instrument(NamedTuple):
     """A legal act, judgment or letter: its own record, the last of its records.
 
     `position` is that record's place in the log; `changes` are the ids of its changes.
@@ -33,13 +31,12 @@ class Instrument:
 
     def as_recorded(self, recorded_at: str, recorded_by: str) -> Instrument:
         """The instrument as it stands once it is recorded, when and by whom."""
-        fields = (self.id, self.position, self.content, self.changes, self.published_on)
-        return Instrument(*fields, recorded_at, recorded_by)
+        return Instrument(*self[:5], recorded_at, recorded_by)
 
     def read_otherwise(self, restated: Mapping[str, Any]) -> Instrument:
         """The instrument with some of its fields corrected."""
         content = {**self.content, **restated}
-        return replace(self, content=content, published_on=day(content["published_on"]))
+        return self._replace(content=content, published_on=day(content["published_on"]))
 
 
 def read_instrument(
