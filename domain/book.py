@@ -122,8 +122,16 @@ class Book:
         """The history as recorded up to now."""
         return self.at(self.size)
 
+    @property
+    def file(self) -> str | None:
+        """None: it is held in memory."""
+        return None
+
     def read_ahead(self, streams: Iterable[str]) -> None:
         """All is read."""
+
+    def let_go(self) -> None:
+        """It is held all the same."""
 
     def stream_at(self, name: str, size: int) -> Stream:
         """One stream as its records before `size` leave it."""

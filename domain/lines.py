@@ -239,11 +239,12 @@ def _impositions(history: History, known: Known) -> Iterator[Line]:
 
 
 def _required_parts(history: History, known: Known) -> Iterator[Line]:
+    presence = Presence(history, known)
     for name in history.subjects("requirement"):
         for change in history.stream(f"requirement/{name}").of_type(*WITH_ENTRIES):
             for entry in change.entries:
                 bearing = bearing_on(history, change, entry)
-                for period in periods_of(history, known, bearing, _presence(change, entry)):
+                for period in presence.of(change, entry, bearing):
                     if period.value > NO:
                         yield _line(
                             period.begins, period.ends, entry.id, period.value, entry.clause
@@ -258,10 +259,6 @@ def _line(
     begins: int | None, ends: int | None, part: str, present: Truth, clause: Clause | None
 ) -> Line:
     return Line(begins or FIRST_DAY, ends or END, Kind.ASKED, part, present, clause)
-
-
-def _presence(change: Change, entry: Entry) -> Callable[[Seen], Truth]:
-    return lambda seen: seen.present(change, entry)
 
 
 def _running(change: Change) -> Callable[[Seen], Truth]:

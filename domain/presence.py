@@ -42,12 +42,11 @@ class Known:
 
     def days(self, history: History, changes: Iterable[Change]) -> set[int]:
         """The days on which these changes begin, end, or become known."""
+        if not self.own_day:
+            return days_of(changes)
         found = list(changes)
-        days = days_of(found)
-        if self.own_day:
-            instruments = (history.instrument(one) for one in {c.instrument for c in found})
-            days |= {one.published_on for one in instruments if one}
-        return days
+        instruments = (history.instrument(one) for one in {c.instrument for c in found})
+        return days_of(found) | {one.published_on for one in instruments if one}
 
 
 class Presence:
@@ -67,18 +66,15 @@ class Presence:
         """The periods in which an entry is present, may be, or is not; `bearing` is what bears
         on it."""
         days = sorted(day for day in self.known.days(self.history, bearing) if day > FIRST_DAY)
-        alike = (entry.id == change.id, *self._likeness(bearing, entry, days))
+        alike = tuple(self._likeness(bearing, entry, days))
         found = self._of_alike.get(alike)
         if found is None:
-            asked = periods(lambda day: self.known.seen(self.history, day).present(change, entry), days)
-            place = {day: number for number, day in enumerate(days)}
-            found = [
-                (place.get(one.begins, -1), place.get(one.ends, -1), one.value) for one in asked
-            ]
+            asked = periods_of(self.history, self.known, bearing, _presence(change, entry))
+            found = [(_place(days, one.begins), _place(days, one.ends), one.value) for one in asked]
             if len(self._of_alike) >= ALIKE_KEPT:
                 self._of_alike.clear()
             self._of_alike[alike] = found
-        bounds = [*days, None]
+        bounds: list[int | None] = [*days, None]
         return [Period(bounds[begins], bounds[ends], value) for begins, ends, value in found]
 
     def _likeness(
@@ -104,9 +100,18 @@ class Presence:
                 yield self.known.on is None or instrument.published_on <= self.known.on
 
 
+def _presence(change: Change, entry: Entry) -> Callable[[Seen], Truth]:
+    return lambda seen: seen.present(change, entry)
+
+
+def _place(days: Sequence[int], day: int | None) -> int:
+    """The place of a day among these; of none that after the last."""
+    return len(days) if day is None else days.index(day)
+
+
 def _order(date: LegalDate | None, order: dict[int, int]) -> tuple[int, int] | None:
     """Where a date's first and last possible days stand among these; -1 before all of them."""
-    return date and (order.get(date.first, -1), order.get(date.last, -1))
+    return (order.get(date.first, -1), order.get(date.last, -1)) if date else None
 
 
 def bearing_on(history: History, change: Change, entry: Entry | None = None) -> list[Change]:

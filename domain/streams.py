@@ -216,8 +216,18 @@ def words_of(change: Change) -> Iterator[tuple[str, str, str]]:
 class Source(Protocol):
     """Where a history reads the records: everything recorded, asked for at a size of the log."""
 
+    @property
+    def file(self) -> str | None:
+        """The file in which all of it stands; None if there is none."""
+        return None
+
     def read_ahead(self, streams: Iterable[str]) -> None:
         """Read these streams together: they will all be asked for."""
+        return
+
+    def let_go(self) -> None:
+        """Keep nothing of what was read: it will hardly be asked for again."""
+        return
 
     def stream_at(self, name: str, size: int) -> Stream:
         """One stream as its records before `size` leave it."""

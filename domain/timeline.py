@@ -106,10 +106,12 @@ def days_of(changes: Iterable[Change]) -> set[int]:
     """The days on which a date of these changes is first or certainly reached, or passed."""
     found = set[int]()
     for change in changes:
-        for dated in filter(None, (change.starting, change.ending)):
-            found |= {dated.first, dated.last}
-        if comply_by := change.content.get("comply_by"):
-            found.add(legal_date(comply_by).last + 1)
+        for dated in (change.starting, change.ending):
+            if dated is not None:
+                found.add(dated.first)
+                found.add(dated.last)
+        if "comply_by" in change.content:
+            found.add(legal_date(change.content["comply_by"]).last + 1)
     return {day for day in found if FIRST_DAY <= day <= LAST_DAY}
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..domain.clauses import CLOSED_LISTS, COUNTRY_DIMENSIONS
-from . import kernel
+from . import layout
 from .codes import LISTED, NOBODY, OTHER, Codes
 from .line_arrays import Ints
 from .relation import Relation
@@ -55,7 +55,7 @@ def _told(relation: Relation, lines: Ints, number: int, values: Sequence[str]) -
     """For each value, whether it matches and whether it may, by each set that lines ask for."""
     _, conditions, words = relation.own.arrays()
     codes = np.array([relation.own.codes[number].code(value) for value in values])
-    bounds = lines[:, [kernel.CONDITIONS, kernel.CONDITIONS_END]].tolist()
+    bounds = lines[:, [layout.CONDITIONS, layout.CONDITIONS_END]].tolist()
     asked = {tuple(one) for first, end in bounds for one in conditions[first:end].tolist()}
     columns = [np.zeros(len(values), dtype=bool)]
     for field, where, width in sorted(asked):

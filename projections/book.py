@@ -31,7 +31,7 @@ from ..domain.streams import (
 )
 from .damage import LedgerFileError
 from .index import Index, Record
-from .log import Log, Row, unknown_topic
+from .log import IN_MEMORY, Log, Row, unknown_topic
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -217,10 +217,20 @@ class StoredBook:
             self._missing = {name for name in wanted if name not in self._instruments}
         self._read_streams(streams)
 
+    @property
+    def file(self) -> str | None:
+        """The file of the log."""
+        return None if self._log.database == IN_MEMORY else self._log.database
+
     def read_ahead(self, streams: Iterable[str]) -> None:
         """Read many streams at once, and the instruments in which their changes stand."""
         found = self._read_streams(streams)
         self._read_instruments({change.instrument for changes in found for change in changes})
+
+    def let_go(self) -> None:
+        """Keep nothing of what was read: it will hardly be asked for again."""
+        self._streams.clear()
+        self._instruments.clear()
 
     def _read_streams(self, streams: Iterable[str]) -> Collection[Sequence[Change]]:
         """Read those of these streams that were not read, together."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from ..domain.clauses import (
     CLOSED_LISTS,
@@ -123,7 +123,7 @@ class Sets:
         codes = self.codes[number]
         if number == LISTED:
             found = array("Q", sorted(codes.add(word) for word in words))
-            return number, self._placed(number, found), len(found)
+            return number, self.placed(number, found), len(found)
         width = (len(codes.values) + 63) // 64
         yes, may = array("Q", bytes(8 * width)), array("Q", bytes(8 * width))
         clause = Clause({dimension: words})
@@ -132,16 +132,21 @@ class Sets:
             for bits, least in ((yes, YES), (may, UNDETERMINED)):
                 if truth >= least:
                     bits[code >> 6] |= 1 << (code & 63)
-        return number, self._placed(number, yes + may), width
+        return number, self.placed(number, yes + may), width
 
     def _truth(self, clause: Clause, codes: Codes, code: int, groups: Membership) -> Truth:
         given = {} if code == LACKING else {codes.field: codes.values[code]}
         return clause.matches(given, groups)
 
-    def _placed(self, number: int, found: array[int]) -> int:
+    def placed(self, number: int, found: array[int]) -> int:
+        """Where a set of a dimension stands, put at the end if it was not there."""
         key = (number, found.tobytes())
         place = self._places.get(key)
         if place is None:
             place = self._places[key] = len(self.words)
             self.words.extend(found)
         return place
+
+    def after(self, count: int) -> list[tuple[int, bytes]]:
+        """The sets but for the first so many, in their order: of which dimension, and its words."""
+        return list(islice(self._places, count, None))

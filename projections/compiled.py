@@ -128,7 +128,7 @@ class Compiled:
         if "licence" not in rows.places:
             self._need_all()
             return np.full(rows.count, -1, dtype=np.int32)
-        numbers = [self.relation.number(name) for name in rows.values["licence"]]
+        numbers = self.relation.numbered(rows.values["licence"])
         found = np.array([*numbers, -1], dtype=np.int32)[rows.places["licence"]]
         if (found == -1).any():
             self._need_all()

@@ -15,12 +15,20 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-# Columns of a line.
-BEGINS, ENDS, KIND, PRESENT, NEGATED, CONDITIONS, CONDITIONS_END, PART, OUTCOME = range(9)
-LINE_WIDTH = 10
-# Columns of a condition: which field, where its sets stand, how many words (or codes) each has.
-FIELD, WHERE, WIDTH = range(3)
-CONDITION_WIDTH = 3
+from .layout import (
+    BEGINS,
+    CONDITIONS,
+    CONDITIONS_END,
+    ENDS,
+    FIELD,
+    KIND,
+    NEGATED,
+    OUTCOME,
+    PART,
+    PRESENT,
+    WHERE,
+    WIDTH,
+)
 
 DECIDES, REMEMBERS, OPENS, ASKED = range(4)
 GIVEN = 12

@@ -17,7 +17,7 @@ from ..domain.lines import Line
 from ..domain.presence import END, Known, between, days_of_groups
 from ..domain.streams import words_of
 from ..domain.timeline import FIRST_DAY
-from . import kernel
+from . import layout
 from .codes import Codes, Sets
 from .outcomes import Outcomes
 
@@ -40,27 +40,31 @@ class Lines:
         self.sets = Sets(self.codes)
         self.lines = array("i")
         self.conditions = array("i")
-        self._parts: dict[str, int] = {}
         self._groups: dict[int, Groups] = {}
         self._asked: dict[object, list[tuple[int, int, tuple[int, ...]]]] = {}
         self._sets: dict[object, tuple[int, int, int]] = {}
 
     def __len__(self) -> int:
-        return len(self.lines) // kernel.LINE_WIDTH
+        return len(self.lines) // layout.LINE_WIDTH
 
-    def add(self, line: Line) -> None:
-        """Put a line at the end; cut where the groups that it names change."""
-        outcome = -1 if line.verdict is None else self.outcomes.number(line.verdict)
-        part = self._parts.setdefault(line.part, len(self._parts))
-        kind, present, negated = line.kind, line.present, line.negated
-        for first, until, conditions in self._pieces(line.clause):
-            first, until = max(first, line.begins), min(until, line.ends)
-            if first < until:
-                start = len(self.conditions) // kernel.CONDITION_WIDTH
-                self.conditions.extend(conditions)
-                end = start + len(conditions) // kernel.CONDITION_WIDTH
-                said = (first, until, kind, present, negated, start, end, part, outcome, 0)
-                self.lines.extend(said)
+    def add(self, lines: Iterable[Line]) -> None:
+        """Put a block of lines at the end; each cut where the groups that it names change."""
+        parts: dict[str, int] = {}
+        for line in lines:
+            outcome = -1 if line.verdict is None else self.outcomes.number(line.verdict)
+            part = parts.setdefault(line.part, len(parts))
+            for first, until, conditions in self._pieces(line.clause):
+                first, until = max(first, line.begins), min(until, line.ends)
+                if first < until:
+                    start = len(self.conditions) // layout.CONDITION_WIDTH
+                    self.conditions.extend(conditions)
+                    end = start + len(conditions) // layout.CONDITION_WIDTH
+                    said = (line.kind, line.present, line.negated, start, end, part, outcome, 0)
+                    self.lines.extend((first, until, *said))
+
+    def clear(self) -> None:
+        """Begin anew; what sets there are stays."""
+        self.lines, self.conditions = array("i"), array("i")
 
     def _pieces(self, clause: Clause | None) -> list[tuple[int, int, tuple[int, ...]]]:
         """What a clause asks: its conditions, one after the other, between the days on which the
@@ -99,10 +103,10 @@ class Lines:
 
     def arrays(self) -> tuple[Ints, Ints, Words]:
         """Lines, conditions and sets as they are now; copies, so that more can be added."""
-        lines = np.array(self.lines, dtype=np.int32).reshape(-1, kernel.LINE_WIDTH)
+        lines = np.array(self.lines, dtype=np.int32).reshape(-1, layout.LINE_WIDTH)
         conditions = np.array(self.conditions, dtype=np.int32)
         words = np.array(self.sets.words, dtype=np.uint64)
-        return lines, conditions.reshape(-1, kernel.CONDITION_WIDTH), words
+        return lines, conditions.reshape(-1, layout.CONDITION_WIDTH), words
 
 
 def _named(dimension: str, history: History) -> set[str]:

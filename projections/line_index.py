@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 
 from ..domain.clauses import DIMENSIONS
-from . import kernel
+from . import layout
 from .codes import LISTED
 from .line_arrays import Lines
 
@@ -52,12 +52,12 @@ class LineIndex:
 
     def _conditions(self, line: int) -> Iterator[tuple[int, tuple[int, int]]]:
         """The conditions that a row must meet, by field; of what is negated there are none."""
-        at = line * kernel.LINE_WIDTH
-        said = self.lines.lines[at : at + kernel.LINE_WIDTH]
-        if not said[kernel.NEGATED]:
-            for one in range(said[kernel.CONDITIONS], said[kernel.CONDITIONS_END]):
-                at = one * kernel.CONDITION_WIDTH
-                field, where, width = self.lines.conditions[at : at + kernel.CONDITION_WIDTH]
+        at = line * layout.LINE_WIDTH
+        said = self.lines.lines[at : at + layout.LINE_WIDTH]
+        if not said[layout.NEGATED]:
+            for one in range(said[layout.CONDITIONS], said[layout.CONDITIONS_END]):
+                at = one * layout.CONDITION_WIDTH
+                field, where, width = self.lines.conditions[at : at + layout.CONDITION_WIDTH]
                 yield field, (where, width)
 
     def _field(self, found: Iterable[dict[int, tuple[int, int]]]) -> int:

@@ -90,7 +90,7 @@ _TABLES = (
     f"PRAGMA user_version={FORMAT_VERSION}",
 )
 
-STREAMS_AT_A_TIME = 100
+STREAMS_AT_A_TIME = 500
 """So many streams are asked for in one statement."""
 _MADE = (
     "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view') "

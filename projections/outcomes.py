@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from array import array
 from collections import Counter
 from collections.abc import Sequence
@@ -43,30 +44,41 @@ class Outcomes:
         self._words: list[list[Any]] = [[] for _ in range(4)]
         self._places: list[dict[Any, int]] = [{} for _ in range(4)]
         self._codes = [array("i") for _ in range(4)]
+        self._lock = threading.Lock()
         self._digests = np.zeros(0, dtype="V16")
         self._digested = np.zeros(0, dtype=bool)
 
     def number(self, verdict: Verdict) -> int:
         """The number of a verdict."""
-        said = (verdict.verdict, verdict.reason, verdict.decided_by, tuple(verdict.depends_on))
-        number = self._numbers.get(said)
-        if number is None:
-            for part, words, places, codes in zip(
-                said, self._words, self._places, self._codes, strict=True
-            ):
-                if part is not None and part not in places:
-                    places[part] = len(words)
-                    words.append(part)
-                codes.append(-1 if part is None else places[part])
-            number = self._numbers[said] = len(self.every)
+        return self.number_of(
+            (verdict.verdict, verdict.reason, verdict.decided_by, tuple(verdict.depends_on))
+        )
+
+    def number_of(self, said: Said) -> int:
+        """The number of what was said."""
+        number = self._numbers.setdefault(said, len(self.every))
+        if number == len(self.every):
             self.every.append(said)
         return number
+
+    def _coded(self, which: int) -> tuple[list[Any], Ints]:
+        """The different words of one part, and for each outcome the number of its own (-1:
+        none); one more for no outcome."""
+        words, places, codes = self._words[which], self._places[which], self._codes[which]
+        with self._lock:
+            for said in self.every[len(codes) :]:
+                part = said[which]
+                code = -1 if part is None else places.setdefault(part, len(words))
+                if code == len(words):
+                    words.append(part)
+                codes.append(code)
+            return words, np.append(np.array(codes, dtype=np.int32), np.int32(-1))
 
     def parts(self, which: int, outcomes: Ints) -> tuple[list[Any], Ints]:
         """One part of what was said of each row: the different ones, and each row's place among
         them (-1: none)."""
-        own = np.append(np.array(self._codes[which], dtype=np.int32), -1)[outcomes]
-        words = self._words[which]
+        words, codes = self._coded(which)
+        own = codes[outcomes]
         used, place = _used(own, len(words))
         some_none = int(len(used) > 0 and used[0] < 0)
         return [words[number] for number in used.tolist()[some_none:]], place - np.int32(some_none)
@@ -78,10 +90,9 @@ class Outcomes:
         each with its decisive change. Of these only the `most` frequent, if a number is given,
         and all that are as frequent as the last of them."""
         numbers = np.flatnonzero(counts)
-        verdict, reason, change = (
-            np.array(codes, dtype=np.int64)[numbers] for codes in self._codes[:3]
-        )
-        verdicts, reasons, changes = self._words[:3]
+        coded = [self._coded(which) for which in range(3)]
+        verdict, reason, change = (codes.astype(np.int64)[numbers] for _, codes in coded)
+        verdicts, reasons, changes = (words for words, _ in coded)
         pairs = verdict * len(reasons) + reason
         totals = np.bincount(pairs, counts[numbers]).astype(np.int64)
         kinds, where = np.unique(pairs * (len(changes) + 1) + change + 1, return_inverse=True)

@@ -15,16 +15,16 @@ import numpy.typing as npt
 
 from ..domain.changes import change_of
 from ..domain.history import History
-from ..domain.lines import LicenceLines, requirement_lines
+from ..domain.lines import Line, requirement_lines
 from ..domain.presence import Known, days_of_groups
-from . import kernel
+from . import kernel, layout
+from .blocks import Blocks
 from .codes import LISTED, PLACES
-from .line_arrays import Ints, Lines
+from .compiling import compiled
+from .line_arrays import Ints
 from .line_index import LineIndex
 from .outcomes import Outcomes
 
-TOGETHER = 200
-"""So many licences are read together."""
 UNKNOWN_LICENCE = -2
 """In place of a licence's number: a name that was never established."""
 
@@ -36,33 +36,32 @@ class Relation:
         self.history = history
         self.known = known
         self.outcomes = Outcomes()
-        self.own = Lines(history, known, self.outcomes)
-        self._written = LicenceLines(history, known)
+        self.blocks = Blocks(history, known, self.outcomes)
+        self.own = self.blocks.lines
         self.index = LineIndex(self.own)
-        self.starts = array("q", [0])
-        """Where blocks begin: the requirements' lines, then those of licence 0, 1 …"""
-        self.day_starts = array("q", [0])
-        self.days = array("i")
         self.numbers: dict[str, int] = {}
         self._requirements()
 
     # -- requirements ----------------------------------------------------------------
 
     def _requirements(self) -> None:
-        self._prohibitions: list[int] = []
         forbidding = set(self._forbidding())
+        apart: dict[bool, list[Line]] = {True: [], False: []}
         for line in requirement_lines(self.history, self.known):
-            before = len(self.own)
-            self.own.add(line)
-            if self.history.home(change_of(line.part)) in forbidding:
-                self._prohibitions += range(before, len(self.own))
+            apart[self.history.home(change_of(line.part)) in forbidding].append(line)
+        self.blocks.add([*apart[True], *apart[False]])
+        first = len({line.part for line in apart[True]})
+        parts = self.own.lines[layout.PART :: layout.LINE_WIDTH]
+        self._prohibitions = [number for number, part in enumerate(parts) if part < first]
         self._conditions_of_requirements = len(self.own.conditions)
-        self._end_block()
+        self._index_new()
         self.world_days = np.array(sorted(self._days_of_world()), dtype=np.int32)
 
-    def _end_block(self) -> None:
-        self.index.add(self.starts[-1], len(self.own))
-        self.starts.append(len(self.own))
+    def _index_new(self) -> None:
+        """Index the blocks that were added."""
+        starts = self.blocks.starts
+        for block in range(len(self.index.fields), len(starts) - 1):
+            self.index.add(starts[block], starts[block + 1])
 
     def _forbidding(self) -> Iterator[str]:
         """The streams of the requirements that are, or were at some time, prohibitions."""
@@ -75,7 +74,7 @@ class Relation:
         """The fields that requirements ask for, and how many codes each has; no sizes where
         a row's codes together would be no number of 64 bits, or more come to be."""
         end = self._conditions_of_requirements
-        named = sorted(set(self.own.conditions[:end][kernel.FIELD :: kernel.CONDITION_WIDTH]))
+        named = sorted(set(self.own.conditions[:end][layout.FIELD :: layout.CONDITION_WIDTH]))
         sizes = [len(self.own.codes[number].values) for number in named]
         room = (1 << 62) // (len(self.world_days) + 2)
         if LISTED in named or math.prod(sizes) > room:
@@ -87,41 +86,31 @@ class Relation:
         names = [f"requirement/{name}" for name in self.history.subjects("requirement")]
         changes = [c for name in names for c in self.history.stream(name).changes.values()]
         days = self.known.days(self.history, [*changes, *self.history.completions()])
-        for column in (kernel.BEGINS, kernel.ENDS):
-            days |= set(self.own.lines[column :: kernel.LINE_WIDTH])
+        for column in (layout.BEGINS, layout.ENDS):
+            days |= set(self.own.lines[column :: layout.LINE_WIDTH])
         return days | days_of_groups(self.history.subjects("group"), self.history, self.known)
 
     # -- licences --------------------------------------------------------------------
 
     def number(self, licence: str) -> int:
         """The number of a licence, compiled if it is not yet; of none that was established."""
-        number = self.numbers.get(licence)
-        if number is None:
-            if not self.history.knows("licence", licence):
-                return UNKNOWN_LICENCE
-            number = self.numbers[licence] = len(self.numbers)
-            self._compile(licence)
-        return number
+        return self.numbered([licence])[0]
 
-    def _compile(self, licence: str) -> None:
-        for line in self._written.of(licence):
-            self.own.add(line)
-        self._end_block()
-        changes = self.history.stream(f"licence/{licence}").changes.values()
-        self.days.extend(sorted(self.known.days(self.history, changes)))
-        self.day_starts.append(len(self.days))
+    def numbered(self, licences: Sequence[str]) -> list[int]:
+        """The number of each of these licences."""
+        new = [name for name in dict.fromkeys(licences) if name not in self.numbers]
+        self._compile([name for name in new if self.history.knows("licence", name)])
+        return [self.numbers.get(name, UNKNOWN_LICENCE) for name in licences]
 
     def compile_all(self) -> None:
         """Compile every licence, as transactions without one need them all."""
-        self.compile(self.history.subjects("licence"))
+        self._compile([n for n in self.history.subjects("licence") if n not in self.numbers])
 
-    def compile(self, licences: Sequence[str]) -> None:
-        """Compile these licences, which were all established."""
-        for start in range(0, len(licences), TOGETHER):
-            some = licences[start : start + TOGETHER]
-            self.history.read_ahead(f"licence/{name}" for name in some)
+    def _compile(self, licences: Sequence[str]) -> None:
+        for some in compiled(self.blocks, licences):
             for name in some:
-                self.number(name)
+                self.numbers[name] = len(self.numbers)
+            self._index_new()
 
     def lines_of(self, licence: str | None) -> Ints:
         """The lines on which a verdict can rest: the licence's and those of prohibitions; without
@@ -130,20 +119,20 @@ class Relation:
         if licence is None:
             return lines
         number = self.number(licence)
-        own = range(*self.starts[number + 1 : number + 3]) if number >= 0 else ()
+        own = range(*self.blocks.starts[number + 1 : number + 3]) if number >= 0 else ()
         return lines[np.array([*self._prohibitions, *own], dtype=np.int64)]
 
     def days_of(self, licence: str | None) -> Iterable[int]:
         """The days of a licence's own changes; without one, of those of all."""
+        days, starts = self.blocks.days, self.blocks.day_starts
         if licence is None:
-            return self.days
+            return days
         number = self.number(licence)
-        return (
-            self.days[self.day_starts[number] : self.day_starts[number + 1]] if number >= 0 else ()
-        )
+        return days[starts[number] : starts[number + 1]] if number >= 0 else ()
 
     def kinds(self, most: int) -> kernel.Kinds:
         """What tells rows of one licence apart; nothing, of more licences than `most`."""
+        blocks = self.blocks
         lines, conditions, _ = self.own.arrays()
         sizes = [len(codes.values) for codes in self.own.codes]
         bases, days, fields = array("q", [-1]), array("i"), array("i")
@@ -152,13 +141,13 @@ class Relation:
         if len(self.numbers) > most:
             bases = array("q", [-1]) * (len(self.numbers) + 1)
         for number in range(len(self.numbers) if len(self.numbers) <= most else 0):
-            own = lines[self.starts[number + 1] : self.starts[number + 2]]
+            own = lines[blocks.starts[number + 1] : blocks.starts[number + 2]]
             base = -1
             if len(own):
-                begins, ends = own[0, kernel.CONDITIONS], own[-1, kernel.CONDITIONS_END]
-                named = np.unique(conditions[begins:ends, kernel.FIELD]).tolist()
-                cuts = {*own[:, kernel.BEGINS].tolist(), *own[:, kernel.ENDS].tolist()}
-                cuts.update(self.days[self.day_starts[number] : self.day_starts[number + 1]])
+                begins, ends = own[0, layout.CONDITIONS], own[-1, layout.CONDITIONS_END]
+                named = np.unique(conditions[begins:ends, layout.FIELD]).tolist()
+                cuts = {*own[:, layout.BEGINS].tolist(), *own[:, layout.ENDS].tolist()}
+                cuts.update(blocks.days[blocks.day_starts[number] : blocks.day_starts[number + 1]])
                 room = (len(cuts) + 1) * math.prod(sizes[field] for field in named)
                 if taken + room < 1 << 62:
                     base, taken = taken, taken + room
@@ -176,10 +165,10 @@ class Relation:
     def law(self) -> kernel.Law:
         """All that is compiled by now, as the kernel reads it."""
         lines, conditions, words = self.own.arrays()
-        index = self.index
+        index, blocks = self.index, self.blocks
         return kernel.Law(
-            *(lines, conditions, words, np.array(self.starts), np.array(self.day_starts)),
-            *(np.array(self.days, dtype=np.int32), np.array(index.fields), np.array(index.bases)),
+            *(lines, conditions, words, np.array(blocks.starts), np.array(blocks.day_starts)),
+            *(np.array(blocks.days, dtype=np.int32), np.array(index.fields), np.array(index.bases)),
             *(np.array(index.bounds), np.array(index.entries), LISTED),
             sum(1 << (place + kernel.GIVEN) for place in PLACES),
             *self._named_by_requirements(),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
@@ -32,8 +34,10 @@ from licence_ledger.domain.dates import day
 from licence_ledger.domain.evaluation import Verdict
 from licence_ledger.domain.presence import Known
 from licence_ledger.projections import compiled as compiled_rows
-from licence_ledger.projections import line_index
+from licence_ledger.projections import compiling, line_index, relation
+from licence_ledger.projections.blocks import Blocks, Handing, Taking
 from licence_ledger.projections.compiled import Compiled
+from licence_ledger.projections.compiling import compiled as compiled_here
 from licence_ledger.projections.outcomes import ADDED, ERROR, Outcomes
 from licence_ledger.projections.reevaluation import Engine, OneByOne
 from licence_ledger.projections.rows import ASKED, Rows
@@ -134,12 +138,21 @@ def engines(case: Case, known: Known, size: int | None = None) -> tuple[Compiled
     return Compiled(history, known), OneByOne(history, known)
 
 
+def handed_over(blocks: Blocks, licences: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Licences compiled one by one as by another process, and taken in."""
+    handing, taking = Handing(blocks.history, blocks.known), Taking(blocks)
+    for name in licences:
+        taking.take(pickle.loads(pickle.dumps(handing.piece([name]))))
+        yield [name]
+
+
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(odd_histories(), st.data())
 def test_batch_and_single_answers_agree_row_by_row(acts: list[Json], data: st.DataObject) -> None:
     """At the head and at a size of the log; as known now, on one day, on each row's own day;
     with lines read through, and found by a field as in licences of many; with much room to
-    remember kinds of rows, and with little."""
+    remember kinds of rows, and with little; with lines written here, and handed over as by
+    another process."""
     case = Case()
     sizes = [len(case.recorded([act])) and case.size for act in acts]
     size = data.draw(st.sampled_from([one for one in sizes if one]))
@@ -151,6 +164,7 @@ def test_batch_and_single_answers_agree_row_by_row(acts: list[Json], data: st.Da
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(line_index, "WIDE", random.choice((1, line_index.WIDE)))
                 patch.setattr(compiled_rows, "FEW_KINDS", random.choice((2, 1 << 14)))
+                patch.setattr(relation, "compiled", random.choice((compiled_here, handed_over)))
                 compiled, rule = engines(case, known, at)
                 found = answered(compiled, rows)
                 again = answered(compiled, rows[::-1])
@@ -159,6 +173,33 @@ def test_batch_and_single_answers_agree_row_by_row(acts: list[Json], data: st.Da
             for row, answer in zip(rows[:6], found, strict=False):
                 if answer[ERROR] is None:
                     assert answer == alone(case, row, known, at)
+
+
+@pytest.mark.parametrize("known", [Known(), Known(own_day=True)])
+def test_another_process_compiles_beside_this_one(
+    known: Known, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = Case(database=str(tmp_path / "ledger.db"))
+    names = [f"NL{number:03}" for number in range(60)]
+    for number, name in enumerate(names):
+        case.record(instrument(f"act-{number}", established(name, holder=f"E{number % 7}")))
+        case.record(instrument(f"out-{number}", excluded("IL", licence=name, exporters=["E1"])))
+    monkeypatch.setattr(compiling, "ALONE", 10)
+    monkeypatch.setattr(compiling, "TOGETHER", 7)
+    taken = list[Sequence[str]]()
+    take = Taking.take
+    monkeypatch.setattr(
+        Taking, "take", lambda own, piece: (taken.append(piece.licences), take(own, piece))
+    )
+    compiled, rule = engines(case, known, case.size - 2)
+    rows = [
+        {"date": "2018-01-01", "licence": name, "destination": place, "exporter": exporter}
+        for name in names
+        for place in ("IL", "US")
+        for exporter in ("E1", "E2", "E9")
+    ]
+    assert answered(compiled, rows) == answered(rule, rows)
+    assert taken, "the other process made some of it"
 
 
 _WORDS = (("covered", "not_covered"), ("permitted", "excluded", "gap"), ("a#1", "b#2", None))

@@ -1,0 +1,94 @@
+"""Licences compiled into lines: by this process, and of many by another one beside it.
+
+The rules are asked in Python, one licence after the other, which one process does on one core.
+The other one reads the same file at the same size and hands over what it wrote.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+
+from ..domain.presence import Known
+from .blocks import Blocks, Handing, Piece, Taking
+from .book import StoredBook
+from .index import Index
+from .log import open_log
+
+TOGETHER = 250
+"""So many licences are read, compiled and handed over together."""
+ALONE = 5_000
+"""So many this process compiles before another one is worth starting."""
+_AHEAD = 2
+"""How many pieces are asked for before they are wanted."""
+
+_handing: Handing | None = None
+"""What the other process has made so far."""
+
+
+def compiled(blocks: Blocks, licences: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Put the blocks of these licences at the end; which are there, in their order, as it goes."""
+    parts = deque(licences[n : n + TOGETHER] for n in range(0, len(licences), TOGETHER))
+    file = blocks.history.file if len(licences) > ALONE else None
+    with _without_collector():
+        if file is None:
+            while parts:
+                yield _next(parts, blocks)
+        else:
+            yield from _shared(parts, blocks, file)
+
+
+def _next(parts: deque[Sequence[str]], blocks: Blocks) -> Sequence[str]:
+    """Put the next of several parts at the end."""
+    some = parts.popleft()
+    blocks.add_licences(some)
+    if parts:
+        blocks.history.let_go()
+    return some
+
+
+def _shared(parts: deque[Sequence[str]], blocks: Blocks, file: str) -> Iterator[Sequence[str]]:
+    """The first are compiled here and the last there, until both meet."""
+    taking, waiting = Taking(blocks), deque[Future[Piece]]()
+    asked = (file, blocks.history.size, blocks.known)
+    with ProcessPoolExecutor(1, get_context("spawn"), _begin, asked) as other:
+        while parts or waiting:
+            while parts and len(waiting) < _AHEAD:
+                waiting.append(other.submit(_piece, parts.pop()))
+            if waiting[0].done() or not parts:
+                piece = waiting.popleft().result()
+                taking.take(piece)
+                yield piece.licences
+            else:
+                yield _next(parts, blocks)
+
+
+def _begin(file: str, size: int, known: Known) -> None:
+    """What the other process does first."""
+    global _handing
+    gc.disable()  # it ends when all is handed over
+    log = open_log(file)
+    book = StoredBook(log, Index(log), False)
+    book.catch_up()
+    _handing = Handing(book.at(size), known)
+
+
+def _piece(licences: Sequence[str]) -> Piece:
+    assert _handing is not None
+    return _handing.piece(licences)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Hardly anything that is made here is garbage that only the collector finds."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
