@@ -22,6 +22,9 @@ import pyarrow.parquet as pq
 from .files import FileError
 from .portions import Portion, format_of
 
+_AT_A_TIME = 1 << 14
+"""So many values of a column of Parquet are encoded together."""
+
 
 class _Hashed:
     """A file that is written from its beginning to its end, and its SHA-256."""
@@ -123,7 +126,12 @@ class _Parquet:
         if self.writer is None:
             plain = pa.schema([_plain(field) for field in table.schema])
             self.writer = pq.ParquetWriter(
-                self.file, table.schema, compression="zstd", store_schema=False
+                self.file,
+                table.schema,
+                compression="zstd",
+                store_schema=False,
+                write_batch_size=_AT_A_TIME,
+                write_statistics=[one.name for one in plain if not _text_or_list(one.type)],
             )
             stored = base64.b64encode(plain.serialize().to_pybytes())
             self.writer.add_key_value_metadata({"ARROW:schema": stored})
@@ -133,6 +141,12 @@ class _Parquet:
     def close(self) -> None:
         if self.writer is not None:
             self.writer.close()
+
+
+def _text_or_list(kind: pa.DataType) -> bool:
+    """Whether the least and the greatest value would cost much and help no reader."""
+    texts = pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    return bool(texts or pa.types.is_nested(kind))
 
 
 def _plain(field: pa.Field) -> pa.Field:

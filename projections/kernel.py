@@ -91,8 +91,8 @@ class Seen(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Rows: a code for each field, the day, between which days of the world it lies, and the
-    licence's number (-1: none is named)."""
+    """Rows: of each field the code of every row, the day, between which days of the world it
+    lies, and the licence's number (-1: none is named)."""
 
     codes: Any
     days: Any
@@ -117,7 +117,7 @@ def _matches(lines, conditions, words, listed, k, codes, row):
         field = conditions[c, FIELD]
         where = conditions[c, WHERE]
         width = conditions[c, WIDTH]
-        value = codes[row, field]
+        value = codes[field, row]
         one = _NO
         if field == listed:
             if value == 0:
@@ -213,7 +213,7 @@ def _bounds(starts, fields_of, bases, bounds, block, codes, row):
     field = fields_of[block]
     if field < 0:
         return starts[block], starts[block + 1]
-    bucket = bases[block] + codes[row, field]
+    bucket = bases[block] + codes[field, row]
     return bounds[bucket], bounds[bucket + 1]
 
 
@@ -245,7 +245,7 @@ def requirements_of(rows, asked, law, answered, found, signatures):
         row = rows[r]
         key = np.int64(epochs[row])
         for n in range(named.shape[0]):
-            key = key * sizes[n] + codes[row, named[n]]
+            key = key * sizes[n] + codes[named[n], row]
         place = np.int64(_mixed(np.uint64(0), key) & np.uint64(SEEN - 1))
         while seen_keys[place] != -1 and seen_keys[place] != key:
             place = (place + 1) & (SEEN - 1)
@@ -314,7 +314,7 @@ def decide(
                 _place(kind_days, kind_day_starts[block], kind_day_starts[block + 1], day)
             )
             for n in range(kind_field_starts[block], kind_field_starts[block + 1]):
-                kind = kind * sizes[kind_fields[n]] + codes[row, kind_fields[n]]
+                kind = kind * sizes[kind_fields[n]] + codes[kind_fields[n], row]
             kind += kind_bases[block]
             slot = np.int64(_mixed(np.uint64(0), kind) & np.uint64(mask))
             while seen_kinds[slot] != -1 and seen_kinds[slot] != kind:

@@ -98,9 +98,12 @@ class Relation:
 
     def numbered(self, licences: Sequence[str]) -> list[int]:
         """The number of each of these licences."""
-        new = [name for name in dict.fromkeys(licences) if name not in self.numbers]
-        self._compile([name for name in new if self.history.knows("licence", name)])
-        return [self.numbers.get(name, UNKNOWN_LICENCE) for name in licences]
+        found = [*map(self.numbers.get, licences)]
+        if None in found:
+            new = dict.fromkeys(name for name in licences if name not in self.numbers)
+            self._compile([name for name in new if self.history.knows("licence", name)])
+            found = [*map(self.numbers.get, licences)]
+        return [UNKNOWN_LICENCE if number is None else number for number in found]
 
     def compile_all(self) -> None:
         """Compile every licence, as transactions without one need them all."""
