@@ -151,7 +151,7 @@ class Compiled:
 
     def _codes(self, batch: _Batch) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
         rows = batch.rows
-        codes = np.full((len(FIELDS), rows.count), LACKING, dtype=np.int32)
+        codes = np.full((len(FIELDS) + 1, rows.count), LACKING, dtype=np.int32)
         faulty = np.zeros(rows.count, dtype=bool)
         for number, coded in enumerate(self.relation.own.codes):
             name = coded.field

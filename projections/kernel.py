@@ -26,6 +26,9 @@ from .layout import (
     OUTCOME,
     PART,
     PRESENT,
+    SLOW,
+    TESTS,
+    VERDICT,
     WHERE,
     WIDTH,
 )
@@ -44,7 +47,7 @@ _NO, _MAY, _YES = 0, 1, 2
 
 
 class Law(NamedTuple):
-    """What rows are held against. Block 0 of the lines is those of requirements, block N + 1
+    """What rows are held against; `quick` is what decides in lines, in the shortest form. Block 0 of the lines is those of requirements, block N + 1
     those of licence N, from `starts[block]` to `starts[block + 1]`. A block with a field in
     `fields` has buckets: what a row with code C there may match are the `entries` from
     `bounds[bases[block] + C]` to the next bound. The days of licence N are `days` from
@@ -53,6 +56,7 @@ class Law(NamedTuple):
     requirements ask for, `sizes` how many codes each has (none, where there are too many)."""
 
     lines: Any
+    quick: Any
     conditions: Any
     words: Any
     starts: Any
@@ -143,6 +147,19 @@ def _matches(lines, conditions, words, listed, k, codes, row):
     if lines[k, NEGATED]:
         truth = _YES - truth
     return truth | (open_fields << 2)
+
+
+@njit(**_INSIDE)
+def _matches_quick(quick, words, k, codes, row):
+    """Whether a row matches a line in its shortest form (0, 1 may, 2)."""
+    yes = np.uint64(1)
+    may = np.uint64(1)
+    for test in (TESTS, TESTS + 3, TESTS + 6):
+        value = codes[quick[k, test], row]
+        word, bit = value >> 6, np.uint64(value & 63)
+        yes &= words[quick[k, test + 1] + word] >> bit
+        may &= words[quick[k, test + 2] + word] >> bit
+    return np.int64(yes + may)
 
 
 @njit(**_INSIDE)
@@ -288,6 +305,7 @@ def decide(
     """
     codes, days, licences = asked.codes, asked.days, asked.licences
     lines, conditions, words, listed = law.lines, law.conditions, law.words, law.listed
+    quick = law.quick
     starts, day_starts, licence_days = law.starts, law.day_starts, law.days
     fields_of, bases, bounds, entries = law.fields, law.bases, law.bounds, law.entries
     keys, values = answered.keys, answered.values
@@ -327,21 +345,26 @@ def decide(
             remembered = UNKNOWN
             block = licence + 1
             first, last = _bounds(starts, fields_of, bases, bounds, block, codes, row)
+            wide = fields_of[block] >= 0
             for n in range(first, last):
-                k = n if fields_of[block] < 0 else entries[n]
-                means = lines[k, KIND]
-                if means == ASKED or day < lines[k, BEGINS] or day >= lines[k, ENDS]:
+                k = entries[n] if wide else n
+                if day < quick[k, BEGINS] or day >= quick[k, ENDS]:
                     continue
-                truth = _matches(lines, conditions, words, listed, k, codes, row) & 3
+                means = quick[k, KIND]
+                if means >= SLOW:
+                    means -= SLOW
+                    truth = _matches(lines, conditions, words, listed, k, codes, row) & 3
+                else:
+                    truth = _matches_quick(quick, words, k, codes, row)
                 if truth == _NO:
                     continue
                 if truth == _MAY or means == OPENS:
                     break
                 if means == DECIDES:
-                    outcome = lines[k, OUTCOME] if remembered == UNKNOWN else remembered
+                    outcome = quick[k, VERDICT] if remembered == UNKNOWN else remembered
                     break
                 if remembered == UNKNOWN:
-                    remembered = lines[k, OUTCOME]
+                    remembered = quick[k, VERDICT]
         if outcome == UNKNOWN:
             said = 0 if licence >= 0 and forbidden == _NO else answer + 1
             one = _mixed(np.uint64(3), said)

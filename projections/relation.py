@@ -170,7 +170,8 @@ class Relation:
         lines, conditions, words = self.own.arrays()
         index, blocks = self.index, self.blocks
         return kernel.Law(
-            *(lines, conditions, words, np.array(blocks.starts), np.array(blocks.day_starts)),
+            *(lines, layout.quick(lines, conditions, LISTED), conditions, words),
+            *(np.array(blocks.starts), np.array(blocks.day_starts)),
             *(np.array(blocks.days, dtype=np.int32), np.array(index.fields), np.array(index.bases)),
             *(np.array(index.bounds), np.array(index.entries), LISTED),
             sum(1 << (place + kernel.GIVEN) for place in PLACES),
