@@ -131,23 +131,23 @@ class Compiled:
         if "licence" not in rows.places:
             self._need_all()
             return np.full(rows.count, -1, dtype=np.int32)
-        numbers = self.relation.numbered(rows.values["licence"])
-        found = np.array([*numbers, -1], dtype=np.int32)[rows.places["licence"]]
+        numbers = self.relation.numbered(rows.texts["licence"])
+        found = np.append(numbers, np.int32(-1))[rows.places["licence"]]
         if (found == -1).any():
             self._need_all()
         return found
 
     def _order(self, licences: Ints) -> Ints | None:
         """The order in which rows are looked at; None: as they stand."""
-        if len(self.relation.numbers) <= MANY_LICENCES:
+        if len(self.relation.names) <= MANY_LICENCES:
             return None
-        return kernel.by_licence(np.maximum(licences, -1), len(self.relation.numbers))
+        return kernel.by_licence(np.maximum(licences, -1), len(self.relation.names))
 
     def _need_all(self) -> None:
         """Transactions without a licence are judged against every one."""
         if not len(self._usable):
             self.relation.compile_all()
-            self._usable = np.array(sorted(self.relation.numbers.values()), dtype=np.int64)
+            self._usable = np.arange(len(self.relation.names), dtype=np.int64)
 
     def _codes(self, batch: _Batch) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
         rows = batch.rows
@@ -158,13 +158,13 @@ class Compiled:
             if name in rows.places:
                 own = [
                     coded.code(value) if self.checks.sound(name, value) else -1
-                    for value in rows.values[name]
+                    for value in rows.values(name)
                 ]
                 column = np.array([*own, LACKING], dtype=np.int32)[batch.places(name)]
                 codes[number] = column
                 if -1 in own:
                     faulty |= column < 0
-        days = np.array([*map(self.checks.day, rows.values.get("date", ())), 0], dtype=np.int32)
+        days = np.array([*map(self.checks.day, rows.values("date")), 0], dtype=np.int32)
         on = days[batch.places("date")]
         return codes, on, faulty | (on == 0)
 
@@ -180,7 +180,7 @@ class Compiled:
 
     def _current(self) -> tuple[kernel.Law, kernel.Kinds]:
         """The law as it is compiled now, and what tells rows apart."""
-        state = (len(self.relation.own), len(self.relation.numbers))
+        state = (len(self.relation.own), len(self.relation.names))
         if self._law is None or self._law[0] != state:
             self._law = state, self.relation.law(), self.relation.kinds(MANY_LICENCES)
         return self._law[1:]

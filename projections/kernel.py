@@ -414,3 +414,40 @@ def by_licence(licences, count):
         rows[place] = row
         starts[licences[row] + 1] = place + 1
     return rows
+
+
+@njit(**_INSIDE)
+def _place_of_name(starts, content, one, known_starts, known, table):
+    """Where in the table a name stands, or would: the place holds its number, or -1."""
+    first, last = starts[one], starts[one + 1]
+    hashed = np.uint64(0)
+    for at in range(first, last):
+        hashed = (hashed ^ np.uint64(content[at])) * np.uint64(0x100000001B3)
+    mask = np.uint64(table.shape[0] - 1)
+    place = np.int64(_mixed(hashed, last - first) & mask)
+    while table[place] != UNKNOWN:
+        begins, ends = known_starts[table[place]], known_starts[table[place] + 1]
+        same = ends - begins == last - first
+        for at in range(ends - begins if same else 0):
+            if known[begins + at] != content[first + at]:
+                same = False
+                break
+        if same:
+            break
+        place = (place + 1) & np.int64(mask)
+    return place
+
+
+@njit(**_COMPILED)
+def put_names(first, starts, content, table):
+    """Put the names from a first one on into a table with room: the bytes of name N are
+    `content` from `starts[N]` to `starts[N + 1]`."""
+    for number in range(first, starts.shape[0] - 1):
+        table[_place_of_name(starts, content, number, starts, content, table)] = number
+
+
+@njit(**_COMPILED)
+def find_names(starts, content, known_starts, known, table, found):
+    """For each name its number in a table of names, or -1."""
+    for one in range(found.shape[0]):
+        found[one] = table[_place_of_name(starts, content, one, known_starts, known, table)]
