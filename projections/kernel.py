@@ -23,7 +23,6 @@ from .layout import (
     FIELD,
     KIND,
     NEGATED,
-    OUTCOME,
     PART,
     PRESENT,
     SLOW,
@@ -47,13 +46,14 @@ _NO, _MAY, _YES = 0, 1, 2
 
 
 class Law(NamedTuple):
-    """What rows are held against; `quick` is what decides in lines, in the shortest form. Block 0 of the lines is those of requirements, block N + 1
-    those of licence N, from `starts[block]` to `starts[block + 1]`. A block with a field in
-    `fields` has buckets: what a row with code C there may match are the `entries` from
-    `bounds[bases[block] + C]` to the next bound. The days of licence N are `days` from
-    `day_starts[N]` to `day_starts[N + 1]`. `places` has a bit for each country field
-    that is given and not enough: there a group leaves it open. `named` are the fields that
-    requirements ask for, `sizes` how many codes each has (none, where there are too many)."""
+    """What rows are held against; `quick` are lines in their shortest form, for those that
+    decide. Block 0 of the lines is those of requirements, block N + 1 those of licence N, from
+    `starts[block]` to `starts[block + 1]`. A block with a field in `fields` has buckets: what a
+    row with code C there may match are the `entries` from `bounds[bases[block] + C]` to the next
+    bound. The days of licence N are `days` from `day_starts[N]` to `day_starts[N + 1]`. `places`
+    has a bit for each country field that is given and not enough: there a group leaves it open.
+    `named` are the fields that requirements ask for, `sizes` how many codes each has (none, where
+    there are too many)."""
 
     lines: Any
     quick: Any

@@ -20,8 +20,9 @@ has."""
 CONDITION_WIDTH = 3
 
 VERDICT, TESTS = 3, 4
-"""Of a line in its shortest form: after its days and what it means, its verdict's number; then three
-tests, each a field, where the words of its set of codes that match stand, and of those that may."""
+"""Of a line in its shortest form: after its days and what it means, its verdict's number; then
+three tests, each a field, where the words of its set of codes that match stand, and of those that
+may."""
 MOST_TESTS = 3
 QUICK_WIDTH = TESTS + 3 * MOST_TESTS
 SLOW = 8

@@ -21,8 +21,8 @@ class Names:
     """Names, each with its number: its place in the order in which they were added."""
 
     def __init__(self) -> None:
-        self._bytes = bytearray()
-        self._starts = array("q", [0])
+        self._bytes = bytearray(1)  # never empty: an array cannot be read from nothing
+        self._starts = array("q", [1])
         self._table = np.full(1 << 10, kernel.UNKNOWN, dtype=np.int32)
 
     def __len__(self) -> int:
@@ -51,4 +51,4 @@ class Names:
 
     def _arrays(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
         starts = np.frombuffer(self._starts, dtype=np.int64)
-        return starts, np.frombuffer(bytes(self._bytes) or b"\0", dtype=np.uint8)
+        return starts, np.frombuffer(self._bytes, dtype=np.uint8)

@@ -28,7 +28,7 @@ FAULTY = -1
 """In place of an outcome: the row is no sound transaction."""
 ADDED = ("verdict", "reason", "decided_by", "depends_on", "required")
 ERROR = "error"
-_FEW = 1 << 15
+FEW = 1 << 15
 """So many different texts are written as a dictionary; of more, each row's own."""
 
 
@@ -83,7 +83,7 @@ class Outcomes:
         """One of the texts of each row: as a dictionary, where few are different."""
         words, codes = self._coded(which)
         own = codes[outcomes]
-        if len(words) > _FEW:
+        if len(words) > FEW:
             return self._as_texts(which, words).take(_with_nulls(own))
         used, place = _used(own, len(words))
         texts = pa.array([words[number] for number in used], pa.string())
@@ -139,6 +139,8 @@ class Outcomes:
     def digests(self, pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.void]:
         """The digest of each outcome (times four) with whether a licence is required; asked by
         one thread at a time."""
+        if pairs.max(initial=0) < len(self._digested) and self._digested[pairs].all():
+            return self._digests[pairs]
         if 4 * len(self.every) > len(self._digested):
             more = 8 * len(self.every) - len(self._digested)
             self._digests = np.append(self._digests, np.zeros(more, dtype="V16"))
@@ -178,9 +180,16 @@ class Answers:
             ERROR: self._errors(),
         }
 
-    def counts(self) -> npt.NDArray[np.int64]:
-        """How many rows have each outcome, by its number; faulty ones none."""
-        return np.bincount(self.outcomes + 1, minlength=len(self.every) + 1)[1:]
+    def counted(self, counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """How many rows have each outcome, by its number, added to such counts; faulty ones
+        none."""
+        if len(counts) < len(self.every):
+            counts = np.append(counts, np.zeros(2 * len(self.every) - len(counts), np.int64))
+        sound = self.outcomes[self.outcomes >= 0]
+        if len(counts) < len(sound):
+            return counts + np.bincount(sound, minlength=len(counts))
+        np.add.at(counts, sound, 1)
+        return counts
 
     def digests(self) -> bytes:
         """What each row came to, in 16 bytes each: the same in every format and engine."""
