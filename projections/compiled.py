@@ -141,7 +141,8 @@ class Compiled:
         """The order in which rows are looked at; None: as they stand."""
         if len(self.relation.names) <= MANY_LICENCES:
             return None
-        return kernel.by_licence(np.maximum(licences, -1), len(self.relation.names))
+        order: Ints = kernel.by_licence(np.maximum(licences, -1), len(self.relation.names))
+        return order
 
     def _need_all(self) -> None:
         """Transactions without a licence are judged against every one."""

@@ -176,11 +176,21 @@ class Relation:
         """All that is compiled by now, as the kernel reads it."""
         lines, conditions, words = self.own.arrays()
         index, blocks = self.index, self.blocks
+        named, sizes = self._named_by_requirements()
         return kernel.Law(
-            *(lines, layout.quick(lines, conditions, LISTED), conditions, words),
-            *(np.array(blocks.starts), np.array(blocks.day_starts)),
-            *(np.array(blocks.days, dtype=np.int32), np.array(index.fields), np.array(index.bases)),
-            *(np.array(index.bounds), np.array(index.entries), LISTED),
-            sum(1 << (place + kernel.GIVEN) for place in PLACES),
-            *self._named_by_requirements(),
+            lines=lines,
+            quick=layout.quick(lines, conditions, LISTED),
+            conditions=conditions,
+            words=words,
+            starts=np.array(blocks.starts),
+            day_starts=np.array(blocks.day_starts),
+            days=np.array(blocks.days, dtype=np.int32),
+            fields=np.array(index.fields),
+            bases=np.array(index.bases),
+            bounds=np.array(index.bounds),
+            entries=np.array(index.entries),
+            listed=LISTED,
+            places=sum(1 << (place + kernel.GIVEN) for place in PLACES),
+            named=named,
+            sizes=sizes,
         )
