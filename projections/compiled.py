@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from ..domain.clauses import FIELDS
 from ..domain.history import History
@@ -202,6 +203,7 @@ class Compiled:
             rows = rows[found[rows] == kernel.UNKNOWN]
             _, first = np.unique(signatures[rows, 0], return_index=True)
             with self._lock:
+                self.history.read_ahead(batch.streams(rows[first]))
                 for row in rows[first]:
                     table, answer = settle(batch, int(row))
                     table.put(signatures[row], answer)
@@ -282,6 +284,14 @@ class _Batch:
         """Which rows are at these places of this order, as they stand."""
         found: list[int] = (places if self.order is None else np.sort(self.order[places])).tolist()
         return found
+
+    def streams(self, places: Ints) -> list[str]:
+        """The streams of the licences that the rows at these places of this order name."""
+        if "licence" not in self.rows.places:
+            return []
+        which = np.unique(self.ordered(self.rows.places["licence"])[places])
+        names = self.rows.texts["licence"].take(pa.array(which[which >= 0])).to_pylist()
+        return [f"licence/{name}" for name in names]
 
     def said(self, place: int) -> dict[str, str]:
         """What the row at a place of this order says."""
