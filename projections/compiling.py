@@ -10,6 +10,7 @@ import gc
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 
@@ -35,11 +36,10 @@ def compiled(blocks: Blocks, licences: Sequence[str]) -> Iterator[Sequence[str]]
     parts = deque(licences[n : n + TOGETHER] for n in range(0, len(licences), TOGETHER))
     file = blocks.history.file if len(licences) > ALONE else None
     with _without_collector():
-        if file is None:
-            while parts:
-                yield _next(parts, blocks)
-        else:
+        if file is not None:
             yield from _shared(parts, blocks, file)
+        while parts:
+            yield _next(parts, blocks)
 
 
 def _next(parts: deque[Sequence[str]], blocks: Blocks) -> Sequence[str]:
@@ -52,19 +52,25 @@ def _next(parts: deque[Sequence[str]], blocks: Blocks) -> Sequence[str]:
 
 
 def _shared(parts: deque[Sequence[str]], blocks: Blocks, file: str) -> Iterator[Sequence[str]]:
-    """The first are compiled here and the last there, until both meet."""
-    taking, waiting = Taking(blocks), deque[Future[Piece]]()
+    """The first are compiled here and the last there, until both meet; if the other process dies
+    (no memory, no way to start it), what it was asked for stays among the parts."""
+    taking, waiting = Taking(blocks), deque[tuple[Sequence[str], Future[Piece]]]()
     asked = (file, blocks.history.size, blocks.known)
     with ProcessPoolExecutor(1, get_context("spawn"), _begin, asked) as other:
-        while parts or waiting:
-            while parts and len(waiting) < _AHEAD:
-                waiting.append(other.submit(_piece, parts.pop()))
-            if waiting[0].done() or not parts:
-                piece = waiting.popleft().result()
-                taking.take(piece)
-                yield piece.licences
-            else:
-                yield _next(parts, blocks)
+        try:
+            while parts or waiting:
+                while parts and len(waiting) < _AHEAD:
+                    waiting.append((parts[-1], other.submit(_piece, parts[-1])))
+                    parts.pop()
+                if waiting[0][1].done() or not parts:
+                    piece = waiting[0][1].result()
+                    waiting.popleft()
+                    taking.take(piece)
+                    yield piece.licences
+                else:
+                    yield _next(parts, blocks)
+        except BrokenProcessPool:
+            parts.extend(some for some, _ in waiting)
 
 
 def _begin(file: str, size: int, known: Known) -> None:
