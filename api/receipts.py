@@ -159,12 +159,12 @@ def differences(expected: Any, found: Any, where: str = "") -> Iterator[tuple[st
 
 class Digest:
     """SHA-256 of what rows came to, in `WIDE` bytes each: of all rows, or of each part by itself
-    where a receipt tells how many rows each of them has. Rows beyond the last are one more part."""
+    where it is told how many rows each of them has. Rows beyond the last are one more part."""
 
     def __init__(self, parts: Sequence[int] | None = None) -> None:
         self._cut = parts is not None
         self._wanted = deque(parts or ())
-        self._parts: list[tuple[int, Any]] = []
+        self._parts: list[Json] = []
         self._begin()
 
     def _begin(self) -> None:
@@ -176,7 +176,7 @@ class Digest:
         left = memoryview(digests)
         while self._room is not None and len(left) >= WIDE * (self._room - self._rows):
             left = self._take(left, self._room - self._rows)
-            self._parts.append((self._rows, self._digest))
+            self.add(self._rows, self._digest.hexdigest())
             self._begin()
         self._take(left, len(left) // WIDE)
 
@@ -185,17 +185,16 @@ class Digest:
         self._rows += rows
         return digests[WIDE * rows :]
 
+    def add(self, rows: int, sha256: str) -> None:
+        """Take a part whose digest is known."""
+        self._parts.append({"rows": rows, "sha256": sha256})
+
     def shown(self) -> Json:
         """The digests, as a receipt tells of them."""
+        whole = {"sha256": self._digest.hexdigest()}
         if not self._cut:
-            return {"sha256": self._digest.hexdigest()}
-        last = [(self._rows, self._digest)] if self._rows else []
-        return {
-            "parts": [
-                {"rows": rows, "sha256": digest.hexdigest()}
-                for rows, digest in (*self._parts, *last)
-            ]
-        }
+            return whole
+        return {"parts": [*self._parts, *([{"rows": self._rows, **whole}] if self._rows else [])]}
 
 
 def parts_of(told: Receipt) -> list[int] | None:

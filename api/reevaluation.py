@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -38,16 +38,6 @@ FAULTS_KEPT = 10_000
 """So many different faults are counted; rows of others are still errors."""
 
 
-class Digests(Protocol):
-    """What rows came to, in a few bytes."""
-
-    def update(self, digests: bytes) -> None:
-        """Take some more rows, in their order."""
-
-    def shown(self) -> Json:
-        """The digests, as a receipt tells of them."""
-
-
 class FaultyRowError(LedgerError):
     """A row is no sound transaction, and the run was to stop at the first such row."""
 
@@ -63,7 +53,7 @@ class Tally:
     causes: Counter[Decided] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     first_rows: dict[str, int] = field(default_factory=dict)
-    digest: Digests = field(default_factory=Digest)
+    digest: Digest = field(default_factory=Digest)
     _known: Outcomes | None = None
     _counts: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
