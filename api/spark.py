@@ -94,8 +94,9 @@ def _distributed(context: Any, ledger: Handed, items: Sequence[Item], task: Task
         return found
     except (Py4JError, PySparkException) as error:
         raise _told(str(error)) from error
-    finally:
+    except KeyboardInterrupt:
         context.cancelJobGroup(group)
+        raise
 
 
 def _told(error: str) -> LedgerError:
