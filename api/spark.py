@@ -38,6 +38,7 @@ from .pieces import Gathered, Item, Task, done, evaluate_in_pieces, together
 from .places import place_of
 from .receipts import Receipt
 from .reevaluation import Run, Tally
+from .release import RELEASE
 
 _TOLD = ("scheduler.TaskSetManager", "executor.Executor")
 """What of Spark writes a stack trace for each fault of a worker, which is told in one sentence."""
@@ -66,6 +67,7 @@ class Handed:
     name: str
     viewpoint: Viewpoint
     known: Known
+    release: str = RELEASE
 
 
 def evaluate_on_spark(
@@ -115,6 +117,9 @@ def _done(task: Task, ledger: Handed, item: Item) -> Gathered:
     pa.set_cpu_count(1)
     path = SparkFiles.get(ledger.name)
     try:
+        if ledger.release != RELEASE:
+            sentence = f"a worker has licence-ledger {RELEASE}, the driver {ledger.release}"
+            raise SparkRunError(f"{sentence}; install one release everywhere")
         return done(item, task, lambda: _engine(path, ledger.viewpoint, ledger.known))
     except LedgerError as error:
         said = {"file": isinstance(error, FileError), "sentence": str(error)}

@@ -21,7 +21,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from licence_ledger.api import pieces
 from licence_ledger.api.cli import app as command
+from licence_ledger.api.meant import Meant
+from licence_ledger.api.pieces import Input, Task
+from licence_ledger.api.release import RELEASE
+from licence_ledger.api.spark import Handed, SparkRunError, _distributed, context_of
 from licence_ledger.domain.presence import Known
+from licence_ledger.domain.viewpoint import Viewpoint
 from licence_ledger.projections.outcomes import ADDED, ERROR
 from test_evaluate_files import SHIPMENTS, many, read, started, write
 from test_pieces import parquet, rows_of
@@ -114,6 +119,23 @@ def test_what_a_worker_finds_wrong_is_one_sentence_and_nothing_is_written(
     assert f"The file cannot be read: {source} cannot be read" in said
     assert "Traceback" not in said and "\tat " not in said
     assert [path.name for path in tmp_path.iterdir()] == ["in.parquet"]
+
+
+@pytest.mark.parametrize(
+    ("release", "says"),
+    [
+        ("0.0.1", r"a worker has licence-ledger .*, the driver 0\.0\.1"),
+        (RELEASE, "AttributeError: "),
+    ],
+)
+def test_what_is_no_fault_of_a_file_is_said_in_one_sentence_too(release: str, says: str) -> None:
+    ledger = Handed("ledger.db", Viewpoint(None, None, 0, "0" * 64), Known(), release)
+    nowhere: Any = None
+    with pytest.raises(SparkRunError, match=says) as raised:
+        _distributed(
+            context_of("local[2]"), ledger, [Input(0, nowhere)], Task(Meant(), Path(), "csv")
+        )
+    assert "\n" not in str(raised.value)
 
 
 def test_strict_names_the_first_faulty_row(tmp_path: Path, built_in_database: str) -> None:
