@@ -18,7 +18,7 @@ from ..projections.outcomes import Decided
 from ..projections.reevaluation import Engine
 from .meant import Meant
 from .parts import folder_of_parts
-from .places import Place
+from .places import Place, absolute
 from .portions import FORMATS, alike, head_of, portions
 from .receipts import Digest, Receipt, file_shown
 from .reevaluation import (
@@ -189,9 +189,10 @@ def evaluate_in_pieces(
     """Judge files and write a folder of parts in place of what stands there, whole or not at all;
     `work` does what is to be done, anywhere and in any order. With the receipt."""
     refuse_what_is_read(run, output, "folder")
-    pieces = pieces_of(run.files, run.meant, cores)
-    inputs = [Input(number, place) for number, place in enumerate(run.files)]
-    with folder_of_parts(output) as folder:
+    files = [absolute(place) for place in run.files]
+    pieces = pieces_of(files, run.meant, cores)
+    inputs = [Input(number, place) for number, place in enumerate(files)]
+    with folder_of_parts(absolute(output)) as folder:
         kind = FORMATS.get(output.suffix.lower(), "parquet")
         found = work([*inputs, *pieces], Task(run.meant, folder.attempts, kind))
         tally = tally_of(found)

@@ -67,6 +67,11 @@ def place_of(text: str) -> Place:
     return Stored(said._replace(path=said.path.rstrip("/")).geturl())
 
 
+def absolute(place: Place) -> Place:
+    """The place as it is named in every folder, and so by every process."""
+    return place.absolute() if isinstance(place, Path) else place
+
+
 def why(error: Exception) -> str:
     """What went wrong with a file, in one line."""
     number = getattr(error, "errno", None)

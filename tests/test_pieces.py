@@ -382,6 +382,26 @@ def test_what_holds_the_input_or_something_else_is_not_replaced(
     assert names(tmp_path) == ["file", "in", "other"]
 
 
+def test_a_worker_is_told_places_that_do_not_depend_on_its_own_folder(
+    tmp_path: Path, judging: Judging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "in.csv", ROWS)
+    (tmp_path / "elsewhere").mkdir()
+
+    def elsewhere(run: Any) -> Work:
+        def work(items: Sequence[Item], task: Task) -> Gathered:
+            monkeypatch.chdir(tmp_path / "elsewhere")
+            found = judged_here(run)(items, task)
+            monkeypatch.chdir(tmp_path)
+            return found
+
+        return work
+
+    monkeypatch.chdir(tmp_path)
+    judging.in_pieces("in.csv", "out", elsewhere)
+    assert len(rows_of(tmp_path / "out")) == len(ROWS)
+
+
 # -- stores --------------------------------------------------------------------------
 
 
