@@ -16,7 +16,8 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, partial
@@ -84,21 +85,35 @@ def evaluate_on_spark(
 
 
 def _distributed(context: Any, ledger: Handed, items: Sequence[Item], task: Task) -> Gathered:
-    """What came of all items, each done by some worker."""
+    """What came of all items, each done by some worker.
+
+    A thread of its own waits for Spark, so that whatever ends the run does not come upon a half
+    read answer from Java.
+    """
+    group = uuid4().hex
+    with ThreadPoolExecutor(1) as waiting:
+        job = waiting.submit(_gathered, context, group, items, partial(_done, task, ledger))
+        try:
+            return job.result()
+        except KeyboardInterrupt:
+            while not job.done():
+                context.cancelJobGroup(group)
+                wait([job], timeout=1)
+            raise
+
+
+def _gathered(
+    context: Any, group: str, items: Sequence[Item], work: Callable[[Item], Gathered]
+) -> Gathered:
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
-    group = uuid4().hex
-    context.setJobGroup(group, "licence-ledger evaluate", interruptOnCancel=True)
     try:
-        spread = context.parallelize(items, len(items)).map(partial(_done, task, ledger))
-        found: Gathered = spread.treeReduce(together)
+        context.setJobGroup(group, "licence-ledger evaluate", interruptOnCancel=True)
+        found: Gathered = context.parallelize(items, len(items)).map(work).treeReduce(together)
         return found
     except (Py4JError, PySparkException) as error:
         raise _told(str(error)) from error
-    except KeyboardInterrupt:
-        context.cancelJobGroup(group)
-        raise
 
 
 def _told(error: str) -> LedgerError:
