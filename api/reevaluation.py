@@ -67,9 +67,7 @@ class Tally:
         if self._known is not answers.known:
             self.causes = self.all_causes()
             self._known, self._counts = answers.known, np.zeros(0, dtype=np.int64)
-        more = answers.counts()
-        more[: len(self._counts)] += self._counts
-        self._counts = more
+        self._counts = answers.counted(self._counts)
         self.rows += int(np.count_nonzero(answers.outcomes >= 0))
         self.digest.update(answers.digests())
 

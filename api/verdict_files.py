@@ -21,9 +21,13 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from ..projections.outcomes import FEW
 from .files import FileError
 from .places import Place, to_write, why
 from .portions import Portion, format_of
+
+_AT_A_TIME = 1 << 14
+"""So many values of a column of Parquet are encoded together."""
 
 
 class _Hashed:
@@ -146,17 +150,41 @@ class _Parquet:
         table = _table(portion, added)
         if self.writer is None:
             plain = pa.schema([_plain(field) for field in table.schema])
+            self.schema = pa.schema([_stored(table.column(f.name), f) for f in table.schema])
+            known = [one.name for one in table.schema if pa.types.is_dictionary(one.type)]
+            many = {n for n in (*known, *added) if _is_text(self.schema.field(n).type)}
             self.writer = pq.ParquetWriter(
-                self.file, table.schema, compression="zstd", store_schema=False
+                self.file,
+                self.schema,
+                compression="zstd",
+                store_schema=False,
+                write_batch_size=_AT_A_TIME,
+                use_dictionary=[name for name in plain.names if name not in many],
+                write_statistics=[one.name for one in plain if _is_ordered(one.type)],
             )
             stored = base64.b64encode(plain.serialize().to_pybytes())
             self.writer.add_key_value_metadata({"ARROW:schema": stored})
-            self.schema = table.schema
         self.writer.write_table(table.cast(self.schema))
 
     def close(self) -> None:
         if self.writer is not None:
             self.writer.close()
+
+
+def _is_ordered(kind: pa.DataType) -> bool:
+    """Whether the least and the greatest value help a reader; those of texts cost more."""
+    return not (_is_text(kind) or pa.types.is_nested(kind))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _stored(column: pa.ChunkedArray, field: pa.Field) -> pa.Field:
+    """The field as it is stored: a dictionary of few texts, many texts as they are."""
+    known = pa.types.is_dictionary(field.type)
+    many = known and any(len(chunk.dictionary) > FEW for chunk in column.chunks)
+    return _plain(field) if many else field
 
 
 def _plain(field: pa.Field) -> pa.Field:

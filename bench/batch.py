@@ -41,6 +41,8 @@ from run import COUNTRIES, FIRST, GOODS, LAST, acts, opened, ratio
 
 ROWS = int(os.environ.get("BENCH_ROWS", "10_000_000"))
 AT_A_TIME = 1_000_000
+LICENCES = 50_000
+"""With ten changes each, a million records."""
 
 
 # -- what is judged --------------------------------------------------------------------
@@ -230,10 +232,9 @@ def _texts(rows: Rows) -> dict[str, list[str]]:
 
 
 def bench_compile(folder: Path) -> None:
-    """A ledger of a hundred thousand records (both go with their number): their rows read as
-    they are, and every line written."""
+    """A ledger of a million records: their rows read as they are, and every line written."""
     ledger = opened(folder / "compile.db")
-    ledger.record_all(list(acts(5_000, 10)), "bench")
+    ledger.record_all(list(acts(LICENCES, 10)), "bench")
 
     def reading() -> float:
         return timed(lambda: list(ledger.log.rows_after(0)))

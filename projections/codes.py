@@ -112,7 +112,7 @@ class Sets:
 
     def __init__(self, codes: Sequence[Codes]) -> None:
         self.codes = codes
-        self.words = array("Q", [0])
+        self.words = array("Q", [1])  # at 0 a set of nothing but the code 0
         self._places: dict[tuple[int, bytes], int] = {}
 
     def condition(

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from ..domain.clauses import FIELDS
 from ..domain.history import History
@@ -24,6 +26,7 @@ from .relation import Relation
 from .rows import Checks, Rows
 
 Ints = npt.NDArray[np.int32]
+T = TypeVar("T", bound=np.generic)
 Signatures = npt.NDArray[np.uint64]
 MANY_LICENCES = 1_000
 """With more, rows are taken licence by licence, so that each one's lines are read once; with
@@ -106,58 +109,66 @@ class Compiled:
         """The answer to each row."""
         with self._lock:
             licences = self._licences(rows)
-            days, codes, faulty = self._codes(rows)
-            law, kinds = self._current()
+            batch = _Batch(rows, self._order(licences))
+            codes, days, faulty = self._codes(batch)
+            batch.law, batch.kinds = self._current()
+        licences = batch.ordered(licences)
         faulty |= licences < -1
-        order = np.arange(rows.count, dtype=np.int32)
-        if len(self.relation.numbers) > MANY_LICENCES:
-            order = kernel.by_licence(np.maximum(licences, -1), len(self.relation.numbers))
-        sound = order[~faulty[order]] if faulty.any() else order
-        batch = _Batch(rows, kernel.Asked(codes, days, self._epochs(days), licences), law, kinds)
-        required = self._judge(batch, sound, self._requirement, self._of_requirements)
-        batch.required = required
+        batch.asked = kernel.Asked(codes, days, self._epochs(days), licences)
+        sound = np.arange(rows.count, dtype=np.int32)
+        if faulty.any():
+            sound = sound[~faulty]
+        batch.required = self._judge(batch, sound, self._requirement, self._of_requirements)
         outcomes = self._judge(batch, sound, self._decide, self._of_row)
         words = np.full(rows.count, -1, dtype=np.int8)
-        words[sound] = np.array(self._required, dtype=np.int8)[required[sound]]
+        words[sound] = np.array(self._required, dtype=np.int8)[batch.required[sound]]
         errors = {
-            int(row): self.checks.sentence(rows.said(int(row))) for row in np.flatnonzero(faulty)
+            row: self.checks.sentence(rows.said(row))
+            for row in batch.rows_at(np.flatnonzero(faulty))
         }
-        return Answers(self.relation.outcomes, outcomes, words, errors)
+        return Answers(self.relation.outcomes, batch.back(outcomes), batch.back(words), errors)
 
     def _licences(self, rows: Rows) -> Ints:
         if "licence" not in rows.places:
             self._need_all()
             return np.full(rows.count, -1, dtype=np.int32)
-        numbers = self.relation.numbered(rows.values["licence"])
-        found = np.array([*numbers, -1], dtype=np.int32)[rows.places["licence"]]
+        numbers = self.relation.numbered(rows.texts["licence"])
+        found = np.append(numbers, np.int32(-1))[rows.places["licence"]]
         if (found == -1).any():
             self._need_all()
         return found
+
+    def _order(self, licences: Ints) -> Ints | None:
+        """The order in which rows are looked at; None: as they stand."""
+        if len(self.relation.names) <= MANY_LICENCES:
+            return None
+        order: Ints = kernel.by_licence(np.maximum(licences, -1), len(self.relation.names))
+        return order
 
     def _need_all(self) -> None:
         """Transactions without a licence are judged against every one."""
         if not len(self._usable):
             self.relation.compile_all()
-            self._usable = np.array(sorted(self.relation.numbers.values()), dtype=np.int64)
+            self._usable = np.arange(len(self.relation.names), dtype=np.int64)
 
-    def _codes(self, rows: Rows) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
-        codes = np.full((rows.count, len(FIELDS)), LACKING, dtype=np.int32)
+    def _codes(self, batch: _Batch) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
+        rows = batch.rows
+        codes = np.full((len(FIELDS) + 1, rows.count), LACKING, dtype=np.int32)
         faulty = np.zeros(rows.count, dtype=bool)
         for number, coded in enumerate(self.relation.own.codes):
             name = coded.field
             if name in rows.places:
                 own = [
                     coded.code(value) if self.checks.sound(name, value) else -1
-                    for value in rows.values[name]
+                    for value in rows.values(name)
                 ]
-                column = np.array([*own, LACKING], dtype=np.int32)[rows.places[name]]
-                codes[:, number] = column
+                column = np.array([*own, LACKING], dtype=np.int32)[batch.places(name)]
+                codes[number] = column
                 if -1 in own:
                     faulty |= column < 0
-        days = [self.checks.day(text) for text in rows.values.get("date", ())]
-        none = np.full(rows.count, -1, dtype=np.int32)
-        on = np.array([*days, 0], dtype=np.int32)[rows.places.get("date", none)]
-        return on, codes, faulty | (on == 0)
+        days = np.array([*map(self.checks.day, rows.values("date")), 0], dtype=np.int32)
+        on = days[batch.places("date")]
+        return codes, on, faulty | (on == 0)
 
     def _epochs(self, days: Ints) -> Ints:
         """Between which of the world's days each row lies."""
@@ -171,7 +182,7 @@ class Compiled:
 
     def _current(self) -> tuple[kernel.Law, kernel.Kinds]:
         """The law as it is compiled now, and what tells rows apart."""
-        state = (len(self.relation.own), len(self.relation.numbers))
+        state = (len(self.relation.own), len(self.relation.names))
         if self._law is None or self._law[0] != state:
             self._law = state, self.relation.law(), self.relation.kinds(MANY_LICENCES)
         return self._law[1:]
@@ -192,6 +203,7 @@ class Compiled:
             rows = rows[found[rows] == kernel.UNKNOWN]
             _, first = np.unique(signatures[rows, 0], return_index=True)
             with self._lock:
+                self.history.read_ahead(batch.streams(rows[first]))
                 for row in rows[first]:
                     table, answer = settle(batch, int(row))
                     table.put(signatures[row], answer)
@@ -219,7 +231,7 @@ class Compiled:
 
     def _of_requirements(self, batch: _Batch, row: int) -> tuple[_Table, int]:
         """What requirements say of a transaction; its verdict by that alone, if it has one."""
-        evaluation = asked(self.history, self.known, batch.rows.said(row))
+        evaluation = asked(self.history, self.known, batch.said(row))
         forbids = any_of(one.holds for one in evaluation.prohibitions)
         decided = forbids is not NO or evaluation.required.truth is not YES
         alone = evaluation.without_licence() if decided else None
@@ -230,7 +242,7 @@ class Compiled:
 
     def _of_row(self, batch: _Batch, row: int) -> tuple[_Table, int]:
         """What is decided of a transaction that the lines leave open."""
-        said = batch.rows.said(row)
+        said = batch.said(row)
         evaluation = asked(self.history, self.known, said)
         licence = said.get("licence")
         verdict = evaluation.against(licence) if licence else evaluation.without_licence()
@@ -238,13 +250,49 @@ class Compiled:
 
 
 class _Batch:
-    """Rows as the kernel reads them, and the law they are held against."""
+    """Rows in the order in which they are looked at, and the law they are held against."""
 
-    def __init__(
-        self, rows: Rows, asked: kernel.Asked, law: kernel.Law, kinds: kernel.Kinds
-    ) -> None:
+    asked: kernel.Asked
+    law: kernel.Law
+    kinds: kernel.Kinds
+    required: Ints
+
+    def __init__(self, rows: Rows, order: Ints | None) -> None:
         self.rows = rows
-        self.asked = asked
-        self.law = law
-        self.kinds = kinds
-        self.required = np.zeros(0, dtype=np.int32)
+        self.order = order
+
+    def ordered(self, numbers: Ints) -> Ints:
+        """A number for each row, in this order."""
+        return numbers if self.order is None else numbers[self.order]
+
+    def places(self, name: str) -> Ints:
+        """Which value of a column each row has, in this order."""
+        places = self.rows.places.get(name)
+        if places is None:
+            return np.full(self.rows.count, -1, dtype=np.int32)
+        return self.ordered(places)
+
+    def back(self, numbers: npt.NDArray[T]) -> npt.NDArray[T]:
+        """A number for each row, as the rows stand."""
+        if self.order is None:
+            return numbers
+        found = np.empty_like(numbers)
+        found[self.order] = numbers
+        return found
+
+    def rows_at(self, places: npt.NDArray[np.int64]) -> list[int]:
+        """Which rows are at these places of this order, as they stand."""
+        found: list[int] = (places if self.order is None else np.sort(self.order[places])).tolist()
+        return found
+
+    def streams(self, places: Ints) -> list[str]:
+        """The streams of the licences that the rows at these places of this order name."""
+        if "licence" not in self.rows.places:
+            return []
+        which = np.unique(self.ordered(self.rows.places["licence"])[places])
+        names = self.rows.texts["licence"].take(pa.array(which[which >= 0])).to_pylist()
+        return [f"licence/{name}" for name in names]
+
+    def said(self, place: int) -> dict[str, str]:
+        """What the row at a place of this order says."""
+        return self.rows.said(place if self.order is None else int(self.order[place]))

@@ -23,9 +23,11 @@ from .layout import (
     FIELD,
     KIND,
     NEGATED,
-    OUTCOME,
     PART,
     PRESENT,
+    SLOW,
+    TESTS,
+    VERDICT,
     WHERE,
     WIDTH,
 )
@@ -44,15 +46,17 @@ _NO, _MAY, _YES = 0, 1, 2
 
 
 class Law(NamedTuple):
-    """What rows are held against. Block 0 of the lines is those of requirements, block N + 1
-    those of licence N, from `starts[block]` to `starts[block + 1]`. A block with a field in
-    `fields` has buckets: what a row with code C there may match are the `entries` from
-    `bounds[bases[block] + C]` to the next bound. The days of licence N are `days` from
-    `day_starts[N]` to `day_starts[N + 1]`. `places` has a bit for each country field
-    that is given and not enough: there a group leaves it open. `named` are the fields that
-    requirements ask for, `sizes` how many codes each has (none, where there are too many)."""
+    """What rows are held against; `quick` are lines in their shortest form, for those that
+    decide. Block 0 of the lines is those of requirements, block N + 1 those of licence N, from
+    `starts[block]` to `starts[block + 1]`. A block with a field in `fields` has buckets: what a
+    row with code C there may match are the `entries` from `bounds[bases[block] + C]` to the next
+    bound. The days of licence N are `days` from `day_starts[N]` to `day_starts[N + 1]`. `places`
+    has a bit for each country field that is given and not enough: there a group leaves it open.
+    `named` are the fields that requirements ask for, `sizes` how many codes each has (none, where
+    there are too many)."""
 
     lines: Any
+    quick: Any
     conditions: Any
     words: Any
     starts: Any
@@ -91,8 +95,8 @@ class Seen(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Rows: a code for each field, the day, between which days of the world it lies, and the
-    licence's number (-1: none is named)."""
+    """Rows: of each field the code of every row, the day, between which days of the world it
+    lies, and the licence's number (-1: none is named)."""
 
     codes: Any
     days: Any
@@ -117,7 +121,7 @@ def _matches(lines, conditions, words, listed, k, codes, row):
         field = conditions[c, FIELD]
         where = conditions[c, WHERE]
         width = conditions[c, WIDTH]
-        value = codes[row, field]
+        value = codes[field, row]
         one = _NO
         if field == listed:
             if value == 0:
@@ -143,6 +147,19 @@ def _matches(lines, conditions, words, listed, k, codes, row):
     if lines[k, NEGATED]:
         truth = _YES - truth
     return truth | (open_fields << 2)
+
+
+@njit(**_INSIDE)
+def _matches_quick(quick, words, k, codes, row):
+    """Whether a row matches a line in its shortest form (0, 1 may, 2)."""
+    yes = np.uint64(1)
+    may = np.uint64(1)
+    for test in (TESTS, TESTS + 3, TESTS + 6):
+        value = codes[quick[k, test], row]
+        word, bit = value >> 6, np.uint64(value & 63)
+        yes &= words[quick[k, test + 1] + word] >> bit
+        may &= words[quick[k, test + 2] + word] >> bit
+    return np.int64(yes + may)
 
 
 @njit(**_INSIDE)
@@ -213,7 +230,7 @@ def _bounds(starts, fields_of, bases, bounds, block, codes, row):
     field = fields_of[block]
     if field < 0:
         return starts[block], starts[block + 1]
-    bucket = bases[block] + codes[row, field]
+    bucket = bases[block] + codes[field, row]
     return bounds[bucket], bounds[bucket + 1]
 
 
@@ -245,7 +262,7 @@ def requirements_of(rows, asked, law, answered, found, signatures):
         row = rows[r]
         key = np.int64(epochs[row])
         for n in range(named.shape[0]):
-            key = key * sizes[n] + codes[row, named[n]]
+            key = key * sizes[n] + codes[named[n], row]
         place = np.int64(_mixed(np.uint64(0), key) & np.uint64(SEEN - 1))
         while seen_keys[place] != -1 and seen_keys[place] != key:
             place = (place + 1) & (SEEN - 1)
@@ -288,6 +305,7 @@ def decide(
     """
     codes, days, licences = asked.codes, asked.days, asked.licences
     lines, conditions, words, listed = law.lines, law.conditions, law.words, law.listed
+    quick = law.quick
     starts, day_starts, licence_days = law.starts, law.day_starts, law.days
     fields_of, bases, bounds, entries = law.fields, law.bases, law.bounds, law.entries
     keys, values = answered.keys, answered.values
@@ -314,7 +332,7 @@ def decide(
                 _place(kind_days, kind_day_starts[block], kind_day_starts[block + 1], day)
             )
             for n in range(kind_field_starts[block], kind_field_starts[block + 1]):
-                kind = kind * sizes[kind_fields[n]] + codes[row, kind_fields[n]]
+                kind = kind * sizes[kind_fields[n]] + codes[kind_fields[n], row]
             kind += kind_bases[block]
             slot = np.int64(_mixed(np.uint64(0), kind) & np.uint64(mask))
             while seen_kinds[slot] != -1 and seen_kinds[slot] != kind:
@@ -327,21 +345,26 @@ def decide(
             remembered = UNKNOWN
             block = licence + 1
             first, last = _bounds(starts, fields_of, bases, bounds, block, codes, row)
+            wide = fields_of[block] >= 0
             for n in range(first, last):
-                k = n if fields_of[block] < 0 else entries[n]
-                means = lines[k, KIND]
-                if means == ASKED or day < lines[k, BEGINS] or day >= lines[k, ENDS]:
+                k = entries[n] if wide else n
+                if day < quick[k, BEGINS] or day >= quick[k, ENDS]:
                     continue
-                truth = _matches(lines, conditions, words, listed, k, codes, row) & 3
+                means = quick[k, KIND]
+                if means >= SLOW:
+                    means -= SLOW
+                    truth = _matches(lines, conditions, words, listed, k, codes, row) & 3
+                else:
+                    truth = _matches_quick(quick, words, k, codes, row)
                 if truth == _NO:
                     continue
                 if truth == _MAY or means == OPENS:
                     break
                 if means == DECIDES:
-                    outcome = lines[k, OUTCOME] if remembered == UNKNOWN else remembered
+                    outcome = quick[k, VERDICT] if remembered == UNKNOWN else remembered
                     break
                 if remembered == UNKNOWN:
-                    remembered = lines[k, OUTCOME]
+                    remembered = quick[k, VERDICT]
         if outcome == UNKNOWN:
             said = 0 if licence >= 0 and forbidden == _NO else answer + 1
             one = _mixed(np.uint64(3), said)
@@ -391,3 +414,40 @@ def by_licence(licences, count):
         rows[place] = row
         starts[licences[row] + 1] = place + 1
     return rows
+
+
+@njit(**_INSIDE)
+def _place_of_name(starts, content, one, known_starts, known, table):
+    """Where in the table a name stands, or would: the place holds its number, or -1."""
+    first, last = starts[one], starts[one + 1]
+    hashed = np.uint64(0)
+    for at in range(first, last):
+        hashed = (hashed ^ np.uint64(content[at])) * np.uint64(0x100000001B3)
+    mask = np.uint64(table.shape[0] - 1)
+    place = np.int64(_mixed(hashed, last - first) & mask)
+    while table[place] != UNKNOWN:
+        begins, ends = known_starts[table[place]], known_starts[table[place] + 1]
+        same = ends - begins == last - first
+        for at in range(ends - begins if same else 0):
+            if known[begins + at] != content[first + at]:
+                same = False
+                break
+        if same:
+            break
+        place = (place + 1) & np.int64(mask)
+    return place
+
+
+@njit(**_COMPILED)
+def put_names(first, starts, content, table):
+    """Put the names from a first one on into a table with room: the bytes of name N are
+    `content` from `starts[N]` to `starts[N + 1]`."""
+    for number in range(first, starts.shape[0] - 1):
+        table[_place_of_name(starts, content, number, starts, content, table)] = number
+
+
+@njit(**_COMPILED)
+def find_names(starts, content, known_starts, known, table, found):
+    """For each name its number in a table of names, or -1."""
+    for one in range(found.shape[0]):
+        found[one] = table[_place_of_name(starts, content, one, known_starts, known, table)]

@@ -28,7 +28,7 @@ FAULTY = -1
 """In place of an outcome: the row is no sound transaction."""
 ADDED = ("verdict", "reason", "decided_by", "depends_on", "required")
 ERROR = "error"
-_FEW = 1 << 15
+FEW = 1 << 15
 """So many different texts are written as a dictionary; of more, each row's own."""
 
 
@@ -43,7 +43,8 @@ class Outcomes:
         self._numbers: dict[Said, int] = {}
         self._words: list[list[Any]] = [[] for _ in range(4)]
         self._places: list[dict[Any, int]] = [{} for _ in range(4)]
-        self._codes = [array("i") for _ in range(4)]
+        self._codes = [np.full(1, -1, dtype=np.int32) for _ in range(4)]
+        self._texts: list[pa.Array] = [pa.array([], pa.string()) for _ in range(3)]
         self._lock = threading.Lock()
         self._digests = np.zeros(0, dtype="V16")
         self._digested = np.zeros(0, dtype=bool)
@@ -64,24 +65,47 @@ class Outcomes:
     def _coded(self, which: int) -> tuple[list[Any], Ints]:
         """The different words of one part, and for each outcome the number of its own (-1:
         none); one more for no outcome."""
-        words, places, codes = self._words[which], self._places[which], self._codes[which]
+        words, places = self._words[which], self._places[which]
         with self._lock:
-            for said in self.every[len(codes) :]:
-                part = said[which]
-                code = -1 if part is None else places.setdefault(part, len(words))
-                if code == len(words):
-                    words.append(part)
-                codes.append(code)
-            return words, np.append(np.array(codes, dtype=np.int32), np.int32(-1))
+            codes = self._codes[which]
+            if new := self.every[len(codes) - 1 :]:
+                more = array("i")
+                for said in new:
+                    part = said[which]
+                    code = -1 if part is None else places.setdefault(part, len(words))
+                    if code == len(words):
+                        words.append(part)
+                    more.append(code)
+                codes = self._codes[which] = np.concatenate([codes[:-1], more, codes[-1:]])
+            return words, codes
 
-    def parts(self, which: int, outcomes: Ints) -> tuple[list[Any], Ints]:
-        """One part of what was said of each row: the different ones, and each row's place among
-        them (-1: none)."""
+    def column(self, which: int, outcomes: Ints) -> pa.Array:
+        """One of the texts of each row: as a dictionary, where few are different."""
         words, codes = self._coded(which)
         own = codes[outcomes]
+        if len(words) > FEW:
+            return self._as_texts(which, words).take(_with_nulls(own))
         used, place = _used(own, len(words))
-        some_none = int(len(used) > 0 and used[0] < 0)
-        return [words[number] for number in used.tolist()[some_none:]], place - np.int32(some_none)
+        texts = pa.array([words[number] for number in used], pa.string())
+        return pa.DictionaryArray.from_arrays(_with_nulls(place), texts)
+
+    def lists(self, outcomes: Ints) -> pa.Array:
+        """What each row's outcome depends on."""
+        words, codes = self._coded(3)
+        if not any(words):
+            offsets = pa.array(np.zeros(len(outcomes) + 1, dtype=np.int32))
+            return pa.ListArray.from_arrays(offsets, pa.array([], pa.string()))
+        every = pa.array([*map(list, words), []], pa.list_(pa.string()))
+        return every.take(pa.array(codes[outcomes] % len(every)))
+
+    def _as_texts(self, which: int, words: list[str]) -> pa.Array:
+        """All words of a part as a column; what was one before is kept."""
+        with self._lock:
+            texts = self._texts[which]
+            if len(texts) < len(words):
+                more = pa.array(words[len(texts) :], pa.string())
+                texts = self._texts[which] = pa.concat_arrays([texts, more])
+        return texts
 
     def counted(
         self, counts: npt.NDArray[np.int64], most: int | None
@@ -115,6 +139,8 @@ class Outcomes:
     def digests(self, pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.void]:
         """The digest of each outcome (times four) with whether a licence is required; asked by
         one thread at a time."""
+        if pairs.max(initial=0) < len(self._digested) and self._digested[pairs].all():
+            return self._digests[pairs]
         if 4 * len(self.every) > len(self._digested):
             more = 8 * len(self.every) - len(self._digested)
             self._digests = np.append(self._digests, np.zeros(more, dtype="V16"))
@@ -146,17 +172,24 @@ class Answers:
     def columns(self) -> dict[str, pa.Array]:
         """The columns that re-evaluation adds, `error` last."""
         return {
-            "verdict": _column(*self.known.parts(0, self.outcomes)),
-            "reason": _column(*self.known.parts(1, self.outcomes)),
-            "decided_by": _column(*self.known.parts(2, self.outcomes)),
-            "depends_on": _lists(*self.known.parts(3, self.outcomes)),
+            "verdict": self.known.column(0, self.outcomes),
+            "reason": self.known.column(1, self.outcomes),
+            "decided_by": self.known.column(2, self.outcomes),
+            "depends_on": self.known.lists(self.outcomes),
             "required": _required(self.required),
             ERROR: self._errors(),
         }
 
-    def counts(self) -> npt.NDArray[np.int64]:
-        """How many rows have each outcome, by its number; faulty ones none."""
-        return np.bincount(self.outcomes + 1, minlength=len(self.every) + 1)[1:]
+    def counted(self, counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """How many rows have each outcome, by its number, added to such counts; faulty ones
+        none."""
+        if len(counts) < len(self.every):
+            counts = np.append(counts, np.zeros(2 * len(self.every) - len(counts), np.int64))
+        sound = self.outcomes[self.outcomes >= 0]
+        if len(counts) < len(sound):
+            return counts + np.bincount(sound, minlength=len(counts))
+        np.add.at(counts, sound, 1)
+        return counts
 
     def digests(self) -> bytes:
         """What each row came to, in 16 bytes each: the same in every format and engine."""
@@ -181,35 +214,20 @@ def _digest(said: Any) -> bytes:
     return hashlib.sha256(orjson.dumps(said)).digest()[:16]
 
 
-def _used(numbers: Ints, count: int) -> tuple[npt.NDArray[np.int64], Ints]:
-    """The numbers that occur (-1 and up), and for each row the place of its own among them."""
+def _used(numbers: Ints, count: int) -> tuple[list[int], Ints]:
+    """The numbers below `count` that occur, and for each row the place of its own among them
+    (-1: none)."""
     occurs = np.zeros(count + 1, dtype=bool)
-    occurs[numbers + 1] = True
-    used = np.flatnonzero(occurs)
-    places = np.zeros(count + 1, dtype=np.int32)
+    occurs[numbers] = True
+    used = np.flatnonzero(occurs[:-1])
+    places = np.full(count + 1, -1, dtype=np.int32)
     places[used] = np.arange(len(used), dtype=np.int32)
-    return used - 1, places[numbers + 1]
-
-
-def _column(words: Sequence[str], place: Ints) -> pa.Array:
-    """The text of each row's outcome, as a dictionary where few are different."""
-    dictionary = pa.array(words, pa.string())
-    if len(words) <= _FEW:
-        return pa.DictionaryArray.from_arrays(_with_nulls(place), dictionary)
-    return dictionary.take(_with_nulls(place))
+    return used.tolist(), places[numbers]
 
 
 def _with_nulls(numbers: npt.NDArray[Any]) -> pa.Array:
     lacking = numbers < 0
     return pa.array(numbers, mask=lacking if lacking.any() else None)
-
-
-def _lists(lists: Sequence[Sequence[str]], place: Ints) -> pa.Array:
-    if not any(lists):
-        offsets = pa.array(np.zeros(len(place) + 1, dtype=np.int32))
-        return pa.ListArray.from_arrays(offsets, pa.array([], pa.string()))
-    every = pa.array([*map(list, lists), []], pa.list_(pa.string()))
-    return every.take(pa.array(np.where(place < 0, len(lists), place)))
 
 
 def _required(required: npt.NDArray[np.int8]) -> pa.Array:

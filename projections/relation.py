@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from ..domain.changes import change_of
 from ..domain.history import History
@@ -23,6 +24,7 @@ from .codes import LISTED, PLACES
 from .compiling import compiled
 from .line_arrays import Ints
 from .line_index import LineIndex
+from .names import Names
 from .outcomes import Outcomes
 
 UNKNOWN_LICENCE = -2
@@ -39,7 +41,7 @@ class Relation:
         self.blocks = Blocks(history, known, self.outcomes)
         self.own = self.blocks.lines
         self.index = LineIndex(self.own)
-        self.numbers: dict[str, int] = {}
+        self.names = Names()
         self._requirements()
 
     # -- requirements ----------------------------------------------------------------
@@ -94,22 +96,30 @@ class Relation:
 
     def number(self, licence: str) -> int:
         """The number of a licence, compiled if it is not yet; of none that was established."""
-        return self.numbered([licence])[0]
+        return int(self.numbered(pa.array([licence], pa.string()))[0])
 
-    def numbered(self, licences: Sequence[str]) -> list[int]:
+    def numbered(self, licences: pa.Array) -> Ints:
         """The number of each of these licences."""
-        new = [name for name in dict.fromkeys(licences) if name not in self.numbers]
-        self._compile([name for name in new if self.history.knows("licence", name)])
-        return [self.numbers.get(name, UNKNOWN_LICENCE) for name in licences]
+        found = self.names.numbers(licences)
+        unknown = np.flatnonzero(found < 0)
+        if len(unknown):
+            new = licences.take(pa.array(unknown))
+            self._compile(
+                [n for n in dict.fromkeys(new.to_pylist()) if self.history.knows("licence", n)]
+            )
+            found[unknown] = self.names.numbers(new)
+            found[found < 0] = UNKNOWN_LICENCE
+        return found
 
     def compile_all(self) -> None:
         """Compile every licence, as transactions without one need them all."""
-        self._compile([n for n in self.history.subjects("licence") if n not in self.numbers])
+        every = self.history.subjects("licence")
+        new = np.flatnonzero(self.names.numbers(pa.array(every, pa.string())) < 0)
+        self._compile([every[place] for place in new])
 
     def _compile(self, licences: Sequence[str]) -> None:
         for some in compiled(self.blocks, licences):
-            for name in some:
-                self.numbers[name] = len(self.numbers)
+            self.names.add(some)
             self._index_new()
 
     def lines_of(self, licence: str | None) -> Ints:
@@ -138,9 +148,9 @@ class Relation:
         bases, days, fields = array("q", [-1]), array("i"), array("i")
         day_starts, field_starts = array("q", [0, 0]), array("q", [0, 0])
         taken = 0
-        if len(self.numbers) > most:
-            bases = array("q", [-1]) * (len(self.numbers) + 1)
-        for number in range(len(self.numbers) if len(self.numbers) <= most else 0):
+        if len(self.names) > most:
+            bases = array("q", [-1]) * (len(self.names) + 1)
+        for number in range(len(self.names) if len(self.names) <= most else 0):
             own = lines[blocks.starts[number + 1] : blocks.starts[number + 2]]
             base = -1
             if len(own):
@@ -166,10 +176,21 @@ class Relation:
         """All that is compiled by now, as the kernel reads it."""
         lines, conditions, words = self.own.arrays()
         index, blocks = self.index, self.blocks
+        named, sizes = self._named_by_requirements()
         return kernel.Law(
-            *(lines, conditions, words, np.array(blocks.starts), np.array(blocks.day_starts)),
-            *(np.array(blocks.days, dtype=np.int32), np.array(index.fields), np.array(index.bases)),
-            *(np.array(index.bounds), np.array(index.entries), LISTED),
-            sum(1 << (place + kernel.GIVEN) for place in PLACES),
-            *self._named_by_requirements(),
+            lines=lines,
+            quick=layout.quick(lines, conditions, LISTED),
+            conditions=conditions,
+            words=words,
+            starts=np.array(blocks.starts),
+            day_starts=np.array(blocks.day_starts),
+            days=np.array(blocks.days, dtype=np.int32),
+            fields=np.array(index.fields),
+            bases=np.array(index.bases),
+            bounds=np.array(index.bounds),
+            entries=np.array(index.entries),
+            listed=LISTED,
+            places=sum(1 << (place + kernel.GIVEN) for place in PLACES),
+            named=named,
+            sizes=sizes,
         )

@@ -27,33 +27,39 @@ Ints = npt.NDArray[np.int32]
 
 
 class Rows:
-    """Some transactions. Of each column `values` holds every different text once and `places`
+    """Some transactions. Of each column `texts` holds every different one once and `places`
     which one a row has; -1, the last, stands for none."""
 
     def __init__(
         self, columns: Mapping[str, pa.Array], count: int, default: Mapping[str, str] = NOTHING
     ) -> None:
         self.count = count
-        self.values: dict[str, list[str]] = {}
+        self.texts: dict[str, pa.Array] = {}
         self.places: dict[str, Ints] = {}
         for name in ASKED:
             if name in columns:
-                self.values[name], self.places[name] = _distinct(columns[name])
+                self.texts[name], self.places[name] = _distinct(columns[name])
             elif name in default:
-                self.values[name], self.places[name] = [], np.full(count, -1, dtype=np.int32)
+                self.texts[name] = pa.array([], pa.string())
+                self.places[name] = np.full(count, -1, dtype=np.int32)
             if name in default:
                 self._fill(name, default[name])
 
     def _fill(self, name: str, value: str) -> None:
         """Let rows that leave a field out say this."""
-        places = self.places[name]
-        self.places[name] = np.where(places < 0, len(self.values[name]), places).astype(np.int32)
-        self.values[name] = [*self.values[name], value]
+        places, texts = self.places[name], self.texts[name]
+        self.places[name] = np.where(places < 0, len(texts), places).astype(np.int32)
+        self.texts[name] = pa.concat_arrays([texts, pa.array([value], pa.string())])
+
+    def values(self, name: str) -> list[str]:
+        """Every different text of a column."""
+        found: list[str] = self.texts[name].to_pylist() if name in self.texts else []
+        return found
 
     def said(self, row: int) -> dict[str, str]:
         """What one row says."""
         return {
-            name: self.values[name][places[row]]
+            name: self.texts[name][places[row]].as_py()
             for name, places in self.places.items()
             if places[row] >= 0
         }
@@ -64,20 +70,20 @@ class Rows:
             yield self.said(row)
 
 
-def _distinct(column: pa.Array) -> tuple[list[str], Ints]:
+def _distinct(column: pa.Array) -> tuple[pa.Array, Ints]:
     if pa.types.is_date(column.type):
         return _distinct_days(column)
     if not pa.types.is_dictionary(column.type):
         column = _as_text(column).dictionary_encode()
     numbers = column.indices
     places = pc.fill_null(numbers.cast(pa.int32()), -1).to_numpy(zero_copy_only=False)
-    values = _as_text(column.dictionary).to_pylist()
-    if None in values:
+    texts = _as_text(column.dictionary)
+    if texts.null_count:
         return _distinct(pc.cast(column, pa.string()))
-    return values, places.astype(np.int32, copy=False)
+    return texts, places.astype(np.int32, copy=False)
 
 
-def _distinct_days(column: pa.Array) -> tuple[list[str], Ints]:
+def _distinct_days(column: pa.Array) -> tuple[pa.Array, Ints]:
     since = pc.fill_null(column.cast(pa.date32()).cast(pa.int32()), _NO_DAY)
     numbers = since.to_numpy(zero_copy_only=False)
     given = numbers[numbers != _NO_DAY]
@@ -91,7 +97,8 @@ def _distinct_days(column: pa.Array) -> tuple[list[str], Ints]:
     place = np.full(span, -1, dtype=np.int32)
     place[used] = np.arange(len(used), dtype=np.int32)
     places = np.where(numbers == _NO_DAY, -1, place[np.maximum(numbers - first, 0) % span])
-    return [_day_text(int(one) + first) for one in used], places.astype(np.int32, copy=False)
+    texts = pa.array([_day_text(int(one) + first) for one in used], pa.string())
+    return texts, places.astype(np.int32, copy=False)
 
 
 _NO_DAY = -(2**31)

@@ -1,0 +1,54 @@
+"""Licences by name: a column of names as numbers, without a Python text for each.
+
+A file may name a million licences. Their bytes are looked up as they stand in Arrow's column.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from . import kernel
+
+Ints = npt.NDArray[np.int32]
+
+
+class Names:
+    """Names, each with its number: its place in the order in which they were added."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray(1)  # never empty: an array cannot be read from nothing
+        self._starts = array("q", [1])
+        self._table = np.full(1 << 10, kernel.UNKNOWN, dtype=np.int32)
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def add(self, names: Sequence[str]) -> None:
+        """Put names at the end; none of them is there yet."""
+        first = len(self)
+        for name in names:
+            self._bytes += name.encode()
+            self._starts.append(len(self._bytes))
+        if 2 * len(self) > len(self._table):
+            size = 1 << (4 * len(self)).bit_length()
+            self._table, first = np.full(size, kernel.UNKNOWN, dtype=np.int32), 0
+        kernel.put_names(first, *self._arrays(), self._table)
+
+    def numbers(self, names: pa.Array) -> Ints:
+        """The number of each name in a column without nulls; -1 where it was not added."""
+        found = np.full(len(names), kernel.UNKNOWN, dtype=np.int32)
+        if len(names):
+            _, offsets, content = names.buffers()
+            starts = np.frombuffer(offsets, dtype=np.int32)[names.offset :]
+            own = np.frombuffer(content or b"", dtype=np.uint8)
+            kernel.find_names(starts, own, *self._arrays(), self._table, found)
+        return found
+
+    def _arrays(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+        starts = np.frombuffer(self._starts, dtype=np.int64)
+        return starts, np.frombuffer(self._bytes, dtype=np.uint8)
