@@ -21,6 +21,7 @@ from ..projections.register import Register
 from ..projections.rows import Rows
 from .files import FileError, instruments_in
 from .meant import meant_by
+from .places import Place
 from .portions import Portion, files_of, portions, size_of
 from .reevaluation import OWN_DAY, read_known
 from .verdict_files import Written, written
@@ -93,7 +94,7 @@ def _faulty(pointer: str, sentence: str) -> QuestionError:
 class ImpactRun:
     """Files whose transactions are judged from two sides."""
 
-    files: Sequence[Path]
+    files: Sequence[Place]
     found: Callable[[], Iterator[Portion]]
     impact: Impact
 

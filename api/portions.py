@@ -7,10 +7,13 @@ place; a row that is no sound transaction is a row all the same.
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
@@ -20,11 +23,13 @@ from ..projections.outcomes import ADDED, ERROR
 from ..projections.rows import ASKED, Rows
 from .files import FileError, NotJsonError, read_json
 from .meant import Meant, checked
+from .places import Place, Stored, matching, place_of, size, to_read, why
 
 ROWS = 500_000
 LINES = 50_000
 BLOCK = 32 * 1024 * 1024
 """How much of a file is held at a time: rows of Parquet, lines of NDJSON, bytes of CSV."""
+LONGEST_HEADER = 1 << 20
 
 FORMATS = {".csv": "csv", ".parquet": "parquet", ".ndjson": "ndjson", ".jsonl": "ndjson"}
 
@@ -40,13 +45,16 @@ class Portion:
     read: int = 0
 
 
-def files_of(pattern: str) -> list[Path]:
-    """The files that a path or a pattern (`parts/*.parquet`) names, all of one format."""
-    path = Path(pattern)
-    if path.is_dir():
-        found = sorted(one for one in path.iterdir() if one.suffix in FORMATS)
+def files_of(pattern: str) -> list[Place]:
+    """The files that a path, an address or a pattern (`parts/*.parquet`) names, all of one
+    format."""
+    place = place_of(pattern)
+    if isinstance(place, Stored):
+        found = [one for one in matching(place) if one == place or one.suffix in FORMATS]
+    elif place.is_dir():
+        found = [*sorted(one for one in place.iterdir() if one.suffix in FORMATS)]
     else:
-        found = [path] if path.exists() else _matching(path)
+        found = [place] if place.exists() else [*_matching(place)]
     if not found:
         raise FileError(f"{pattern}: there is no such file")
     formats = {format_of(one) for one in found}
@@ -63,82 +71,136 @@ def _matching(pattern: Path) -> list[Path]:
     return sorted(folder.glob(str(Path(*parts[fixed:])))) if fixed < len(parts) else []
 
 
-def format_of(path: Path) -> str:
+def format_of(place: Place) -> str:
     """The format of a file, by its name."""
-    if path.suffix.lower() not in FORMATS:
-        raise FileError(f"{path}: files of transactions end in {', '.join(FORMATS)}")
-    return FORMATS[path.suffix.lower()]
+    if place.suffix.lower() not in FORMATS:
+        raise FileError(f"{place}: files of transactions end in {', '.join(FORMATS)}")
+    return FORMATS[place.suffix.lower()]
 
 
-def portions(files: Sequence[Path], meant: Meant) -> Iterator[Portion]:
-    """All rows of some files, in their order."""
-    read = {"csv": _csv, "parquet": _parquet, "ndjson": _ndjson}[format_of(files[0])]
+def portions(
+    files: Sequence[Place], meant: Meant, groups: Sequence[int] | None = None
+) -> Iterator[Portion]:
+    """All rows of some files, in their order; of Parquet only some row groups, if any are named."""
     columns: list[str] | None = None
-    for path in files:
-        try:
-            for portion in read(path, meant):
+    for place in files:
+        with _readable(place):
+            for portion in _READERS[format_of(place)](place, meant, groups):
                 if portion.table is not None:
                     columns = columns or portion.table.column_names
-                    if portion.table.column_names != columns:
-                        raise FileError(f"{path} has other columns than {files[0]}")
+                    alike(portion.table.column_names, columns, place, files[0])
                 yield portion
-        except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeDecodeError) as error:
-            raise FileError(f"{path} cannot be read: {error}") from error
-        except OSError as error:
-            raise FileError(f"{path} cannot be read: {error.strerror or error}") from error
 
 
-def size_of(files: Sequence[Path]) -> int:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is told of a file before its rows are read: its columns (none of NDJSON), and of
+    Parquet the rows of each row group."""
+
+    columns: Sequence[str] | None
+    groups: Sequence[int] = ()
+
+
+def head_of(place: Place, meant: Meant) -> Head:
+    """The head of a file, whose columns are what they are meant to be."""
+    if format_of(place) == "ndjson":
+        return Head(None)
+    rows: list[int] = []
+    with _readable(place), to_read(place) as file:
+        if format_of(place) == "csv":
+            names = _csv_header(place, file).names
+        else:
+            found = pq.read_metadata(file)
+            names = found.schema.to_arrow_schema().names
+            rows = [found.row_group(n).num_rows for n in range(found.num_row_groups)]
+    checked(names, meant)
+    return Head(names, rows)
+
+
+def alike(one: Sequence[str] | None, other: Sequence[str] | None, at: Place, first: Place) -> None:
+    """Two files have the same columns; `FileError` if they do not."""
+    if one != other:
+        raise FileError(f"{at} has other columns than {first}")
+
+
+def size_of(files: Sequence[Place]) -> int:
     """How much there is to read, in the unit of `Portion.read`: rows of Parquet, else bytes."""
-    if format_of(files[0]) == "parquet":
-        try:
-            return sum(pq.read_metadata(path).num_rows for path in files)
-        except (pa.ArrowInvalid, OSError) as error:
-            raise FileError(f"{files[0]} cannot be read: {error}") from error
-    return sum(path.stat().st_size for path in files)
+    found = 0
+    for place in files:
+        if format_of(place) != "parquet":
+            found += size(place)
+            continue
+        with _readable(place), to_read(place) as file:
+            found += pq.read_metadata(file).num_rows
+    return found
+
+
+@contextmanager
+def _readable(place: Place) -> Iterator[None]:
+    """Say in one sentence what is wrong with a file that is being read."""
+    try:
+        yield
+    except (pa.ArrowException, UnicodeDecodeError, OSError) as error:
+        raise FileError(f"{place} cannot be read: {why(error)}") from error
 
 
 # -- formats -----------------------------------------------------------------------
 
 
-def _parquet(path: Path, meant: Meant) -> Iterator[Portion]:
-    schema = pq.read_schema(path)
-    fields = checked(schema.names, meant)
-    texts = [n for n in fields.values() if pa.types.is_string(schema.field(n).type)]
-    with pq.ParquetFile(path, read_dictionary=texts) as file:
-        for batch in file.iter_batches(ROWS):
-            table = pa.Table.from_batches([batch])
-            yield _of_table(table, fields, meant, table.num_rows)
-        if not file.metadata.num_rows:
+def _parquet(place: Place, meant: Meant, groups: Sequence[int] | None) -> Iterator[Portion]:
+    with to_read(place) as file:
+        metadata = pq.read_metadata(file)
+        schema = metadata.schema.to_arrow_schema()
+        fields = checked(schema.names, meant)
+        texts = [n for n in fields.values() if pa.types.is_string(schema.field(n).type)]
+        none = True
+        with pq.ParquetFile(file, metadata=metadata, read_dictionary=texts) as found:
+            for batch in found.iter_batches(ROWS, row_groups=groups):
+                none = False
+                table = pa.Table.from_batches([batch])
+                yield _of_table(table, fields, meant, table.num_rows)
+        if none:
             yield _of_table(schema.empty_table(), fields, meant, 0)
 
 
-def _csv(path: Path, meant: Meant) -> Iterator[Portion]:
-    with path.open("rb") as file:
-        first = file.readline(1 << 20).decode("utf-8-sig")
-    delimiter = csv_delimiter(first)
-    names = pa_csv.read_csv(
-        pa.BufferReader(first.encode()), parse_options=pa_csv.ParseOptions(delimiter=delimiter)
-    ).column_names
+@dataclass(frozen=True, slots=True)
+class _Header:
+    names: list[str]
+    delimiter: str
+    length: int
+
+
+def _csv_header(place: Place, file: Any) -> _Header:
+    """The first line of a CSV file."""
+    line = b"".join(file.read(LONGEST_HEADER).partition(b"\n")[:2])
+    first = line.decode("utf-8-sig")
+    parse = pa_csv.ParseOptions(delimiter=csv_delimiter(first))
+    names = pa_csv.read_csv(pa.BufferReader(first.encode()), parse_options=parse).column_names
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise FileError(f"{path} has two columns `{twice}`; rename one")
-    fields = checked(names, meant)
-    texts = pa_csv.ConvertOptions(
-        column_types={name: pa.string() for name in names},
-        strings_can_be_null=True,
-        null_values=[""],
-    )
-    options = pa_csv.ReadOptions(block_size=BLOCK)
-    parse = pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True)
-    if path.stat().st_size <= len(first.encode()):
-        empty = pa.table({name: pa.array([], pa.string()) for name in names})
-        yield _of_table(empty, fields, meant, 0)
-        return
-    with pa_csv.open_csv(path, options, parse, texts) as reader:
-        for batch in reader:
-            table = pa.Table.from_batches([batch])
-            yield _of_table(table, fields, meant, table.nbytes)
+        raise FileError(f"{place} has two columns `{twice}`; rename one")
+    return _Header(names, parse.delimiter, len(line))
+
+
+def _csv(place: Place, meant: Meant, groups: None) -> Iterator[Portion]:
+    with to_read(place) as file:
+        header = _csv_header(place, file)
+        fields = checked(header.names, meant)
+        columns = {name: pa.string() for name in header.names}
+        if file.size() <= header.length:
+            empty = pa.table({name: pa.array([], kind) for name, kind in columns.items()})
+            yield _of_table(empty, fields, meant, 0)
+            return
+        texts = pa_csv.ConvertOptions(
+            column_types=columns, strings_can_be_null=True, null_values=[""]
+        )
+        options = pa_csv.ReadOptions(block_size=BLOCK)
+        parse = pa_csv.ParseOptions(delimiter=header.delimiter, newlines_in_values=True)
+        file.seek(0)
+        with pa_csv.open_csv(file, options, parse, texts) as reader:
+            for batch in reader:
+                table = pa.Table.from_batches([batch])
+                yield _of_table(table, fields, meant, table.nbytes)
 
 
 def csv_delimiter(header: str) -> str:
@@ -158,16 +220,19 @@ def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
     return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
 
 
-def _ndjson(path: Path, meant: Meant) -> Iterator[Portion]:
+def _ndjson(place: Place, meant: Meant, groups: None) -> Iterator[Portion]:
     held: list[str] = []
-    with path.open(encoding="utf-8-sig") as file:
-        for line in file:
+    none = True
+    with to_read(place) as stored:
+        for line in io.TextIOWrapper(stored, encoding="utf-8-sig"):
             if line.strip():
                 held.append(line.strip())
             if len(held) >= LINES:
+                none = False
                 yield of_lines(held, meant)
                 held = []
-    yield of_lines(held, meant)
+    if held or none:
+        yield of_lines(held, meant)
 
 
 def of_lines(lines: Sequence[str], meant: Meant) -> Portion:
@@ -201,3 +266,10 @@ def _said(line: str, fields: Mapping[str, str]) -> tuple[dict[str, str], str]:
         if not isinstance(value, str):
             return {}, f"malformed: `{name}` must be a text, not {json.dumps(value)[:60]}"
     return given, ""
+
+
+_READERS: dict[str, Callable[[Place, Meant, Any], Iterator[Portion]]] = {
+    "csv": _csv,
+    "parquet": _parquet,
+    "ndjson": _ndjson,
+}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,8 +22,9 @@ from ..projections.outcomes import Answers, Decided, Outcomes
 from ..projections.reevaluation import ByNeed, Engine
 from ..projections.register import Register
 from .meant import Meant, meant_by
+from .places import Place, inside
 from .portions import Portion, files_of, portions, size_of
-from .receipts import Receipt, file_shown
+from .receipts import Digest, Receipt, file_shown, parts_of
 from .verdict_files import written
 
 Json = dict[str, Any]
@@ -53,7 +53,7 @@ class Tally:
     causes: Counter[Decided] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     first_rows: dict[str, int] = field(default_factory=dict)
-    digest: Any = field(default_factory=hashlib.sha256)
+    digest: Digest = field(default_factory=Digest)
     _known: Outcomes | None = None
     _counts: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
@@ -65,7 +65,7 @@ class Tally:
                 self.first_rows.setdefault(error, before + row + 1)
             self.count(None, error, 1)
         if self._known is not answers.known:
-            self.causes = self._counted(None)[1]
+            self.causes = self.all_causes()
             self._known, self._counts = answers.known, np.zeros(0, dtype=np.int64)
         self._counts = answers.counted(self._counts)
         self.rows += int(np.count_nonzero(answers.outcomes >= 0))
@@ -80,6 +80,10 @@ class Tally:
                 self.faults[error or ""] += rows
             return
         self.causes[decided] += rows
+
+    def all_causes(self) -> Counter[Decided]:
+        """How many rows came to each verdict and reason by each cause."""
+        return self._counted(None)[1]
 
     def _counted(self, most: int | None) -> tuple[Counter[tuple[str, str]], Counter[Decided]]:
         """How many rows came to each verdict and reason; and to those by their cause, of which
@@ -101,7 +105,7 @@ class Tally:
                 {"verdict": verdict, "reason": reason, "rows": count}
                 for (verdict, reason), count in sorted(self._counted(CAUSES)[0].items())
             ],
-            "sha256": self.digest.hexdigest(),
+            **self.digest.shown(),
         }
 
     def summary(self, history: History) -> Json:
@@ -138,7 +142,7 @@ class Run:
     """Files to be judged from one viewpoint; `strict`: a faulty row ends it; `engine`: one
     that is compiled already."""
 
-    files: Sequence[Path]
+    files: Sequence[Place]
     meant: Meant
     known: Known
     viewpoint: Viewpoint
@@ -146,12 +150,12 @@ class Run:
     strict: bool = False
     engine: Engine | None = None
 
-    def question(self) -> Json:
-        """What was asked, as a receipt tells of it."""
+    def question(self, hashed: Sequence[Json] | None = None) -> Json:
+        """What was asked, as a receipt tells of it; the files, if they are `hashed` already."""
         known_on = OWN_DAY if self.known.own_day else self.viewpoint.shown()["known_on"]
         return {
             "evaluate": {
-                "input": [file_shown(path) for path in self.files],
+                "input": hashed or [file_shown(place) for place in self.files],
                 "columns": dict(self.meant.columns),
                 "default": dict(self.meant.default),
                 "known_on": known_on,
@@ -185,7 +189,7 @@ def judged(
     waiting: deque[tuple[Portion, Future[tuple[Answers, T]]]] = deque()
 
     def work(portion: Portion) -> tuple[Answers, T]:
-        answers = _answers(portion, engine)
+        answers = answered(portion, engine)
         return answers, make(answers)
 
     reader, judges = ThreadPoolExecutor(1), ThreadPoolExecutor(WORKERS)
@@ -211,7 +215,7 @@ def _ahead(found: Iterator[Portion], reader: ThreadPoolExecutor) -> Iterator[Por
         yield portion
 
 
-def _answers(portion: Portion, engine: Engine) -> Answers:
+def answered(portion: Portion, engine: Engine) -> Answers:
     """The answers to a portion; where a row could not be read, that is its error."""
     answers = engine.answers(portion.rows)
     errors = {**answers.errors, **portion.faults}
@@ -260,9 +264,7 @@ def evaluate(
 ) -> tuple[Tally, Receipt]:
     """Judge files and write what came of them, whole or not at all; with the receipt, which
     holds a checkpoint of the run's viewpoint if one is given."""
-    if output.resolve() in {path.resolve() for path in run.files}:
-        sentence = f"{output} is what is read; name another file to write"
-        raise QuestionError([Fault("malformed", "", sentence)])
+    refuse_what_is_read(run, output, "file")
     question = run.question()
     tally = Tally()
     with written(output) as file:
@@ -273,9 +275,16 @@ def evaluate(
     return tally, Receipt(question, run.viewpoint.shown(), answer, checkpoint)
 
 
+def refuse_what_is_read(run: Run, output: Place, kind: str) -> None:
+    """What is written, a file or a folder, holds nothing of what is read."""
+    if any(inside(place, output) for place in run.files):
+        sentence = f"{output} is what is read; name another {kind} to write"
+        raise QuestionError([Fault("malformed", "", sentence)])
+
+
 def replayed(run: Run, told: Receipt, advance: Callable[[int], None]) -> Receipt:
     """Judge files anew and write nothing; the receipt as it is now, to be compared."""
-    tally = Tally()
+    tally = Tally(digest=Digest(parts_of(told)))
     for _, answers, _ in run.judged(advance, lambda answers: None):
         tally.take(answers)
     answer = {**tally.shown(), "output": told.answer.get("output")}

@@ -1,43 +1,48 @@
 """The same judging on Spark: many machines, each with the ledger and the same kernel.
 
-The ledger's file goes to every machine; a worker opens it once and judges the batches of
-Arrow that Spark hands it (`mapInArrow`). What is written is a folder of parts, as Spark
-writes them. Needs the extra `spark`.
+Spark hands out pieces of files (`pieces.py`), not rows: a worker reads its piece, judges it and
+writes its part as one machine does, and gives back what it counted. The ledger's file goes to
+every machine, and a worker opens it once. Needs the extra `spark`.
 """
 
 from __future__ import annotations
 
 import atexit
+import json
 import os
+import re
 import shlex
 import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pyarrow as pa
 
-from ..domain.faults import Fault, LedgerError, QuestionError
+from ..domain.faults import LedgerError
 from ..domain.presence import Known
 from ..domain.viewpoint import Viewpoint
 from ..projections.ledger import open_ledger
-from ..projections.outcomes import ADDED, ERROR
 from ..projections.reevaluation import Engine
-from ..projections.rows import Rows
-from .meant import Meant, checked
-from .portions import FORMATS
-from .reevaluation import Tally
+from .files import FileError
+from .pieces import Gathered, Item, Task, done, evaluate_in_pieces, together
+from .places import place_of
+from .receipts import Receipt
+from .reevaluation import Run, Tally
+from .release import RELEASE
 
-_LISTED = "depends_on"
-_DECIDED = ("verdict", "reason", "decided_by")
+_TOLD = ("scheduler.TaskSetManager", "executor.Executor")
+"""What of Spark writes a stack trace for each fault of a worker, which is told in one sentence."""
 
 
 class SparkMissingError(LedgerError):
@@ -46,71 +51,99 @@ class SparkMissingError(LedgerError):
     title = "Spark is not installed"
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a worker needs to know: which ledger, seen from where, and what columns mean."""
+class SparkRunError(LedgerError):
+    """A worker, or Spark itself, failed for a reason that is no fault of a file."""
 
-    ledger: str
+    title = "Spark could not finish; nothing was written"
+
+
+class PieceError(Exception):
+    """What is wrong with a piece, on its way from a worker to the driver."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """The ledger's file as it was handed out, and where it is to be seen from."""
+
+    name: str
     viewpoint: Viewpoint
     known: Known
-    fields: Mapping[str, str]
-    default: Mapping[str, str]
+    release: str = RELEASE
 
 
 def evaluate_on_spark(
-    database: Path,
-    viewpoint: Viewpoint,
-    known: Known,
-    source: str,
-    output: str,
-    meant: Meant,
-    master: str | None,
-) -> Tally:
-    """Judge what a pattern names and write a folder of parts, in place of what stands there."""
-    if source.rstrip("/*") == output.rstrip("/"):
-        sentence = f"{output} is what is read; name another folder to write"
-        raise QuestionError([Fault("malformed", "", sentence)])
-    session = session_of(master)
+    run: Run, database: Path, output: str, master: str | None, checkpoint: str | None = None
+) -> tuple[Tally, Receipt]:
+    """Judge files and write a folder of parts, in place of what stands there; with the receipt."""
+    context = context_of(master)
     with tempfile.TemporaryDirectory() as folder:
-        copy = _copied(database, Path(folder) / f"ledger-{viewpoint.root_hash[:16]}.db")
-        session.sparkContext.addFile(str(copy))
-        frame = _read(session, source)
-        fields = checked(frame.columns, meant)
-        task = Task(copy.name, viewpoint, known, fields, meant.default)
-        judged = frame.mapInArrow(judging(task), _schema(frame))
-        _write(judged, output)
-        return _tally(_read(session, output))
+        copy = _copied(database, Path(folder) / f"ledger-{run.viewpoint.root_hash[:16]}.db")
+        context.addFile(str(copy))
+        work = partial(_distributed, context, Handed(copy.name, run.viewpoint, run.known))
+        cores = context.defaultParallelism
+        return evaluate_in_pieces(run, place_of(output), cores, work, checkpoint)
 
 
-def judging(task: Task) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
-    """The function that a worker runs over the batches of one partition."""
+def _distributed(context: Any, ledger: Handed, items: Sequence[Item], task: Task) -> Gathered:
+    """What came of all items, each done by some worker.
 
-    def judge(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        from pyspark import SparkFiles
-
-        engine = _engine(SparkFiles.get(task.ledger), task.viewpoint, task.known)
-        for batch in batches:
-            yield _judged(batch, task, engine)
-
-    return judge
-
-
-def _judged(batch: pa.RecordBatch, task: Task, engine: Engine) -> pa.RecordBatch:
-    columns = {name: batch.column(source) for name, source in task.fields.items()}
-    rows = Rows(columns, batch.num_rows, task.default)
-    added = engine.answers(rows).columns()
-    names = [*batch.schema.names, *ADDED, ERROR]
-    arrays = [*batch.columns, *(_plain(added[name]) for name in (*ADDED, ERROR))]
-    return pa.RecordBatch.from_arrays(arrays, names)
+    A thread of its own waits for Spark, so that whatever ends the run does not come upon a half
+    read answer from Java.
+    """
+    group = uuid4().hex
+    with ThreadPoolExecutor(1) as waiting:
+        job = waiting.submit(_gathered, context, group, items, partial(_done, task, ledger))
+        try:
+            return job.result()
+        except KeyboardInterrupt:
+            while not job.done():
+                context.cancelJobGroup(group)
+                wait([job], timeout=1)
+            raise
 
 
-def _plain(column: pa.Array) -> pa.Array:
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+def _gathered(
+    context: Any, group: str, items: Sequence[Item], work: Callable[[Item], Gathered]
+) -> Gathered:
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        context.setJobGroup(group, "licence-ledger evaluate", interruptOnCancel=True)
+        found: Gathered = context.parallelize(items, len(items)).map(work).treeReduce(together)
+        return found
+    except (Py4JError, PySparkException) as error:
+        raise _told(str(error)) from error
+
+
+def _told(error: str) -> LedgerError:
+    """What a worker said, out of what Spark tells of it."""
+    if found := re.search(r"PieceError: (\{.*\})", error):
+        said = json.loads(found[1])
+        return (FileError if said["file"] else SparkRunError)(said["sentence"])
+    causes = re.findall(r"^(?:\w+\.)*\w*(?:Error|Exception): .*", error, flags=re.MULTILINE)
+    return SparkRunError(causes[-1] if causes else " ".join(error.split())[:300])
+
+
+def _done(task: Task, ledger: Handed, item: Item) -> Gathered:
+    """On a worker: an item done. Spark gives it one core, and another worker the next."""
+    from pyspark import SparkFiles
+
+    pa.set_cpu_count(1)
+    path = SparkFiles.get(ledger.name)
+    try:
+        if ledger.release != RELEASE:
+            sentence = f"a worker has licence-ledger {RELEASE}, the driver {ledger.release}"
+            raise SparkRunError(f"{sentence}; install one release everywhere")
+        return done(item, task, lambda: _engine(path, ledger.viewpoint, ledger.known))
+    except LedgerError as error:
+        said = {"file": isinstance(error, FileError), "sentence": str(error)}
+        raise PieceError(json.dumps(said)) from error
 
 
 @cache
 def _engine(ledger: str, viewpoint: Viewpoint, known: Known) -> Engine:
-    """A worker's engine: made once, used for every batch it is handed."""
+    """A worker's engine: made once, used for every piece that it is handed."""
     from ..projections.compiled import Compiled
 
     opened = open_ledger(ledger, date.today, lambda: datetime.now(UTC))
@@ -120,19 +153,22 @@ def _engine(ledger: str, viewpoint: Viewpoint, known: Known) -> Engine:
         return Compiled(history, known)
 
 
-def session_of(master: str | None) -> Any:
+def context_of(master: str | None) -> Any:
+    """Spark, as it runs already or started now."""
     try:
-        from pyspark.sql import SparkSession
+        from pyspark import SparkConf, SparkContext
     except ImportError as error:
         sentence = "install it: pip install 'licence-ledger[spark]'"
         raise SparkMissingError(sentence) from error
     _find_java()
     if master and master.startswith("local"):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    made = SparkSession.builder.appName("licence-ledger")
-    made = made.config("spark.sql.execution.arrow.maxRecordsPerBatch", "200000")
-    made = made.config("spark.ui.showConsoleProgress", "true")
-    return (made.master(master) if master else made).getOrCreate()
+    made = SparkConf().setAppName("licence-ledger").set("spark.ui.showConsoleProgress", "true")
+    context = SparkContext.getOrCreate(made.setMaster(master) if master else made)
+    levels = context._jvm.org.apache.logging.log4j
+    for name in _TOLD:
+        levels.core.config.Configurator.setLevel(f"org.apache.spark.{name}", levels.Level.OFF)
+    return context
 
 
 def _find_java() -> None:
@@ -166,52 +202,3 @@ def _copied(database: Path, target: Path) -> Path:
     for connection in (reading, writing):
         connection.close()
     return target
-
-
-def _format(path: str) -> str:
-    suffix = next((one for one in FORMATS if path.rstrip("/*").endswith(one)), ".parquet")
-    return FORMATS[suffix]
-
-
-def _read(session: Any, path: str) -> Any:
-    reader = session.read
-    match _format(path):
-        case "csv":
-            return reader.option("header", True).csv(path)
-        case "ndjson":
-            return reader.option("primitivesAsString", True).json(path)
-    return reader.parquet(path)
-
-
-def _schema(frame: Any) -> Any:
-    from pyspark.sql.types import ArrayType, StringType, StructField, StructType
-
-    added = [
-        StructField(name, ArrayType(StringType()) if name == _LISTED else StringType())
-        for name in (*ADDED, ERROR)
-    ]
-    return StructType([*frame.schema.fields, *added])
-
-
-def _write(frame: Any, path: str) -> None:
-    from pyspark.sql import functions
-
-    writer = frame
-    if _format(path) == "csv":
-        writer = frame.withColumn(_LISTED, functions.concat_ws(" ", frame[_LISTED]))
-    writer = writer.write.mode("overwrite")
-    match _format(path):
-        case "csv":
-            writer.option("header", True).csv(path)
-        case "ndjson":
-            writer.json(path)
-        case _:
-            writer.option("compression", "zstd").parquet(path)
-
-
-def _tally(frame: Any) -> Tally:
-    """What the run came to, read from what it wrote."""
-    tally = Tally()
-    for *decided, error, rows in frame.groupBy(*_DECIDED, ERROR).count().collect():
-        tally.count((decided[0], decided[1], decided[2]), error, rows)
-    return tally

@@ -2,12 +2,14 @@
 
 A file is written beside its place under another name, and takes its place when all of it
 is on the disk. Whatever ends the run before (a fault, a full disk, Ctrl-C) leaves nothing.
+A part of a folder (`parts.py`) is written by the same writers.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +23,7 @@ import pyarrow.parquet as pq
 
 from ..projections.outcomes import FEW
 from .files import FileError
+from .places import Place, to_write, why
 from .portions import Portion, format_of
 
 _AT_A_TIME = 1 << 14
@@ -30,8 +33,8 @@ _AT_A_TIME = 1 << 14
 class _Hashed:
     """A file that is written from its beginning to its end, and its SHA-256."""
 
-    def __init__(self, path: Path) -> None:
-        self.file = path.open("wb")
+    def __init__(self, place: Place) -> None:
+        self.file = to_write(place)
         self.digest = hashlib.sha256()
         self.size = 0
         self.closed = False
@@ -55,7 +58,8 @@ class _Hashed:
         if not self.closed:
             self.closed = True
             self.file.flush()
-            os.fsync(self.file.fileno())
+            if isinstance(self.file, io.BufferedWriter):
+                os.fsync(self.file.fileno())
             self.file.close()
 
     def writable(self) -> bool:
@@ -81,15 +85,20 @@ class Writer(Protocol):
 class Written:
     """A file being written; `name`, `sha256` and `bytes` once it is."""
 
-    def __init__(self, path: Path, part: Path) -> None:
-        self.path = path
-        self.file = _Hashed(part)
-        self.writer: Writer = _WRITERS[format_of(path)](self.file)
+    def __init__(self, name: str, place: Place, kind: str) -> None:
+        self.name = name
+        self.file = _Hashed(place)
+        self.writer: Writer = _WRITERS[kind](self.file)
+
+    def finish(self) -> None:
+        """All rows are written, and on the disk."""
+        self.writer.close()
+        self.file.close()
 
     def shown(self) -> dict[str, Any]:
         """The file, as a receipt tells of it."""
         return {
-            "name": self.path.name,
+            "name": self.name,
             "sha256": self.file.digest.hexdigest(),
             "bytes": self.file.size,
         }
@@ -98,23 +107,38 @@ class Written:
 @contextmanager
 def written(path: Path) -> Iterator[Written]:
     """A file that is there when the block has ended, and not at all if it did not."""
-    format_of(path)
+    kind = format_of(path)
     if path.is_dir() or not path.parent.is_dir():
         raise FileError(f"{path} cannot be written: there is no such folder, or it is one")
     part = path.with_name(f".{path.name}.part")
     one: Written | None = None
     try:  # from before it is made: a signal may come as soon as it is there
-        one = Written(path, part)
+        one = Written(path.name, part, kind)
         yield one
-        one.writer.close()
-        one.file.close()
+        one.finish()
         part.replace(path)
     except OSError as error:
-        raise FileError(f"{path} cannot be written: {error.strerror or error}") from error
+        raise FileError(f"{path} cannot be written: {why(error)}") from error
     finally:
         if one:
             one.file.file.close()
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def attempted(place: Place, name: str, kind: str) -> Iterator[Written]:
+    """A file of some format, whole when the block has ended; if it did not, whoever made the
+    folder that it lies in takes it away."""
+    one: Written | None = None
+    try:
+        one = Written(name, place, kind)
+        yield one
+        one.finish()
+    except OSError as error:
+        raise FileError(f"{name} cannot be written: {why(error)}") from error
+    finally:
+        if one:
+            one.file.file.close()
 
 
 class _Parquet:

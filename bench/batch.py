@@ -275,6 +275,7 @@ def bench_memory(folder: Path) -> None:
 def bench_spark(folder: Path) -> None:
     """The same on Spark with two cores, and Spark's own plain copy; it was started before."""
     from licence_ledger.api import spark
+    from pyspark.sql import SparkSession
     from pyspark.sql.functions import lit
 
     database = folder / "ledger.db"
@@ -285,7 +286,8 @@ def bench_spark(folder: Path) -> None:
         names = history.subjects("licence")
     ledger.close()
     source = shipments(folder / "in.parquet", ROWS, names, (*GOODS, "none"))
-    session = spark.session_of("local[2]")
+    session = SparkSession(spark.context_of("local[2]"))
+    run = Run([source], Meant(), Known(), viewpoint, history)
 
     def copying() -> float:
         made = session.read.parquet(str(source)).withColumn("verdict", lit("covered"))
@@ -293,8 +295,8 @@ def bench_spark(folder: Path) -> None:
         return timed(lambda: writer.parquet(str(folder / "copy")))
 
     def judging() -> float:
-        asked = (str(source), str(folder / "out"), Meant(), "local[2]")
-        return timed(lambda: spark.evaluate_on_spark(database, viewpoint, Known(), *asked))
+        asked = (run, database, str(folder / "out"), "local[2]")
+        return timed(lambda: spark.evaluate_on_spark(*asked))
 
     copying(), judging()
     ratio(f"{ROWS:,} rows on Spark, the built-in record, of its plain copy", copying, judging)

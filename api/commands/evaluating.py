@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -17,8 +16,9 @@ from ...projections.keys import KeyFileError, key_file_beside
 from ...projections.proofs import Proofs
 from ...projections.register import Register
 from .. import databases, reevaluation_tables, tables
+from ..places import place_of, save
 from ..receipts import all_differences, asked_again, read_receipt
-from ..reevaluation import OWN_DAY, asking, evaluate, prepared, prepared_again, replayed
+from ..reevaluation import evaluate, prepared, prepared_again, replayed
 from .options import KNOWN_FROM, Default, Given, Mapped, takes
 from .shared import (
     REFUSED,
@@ -30,7 +30,6 @@ from .shared import (
     errors,
     reading,
     signing_key,
-    write_text,
 )
 
 commands = typer.Typer()
@@ -92,18 +91,21 @@ def evaluate_command(
 
     A receipt is written beside the output; `replay` asks again what it tells of.
     """
-    if engine is Engine.spark:
-        _on_spark(database, file, output, asked, (mapped or (), default or ()), master, as_json)
-        return
     with (
         reading(database) as register,
         ended_whole(),
         prepared(register, file, asked, mapped or (), default or (), strict) as run,
-        bar("evaluating", run.size()) as advance,
     ):
         signed = _checkpoint(register, database, key, run.viewpoint)
-        tally, receipt = evaluate(run, Path(output), advance, signed)
-        write_text(Path(f"{output}.receipt.json"), receipt.text())
+        if engine is Engine.spark:
+            from ..spark import evaluate_on_spark  # loading Spark takes seconds
+
+            place = Path(databases.path_of(database))
+            tally, receipt = evaluate_on_spark(run, place, output, master, signed)
+        else:
+            with bar("evaluating", run.size()) as advance:
+                tally, receipt = evaluate(run, Path(output), advance, signed)
+        save(place_of(f"{output.rstrip('/')}.receipt.json"), receipt.text())
         counts = tally.summary(run.history)
     if as_json:
         print(json.dumps({**counts, "receipt": receipt.shown()}, indent=2))
@@ -120,30 +122,6 @@ def _checkpoint(
     except KeyFileError as error:
         errors.print(f"the receipt holds no checkpoint: {error}", soft_wrap=True)
         return None
-
-
-def _on_spark(
-    database: str,
-    file: str,
-    output: str,
-    asked: Given,
-    meant: tuple[Sequence[str], Sequence[str]],
-    master: str | None,
-    as_json: bool,
-) -> None:
-    from ..spark import evaluate_on_spark  # loading Spark takes seconds
-
-    with reading(database) as register, asking(register, asked, *meant) as seen:
-        place = Path(databases.path_of(database))
-        viewpoint, history, known, columns = seen
-        tally = evaluate_on_spark(place, viewpoint, known, file, output, columns, master)
-        counts = tally.summary(history)
-    known_on = OWN_DAY if known.own_day else viewpoint.shown()["known_on"]
-    told = {"viewpoint": viewpoint.shown(), "question": {"evaluate": {"known_on": known_on}}}
-    if as_json:
-        print(json.dumps({**counts, "viewpoint": viewpoint.shown()}, indent=2))
-    else:
-        tables.console().print(reevaluation_tables.summary(counts, told))
 
 
 @commands.command(
