@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from ..projections.outcomes import FEW
 from .files import FileError
 from .places import Place, to_write, why
-from .portions import Portion, format_of
+from .portions import LINES, Portion, format_of
 
 _AT_A_TIME = 1 << 14
 """So many values of a column of Parquet are encoded together."""
@@ -40,7 +40,9 @@ class _Hashed:
         self.closed = False
 
     def write(self, data: Any) -> int:
-        """Write some bytes."""
+        """Write some bytes; what a writer still held when its run was ended goes nowhere."""
+        if self.file.closed:
+            return len(data)
         self.digest.update(data)
         self.size += len(data)
         return self.file.write(data)
@@ -141,13 +143,38 @@ def attempted(place: Place, name: str, kind: str) -> Iterator[Written]:
             one.file.file.close()
 
 
+class _Columns:
+    """The columns of a file that tells them once: those of its first rows. Lines of NDJSON may
+    have fewer further on, but none that is new."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+
+    def of(self, portion: Portion, added: Mapping[str, pa.Array]) -> pa.Table:
+        """A portion's rows with what was added, in these columns."""
+        table = _carried(portion)
+        for name, column in added.items():
+            table = table.append_column(name, column)
+        self._names = self._names or table.column_names
+        if new := [name for name in table.column_names if name not in self._names]:
+            raise FileError(
+                f"rows further on say `{new[0]}`, and none of the first {LINES:,} does: such a "
+                "column cannot be added later; write NDJSON, or put a row that says it first"
+            )
+        nothing = pa.nulls(table.num_rows, pa.string())
+        have = set(table.column_names)
+        columns = [table.column(name) if name in have else nothing for name in self._names]
+        return pa.table(dict(zip(self._names, columns, strict=True)))
+
+
 class _Parquet:
     def __init__(self, file: _Hashed) -> None:
         self.file = file
+        self.columns = _Columns()
         self.writer: pq.ParquetWriter | None = None
 
     def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
-        table = _table(portion, added)
+        table = self.columns.of(portion, added)
         if self.writer is None:
             plain = pa.schema([_plain(field) for field in table.schema])
             self.schema = pa.schema([_stored(table.column(f.name), f) for f in table.schema])
@@ -197,10 +224,11 @@ def _plain(field: pa.Field) -> pa.Field:
 class _Csv:
     def __init__(self, file: _Hashed) -> None:
         self.file = file
+        self.columns = _Columns()
         self.header = True
 
     def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
-        table = _table(portion, added)
+        table = self.columns.of(portion, added)
         plain = pa.table({name: _in_csv(table.column(name)) for name in table.column_names})
         self._put(plain)
         self.header = False
@@ -265,13 +293,6 @@ def _open_object(line: str) -> str:
 
 def _as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-
-
-def _table(portion: Portion, added: Mapping[str, pa.Array]) -> pa.Table:
-    table = _carried(portion)
-    for name, column in added.items():
-        table = table.append_column(name, column)
-    return table
 
 
 def _carried(portion: Portion) -> pa.Table:

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 import pytest
 from builders import TODAY
 from fastapi.testclient import TestClient
+from licence_ledger.api import portions
 from licence_ledger.api.app import create_app
 from licence_ledger.api.cli import app as command
 from licence_ledger.api.databases import opened, path_of
@@ -123,6 +124,37 @@ def test_other_columns_are_carried_through_with_their_types(tmp_path: Path, run:
     for name in ("date", "weight", "sent"):
         assert out.column(name).equals(table.column(name))
     assert out.schema.field("verdict").type == pa.string()
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_lines_that_say_less_further_on_have_nothing_there(
+    tmp_path: Path, run: Any, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portions, "LINES", 2)
+    source, target = tmp_path / "in.ndjson", tmp_path / f"out.{ending}"
+    rows: list[Json] = [{"n": str(n), "note": "x", **SHIPMENTS[0]} for n in range(5)]
+    for row in rows[3:]:
+        del row["note"]
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    run("evaluate", source, "-o", target)
+    found = read(target)
+    assert [row["n"] for row in found] == list("01234")
+    assert [row["note"] or None for row in found] == ["x"] * 3 + [None] * 2
+    assert [row["verdict"] for row in found] == ["not_covered"] * 5
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_column_that_comes_too_late_is_told_and_nothing_is_written(
+    tmp_path: Path, run: Any, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portions, "LINES", 2)
+    source, target = tmp_path / "in.ndjson", tmp_path / f"out.{ending}"
+    rows: list[Json] = [{"n": str(n), **SHIPMENTS[0]} for n in range(5)]
+    rows[4]["note"] = "late"
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    done = run("evaluate", source, "-o", target, exits=1)
+    assert "`note`" in done.output
+    assert not target.exists()
 
 
 def test_parts_of_parquet_are_read_in_the_order_of_their_names(tmp_path: Path, run: Any) -> None:
