@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
@@ -178,8 +179,7 @@ class _Parquet:
         if self.writer is None:
             plain = pa.schema([_plain(field) for field in table.schema])
             self.schema = pa.schema([_stored(table.column(f.name), f) for f in table.schema])
-            known = [one.name for one in table.schema if pa.types.is_dictionary(one.type)]
-            many = {n for n in (*known, *added) if _is_text(self.schema.field(n).type)}
+            many = {one.name for one in self.schema if _many(table.column(one.name), one.type)}
             self.writer = pq.ParquetWriter(
                 self.file,
                 self.schema,
@@ -212,6 +212,13 @@ def _stored(column: pa.ChunkedArray, field: pa.Field) -> pa.Field:
     known = pa.types.is_dictionary(field.type)
     many = known and any(len(chunk.dictionary) > FEW for chunk in column.chunks)
     return _plain(field) if many else field
+
+
+def _many(column: pa.ChunkedArray, kind: pa.DataType) -> bool:
+    """Whether a column is stored as texts of which most are different."""
+    if not _is_text(kind) or pa.types.is_dictionary(column.type):
+        return _is_text(kind)
+    return int(pc.count_distinct(column.slice(0, 2 * FEW)).as_py()) > FEW
 
 
 def _plain(field: pa.Field) -> pa.Field:

@@ -417,37 +417,62 @@ def by_licence(licences, count):
 
 
 @njit(**_INSIDE)
-def _place_of_name(starts, content, one, known_starts, known, table):
-    """Where in the table a name stands, or would: the place holds its number, or -1."""
-    first, last = starts[one], starts[one + 1]
+def _hash_of_name(starts, content, one):
     hashed = np.uint64(0)
-    for at in range(first, last):
+    for at in range(starts[one], starts[one + 1]):
         hashed = (hashed ^ np.uint64(content[at])) * np.uint64(0x100000001B3)
-    mask = np.uint64(table.shape[0] - 1)
-    place = np.int64(_mixed(hashed, last - first) & mask)
-    while table[place] != UNKNOWN:
-        begins, ends = known_starts[table[place]], known_starts[table[place] + 1]
-        same = ends - begins == last - first
-        for at in range(ends - begins if same else 0):
-            if known[begins + at] != content[first + at]:
-                same = False
-                break
-        if same:
-            break
-        place = (place + 1) & np.int64(mask)
-    return place
+    return _mixed(hashed, starts[one + 1] - starts[one])
+
+
+@njit(**_INSIDE)
+def _same_name(starts, content, one, known_starts, known, number):
+    first, begins = starts[one], known_starts[number]
+    length = starts[one + 1] - first
+    if known_starts[number + 1] - begins != length:
+        return False
+    for at in range(length):  # noqa: SIM110: a generator is no machine code
+        if known[begins + at] != content[first + at]:
+            return False
+    return True
 
 
 @njit(**_COMPILED)
-def put_names(first, starts, content, table):
+def put_names(first, starts, content, table, tags):
     """Put the names from a first one on into a table with room: the bytes of name N are
-    `content` from `starts[N]` to `starts[N + 1]`."""
+    `content` from `starts[N]` to `starts[N + 1]`. A place has a number and the hash of its name."""
+    mask = table.shape[0] - 1
     for number in range(first, starts.shape[0] - 1):
-        table[_place_of_name(starts, content, number, starts, content, table)] = number
+        hashed = _hash_of_name(starts, content, number)
+        place = np.int64(hashed & np.uint64(mask))
+        while table[place] != UNKNOWN:
+            place = (place + 1) & mask
+        table[place] = number
+        tags[place] = hashed
 
 
 @njit(**_COMPILED)
-def find_names(starts, content, known_starts, known, table, found):
-    """For each name its number in a table of names, or -1."""
+def find_names(starts, content, known_starts, known, table, tags, found):
+    """For each name its number in a table of names, or -1.
+
+    First all by their hashes, then all by their bytes: what a loop reads from afar it can then ask
+    for ahead.
+    """
+    mask = table.shape[0] - 1
+    hashes = np.empty(found.shape[0], dtype=np.uint64)
     for one in range(found.shape[0]):
-        found[one] = table[_place_of_name(starts, content, one, known_starts, known, table)]
+        hashes[one] = _hash_of_name(starts, content, one)
+    for one in range(found.shape[0]):
+        place = np.int64(hashes[one] & np.uint64(mask))
+        while table[place] != UNKNOWN and tags[place] != hashes[one]:
+            place = (place + 1) & mask
+        found[one] = table[place]
+    for one in range(found.shape[0]):
+        number = found[one]
+        if number == UNKNOWN or _same_name(starts, content, one, known_starts, known, number):
+            continue
+        place = np.int64(hashes[one] & np.uint64(mask))
+        while table[place] != UNKNOWN and not _same_name(
+            starts, content, one, known_starts, known, table[place]
+        ):
+            place = (place + 1) & mask
+        found[one] = table[place]

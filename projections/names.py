@@ -23,7 +23,11 @@ class Names:
     def __init__(self) -> None:
         self._bytes = bytearray(1)  # never empty: an array cannot be read from nothing
         self._starts = array("q", [1])
-        self._table = np.full(1 << 10, kernel.UNKNOWN, dtype=np.int32)
+        self._make(1 << 10)
+
+    def _make(self, size: int) -> None:
+        self._table = np.full(size, kernel.UNKNOWN, dtype=np.int32)
+        self._tags = np.zeros(size, dtype=np.uint64)
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -35,9 +39,9 @@ class Names:
             self._bytes += name.encode()
             self._starts.append(len(self._bytes))
         if 2 * len(self) > len(self._table):
-            size = 1 << (4 * len(self)).bit_length()
-            self._table, first = np.full(size, kernel.UNKNOWN, dtype=np.int32), 0
-        kernel.put_names(first, *self._arrays(), self._table)
+            self._make(1 << (2 * len(self)).bit_length())
+            first = 0
+        kernel.put_names(first, *self._arrays(), self._table, self._tags)
 
     def numbers(self, names: pa.Array) -> Ints:
         """The number of each name in a column without nulls; -1 where it was not added."""
@@ -46,7 +50,7 @@ class Names:
             _, offsets, content = names.buffers()
             starts = np.frombuffer(offsets, dtype=np.int32)[names.offset :]
             own = np.frombuffer(content or b"", dtype=np.uint8)
-            kernel.find_names(starts, own, *self._arrays(), self._table, found)
+            kernel.find_names(starts, own, *self._arrays(), self._table, self._tags, found)
         return found
 
     def _arrays(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:

@@ -27,8 +27,9 @@ Ints = npt.NDArray[np.int32]
 
 
 class Rows:
-    """Some transactions. Of each column `texts` holds every different one once and `places`
-    which one a row has; -1, the last, stands for none."""
+    """Some transactions. Of each column `texts` holds every different one once (licences, of which
+    there may be as many as rows, also several times) and `places` which one a row has; -1, the
+    last, stands for none."""
 
     def __init__(
         self, columns: Mapping[str, pa.Array], count: int, default: Mapping[str, str] = NOTHING
@@ -38,7 +39,8 @@ class Rows:
         self.places: dict[str, Ints] = {}
         for name in ASKED:
             if name in columns:
-                self.texts[name], self.places[name] = _distinct(columns[name])
+                read = _as_they_stand if name == "licence" else _distinct
+                self.texts[name], self.places[name] = read(columns[name])
             elif name in default:
                 self.texts[name] = pa.array([], pa.string())
                 self.places[name] = np.full(count, -1, dtype=np.int32)
@@ -68,6 +70,17 @@ class Rows:
         """What each row says, one after the other."""
         for row in range(self.count):
             yield self.said(row)
+
+
+def _as_they_stand(column: pa.Array) -> tuple[pa.Array, Ints]:
+    """A column with its own texts, if it is no dictionary."""
+    if not pa.types.is_string(column.type):
+        return _distinct(column)
+    places = np.arange(len(column), dtype=np.int32)
+    if column.null_count:
+        places[column.is_null().to_numpy(zero_copy_only=False)] = -1
+        column = column.fill_null("")
+    return column, places
 
 
 def _distinct(column: pa.Array) -> tuple[pa.Array, Ints]:
