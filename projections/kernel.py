@@ -430,10 +430,10 @@ def _same_name(starts, content, one, known_starts, known, number):
     length = starts[one + 1] - first
     if known_starts[number + 1] - begins != length:
         return False
-    for at in range(length):  # noqa: SIM110: a generator is no machine code
-        if known[begins + at] != content[first + at]:
-            return False
-    return True
+    at = 0
+    while at < length and known[begins + at] == content[first + at]:
+        at += 1
+    return at == length
 
 
 @njit(**_COMPILED)
