@@ -26,7 +26,7 @@ test-long: $(READY)
 	$(BIN)/python tests/killing.py 200
 	TAMPERINGS=20000 $(BIN)/python -m pytest -n auto tests/test_verification.py
 	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/test_fuzz.py
-	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(BIN)/python -m pytest tests/test_reevaluation.py
+	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(BIN)/python -m pytest tests/test_reevaluation.py tests/test_presence.py
 
 test-spark: $(READY_SPARK)
 	$(SPARK)/python -m pytest tests/test_spark.py
