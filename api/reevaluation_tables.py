@@ -34,8 +34,9 @@ def summary(counts: Json, receipt: Json) -> RenderableType:
     known = {None: "as known now", "transaction": "as known on each transaction's own date"}
     facts = f"{known.get(asked['known_on'], 'as known on ' + str(asked['known_on']))}, "
     facts += f"at log size {seen['log_size']} (root {seen['root_hash'][:12]}…)"
+    rows = "row" if counts["rows"] == 1 else "rows"
     parts: list[RenderableType] = [
-        Text(f"{counts['rows']:,} rows, {counts['errors']:,} with errors\n"),
+        Text(f"{counts['rows']:,} {rows}, {counts['errors']:,} with errors\n"),
         verdicts,
     ]
     if counts["causes"]:

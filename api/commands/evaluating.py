@@ -62,7 +62,10 @@ _KNOWN = {
 )
 @takes(asked=_KNOWN)
 def evaluate_command(
-    file: Annotated[str, typer.Argument(help="CSV, Parquet or NDJSON; or a pattern, quoted.")],
+    file: Annotated[
+        str,
+        typer.Argument(help="CSV, Parquet or NDJSON: a path, a pattern in quotes, or s3://…"),
+    ],
     output: Annotated[
         str, typer.Option("-o", "--output", help="The file to write; with Spark a folder.")
     ],
