@@ -153,8 +153,7 @@ def _parquet(place: Place, meant: Meant, groups: Sequence[int] | None) -> Iterat
         schema = metadata.schema.to_arrow_schema()
         fields = checked(schema.names, meant)
         texts = [n for n in fields.values() if pa.types.is_string(schema.field(n).type)]
-        if _many_licences(metadata, schema.names, fields.get("licence")):
-            texts.remove(fields["licence"])
+        texts = [n for n in texts if n != fields.get("licence") or not _many(metadata, n)]
         none = True
         with pq.ParquetFile(file, metadata=metadata, read_dictionary=texts) as found:
             for batch in found.iter_batches(ROWS, row_groups=groups):
@@ -165,13 +164,16 @@ def _parquet(place: Place, meant: Meant, groups: Sequence[int] | None) -> Iterat
             yield _of_table(schema.empty_table(), fields, meant, 0)
 
 
-def _many_licences(metadata: Any, names: Sequence[str], column: str | None) -> bool:
-    """Whether a file names so many licences that a dictionary of them helps nobody: it is stored
-    with more than a number for each row."""
-    if column not in names or not metadata.num_row_groups:
-        return False
-    stored = metadata.row_group(0).column(names.index(column))
-    return bool(stored.total_uncompressed_size > 4 * max(stored.num_values, ROWS // 10))
+def _many(metadata: Any, column: str) -> bool:
+    """Whether a column has so many different texts that a dictionary of them helps nobody: it is
+    stored with more than a number for each row."""
+    groups = [metadata.row_group(0)] if metadata.num_row_groups else []
+    columns = (group.column(n) for group in groups for n in range(group.num_columns))
+    return any(
+        one.path_in_schema == column
+        and one.total_uncompressed_size > 4 * max(one.num_values, ROWS // 10)
+        for one in columns
+    )
 
 
 @dataclass(frozen=True, slots=True)

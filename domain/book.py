@@ -122,11 +122,6 @@ class Book:
         """The history as recorded up to now."""
         return self.at(self.size)
 
-    @property
-    def file(self) -> str | None:
-        """None: it is held in memory."""
-        return None
-
     def read_ahead(self, streams: Iterable[str]) -> None:
         """All is read."""
 

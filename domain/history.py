@@ -86,11 +86,6 @@ class History:
             stream = self._streams[name] = self.book.stream_at(name, self.size)
         return stream
 
-    @property
-    def file(self) -> str | None:
-        """The file in which all of it stands, at its size; None if there is none."""
-        return self.book.file
-
     def read_ahead(self, streams: Iterable[str]) -> None:
         """Read these streams together: they will all be asked for."""
         self.book.read_ahead(streams)
@@ -203,10 +198,6 @@ class Draft(History):
         self._waiting: dict[str, list[Change]] = {}
         self._own_home: dict[str, str] = {}
         self._corrects = False
-
-    @property
-    def file(self) -> str | None:
-        return None
 
     def add(self, change: Change) -> None:
         """Put the draft's next change after what is recorded."""

@@ -216,11 +216,6 @@ def words_of(change: Change) -> Iterator[tuple[str, str, str]]:
 class Source(Protocol):
     """Where a history reads the records: everything recorded, asked for at a size of the log."""
 
-    @property
-    def file(self) -> str | None:
-        """The file in which all of it stands; None if there is none."""
-        return None
-
     def read_ahead(self, streams: Iterable[str]) -> None:
         """Read these streams together: they will all be asked for."""
         return

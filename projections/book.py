@@ -11,6 +11,7 @@ import heapq
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from typing import Generic, TypeVar
@@ -51,7 +52,8 @@ class _Kept(OrderedDict[K, V], Generic[K, V]):
         """The value of a key, if it is kept."""
         found = self.get(key)
         if found is not None:
-            self.move_to_end(key)
+            with suppress(KeyError):  # another thread let it go
+                self.move_to_end(key)
         return found
 
     def keep(self, key: K, value: V) -> V:
@@ -219,7 +221,7 @@ class StoredBook:
 
     @property
     def file(self) -> str | None:
-        """The file of the log."""
+        """The file of the log; None if it is held in memory."""
         return None if self._log.database == IN_MEMORY else self._log.database
 
     def read_ahead(self, streams: Iterable[str]) -> None:

@@ -143,6 +143,23 @@ def test_lines_that_say_less_further_on_have_nothing_there(
     assert [row["verdict"] for row in found] == ["not_covered"] * 5
 
 
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.dictionary(pa.int8(), "str")])
+def test_many_licences_are_read_whatever_kind_of_text_they_are(
+    tmp_path: Path, run: Any, kind: pa.DataType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portions, "ROWS", 10)
+    source, target = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    names = ["NL009", None, "NL007", "NL099", "NL009"]
+    table = pa.table({"date": ["2024-02-25"] * 5, "licence": pa.array(names).cast(kind)})
+    pq.write_table(table, source)
+    run("evaluate", source, "-o", target)
+    found = read(target)
+    assert [row["licence"] for row in found] == names
+    assert [(row["error"] or "").partition(":")[0] for row in found] == [
+        *["", "", "", "unknown_licence", ""]
+    ]
+
+
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_a_column_that_comes_too_late_is_told_and_nothing_is_written(
     tmp_path: Path, run: Any, ending: str, monkeypatch: pytest.MonkeyPatch

@@ -32,11 +32,11 @@ from licence_ledger.api.conformance import cases_in
 from licence_ledger.domain.changes import read_change
 from licence_ledger.domain.dates import day
 from licence_ledger.domain.evaluation import Verdict
-from licence_ledger.domain.history import History
 from licence_ledger.domain.presence import Known
 from licence_ledger.projections import compiled as compiled_rows
 from licence_ledger.projections import compiling, line_index, relation
 from licence_ledger.projections.blocks import Blocks, Handing, Taking
+from licence_ledger.projections.book import StoredBook
 from licence_ledger.projections.compiled import Compiled
 from licence_ledger.projections.compiling import compiled as compiled_here
 from licence_ledger.projections.outcomes import ADDED, ERROR, Outcomes
@@ -185,7 +185,7 @@ def test_another_process_compiles_beside_this_one(
     case = Case(database=str(tmp_path / "ledger.db"))
     if dies:
         nowhere = str(tmp_path / "nowhere" / "ledger.db")
-        monkeypatch.setattr(History, "file", property(lambda own: nowhere))
+        monkeypatch.setattr(StoredBook, "file", property(lambda own: nowhere))
     names = [f"NL{number:03}" for number in range(60)]
     for number, name in enumerate(names):
         case.record(instrument(f"act-{number}", established(name, holder=f"E{number % 7}")))
