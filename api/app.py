@@ -7,29 +7,29 @@ from typing import Any
 from fastapi import FastAPI, Response
 from fastapi_offline import FastAPIOffline
 
-from ..projections.keys import SigningKey, passing_key
 from ..projections.ledger import Ledger
-from ..projections.register import Register
-from . import (
-    answers,
+from ..projections.proof.keys import SigningKey, passing_key
+from ..projections.register.register import Register
+from .http import answers
+from .http.dependencies import Served, TheServer
+from .http.observing import Metrics, Observing
+from .http.problems import Problem, add_problems, responses
+from .http.responses import as_json
+from .http.routes import (
     claims,
     dossiers,
     evaluations,
     groups,
-    impacts,
     instruments,
     licences,
     log,
     schemas,
     timelines,
 )
-from .dependencies import Served, TheServer
-from .licence_page import router as licence_page
-from .observing import Metrics, Observing
-from .pages import router as pages
-from .problems import Problem, add_problems, responses
+from .http.routes import impact as impacts
+from .pages.index import router as pages
+from .pages.licence import router as licence_page
 from .release import RELEASE
-from .responses import as_json
 
 DESCRIPTION = """Export-control licences on any day, as known on any day, as recorded at any
 size of the log. Every answer carries the viewpoint it was seen from; asked again with it,

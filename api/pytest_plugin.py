@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 if TYPE_CHECKING:
-    from .ledger_files import Question, Refusal
-    from .testing import Day, LedgerInTests, Recordable
+    from .testing.ledger import Day, LedgerInTests, Recordable
+    from .testing.ledger_files import Question, Refusal
 
 SUFFIX = ".ledger.yaml"
 _MADE = pytest.StashKey[list["LedgerInTests"]]()
@@ -42,7 +42,7 @@ def new_ledger(request: pytest.FixtureRequest) -> Iterator[NewLedger]:
 
     What is recorded is JSON, YAML text, or paths that start at the test's own folder.
     """
-    from .testing import LedgerInTests
+    from .testing.ledger import LedgerInTests
 
     made: list[LedgerInTests] = []
 
@@ -85,7 +85,7 @@ def _several(record: Any) -> Iterable[Recordable]:
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
     """Show a verdict's reason and deciding instruments where a comparison with it fails."""
-    verdict = sys.modules.get(f"{__package__}.verdict")  # no ledger was asked without it
+    verdict = sys.modules.get(f"{__package__}.testing.verdict")  # no ledger was asked without it
     shown: list[str] | None = verdict.comparison(op, left, right) if verdict else None
     return shown
 
@@ -118,8 +118,8 @@ class LedgerTests(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """A test for each question and refusal; a faulty file is an error, with its places."""
-        from .files import FileError
-        from .ledger_files import read_ledger_file
+        from .files.instruments import FileError
+        from .testing.ledger_files import read_ledger_file
 
         try:
             self.content = read_ledger_file(self.path)
@@ -135,7 +135,7 @@ class LedgerTests(pytest.File):
 
     def setup(self) -> None:
         """Record the instruments; one that is refused fails every test of the file."""
-        from .testing import NotRecordedError
+        from .testing.ledger import NotRecordedError
 
         replay = self.content.replay
         try:

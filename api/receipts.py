@@ -30,11 +30,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..domain.checkpoint import NoteError, VerifierKey, opened, read_checkpoint, read_note
-from ..projections.proofs import Proofs
-from ..projections.register import Register
-from .files import FileError, read_json, text_of
-from .places import Place, to_read, why
+from ..domain.proof.checkpoint import NoteError, VerifierKey, opened, read_checkpoint, read_note
+from ..projections.proof.proofs import Proofs
+from ..projections.register.register import Register
+from .batch.locations import Place, to_read, why
+from .files.instruments import FileError, read_json, text_of
 from .release import RELEASE
 
 Json = dict[str, Any]

@@ -23,19 +23,19 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from licence_ledger.api.builtin import record_lacking
-from licence_ledger.api.meant import Meant
-from licence_ledger.api.portions import portions
-from licence_ledger.api.reevaluation import Run, evaluate
-from licence_ledger.domain.book import Book
-from licence_ledger.domain.changes import read_change
-from licence_ledger.domain.history import History
-from licence_ledger.domain.presence import Known
-from licence_ledger.domain.streams import read_instrument
-from licence_ledger.domain.viewpoint import Viewpoint
-from licence_ledger.projections.compiled import Compiled
-from licence_ledger.projections.reevaluation import OneByOne
-from licence_ledger.projections.rows import Rows
+from licence_ledger.api.batch.columns import Meant
+from licence_ledger.api.batch.evaluating import Run, evaluate
+from licence_ledger.api.batch.reading import portions
+from licence_ledger.api.files.built_in import record_lacking
+from licence_ledger.domain.history.history import History
+from licence_ledger.domain.history.in_memory import Book
+from licence_ledger.domain.history.streams import read_instrument
+from licence_ledger.domain.over_time.presence import Known
+from licence_ledger.domain.vocabulary.change_types import read_change
+from licence_ledger.domain.vocabulary.viewpoint import Viewpoint
+from licence_ledger.projections.batch.compiled_engine import Compiled
+from licence_ledger.projections.batch.engines import OneByOne
+from licence_ledger.projections.batch.transactions import Rows
 from run import COUNTRIES, FIRST, GOODS, LAST, acts, opened, ratio
 
 ROWS = int(os.environ.get("BENCH_ROWS", "10_000_000"))
@@ -284,7 +284,7 @@ def _most_held(process: int) -> int:
 
 def bench_spark(folder: Path) -> None:
     """The same on Spark with two cores, and Spark's own plain copy; it was started before."""
-    from licence_ledger.api import spark
+    from licence_ledger.api.batch import spark
     from pyspark.sql import SparkSession
     from pyspark.sql.functions import lit
 

@@ -17,13 +17,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from licence_ledger.domain.changes import Change
-from licence_ledger.projections.commitment import Commitment
-from licence_ledger.projections.dossier import Dossiers
-from licence_ledger.projections.keys import passing_key
+from licence_ledger.domain.vocabulary.change_types import Change
+from licence_ledger.projections.dossier.dossiers import Dossiers
 from licence_ledger.projections.ledger import Ledger
-from licence_ledger.projections.proofs import Proofs
-from licence_ledger.projections.verification import verify_log
+from licence_ledger.projections.proof.keys import passing_key
+from licence_ledger.projections.proof.proofs import Proofs
+from licence_ledger.projections.proof.verification import verify_log
+from licence_ledger.projections.storage.sqlite.map_parts import Commitment
 from run import acts, filled, opened, ratio, requests_per_second, served, some_day
 
 RECORDS = 1_000_000

@@ -25,10 +25,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from licence_ledger.api.commands.shared import settle
+from licence_ledger.api.terminal.console import settle
 from licence_ledger.domain.faults import LedgerError
 from licence_ledger.projections.ledger import Ledger, open_ledger
-from licence_ledger.projections.register import Register
+from licence_ledger.projections.register.register import Register
 
 ROUNDS = 5
 RAW_TABLE = (

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from .kinds import kind_hint
+from .vocabulary.licence_kinds import kind_hint
 
 LONGEST = 1_000
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .clauses import FIELDS
-from .countries import country_fault, country_names
-from .dates import day
 from .faults import Fault, QuestionError, UnknownSubjectError, did_you_mean
-from .history import History
-from .shapes import Dimensions, Transaction, escaped, shape_faults, unreadable
-from .viewpoint import VIEWPOINT_FIELDS
+from .history.history import History
+from .shapes.countries import country_fault, country_names
+from .shapes.readable import Dimensions, Transaction, escaped, shape_faults, unreadable
+from .vocabulary.clauses import FIELDS
+from .vocabulary.dates import day
+from .vocabulary.viewpoint import VIEWPOINT_FIELDS
 
 
 @dataclass(frozen=True, slots=True)

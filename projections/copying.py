@@ -10,11 +10,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ..domain.events import EVENTS, Event
 from ..domain.faults import RefusedError
-from .damage import LedgerFileError
+from ..domain.recording.events import EVENTS, Event
 from .ledger import Ledger, open_ledger
-from .log import APPLICATION_ID, MapParts
+from .storage.errors import LedgerFileError
+from .storage.log import APPLICATION_ID, MapParts
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,20 +12,20 @@ from typing import Any
 
 import orjson
 
-from ..domain.changes import SUBJECTS
-from ..domain.events import Event, canonical, events_of
 from ..domain.faults import Fault, OtherContentError, QuestionError, RefusedError
-from ..domain.history import History
-from ..domain.instruments import faults_of_shape
+from ..domain.history.history import History
 from ..domain.questions import read_day
-from ..domain.refusals import Judge
-from ..domain.shapes import unreadable
-from ..domain.viewpoint import ANSWER_VERSION, Viewpoint
-from .book import TAIL_MOST, StoredBook
-from .commitment import Commitment
-from .hashes import StoredHashes
-from .index import Index
-from .log import HeadMovedError, Log, open_log
+from ..domain.recording.events import Event, canonical, events_of
+from ..domain.recording.form import faults_of_shape
+from ..domain.recording.judge import Judge
+from ..domain.shapes.readable import unreadable
+from ..domain.vocabulary.change_types import SUBJECTS
+from ..domain.vocabulary.viewpoint import ANSWER_VERSION, Viewpoint
+from .storage.log import HeadMovedError, Log, open_log
+from .storage.sqlite.index import Index
+from .storage.sqlite.map_parts import Commitment
+from .storage.sqlite.tree_hashes import StoredHashes
+from .storage.stored_source import TAIL_MOST, StoredBook
 
 Json = dict[str, Any]
 

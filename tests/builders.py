@@ -11,7 +11,7 @@ from typing import Any
 
 from licence_ledger.domain.faults import QuestionError, RefusedError
 from licence_ledger.projections.ledger import Ledger, open_ledger
-from licence_ledger.projections.register import Register
+from licence_ledger.projections.register.register import Register
 
 Json = dict[str, Any]
 TODAY = date(2026, 11, 21)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from licence_ledger.api.builtin import record_lacking
 from licence_ledger.api.databases import opened
+from licence_ledger.api.files.built_in import record_lacking
 
 
 @pytest.fixture(scope="session")

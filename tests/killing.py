@@ -15,14 +15,14 @@ import time
 from pathlib import Path
 
 from licence_ledger.api.databases import opened
-from licence_ledger.domain.tree import leaf_hash, root_of
+from licence_ledger.domain.proof.tree import leaf_hash, root_of
 
-COMMAND = "from licence_ledger.api.cli import app; app()"
+COMMAND = "from licence_ledger.api.terminal.cli import app; app()"
 WRITER = """
 import sys
 from pathlib import Path
 from licence_ledger.api.databases import opened
-from licence_ledger.api.files import instruments_in
+from licence_ledger.api.files.instruments import instruments_in
 ledger = opened(sys.argv[1])
 print("ready", flush=True)
 acts = [found.content for found in instruments_in(Path(sys.argv[2]))]

@@ -10,8 +10,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from licence_ledger.domain import ed25519
-from licence_ledger.domain.checkpoint import (
+from licence_ledger.domain.proof import ed25519
+from licence_ledger.domain.proof.checkpoint import (
     Checkpoint,
     Note,
     NoteError,
@@ -22,7 +22,7 @@ from licence_ledger.domain.checkpoint import (
     read_key,
     read_note,
 )
-from licence_ledger.domain.tlog_proof import TlogProof, read_tlog_proof
+from licence_ledger.domain.proof.tlog_proof import TlogProof, read_tlog_proof
 
 VECTORS = Path(__file__).parent / "vectors"
 NOTES: dict[str, str] = json.loads((VECTORS / "signed-note.json").read_text())

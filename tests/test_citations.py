@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from licence_ledger.api.builtin import built_in
-from licence_ledger.domain.citations import (
+from licence_ledger.api.files.built_in import built_in
+from licence_ledger.domain.vocabulary.citations import (
     linked,
     malformed,
     references,
     regulations_in,
     url_of,
 )
-from licence_ledger.domain.jci import Jci, read_jci
+from licence_ledger.domain.vocabulary.jci import Jci, read_jci
 
 PAGES = "https://zoek.officielebekendmakingen.nl"
 SOUND = [

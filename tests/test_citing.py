@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 import pytest
 from builders import Case, change, correction, established, instrument
-from licence_ledger.api import answers
 from licence_ledger.api.app import create_app
+from licence_ledger.api.http import answers
 from starlette.testclient import TestClient
 from test_cli import run
 

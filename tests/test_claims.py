@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from builders import Case, change, correction, established, excluded, group, instrument
 from licence_ledger.domain.faults import QuestionError
-from licence_ledger.projections.claims import Claims
+from licence_ledger.projections.register.claims import Claims
 
 Json = dict[str, Any]
 DAY = {"valid_on": "2021-01-01"}

@@ -17,7 +17,7 @@ from typing import IO
 
 import pytest
 from builders import correction, established, excluded, instrument
-from licence_ledger.api.cli import app
+from licence_ledger.api.terminal.cli import app
 from typer.models import CommandInfo
 from typer.testing import CliRunner, Result
 
@@ -25,7 +25,7 @@ F35 = (
     "check --licence NL009 --activity export --goods ML10 --origin NL --destination IL "
     "--programme F-35 "
 )
-COMMAND = [sys.executable, "-c", "from licence_ledger.api.cli import app; app()"]
+COMMAND = [sys.executable, "-c", "from licence_ledger.api.terminal.cli import app; app()"]
 
 
 def run(line: str, database: str | None = None, **environment: str) -> Result:

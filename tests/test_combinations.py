@@ -14,20 +14,20 @@ import pytest
 from builders import TODAY, Case, change, correction, established, excluded, group, instrument
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from licence_ledger.api.cli import app as command
-from licence_ledger.domain.clauses import programme_name
-from licence_ledger.domain.dates import day
-from licence_ledger.domain.evaluation import Evaluation
-from licence_ledger.domain.history import History
-from licence_ledger.domain.presence import Known
-from licence_ledger.projections import combinations as module
-from licence_ledger.projections.alike import Alike
-from licence_ledger.projections.combinations import (
+from licence_ledger.api.terminal.cli import app as command
+from licence_ledger.domain.history.history import History
+from licence_ledger.domain.law.evaluation import Evaluation
+from licence_ledger.domain.over_time.presence import Known
+from licence_ledger.domain.vocabulary.clauses import programme_name
+from licence_ledger.domain.vocabulary.dates import day
+from licence_ledger.projections.batch import combinations as module
+from licence_ledger.projections.batch.combinations import (
     Combinations,
     TooManyCombinationsError,
     combinations,
 )
-from licence_ledger.projections.impact import side
+from licence_ledger.projections.batch.impact import side
+from licence_ledger.projections.batch.value_classes import Alike
 from licence_ledger.projections.ledger import judged
 from test_reevaluation import WORDS, odd_histories
 from typer.testing import CliRunner

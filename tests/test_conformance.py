@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from licence_ledger.api.conformance import cases_in, mismatches, run
+from licence_ledger.api.testing.conformance import cases_in, mismatches, run
 
 FOLDER = Path(__file__).parent / "conformance"
 CASES = [

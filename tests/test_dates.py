@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 from builders import Case, change, established, excluded, instrument
-from licence_ledger.domain.dates import day, day_text, legal_date
-from licence_ledger.domain.truth import NO, UNDETERMINED, YES, Truth
+from licence_ledger.domain.vocabulary.dates import day, day_text, legal_date
+from licence_ledger.domain.vocabulary.truth import NO, UNDETERMINED, YES, Truth
 
 UNDERSTOOD = [
     pytest.param("2016", "2016-01-01", "2016-12-31", id="a year"),

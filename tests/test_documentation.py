@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from builders import Case
 from licence_ledger.api.app import create_app
-from licence_ledger.api.cli import app as command
-from licence_ledger.api.problems import PROBLEMS
-from licence_ledger.domain.changes import ANYTHING, CHANGE_TYPES
-from licence_ledger.domain.clauses import DIMENSIONS
+from licence_ledger.api.http.problems import PROBLEMS
+from licence_ledger.api.terminal.cli import app as command
+from licence_ledger.domain.vocabulary.change_types import ANYTHING, CHANGE_TYPES
+from licence_ledger.domain.vocabulary.clauses import DIMENSIONS
 from typer.testing import CliRunner
 
 ROOT = Path(__file__).parent.parent
@@ -67,7 +67,7 @@ def test_a_change_type_is_documented_with_its_fields_and_targets(kind) -> None:
 
 def test_every_code_that_the_code_can_give_is_documented() -> None:
     codes: set[str] = set()
-    for path in [*(ROOT / "domain").glob("*.py"), *(ROOT / "projections").glob("*.py")]:
+    for path in [*(ROOT / "domain").rglob("*.py"), *(ROOT / "projections").rglob("*.py")]:
         codes |= set(re.findall(r'Fault\(\s*"([a-z_]+)"', path.read_text()))
     assert len(codes) > 20
     for code in codes | {"unknown_licence", "unknown_policy"}:

@@ -23,24 +23,24 @@ from builders import (
     judgment,
     required,
 )
-from licence_ledger.domain.bag import VERIFIER
-from licence_ledger.domain.changes import CHANGE_TYPES
-from licence_ledger.domain.checkpoint import opened, read_note
-from licence_ledger.domain.dossier import written
-from licence_ledger.domain.faults import QuestionError
-from licence_ledger.domain.map import stream_key
-from licence_ledger.domain.verifying import (
+from licence_ledger.domain.dossier.answers import written
+from licence_ledger.domain.dossier.bag import VERIFIER
+from licence_ledger.domain.dossier.verifying import (
     CANNOT_TELL,
     DOES_NOT_HOLD,
     HOLDS,
     Verdict,
     verdict_on,
 )
-from licence_ledger.projections.carried import carried, verifier
-from licence_ledger.projections.dossier import Dossiers
-from licence_ledger.projections.keys import SigningKey
-from licence_ledger.projections.proofs import Proofs
-from licence_ledger.projections.report_words import WORDS
+from licence_ledger.domain.faults import QuestionError
+from licence_ledger.domain.proof.checkpoint import opened, read_note
+from licence_ledger.domain.proof.sparse_map import stream_key
+from licence_ledger.domain.vocabulary.change_types import CHANGE_TYPES
+from licence_ledger.projections.dossier.dossiers import Dossiers
+from licence_ledger.projections.dossier.report_words import WORDS
+from licence_ledger.projections.dossier.verifier_archive import carried, verifier
+from licence_ledger.projections.proof.keys import SigningKey
+from licence_ledger.projections.proof.proofs import Proofs
 
 ROOT = Path(__file__).parent.parent
 KEY = SigningKey("example.com/log", bytes(range(32)))
@@ -359,7 +359,15 @@ def test_the_verifier_carries_our_own_modules_unchanged() -> None:
         assert names == {*carried(), "__main__.py"}
         for path in carried():
             assert archive.read(f"licence_ledger/{path}") == (ROOT / path).read_bytes()
-    for name in ("running", "evaluation", "licence", "history", "map", "tree", "ed25519"):
+    for name in (
+        "law/running",
+        "law/evaluation",
+        "law/licence",
+        "history/history",
+        "proof/sparse_map",
+        "proof/tree",
+        "proof/ed25519",
+    ):
         assert f"domain/{name}.py" in carried()
 
 

@@ -12,12 +12,12 @@ from builders import Case, change, correction, established, excluded, group, ins
 from histories import LICENCES, attended_histories, histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from licence_ledger.api import answers
 from licence_ledger.api.app import create_app
-from licence_ledger.api.cli import app
-from licence_ledger.domain.dry_run import PERIODS_SHOWN
+from licence_ledger.api.http import answers
+from licence_ledger.api.terminal.cli import app
 from licence_ledger.domain.faults import RefusedError
-from licence_ledger.projections.timeline import Timelines
+from licence_ledger.domain.over_time.dry_run import PERIODS_SHOWN
+from licence_ledger.projections.register.timelines import Timelines
 from starlette.testclient import TestClient
 from test_properties import _rows as rows
 from typer.testing import CliRunner

@@ -19,13 +19,13 @@ import pyarrow.parquet as pq
 import pytest
 from builders import TODAY
 from fastapi.testclient import TestClient
-from licence_ledger.api import portions
 from licence_ledger.api.app import create_app
-from licence_ledger.api.cli import app as command
+from licence_ledger.api.batch import reading as portions
 from licence_ledger.api.databases import opened, path_of
-from licence_ledger.projections.keys import key_file_beside, opened_key
-from licence_ledger.projections.outcomes import ADDED
-from licence_ledger.projections.register import Register
+from licence_ledger.api.terminal.cli import app as command
+from licence_ledger.projections.kernel.outcomes import ADDED
+from licence_ledger.projections.proof.keys import key_file_beside, opened_key
+from licence_ledger.projections.register.register import Register
 from typer.testing import CliRunner
 
 Json = dict[str, Any]

@@ -5,7 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from licence_ledger.api.files import FileError, NotJsonError, instruments_in, read_json, read_yaml
+from licence_ledger.api.files.instruments import (
+    FileError,
+    NotJsonError,
+    instruments_in,
+    read_json,
+    read_yaml,
+)
 
 
 def test_yaml_is_text_norway_is_no_boolean_and_a_code_no_number() -> None:

@@ -17,19 +17,19 @@ from builders import Case, question_faults
 from histories import ASKED_DAYS, LICENCES, PUBLISHED, histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from licence_ledger.domain.asking import COUNTRY_CODES, is_transaction
-from licence_ledger.domain.bag import SIGNED, TAG_MANIFEST, VERIFIER, manifest, zipped
-from licence_ledger.domain.countries import country_names
-from licence_ledger.domain.dossier import dossier_answer, question_file, written
-from licence_ledger.domain.evidence import Noted
+from licence_ledger.domain.dossier.answers import dossier_answer, question_file, written
+from licence_ledger.domain.dossier.bag import SIGNED, TAG_MANIFEST, VERIFIER, manifest, zipped
+from licence_ledger.domain.dossier.evidence import Noted
+from licence_ledger.domain.dossier.verifying import CANNOT_TELL, DOES_NOT_HOLD, HOLDS
 from licence_ledger.domain.faults import QuestionError
-from licence_ledger.domain.history import History
-from licence_ledger.domain.map import stream_key
+from licence_ledger.domain.history.history import History
+from licence_ledger.domain.proof.sparse_map import stream_key
 from licence_ledger.domain.questions import read_transaction
-from licence_ledger.domain.verifying import CANNOT_TELL, DOES_NOT_HOLD, HOLDS
-from licence_ledger.projections import bag_reader
-from licence_ledger.projections.dossier import Dossiers
-from licence_ledger.projections.proofs import Proofs
+from licence_ledger.domain.shapes.countries import country_names
+from licence_ledger.domain.vocabulary.transaction_values import COUNTRY_CODES, is_transaction
+from licence_ledger.projections.dossier import verifier as bag_reader
+from licence_ledger.projections.dossier.dossiers import Dossiers
+from licence_ledger.projections.proof.proofs import Proofs
 from test_dossier import KEY, QUESTIONS, SHIPMENT, bag, history, judged, run_verifier
 
 Json = dict[str, Any]

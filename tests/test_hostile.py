@@ -10,8 +10,8 @@ from builders import Case, change, correction, established, excluded, instrument
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.domain.faults import QuestionError, RefusedError
-from licence_ledger.domain.instruments import faults_of_shape
-from licence_ledger.domain.shapes import MAX_DEPTH, MOST
+from licence_ledger.domain.recording.form import faults_of_shape
+from licence_ledger.domain.shapes.readable import MAX_DEPTH, MOST
 
 HALF = "\ud800"
 

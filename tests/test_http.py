@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from builders import Case, change, established, excluded, group, instrument, required
 from fastapi import FastAPI
-from licence_ledger.api import answers
 from licence_ledger.api.app import create_app
+from licence_ledger.api.http import answers
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 

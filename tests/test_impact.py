@@ -13,9 +13,9 @@ from histories import PUBLISHED
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.app import create_app
-from licence_ledger.domain.dates import day
-from licence_ledger.domain.presence import Known
-from licence_ledger.projections.impact import Differences, Impact, side
+from licence_ledger.domain.over_time.presence import Known
+from licence_ledger.domain.vocabulary.dates import day
+from licence_ledger.projections.batch.impact import Differences, Impact, side
 from licence_ledger.projections.ledger import judged
 from test_reevaluation import (
     ROWS,

@@ -19,11 +19,11 @@ from builders import (
     question_faults,
     without_triggers,
 )
-from licence_ledger.domain.events import CHANGE_EVENTS, EVENTS
 from licence_ledger.domain.faults import OtherContentError, RefusedError
-from licence_ledger.projections.damage import LedgerFileError
+from licence_ledger.domain.recording.events import CHANGE_EVENTS, EVENTS
 from licence_ledger.projections.ledger import Ledger, open_ledger
-from licence_ledger.projections.log import HeadMovedError, MapParts, open_log
+from licence_ledger.projections.storage.errors import LedgerFileError
+from licence_ledger.projections.storage.log import HeadMovedError, MapParts, open_log
 
 
 def at(path: Path) -> Ledger:

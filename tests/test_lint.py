@@ -12,8 +12,8 @@ from builders import NOW, TODAY, Case, established, excluded, instrument
 from histories import histories
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from licence_ledger.api.builtin import FOLDER
-from licence_ledger.api.lint import Draft, judged, read
+from licence_ledger.api.files.built_in import FOLDER
+from licence_ledger.api.files.lint import Draft, judged, read
 from licence_ledger.domain.faults import RefusedError
 from licence_ledger.projections.ledger import open_ledger
 from test_cli import run

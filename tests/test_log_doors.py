@@ -22,15 +22,16 @@ import pytest
 from authority import Authority, answering
 from builders import Case, established, excluded, instrument, without_triggers
 from licence_ledger.api.app import create_app
-from licence_ledger.api.cli import app as command
-from licence_ledger.domain.checkpoint import opened, read_key
-from licence_ledger.domain.tlog_proof import read_tlog_proof
-from licence_ledger.domain.tree import is_consistent, is_included, leaf_hash
-from licence_ledger.projections import bag_reader, timestamps
-from licence_ledger.projections.carried import verifier_hash
-from licence_ledger.projections.keys import KeyFileError, SigningKey, opened_key
-from licence_ledger.projections.timestamps import TimestampError
-from licence_ledger.projections.verification import verify_records
+from licence_ledger.api.terminal.cli import app as command
+from licence_ledger.domain.proof.checkpoint import opened, read_key
+from licence_ledger.domain.proof.tlog_proof import read_tlog_proof
+from licence_ledger.domain.proof.tree import is_consistent, is_included, leaf_hash
+from licence_ledger.projections.dossier import verifier as bag_reader
+from licence_ledger.projections.dossier.verifier_archive import verifier_hash
+from licence_ledger.projections.proof import timestamps
+from licence_ledger.projections.proof.keys import KeyFileError, SigningKey, opened_key
+from licence_ledger.projections.proof.timestamps import TimestampError
+from licence_ledger.projections.proof.verification import verify_records
 from starlette.testclient import TestClient
 from test_cli import COMMAND, serving
 from test_dossier import run_verifier

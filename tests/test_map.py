@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
-from licence_ledger.domain.growing_map import GrowingMap
-from licence_ledger.domain.map import (
+from licence_ledger.domain.proof.growing_map import GrowingMap
+from licence_ledger.domain.proof.sparse_map import (
     EMPTY,
     NODE,
     MapProof,
@@ -27,7 +27,7 @@ from licence_ledger.domain.map import (
     stream_key,
     with_items,
 )
-from licence_ledger.domain.tree import Frontier
+from licence_ledger.domain.proof.tree import Frontier
 
 STREAMS = [stream_key(f"licence/NL{number:03}") for number in range(16)]
 VALUES = {name: count_value(number + 1) for number, name in enumerate(STREAMS)}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from licence_ledger.domain.tree import (
+from licence_ledger.domain.proof.tree import (
     EMPTY_ROOT,
     Frontier,
     consistency_proof,

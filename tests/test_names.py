@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
-from licence_ledger.projections.names import Names
+from licence_ledger.projections.kernel.name_table import Names
 
 texts = st.one_of(st.text(max_size=4), st.sampled_from([f"NL{n:03}" for n in range(900)]))
 

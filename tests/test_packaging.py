@@ -73,7 +73,11 @@ def test_the_wheel_holds_one_package_and_the_built_in_record(wheel: Path) -> Non
     assert {name.partition("/")[0] for name in names if ".dist-info" not in name} == {
         "licence_ledger"
     }
-    parts = ("domain/running.py", "api/templates/index.html", "api/instrument.schema.json")
+    parts = (
+        "domain/law/running.py",
+        "api/pages/templates/index.html",
+        "api/instrument.schema.json",
+    )
     for part in (*parts, "py.typed"):
         assert f"licence_ledger/{part}" in names
     records = [name for name in names if name.startswith("licence_ledger/record/")]
@@ -92,8 +96,8 @@ def test_it_lives_beside_a_project_with_packages_of_the_same_names(
     (tmp_path / "tests" / "test_theirs.py").write_text(
         "import api, domain\n"
         "from domain.dates import day\n"
-        "import licence_ledger.domain.dates as ours\n"
-        "from licence_ledger.api.builtin import FOLDER\n"
+        "import licence_ledger.domain.vocabulary.dates as ours\n"
+        "from licence_ledger.api.files.built_in import FOLDER\n"
         "\n"
         "def test_each_is_whose_it_is():\n"
         "    assert (domain.WHOSE, api.WHOSE, day('2024-02-20')) == ('theirs',) * 3\n"

@@ -17,13 +17,9 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from licence_ledger.api import pieces
-from licence_ledger.api.cli import app as command
-from licence_ledger.api.databases import opened
-from licence_ledger.api.files import FileError
-from licence_ledger.api.meant import Meant
-from licence_ledger.api.parts import Folder, folder_of_parts
-from licence_ledger.api.pieces import (
+from licence_ledger.api.batch import distributing as pieces
+from licence_ledger.api.batch.columns import Meant
+from licence_ledger.api.batch.distributing import (
     Gathered,
     Item,
     Piece,
@@ -33,12 +29,16 @@ from licence_ledger.api.pieces import (
     pieces_of,
     together,
 )
-from licence_ledger.api.places import Place, Stored, inside, place_of, save
+from licence_ledger.api.batch.evaluating import FaultyRowError, evaluate, prepared
+from licence_ledger.api.batch.locations import Place, Stored, inside, place_of, save
+from licence_ledger.api.batch.part_folder import Folder, folder_of_parts
+from licence_ledger.api.databases import opened
+from licence_ledger.api.files.instruments import FileError
 from licence_ledger.api.receipts import Digest
-from licence_ledger.api.reevaluation import FaultyRowError, evaluate, prepared
+from licence_ledger.api.terminal.cli import app as command
 from licence_ledger.domain.faults import QuestionError
-from licence_ledger.projections.reevaluation import ByNeed
-from licence_ledger.projections.register import Register
+from licence_ledger.projections.batch.engines import ByNeed
+from licence_ledger.projections.register.register import Register
 from test_evaluate_files import SHIPMENTS, read, write
 from typer.testing import CliRunner
 

@@ -138,7 +138,9 @@ def test_a_type_checker_sees_the_types_of_the_plugin(python: Path, project: Path
     command = [*mypy, "--python-executable", str(python), str(path)]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     notes = [line.partition(": ")[2] for line in done.stdout.splitlines()]
-    assert notes[0] == 'note: Revealed type is "licence_ledger.api.verdict.Verdict"', done.stdout
-    assert notes[1] == 'note: Revealed type is "licence_ledger.api.testing.LedgerInTests"'
+    assert notes[0] == 'note: Revealed type is "licence_ledger.api.testing.verdict.Verdict"', (
+        done.stdout
+    )
+    assert notes[1] == 'note: Revealed type is "licence_ledger.api.testing.ledger.LedgerInTests"'
     assert '"Verdict" has no attribute "coverd"; maybe "covered"?' in notes[2]
     assert len(notes) == 4

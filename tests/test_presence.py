@@ -8,9 +8,9 @@ import pytest
 from builders import Case, change, correction, established, excluded, instrument
 from histories import PUBLISHED
 from hypothesis import given, settings
-from licence_ledger.domain.dates import day
-from licence_ledger.domain.history import History
-from licence_ledger.domain.presence import Known, Presence, bearing_on, periods_of
+from licence_ledger.domain.history.history import History
+from licence_ledger.domain.over_time.presence import Known, Presence, bearing_on, periods_of
+from licence_ledger.domain.vocabulary.dates import day
 from test_reevaluation import EXAMPLES, odd_histories
 
 REMEMBERED: dict[Known, dict[Any, Any]] = {}

@@ -12,17 +12,17 @@ from builders import Case, established, excluded, instrument
 from histories import ASKED_DAYS, LICENCES, PUBLISHED, histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from licence_ledger.domain.book import Book
-from licence_ledger.domain.dates import day
-from licence_ledger.domain.evaluation import evaluation
-from licence_ledger.domain.groups import Groups, group_answer
-from licence_ledger.domain.history import History
-from licence_ledger.domain.licence import licence_state
-from licence_ledger.domain.requirements import requirement_answer
-from licence_ledger.domain.running import Seen
-from licence_ledger.domain.streams import Instrument
-from licence_ledger.projections.book import read_row
-from licence_ledger.projections.index import INDEX_VERSION
+from licence_ledger.domain.history.history import History
+from licence_ledger.domain.history.in_memory import Book
+from licence_ledger.domain.history.streams import Instrument
+from licence_ledger.domain.law.evaluation import evaluation
+from licence_ledger.domain.law.groups import Groups, group_answer
+from licence_ledger.domain.law.licence import licence_state
+from licence_ledger.domain.law.requirements import requirement_answer
+from licence_ledger.domain.law.running import Seen
+from licence_ledger.domain.vocabulary.dates import day
+from licence_ledger.projections.storage.sqlite.index import INDEX_VERSION
+from licence_ledger.projections.storage.stored_source import read_row
 
 Json = dict[str, Any]
 

@@ -13,17 +13,17 @@ from typing import get_args
 
 import pytest
 from builders import established, excluded, group, instrument
-from licence_ledger.api.answers import EvaluationAnswer
-from licence_ledger.api.builtin import record_lacking
-from licence_ledger.api.testing import (
+from licence_ledger.api.files.built_in import record_lacking
+from licence_ledger.api.http.answers import EvaluationAnswer
+from licence_ledger.api.testing.ledger import (
     Dimensions,
     LedgerInTests,
     NotRecordedError,
     Transaction,
 )
-from licence_ledger.api.verdict import VERDICTS
-from licence_ledger.domain.clauses import FIELDS
+from licence_ledger.api.testing.verdict import VERDICTS
 from licence_ledger.domain.faults import QuestionError
+from licence_ledger.domain.vocabulary.clauses import FIELDS
 from licence_ledger.projections.ledger import open_ledger
 from pytest import Pytester, RunResult
 

@@ -10,13 +10,13 @@ from builders import Case, change, established, excluded, instrument
 from histories import ASKED_DAYS, LICENCES, PUBLISHED, attended_histories, histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from licence_ledger.domain import spans
-from licence_ledger.domain.changes import CHANGE_TYPES
-from licence_ledger.domain.dates import day
-from licence_ledger.domain.licence import licence_state
-from licence_ledger.domain.running import Seen
-from licence_ledger.domain.spans import FEW, Spans
-from licence_ledger.domain.truth import NO, YES
+from licence_ledger.domain.history import interval_tree as spans
+from licence_ledger.domain.history.interval_tree import FEW, Spans
+from licence_ledger.domain.law.licence import licence_state
+from licence_ledger.domain.law.running import Seen
+from licence_ledger.domain.vocabulary.change_types import CHANGE_TYPES
+from licence_ledger.domain.vocabulary.dates import day
+from licence_ledger.domain.vocabulary.truth import NO, YES
 
 Json = dict[str, Any]
 TYPES = tuple(CHANGE_TYPES)

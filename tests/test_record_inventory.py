@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
-from licence_ledger.api.cli import app as command
+from licence_ledger.api.terminal.cli import app as command
 from typer.testing import CliRunner
 
 ROOT = Path(__file__).parent.parent

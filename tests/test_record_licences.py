@@ -14,10 +14,10 @@ from typing import Any
 
 import pycountry
 import pytest
-from licence_ledger.api.files import instruments_in
+from licence_ledger.api.files.instruments import instruments_in
 from licence_ledger.domain.faults import QuestionError
 from licence_ledger.projections.ledger import open_ledger
-from licence_ledger.projections.timeline import Timelines
+from licence_ledger.projections.register.timelines import Timelines
 from test_record_questions import ARMOUR, LETTER, MILITARY, Question, known
 
 RECORD = Path(__file__).parent.parent / "record"

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from licence_ledger.api.files import instruments_in
-from licence_ledger.projections.claims import Claims
+from licence_ledger.api.files.instruments import instruments_in
 from licence_ledger.projections.ledger import open_ledger
-from licence_ledger.projections.timeline import Timelines
+from licence_ledger.projections.register.claims import Claims
+from licence_ledger.projections.register.timelines import Timelines
 from test_record_licences import QUESTIONS as OF_ALL
 from test_record_policies import QUESTIONS as OF_REQUIREMENTS
 from test_record_policies import SAID as OF_STATEMENTS

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from licence_ledger.api.builtin import lacking, record_lacking
-from licence_ledger.api.files import instruments_in
+from licence_ledger.api.files.built_in import lacking, record_lacking
+from licence_ledger.api.files.instruments import instruments_in
 from licence_ledger.projections.ledger import Ledger, open_ledger
-from licence_ledger.projections.register import Register
+from licence_ledger.projections.register.register import Register
 from test_record_licences import NATIONAL, UNION
 from test_record_licences import QUESTIONS as OF_LICENCES
 from test_record_questions import BOUNDARIES, Question

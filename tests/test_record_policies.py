@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from licence_ledger.api.files import instruments_in
+from licence_ledger.api.files.instruments import instruments_in
 from licence_ledger.domain.faults import QuestionError
 from licence_ledger.projections.ledger import open_ledger
-from licence_ledger.projections.register import Register
+from licence_ledger.projections.register.register import Register
 
 RECORD = Path(__file__).parent.parent / "record"
 TODAY = date(2026, 11, 21)

@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 import yaml
-from licence_ledger.api.files import instruments_in
+from licence_ledger.api.files.instruments import instruments_in
 from licence_ledger.projections.ledger import open_ledger
-from licence_ledger.projections.register import Register
+from licence_ledger.projections.register.register import Register
 
 RECORD = Path(__file__).parent.parent / "record"
 TODAY = date(2026, 11, 21)

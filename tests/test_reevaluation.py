@@ -28,20 +28,22 @@ from histories import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from licence_ledger.api.conformance import cases_in
-from licence_ledger.domain.changes import read_change
-from licence_ledger.domain.dates import day
-from licence_ledger.domain.evaluation import Verdict
-from licence_ledger.domain.presence import Known
-from licence_ledger.projections import compiled as compiled_rows
-from licence_ledger.projections import compiling, line_index, relation
-from licence_ledger.projections.blocks import Blocks, Handing, Taking
-from licence_ledger.projections.book import StoredBook
-from licence_ledger.projections.compiled import Compiled
-from licence_ledger.projections.compiling import compiled as compiled_here
-from licence_ledger.projections.outcomes import ADDED, ERROR, Outcomes
-from licence_ledger.projections.reevaluation import Engine, OneByOne
-from licence_ledger.projections.rows import ASKED, Rows
+from licence_ledger.api.testing.conformance import cases_in
+from licence_ledger.domain.law.evaluation import Verdict
+from licence_ledger.domain.over_time.presence import Known
+from licence_ledger.domain.vocabulary.change_types import read_change
+from licence_ledger.domain.vocabulary.dates import day
+from licence_ledger.projections.batch import compiled_engine as compiled_rows
+from licence_ledger.projections.batch import compiled_law as relation
+from licence_ledger.projections.batch import compiling
+from licence_ledger.projections.batch.compiled_engine import Compiled
+from licence_ledger.projections.batch.compiling import compiled as compiled_here
+from licence_ledger.projections.batch.engines import Engine, OneByOne
+from licence_ledger.projections.batch.transactions import ASKED, Rows
+from licence_ledger.projections.kernel import line_index
+from licence_ledger.projections.kernel.line_blocks import Blocks, Handing, Taking
+from licence_ledger.projections.kernel.outcomes import ADDED, ERROR, Outcomes
+from licence_ledger.projections.storage.stored_source import StoredBook
 
 Json = dict[str, Any]
 EXAMPLES = int(os.environ.get("BATCH_EXAMPLES", "40"))

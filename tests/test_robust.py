@@ -18,9 +18,9 @@ import pytest
 from builders import NOW, TODAY, Case, established, excluded, instrument
 from killing import rounds
 from licence_ledger.domain.faults import LedgerError
-from licence_ledger.projections import log as log_module
-from licence_ledger.projections.damage import LedgerFileError
 from licence_ledger.projections.ledger import open_ledger
+from licence_ledger.projections.storage import log as log_module
+from licence_ledger.projections.storage.errors import LedgerFileError
 from test_cli import run, serving
 
 
@@ -37,7 +37,7 @@ def test_a_full_disk_is_a_clear_error_and_loses_nothing(tmp_path: Path) -> None:
         "import resource, signal, sys\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (70_000, 70_000))\n"
-        "from licence_ledger.api.cli import app\n"
+        "from licence_ledger.api.terminal.cli import app\n"
         "app()\n"
     )
     big = tmp_path / "big.json"
@@ -68,15 +68,15 @@ def test_a_locked_ledger_is_a_clear_error(tmp_path: Path, monkeypatch: pytest.Mo
 
 AS_NOBODY = """
 import os, sys
-from licence_ledger.api import databases, tables
-from licence_ledger.api.cli import app
-from licence_ledger.domain.countries import country_names
+from licence_ledger.api import databases
+from licence_ledger.api.terminal.cli import app
+from licence_ledger.domain.shapes.countries import country_names
 country_names()
 if os.geteuid() == 0:  # root may write everything: be somebody who may not
     os.setgid(65534)
     os.setuid(65534)
 from licence_ledger.domain.faults import LedgerError
-from licence_ledger.projections.register import Register
+from licence_ledger.projections.register.register import Register
 ledger = databases.opened(sys.argv[1])
 print(Register(ledger).licence("NL1", {"valid_on": "2020-01-01"})["status"])
 try:

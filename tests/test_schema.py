@@ -14,11 +14,11 @@ from builders import Case, change, established, excluded, instrument, judgment
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.app import create_app
-from licence_ledger.api.builtin import FOLDER, built_in
-from licence_ledger.domain.book import Book
-from licence_ledger.domain.changes import CHANGE_TYPES
-from licence_ledger.domain.instruments import faults_of_shape
-from licence_ledger.domain.schema import instrument_schema
+from licence_ledger.api.files.built_in import FOLDER, built_in
+from licence_ledger.domain.history.in_memory import Book
+from licence_ledger.domain.recording.form import faults_of_shape
+from licence_ledger.domain.shapes.schema import instrument_schema
+from licence_ledger.domain.vocabulary.change_types import CHANGE_TYPES
 from starlette.testclient import TestClient
 
 ROOT = Path(__file__).parent.parent

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from builders import Case, established, excluded, instrument
 from licence_ledger.api.app import create_app
-from licence_ledger.api.evaluations import MAX_LINE
+from licence_ledger.api.http.routes.evaluations import MAX_LINE
 from starlette.testclient import TestClient
 from test_cli import serving
 
@@ -99,7 +99,7 @@ def test_a_large_batch_needs_little_memory(tmp_path: Path) -> None:
     script = (
         "import asyncio, json, resource, sys\n"
         "from builders import Case, established, instrument\n"
-        "from licence_ledger.api.evaluations import _verdicts\n"
+        "from licence_ledger.api.http.routes.evaluations import _verdicts\n"
         "case = Case(instrument('a', established()))\n"
         "line = json.dumps({'date': '2020-01-01', 'licence': 'NL1'}).encode() + b'\\n'\n"
         "class Request:\n"

@@ -19,15 +19,15 @@ from random import Random
 from builders import Case
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from licence_ledger.api import pieces
-from licence_ledger.api.cli import app as command
-from licence_ledger.api.meant import Meant
-from licence_ledger.api.pieces import Input, Task
+from licence_ledger.api.batch import distributing as pieces
+from licence_ledger.api.batch.columns import Meant
+from licence_ledger.api.batch.distributing import Input, Task
+from licence_ledger.api.batch.spark import Handed, SparkRunError, _distributed, context_of
 from licence_ledger.api.release import RELEASE
-from licence_ledger.api.spark import Handed, SparkRunError, _distributed, context_of
-from licence_ledger.domain.presence import Known
-from licence_ledger.domain.viewpoint import Viewpoint
-from licence_ledger.projections.outcomes import ADDED, ERROR
+from licence_ledger.api.terminal.cli import app as command
+from licence_ledger.domain.over_time.presence import Known
+from licence_ledger.domain.vocabulary.viewpoint import Viewpoint
+from licence_ledger.projections.kernel.outcomes import ADDED, ERROR
 from test_evaluate_files import SHIPMENTS, many, read, started, write
 from test_pieces import parquet, rows_of
 from test_reevaluation import answered, engines, odd_histories, random_rows

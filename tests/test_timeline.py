@@ -25,9 +25,9 @@ from builders import (
 from histories import LICENCES, PUBLISHED, attended_histories, histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from licence_ledger.api.cli import app
 from licence_ledger.api.databases import opened
-from licence_ledger.projections.timeline import Timelines
+from licence_ledger.api.terminal.cli import app
+from licence_ledger.projections.register.timelines import Timelines
 from typer.testing import CliRunner
 
 Json = dict[str, Any]

@@ -10,8 +10,8 @@ import rfc8785
 from builders import Case, established, excluded, instrument
 from hypothesis import given
 from hypothesis import strategies as st
-from licence_ledger.domain.events import canonical
-from licence_ledger.domain.tree import EMPTY_ROOT, Frontier, leaf_hash, root_of
+from licence_ledger.domain.proof.tree import EMPTY_ROOT, Frontier, leaf_hash, root_of
+from licence_ledger.domain.recording.events import canonical
 
 # The leaves and roots that certificate-transparency implementations share as test data.
 LEAVES = [

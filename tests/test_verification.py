@@ -28,20 +28,20 @@ from builders import (
 from histories import attended_histories, histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from licence_ledger.domain.changes import CHANGE_TYPES, read_change
-from licence_ledger.domain.checkpoint import Checkpoint
-from licence_ledger.domain.commitment import Listed, listed
-from licence_ledger.domain.events import canonical
-from licence_ledger.domain.growing_map import GrowingMap, put_all
-from licence_ledger.domain.map import Ref, SparseMap
-from licence_ledger.domain.tree import Frontier, leaf_hash, nodes_before
-from licence_ledger.projections.damage import LedgerFileError
-from licence_ledger.projections.log import open_log
-from licence_ledger.projections.verification import (
+from licence_ledger.domain.audit.commitment import Listed, listed
+from licence_ledger.domain.proof.checkpoint import Checkpoint
+from licence_ledger.domain.proof.growing_map import GrowingMap, put_all
+from licence_ledger.domain.proof.sparse_map import Ref, SparseMap
+from licence_ledger.domain.proof.tree import Frontier, leaf_hash, nodes_before
+from licence_ledger.domain.recording.events import canonical
+from licence_ledger.domain.vocabulary.change_types import CHANGE_TYPES, read_change
+from licence_ledger.projections.proof.verification import (
     DoesNotHoldError,
     verify_log,
     verify_records,
 )
+from licence_ledger.projections.storage.errors import LedgerFileError
+from licence_ledger.projections.storage.log import open_log
 
 TAMPERINGS = int(os.environ.get("TAMPERINGS", "1000"))
 Row = tuple[int, str, int, str, bytes]

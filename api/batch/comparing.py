@@ -1,0 +1,178 @@
+"""What flips between two viewpoints, or by an instrument that is not recorded: for files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from ...domain.faults import Fault, QuestionError
+from ...domain.over_time.presence import Known
+from ...domain.questions import read_transaction, read_viewpoint
+from ...projections.batch.combinations import Combinations
+from ...projections.batch.impact import Counts, Differences, Impact, Side, side
+from ...projections.batch.transactions import Rows
+from ...projections.ledger import judged
+from ...projections.register.register import Register
+from ...projections.storage.stored_source import StoredBook
+from ..files.instruments import FileError, instruments_in
+from .columns import meant_by
+from .evaluating import OWN_DAY, read_known
+from .locations import Place
+from .reading import Portion, files_of, portions, size_of
+from .writing import Written, written
+
+Json = dict[str, Any]
+SHOWN = 20
+"""So many flips are shown where all of them are written to a file."""
+
+
+@contextmanager
+def between(
+    register: Register, from_: str | None, to: str | None, draft: Path | None = None
+) -> Iterator[Impact]:
+    """Both sides: two viewpoints, or the head without and with an instrument not recorded."""
+    with register.ledger.reading() as book:
+        if draft is not None:
+            if from_ or to:
+                raise _faulty(
+                    "", "a draft is laid beside the head: give it without --from and --to"
+                )
+            yield Impact(*_with_draft(register, book, draft))
+        elif from_ is None or to is None:
+            raise _faulty("", "give two viewpoints, --from and --to, or a --draft")
+        else:
+            yield Impact(*sides_of(register, book, from_, to))
+
+
+def _with_draft(register: Register, book: StoredBook, path: Path) -> tuple[Side, Side]:
+    found = list(instruments_in(path))
+    if len(found) != 1:
+        raise FileError(f"{path} holds {len(found)} instruments; a draft is one")
+    viewpoint, head = register.ledger.viewpoint(book, {}, None)
+    drafted = head
+    if not register.ledger.recorded_already(found[0].content, book):
+        drafted = judged(found[0].content, book, register.ledger.today()).draft
+    return side(viewpoint, head, Known()), side(viewpoint, drafted, Known())
+
+
+def sides_of(register: Register, book: StoredBook, from_: str, to: str) -> tuple[Side, Side]:
+    """The two viewpoints of a question; every fault points to `from` or `to`."""
+    found, faults = [], []
+    for name, text in (("from", from_), ("to", to)):
+        try:
+            found.append(_side(register, book, text, f"/{name}"))
+        except QuestionError as error:
+            faults += [Fault(one.code, f"/{name}", one.detail) for one in error.faults]
+    if faults:
+        raise QuestionError(faults)
+    return found[0], found[1]
+
+
+def _side(register: Register, book: StoredBook, text: str, pointer: str) -> Side:
+    asked = read_viewpoint(text, pointer) if text != "now" else {}
+    if "valid_on" in asked:
+        raise _faulty(pointer, "each transaction has its own day: leave `valid_on` out")
+    known = read_known(asked.get("known_on"))
+    seen = {name: value for name, value in asked.items() if value != OWN_DAY}
+    viewpoint, history = register.ledger.viewpoint(book, seen, None)
+    return side(viewpoint, history, known)
+
+
+def _faulty(pointer: str, sentence: str) -> QuestionError:
+    return QuestionError([Fault("malformed", pointer, sentence)])
+
+
+# -- files -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ImpactRun:
+    """Files whose transactions are judged from two sides."""
+
+    files: Sequence[Place]
+    found: Callable[[], Iterator[Portion]]
+    impact: Impact
+
+    def size(self) -> int:
+        """How much there is to do, in the unit of what is told while it is done."""
+        return size_of(self.files)
+
+
+def prepared(
+    impact: Impact, pattern: str, mapped: Sequence[str], default: Sequence[str]
+) -> ImpactRun:
+    """A run over the files that a pattern names."""
+    history = impact.after.history
+
+    def check(name: str, value: str) -> None:
+        read_transaction({"date": "2000-01-01", name: value}, history, "")
+
+    meant = meant_by(mapped, default, check)
+    files = files_of(pattern)
+    return ImpactRun(files, lambda: portions(files, meant), impact)
+
+
+def compare(run: ImpactRun, output: Path | None, advance: Callable[[int], None]) -> Counts:
+    """What flips in some files; the flipped rows are written, whole or not at all."""
+    if output is None:
+        return _compared(run, None, advance)
+    with written(output) as file:
+        return _compared(run, file, advance)
+
+
+def _compared(run: ImpactRun, file: Written | None, advance: Callable[[int], None]) -> Counts:
+    counts = Counts()
+    for portion in run.found():
+        found = run.impact.of(portion.rows)
+        found.errors = dict(sorted({**found.errors, **portion.faults}.items()))
+        counts.take(found, portion.rows.count)
+        if file is not None:
+            file.writer.write(_only(portion, found), _added(found))
+        advance(portion.read)
+    return counts
+
+
+def list_flips(
+    every: Sequence[Combinations], output: Path | None, advance: Callable[[int], None]
+) -> Json:
+    """The combinations of a draft whose verdict flips: all of them in a file, whole or not at
+    all; without one in the answer."""
+    with nullcontext() if output is None else written(output) as file:
+        found: list[Json] = []
+        flipped = 0
+        for table in (table for one in every for table in one.flips(advance)):
+            flipped += table.num_rows
+            if file is not None:
+                file.writer.write(Portion(Rows({}, 0), {}, table), {})
+                table = table.slice(0, max(0, SHOWN - len(found)))
+            found += [_flip_shown(row) for row in table.to_pylist()]
+    return {"judged": sum(map(len, every)), "flipped": flipped, "flips": found}
+
+
+def _flip_shown(row: Json) -> Json:
+    days = {name: row[name] and row[name].isoformat() for name in ("from", "until")}
+    return {**row, **days}
+
+
+def _only(portion: Portion, found: Differences) -> Portion:
+    """The flipped rows of a portion, as they stand."""
+    rows = [row for row, _ in found.flips]
+    table = None if portion.table is None else portion.table.take(pa.array(rows, pa.int64()))
+    lines = [portion.lines[row] for row in rows] if portion.lines else ()
+    return Portion(Rows({}, len(rows)), {}, table, lines)
+
+
+def _added(found: Differences) -> Mapping[str, pa.Array]:
+    """What is written of a flip beside its row."""
+    flips = [flip for _, flip in found.flips]
+    columns: dict[str, pa.Array] = {}
+    for name, said in (("from", [f.was for f in flips]), ("to", [f.becomes for f in flips])):
+        for number, part in enumerate(("verdict", "reason", "decided_by")):
+            columns[f"{name}_{part}"] = pa.array([one[number] for one in said], pa.string())
+    columns["caused_by"] = pa.array([list(flip.by) for flip in flips], pa.list_(pa.string()))
+    return columns

@@ -1,0 +1,206 @@
+"""Files judged in pieces, each by itself and wherever: what many machines share is only this.
+
+A piece is a run of row groups of a Parquet file, or a whole file of another format. Whoever judges
+one reads it and writes its part with what reads and writes files on one machine, and gives back
+what it counted. Pieces are numbered in the order of the rows, and so are parts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from uuid import uuid4
+
+from ...projections.batch.engines import Engine
+from ...projections.kernel.outcomes import Decided
+from ..receipts import Digest, Receipt, file_shown
+from .columns import Meant
+from .evaluating import (
+    FAULTS_KEPT,
+    FaultyRowError,
+    Run,
+    Tally,
+    answered,
+    refuse_what_is_read,
+)
+from .locations import Place, absolute
+from .part_folder import folder_of_parts
+from .reading import FORMATS, alike, head_of, portions
+from .writing import attempted
+
+Json = dict[str, Any]
+MOST = 1_000_000
+"""So many rows are in a piece of Parquet at most, if its row groups are not larger."""
+_AT_ONCE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some row groups of a file, or all of it; `number`: which part it becomes."""
+
+    number: int
+    file: Place
+    groups: Sequence[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file whose hash the receipt tells; `number`: its place among the files."""
+
+    number: int
+    file: Place
+
+
+Item: TypeAlias = Piece | Input
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is the same for all pieces: what columns mean, and where parts are attempted."""
+
+    meant: Meant
+    attempts: Place
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that was written: the name that it was attempted under, how many rows it has, what
+    they came to, and the file as a receipt tells of it."""
+
+    number: int
+    attempt: str
+    rows: int
+    sha256: str
+    file: Json
+
+
+Found: TypeAlias = tuple[int, int, int]
+"""Of a fault: the piece and the row in which it is first, and how many rows have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What came of some pieces and inputs."""
+
+    parts: tuple[Part, ...] = ()
+    inputs: tuple[tuple[int, Json], ...] = ()
+    errors: int = 0
+    causes: Counter[Decided] = field(default_factory=Counter)
+    faults: Mapping[str, Found] = field(default_factory=dict)
+
+
+def pieces_of(files: Sequence[Place], meant: Meant, cores: int) -> list[Piece]:
+    """The pieces of some files whose columns are sound and alike: where row groups allow it, of
+    at most `MOST` rows and at least one for each core."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        heads = list(pool.map(lambda place: head_of(place, meant), files))
+    for place, head in zip(files, heads, strict=True):
+        alike(head.columns, heads[0].columns, place, files[0])
+    rows = sum(sum(head.groups) for head in heads)
+    most = min(MOST, -(-rows // cores))
+    runs = [
+        (place, run)
+        for place, head in zip(files, heads, strict=True)
+        for run in _runs(head.groups, most)
+    ]
+    return [Piece(number, place, run) for number, (place, run) in enumerate(runs)]
+
+
+def _runs(groups: Sequence[int], most: int) -> Iterator[Sequence[int] | None]:
+    """Row groups, by how many rows each has, in runs of so many rows at most."""
+    if not groups:
+        yield None
+        return
+    first = held = 0
+    for number, rows in enumerate(groups):
+        if held and held + rows > most:
+            yield range(first, number)
+            first, held = number, 0
+        held += rows
+    yield range(first, len(groups))
+
+
+def done(item: Item, task: Task, engine: Callable[[], Engine]) -> Gathered:
+    """A piece judged, or an input hashed."""
+    if isinstance(item, Input):
+        return Gathered(inputs=((item.number, file_shown(item.file)),))
+    return judge_piece(item, task, engine())
+
+
+def judge_piece(piece: Piece, task: Task, engine: Engine) -> Gathered:
+    """Judge a piece and write its part; what it came to."""
+    attempt = f"{uuid4().hex}.{task.kind}"
+    name = f"part-{piece.number:05}.{task.kind}"
+    tally = Tally()
+    with attempted(task.attempts / attempt, name, task.kind) as file:
+        for portion in portions([piece.file], task.meant, piece.groups):
+            answers = answered(portion, engine)
+            file.writer.write(portion, answers.columns())
+            tally.take(answers)
+    sha256 = tally.digest.shown()["sha256"]
+    part = Part(piece.number, attempt, tally.rows, sha256, file.shown())
+    faults = {
+        error: (piece.number, row, tally.faults[error]) for error, row in tally.first_rows.items()
+    }
+    return Gathered((part,), (), tally.errors, tally.all_causes(), faults)
+
+
+def together(one: Gathered, other: Gathered) -> Gathered:
+    """What came of some and of others, in whatever order."""
+    faults = dict(one.faults)
+    for error, found in other.faults.items():
+        before = faults.get(error, (*found[:2], 0))
+        faults[error] = (*min(before[:2], found[:2]), before[2] + found[2])
+    kept = sorted(faults.items(), key=lambda fault: fault[1])[:FAULTS_KEPT]
+    return Gathered(
+        one.parts + other.parts,
+        one.inputs + other.inputs,
+        one.errors + other.errors,
+        one.causes + other.causes,
+        dict(kept),
+    )
+
+
+def tally_of(found: Gathered) -> Tally:
+    """What all pieces came to, its rows counted from the first piece on."""
+    tally = Tally(digest=Digest([]), errors=found.errors, causes=found.causes)
+    before = []
+    for part in sorted(found.parts, key=lambda part: part.number):
+        before.append(tally.rows)
+        tally.rows += part.rows
+        tally.digest.add(part.rows, part.sha256)
+    for error, (piece, row, rows) in found.faults.items():
+        tally.faults[error] = rows
+        tally.first_rows[error] = before[piece] + row
+    return tally
+
+
+def evaluate_in_pieces(
+    run: Run,
+    output: Place,
+    cores: int,
+    work: Callable[[Sequence[Item], Task], Gathered],
+    checkpoint: str | None = None,
+) -> tuple[Tally, Receipt]:
+    """Judge files and write a folder of parts in place of what stands there, whole or not at all;
+    `work` does what is to be done, anywhere and in any order. With the receipt."""
+    refuse_what_is_read(run, output, "folder")
+    files = [absolute(place) for place in run.files]
+    pieces = pieces_of(files, run.meant, cores)
+    inputs = [Input(number, place) for number, place in enumerate(files)]
+    with folder_of_parts(absolute(output)) as folder:
+        kind = FORMATS.get(output.suffix.lower(), "parquet")
+        found = work([*inputs, *pieces], Task(run.meant, folder.attempts, kind))
+        tally = tally_of(found)
+        if run.strict and tally.errors:
+            error, row = min(tally.first_rows.items(), key=lambda fault: fault[1])
+            raise FaultyRowError(f"row {row}: {error}")
+        parts = sorted(found.parts, key=lambda part: part.number)
+        folder.finish({part.attempt: part.file["name"] for part in parts})
+    answer = {**tally.shown(), "output": [part.file for part in parts]}
+    question = run.question([shown for _, shown in sorted(found.inputs, key=lambda one: one[0])])
+    return tally, Receipt(question, run.viewpoint.shown(), answer, checkpoint)

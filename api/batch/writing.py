@@ -1,0 +1,327 @@
+"""Files of verdicts: what was read and the columns that were added, whole or not at all.
+
+A file is written beside its place under another name, and takes its place when all of it
+is on the disk. Whatever ends the run before (a fault, a full disk, Ctrl-C) leaves nothing.
+A part of a folder (`parts.py`) is written by the same writers.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+
+from ...projections.kernel.outcomes import FEW
+from ..files.instruments import FileError
+from .locations import Place, to_write, why
+from .reading import LINES, Portion, format_of
+
+_AT_A_TIME = 1 << 14
+"""So many values of a column of Parquet are encoded together."""
+
+
+class _Hashed:
+    """A file that is written from its beginning to its end, and its SHA-256."""
+
+    def __init__(self, place: Place) -> None:
+        self.file = to_write(place)
+        self.digest = hashlib.sha256()
+        self.size = 0
+        self.closed = False
+
+    def write(self, data: Any) -> int:
+        """Write some bytes; what a writer still held when its run was ended goes nowhere."""
+        if self.file.closed:
+            return len(data)
+        self.digest.update(data)
+        self.size += len(data)
+        return self.file.write(data)
+
+    def tell(self) -> int:
+        """How much was written."""
+        return self.size
+
+    def flush(self) -> None:
+        """Hand over to the system what is held."""
+        self.file.flush()
+
+    def close(self) -> None:
+        """All is on the disk."""
+        if not self.closed:
+            self.closed = True
+            self.file.flush()
+            if isinstance(self.file, io.BufferedWriter):
+                os.fsync(self.file.fileno())
+            self.file.close()
+
+    def writable(self) -> bool:
+        return True
+
+    def readable(self) -> bool:
+        return False
+
+    def seekable(self) -> bool:
+        return False
+
+
+class Writer(Protocol):
+    """Writes rows with what was added to them."""
+
+    def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
+        """Write a portion's rows."""
+
+    def close(self) -> None:
+        """There are no more rows."""
+
+
+class Written:
+    """A file being written; `name`, `sha256` and `bytes` once it is."""
+
+    def __init__(self, name: str, place: Place, kind: str) -> None:
+        self.name = name
+        self.file = _Hashed(place)
+        self.writer: Writer = _WRITERS[kind](self.file)
+
+    def finish(self) -> None:
+        """All rows are written, and on the disk."""
+        self.writer.close()
+        self.file.close()
+
+    def shown(self) -> dict[str, Any]:
+        """The file, as a receipt tells of it."""
+        return {
+            "name": self.name,
+            "sha256": self.file.digest.hexdigest(),
+            "bytes": self.file.size,
+        }
+
+
+@contextmanager
+def written(path: Path) -> Iterator[Written]:
+    """A file that is there when the block has ended, and not at all if it did not."""
+    kind = format_of(path)
+    if path.is_dir() or not path.parent.is_dir():
+        raise FileError(f"{path} cannot be written: there is no such folder, or it is one")
+    part = path.with_name(f".{path.name}.part")
+    one: Written | None = None
+    try:  # from before it is made: a signal may come as soon as it is there
+        one = Written(path.name, part, kind)
+        yield one
+        one.finish()
+        part.replace(path)
+    except OSError as error:
+        raise FileError(f"{path} cannot be written: {why(error)}") from error
+    finally:
+        if one:
+            one.file.file.close()
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def attempted(place: Place, name: str, kind: str) -> Iterator[Written]:
+    """A file of some format, whole when the block has ended; if it did not, whoever made the
+    folder that it lies in takes it away."""
+    one: Written | None = None
+    try:
+        one = Written(name, place, kind)
+        yield one
+        one.finish()
+    except OSError as error:
+        raise FileError(f"{name} cannot be written: {why(error)}") from error
+    finally:
+        if one:
+            one.file.file.close()
+
+
+class _Columns:
+    """The columns of a file that tells them once: those of its first rows. Lines of NDJSON may
+    have fewer further on, but none that is new."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+
+    def of(self, portion: Portion, added: Mapping[str, pa.Array]) -> pa.Table:
+        """A portion's rows with what was added, in these columns."""
+        table = _carried(portion)
+        for name, column in added.items():
+            table = table.append_column(name, column)
+        self._names = self._names or table.column_names
+        if new := [name for name in table.column_names if name not in self._names]:
+            raise FileError(
+                f"rows further on say `{new[0]}`, and none of the first {LINES:,} does: such a "
+                "column cannot be added later; write NDJSON, or put a row that says it first"
+            )
+        nothing = pa.nulls(table.num_rows, pa.string())
+        have = set(table.column_names)
+        columns = [table.column(name) if name in have else nothing for name in self._names]
+        return pa.table(dict(zip(self._names, columns, strict=True)))
+
+
+class _Parquet:
+    def __init__(self, file: _Hashed) -> None:
+        self.file = file
+        self.columns = _Columns()
+        self.writer: pq.ParquetWriter | None = None
+
+    def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
+        table = self.columns.of(portion, added)
+        if self.writer is None:
+            plain = pa.schema([_plain(field) for field in table.schema])
+            self.schema = pa.schema([_stored(table.column(f.name), f) for f in table.schema])
+            many = {one.name for one in self.schema if _many(table.column(one.name), one.type)}
+            self.writer = pq.ParquetWriter(
+                self.file,
+                self.schema,
+                compression="zstd",
+                store_schema=False,
+                write_batch_size=_AT_A_TIME,
+                use_dictionary=[name for name in plain.names if name not in many],
+                write_statistics=[one.name for one in plain if _is_ordered(one.type)],
+            )
+            stored = base64.b64encode(plain.serialize().to_pybytes())
+            self.writer.add_key_value_metadata({"ARROW:schema": stored})
+        self.writer.write_table(table.cast(self.schema))
+
+    def close(self) -> None:
+        if self.writer is not None:
+            self.writer.close()
+
+
+def _is_ordered(kind: pa.DataType) -> bool:
+    """Whether the least and the greatest value help a reader; those of texts cost more."""
+    return not (_is_text(kind) or pa.types.is_nested(kind))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _stored(column: pa.ChunkedArray, field: pa.Field) -> pa.Field:
+    """The field as it is stored: a dictionary of few texts, many texts as they are."""
+    known = pa.types.is_dictionary(field.type)
+    many = known and any(len(chunk.dictionary) > FEW for chunk in column.chunks)
+    return _plain(field) if many else field
+
+
+def _many(column: pa.ChunkedArray, kind: pa.DataType) -> bool:
+    """Whether a column is stored as texts of which most are different."""
+    if not _is_text(kind) or pa.types.is_dictionary(column.type):
+        return _is_text(kind)
+    return int(pc.count_distinct(column.slice(0, 2 * FEW)).as_py()) > FEW
+
+
+def _plain(field: pa.Field) -> pa.Field:
+    """The field as a reader shall see it: its texts, not our dictionaries."""
+    if pa.types.is_dictionary(field.type):
+        return field.with_type(field.type.value_type)
+    return field
+
+
+class _Csv:
+    def __init__(self, file: _Hashed) -> None:
+        self.file = file
+        self.columns = _Columns()
+        self.header = True
+
+    def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
+        table = self.columns.of(portion, added)
+        plain = pa.table({name: _in_csv(table.column(name)) for name in table.column_names})
+        self._put(plain)
+        self.header = False
+
+    def _put(self, table: pa.Table) -> None:
+        """Values in quotes only where one of them needs it."""
+        for style in ("none", "needed"):
+            try:
+                sink = pa.BufferOutputStream()
+                options = pa_csv.WriteOptions(include_header=False, quoting_style=style)
+                pa_csv.write_csv(table, sink, options)
+                break
+            except pa.ArrowInvalid:
+                continue
+        if self.header:
+            self.file.write((",".join(map(_csv_name, table.column_names)) + "\n").encode())
+        self.file.write(sink.getvalue().to_pybytes())
+
+    def close(self) -> None:
+        pass
+
+
+def _in_csv(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column as texts; what is several is one text with spaces between."""
+    if pa.types.is_list(column.type):
+        texts = [
+            " ".join(map(str, value)) or None if value else None for value in column.to_pylist()
+        ]
+        return pa.chunked_array([pa.array(texts, pa.string())])
+    return column.cast(pa.string())
+
+
+def _csv_name(name: str) -> str:
+    if any(letter in name for letter in ',"\n\r'):
+        return '"' + name.replace('"', '""') + '"'
+    return name
+
+
+class _Ndjson:
+    def __init__(self, file: _Hashed) -> None:
+        self.file = file
+
+    def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
+        columns = [(name, column.to_pylist()) for name, column in added.items()]
+        lines = portion.lines or [_as_json(row) for row in _carried(portion).to_pylist()]
+        for row, line in enumerate(lines):
+            answer = _as_json({name: values[row] for name, values in columns})
+            self.file.write(f"{_open_object(line)}{answer[1:]}\n".encode())
+
+    def close(self) -> None:
+        pass
+
+
+def _open_object(line: str) -> str:
+    """A line to which fields can be added: the object without its end, or one that holds
+    what is no object."""
+    if not (line[0] == "{" and line[-1] == "}"):
+        line = _as_json({"line": line})
+    inside = line[:-1].rstrip()
+    return inside if inside == "{" else f"{inside},"
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def _carried(portion: Portion) -> pa.Table:
+    """The rows as they were read; of NDJSON its fields as texts."""
+    if portion.table is not None:
+        return portion.table
+    found = [
+        json.loads(line) if line[0] == "{" and row not in portion.faults else {"line": line}
+        for row, line in enumerate(portion.lines)
+    ]
+    names = dict.fromkeys(name for one in found for name in one)
+    return pa.table(
+        {name: pa.array([_text(one.get(name)) for one in found], pa.string()) for name in names}
+    )
+
+
+def _text(value: Any) -> str | None:
+    return value if value is None or isinstance(value, str) else _as_json(value)
+
+
+_WRITERS: dict[str, Callable[[_Hashed], Writer]] = {
+    "parquet": _Parquet,
+    "csv": _Csv,
+    "ndjson": _Ndjson,
+}

@@ -1,0 +1,1 @@
+"""Instruments as files: read with their places, linted, and the built-in record."""

@@ -1,0 +1,237 @@
+"""Instruments in files, checked before anything is recorded: what is wrong, and where.
+
+Files are judged in their order, each as if the sound ones before it stood recorded: against
+the built-in record, or against a ledger, which is only read. Every fault that recording would
+refuse is found here with its line and column; and, beyond that, citations that are meant as
+one of the known forms and are none.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ...domain.faults import Fault, RefusedError
+from ...domain.shapes.readable import escaped
+from ...domain.vocabulary.citations import malformed
+from ...projections.ledger import Ledger, Recording, open_ledger
+from .. import databases
+from .built_in import FOLDER
+from .instruments import SUFFIXES, FileError, NotJsonError, files_in, read_json, text_of
+from .placed_yaml import (
+    START,
+    Misread,
+    NotYamlError,
+    Span,
+    composed,
+    scalar_at,
+    span_of,
+    value_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong in a file: where, its code, and what to do."""
+
+    file: str
+    span: Span
+    code: str
+    pointer: str
+    detail: str
+
+    def shown(self) -> dict[str, Any]:
+        """The finding for programs: editors, and checks that run on a server."""
+        return {
+            "file": self.file,
+            "line": self.span.line,
+            "column": self.span.column,
+            "end_line": self.span.end_line,
+            "end_column": self.span.end_column,
+            "code": self.code,
+            "pointer": self.pointer,
+            "detail": self.detail,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An instrument in a file: what it says, and where each part of it stands."""
+
+    file: str
+    value: Any
+    node: yaml.Node | None
+    pointer: str = ""
+    lines_before: int = 0
+
+    @property
+    def name(self) -> str:
+        """Its id, if it has one that can be read."""
+        said = self.value.get("instrument") if isinstance(self.value, Mapping) else None
+        return said if isinstance(said, str) else ""
+
+    def finding(self, fault: Fault) -> Finding:
+        """A fault with its place in the file."""
+        span = span_of(self.node, self.pointer + fault.pointer, fault.code == "unknown_field")
+        span = span.moved(self.lines_before)
+        return Finding(self.file, span, fault.code, fault.pointer, fault.detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an instrument came to: `sound`, `refused` or `already recorded`, and what is wrong."""
+
+    draft: Draft
+    word: str
+    findings: tuple[Finding, ...]
+
+
+# -- reading -----------------------------------------------------------------------------
+
+
+def read(path: Path) -> tuple[list[Draft], list[Finding]]:
+    """The instruments of a file, and what of it cannot be read; then it holds none."""
+    try:
+        if path.suffix not in SUFFIXES:
+            raise FileError(f"{path}: write instruments as {', '.join(SUFFIXES)}")
+        text = text_of(path)
+    except FileError as error:
+        span = START.moved(error.line - 1)
+        return [], [Finding(str(path), span, "unreadable", "", str(error))]
+    if path.suffix in (".ndjson", ".jsonl"):
+        lines = [(n, line) for n, line in enumerate(text.splitlines()) if line.strip()]
+    else:
+        lines = [(0, text)]
+    drafts: list[Draft] = []
+    findings: list[Finding] = []
+    for before, part in lines:
+        value, node, misread = (_yaml if path.suffix in (".yaml", ".yml") else _json)(part)
+        findings += [_unread(str(path), one, before) for one in misread]
+        if not misread:
+            drafts += _drafts(str(path), value, node, before)
+    return drafts, findings
+
+
+Read = tuple[Any, yaml.Node | None, list[Misread]]
+
+
+def _yaml(text: str) -> Read:
+    try:
+        node = composed(text)
+    except NotYamlError as error:
+        return None, None, [error.misread]
+    value, misread = value_of(node)
+    return value, node, misread
+
+
+def _json(text: str) -> Read:
+    """JSON is read as JSON; its places are those that it has read as YAML, which it nearly is."""
+    _, node, misread = _yaml(text.replace("\t", " "))
+    try:
+        return read_json(text), node, []
+    except NotJsonError as error:
+        cause = error.__cause__
+        if isinstance(cause, json.JSONDecodeError):
+            place = Span(cause.lineno, cause.colno, cause.lineno, cause.colno + 1)
+            return None, None, [Misread(place, f"the text is no JSON: {cause.msg}")]
+        found = misread if node is not None else []
+        return None, None, found or [Misread(START, str(error))]
+
+
+def _drafts(file: str, value: Any, node: yaml.Node | None, before: int) -> Iterator[Draft]:
+    if isinstance(value, list):
+        for n, one in enumerate(value):
+            yield Draft(file, one, node, f"/{n}", before)
+    else:
+        yield Draft(file, value, node, "", before)
+
+
+def _unread(file: str, misread: Misread, before: int) -> Finding:
+    return Finding(file, misread.span.moved(before), "malformed", "", misread.sentence)
+
+
+# -- judging -----------------------------------------------------------------------------
+
+
+def judged(ledger: Ledger, drafts: Sequence[Draft]) -> Generator[Outcome, None, None]:
+    """What recording each would come to, in their order; nothing is written."""
+    refused: set[str] = set()
+    with ledger.trying() as judge:
+        for draft in drafts:
+            outcome = judge(draft.value)
+            faults = outcome.faults if isinstance(outcome, RefusedError) else ()
+            found = [draft.finding(_following(fault, draft, refused)) for fault in faults]
+            found += _citations(draft)
+            if faults:
+                refused.add(draft.name)
+            word = "already recorded" if isinstance(outcome, Recording) else "sound"
+            yield Outcome(draft, "refused" if faults else word, tuple(found))
+
+
+def _following(fault: Fault, draft: Draft, refused: set[str]) -> Fault:
+    """A fault that says so where it may follow from one in an instrument before this one."""
+    if fault.code == "unknown_target":
+        text = scalar_at(draft.node, draft.pointer + fault.pointer)
+        named = text.value.partition("#")[0] if text is not None else ""
+        if named and named in refused:
+            detail = f"`{named}` is refused itself (above); mend that first"
+            return replace(fault, detail=detail)
+    return fault
+
+
+def _citations(draft: Draft) -> Iterator[Finding]:
+    """The citations that are meant as one of the known forms and are none."""
+    for pointer, text in _cited(draft.value, ""):
+        for one in malformed(text):
+            finding = draft.finding(Fault("citation", pointer, one.sentence))
+            node = scalar_at(draft.node, draft.pointer + pointer)
+            yield replace(finding, span=_words(finding.span, node, one.text))
+
+
+def _cited(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    """The texts of all citations, each with a pointer to it."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _cited(inner, f"{pointer}/{escaped(str(name))}")
+    elif isinstance(value, list):
+        for n, item in enumerate(value):
+            if pointer.endswith("/cites") and isinstance(item, Mapping):
+                for name in ("source", "locator"):
+                    if isinstance(item.get(name), str):
+                        yield f"{pointer}/{n}/{name}", item[name]
+            else:
+                yield from _cited(item, f"{pointer}/{n}")
+
+
+def _words(span: Span, node: yaml.ScalarNode | None, words: str) -> Span:
+    """The place of some words inside a text that stands on one line; else the text's."""
+    if node is None or span.end_line != span.line:
+        return span
+    start = node.start_mark
+    line = (start.buffer or "")[start.pointer :].partition("\n")[0]
+    if (offset := line.find(words)) < 0:
+        return span
+    column = span.column + offset
+    return Span(span.line, column, span.line, column + len(words))
+
+
+# -- against what ------------------------------------------------------------------------
+
+
+def ledger_to_judge_against(database: str | None, files: Sequence[Path]) -> Ledger:
+    """The ledger at an address; without one, the built-in record in memory.
+
+    A file of the built-in record itself is judged as if it were not there yet.
+    """
+    if database is not None:
+        return databases.opened(database, must_exist=True)
+    own = {path.resolve() for path in files}
+    others = [path for path in files_in(FOLDER) if path.resolve() not in own]
+    ledger = open_ledger(":memory:", databases.today, databases.now)
+    ledger.record_all([one.value for path in others for one in read(path)[0]], "built-in record")
+    return ledger

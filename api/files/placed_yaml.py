@@ -1,0 +1,235 @@
+"""YAML read as text, with the place of everything in it: what `record` and `lint` both read.
+
+Values are texts, lists and objects; only the fields that are numbers or flags are read so.
+What is wrong is told in words for somebody who does not write programs, with its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from ...domain.shapes.readable import FLAG_FIELDS, MAX_DEPTH, NUMBER_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a text: lines and columns from 1, the end just behind its last letter."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def moved(self, lines: int) -> Span:
+        """The same place, so many lines further down."""
+        return Span(self.line + lines, self.column, self.end_line + lines, self.end_column)
+
+
+START = Span(1, 1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """Something in a text that cannot be read, where, and what to do."""
+
+    span: Span
+    sentence: str
+
+
+class NotYamlError(Exception):
+    """A text is no YAML that can be taken at its word."""
+
+    def __init__(self, misread: Misread) -> None:
+        super().__init__(misread.sentence)
+        self.misread = misread
+
+
+def composed(text: str) -> yaml.Node | None:
+    """The nodes of a YAML text, None of an empty one; `NotYamlError` with the place otherwise."""
+    try:
+        return yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        if error.context == "while scanning a quoted scalar":
+            mark = error.context_mark  # where the quote is opened, not where the text ends
+        span = _at(mark.line, mark.column) if mark else START
+        raise NotYamlError(Misread(span, _in_words(error))) from error
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        span = _at(before.count("\n"), len(before) - before.rfind("\n") - 1)
+        sentence = f"the character {text[error.position : error.position + 1]!a} cannot stand here"
+        raise NotYamlError(Misread(span, f"{sentence}; take it out")) from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise NotYamlError(Misread(START, f"the text is no YAML: {error}")) from error
+
+
+def value_of(node: yaml.Node | None) -> tuple[Any, list[Misread]]:
+    """What a node says, and what of it cannot be taken at its word."""
+    misread: list[Misread] = []
+    return (_value(node, "", misread) if node is not None else None), misread
+
+
+def span_of(node: yaml.Node | None, pointer: str, the_name: bool = False) -> Span:
+    """Where a JSON pointer points to; with `the_name`, the field's name and not what it says.
+
+    Of a field that is not there, the beginning of the object where it would stand.
+    """
+    if node is None:
+        return START
+    name: yaml.Node | None = None
+    for step in pointer.split("/")[1:]:
+        found = _inside(node, step.replace("~1", "/").replace("~0", "~"))
+        if found is None:
+            return _first_words(node)
+        name, node = found
+    empty = node.start_mark.index == node.end_mark.index
+    if name is not None and (the_name or empty):
+        return _span(name)
+    return _span(node) if isinstance(node, yaml.ScalarNode) else _first_words(node)
+
+
+def scalar_at(node: yaml.Node | None, pointer: str) -> yaml.ScalarNode | None:
+    """The text at a JSON pointer, if one stands there."""
+    for step in pointer.split("/")[1:]:
+        found = _inside(node, step.replace("~1", "/").replace("~0", "~")) if node else None
+        node = found[1] if found else None
+    return node if isinstance(node, yaml.ScalarNode) else None
+
+
+# -- reading nodes ---------------------------------------------------------------------
+
+
+class _Loader(yaml.SafeLoader):
+    """Composes nodes; refuses aliases, so that a small file cannot unfold into a large one."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise self._refused("anchors and aliases are not read; write it out")
+        self.depth = getattr(self, "depth", 0) + 1
+        if self.depth > MAX_DEPTH:
+            raise self._refused(f"the text nests deeper than {MAX_DEPTH} levels")
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.depth -= 1
+
+    def _refused(self, sentence: str) -> yaml.MarkedYAMLError:
+        mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+        return yaml.composer.ComposerError(None, None, sentence, mark)
+
+
+def _value(node: yaml.Node, name: str, misread: list[Misread]) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        found: dict[str, Any] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                misread.append(Misread(_first_words(key), "a field's name is a word"))
+                continue
+            if key.value in found:
+                sentence = f"`{key.value}` is given twice; leave one of the two"
+                misread.append(Misread(_span(key), sentence))
+            found[key.value] = _value(value, key.value, misread)
+        return found
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, name, misread) for item in node.value]
+    assert isinstance(node, yaml.ScalarNode)
+    return _scalar(node, name)
+
+
+def _scalar(node: yaml.ScalarNode, name: str) -> Any:
+    text: str = node.value
+    if node.style is None and name in NUMBER_FIELDS and text.isascii() and text.isdigit():
+        return int(text) if len(text) < 19 else text
+    if node.style is None and name in FLAG_FIELDS and text in ("true", "false"):
+        return text == "true"
+    if node.style is None and text in ("", "~", "null"):
+        return None
+    return text
+
+
+def _inside(node: yaml.Node, step: str) -> tuple[yaml.Node, yaml.Node] | None:
+    """The name and the node of a field, or the item itself twice."""
+    if isinstance(node, yaml.MappingNode):
+        named: Sequence[tuple[yaml.Node, yaml.Node]] = node.value
+        return next(((key, value) for key, value in named if key.value == step), None)
+    if isinstance(node, yaml.SequenceNode) and step.isdigit() and int(step) < len(node.value):
+        return node.value[int(step)], node.value[int(step)]
+    return None
+
+
+def _at(line: int, column: int) -> Span:
+    return Span(line + 1, column + 1, line + 1, column + 2)
+
+
+def _span(node: yaml.Node) -> Span:
+    start, end = node.start_mark, node.end_mark
+    if end.line > start.line and end.column == 0:  # a block of text ends before the next line
+        return Span(start.line + 1, start.column + 1, end.line, start.column + 2)
+    return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+
+def _first_words(node: yaml.Node) -> Span:
+    """The beginning of a list or object: its first field, or its bracket."""
+    if isinstance(node, yaml.MappingNode) and node.value:
+        key, value = node.value[0]
+        whole = isinstance(value, yaml.ScalarNode) and value.end_mark.line == key.start_mark.line
+        first, last = _span(key), _span(value if whole else key)
+        return Span(first.line, first.column, last.end_line, last.end_column)
+    if isinstance(node, yaml.SequenceNode) and node.value and not node.flow_style:
+        return _first_words(node.value[0])
+    if isinstance(node, yaml.ScalarNode):
+        return _span(node)
+    return _at(node.start_mark.line, node.start_mark.column)
+
+
+# -- in words --------------------------------------------------------------------------
+
+_WORDS = (
+    (r"anchors and aliases|nests deeper", ""),
+    (
+        r"mapping values are not allowed",
+        'a `:` stands inside a text here; put the text in quotes, as in title: "Stcrt: a title"',
+    ),
+    (r"character '\\t'", "a tab stands here; indent with blanks"),
+    (
+        r"character '[@`]' that cannot",
+        'a text that begins with this character stands in quotes, as in "@EU"',
+    ),
+    (r"character '%' that cannot", "a text that begins with `%` stands in quotes"),
+    (
+        r"could not find expected ':'",
+        "the line above is neither a field (`name: value`) nor an item (`- value`) nor indented "
+        "as the text it goes on",
+    ),
+    (r"expected ',' or '\]'", "a list that opens with `[` ends with `]`, with `,` between items"),
+    (
+        r"expected ',' or '}'",
+        "an object that opens with `{` ends with `}`, with `,` between fields",
+    ),
+    (
+        r"but found '<scalar>'",
+        "the text before this ended at a quote: a quote further up was not closed, close it there",
+    ),
+    (
+        r"expected <block end>",
+        "this line is not indented as the lines it belongs to; make them begin in one column",
+    ),
+    (r"while scanning a quoted scalar", "a quote is opened here and never closed"),
+    (r"expected a single document", "the file holds more than one document; write a list (`- …`)"),
+    (r"expected alphabetic or numeric", "a text that begins with `&` or `*` stands in quotes"),
+    (r"tag", "a text that begins with `!` stands in quotes"),
+)
+
+
+def _in_words(error: yaml.MarkedYAMLError) -> str:
+    """What a fault of YAML's grammar comes to, for somebody who only writes it now and then."""
+    said = " ".join(filter(None, (error.context, error.problem)))
+    for pattern, words in _WORDS:
+        if re.search(pattern, said):
+            return words or str(error.problem)
+    return f"this cannot be read as YAML ({said})"

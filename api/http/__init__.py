@@ -1,0 +1,1 @@
+"""The ledger over HTTP: doors, problems, and the shapes of answers."""

@@ -1,0 +1,219 @@
+"""What a route may ask for: the register, and where a question is seen from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from ...domain.vocabulary.clauses import CLOSED_LISTS, FIELD_OF
+from ...domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
+from ...projections.ledger import Ledger
+from ...projections.proof.keys import SigningKey
+from ...projections.register.register import PAGE, Register
+from .problems import TooLargeError
+
+MAX_BODY = 8 * 1024 * 1024
+"""The largest body that is read, in bytes."""
+MAX_PAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a server serves, who records over HTTP, and the key that it signs with."""
+
+    ledger: Ledger
+    register: Register
+    token: str | None
+    recorder: str
+    key: SigningKey
+
+
+async def served(request: Request) -> Served:
+    """What the application was made with."""
+    found = request.app.state.served
+    assert isinstance(found, Served)
+    return found
+
+
+async def register(request: Request) -> Register:
+    """The questions."""
+    return (await served(request)).register
+
+
+TheServer = Annotated[Served, Depends(served)]
+TheRegister = Annotated[Register, Depends(register)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class KnownFrom(_Strict):
+    """A viewpoint without a day: the days are the question's own."""
+
+    known_on: str | None = Field(
+        None,
+        description="Only what was published on or before this day (2024-02-15).",
+        examples=["2024-02-15"],
+        json_schema_extra={"format": "date"},
+    )
+    log_size: str | None = Field(
+        None,
+        description="Only the first so many records of the log; a size where an instrument ends.",
+        examples=["214"],
+    )
+    recorded_until: str | None = Field(
+        None,
+        description="In place of `log_size`: only what was recorded by this moment (RFC 3339).",
+        examples=["2026-04-01T12:00:00Z"],
+    )
+    root_hash: str | None = Field(
+        None, description="The root the log must have there, from an earlier answer."
+    )
+    answer_version: str | None = Field(
+        None, description="The version of an earlier answer, to repeat it.", examples=["1"]
+    )
+
+    def asked(self) -> dict[str, str]:
+        """What the question names of its viewpoint."""
+        return {
+            name: value
+            for name in VIEWPOINT_FIELDS
+            if (value := getattr(self, name, None)) is not None
+        }
+
+
+class SeenFrom(KnownFrom):
+    """A viewpoint; only `valid_on` left out means today, and the answer says which day."""
+
+    valid_on: str | None = Field(
+        None,
+        description="The day the law applied (2024-02-20); left out: today.",
+        examples=["2024-02-20"],
+        json_schema_extra={"format": "date"},
+    )
+
+
+class _Paged(_Strict):
+    limit: int = Field(PAGE, ge=1, le=MAX_PAGE, description="How many items at most.")
+    after: str = Field("", description="Go on after this one: the `next` of the page before.")
+
+
+class PagedSeenFrom(SeenFrom, _Paged):
+    """A viewpoint and a page."""
+
+
+class RegisterSeenFrom(PagedSeenFrom):
+    """A viewpoint and a page, or a jci reference that names a regulation and the viewpoint."""
+
+    jci: str | None = Field(
+        None,
+        description="A jci reference, percent-encoded as one value: the licence that cites its "
+        "regulation, with `g` as valid_on and `z` as known_on.",
+        examples=["jci1.3:c:BWBR0031615&g=2024-02-20&z=2024-02-15"],
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_one_value(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """A reference whose `&` were not encoded comes apart: say so, not that `g` is unknown."""
+        apart = sorted(given.keys() & {"g", "z"})
+        if "jci" in given and apart:
+            sentence = f"`{apart[0]}` is a part of the reference: percent-encode its `&` as %26"
+            raise PydanticCustomError("malformed", "{sentence}", {"sentence": sentence})
+        return given
+
+
+class AboutSeenFrom(PagedSeenFrom):
+    """A viewpoint and a page, and what is asked about."""
+
+    about: str | None = Field(
+        None,
+        description="Only what is about this: a licence (its changes and their instruments with "
+        "it), another subject, an instrument, a change, an entry, or a free topic.",
+        examples=["NL002"],
+    )
+
+
+class PagedKnownFrom(KnownFrom, _Paged):
+    """A viewpoint without a day, and a page."""
+
+
+_IN_ONE = "valid_on=2024-02-20,known_on=2024-02-15"
+
+
+class BetweenViewpoints(_Strict):
+    """Two viewpoints, each in one argument; only `valid_on` left out means today."""
+
+    from_: str = Field(alias="from", description=f"A viewpoint: `{_IN_ONE}`.", examples=[_IN_ONE])
+    to: str = Field(description="A viewpoint, likewise.", examples=["valid_on=2024-02-20"])
+
+
+class PagedBetweenViewpoints(BetweenViewpoints, _Paged):
+    """Two viewpoints and a page."""
+
+
+class TakenAs(_Strict):
+    """How an instrument is taken."""
+
+    dry_run: bool = Field(
+        False, description="Only tell what it would do: nothing is written.", examples=["true"]
+    )
+
+
+def _dimension(name: str) -> Any:
+    words = list(CLOSED_LISTS.get(name, ()))
+    description = f"The transaction's {FIELD_OF[name].replace('_', ' ')}."
+    extra: dict[str, Any] = {"enum": words} if words else {}
+    return Field(None, description=description, json_schema_extra=extra)
+
+
+class PolicySeenFrom(SeenFrom):
+    """A viewpoint, and the dimensions that a policy is asked for."""
+
+    activity: str | None = _dimension("activities")
+    goods: str | None = _dimension("goods")
+    item_kind: str | None = _dimension("item_kinds")
+    origin: str | None = _dimension("origins")
+    destination: str | None = _dimension("destinations")
+    programme: str | None = _dimension("programmes")
+    end_use: str | None = _dimension("end_uses")
+    purpose: str | None = _dimension("purposes")
+    recipient: str | None = _dimension("recipients")
+    exporter: str | None = _dimension("exporters")
+    licence_kind: str | None = _dimension("licence_kinds")
+
+    def dimensions(self) -> dict[str, str]:
+        """The dimensions that the question names."""
+        return {
+            field: value
+            for field in FIELD_OF.values()
+            if (value := getattr(self, field)) is not None
+        }
+
+
+async def body(request: Request) -> bytes:
+    """The body, up to `MAX_BODY` bytes; `TooLargeError` beyond."""
+    found = bytearray()
+    async for chunk in request.stream():
+        found += chunk
+        if len(found) > MAX_BODY:
+            raise TooLargeError(f"a body holds at most {MAX_BODY} bytes; send it in parts")
+    return bytes(found)
+
+
+Known = Annotated[KnownFrom, Query()]
+Seen = Annotated[SeenFrom, Query()]
+PagedSeen = Annotated[PagedSeenFrom, Query()]
+RegisterSeen = Annotated[RegisterSeenFrom, Query()]
+AboutSeen = Annotated[AboutSeenFrom, Query()]
+PagedKnown = Annotated[PagedKnownFrom, Query()]
+Between = Annotated[BetweenViewpoints, Query()]
+PagedBetween = Annotated[PagedBetweenViewpoints, Query()]
+Taken = Annotated[TakenAs, Query()]
+PolicySeen = Annotated[PolicySeenFrom, Query()]
+Body = Annotated[bytes, Depends(body)]

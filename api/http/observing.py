@@ -1,0 +1,125 @@
+"""What can be seen of a server at work: a request id, metrics, and on request a log line each.
+
+A pure ASGI middleware: it reads nothing of the body and holds nothing back.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+import time
+import uuid
+from collections.abc import MutableMapping
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ...projections.ledger import Ledger
+
+HEADER = b"x-request-id"
+_SOUND = re.compile(rb"[A-Za-z0-9._-]{1,128}")
+_log = logging.getLogger("licence_ledger.requests")
+
+
+class Metrics:
+    """What `/metrics` tells, in a registry of its own."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "ledger_requests",
+            "Requests answered, by door, method and status.",
+            ("door", "method", "status"),
+            registry=self.registry,
+        )
+        self.seconds = Histogram(
+            "ledger_request_seconds",
+            "Seconds from the request to the end of its answer, by door.",
+            ("door",),
+            buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1, 5),
+            registry=self.registry,
+        )
+        size = Gauge("ledger_records", "Records in the log.", registry=self.registry)
+        size.set_function(lambda: ledger.size)
+
+    def text(self) -> bytes:
+        """The metrics in Prometheus' text format."""
+        return generate_latest(self.registry)
+
+
+class Observing:
+    """Gives every request an id, counts and times it, and logs it if logging is on."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app = app
+        self.metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        request_id = _request_id(scope)
+        status = 500
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), (HEADER, request_id)]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        finally:
+            self._observe(scope, status, time.perf_counter() - started, request_id)
+
+    def _observe(
+        self, scope: MutableMapping[str, Any], status: int, seconds: float, request_id: bytes
+    ) -> None:
+        route = scope.get("route")
+        door = getattr(route, "path", "none")
+        self.metrics.requests.labels(door, scope["method"], status).inc()
+        self.metrics.seconds.labels(door).observe(seconds)
+        if _log.isEnabledFor(logging.INFO):
+            _log.info(
+                "request",
+                extra={
+                    "said": {
+                        "request_id": request_id.decode(),
+                        "method": scope["method"],
+                        "path": scope["path"],
+                        "query": scope["query_string"].decode("latin-1"),
+                        "status": status,
+                        "milliseconds": round(seconds * 1000, 3),
+                    }
+                },
+            )
+
+
+def _request_id(scope: Scope) -> bytes:
+    """The id that the caller gave, if it is sound, or a new one."""
+    for name, value in scope["headers"]:
+        if name == HEADER and _SOUND.fullmatch(value):
+            return bytes(value)
+    return uuid.uuid4().hex.encode()
+
+
+class _AsJson(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said = {"at": self.formatTime(record), "event": record.getMessage()}
+        return json.dumps({**said, **getattr(record, "said", {})}, ensure_ascii=False)
+
+
+def log_requests() -> None:
+    """Write one JSON line for every request to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_AsJson())
+    _log.addHandler(handler)
+    _log.setLevel(logging.INFO)
+    _log.propagate = False

@@ -1,0 +1,150 @@
+"""Errors as responses: one shape, `application/problem+json` (RFC 9457).
+
+This file alone gives errors their status codes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from ...domain.faults import (
+    Fault,
+    LedgerError,
+    OtherContentError,
+    QuestionError,
+    RefusedError,
+    UnknownInstrumentError,
+    UnknownSubjectError,
+)
+from ...domain.shapes.readable import fault_of
+from ...projections.register.claims import UnknownTopicError
+from ...projections.register.regulations import UnknownRegulationError
+from ...projections.storage.errors import LedgerFileError
+from ..files.instruments import NotJsonError
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class NotAllowedError(LedgerError):
+    """Recording needs the token that the server was started with."""
+
+    title = "Recording needs the server's token"
+
+
+class RecordingClosedError(LedgerError):
+    """The server was started without a token: nobody can record over HTTP."""
+
+    title = "This server does not record over HTTP"
+
+
+class TooLargeError(LedgerError):
+    """A body is larger than the server reads."""
+
+    title = "The body is too large"
+
+
+class ProblemError(BaseModel):
+    """One thing wrong: where (a JSON pointer), its code, and a sentence."""
+
+    pointer: str = Field(examples=["/changes/0/destinations/1"])
+    code: str = Field(examples=["unknown_country"])
+    detail: str = Field(examples=["`XX` is no country code; write a code of ISO 3166-1"])
+
+
+class Problem(BaseModel):
+    """A question that could not be answered, or an instrument that was refused (RFC 9457)."""
+
+    type: str = Field(examples=["/problems#refused"])
+    title: str = Field(examples=["The instrument was refused; nothing was recorded"])
+    status: int = Field(examples=[422])
+    detail: str
+    errors: list[ProblemError]
+
+
+_STATUS: tuple[tuple[type[LedgerError], int, str], ...] = (
+    (OtherContentError, 409, "other-content"),
+    (RefusedError, 422, "refused"),
+    (UnknownTopicError, 404, "unknown"),
+    (UnknownRegulationError, 404, "unknown"),
+    (UnknownInstrumentError, 404, "unknown"),
+    (UnknownSubjectError, 404, "unknown"),
+    (QuestionError, 422, "faulty-question"),
+    (NotJsonError, 422, "not-json"),
+    (NotAllowedError, 401, "token-needed"),
+    (RecordingClosedError, 403, "recording-closed"),
+    (TooLargeError, 413, "too-large"),
+    (LedgerFileError, 503, "ledger-file"),
+    (LedgerError, 500, "ledger"),
+)
+
+PROBLEMS = {name: (status, error) for error, status, name in _STATUS if status != 500}
+"""Every kind of problem by the name in its `type`, as listed at `/problems`."""
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problems that a route may answer with, for the OpenAPI document."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in statuses
+    }
+
+
+def problem(
+    status: int, name: str, title: str, detail: str, faults: Sequence[Fault] = ()
+) -> Response:
+    """A problem as a response."""
+    body = {
+        "type": f"/problems#{name}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "errors": [{"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in faults],
+    }
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    content = json.dumps(body).encode()  # ASCII: a sentence may repeat what is no UTF-8
+    return Response(content, status, headers, MEDIA_TYPE)
+
+
+def add_problems(app: FastAPI) -> None:
+    """Make every error of this application a problem."""
+
+    async def of_ledger(request: Request, error: Exception) -> Response:
+        assert isinstance(error, LedgerError)
+        status, name = next((s, n) for kind, s, n in _STATUS if isinstance(error, kind))
+        faults: Sequence[Fault] = getattr(error, "faults", ())
+        if status == 404 and faults and faults[0].pointer.startswith("/transaction"):
+            status = 422
+        return problem(status, name, error.title, str(error), faults)
+
+    async def of_request(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        faults = [fault_of(one, "", skip=1) for one in error.errors()]
+        detail = "; ".join(fault.detail for fault in faults)
+        return problem(422, "faulty-question", QuestionError.title, detail, faults)
+
+    async def of_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        detail = f"{request.method} {request.url.path}: {error.detail}; what there is stands at /"
+        answer = problem(error.status_code, "no-such-page", str(error.detail), detail)
+        answer.headers.update(error.headers or {})
+        return answer
+
+    async def of_client_gone(request: Request, error: Exception) -> Response:
+        return Response(status_code=400)  # nobody is there to read it
+
+    app.add_exception_handler(LedgerError, of_ledger)
+    app.add_exception_handler(ClientDisconnect, of_client_gone)
+    app.add_exception_handler(RequestValidationError, of_request)
+    app.add_exception_handler(HTTPException, of_http)

@@ -1,0 +1,54 @@
+"""Claims: what somebody said, and reported figures."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from ....projections.register.claims import Claims
+from .. import answers
+from ..dependencies import AboutSeen, served
+from ..problems import responses
+from ..responses import as_json
+from ..routing import doors
+
+router = doors()
+
+
+async def claims(request: Request) -> Claims:
+    """The questions about claims."""
+    return Claims((await served(request)).ledger)
+
+
+TheClaims = Annotated[Claims, Depends(claims)]
+
+
+@router.get(
+    "/statements",
+    summary="What was said, by whom and when",
+    tags=["claims"],
+    response_model=answers.StatementsAnswer,
+    responses=responses(404, 422),
+)
+async def list_statements(asked: AboutSeen, claims: TheClaims) -> Response:
+    """The statements that run on a day, as known on a day; those taken back do not.
+
+    About one thing they come in rank, otherwise in the order of recording.
+    """
+    return as_json(claims.statements(asked.asked(), asked.about, asked.limit, asked.after))
+
+
+@router.get(
+    "/reports",
+    summary="Figures on the use of licences, as reported",
+    tags=["claims"],
+    response_model=answers.ReportsAnswer,
+    responses=responses(404, 422),
+)
+async def list_reports(asked: AboutSeen, claims: TheClaims) -> Response:
+    """The figures reported, each with who gave it; two that differ are both kept.
+
+    `about` is a licence here.
+    """
+    return as_json(claims.reports(asked.asked(), asked.about, asked.limit, asked.after))

@@ -1,0 +1,223 @@
+"""Was this transaction covered?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from typing import Annotated, Any
+
+from fastapi import Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from ....domain.faults import Fault, LedgerError, QuestionError
+from ....domain.shapes.readable import Transaction
+from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
+from ....projections.proof.proofs import Proofs
+from ....projections.register.register import Register
+from ...files.instruments import NotJsonError, read_json
+from ...receipts import for_transaction
+from .. import answers
+from ..dependencies import Body, Known, TheRegister, TheServer
+from ..problems import responses
+from ..responses import as_bytes, as_json, inline, reads
+from ..routing import doors
+
+router = doors()
+
+_EXAMPLE_TRANSACTION = {
+    "date": "2024-02-25",
+    "licence": "NL009",
+    "activity": "export",
+    "goods": "ML10",
+    "origin": "NL",
+    "destination": "IL",
+    "programme": "F-35",
+}
+
+_EVALUATION_SCHEMA = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["transaction"],
+    "properties": {
+        "transaction": inline(Transaction),
+        "known_on": {"type": "string", "format": "date"},
+        "log_size": {"type": "integer", "minimum": 0},
+        "recorded_until": {"type": "string", "format": "date-time"},
+        "root_hash": {"type": "string"},
+        "answer_version": {"type": "integer"},
+    },
+}
+
+
+class Receipted(BaseModel):
+    """Whether the answer comes in a receipt."""
+
+    model_config = ConfigDict(extra="forbid")
+    receipt: bool = Field(
+        False,
+        description="The answer in a receipt, with viewpoint, signed checkpoint and release: "
+        "`licence-ledger replay` asks again what it tells of.",
+    )
+
+
+@router.post(
+    "/evaluations",
+    summary="Was this transaction covered?",
+    tags=["evaluations"],
+    response_model=answers.EvaluationAnswer | answers.ReceiptAnswer,
+    responses=responses(413, 422),
+    openapi_extra=reads(
+        _EVALUATION_SCHEMA, {"transaction": _EXAMPLE_TRANSACTION, "known_on": "2024-02-15"}
+    ),
+)
+async def evaluate(
+    server: TheServer, asked_for: Annotated[Receipted, Query()], content: Body
+) -> Response:
+    """A transaction's verdict on its own date, against the licence it names or all of them."""
+    transaction, asked = read_evaluation(read_json(content))
+    if asked_for.receipt:
+        proofs = Proofs(server.ledger, server.key)
+        return as_json(for_transaction(proofs, transaction, asked).shown())
+    return as_json(server.register.evaluate(transaction, asked))
+
+
+def read_evaluation(question: Any) -> tuple[Any, dict[str, str]]:
+    """The transaction and the viewpoint of an evaluation's body; `QuestionError` if unsound."""
+    if not isinstance(question, dict):
+        raise QuestionError([Fault("malformed", "", "the question is an object")])
+    fields = {name: type_ for name, type_ in _VIEWPOINT_TYPES.items()}
+    faults = [
+        Fault(
+            "unknown_field",
+            f"/{name}",
+            f"`{name}` is no field here; the transaction's own fields stand in `transaction`",
+        )
+        for name in question
+        if name != "transaction" and name not in fields
+    ]
+    if "transaction" not in question:
+        faults.append(Fault("missing", "/transaction", "`transaction` is missing"))
+    for name, type_ in fields.items():
+        value = question.get(name)
+        if name in question and (not isinstance(value, type_) or isinstance(value, bool)):
+            kind = "a whole number" if type_ is int else "a text"
+            faults.append(Fault("malformed", f"/{name}", f"`{name}` must be {kind}"))
+    if faults:
+        raise QuestionError(faults)
+    return question["transaction"], {n: str(question[n]) for n in fields if n in question}
+
+
+_VIEWPOINT_TYPES = {
+    name: int if name in ("log_size", "answer_version") else str
+    for name in VIEWPOINT_FIELDS
+    if name != "valid_on"
+}
+
+
+# -- many at once --------------------------------------------------------------------
+
+MAX_LINE = 64 * 1024
+"""The longest line of a batch that is read, in bytes."""
+
+NDJSON = "application/x-ndjson"
+
+
+class _Stream(StreamingResponse):
+    """An answer that is sent while the question is still being read.
+
+    Starlette's own would listen for the client's leaving on the channel that the body of
+    the question comes in by.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.stream_response(send)
+
+
+@router.post(
+    "/evaluations/batch",
+    summary="Were these transactions covered?",
+    tags=["evaluations"],
+    response_class=_Stream,
+    responses={
+        200: {
+            "description": "An evaluation a line, in the order of the transactions; for a line "
+            "that is no sound transaction `line` and `errors` in its place",
+            "content": {NDJSON: {"schema": {"type": "string"}}},
+        },
+        **responses(422),
+    },
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "description": "A transaction a line",
+            "content": {
+                NDJSON: {
+                    "schema": {"type": "string"},
+                    "example": json.dumps(_EXAMPLE_TRANSACTION) + "\n",
+                }
+            },
+        }
+    },
+)
+async def evaluate_batch(register: TheRegister, asked: Known, request: Request) -> Response:
+    """Every transaction's verdict on its own date, all from one size of the log.
+
+    Lines are answered as they come in; nothing is held but the line that is read.
+    """
+    return _Stream(_verdicts(register, register.pinned(asked.asked()), request), media_type=NDJSON)
+
+
+async def _verdicts(
+    register: Register, asked: Mapping[str, str], request: Request
+) -> AsyncIterator[bytes]:
+    number = 0
+    async for lines in lines_of(request):
+        answered = []
+        for line in lines:
+            number += 1
+            if line is None or line.strip():
+                answered.append(_verdict(register, asked, number, line))
+        yield b"".join(answered)
+
+
+def _verdict(
+    register: Register, asked: Mapping[str, str], number: int, line: bytes | None
+) -> bytes:
+    try:
+        if line is None:
+            sentence = f"a line holds at most {MAX_LINE} bytes"
+            raise QuestionError([Fault("malformed", "", sentence)])
+        answer: Any = register.evaluate(read_json(line), asked, pointer="")
+    except (QuestionError, NotJsonError) as error:
+        answer = {
+            "line": number,
+            "errors": [
+                {"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in error.faults
+            ],
+        }
+    except LedgerError as error:
+        detail = {"pointer": "", "code": "ledger", "detail": str(error)}
+        answer = {"line": number, "errors": [detail]}
+    return as_bytes(answer) + b"\n"
+
+
+async def lines_of(request: Request) -> AsyncIterator[list[bytes | None]]:
+    """The lines of a body, those of each piece together; None for one that is too long."""
+    rest = bytearray()
+    too_long = False
+    async for piece in request.stream():
+        *ended, last = bytes(piece).split(b"\n")
+        found: list[bytes | None] = []
+        for line in ended:
+            rest += line
+            found.append(None if too_long or len(rest) > MAX_LINE else bytes(rest))
+            rest, too_long = bytearray(), False
+        rest += last
+        if len(rest) > MAX_LINE:
+            rest, too_long = bytearray(), True
+        if found:
+            yield found
+    if rest or too_long:
+        yield [None if too_long else bytes(rest)]

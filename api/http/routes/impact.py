@@ -1,0 +1,123 @@
+"""Which verdicts flip between two viewpoints, over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel, ConfigDict, Field
+
+from ....projections.batch.impact import Counts, Flip, Impact
+from ....projections.register.register import Register
+from ...batch.columns import Meant
+from ...batch.comparing import sides_of
+from ...batch.reading import of_lines
+from .. import answers
+from ..dependencies import TheRegister
+from ..problems import TooLargeError, responses
+from ..responses import as_json
+from ..routing import doors
+from .evaluations import MAX_LINE, NDJSON, lines_of
+
+router = doors()
+Json = dict[str, Any]
+
+MOST = 100_000
+MAX_BYTES = 64 * 1024 * 1024
+"""How many transactions, and bytes of them, are compared at once."""
+AT_A_TIME = 2_000
+"""How many are judged before somebody else has a turn."""
+
+TOO_LONG = f"(a line holds at most {MAX_LINE} bytes)"
+_VIEWPOINT = "known_on=2024-02-15,log_size=214"
+
+
+class Sides(BaseModel):
+    """Two viewpoints, each in one argument, without a day: each transaction has its own."""
+
+    model_config = ConfigDict(extra="forbid")
+    from_: str = Field(
+        alias="from",
+        description=f"A viewpoint: `{_VIEWPOINT}`; `known_on=transaction` for each "
+        "transaction's own day, `now` for all that is recorded.",
+        examples=["known_on=2024-02-15"],
+    )
+    to: str = Field(description="A viewpoint, likewise.", examples=["now"])
+
+
+@router.post(
+    "/impact",
+    summary="Which verdicts flip between two viewpoints",
+    tags=["evaluations"],
+    response_model=answers.ImpactAnswer,
+    responses=responses(413, 422),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "description": f"A transaction a line, at most {MOST}",
+            "content": {
+                NDJSON: {
+                    "schema": {"type": "string"},
+                    "example": '{"date": "2024-02-25", "licence": "NL009", "destination": "IL"}\n',
+                }
+            },
+        }
+    },
+)
+async def post_impact(
+    register: TheRegister, asked: Annotated[Sides, Query()], request: Request
+) -> Response:
+    """Which transactions have another verdict, and by which changes. Lines are counted from 1;
+    a bad line is among the errors and stops nothing."""
+    lines = await _lines(request)
+    return as_json(await run_in_threadpool(_impact, register, asked, lines))
+
+
+async def _lines(request: Request) -> list[str]:
+    found: list[str] = []
+    held = 0
+    async for some in lines_of(request):
+        for line in some:
+            text = TOO_LONG if line is None else line.decode("utf-8", "replace").strip()
+            if text:
+                found.append(text)
+                held += len(text)
+            if len(found) > MOST or held > MAX_BYTES:
+                raise TooLargeError(
+                    f"at most {MOST} transactions ({MAX_BYTES >> 20} MB) are compared at once; "
+                    "for more there is the command `licence-ledger impact`"
+                )
+    return found
+
+
+def _impact(register: Register, asked: Sides, lines: Sequence[str]) -> Json:
+    with register.ledger.reading() as book:
+        sides = Impact(*sides_of(register, book, asked.from_, asked.to))
+    counts, flipped, errors = Counts(), list[Json](), list[Json]()
+    for first in range(0, len(lines), AT_A_TIME):
+        portion = of_lines(lines[first : first + AT_A_TIME], Meant())
+        with register.ledger.reading():
+            found = sides.of(portion.rows)
+        found.errors |= portion.faults
+        counts.take(found, portion.rows.count)
+        flipped += [_flipped(first + row + 1, flip) for row, flip in found.flips]
+        errors += [
+            {"line": first + row + 1, "error": text} for row, text in sorted(found.errors.items())
+        ]
+    return {
+        **counts.shown(),
+        "errors": errors,
+        "flipped": flipped,
+        "from": sides.before.shown(),
+        "to": sides.after.shown(),
+    }
+
+
+def _flipped(line: int, flip: Flip) -> Json:
+    sides = {
+        name: {"verdict": said[0], "reason": said[1], "decided_by": said[2]}
+        for name, said in (("from", flip.was), ("to", flip.becomes))
+    }
+    return {"line": line, **sides, "by": list(flip.by)}

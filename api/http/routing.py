@@ -1,0 +1,115 @@
+"""The doors under `/v1`: routes that read what they are asked once, strictly and quickly.
+
+A route says in its signature what it needs, as any route of FastAPI does, and FastAPI
+describes it. The reading itself goes a shorter way: a query becomes its model in one step,
+and a parameter that is given twice, or that the route does not have, is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from inspect import isawaitable, iscoroutinefunction
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request, Response, params
+from fastapi.concurrency import run_in_threadpool
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from ...domain.faults import Fault, QuestionError
+from ...domain.shapes.readable import fault_of
+
+Reader = Callable[[Request], Any]
+
+
+class Nothing(BaseModel):
+    """The query of a route that has none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Door(APIRoute):
+    """A route that reads its parameters by itself."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The function from a request to its answer."""
+        call = self.endpoint
+        readers, query = _parameters(call)
+        in_thread = not iscoroutinefunction(call)
+
+        async def answer(request: Request) -> Response:
+            given = query(request)
+            for name, read in readers:
+                value = read(request)
+                given[name] = await value if isawaitable(value) else value
+            found: Response = (
+                await run_in_threadpool(call, **given) if in_thread else await call(**given)
+            )
+            return found
+
+        return answer
+
+
+def doors() -> APIRouter:
+    """A router for doors under `/v1`."""
+    return APIRouter(prefix="/v1", route_class=Door)
+
+
+def _parameters(call: Callable[..., Any]) -> tuple[list[tuple[str, Reader]], Reader]:
+    """How each parameter of a route is read, and its query: the part of the path of its name,
+    the request, or what a function gives for the request."""
+    readers: list[tuple[str, Reader]] = []
+    query = _query(None, Nothing)
+    hints = get_type_hints(call, include_extras=True)
+    hints.pop("return", None)
+    for name, hint in hints.items():
+        if hint is Request:
+            readers.append((name, lambda request: request))
+            continue
+        assert get_origin(hint) is Annotated, f"{call.__name__}: {name} says not where it is from"
+        model, source = get_args(hint)[0], get_args(hint)[-1]
+        if isinstance(source, params.Path):
+            readers.append((name, _part_of_path(name)))
+        elif isinstance(source, params.Query):
+            query = _query(name, model)
+        else:
+            assert isinstance(source, params.Depends)
+            assert source.dependency is not None
+            readers.append((name, source.dependency))
+    return readers, query
+
+
+def _part_of_path(name: str) -> Reader:
+    def read(request: Request) -> str:
+        part: str = request.path_params[name]
+        return part
+
+    return read
+
+
+def _query(parameter: str | None, model: type[BaseModel]) -> Reader:
+    """The query as its model, under its parameter's name; `QuestionError` with every fault."""
+
+    def read(request: Request) -> dict[str, Any]:
+        text = request.scope["query_string"].decode("latin-1")
+        pairs = parse_qsl(text, keep_blank_values=True) if text else []
+        given = dict(pairs)
+        if len(given) < len(pairs):
+            names = [name for name, _ in pairs]
+            raise QuestionError(
+                [
+                    Fault("malformed", f"/{name}", f"`{name}` is given twice")
+                    for name in given
+                    if names.count(name) > 1
+                ]
+            )
+        if parameter is None and not given:
+            return {}
+        try:
+            found = model.model_validate(given)
+        except ValidationError as error:
+            raise QuestionError([fault_of(dict(one), "") for one in error.errors()]) from None
+        return {parameter: found} if parameter else {}
+
+    return read

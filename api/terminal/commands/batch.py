@@ -1,0 +1,187 @@
+"""`evaluate`, `replay`: whole files of transactions, and receipts asked again."""
+
+from __future__ import annotations
+
+import json
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ....domain.proof.checkpoint import NoteError, VerifierKey, read_key
+from ....domain.vocabulary.viewpoint import Viewpoint
+from ....projections.proof.keys import KeyFileError, key_file_beside
+from ....projections.proof.proofs import Proofs
+from ....projections.register.register import Register
+from ... import databases
+from ...batch.evaluating import evaluate, prepared, prepared_again, replayed
+from ...batch.locations import place_of, save
+from ...receipts import all_differences, asked_again, read_receipt
+from ..console import (
+    REFUSED,
+    AsJson,
+    Database,
+    KeyFile,
+    bar,
+    ended_whole,
+    errors,
+    reading,
+    signing_key,
+)
+from ..tables import batch as reevaluation_tables
+from ..tables import tables
+from .options import KNOWN_FROM, Default, Given, Mapped, takes
+
+commands = typer.Typer()
+
+
+class Engine(StrEnum):
+    """What judges: this machine alone, or Spark."""
+
+    embedded = "embedded"
+    spark = "spark"
+
+
+_KNOWN = {
+    **KNOWN_FROM,
+    "known_on": Annotated[
+        str | None,
+        typer.Option(
+            help="Only what was published on or before this day; `transaction`: on each row's own.",
+            rich_help_panel="Viewpoint",
+        ),
+    ],
+}
+
+
+@commands.command(
+    "evaluate",
+    epilog="Examples: licence-ledger evaluate shipments.csv -o judged.csv; "
+    "licence-ledger evaluate 'parts/*.parquet' -o judged.parquet --known-on transaction "
+    "--map bestemming=destination --default programme=none",
+)
+@takes(asked=_KNOWN)
+def evaluate_command(
+    file: Annotated[
+        str,
+        typer.Argument(help="CSV, Parquet or NDJSON: a path, a pattern in quotes, or s3://…"),
+    ],
+    output: Annotated[
+        str, typer.Option("-o", "--output", help="The file to write; with Spark a folder.")
+    ],
+    asked: Given,
+    mapped: Mapped = None,
+    default: Default = None,
+    strict: Annotated[bool, typer.Option(help="Stop at the first faulty row.")] = False,
+    engine: Annotated[
+        Engine, typer.Option(help="Where to: this machine, or Spark (the extra `spark`).")
+    ] = Engine.embedded,
+    master: Annotated[
+        str | None, typer.Option(help="Spark's master, as in local[2] or spark://host:7077.")
+    ] = None,
+    as_json: AsJson = False,
+    key: KeyFile = None,
+    database: Database = databases.DEFAULT,
+) -> None:
+    """Judge every transaction of a file against the law of its own day.
+
+    Columns named like a transaction's fields are read: date, licence, activity,
+    goods, item_kind, origin, destination, programme, end_use, purpose, recipient,
+    exporter, licence_kind. Others are carried through.
+
+    Added are verdict, reason, decided_by, depends_on, required; and error, where
+    a row is faulty: it has no verdict then, but what is wrong with it.
+
+    A receipt is written beside the output; `replay` asks again what it tells of.
+    """
+    with (
+        reading(database) as register,
+        ended_whole(),
+        prepared(register, file, asked, mapped or (), default or (), strict) as run,
+    ):
+        signed = _checkpoint(register, database, key, run.viewpoint)
+        if engine is Engine.spark:
+            from ...batch.spark import evaluate_on_spark  # loading Spark takes seconds
+
+            place = Path(databases.path_of(database))
+            tally, receipt = evaluate_on_spark(run, place, output, master, signed)
+        else:
+            with bar("evaluating", run.size()) as advance:
+                tally, receipt = evaluate(run, Path(output), advance, signed)
+        save(place_of(f"{output.rstrip('/')}.receipt.json"), receipt.text())
+        counts = tally.summary(run.history)
+    if as_json:
+        print(json.dumps({**counts, "receipt": receipt.shown()}, indent=2))
+    else:
+        tables.console().print(reevaluation_tables.summary(counts, receipt.shown()))
+
+
+def _checkpoint(
+    register: Register, database: str, key: Path | None, viewpoint: Viewpoint
+) -> str | None:
+    """The checkpoint for a receipt; none for somebody who may not use the ledger's key."""
+    try:
+        return Proofs(register.ledger, signing_key(database, key)).checkpoint(viewpoint.log_size)
+    except KeyFileError as error:
+        errors.print(f"the receipt holds no checkpoint: {error}", soft_wrap=True)
+        return None
+
+
+@commands.command(
+    epilog="Examples: licence-ledger replay judged.csv.receipt.json shipments.csv; "
+    "licence-ledger replay receipt.json",
+)
+def replay(
+    receipt: Annotated[
+        Path, typer.Argument(help="A receipt: of `evaluate`, `check --receipt`, or over HTTP.")
+    ],
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            help="The file, or pattern, that was evaluated; left out for one transaction.",
+            show_default=False,
+        ),
+    ] = None,
+    verifier_key: Annotated[
+        str | None,
+        typer.Option(
+            help="The key that signed the checkpoint; left out: this ledger's, if it has one.",
+            show_default=False,
+        ),
+    ] = None,
+    database: Database = databases.DEFAULT,
+) -> None:
+    """Ask again what a receipt tells of. Exit status 1 on any difference."""
+    with reading(database) as register, ended_whole():
+        told = read_receipt(receipt)
+        if told.transaction is not None:
+            if file is not None:
+                raise typer.BadParameter(f"{receipt} tells of one transaction: leave {file} out")
+            found, asked = asked_again(register, told), "1 transaction"
+        elif file is None:
+            raise typer.BadParameter(f"name the file that {receipt} tells of")
+        else:
+            with (
+                prepared_again(register, told, file) as run,
+                bar("evaluating again", run.size()) as advance,
+            ):
+                found = replayed(run, told, advance)
+            asked = f"{found.answer['rows']} rows"
+        differing = all_differences(told, found, _verifier(verifier_key, database))
+    for where, one, other in differing:
+        print(f"{where}: the receipt says {json.dumps(one)}, now {json.dumps(other)}")
+    print(f"{asked}, {len(differing)} differences")
+    raise typer.Exit(REFUSED if differing else 0)
+
+
+def _verifier(line: str | None, database: str) -> VerifierKey | None:
+    """The key that a checkpoint must be signed with; none is made for this."""
+    if line is not None:
+        try:
+            return read_key(line)
+        except NoteError as error:
+            raise typer.BadParameter(str(error)) from error
+    beside = key_file_beside(databases.path_of(database))
+    return signing_key(database, None).verifier if os.access(beside, os.R_OK) else None

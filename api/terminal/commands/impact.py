@@ -1,0 +1,82 @@
+"""`impact`: what flips, of a file of transactions or of all that clauses tell apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ....projections.batch.combinations import combinations
+from ... import databases
+from ...batch.comparing import between, compare, list_flips
+from ...batch.comparing import prepared as prepared_impact
+from ..console import REFUSED, AsJson, Database, bar, ended_whole, print_answer, reading
+from ..tables import batch as reevaluation_tables
+from .options import Default, Mapped
+
+commands = typer.Typer()
+
+_IN_ONE = (
+    "`now`, or as in known_on=2024-02-15,log_size=214; known_on=transaction: each row's own day"
+)
+
+
+@commands.command(
+    epilog="Examples: licence-ledger impact shipments.csv --from known_on=transaction --to now "
+    "-o flipped.csv; licence-ledger impact shipments.csv --draft instrument.yaml; "
+    "licence-ledger impact --draft instrument.yaml --exhaustive -o flips.csv",
+)
+def impact(
+    file: Annotated[
+        str | None, typer.Argument(help="CSV, Parquet or NDJSON; or a pattern.")
+    ] = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="VIEWPOINT", help=f"{_IN_ONE}.")
+    ] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="VIEWPOINT", help="Likewise.")] = None,
+    draft: Annotated[
+        Path | None,
+        typer.Option(help="An instrument that is not recorded: what would it flip?", exists=True),
+    ] = None,
+    exhaustive: Annotated[
+        bool,
+        typer.Option(
+            "--exhaustive",
+            help="Without a file: every combination of fields that clauses tell apart, for the "
+            "licences that the draft can touch, with the days on which its verdict changes.",
+        ),
+    ] = False,
+    unnamed: Annotated[
+        bool,
+        typer.Option("--unnamed", help="Of --exhaustive: transactions too that name no licence."),
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write the flipped rows to this file.")
+    ] = None,
+    mapped: Mapped = None,
+    default: Default = None,
+    as_json: AsJson = False,
+    database: Database = databases.DEFAULT,
+) -> None:
+    """Which verdicts flip between two viewpoints, or by an instrument, and by which changes.
+
+    Of a file every row is counted as unchanged, flipped, undetermined on both sides, or faulty.
+    Exit status 1 if any verdict flips.
+    """
+    with reading(database) as register, ended_whole(), between(register, from_, to, draft) as sides:
+        viewpoints = {"from": sides.before.shown(), "to": sides.after.shown()}
+        if exhaustive:
+            if file is not None or draft is None:
+                raise typer.BadParameter("--exhaustive goes with --draft and without a file")
+            every = combinations(sides.before, sides.after, unnamed)
+            with bar("judging", sum(map(len, every))) as advance:
+                answer, shown = list_flips(every, output, advance), reevaluation_tables.flips
+        elif file is None:
+            raise typer.BadParameter("name a file of transactions, or --draft … --exhaustive")
+        else:
+            run = prepared_impact(sides, file, mapped or (), default or ())
+            with bar("comparing", run.size()) as advance:
+                answer, shown = compare(run, output, advance).shown(), reevaluation_tables.impact
+    print_answer({**answer, **viewpoints}, as_json, shown)
+    raise typer.Exit(REFUSED if answer["flipped"] else 0)

@@ -1,0 +1,107 @@
+"""`lint`: instruments in files, checked before anything is recorded."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ....domain.shapes.schema import instrument_schema
+from ...files.instruments import files_in
+from ...files.lint import Draft, Finding, Outcome, judged, ledger_to_judge_against, read
+from ..console import REFUSED, AsJson, progress, told
+from ..tables import lint as lint_tables
+from ..tables import tables
+
+commands = typer.Typer()
+
+
+@commands.command(
+    epilog="Examples: licence-ledger lint stcrt-2025-11446.yaml; "
+    "licence-ledger lint record/ --json; licence-ledger lint --schema > instrument.schema.json"
+)
+def lint(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="FILE",
+            exists=True,
+            help="Files (YAML, JSON, NDJSON), or folders, judged in the order of file names, each "
+            "as if the sound ones before it stood recorded.",
+            show_default=False,
+        ),
+    ] = None,
+    schema: Annotated[
+        bool,
+        typer.Option("--schema", help="Print the JSON Schema of an instrument, for editors."),
+    ] = False,
+    as_json: AsJson = False,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            "--database",
+            envvar="LEDGER_DATABASE",
+            help="Judge against this ledger, as in sqlite:///path/ledger.db; left out: against "
+            "the built-in record.",
+            rich_help_panel="Ledger",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Tell what is wrong in instruments, and where, before anything is recorded.
+
+    Shown are the line, the words and what to do. Exit status 1 if anything is wrong.
+    """
+    if schema:
+        print(json.dumps(instrument_schema(), ensure_ascii=False, indent=2))
+        return
+    if not paths:
+        raise typer.BadParameter("name files or folders, or give --schema")
+    with told():
+        files = [file for path in paths for file in files_in(path)]
+        drafts, unread = _read_all(files)
+        outcomes = _judge_all(files, drafts, database)
+    findings = [*unread, *(one for outcome in outcomes for one in outcome.findings)]
+    order = {str(file): place for place, file in enumerate(files)}
+    findings.sort(key=lambda one: (order[one.file], one.span.line, one.span.column))
+    if as_json:
+        print(json.dumps(_as_json(outcomes, findings), ensure_ascii=False, indent=2))
+    else:
+        counts = Counter(one.word for one in outcomes)
+        tables.console().print(lint_tables.findings(findings, counts, paths), soft_wrap=False)
+    raise typer.Exit(REFUSED if findings else 0)
+
+
+def _read_all(files: list[Path]) -> tuple[list[Draft], list[Finding]]:
+    drafts: list[Draft] = []
+    unread: list[Finding] = []
+    for file in progress("reading", files):
+        found, wrong = read(file)
+        drafts += found
+        unread += wrong
+    return drafts, unread
+
+
+def _judge_all(files: list[Path], drafts: list[Draft], database: str | None) -> list[Outcome]:
+    if not drafts:
+        return []
+    ledger = ledger_to_judge_against(database, files)
+    try:
+        with closing(judged(ledger, drafts)) as judging:
+            return [next(judging) for _ in progress("judging", drafts)]
+    finally:
+        ledger.close()
+
+
+def _as_json(outcomes: list[Outcome], findings: list[Finding]) -> dict[str, object]:
+    return {
+        "instruments": [
+            {"instrument": one.draft.name, "file": one.draft.file, "outcome": one.word}
+            for one in outcomes
+        ],
+        "findings": [one.shown() for one in findings],
+    }

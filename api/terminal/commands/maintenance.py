@@ -1,0 +1,79 @@
+"""`rebuild`, `backup`: looking after a ledger's file."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ....domain.faults import LedgerError
+from ... import databases
+from ..console import Database, errors, told
+
+commands = typer.Typer()
+
+
+class BackupError(LedgerError):
+    """A copy of the ledger could not be made."""
+
+    title = "No backup was made"
+
+
+@commands.command(epilog="Example: licence-ledger rebuild")
+def rebuild(database: Database = databases.DEFAULT) -> None:
+    """Throw away all that follows from the log, and make it again.
+
+    Answers stay as they are: they come from the log.
+    """
+    with told():
+        ledger = databases.opened(database, must_exist=True)
+        columns = (
+            TextColumn("rebuilding"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
+        with ledger.reading() as book, Progress(*columns, console=errors, transient=True) as bar:
+            size = book.size
+            task = bar.add_task("", total=size)
+            ledger.rebuild(lambda count: bar.advance(task, count))
+        ledger.close()
+    errors.print(f"rebuilt from {size} records")
+
+
+@commands.command(epilog="Example: licence-ledger backup /backups/ledger-2026-11-21.db")
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")],
+    database: Database = databases.DEFAULT,
+) -> None:
+    """Copy the ledger as it stands at one moment, also while it is served and recorded to.
+
+    To restore, serve the copy: licence-ledger serve --database sqlite:///COPY
+    """
+    with told():
+        ledger = databases.opened(database, must_exist=True)
+        with ledger.reading() as book:
+            size = book.size
+        ledger.close()
+        _copy(Path(databases.path_of(database)), file)
+    errors.print(f"copied {size} records to {file}", soft_wrap=True)
+
+
+def _copy(source: Path, target: Path) -> None:
+    if target.exists():
+        raise BackupError(f"{target} is there already; name another file")
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        with sqlite3.connect(source) as reading, sqlite3.connect(part) as writing:
+            reading.backup(writing)
+        for connection in (reading, writing):
+            connection.close()
+        part.rename(target)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupError(f"{target} cannot be written: {error}") from error
+    finally:
+        part.unlink(missing_ok=True)

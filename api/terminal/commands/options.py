@@ -1,0 +1,105 @@
+"""The options that several commands take, said once and handed over together.
+
+`takes(asked=KNOWN_FROM, given=DIMENSIONS)` gives a command every option of the two groups;
+the command receives each group as one dict of what was given.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Annotated, Any
+
+import typer
+
+from ....domain.vocabulary.clauses import CLOSED_LISTS, FIELD_OF
+
+Options = Mapping[str, Any]
+Given = dict[str, str]
+_VIEWPOINT, _TRANSACTION = "Viewpoint", "Transaction"
+
+
+def _option(help_text: str, panel: str) -> Any:
+    return Annotated[str | None, typer.Option(help=help_text, rich_help_panel=panel)]
+
+
+KNOWN_FROM: Options = {
+    name: _option(help_text, _VIEWPOINT)
+    for name, help_text in {
+        "known_on": "Only what was published on or before this day.",
+        "log_size": "Only the first so many records of the log.",
+        "recorded_until": "In place of --log-size: only what was recorded by this moment.",
+        "root_hash": "The root the log must have there, from an earlier answer.",
+        "answer_version": "The version of an earlier answer.",
+    }.items()
+}
+"""A viewpoint without a day: the days are the question's own."""
+
+SEEN_FROM: Options = {
+    "valid_on": _option("The day the law applied, as in 2024-02-20; left out: today.", _VIEWPOINT),
+    **KNOWN_FROM,
+}
+"""A viewpoint."""
+
+_SAID = {
+    "activities": "What is done",
+    "goods": "A control-list code, as in ML10 or 5A002.a; `none`.",
+    "item_kinds": "What kind of item",
+    "origins": "The country of origin, as in NL.",
+    "destinations": "The established end destination, as in IL.",
+    "programmes": "A programme, as in F-35; `none`.",
+    "end_uses": "The end use",
+    "purposes": "The purpose",
+    "recipients": "The recipient",
+    "exporters": "Who exports; in transit, who has the power of disposal.",
+    "licence_kinds": "The kind of licence",
+}
+
+DIMENSIONS: Options = {
+    field: _option(
+        _SAID[name] + (f": {', '.join(CLOSED_LISTS[name])}" if name in CLOSED_LISTS else ""),
+        _TRANSACTION,
+    )
+    for name, field in FIELD_OF.items()
+}
+"""What a transaction says, but its day and its licence."""
+
+
+def takes(**groups: Options) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of some groups; it receives each group as one dict."""
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        @wraps(function)
+        def command(**given: Any) -> None:
+            for group, options in groups.items():
+                said = {name: given.pop(name) for name in options}
+                given[group] = {name: value for name, value in said.items() if value is not None}
+            function(**given)
+
+        own = inspect.signature(function, eval_str=True).parameters.values()
+        parameters = [one for one in own if one.name not in groups]
+        parameters += [
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=option)
+            for options in groups.values()
+            for name, option in options.items()
+        ]
+        parameters.sort(key=lambda one: one.kind)
+        command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        command.__annotations__ = {one.name: one.annotation for one in parameters}
+        del command.__wrapped__
+        return command
+
+    return decorate
+
+
+# -- files ---------------------------------------------------------------------------
+
+Mapped = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="COLUMN=FIELD", help="Their column is this field of ours."),
+]
+Default = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FIELD=VALUE", help="What a row says that leaves a field out."),
+]

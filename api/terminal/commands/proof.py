@@ -1,0 +1,243 @@
+"""`key`, `proof`, `verify`, `witness`: what the other side need not take on trust."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ....domain.faults import LedgerError
+from ....domain.proof.checkpoint import Checkpoint, NoteError, VerifierKey, read_key
+from ....projections.ledger import Ledger
+from ....projections.proof import timestamps
+from ....projections.proof import witness as witnesses
+from ....projections.proof.keys import key_file_beside
+from ....projections.proof.proofs import Proofs
+from ....projections.proof.verification import Verified, verify_log, verify_records
+from ... import databases
+from ..console import Database, KeyFile, Origin, errors, signing_key, told
+
+commands = typer.Typer()
+
+
+@contextmanager
+def proofs_of(database: str, key: Path | None, origin: str | None = None) -> Iterator[Proofs]:
+    """What can be proved of a ledger that is there."""
+    with told():
+        ledger = databases.opened(database, must_exist=True)
+        try:
+            yield Proofs(ledger, signing_key(database, key, origin))
+        finally:
+            ledger.close()
+
+
+@commands.command(epilog="Example: licence-ledger key --origin example.com/ledger")
+def key(key: KeyFile = None, origin: Origin = None, database: Database = databases.DEFAULT) -> None:
+    """Show the verifier key: what others check this ledger's checkpoints with.
+
+    Publish it, and keep its file safe: whoever has that can sign for the ledger.
+    """
+    with told():
+        print(signing_key(database, key, origin).verifier.print())
+
+
+@commands.command(
+    epilog="Examples: licence-ledger proof 12; licence-ledger proof --from 6 --to 268"
+)
+def proof(
+    position: Annotated[
+        int | None,
+        typer.Argument(min=0, help="The place of a record, from 0.", show_default=False),
+    ] = None,
+    log_size: Annotated[
+        int | None, typer.Option(min=1, help="Among the first so many records.")
+    ] = None,
+    from_: Annotated[
+        int | None, typer.Option("--from", min=1, help="The earlier of two sizes of the log.")
+    ] = None,
+    to: Annotated[int | None, typer.Option(min=1, help="The later one; left out: all.")] = None,
+    key: KeyFile = None,
+    database: Database = databases.DEFAULT,
+) -> None:
+    """Prove that a record is in the log, or (--from) that the log only grew.
+
+    A record's proof is a C2SP tlog-proof, with a signed checkpoint; that the log grew is JSON.
+    """
+    if (position is None) == (from_ is None):
+        raise typer.BadParameter("name the position of a record, or a size with --from")
+    with proofs_of(database, key) as proofs:
+        if position is not None:
+            print(proofs.included(position, log_size), end="")
+        else:
+            print(json.dumps(proofs.consistency(from_ or 0, to), indent=2))
+
+
+@commands.command(
+    epilog="Examples: licence-ledger verify; licence-ledger verify --against witnessed.txt; "
+    "licence-ledger verify --records mirror.ndjson --against witnessed.txt --verifier-key KEY"
+)
+def verify(
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="Checkpoints kept elsewhere, as `witness` writes them: the log must begin "
+            "with each.",
+            show_default=False,
+        ),
+    ] = None,
+    records: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="Verify a mirror of the log instead: a file of its canonical lines.",
+            show_default=False,
+        ),
+    ] = None,
+    verifier_key: Annotated[
+        str | None,
+        typer.Option(
+            help="The key that signed the checkpoints; left out: this ledger's.",
+            show_default=False,
+        ),
+    ] = None,
+    timestamp: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="An RFC 3161 timestamp of the last checkpoint in --against; needs --roots.",
+            show_default=False,
+        ),
+    ] = None,
+    roots: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="The certificates (PEM) that the timestamp's authority is trusted by.",
+            show_default=False,
+        ),
+    ] = None,
+    print_verifier_hash: Annotated[
+        bool,
+        typer.Option(
+            "--print-verifier-hash",
+            help="Only print the SHA-256 of the verifier that this release puts into dossiers.",
+        ),
+    ] = False,
+    key: KeyFile = None,
+    database: Database = databases.DEFAULT,
+) -> None:
+    """Make the whole log again from its bytes, and name the first record that is wrong.
+
+    What was refitted completely, or cut off where an instrument ends, only a checkpoint
+    that was kept elsewhere shows: give it with --against.
+    """
+    if print_verifier_hash:
+        from ....projections.dossier.verifier_archive import verifier_hash
+
+        print(verifier_hash())
+        return
+    if (timestamp is None) != (roots is None) or (timestamp and against is None):
+        raise typer.BadParameter("--timestamp, --roots and --against go together")
+    with told():
+        texts = witnesses.kept_in(against) if against else []
+        known = _known_key(verifier_key, database, key) if texts else None
+        checkpoints = [witnesses.checked(text, known) for text in texts if known]
+        if records is not None:
+            with records.open("rb") as lines, _bar(None) as advance:
+                found = verify_records(lines, checkpoints, advance)
+        else:
+            ledger = databases.opened(database, must_exist=True)
+            found = _verified(ledger, checkpoints)
+        _tell(found)
+        if timestamp and roots:
+            moment = timestamps.verified(timestamp.read_bytes(), texts[-1], roots.read_bytes())
+            print(f"the checkpoint at size {checkpoints[-1].size} existed at {moment}")
+
+
+def _verified(ledger: Ledger, checkpoints: list[Checkpoint]) -> Verified:
+    try:
+        with _bar(ledger.size) as advance:
+            return verify_log(ledger.log, checkpoints, advance)
+    finally:
+        ledger.close()
+
+
+def _tell(found: Verified) -> None:
+    print(f"{found.size} records of {found.instruments} instruments hold")
+    print(f"root {found.root.hex()}")
+    for one in found.against:
+        print(f"as at the checkpoint of size {one.size}")
+    if not found.against:
+        print(
+            "not seen by this alone: a log that was refitted completely, or cut off where an "
+            "instrument ends; --against a checkpoint kept elsewhere shows both"
+        )
+
+
+def _known_key(given: str | None, database: str, key: Path | None) -> VerifierKey:
+    if given is not None:
+        try:
+            return read_key(given)
+        except NoteError as error:
+            raise typer.BadParameter(f"{error}") from error
+    path = key or key_file_beside(databases.path_of(database))
+    if not path.exists():
+        raise NoKeyError(f"there is no key at {path}; give --verifier-key, as `key` showed it")
+    return signing_key(database, key).verifier
+
+
+class NoKeyError(LedgerError):
+    """Nothing is known that checkpoints could be checked with."""
+
+    title = "There is no key to check with"
+
+
+@contextmanager
+def _bar(total: int | None) -> Iterator[witnesses.Advance]:
+    columns = (TextColumn("verifying"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors, transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda count: bar.advance(task, count)
+
+
+@commands.command(
+    epilog="Example, every hour from cron into a folder of another machine: "
+    "0 * * * * licence-ledger witness /mnt/elsewhere/witnessed.txt"
+)
+def witness(
+    file: Annotated[Path, typer.Argument(help="A file that is kept elsewhere.")],
+    timestamp_url: Annotated[
+        str | None,
+        typer.Option(
+            help="An RFC 3161 authority: its timestamp is written to FILE.SIZE.tsr.",
+            show_default=False,
+        ),
+    ] = None,
+    key: KeyFile = None,
+    database: Database = databases.DEFAULT,
+) -> None:
+    """Add the log's checkpoint to a file, if the log still begins with the last one there.
+
+    Exit status 1, and nothing is added, if it does not.
+    """
+    with proofs_of(database, key) as proofs:
+        added = witnesses.witness(proofs, file)
+        if added is None:
+            errors.print(f"nothing was recorded since the last checkpoint in {file}")
+            return
+        size, text = added
+        print(f"added the checkpoint at size {size}")
+        if timestamp_url:
+            target = file.with_name(f"{file.name}.{size}.tsr")
+            target.write_bytes(timestamps.asked(timestamp_url, text))
+            print(f"its timestamp is {target}")

@@ -1,0 +1,160 @@
+"""`check`, `show`, `history`: the questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ....projections.proof.proofs import Proofs
+from ....projections.register.claims import Claims
+from ....projections.register.register import PAGE, Register
+from ....projections.register.regulations import Regulations
+from ... import databases
+from ...receipts import for_transaction
+from ..console import (
+    After,
+    AsJson,
+    Database,
+    KeyFile,
+    Limit,
+    print_answer,
+    reading,
+    signing_key,
+    write_text,
+)
+from ..tables import claims as claim_tables
+from ..tables import tables
+from .options import DIMENSIONS, KNOWN_FROM, SEEN_FROM, Given, takes
+
+commands = typer.Typer()
+
+
+@commands.command(
+    epilog="Example: licence-ledger check --licence NL009 --activity export --goods ML10 "
+    "--origin NL --destination IL --programme F-35 --date 2024-02-25 --known-on 2024-02-15"
+)
+@takes(given=DIMENSIONS, asked=KNOWN_FROM)
+def check(
+    date: Annotated[
+        str, typer.Option(help="The day of the export or transit.", rich_help_panel="Transaction")
+    ],
+    given: Given,
+    asked: Given,
+    licence: Annotated[
+        str | None,
+        typer.Option(
+            help="The licence to judge against; left out: is one needed, and which covers it?",
+            rich_help_panel="Transaction",
+        ),
+    ] = None,
+    receipt: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write a receipt to this file: `replay` asks again what it tells of.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    key: KeyFile = None,
+    database: Database = databases.DEFAULT,
+) -> None:
+    """Was this transaction covered, and what could the exporter have known?"""
+    transaction = {"date": date, **({} if licence is None else {"licence": licence}), **given}
+    with reading(database) as register:
+        if receipt is None:
+            answer = register.evaluate(transaction, asked)
+        else:
+            proofs = Proofs(register.ledger, signing_key(database, key))
+            made = for_transaction(proofs, transaction, asked)
+            write_text(receipt, made.text())
+            answer = dict(made.answer)
+        print_answer(answer, as_json, tables.evaluation)
+
+
+@commands.command(
+    epilog="Examples: licence-ledger show NL007 --valid-on 2018-01-01; "
+    "licence-ledger show group EU --valid-on 2020-06-01; "
+    "licence-ledger show --valid-on 2025-04-07; licence-ledger show statements NL002; "
+    "licence-ledger show 'jci1.3:c:BWBR0031615&g=2024-02-20&z=2024-02-15'"
+)
+@takes(asked=SEEN_FROM, given=DIMENSIONS)
+def show(
+    given: Given,
+    asked: Given,
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            help="A licence; `group` or `policy` and then a name; `statements` or `reports` "
+            "and then what they are about, or nothing; or a jci reference, for the licence that "
+            "cites it. Left out: all licences.",
+            show_default=False,
+        ),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            help="The group's or policy's name; what is spoken about.", show_default=False
+        ),
+    ] = None,
+    limit: Limit = PAGE,
+    after: After = "",
+    as_json: AsJson = False,
+    database: Database = databases.DEFAULT,
+) -> None:
+    """A licence, a group, a policy or what was said, on a day, as known on a day.
+
+    What a transaction says is asked of policies only.
+    """
+    if given and not (what == "policy" and name):
+        raise typer.BadParameter(f"--{next(iter(given)).replace('_', '-')} is for policies")
+    with reading(database) as register:
+        if what is None:
+            print_answer(register.licences(asked, limit, after), as_json, tables.licences)
+        elif what == "statements":
+            found = Claims(register.ledger).statements(asked, name, limit, after)
+            print_answer(found, as_json, claim_tables.statements)
+        elif what == "reports":
+            found = Claims(register.ledger).reports(asked, name, limit, after)
+            print_answer(found, as_json, claim_tables.reports)
+        elif name is None and what.startswith("jci"):
+            found = Regulations(register.ledger).cited(what, asked, limit, after)
+            _print_licence(found, as_json, register)
+        elif name is None:
+            _print_licence(register.licence(what, asked), as_json, register)
+        elif what == "group":
+            print_answer(register.group(name, asked), as_json, tables.group)
+        elif what == "policy":
+            print_answer(register.policy(name, given, asked), as_json, tables.policy)
+        else:
+            raise typer.BadParameter(f"`show {what} {name}`: write a licence, group or policy")
+
+
+def _print_licence(answer: dict[str, Any], as_json: bool, register: Register) -> None:
+    """A licence, or the lines of several; for people with what was said about it, seen from
+    where the answer was seen from."""
+    if as_json or "licences" in answer:
+        print_answer(answer, as_json, tables.licences)
+        return
+    viewpoint = {name: str(value) for name, value in answer["viewpoint"].items() if value}
+    claims, name = Claims(register.ledger), answer["licence"]
+    said = claims.statements(viewpoint, name, claim_tables.BESIDE)
+    reported = claims.reports(viewpoint, name, claim_tables.BESIDE)
+    print_answer(answer, False, lambda one: claim_tables.licence(one, said, reported))
+
+
+@commands.command(epilog="Example: licence-ledger history NL007")
+@takes(asked=KNOWN_FROM)
+def history(
+    licence: Annotated[str, typer.Argument(help="A licence.")],
+    asked: Given,
+    limit: Limit = PAGE,
+    after: After = "",
+    as_json: AsJson = False,
+    database: Database = databases.DEFAULT,
+) -> None:
+    """Every change to a licence in the order of recording, stopped and corrected ones too."""
+    with reading(database) as register:
+        answer = register.history(licence, asked, limit, after)
+        print_answer(answer, as_json, tables.history)

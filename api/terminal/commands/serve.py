@@ -1,0 +1,109 @@
+"""`serve`: the ledger over HTTP."""
+
+from __future__ import annotations
+
+import socket
+from typing import Annotated
+
+import typer
+
+from ....domain.faults import LedgerError
+from ... import databases
+from ...files.built_in import lacking, record_lacking
+from ..console import Database, KeyFile, Origin, errors, settle, signing_key, told
+
+commands = typer.Typer()
+
+
+@commands.command(epilog="Example: LEDGER_TOKEN=… licence-ledger serve --port 8080")
+def serve(
+    host: Annotated[str, typer.Option(envvar="LEDGER_HOST", help="The address.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(envvar="LEDGER_PORT", min=1, max=65_535, help="The port.")
+    ] = 8000,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Leave an empty ledger empty: no built-in record.")
+    ] = False,
+    token: Annotated[
+        str | None,
+        typer.Option(
+            envvar="LEDGER_TOKEN",
+            help="What recording over HTTP needs as `Authorization: Bearer`; without it "
+            "nobody can record over HTTP. (Give it in the environment.)",
+            show_default=False,
+        ),
+    ] = None,
+    recorder: Annotated[
+        str,
+        typer.Option(envvar="LEDGER_RECORDER", help="By whom what comes over HTTP is recorded."),
+    ] = "http",
+    log_requests: Annotated[
+        bool,
+        typer.Option(
+            "--log-requests",
+            envvar="LEDGER_LOG_REQUESTS",
+            help="Write one JSON line for every request to standard error.",
+        ),
+    ] = False,
+    key: KeyFile = None,
+    origin: Origin = None,
+    database: Database = databases.DEFAULT,
+) -> None:
+    """Serve the ledger over HTTP; an empty one gets the built-in record first."""
+    import uvicorn
+
+    from ...app import create_app
+    from ...http import observing
+
+    with told():
+        listening = _bound(host, port)
+        ledger = databases.opened(database)
+        signing = signing_key(database, key, origin)
+        with ledger.reading() as book:
+            is_empty = book.size == 0
+        if is_empty and not empty:
+            count = record_lacking(ledger)
+            errors.print(f"recorded the built-in record: {count} instruments")
+        with ledger.reading() as book:
+            where = databases.path_of(database)
+            errors.print(f"ledger {where}: {book.size} records", soft_wrap=True)
+        missing = len(lacking(ledger))
+        if missing:
+            errors.print(
+                f"it lacks {missing} instruments of the built-in record; "
+                "licence-ledger record --built-in adds them"
+            )
+        errors.print(f"serving on http://{host}:{port}", soft_wrap=True)
+        errors.print(f"checkpoints are signed by {signing.verifier.print()}", soft_wrap=True)
+        settle()
+        if log_requests:
+            observing.log_requests()
+        app = create_app(ledger, token or None, recorder, signing)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        app.state.leaving = lambda: server.should_exit  # for what would never end by itself
+        try:
+            server.run(sockets=[listening])
+        finally:
+            ledger.close()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket on the port; an error that says what to do if it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        raise PortError(
+            f"cannot serve on {host}:{port} ({error.strerror}); choose another with --port"
+        ) from error
+    return listening
+
+
+class PortError(LedgerError):
+    """The address to serve on is taken, or cannot be used."""
+
+    title = "The port cannot be used"

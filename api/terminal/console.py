@@ -1,0 +1,168 @@
+"""How commands read a ledger, print answers, show progress and tell errors."""
+
+from __future__ import annotations
+
+import gc
+import json
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console, RenderableType
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from ...domain.faults import LedgerError, QuestionError
+from ...projections.proof.keys import SigningKey, key_file_beside, opened_key, passing_key
+from ...projections.register.register import Register
+from .. import databases
+from ..files.instruments import FileError
+from .tables import tables
+
+REFUSED, WRONG_USAGE = 1, 2
+"""Exit statuses: something was refused, differs or cannot be used; a faulty question."""
+ENDED = 130
+"""The exit status of what somebody ended (Ctrl-C)."""
+
+T = TypeVar("T")
+errors = Console(stderr=True, highlight=False)
+
+Database = Annotated[
+    str,
+    typer.Option(
+        "--database",
+        envvar="LEDGER_DATABASE",
+        help="Where the ledger is: sqlite:///path/ledger.db",
+        rich_help_panel="Ledger",
+    ),
+]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--key",
+        envvar="LEDGER_KEY",
+        help="The file with the key that checkpoints are signed with; left out: beside the "
+        "ledger's. It is made if there is none.",
+        show_default=False,
+        rich_help_panel="Ledger",
+    ),
+]
+Origin = Annotated[
+    str | None,
+    typer.Option(
+        "--origin",
+        envvar="LEDGER_ORIGIN",
+        help="The name of the log, given to a key when it is made, as in example.com/ledger.",
+        show_default=False,
+        rich_help_panel="Ledger",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, for programs.")]
+Limit = Annotated[int, typer.Option(min=1, max=1_000, help="How many items at most.")]
+After = Annotated[str, typer.Option(help="Go on after this one.")]
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Tell errors in one sentence each, on standard error, and end with the right status."""
+    try:
+        yield
+    except QuestionError as error:
+        for fault in error.faults:
+            errors.print(Text.assemble((fault.code, "red"), f" {fault.detail}"), soft_wrap=True)
+        raise typer.Exit(WRONG_USAGE) from error
+    except UnicodeEncodeError as error:
+        errors.print(Text("this is no UTF-8 text; type it anew"))
+        raise typer.Exit(WRONG_USAGE) from error
+    except LedgerError as error:
+        errors.print(Text.assemble((f"{error.title}:", "red"), f" {error}"), soft_wrap=True)
+        raise typer.Exit(REFUSED) from error
+
+
+@contextmanager
+def reading(database: str) -> Iterator[Register]:
+    """The questions of a ledger that is there."""
+    with told():
+        ledger = databases.opened(database, must_exist=True)
+        try:
+            yield Register(ledger)
+        finally:
+            ledger.close()
+
+
+def signing_key(database: str, key: Path | None, origin: str | None = None) -> SigningKey:
+    """The key of a ledger, made if there is none; a ledger in memory has a passing one."""
+    path = databases.path_of(database)
+    if key is None and path == ":memory:":
+        return passing_key()
+    return opened_key(key or key_file_beside(path), origin)
+
+
+def print_answer(answer: Any, as_json: bool, shown: Callable[[Any], RenderableType]) -> None:
+    """An answer as a table for people, or as JSON for programs."""
+    if as_json:
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
+    else:
+        tables.console().print(shown(answer), soft_wrap=False)
+
+
+def progress(what: str, items: Sequence[T]) -> Iterator[T]:
+    """The items, with a bar on a terminal while they are worked through."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors, transient=True, disable=len(items) < 5) as bar:
+        yield from bar.track(items)
+
+
+def settle() -> None:
+    """Spare the garbage collector what stays for as long as the process does.
+
+    What is read of the log is kept by the thousand, and hardly any of it is ever garbage:
+    going through it again and again would cost more than answering or recording.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
+
+
+@contextmanager
+def ended_whole() -> Iterator[None]:
+    """Let a termination end a run like Ctrl-C does: what is half written is taken away."""
+
+    def end(signum: int, frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    except KeyboardInterrupt:
+        errors.print("ended before the end: nothing was written")
+        raise typer.Exit(ENDED) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal; what is called with how much more was done."""
+    columns = (TextColumn(what), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors, transient=True) as shown:
+        task = shown.add_task("", total=total)
+        yield lambda count: shown.advance(task, count)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file; `FileError` if it cannot be."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise FileError(f"{path} cannot be written: {error.strerror or error}") from error

@@ -1,0 +1,299 @@
+"""The ledger in other systems' tests: record law in memory, and ask what it said when.
+
+    ledger = LedgerInTests(built_in=True)
+    seen = ledger.seen(valid_on="2024-02-25", known_on="2024-02-15")
+    assert seen.check(licence="NL009", activity="export", programme="F-35", ...).covered
+
+The day and the clock are fixed, so that a test says the same tomorrow.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypedDict, Unpack
+
+from ...domain.faults import Fault, QuestionError, RefusedError
+from ...domain.questions import read_day
+from ...projections.copying import Snapshot, begin_with, snapshot
+from ...projections.ledger import Recording, open_ledger
+from ...projections.register.register import Register
+from ...projections.storage.log import IN_MEMORY
+from .. import databases
+from ..files.built_in import RECORDER, built_in
+from ..files.instruments import Found, instruments_in, read_yaml
+from .verdict import Verdict
+
+Json = dict[str, Any]
+Day = str | dt.date
+Recordable = Mapping[str, Any] | str | Path
+"""An instrument: its JSON, YAML text (one or a list), or a path to a file or a folder."""
+
+ALL = 1_000_000
+"""How many items a list holds: there is no paging in tests."""
+
+LAST_ASKED = 5
+"""How many verdicts a ledger remembers, to show where a test fails."""
+
+
+_NO_DAY = Fault(
+    "missing",
+    "/transaction/date",
+    "the transaction has no day: ask `seen(valid_on=…)`; it is never taken to be today",
+)
+_TWO_DAYS = Fault(
+    "malformed",
+    "/transaction/date",
+    "the viewpoint's `valid_on` is the day of the transaction: leave `date` out",
+)
+
+
+class Dimensions(TypedDict, total=False):
+    """What a policy can be asked for."""
+
+    activity: str
+    goods: str
+    item_kind: str
+    origin: str
+    destination: str
+    programme: str
+    end_use: str
+    purpose: str
+    recipient: str
+    exporter: str
+    licence_kind: str
+
+
+class Transaction(Dimensions, total=False):
+    """What a transaction says; `date` only where the viewpoint has no `valid_on`."""
+
+    date: Day
+    licence: str
+
+
+class NotRecordedError(RefusedError):
+    """An instrument of a test was refused; the message lists every fault, a line each."""
+
+    def __init__(self, found: Found, faults: Iterable[Fault]) -> None:
+        super().__init__(tuple(faults))
+        self.args = ("\n".join([_refusal(found), *map(fault_line, self.faults)]),)
+
+
+class LedgerInTests:
+    """A ledger in memory. `today` is fixed: the real day, unless told otherwise.
+
+    Every instrument is recorded at noon (UTC) of `today`, unless `record` is told otherwise.
+    `built_in` begins with the built-in record, without what is published after `today`.
+    Relative paths start at `folder`.
+    """
+
+    def __init__(
+        self, *, built_in: bool = False, today: Day | None = None, folder: Path | None = None
+    ) -> None:
+        self.today = databases.today() if today is None else _date(today)
+        self.folder = folder or Path.cwd()
+        self.asked: deque[Verdict] = deque(maxlen=LAST_ASKED)
+        self._moment = _noon(self.today)
+        self._ledger = open_ledger(IN_MEMORY, lambda: self.today, lambda: self._moment)
+        if built_in:
+            begin_with(self._ledger, _built_in(self.today))
+        self._register = Register(self._ledger)
+
+    def record(
+        self, *instruments: Recordable, by: str = "the test", at: str | None = None
+    ) -> tuple[Recording, ...]:
+        """Record these in order, each whole; what recording each came to.
+
+        A text of several lines, or with `: ` in it, is YAML; any other text is a path.
+        `at` is the moment of recording, as in 2026-11-21T13:00:00Z; it stays the clock's.
+        `NotRecordedError` with every fault of the first that is refused; those before it
+        stand recorded. `FileError` for what cannot be read, with its place.
+        """
+        __tracebackhide__ = True
+        if at is not None:
+            self._moment = _moment(at)
+        recordings = []
+        for found in self._found(instruments):
+            recordings.append(self.record_found(found, by))
+        return tuple(recordings)
+
+    def record_found(self, found: Found, by: str = "the test") -> Recording:
+        """Record one instrument; `NotRecordedError` with every fault, and where it was found."""
+        __tracebackhide__ = True
+        try:
+            return self._ledger.record(found.content, by)
+        except RefusedError as error:
+            raise NotRecordedError(found, error.faults) from None
+
+    @property
+    def log_size(self) -> int:
+        """The size of the log: `seen(log_size=…)` asks what was recorded by now."""
+        with self._ledger.reading() as book:
+            return book.size
+
+    def seen(
+        self,
+        valid_on: Day | None = None,
+        known_on: Day | None = None,
+        log_size: int | str | None = None,
+        recorded_until: str | dt.datetime | None = None,
+        root_hash: str | None = None,
+        answer_version: int | str | None = None,
+    ) -> SeenFrom:
+        """The viewpoint to ask from; `seen(**answer["viewpoint"])` repeats an answer.
+
+        Without `known_on` all that is recorded counts, without `log_size` the whole log.
+        Nothing is checked before a question is asked.
+        """
+        given = {
+            "valid_on": valid_on,
+            "known_on": known_on,
+            "log_size": log_size,
+            "recorded_until": recorded_until,
+            "root_hash": root_hash,
+            "answer_version": answer_version,
+        }
+        asked = {n: str(_day_as_text(value)) for n, value in given.items() if value is not None}
+        return SeenFrom(self._register, asked, self.asked)
+
+    def close(self) -> None:
+        """Let go of the memory; the ledger cannot be used afterwards."""
+        self._ledger.close()
+
+    def __repr__(self) -> str:
+        return f"<ledger of {self.log_size} records>"
+
+    def _found(self, instruments: Iterable[Recordable]) -> Iterator[Found]:
+        for one in instruments:
+            if isinstance(one, Mapping):
+                yield Found("", dict(one))
+            elif isinstance(one, str) and ("\n" in one or ": " in one):
+                content = read_yaml(one, "YAML text")
+                contents = content if isinstance(content, list) else [content]
+                yield from (Found("YAML text", each) for each in contents)
+            else:
+                yield from instruments_in(self.folder / one)
+
+
+class SeenFrom:
+    """A viewpoint on a ledger; each question gives the answer that HTTP gives.
+
+    `QuestionError` for a question that cannot be answered: an unknown licence, group or
+    policy, a country or date that is none, a field that is no field.
+    """
+
+    def __init__(
+        self, register: Register, asked: Mapping[str, str], verdicts: deque[Verdict]
+    ) -> None:
+        self._register = register
+        self._asked = dict(asked)
+        self._verdicts = verdicts
+
+    def check(self, /, **transaction: Unpack[Transaction]) -> Verdict:
+        """The verdict on a transaction; its date is the viewpoint's `valid_on`.
+
+        Without `licence`: is one required, and which cover it? The date is never taken to
+        be today: give it as `valid_on`, or as `date` where the viewpoint has none.
+        """
+        __tracebackhide__ = True
+        given = {name: _day_as_text(value) for name, value in transaction.items()}
+        valid_on = self._asked.get("valid_on")
+        if (valid_on is None) == ("date" not in given):
+            raise QuestionError([_NO_DAY if valid_on is None else _TWO_DAYS])
+        return self.verdict_on({**given, "date": valid_on} if valid_on is not None else given)
+
+    def verdict_on(self, transaction: Mapping[str, Any]) -> Verdict:
+        """The verdict on a transaction as JSON has it, with its own `date`."""
+        __tracebackhide__ = True
+        verdict = Verdict(
+            transaction, _answer(lambda: self._register.evaluate(transaction, self._asked))
+        )
+        self._verdicts.append(verdict)
+        return verdict
+
+    def licence(self, name: str) -> Json:
+        """A licence on the day: `status`, `permits`, `exclusions`, `court_orders`, …"""
+        __tracebackhide__ = True
+        return _answer(lambda: self._register.licence(name, self._asked))
+
+    def licences(self) -> Json:
+        """The register: in `licences`, every licence ever established, with its status."""
+        __tracebackhide__ = True
+        return _answer(lambda: self._register.licences(self._asked, limit=ALL))
+
+    def group(self, name: str) -> Json:
+        """A group on the day: `established`, and `members`, each `yes` or `undetermined`."""
+        __tracebackhide__ = True
+        return _answer(lambda: self._register.group(name, self._asked))
+
+    def policy(self, name: str, /, **dimensions: Unpack[Dimensions]) -> Json:
+        """A policy's `value` for these dimensions, and its `reason`."""
+        __tracebackhide__ = True
+        given: Mapping[str, Any] = dimensions
+        return _answer(lambda: self._register.policy(name, given, self._asked))
+
+    def requirements(self) -> Json:
+        """What needs a licence at all: in `requirements`, every one ever imposed."""
+        __tracebackhide__ = True
+        return _answer(lambda: self._register.requirements(self._asked, limit=ALL))
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{name} {value}" for name, value in self._asked.items())
+        return f"<seen from {told or 'the head of the log, today'}>"
+
+
+def fault_line(fault: Fault) -> str:
+    """A fault in one line: where, what, and what to do."""
+    return f"  {fault.pointer or '(all of it)'}  {fault.code}: {fault.detail}"
+
+
+def _answer(ask: Callable[[], Json]) -> Json:
+    """The answer; a faulty question is raised from the line of the test that asked it."""
+    __tracebackhide__ = True
+    try:
+        return ask()
+    except QuestionError as error:
+        raise error.with_traceback(None) from None
+
+
+@lru_cache(maxsize=4)
+def _built_in(today: dt.date) -> Snapshot:
+    """The built-in record as it was judged once: what is published by `today`."""
+    ledger = open_ledger(IN_MEMORY, lambda: today, lambda: _noon(today))
+    for found in built_in():
+        if found.content["published_on"] <= today.isoformat():
+            ledger.record(found.content, RECORDER)
+    taken = snapshot(ledger)
+    ledger.close()
+    return taken
+
+
+def _refusal(found: Found) -> str:
+    content = found.content
+    name = content.get("instrument") if isinstance(content, Mapping) else None
+    origin = f" ({found.where})" if found.where else ""
+    called = f"`{name}`" if isinstance(name, str) else "an instrument"
+    return f"{called}{origin} was refused; nothing of it was recorded:"
+
+
+def _date(day: Day) -> dt.date:
+    return dt.date.fromordinal(read_day(str(day), "today"))
+
+
+def _noon(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(12), dt.UTC)
+
+
+def _moment(text: str) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"`{text}` has no zone; write it as in 2026-11-21T13:00:00Z")
+    return moment
+
+
+def _day_as_text(value: Any) -> Any:
+    """A day or moment of Python's as text; anything else as it is, to be judged by its shape."""
+    return value.isoformat() if isinstance(value, dt.date) else value

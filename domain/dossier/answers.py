@@ -1,0 +1,216 @@
+"""The questions that a dossier answers, and the answers: the same code asks in the ledger and
+in the verifier.
+
+    {"licence": "NL009", "from": "2024-02-19", "until": "2024-02-26"}
+    {"transaction": {"date": "2024-02-25", "licence": "NL009", …}}
+    {"instrument": "stcrt-2024-5435"}
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ..history.history import History
+from ..law.evaluation import evaluation, unfamiliar
+from ..law.running import Seen
+from ..over_time.timeline import FIRST_DAY, LAST_DAY, Timeline, entries_of, period_shown
+from ..vocabulary.change_types import Change
+from ..vocabulary.clauses import FIELDS
+from ..vocabulary.dates import day, day_text
+from ..vocabulary.transaction_values import is_day, is_transaction
+from ..vocabulary.viewpoint import ANSWER_VERSION
+
+Json = dict[str, Any]
+
+FORMAT = 1
+"""The version of a dossier's form; a verifier that does not know it cannot tell."""
+AROUND = 183
+"""How many days before and after a transaction its licence is shown."""
+_NEAREST = re.compile(r"(; the nearest known is `[\w.]+`)?")
+
+
+class UnknownQuestionError(Exception):
+    """A question of a kind that this release does not answer."""
+
+
+class UnsoundQuestionError(Exception):
+    """A question that the ledger refuses: there is no answer to it that could be right."""
+
+
+def written(said: Any) -> bytes:
+    """JSON in the one way in which a dossier's files hold it."""
+    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def question_file(question: Json, viewpoint: Json, release: str) -> bytes:
+    """What `data/question.json` holds, and nothing else."""
+    said = {"format": FORMAT, "release": release, "question": question, "viewpoint": viewpoint}
+    return written(said)
+
+
+def viewpoint_told(known_on: str | None, log_size: int, root_hash: str) -> Json:
+    """The viewpoint of a dossier, as its files tell it."""
+    return {
+        "known_on": known_on,
+        "log_size": log_size,
+        "root_hash": root_hash,
+        "answer_version": ANSWER_VERSION,
+    }
+
+
+def dossier_answer(question: Mapping[str, Any], known_on: int | None, history: History) -> Json:
+    """The answer to a sound question, all but the viewpoint."""
+    match [*question]:
+        case ["transaction"]:
+            return _of_transaction(question["transaction"], known_on, history)
+        case ["licence", "from", "until"]:
+            return _of_licence(question, known_on, history)
+        case ["instrument"]:
+            return _of_instrument(question["instrument"], known_on, history)
+    raise UnknownQuestionError("this release knows no question of this kind")
+
+
+def provable(answer: Json, question: Mapping[str, Any]) -> Json:
+    """An answer without what stands outside the proof: notes that compare a name in the
+    question with all names ever recorded."""
+    if "evaluation" not in answer:
+        return answer
+    said, given = answer["evaluation"], question["transaction"]
+    about_names = [unfamiliar(field, given) for field in ("programme", "goods") if field in given]
+    notes = [
+        note
+        for note in said["notes"]
+        if not any(
+            note.startswith(stem) and _NEAREST.fullmatch(note, len(stem)) for stem in about_names
+        )
+    ]
+    return {**answer, "evaluation": {**said, "notes": notes}}
+
+
+def _hold_licence(name: Any, history: History) -> None:
+    if not isinstance(name, str) or not history.knows("licence", name):
+        raise UnsoundQuestionError(f"no licence `{name}` was ever established")
+
+
+def _of_transaction(said: Mapping[str, str], known_on: int | None, history: History) -> Json:
+    if not is_transaction(said):
+        raise UnsoundQuestionError("a transaction has fields and words that the ledger refuses")
+    given = {field: said[field] for field in FIELDS if field in said}
+    on, licence = day(said["date"]), said.get("licence")
+    if licence is not None:
+        _hold_licence(licence, history)
+    answer = evaluation(history, on, known_on, licence, given)
+    seen = Seen(history, on, known_on)
+    deciding = (history.home(one["change"]) for one in answer["because"])
+    own = () if licence is None else (f"licence/{licence}",)
+    streams = dict.fromkeys((*own, *(name for name in deciding if name)))
+    around: Json = {"periods": [], "entries": []}
+    if licence is not None:
+        begins, ends = max(FIRST_DAY, on - AROUND), min(LAST_DAY, on + AROUND)
+        around = _periods(licence, begins, ends, known_on, history)
+    return {"evaluation": answer, **around, "chain": list(_chain(streams, seen))}
+
+
+def _of_licence(said: Mapping[str, Any], known_on: int | None, history: History) -> Json:
+    name = said["licence"]
+    _hold_licence(name, history)
+    if not (is_day(said["from"]) and is_day(said["until"])):
+        raise UnsoundQuestionError("a period has two full days")
+    begins, ends = day(said["from"]), day(said["until"])
+    if ends <= begins:
+        raise UnsoundQuestionError("a period ends after it begins")
+    seen = Seen(history, begins, known_on)
+    return {
+        "licence": name,
+        "from": day_text(begins),
+        "until": day_text(ends),
+        **_periods(name, begins, ends, known_on, history),
+        "chain": list(_chain([f"licence/{name}"], seen)),
+    }
+
+
+def _of_instrument(name: str, known_on: int | None, history: History) -> Json:
+    recorded, reads = history.recorded_instrument(name), history.instrument(name)
+    if recorded is None:
+        raise UnknownQuestionError(f"no instrument `{name}` is recorded")
+    seen = Seen(history, recorded.published_on, known_on)
+    return {
+        "instrument": name,
+        "recorded": dict(recorded.content),
+        "reads": None if reads is None else dict(reads.content),
+        "recorded_at": recorded.recorded_at,
+        "recorded_by": recorded.recorded_by,
+        "log_size": recorded.position + 1,
+        "corrected_by": [one.id for one in history.instrument_corrections(name)],
+        "chain": [
+            _link(change, seen)
+            for change in map(history.recorded_change, recorded.changes)
+            if change and _was_public(change, seen)
+        ],
+    }
+
+
+def _periods(name: str, begins: int, ends: int, known_on: int | None, history: History) -> Json:
+    """The periods of a licence that lie between two days, whole or in part."""
+    timeline = Timeline(name, history, known_on)
+    found = [
+        period
+        for period in timeline.periods()
+        if (period.begins is None or period.begins < ends)
+        and (period.ends is None or period.ends > begins)
+    ]
+    return {
+        "periods": [period_shown(period, timeline) for period in found],
+        "entries": entries_of(found),
+    }
+
+
+def _chain(streams: Iterable[str], seen: Seen) -> Iterator[Json]:
+    """Every change to what the answer is about, in log order, what was stopped or corrected
+    too; what was not public by `known_on` left out."""
+    for stream in streams:
+        for change in seen.history.book.recorded_in(stream, seen.history.size):
+            if _was_public(change, seen):
+                yield _link(change, seen)
+
+
+def _was_public(change: Change, seen: Seen) -> bool:
+    instrument = seen.history.instrument(change.instrument)
+    recorded = instrument or seen.history.recorded_instrument(change.instrument)
+    return recorded is not None and seen.published(recorded)
+
+
+def _link(change: Change, seen: Seen) -> Json:
+    history = seen.history
+    instrument = history.recorded_instrument(change.instrument)
+    assert instrument is not None, "a change is recorded with its instrument"
+    stream = history.stream(change.stream)
+    named = dict.fromkeys((change.id, *(entry.id for entry in change.entries)))
+    corrections = [one.id for one in stream.corrections.values() if one.target == change.id]
+    return {
+        "change": change.id,
+        "type": change.type.name,
+        "stream": change.stream,
+        "position": change.position,
+        "title": instrument.content["title"],
+        "published_on": instrument.content["published_on"],
+        "from": change.content.get("from"),
+        "until": change.content.get("until"),
+        "content": dict(change.content),
+        "stops": change.target if change.type.stops else None,
+        "stopped_by": [
+            {"change": stop.id, "target": name}
+            for name in named
+            for stop in stream.stops_of(name)
+            if seen.visible(stop)
+        ],
+        "carries_out": change.content.get("ordered_by"),
+        "corrected_by": [
+            *corrections,
+            *(one.id for one in history.instrument_corrections(change.instrument)),
+        ],
+        "cites": [*change.content.get("cites", ()), *instrument.content["cites"]],
+    }

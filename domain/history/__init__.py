@@ -1,0 +1,1 @@
+"""What stands recorded, as it reads at one size of the log."""

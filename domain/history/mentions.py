@@ -1,0 +1,57 @@
+"""What a record says about others: who speaks about what, and which regulations are cited.
+
+These are looked up by name over the whole record, where no stream can tell: a statement about
+a free topic stands in its instrument's own stream, and a regulation has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..vocabulary.change_types import Change
+from ..vocabulary.citations import regulations_in
+from .streams import Instrument, corrected_id
+
+STATEMENT, REPORT, REGULATION = "statement", "report", "regulation"
+
+_CLAIMS = {"statement_recorded": (STATEMENT, "about"), "use_reported": (REPORT, "licence")}
+
+Mention = tuple[str, str, str]
+"""What is mentioned (one of the three), by which name, and the id of what mentions it."""
+
+
+def mentions(record: Change | Instrument) -> Iterator[Mention]:
+    """What a record mentions, or restates that another did.
+
+    A claim mentions what it is about, and the empty name, under which all claims are found
+    once each. An instrument mentions the regulations it cites, an establishment those that it
+    cites by itself.
+    """
+    if isinstance(record, Instrument):
+        yield from _regulations(record.content, record.id)
+        return
+    corrects = record.type.name == "record_corrected"
+    said = record.content.get("restated", {}) if corrects else record.content
+    name = corrected_id(record)
+    kind = said.get("type")
+    if kind in _CLAIMS:
+        what, field = _CLAIMS[kind]
+        yield what, said[field], name
+        if not corrects:
+            yield what, "", name
+    elif kind == "licence_established" or (corrects and kind is None):
+        yield from _regulations(said, name)
+
+
+def _regulations(said: Mapping[str, Any], name: str) -> Iterator[Mention]:
+    for regulation in dict.fromkeys(regulations_cited(said)):
+        yield REGULATION, regulation, name
+
+
+def regulations_cited(said: Mapping[str, Any]) -> Iterator[str]:
+    """The ids of the Dutch regulations that citations name, in their source or locator."""
+    for citation in said.get("cites", ()):
+        for text in (citation["source"], citation.get("locator", "")):
+            if "BWB" in text:
+                yield from regulations_in(text)

@@ -1,0 +1,309 @@
+"""A transaction and a viewpoint become a verdict, with its reason and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from ..history.history import History
+from ..vocabulary.change_types import Change, Entry
+from ..vocabulary.clauses import Clause, goods_match, programme_name
+from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
+from .groups import Groups
+from .licence import (
+    Licence,
+    condition_shown,
+    court_orders,
+    disputes,
+    explained,
+    publication_notes,
+)
+from .requirements import (
+    Required,
+    Requirement,
+    all_requirements,
+    matching,
+    required,
+    undetermined_parts,
+)
+from .running import Seen
+
+Part = tuple[Change, Entry | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is decided: the changes that decide it, in rank, and the fields that were missing."""
+
+    verdict: str
+    reason: str
+    because: Sequence[Change]
+    depends_on: Sequence[str] = ()
+    covered_by: Sequence[str] = ()
+
+    @property
+    def decided_by(self) -> str | None:
+        """The first of `because` in rank."""
+        return self.because[0].id if self.because else None
+
+
+class Evaluation:
+    """One transaction, seen from a viewpoint; `given` are its fields but date and licence."""
+
+    def __init__(
+        self, history: History, valid_on: int, known_on: int | None, given: Mapping[str, str]
+    ) -> None:
+        self.history = history
+        self.given = given
+        self.plain = Seen(history, valid_on, known_on)
+        self.groups = Groups(self.plain)
+        self.seen = self.plain.of(given, self.groups)
+        self.requirements = all_requirements(history, self.seen)
+        self.required = required(self.requirements, history, self.seen)
+
+    @property
+    def prohibitions(self) -> list[Requirement]:
+        """The requirements that forbid."""
+        return [requirement for requirement in self.requirements if requirement.prohibits]
+
+    # -- against a licence -----------------------------------------------------------
+
+    def against(self, name: str) -> Verdict:
+        """The verdict for a named licence (contract §4: the first that holds decides)."""
+        licence, held = self._asked_about(name)
+        permits = self._matching(licence, "permit")
+        exclusions = self._matching(licence, "exclude")
+        is_held = any_of(held.values())
+        permit = any_of(truth for _, truth in permits)
+        forbid = any_of(truth for _, truth in exclusions)
+        prohibited = any_of(requirement.holds for requirement in self.prohibitions)
+        covered = min(is_held, permit, not_(forbid), not_(prohibited))
+
+        if prohibited is YES:
+            return self._not_covered("prohibited", matching(self.prohibitions))
+        if licence.in_force is NO:
+            return self._not_covered(*licence.status())
+        if is_held is NO:
+            return self._not_covered("not_holder", licence.standing())
+        if forbid is YES:
+            return self._not_covered("excluded", (c for (c, _), t in exclusions if t is YES))
+        if (permit is NO or covered is YES) and (gaps := licence.incomplete()):
+            return Verdict("undetermined", "incomplete_history", self._ranked(gaps))
+        if permit is NO:
+            return self._not_covered("out_of_scope", licence.standing())
+        if covered is YES:
+            deciding = [one for one in licence.establishments if held[one.id] is YES]
+            deciding += [change for (change, _), truth in permits if truth is YES]
+            return Verdict("covered", "permitted", self._ranked(deciding))
+
+        open_parts: list[Part] = []
+        if is_held is UNDETERMINED:
+            open_parts += [
+                (one, None) for one in licence.establishments if held[one.id] is UNDETERMINED
+            ]
+        for side, parts in ((permit, permits), (forbid, exclusions)):
+            if side is UNDETERMINED:
+                open_parts += [part for part, truth in parts if truth is UNDETERMINED]
+        if prohibited is UNDETERMINED:
+            open_parts += undetermined_parts(self.prohibitions)
+        return self._undetermined(open_parts)
+
+    # -- without a licence -----------------------------------------------------------
+
+    def without_licence(self) -> Verdict:
+        """The verdict when no licence is named: is one required, and which would cover it?"""
+        prohibited = any_of(requirement.holds for requirement in self.prohibitions)
+        if prohibited is YES:
+            return self._not_covered("prohibited", matching(self.prohibitions))
+        if prohibited is UNDETERMINED:
+            return self._undetermined(undetermined_parts(self.prohibitions))
+        need: Required = self.required
+        if need.truth is NO:
+            return Verdict("no_licence_required", need.reason, self._ranked(need.because))
+        if need.truth is UNDETERMINED:
+            if need.reason:
+                return Verdict("undetermined", need.reason, ())
+            return self._undetermined(need.open)
+
+        verdicts = {name: self.against(name) for name in self.usable_licences()}
+        covering = [name for name, one in verdicts.items() if one.verdict == "covered"]
+        if covering:
+            deciding = [change for name in covering for change in verdicts[name].because]
+            return Verdict(
+                "covered", "permitted", self._ranked(deciding), covered_by=sorted(covering)
+            )
+        doubtful = [one for one in verdicts.values() if one.verdict == "undetermined"]
+        if doubtful:
+            return Verdict(
+                "undetermined",
+                "licence_undetermined",
+                self._ranked(change for one in doubtful for change in one.because),
+                sorted({field for one in doubtful for field in one.depends_on}),
+            )
+        return Verdict("licence_required", "not_covered_by_any", self._ranked(need.because))
+
+    def usable_licences(self) -> Iterable[str]:
+        """The licences with a visible establishment that this exporter may use."""
+        exporter = self.given.get("exporter")
+        for name in self.history.subjects("licence"):
+            opened = self.plain.visible_of(f"licence/{name}", "licence_established")
+            if any(one.content.get("holder", exporter) == exporter for one in opened):
+                yield name
+
+    # -- parts -----------------------------------------------------------------------
+
+    def _asked_about(self, name: str) -> tuple[Licence, dict[str, Truth]]:
+        """A licence, and of each establishment whether it runs and this exporter may use it."""
+        licence = Licence(name, self.seen)
+        return licence, {
+            one.id: min(self.seen.runs(one), self.seen.matches(holder_clause(one)))
+            for one in licence.establishments
+        }
+
+    def _matching(self, licence: Licence, kind: str) -> list[tuple[tuple[Change, Entry], Truth]]:
+        return [
+            ((change, entry), min(present, self.seen.matches(entry.clause)))
+            for change, entry, present in licence.entries(kind)
+        ]
+
+    def _not_covered(self, reason: str, because: Iterable[Change]) -> Verdict:
+        return Verdict("not_covered", reason, self._ranked(because))
+
+    def _undetermined(self, parts: Sequence[Part]) -> Verdict:
+        """Undetermined, and why: a field missing, a group not recorded, or else a date."""
+        because = self._ranked(change for change, _ in parts)
+        fields: set[str] = set()
+        unrecorded = False
+        for clause in self._clauses_bearing_on(parts):
+            for dimension, field in clause.undetermined(self.given, self.groups):
+                if field is not None:
+                    fields.add(field)
+                unrecorded |= clause.names_unrecorded_group(dimension, self.groups)
+        if fields:
+            return Verdict("undetermined", "missing_field", because, sorted(fields))
+        reason = "group_not_recorded" if unrecorded else "imprecise_date"
+        return Verdict("undetermined", reason, because)
+
+    def _clauses_bearing_on(self, parts: Sequence[Part]) -> Iterable[Clause]:
+        """The clauses of these parts, and of the stops that bear on them, and on those."""
+        stops: dict[str, Change] = {}
+        named: list[tuple[Change, str]] = []
+        for change, entry in parts:
+            clause = entry.clause if entry else holder_clause(change)
+            if clause:
+                yield clause
+            named.append((change, change.id))
+            if entry:
+                named.append((change, entry.id))
+            if "amends" in change.content:
+                named.append((change, change.content["amends"]))
+        while named:
+            change, target = named.pop()
+            for stop in self.seen.stops_of(change, target):
+                if stop.id not in stops and self.seen.stops(stop) > NO:
+                    stops[stop.id] = stop
+                    named.append((stop, stop.id))
+        for stop in stops.values():
+            if stop.clause:
+                yield stop.clause
+
+    def _ranked(self, changes: Iterable[Change]) -> list[Change]:
+        return self.seen.ranked({change.id: change for change in changes}.values())
+
+
+def holder_clause(establishment: Change) -> Clause | None:
+    """A holder is a clause of one exporter."""
+    holder = establishment.content.get("holder")
+    return Clause({"exporters": (holder,)}) if holder is not None else None
+
+
+# -- how it is shown ---------------------------------------------------------------
+
+
+def evaluation(
+    history: History,
+    valid_on: int,
+    known_on: int | None,
+    licence: str | None,
+    given: Mapping[str, str],
+) -> dict[str, Any]:
+    """A transaction's evaluation as it is answered, all but the viewpoint."""
+    asked = Evaluation(history, valid_on, known_on, given)
+    decided = asked.against(licence) if licence is not None else asked.without_licence()
+    of_licence = Licence(licence, asked.plain) if licence is not None else None
+    return {
+        "verdict": decided.verdict,
+        "reason": decided.reason,
+        "decided_by": decided.decided_by,
+        "because": [explained(change, asked.seen) for change in decided.because],
+        "depends_on": list(decided.depends_on),
+        "required": asked.required.truth.word,
+        "covered_by": list(decided.covered_by),
+        "conditions": _conditions(asked, decided, licence),
+        "court_orders": court_orders(of_licence) if of_licence else [],
+        "disputes": disputes(of_licence) if of_licence else [],
+        "notes": [
+            *unfamiliar_names(history, given),
+            *publication_notes(_streams_read(asked, decided, licence), asked.plain),
+        ],
+    }
+
+
+def _streams_read(asked: Evaluation, decided: Verdict, licence: str | None) -> list[str]:
+    """The streams that an evaluation rests on: the licence's, those of what decides it, every
+    requirement's, and those of the groups that were asked."""
+    named = [] if licence is None else [f"licence/{licence}"]
+    deciding = [change.stream for change in decided.because]
+    required = [f"requirement/{one.name}" for one in asked.requirements]
+    groups = [f"group/{name}" for name in asked.groups.names()]
+    return list(dict.fromkeys((*named, *deciding, *required, *groups)))
+
+
+def _conditions(asked: Evaluation, decided: Verdict, name: str | None) -> list[dict[str, Any]]:
+    """The conditions of use that come with the licence, unless it does not cover anyway."""
+    if name is None or decided.verdict == "not_covered":
+        return []
+    licence = Licence(name, asked.seen)
+    return [
+        condition_shown(entry, present, _met(licence, entry, asked))
+        for _, entry, present in licence.entries("condition")
+        if asked.seen.matches(entry.clause) > NO
+    ]
+
+
+def _met(licence: Licence, entry: Entry, asked: Evaluation) -> str | None:
+    if entry.content["kind"] != "registration" or "exporter" not in asked.given:
+        return None
+    registrations = asked.seen.visible_of(licence.stream, "user_registered")
+    met = any_of(
+        asked.seen.runs(one)
+        for one in registrations
+        if one.content["exporter"] == asked.given["exporter"]
+    )
+    return met.word if met > NO else None
+
+
+def unfamiliar_names(history: History, given: Mapping[str, str]) -> list[str]:
+    """Notes on a programme or goods that no recorded clause names, with the nearest known."""
+    notes = []
+    programme = programme_name(given.get("programme", "none"))
+    programmes = history.words("programmes")
+    if programme != "none" and programme not in programmes:
+        notes.append(unfamiliar("programme", given) + _nearest(programme, programmes))
+    goods = given.get("goods", "none")
+    codes = history.words("goods")
+    if goods != "none" and goods_match(codes, goods) is NO:
+        notes.append(unfamiliar("goods", given) + _nearest(goods, codes))
+    return notes
+
+
+def unfamiliar(field: str, given: Mapping[str, str]) -> str:
+    """The note that no recorded clause names what is given, without the nearest known."""
+    return f"no recorded clause names the {field} `{given[field]}`"
+
+
+def _nearest(word: str, known: Mapping[str, str]) -> str:
+    near = get_close_matches(word, sorted(known), n=1, cutoff=0.5)
+    return f"; the nearest known is `{known[near[0]]}`" if near else ""

@@ -1,0 +1,114 @@
+"""Groups of countries: who is in one on a day, as known on a day.
+
+A country is in a group if a present entry names it, or names a group that it is in. Of a
+group that no visible change establishes the members are not known: there, and in every
+group that holds it, a country not named is undetermined rather than out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth
+from .running import Seen
+
+
+@dataclass(slots=True)
+class Group:
+    """One group seen from a viewpoint: `others` is what holds for a country not named."""
+
+    established: bool
+    named: dict[str, Truth] = field(default_factory=dict)
+    others: Truth = NO
+    rests_on_unrecorded: bool = False
+
+    def holds(self, country: str) -> Truth:
+        """Whether the country is in the group."""
+        return max(self.named.get(country, NO), self.others)
+
+    def take_in(self, inner: Group, present: Truth) -> None:
+        """Add the members of a group named inside this one."""
+        for country, holds in inner.named.items():
+            self.named[country] = max(self.named.get(country, NO), min(present, holds))
+        self.others = max(self.others, min(present, inner.others))
+        self.rests_on_unrecorded |= present > NO and inner.rests_on_unrecorded
+
+
+class Groups:
+    """Every group, seen from a viewpoint."""
+
+    def __init__(self, seen: Seen) -> None:
+        self.seen = seen
+        self._known: dict[str, Group] = {}
+
+    def holds(self, group: str, country: str) -> Truth:
+        """Whether the country is in the group."""
+        return self.group(group).holds(country)
+
+    def rests_on_unrecorded(self, group: str) -> bool:
+        """Whether the group, or one that it holds or may hold, is established nowhere."""
+        return self.group(group).rests_on_unrecorded
+
+    def group(self, name: str) -> Group:
+        """One group with all the groups inside it."""
+        if name not in self._known:
+            # The innermost first, so that no nesting is too deep to follow.
+            for one in self._inside_out(name):
+                self._known[one] = self._read(one)
+        return self._known[name]
+
+    def names(self) -> list[str]:
+        """The groups that were asked about so far, and those inside them; by name."""
+        return sorted(self._known)
+
+    def members(self, name: str) -> list[dict[str, str]]:
+        """The countries that visible changes name in it or inside it, those not in it left out."""
+        group = self.group(name)
+        return [
+            {"member": country, "present": group.holds(country).word}
+            for country in sorted(group.named)
+            if group.holds(country) > NO
+        ]
+
+    def _entries(self, name: str) -> list[tuple[str, Truth]]:
+        return [
+            (entry.label, self.seen.present(change, entry))
+            for change in self.seen.visible_of(
+                f"group/{name}", "group_established", "member_admitted"
+            )
+            for entry in change.entries
+        ]
+
+    def _read(self, name: str) -> Group:
+        established = bool(self.seen.visible_of(f"group/{name}", "group_established"))
+        group = Group(established, rests_on_unrecorded=not established)
+        if not established:
+            group.others = UNDETERMINED
+        for label, present in self._entries(name):
+            if label[0] == "@":
+                group.take_in(self._known.get(label[1:], Group(established=True)), present)
+            else:
+                group.named[label] = max(group.named.get(label, NO), present)
+        return group
+
+    def _inside_out(self, name: str) -> list[str]:
+        """The group and those inside it that are not read yet, the inner before the outer."""
+        order: dict[str, None] = {}
+        waiting: list[tuple[str, bool]] = [(name, False)]
+        entered: set[str] = set()
+        while waiting:
+            one, done = waiting.pop()
+            if done:
+                order[one] = None
+            elif one not in entered and one not in self._known:
+                entered.add(one)
+                waiting.append((one, True))
+                waiting += [(name[1:], False) for name, _ in self._entries(one) if name[0] == "@"]
+        return list(order)
+
+
+def group_answer(groups: Groups, name: str) -> dict[str, Any]:
+    """A group as it is answered; `established` is yes if a visible change establishes it."""
+    established = YES if groups.group(name).established else NO
+    return {"group": name, "established": established.word, "members": groups.members(name)}

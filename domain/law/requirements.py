@@ -1,0 +1,164 @@
+"""Whether a licence is required at all, and whether a prohibition stands.
+
+A requirement holds for a transaction if some imposition of it runs, a present `requires`
+matches, and no present `exempts` does. Requirements of basis `prohibition` (sanctions) are
+judged the same way but apart: they require nothing, they forbid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..history.history import History
+from ..vocabulary.change_types import Change, Entry
+from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, all_of, any_of, not_
+from .running import Seen
+
+Part = tuple[Change, Entry]
+WITH_ENTRIES = ("requirement_imposed", "requirement_extended", "requirement_exempted")
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One requirement, asked of a transaction: each part with whether it applies."""
+
+    name: str
+    basis: str | None
+    imposed: Sequence[tuple[Change, Truth]]
+    requires: Sequence[tuple[Part, Truth]]
+    exempts: Sequence[tuple[Part, Truth]]
+
+    @property
+    def listed(self) -> Truth:
+        """Whether it is imposed and names the transaction, exemptions left aside."""
+        return min(any_of(t for _, t in self.imposed), any_of(t for _, t in self.requires))
+
+    @property
+    def exempt(self) -> Truth:
+        """Whether an exemption of it names the transaction."""
+        return any_of(truth for _, truth in self.exempts)
+
+    @property
+    def holds(self) -> Truth:
+        """Whether the transaction falls under it."""
+        return min(self.listed, not_(self.exempt))
+
+    @property
+    def prohibits(self) -> bool:
+        """Whether it forbids rather than requires, by its last imposition in rank."""
+        return self.basis == "prohibition"
+
+
+def requirement_for(name: str, seen: Seen) -> Requirement:
+    """One requirement, asked of the transaction that `seen` is asked about."""
+    stream = f"requirement/{name}"
+    impositions = seen.visible_of(stream, "requirement_imposed")
+    parts = [
+        ((change, entry), min(seen.present(change, entry), seen.matches(entry.clause)))
+        for change in seen.visible_of(stream, *WITH_ENTRIES)
+        for entry in change.entries
+    ]
+    return Requirement(
+        name,
+        impositions[-1].content["basis"] if impositions else None,
+        [(change, seen.runs(change)) for change in impositions],
+        [part for part in parts if part[0][1].kind == "require"],
+        [part for part in parts if part[0][1].kind == "exempt"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """Whether a transaction needs a licence, and why: the answer over all requirements."""
+
+    truth: Truth
+    reason: str
+    because: Sequence[Change]
+    open: Sequence[Part | tuple[Change, None]]
+
+
+def all_requirements(history: History, seen: Seen) -> list[Requirement]:
+    """Every requirement ever recorded, asked of the transaction; by name."""
+    return [requirement_for(name, seen) for name in history.subjects("requirement")]
+
+
+def required(requirements: Sequence[Requirement], history: History, seen: Seen) -> Required:
+    """Whether a licence is required: yes, no (`exempt`, `not_listed`), or undetermined.
+
+    Absence of a record is not a record of absence: without a `requirements_complete` that
+    matches, nothing found is `no_requirement_recorded`.
+    """
+    asked = [requirement for requirement in requirements if not requirement.prohibits]
+    truth = any_of(requirement.holds for requirement in asked)
+    if truth is YES:
+        return Required(YES, "", matching(asked), ())
+    if truth is UNDETERMINED:
+        return Required(UNDETERMINED, "", (), undetermined_parts(asked))
+    exempting = [
+        change
+        for requirement in asked
+        if requirement.listed is YES and requirement.exempt is YES
+        for (change, _), truth in requirement.exempts
+        if truth is YES
+    ]
+    if exempting:
+        return Required(NO, "exempt", exempting, ())
+    complete = [
+        change
+        for change in history.completions()
+        if all_of((seen.runs(change), seen.matches(change.clause))) is YES
+    ]
+    if complete:
+        return Required(NO, "not_listed", complete, ())
+    return Required(UNDETERMINED, "no_requirement_recorded", (), ())
+
+
+def matching(requirements: Sequence[Requirement]) -> list[Change]:
+    """The changes whose `requires` are yes, of the requirements that hold."""
+    return [
+        change
+        for requirement in requirements
+        if requirement.holds is YES
+        for (change, _), truth in requirement.requires
+        if truth is YES
+    ]
+
+
+def undetermined_parts(
+    requirements: Sequence[Requirement],
+) -> list[Part | tuple[Change, None]]:
+    """Of the undetermined ones: the impositions, `requires` and `exempts` that are so too."""
+    found: list[Part | tuple[Change, None]] = []
+    for requirement in requirements:
+        if requirement.holds is UNDETERMINED:
+            found += [(change, None) for change, t in requirement.imposed if t is UNDETERMINED]
+            found += [
+                part
+                for part, truth in (*requirement.requires, *requirement.exempts)
+                if truth is UNDETERMINED
+            ]
+    return found
+
+
+def requirement_answer(name: str, seen: Seen) -> dict[str, Any]:
+    """A requirement as it is listed: whether it is imposed, and its entries."""
+    asked = requirement_for(name, seen)
+    last = asked.imposed[-1][0].content if asked.imposed else {}
+
+    def entries(parts: Sequence[tuple[Part, Truth]]) -> list[dict[str, Any]]:
+        return [
+            {"entry": entry.id, "present": present.word, "clause": dict(entry.content)}
+            for (change, entry), _ in parts
+            if (present := seen.present(change, entry)) > NO
+        ]
+
+    return {
+        "requirement": name,
+        "title": last.get("title"),
+        "basis": asked.basis,
+        "imposed": any_of(truth for _, truth in asked.imposed).word,
+        "requires": entries(asked.requires),
+        "exempts": entries(asked.exempts),
+    }

@@ -1,0 +1,1 @@
+"""On which days answers change, and by which changes."""

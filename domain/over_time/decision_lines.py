@@ -1,0 +1,292 @@
+"""The law written out as lines: for whoever judges many transactions at once.
+
+What a verdict can rest on are parts: establishments, permits, exclusions, gaps in the
+record, requirements. Each is there on some days and asks a clause. A *line* is one part on
+the days between which nothing about it changes. The lines of a licence stand in the order
+in which they decide: the first that a transaction matches holds its verdict.
+
+No rule is written here a second time. When a part is there says `Seen`; what it decides
+says `Evaluation`, asked of a transaction that is supposed to match this part and no other.
+Where that cannot say it (something may be there, or may match, or is stopped for some
+transactions only) the line is open: the rule function judges the transaction itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import IntEnum
+from itertools import chain
+from typing import NamedTuple
+
+from ..history.history import History
+from ..law.evaluation import Evaluation, Part, Verdict, holder_clause
+from ..law.groups import Groups
+from ..law.licence import TYPES_WITH, Licence
+from ..law.requirements import WITH_ENTRIES
+from ..law.running import Seen
+from ..vocabulary.change_types import Change, Entry
+from ..vocabulary.clauses import Clause
+from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth
+from .presence import END, Known, Presence, bearing_on, between, periods_of
+from .timeline import FIRST_DAY, Period
+
+
+class Kind(IntEnum):
+    """What it means that a transaction matches a line."""
+
+    DECIDES = 0
+    """The verdict, unless a line before it is open."""
+    REMEMBERS = 1
+    """The verdict, if no line after it is open: a gap in the record, whatever is permitted."""
+    OPENS = 2
+    """Only the rule function can say; also where it merely may match."""
+    ASKED = 3
+    """Nothing by itself; the rule function looks at it when it is asked."""
+
+
+class Line(NamedTuple):
+    """One part from `begins` until `ends`: who matches it, and what that means.
+
+    Without `clause` everybody matches; `negated`: who does not match the clause does.
+    """
+
+    begins: int
+    ends: int
+    kind: Kind
+    part: str
+    present: Truth
+    clause: Clause | None = None
+    negated: bool = False
+    verdict: Verdict | None = None
+
+
+# -- a licence ---------------------------------------------------------------------
+
+
+class LicenceLines:
+    """The lines of licences, one after the other."""
+
+    def __init__(self, history: History, known: Known) -> None:
+        self.presence = Presence(history, known)
+
+    def of(self, name: str) -> list[Line]:
+        """A licence's lines, those of one day in the order in which they decide."""
+        return list(_Written(name, self.presence).lines())
+
+
+class _Written:
+    """A licence as it is written out: its parts, each with the days it is there."""
+
+    def __init__(self, name: str, presence: Presence) -> None:
+        self.name = name
+        self.presence = presence
+        self.history = presence.history
+        self.known = presence.known
+        self.reading = self.history.reading(f"licence/{name}")
+        self.establishments = self.reading.of_type("licence_established")
+        self.gaps = self.reading.of_type("history_incomplete")
+        self.bearing = {one.id: self._bearing(one) for one in (*self.establishments, *self.gaps)}
+        self.entries = {kind: list(self._entries(kind)) for kind in ("exclude", "permit")}
+
+    def lines(self) -> Iterator[Line]:
+        """The lines, between the days on which the licence's own standing changes."""
+        standing = chain.from_iterable(self.bearing.values())
+        for begins, ends in between(self.known.days(self.history, standing)):
+            yield from self._lines(begins, ends)
+
+    def _lines(self, begins: int, ends: int) -> Iterator[Line]:
+        seen = self.known.seen(self.history, begins)
+        standing = [one for one in self.establishments if seen.runs(one) > NO]
+        in_force = Licence(self.name, seen).in_force
+        holders = {one.id: holder_clause(one) for one in standing}
+        if self._is_open(in_force, standing):
+            yield Line(begins, ends, Kind.OPENS, self.name, in_force)
+            yield from self._asked(begins, ends)
+            return
+        supposed = _Supposed(self.name, seen, [clause for clause in holders.values() if clause])
+        if in_force is YES:
+            for one, clause in holders.items():
+                if clause:
+                    other = _Supposed(self.name, seen, []).verdict()
+                    yield Line(begins, ends, Kind.DECIDES, one, YES, clause, True, other)
+            yield from self._deciding(supposed, "exclude", begins, ends)
+            yield from self._gaps(supposed, begins, ends)
+            yield from self._deciding(supposed, "permit", begins, ends)
+        yield Line(begins, ends, Kind.DECIDES, self.name, YES, verdict=supposed.verdict())
+
+    def _is_open(self, in_force: Truth, standing: Sequence[Change]) -> bool:
+        """Whether its standing itself is open: undetermined, different for some transactions,
+        or with a holder beside another establishment."""
+        return (
+            in_force is UNDETERMINED
+            or any(_partial(self.bearing[one.id]) for one in self.establishments)
+            or (len(standing) > 1 and any(map(holder_clause, standing)))
+        )
+
+    def _deciding(self, supposed: _Supposed, kind: str, begins: int, ends: int) -> Iterator[Line]:
+        for change, entry, spans, partial in self.entries[kind]:
+            if partial:
+                yield from self._of_entry(change, entry, Kind.OPENS, begins, ends)
+                continue
+            verdict = None
+            for first, until, present in _overlapping(spans, begins, ends):
+                if present is YES and verdict is None:
+                    verdict = supposed.verdict((change, entry))
+                what = Kind.DECIDES if present is YES else Kind.OPENS
+                yield Line(first, until, what, entry.id, present, entry.clause, False, verdict)
+
+    def _gaps(self, supposed: _Supposed, begins: int, ends: int) -> Iterator[Line]:
+        seen = supposed.seen
+        for gap in self.gaps:
+            if _partial(self.bearing[gap.id]):
+                yield from self._open_gap(gap, begins, ends)
+            elif (runs := seen.runs(gap)) > NO:
+                clauses = [*supposed.clauses, *([gap.clause] if gap.clause else [])]
+                verdict = _Supposed(self.name, seen, clauses).verdict()
+                yield Line(begins, ends, Kind.REMEMBERS, gap.id, runs, gap.clause, verdict=verdict)
+
+    def _open_gap(self, gap: Change, begins: int, ends: int) -> Iterator[Line]:
+        yield Line(begins, ends, Kind.OPENS, gap.id, UNDETERMINED, gap.clause)
+        yield from _stops_asked(self.bearing[gap.id], begins, ends)
+
+    def _asked(self, begins: int, ends: int) -> Iterator[Line]:
+        """All that the rule function can look at, where the standing itself is open."""
+        for one in self.establishments:
+            yield Line(begins, ends, Kind.ASKED, one.id, YES, holder_clause(one))
+            yield from _stops_asked(self.bearing[one.id], begins, ends)
+        for gap in self.gaps:
+            yield Line(begins, ends, Kind.ASKED, gap.id, YES, gap.clause)
+            yield from _stops_asked(self.bearing[gap.id], begins, ends)
+        for parts in self.entries.values():
+            for change, entry, *_ in parts:
+                yield from self._of_entry(change, entry, Kind.ASKED, begins, ends)
+
+    def _of_entry(
+        self, change: Change, entry: Entry, kind: Kind, begins: int, ends: int
+    ) -> Iterator[Line]:
+        yield Line(begins, ends, kind, entry.id, UNDETERMINED, entry.clause)
+        yield from _stops_asked(self._bearing(change, entry), begins, ends)
+
+    def _entries(self, kind: str) -> Iterator[tuple[Change, Entry, list[Period[Truth]], bool]]:
+        """The entries of a kind in rank, with the periods in which each is present, and whether
+        a stop of it is partial."""
+        for change in self.reading.of_type(*TYPES_WITH[kind]):
+            for entry in change.entries:
+                if entry.kind == kind:
+                    bearing = self._bearing(change, entry)
+                    spans = self.presence.of(change, entry, bearing)
+                    yield change, entry, spans, _partial(bearing)
+
+    def _bearing(self, change: Change, entry: Entry | None = None) -> list[Change]:
+        return bearing_on(self.history, change, entry)
+
+
+class _Supposed(Evaluation):
+    """A transaction under one licence, supposed to match some clauses, one entry, and nothing
+    else; under no prohibition."""
+
+    def __init__(self, licence: str, seen: Seen, clauses: Sequence[Clause]) -> None:
+        self.history = seen.history
+        self.given = {}
+        self.plain = seen
+        self.groups = Groups(seen)
+        self.seen = _SeenBySupposed(seen, clauses)
+        self.clauses = clauses
+        self.requirements = []
+        self._licence = licence
+        self._asked = super()._asked_about(licence)
+        self._entry: Part | None = None
+
+    def verdict(self, entry: Part | None = None) -> Verdict:
+        """What is decided of it."""
+        self._entry = entry
+        return self.against(self._licence)
+
+    def _asked_about(self, name: str) -> tuple[Licence, dict[str, Truth]]:
+        return self._asked
+
+    def _matching(self, licence: Licence, kind: str) -> list[tuple[tuple[Change, Entry], Truth]]:
+        change, entry = self._entry or (None, None)
+        return [((change, entry), YES)] if change and entry and entry.kind == kind else []
+
+
+class _SeenBySupposed(Seen):
+    """What runs for a transaction that is supposed to match these clauses and no others."""
+
+    def __init__(self, seen: Seen, clauses: Sequence[Clause]) -> None:
+        super().__init__(seen.history, seen.valid_on, seen.known_on)
+        self.clauses = clauses
+
+    def matches(self, clause: Clause | None) -> Truth:
+        return YES if clause is None or clause in self.clauses else NO
+
+
+# -- requirements ------------------------------------------------------------------
+
+
+def requirement_lines(history: History, known: Known) -> list[Line]:
+    """All that tells whether a licence is required and whether a prohibition stands."""
+    return [*_impositions(history, known), *_required_parts(history, known)]
+
+
+def _impositions(history: History, known: Known) -> Iterator[Line]:
+    for name in history.subjects("requirement"):
+        for change in history.stream(f"requirement/{name}").of_type("requirement_imposed"):
+            bearing = bearing_on(history, change)
+            for period in periods_of(history, known, bearing, _standing(change)):
+                if period.value is not None:
+                    yield _line(period.begins, period.ends, change.id, period.value, None)
+
+
+def _required_parts(history: History, known: Known) -> Iterator[Line]:
+    presence = Presence(history, known)
+    for name in history.subjects("requirement"):
+        for change in history.stream(f"requirement/{name}").of_type(*WITH_ENTRIES):
+            for entry in change.entries:
+                bearing = bearing_on(history, change, entry)
+                for period in presence.of(change, entry, bearing):
+                    if period.value > NO:
+                        yield _line(
+                            period.begins, period.ends, entry.id, period.value, entry.clause
+                        )
+    for change in history.completions():
+        for period in periods_of(history, known, bearing_on(history, change), _running(change)):
+            if period.value > NO:
+                yield _line(period.begins, period.ends, change.id, period.value, change.clause)
+
+
+def _line(
+    begins: int | None, ends: int | None, part: str, present: Truth, clause: Clause | None
+) -> Line:
+    return Line(begins or FIRST_DAY, ends or END, Kind.ASKED, part, present, clause)
+
+
+def _running(change: Change) -> Callable[[Seen], Truth]:
+    return lambda seen: seen.runs(change)
+
+
+def _standing(change: Change) -> Callable[[Seen], Truth | None]:
+    """Whether a change runs; None where it is not visible."""
+    return lambda seen: seen.runs(change) if seen.visible(change) else None
+
+
+def _overlapping(
+    spans: Iterable[Period[Truth]], begins: int, ends: int
+) -> Iterator[tuple[int, int, Truth]]:
+    """The periods in which it is present or may be, within these days."""
+    for span in spans:
+        first, until = max(begins, span.begins or FIRST_DAY), min(ends, span.ends or END)
+        if first < until and span.value > NO:
+            yield first, until, span.value
+
+
+def _partial(bearing: Iterable[Change]) -> bool:
+    """Whether one of these stops for some transactions only."""
+    return any(one.type.stops and one.clause is not None for one in bearing)
+
+
+def _stops_asked(bearing: Iterable[Change], begins: int, ends: int) -> Iterator[Line]:
+    """The clauses of partial stops, which the rule function looks at."""
+    for stop in bearing:
+        if stop.type.stops and stop.clause is not None:
+            yield Line(begins, ends, Kind.ASKED, stop.id, YES, stop.clause)

@@ -1,0 +1,146 @@
+"""The days on which a licence's answers change, and what it answers between.
+
+What the law says of a licence can only change on a day on which some date is reached or
+passed: the first or last possible day of a `from` or `until`, the day after a `comply_by`.
+Those days are the candidates; neighbouring periods that say the same are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from ..history.history import History
+from ..law.running import Seen
+from ..vocabulary.change_types import Change
+from ..vocabulary.dates import day_text, legal_date
+from .content import Content, legal_content
+from .diff import causes
+
+Json = dict[str, Any]
+T = TypeVar("T")
+
+FIRST_DAY = date.min.toordinal()
+LAST_DAY = date.max.toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Period(Generic[T]):
+    """The days from `begins` until `ends` on which something has one value.
+
+    `begins` None: from before all days; `ends` None: for good.
+    """
+
+    begins: int | None
+    ends: int | None
+    value: T
+
+    def bounds(self) -> Json:
+        """The first day it applies and the first day it no longer does, as answered."""
+        return {
+            "from": None if self.begins is None else day_text(self.begins),
+            "until": None if self.ends is None else day_text(self.ends),
+        }
+
+
+class Timeline:
+    """A licence on all days, as known on a day, at a size of the log."""
+
+    def __init__(self, licence: str, history: History, known_on: int | None = None) -> None:
+        self.licence = licence
+        self.history = history
+        self.known_on = known_on
+        self.days = sorted(days_of(bearing_on(licence, history)))
+
+    def content_on(self, day: int) -> Content:
+        """What the law says of the licence on a day."""
+        return legal_content(self.licence, Seen(self.history, day, self.known_on))
+
+    def periods(self, after: int | None = None) -> Iterator[Period[Content]]:
+        """All periods, or those that begin after a day; neighbours differ."""
+        return periods(self.content_on, self.days, after)
+
+    def causes_of(self, period: Period[Content]) -> list[Change]:
+        """The changes by which the answer became what it is when a period begins."""
+        if period.begins is None:
+            return []
+        return causes(self.content_on(period.begins - 1), period.value)
+
+
+def periods(
+    value_on: Callable[[int], T], days: Sequence[int], after: int | None = None
+) -> Iterator[Period[T]]:
+    """The periods of one value, where it can change on `days` only: all, or those that begin
+    after a day. They are found as they are asked for, the earliest first."""
+    start = FIRST_DAY if after is None else after
+    begins, value, wanted = None, value_on(start), after is None
+    for day in days:
+        if day > start and (found := value_on(day)) != value:
+            if wanted:
+                yield Period(begins, day, value)
+            begins, value, wanted = day, found, True
+    if wanted:
+        yield Period(begins, None, value)
+
+
+def bearing_on(licence: str, history: History) -> Iterator[Change]:
+    """Every change that the answers about a licence can rest on.
+
+    Those of its own stream, and of the streams in which its court orders are carried out;
+    and what is said about the instruments of all these.
+    """
+    own = f"licence/{licence}"
+    orders = history.stream(own).of_type("court_amendment_ordered")
+    carriers = [carrier.stream for order in orders for carrier in history.carriers(order.id)]
+    streams = dict.fromkeys((own, *carriers))
+    changes = [one for name in streams for one in history.stream(name).changes.values()]
+    yield from changes
+    for instrument in dict.fromkeys(change.instrument for change in changes):
+        if (stream := f"instrument/{instrument}") not in streams:
+            yield from history.stream(stream).changes.values()
+
+
+def days_of(changes: Iterable[Change]) -> set[int]:
+    """The days on which a date of these changes is first or certainly reached, or passed."""
+    found = set[int]()
+    for change in changes:
+        for dated in (change.starting, change.ending):
+            if dated is not None:
+                found.add(dated.first)
+                found.add(dated.last)
+        if "comply_by" in change.content:
+            found.add(legal_date(change.content["comply_by"]).last + 1)
+    return {day for day in found if FIRST_DAY <= day <= LAST_DAY}
+
+
+# -- how it is shown ---------------------------------------------------------------
+
+
+def period_shown(period: Period[Content], timeline: Timeline) -> Json:
+    """A period as it is answered: its days, what the licence says, by which changes it began."""
+    changes = [_cause(one, timeline.history) for one in timeline.causes_of(period)]
+    return {**period.bounds(), **period.value.shown(), "changes": changes}
+
+
+def entries_of(page: Sequence[Period[Content]]) -> list[Json]:
+    """What the entries of some periods say, each once: no day changes it."""
+    parts = {part: said for period in page for part, said in period.value.parts.items()}
+    return [
+        {"entry": name, "what": what, "clause": said.get("clause"), "text": said.get("text")}
+        for (what, name), said in parts.items()
+        if "entry" in said
+    ]
+
+
+def _cause(change: Change, history: History) -> Json:
+    instrument = history.instrument(change.instrument)
+    assert instrument is not None, "a cause is visible"
+    return {
+        "change": change.id,
+        "type": change.type.name,
+        "title": instrument.content["title"],
+        "from": change.content.get("from"),
+        "until": change.content.get("until"),
+    }

@@ -1,0 +1,164 @@
+"""The events that are stored: one frozen model for every kind of change, and the instrument.
+
+Each declares the name and version it is stored under, so that classes can move while
+ledgers last. Its record, the bytes that are hashed and kept, is canonical JSON (RFC 8785).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, ClassVar
+
+import orjson
+from pydantic import AfterValidator, BaseModel, ConfigDict, create_model
+
+from ..shapes.readable import CHANGE_SHAPES, Shape
+from ..vocabulary.change_types import CHANGE_TYPES, Change
+
+INSTRUMENT_NAME = "instrument"
+
+
+SORTED = orjson.OPT_SORT_KEYS
+"""How `orjson` writes canonical JSON."""
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """The canonical JSON of a record (RFC 8785).
+
+    Its field names are ASCII and its numbers whole and below 2^53, and then a plain writer
+    says what the RFC asks (§3.2.2, §3.2.3): a test holds it against `rfc8785`.
+    """
+    return orjson.dumps(content, option=SORTED)
+
+
+class Event(BaseModel):
+    """An immutable event of one stream: `originator_id` is the stream, versions count from 1."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    stored_name: ClassVar[str]
+    stored_version: ClassVar[int] = 1
+
+    originator_id: str
+    originator_version: int
+
+    @classmethod
+    def topic(cls) -> str:
+        """The declared name and version, as stored: `destination_excluded.1`."""
+        return f"{cls.stored_name}.{cls.stored_version}"
+
+    @classmethod
+    def read(cls, stream: str, version: int, record: bytes) -> Event:
+        """The event from its stored record; `ValueError` if the two do not fit."""
+        content = json.loads(record)
+        if content.pop("stream") != stream:
+            raise ValueError(f"a record of another stream stands in {stream}")
+        return cls(originator_id=stream, originator_version=version, **content)
+
+    @property
+    def record(self) -> bytes:
+        """The canonical bytes of what the log holds (RFC 8785)."""
+        said = {**self.__dict__, "stream": self.originator_id}
+        del said["originator_id"], said["originator_version"]
+        return canonical(said)
+
+
+class ChangeRecorded(Event):
+    """A change was recorded: its content as it was handed in, of the shape of its type."""
+
+    id: str
+    change: dict[str, Any]
+
+
+class InstrumentRecorded(Event):
+    """An instrument was recorded, after its changes: by whom, and when (UTC).
+
+    `map_root` is the root of the map after it (`commitment`), in hex.
+    """
+
+    stored_name: ClassVar[str] = INSTRUMENT_NAME
+    stored_version: ClassVar[int] = 2
+
+    id: str
+    instrument: dict[str, Any]
+    changes: list[str]
+    map_root: str
+    recorded_at: str
+    recorded_by: str
+
+
+INSTRUMENT_TOPIC = InstrumentRecorded.topic()
+
+
+def _event_of(name: str, version: int, shape: type[Shape]) -> type[ChangeRecorded]:
+    def checked(content: dict[str, Any]) -> dict[str, Any]:
+        shape.model_validate(content)
+        return content
+
+    model = create_model(
+        f"{shape.__name__}Recorded",
+        __base__=ChangeRecorded,
+        __doc__=shape.__doc__,
+        change=(Annotated[dict[str, Any], AfterValidator(checked)], ...),
+    )
+    model.stored_name, model.stored_version = name, version
+    return model
+
+
+CHANGE_EVENTS: dict[str, type[ChangeRecorded]] = {
+    kind.name: _event_of(kind.name, kind.version, CHANGE_SHAPES[kind.name])
+    for kind in CHANGE_TYPES.values()
+}
+
+_ALL_EVENTS: list[type[Event]] = [InstrumentRecorded, *CHANGE_EVENTS.values()]
+EVENTS: dict[str, type[Event]] = {event.topic(): event for event in _ALL_EVENTS}
+"""The closed registry: every topic that a ledger may hold. Nothing else is ever resolved."""
+
+
+def events_of(
+    changes: Iterable[Change],
+    instrument: Mapping[str, Any],
+    versions: Mapping[str, int],
+    recorded_at: str,
+    recorded_by: str,
+    map_root: Callable[[Mapping[str, int]], str],
+) -> list[Event]:
+    """The events of one instrument in the order of the log, its own event last.
+
+    The instrument was judged, and is not checked again. `versions` tells how many events a
+    stream already has (0 for one it does not name);
+    `map_root` gives the root of the map after it, from how many those of its changes have then.
+    """
+    taken = dict(versions)
+
+    def version(stream: str) -> int:
+        taken[stream] = taken.get(stream, 0) + 1
+        return taken[stream]
+
+    events: list[Event] = []
+    for change in changes:
+        events.append(
+            CHANGE_EVENTS[change.type.name].model_construct(
+                originator_id=change.stream,
+                originator_version=version(change.stream),
+                id=change.id,
+                change=dict(change.content),
+            )
+        )
+    stream = f"instrument/{instrument['instrument']}"
+    own_version = version(stream)
+    touched = {event.originator_id for event in events}
+    events.append(
+        InstrumentRecorded.model_construct(
+            originator_id=stream,
+            originator_version=own_version,
+            id=instrument["instrument"],
+            instrument={k: v for k, v in instrument.items() if k != "changes"},
+            changes=[event.id for event in events if isinstance(event, ChangeRecorded)],
+            map_root=map_root({name: taken[name] for name in touched}),
+            recorded_at=recorded_at,
+            recorded_by=recorded_by,
+        )
+    )
+    return events

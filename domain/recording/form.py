@@ -1,0 +1,130 @@
+"""An instrument as it is handed in, and the check of its shape.
+
+All faults of shape are found together; only an instrument without any is judged by its
+meaning (`refusals`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..faults import Fault, did_you_mean
+from ..history.history import History
+from ..history.streams import Instrument
+from ..shapes.readable import (
+    CHANGE_SHAPES,
+    InstrumentShape,
+    RestatedInstrument,
+    repeated,
+    shape_faults,
+    unreadable,
+)
+from ..vocabulary.change_types import CHANGE_TYPES
+from ..vocabulary.clauses import DIMENSIONS
+
+Json = Mapping[str, Any]
+
+
+def faults_of_shape(submitted: Any, history: History) -> list[Fault]:
+    """Everything wrong with the shape of an instrument; the history tells of what a
+    correction restates whether it stands in a judgment, whose `ecli` may then serve."""
+    if not isinstance(submitted, Mapping):
+        return [Fault("malformed", "", "an instrument is an object with its fields")]
+    if faults := unreadable(submitted):
+        return faults
+    faults = shape_faults(InstrumentShape, submitted)
+    kind, ecli = submitted.get("kind"), submitted.get("ecli")
+    if kind == "judgment" and "ecli" not in submitted:
+        faults.append(Fault("missing", "/ecli", "a judgment is named by its `ecli`"))
+    changes = submitted.get("changes")
+    if isinstance(changes, list):
+        for n, change in enumerate(changes):
+            if isinstance(change, Mapping):
+                pointer = f"/changes/{n}"
+                faults += _faults_of_place(change, kind, pointer)
+                faults += _faults_of_change(change, kind == "judgment", ecli, pointer)
+                if change.get("type") == "record_corrected":
+                    faults += _faults_of_restated(change, history, f"{pointer}/restated")
+    at = {fault.pointer for fault in faults}
+    faults += [fault for fault in repeated(submitted, "") if fault.pointer not in at]
+    return faults
+
+
+def _faults_of_place(change: Json, kind: Any, pointer: str) -> Iterator[Fault]:
+    corrects = change.get("type") == "record_corrected"
+    if corrects and kind != "correction":
+        sentence = "`record_corrected` stands only in an instrument of kind `correction`"
+        yield Fault("malformed", f"{pointer}/type", sentence)
+    known = isinstance(change.get("type"), str) and change["type"] in CHANGE_TYPES
+    if kind == "correction" and not corrects and known:
+        sentence = "a `correction` repairs our record: it holds `record_corrected` and nothing else"
+        yield Fault("malformed", f"{pointer}/type", sentence)
+
+
+def _faults_of_change(
+    change: Json, in_judgment: bool, judged: Any, pointer: str
+) -> Iterator[Fault]:
+    """What is wrong with one change; `judged` is the `ecli` of the judgment it stands in."""
+    name = change.get("type")
+    if name is None and "type" not in change:
+        yield Fault("missing", f"{pointer}/type", "`type` is missing; it says what changes")
+        return
+    if not isinstance(name, str) or name not in CHANGE_SHAPES:
+        near = did_you_mean(name, CHANGE_SHAPES) if isinstance(name, str) else ""
+        sentence = f"{json.dumps(name, default=str)} is no type of change{near}"
+        yield Fault("malformed", f"{pointer}/type", sentence)
+        return
+    yield from shape_faults(CHANGE_SHAPES[name], change, pointer)
+    kind = CHANGE_TYPES[name]
+    if "ecli" in kind.needs and "ecli" not in change and not in_judgment:
+        sentence = f"`{name}` is a court's: give its `ecli`"
+        yield Fault("missing", f"{pointer}/ecli", sentence)
+    if in_judgment and judged and change.get("ecli", judged) != judged:
+        sentence = f"this judgment is {judged}; leave `ecli` out or give the same"
+        yield Fault("malformed", f"{pointer}/ecli", sentence)
+    if name == "court_amendment_ordered" and not any(d in change for d in DIMENSIONS):
+        sentence = f"an order names at least one of {', '.join(f'`{d}`' for d in DIMENSIONS)}"
+        yield Fault("missing", pointer, sentence)
+    if name == "change_annulled":
+        if "ecli" in change and "ground" in change:
+            sentence = "an annulment is by a court (`ecli`) or has a `ground`: give one of them"
+            yield Fault("malformed", pointer, sentence)
+        if "ecli" not in change and "ground" not in change and not in_judgment:
+            sentence = "an annulment needs the court's `ecli`, or a `ground`"
+            yield Fault("missing", pointer, sentence)
+
+
+def _faults_of_restated(change: Json, history: History, pointer: str) -> Iterator[Fault]:
+    restated, target = change.get("restated"), change.get("target")
+    if not isinstance(restated, Mapping) or not isinstance(target, str):
+        return
+    if "#" not in target:
+        yield from shape_faults(RestatedInstrument, restated, pointer)
+        if not restated:
+            yield Fault("malformed", pointer, "`restated` is empty; name the fields to replace")
+        yield from _faults_of_restated_kind(restated, history.instrument(target), pointer)
+        return
+    if restated.get("type") == "record_corrected":
+        sentence = "a correction is not restated; record another correction of the same target"
+        yield Fault("malformed", f"{pointer}/type", sentence)
+        return
+    judgment = history.instrument(target.partition("#")[0])
+    content: Json = judgment.content if judgment else {"kind": "judgment"}
+    in_judgment = content["kind"] == "judgment"
+    judged = content.get("ecli") if in_judgment else None
+    yield from _faults_of_change(restated, in_judgment, judged, pointer)
+
+
+def _faults_of_restated_kind(
+    restated: Json, recorded: Instrument | None, pointer: str
+) -> Iterator[Fault]:
+    """An instrument restated as a judgment needs its `ecli`; none becomes a correction."""
+    kind = restated.get("kind")
+    if kind == "correction":
+        sentence = "an instrument of law is no correction of our record, and does not become one"
+        yield Fault("malformed", f"{pointer}/kind", sentence)
+    named = "ecli" in restated or (recorded is not None and "ecli" in recorded.content)
+    if kind == "judgment" and not named:
+        yield Fault("missing", f"{pointer}/ecli", "a judgment is named by its `ecli`")

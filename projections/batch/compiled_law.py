@@ -1,0 +1,197 @@
+"""The lines of the law as arrays, made from the record for the licences that are asked about.
+
+A relation belongs to one viewpoint: a size of the log, and what was known (on one day, or
+on each transaction's own). Licences are compiled when they are first asked about.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ...domain.history.history import History
+from ...domain.over_time.decision_lines import Line, requirement_lines
+from ...domain.over_time.presence import Known, days_of_groups
+from ...domain.vocabulary.change_types import change_of
+from ..kernel import array_layout as layout
+from ..kernel import kernel
+from ..kernel.field_codes import LISTED, PLACES
+from ..kernel.line_arrays import Ints
+from ..kernel.line_blocks import Blocks
+from ..kernel.line_index import LineIndex
+from ..kernel.name_table import Names
+from ..kernel.outcomes import Outcomes
+from .compiling import compiled
+
+UNKNOWN_LICENCE = -2
+"""In place of a licence's number: a name that was never established."""
+
+
+class Relation:
+    """What the kernel reads: the licences compiled so far, and the requirements."""
+
+    def __init__(self, history: History, known: Known) -> None:
+        self.history = history
+        self.known = known
+        self.outcomes = Outcomes()
+        self.blocks = Blocks(history, known, self.outcomes)
+        self.own = self.blocks.lines
+        self.index = LineIndex(self.own)
+        self.names = Names()
+        self._requirements()
+
+    # -- requirements ----------------------------------------------------------------
+
+    def _requirements(self) -> None:
+        forbidding = set(self._forbidding())
+        apart: dict[bool, list[Line]] = {True: [], False: []}
+        for line in requirement_lines(self.history, self.known):
+            apart[self.history.home(change_of(line.part)) in forbidding].append(line)
+        self.blocks.add([*apart[True], *apart[False]])
+        first = len({line.part for line in apart[True]})
+        parts = self.own.lines[layout.PART :: layout.LINE_WIDTH]
+        self._prohibitions = [number for number, part in enumerate(parts) if part < first]
+        self._conditions_of_requirements = len(self.own.conditions)
+        self._index_new()
+        self.world_days = np.array(sorted(self._days_of_world()), dtype=np.int32)
+
+    def _index_new(self) -> None:
+        """Index the blocks that were added."""
+        starts = self.blocks.starts
+        for block in range(len(self.index.fields), len(starts) - 1):
+            self.index.add(starts[block], starts[block + 1])
+
+    def _forbidding(self) -> Iterator[str]:
+        """The streams of the requirements that are, or were at some time, prohibitions."""
+        for name in self.history.subjects("requirement"):
+            imposed = self.history.stream(f"requirement/{name}").of_type("requirement_imposed")
+            if any(one.content["basis"] == "prohibition" for one in imposed):
+                yield f"requirement/{name}"
+
+    def _named_by_requirements(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """The fields that requirements ask for, and how many codes each has; no sizes where
+        a row's codes together would be no number of 64 bits, or more come to be."""
+        end = self._conditions_of_requirements
+        named = sorted(set(self.own.conditions[:end][layout.FIELD :: layout.CONDITION_WIDTH]))
+        sizes = [len(self.own.codes[number].values) for number in named]
+        room = (1 << 62) // (len(self.world_days) + 2)
+        if LISTED in named or math.prod(sizes) > room:
+            sizes = []
+        return np.array(named if sizes else [], dtype=np.int64), np.array(sizes, dtype=np.int64)
+
+    def _days_of_world(self) -> set[int]:
+        """The days on which a requirement or a group can change."""
+        names = [f"requirement/{name}" for name in self.history.subjects("requirement")]
+        changes = [c for name in names for c in self.history.stream(name).changes.values()]
+        days = self.known.days(self.history, [*changes, *self.history.completions()])
+        for column in (layout.BEGINS, layout.ENDS):
+            days |= set(self.own.lines[column :: layout.LINE_WIDTH])
+        return days | days_of_groups(self.history.subjects("group"), self.history, self.known)
+
+    # -- licences --------------------------------------------------------------------
+
+    def number(self, licence: str) -> int:
+        """The number of a licence, compiled if it is not yet; of none that was established."""
+        return int(self.numbered(pa.array([licence], pa.string()))[0])
+
+    def numbered(self, licences: pa.Array) -> Ints:
+        """The number of each of these licences."""
+        found = self.names.numbers(licences)
+        unknown = np.flatnonzero(found < 0)
+        if len(unknown):
+            new = licences.take(pa.array(unknown))
+            self._compile(
+                [n for n in dict.fromkeys(new.to_pylist()) if self.history.knows("licence", n)]
+            )
+            found[unknown] = self.names.numbers(new)
+            found[found < 0] = UNKNOWN_LICENCE
+        return found
+
+    def compile_all(self) -> None:
+        """Compile every licence, as transactions without one need them all."""
+        every = self.history.subjects("licence")
+        new = np.flatnonzero(self.names.numbers(pa.array(every, pa.string())) < 0)
+        self._compile([every[place] for place in new])
+
+    def _compile(self, licences: Sequence[str]) -> None:
+        for some in compiled(self.blocks, licences):
+            self.names.add(some)
+            self._index_new()
+
+    def lines_of(self, licence: str | None) -> Ints:
+        """The lines on which a verdict can rest: the licence's and those of prohibitions; without
+        a licence all there are."""
+        lines, _, _ = self.own.arrays()
+        if licence is None:
+            return lines
+        number = self.number(licence)
+        own = range(*self.blocks.starts[number + 1 : number + 3]) if number >= 0 else ()
+        return lines[np.array([*self._prohibitions, *own], dtype=np.int64)]
+
+    def days_of(self, licence: str | None) -> Iterable[int]:
+        """The days of a licence's own changes; without one, of those of all."""
+        days, starts = self.blocks.days, self.blocks.day_starts
+        if licence is None:
+            return days
+        number = self.number(licence)
+        return days[starts[number] : starts[number + 1]] if number >= 0 else ()
+
+    def kinds(self, most: int) -> kernel.Kinds:
+        """What tells rows of one licence apart; nothing, of more licences than `most`."""
+        blocks = self.blocks
+        lines, conditions, _ = self.own.arrays()
+        sizes = [len(codes.values) for codes in self.own.codes]
+        bases, days, fields = array("q", [-1]), array("i"), array("i")
+        day_starts, field_starts = array("q", [0, 0]), array("q", [0, 0])
+        taken = 0
+        if len(self.names) > most:
+            bases = array("q", [-1]) * (len(self.names) + 1)
+        for number in range(len(self.names) if len(self.names) <= most else 0):
+            own = lines[blocks.starts[number + 1] : blocks.starts[number + 2]]
+            base = -1
+            if len(own):
+                begins, ends = own[0, layout.CONDITIONS], own[-1, layout.CONDITIONS_END]
+                named = np.unique(conditions[begins:ends, layout.FIELD]).tolist()
+                cuts = {*own[:, layout.BEGINS].tolist(), *own[:, layout.ENDS].tolist()}
+                cuts.update(blocks.days[blocks.day_starts[number] : blocks.day_starts[number + 1]])
+                room = (len(cuts) + 1) * math.prod(sizes[field] for field in named)
+                if taken + room < 1 << 62:
+                    base, taken = taken, taken + room
+                    days.extend(sorted(cuts))
+                    fields.extend(named)
+            bases.append(base)
+            day_starts.append(len(days))
+            field_starts.append(len(fields))
+        return kernel.Kinds(
+            *(np.array(bases), np.array(day_starts), np.array(days, dtype=np.int32)),
+            *(np.array(field_starts), np.array(fields, dtype=np.int32)),
+            np.array(sizes, dtype=np.int64),
+        )
+
+    def law(self) -> kernel.Law:
+        """All that is compiled by now, as the kernel reads it."""
+        lines, conditions, words = self.own.arrays()
+        index, blocks = self.index, self.blocks
+        named, sizes = self._named_by_requirements()
+        return kernel.Law(
+            lines=lines,
+            quick=layout.quick(lines, conditions, LISTED),
+            conditions=conditions,
+            words=words,
+            starts=np.array(blocks.starts),
+            day_starts=np.array(blocks.day_starts),
+            days=np.array(blocks.days, dtype=np.int32),
+            fields=np.array(index.fields),
+            bases=np.array(index.bases),
+            bounds=np.array(index.bounds),
+            entries=np.array(index.entries),
+            listed=LISTED,
+            places=sum(1 << (place + kernel.GIVEN) for place in PLACES),
+            named=named,
+            sizes=sizes,
+        )

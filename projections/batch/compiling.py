@@ -1,0 +1,107 @@
+"""Licences compiled into lines: by this process, and of many by another one beside it.
+
+The rules are asked in Python, one licence after the other, which one process does on one core.
+The other one reads the same file at the same size and hands over what it wrote.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context
+
+from ...domain.history.history import Draft, History
+from ...domain.over_time.presence import Known
+from ..kernel.line_blocks import Blocks, Handing, Piece, Taking
+from ..storage.log import open_log
+from ..storage.sqlite.index import Index
+from ..storage.stored_source import StoredBook
+
+TOGETHER = 250
+"""So many licences are read, compiled and handed over together."""
+ALONE = 5_000
+"""So many this process compiles before another one is worth starting."""
+_AHEAD = 2
+"""How many pieces are asked for before they are wanted."""
+
+_handing: Handing | None = None
+"""What the other process has made so far."""
+
+
+def compiled(blocks: Blocks, licences: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Put the blocks of these licences at the end; which are there, in their order, as it goes."""
+    parts = deque(licences[n : n + TOGETHER] for n in range(0, len(licences), TOGETHER))
+    file = _file_of(blocks.history) if len(licences) > ALONE else None
+    with _without_collector():
+        if file is not None:
+            yield from _shared(parts, blocks, file)
+        while parts:
+            yield _next(parts, blocks)
+
+
+def _file_of(history: History) -> str | None:
+    """The file from which another process reads the same; of a draft there is none."""
+    book = history.book
+    return book.file if isinstance(book, StoredBook) and not isinstance(history, Draft) else None
+
+
+def _next(parts: deque[Sequence[str]], blocks: Blocks) -> Sequence[str]:
+    """Put the next of several parts at the end."""
+    some = parts.popleft()
+    blocks.add_licences(some)
+    if parts:
+        blocks.history.let_go()
+    return some
+
+
+def _shared(parts: deque[Sequence[str]], blocks: Blocks, file: str) -> Iterator[Sequence[str]]:
+    """The first are compiled here and the last there, until both meet; if the other process dies
+    (no memory, no way to start it), what it was asked for stays among the parts."""
+    taking, waiting = Taking(blocks), deque[tuple[Sequence[str], Future[Piece]]]()
+    asked = (file, blocks.history.size, blocks.known)
+    with ProcessPoolExecutor(1, get_context("spawn"), _begin, asked) as other:
+        try:
+            while parts or waiting:
+                while parts and len(waiting) < _AHEAD:
+                    waiting.append((parts[-1], other.submit(_piece, parts[-1])))
+                    parts.pop()
+                if waiting[0][1].done() or not parts:
+                    piece = waiting[0][1].result()
+                    waiting.popleft()
+                    taking.take(piece)
+                    yield piece.licences
+                else:
+                    yield _next(parts, blocks)
+        except BrokenProcessPool:
+            parts.extend(some for some, _ in waiting)
+
+
+def _begin(file: str, size: int, known: Known) -> None:
+    """What the other process does first."""
+    global _handing
+    gc.disable()  # it ends when all is handed over
+    log = open_log(file)
+    book = StoredBook(log, Index(log), False)
+    book.catch_up()
+    _handing = Handing(book.at(size), known)
+
+
+def _piece(licences: Sequence[str]) -> Piece:
+    assert _handing is not None
+    return _handing.piece(licences)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Hardly anything that is made here is garbage that only the collector finds."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -1,0 +1,1 @@
+"""Evidence bundles made from a ledger, with the verifier and the report that they carry."""

@@ -1,0 +1,1 @@
+"""The law as arrays: lines that rows of transactions are tested against at once."""

@@ -1,0 +1,57 @@
+"""How lines and conditions stand in arrays: for those who write them and for the kernel."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from ...domain.over_time.decision_lines import Kind
+from ...domain.vocabulary.clauses import FIELDS
+
+BEGINS, ENDS, KIND, PRESENT, NEGATED, CONDITIONS, CONDITIONS_END, PART, OUTCOME = range(9)
+"""The columns of a line: its days, what it means (`domain.lines.Kind`), whether it is there
+(`Truth`), whether it asks for who does not match, where its conditions begin and end, which part
+of its block it is of, and the number of its verdict (-1: none)."""
+LINE_WIDTH = 10
+
+FIELD, WHERE, WIDTH = range(3)
+"""The columns of a condition: which field, where its sets stand, how many words (or codes) each
+has."""
+CONDITION_WIDTH = 3
+
+VERDICT, TESTS = 3, 4
+"""Of a line in its shortest form: after its days and what it means, its verdict's number; then
+three tests, each a field, where the words of its set of codes that match stand, and of those that
+may."""
+MOST_TESTS = 3
+QUICK_WIDTH = TESTS + 3 * MOST_TESTS
+SLOW = 8
+"""Added to what a line means, where it cannot be tested in that form."""
+ASKS_NOTHING = len(FIELDS)
+"""In place of a field: every row has the code 0 there."""
+ALWAYS = 0
+"""Where the words of a set stand in which that code is."""
+
+
+def quick(
+    lines: npt.NDArray[np.int32], conditions: npt.NDArray[np.int32], listed: int
+) -> npt.NDArray[np.int32]:
+    """Lines in their shortest form; `listed` is the field whose sets are no bits."""
+    found = np.zeros((len(lines), QUICK_WIDTH), dtype=np.int32)
+    asks = lines[:, KIND] != Kind.ASKED  # such a line decides nothing: it is there on no day
+    found[:, BEGINS] = lines[:, BEGINS] * asks
+    found[:, ENDS] = lines[:, ENDS] * asks
+    found[:, VERDICT] = lines[:, OUTCOME]
+    count = lines[:, CONDITIONS_END] - lines[:, CONDITIONS]
+    slow = (count > MOST_TESTS) | (lines[:, NEGATED] != 0)
+    one_more = np.zeros((1, CONDITION_WIDTH), dtype=np.int32)
+    one_more[0, FIELD] = ASKS_NOTHING
+    conditions = np.concatenate([conditions, one_more])
+    for number in range(MOST_TESTS):
+        which = np.where(number < count, lines[:, CONDITIONS] + number, len(conditions) - 1)
+        field, where, width = conditions[which].T
+        slow |= field == listed
+        test = TESTS + 3 * number
+        found[:, test], found[:, test + 1], found[:, test + 2] = field, where, where + width
+    found[:, KIND] = lines[:, KIND] + SLOW * slow
+    return found

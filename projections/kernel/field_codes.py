@@ -1,0 +1,152 @@
+"""Fields as small numbers, and what clauses ask of them as sets of such numbers.
+
+For a clause only so much of a value matters as some clause tells apart: every value that
+none names is one and the same "other". What a value means to a clause is asked of the
+clause itself (`Clause.matches`), once for each value and list of words.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import islice, takewhile
+
+from ...domain.shapes.countries import country_names
+from ...domain.vocabulary.clauses import (
+    CLOSED_LISTS,
+    COUNTRY_DIMENSIONS,
+    DIMENSIONS,
+    FIELD_OF,
+    Clause,
+    Membership,
+    programme_name,
+)
+from ...domain.vocabulary.truth import UNDETERMINED, YES, Truth
+
+LACKING, OTHER = 0, 1
+LISTED = DIMENSIONS.index("exporters")
+"""The dimension whose values are too many for sets of bits: its words stand in a list."""
+PLACES = tuple(DIMENSIONS.index(name) for name in COUNTRY_DIMENSIONS)
+NOBODY = "~"
+"""A value that no clause names: `~` is no code, country or name."""
+
+
+class Codes:
+    """The codes of one dimension's values: 0 lacking, 1 named by no clause."""
+
+    def __init__(self, dimension: str, named: Iterable[str]) -> None:
+        self.dimension = dimension
+        self.field = FIELD_OF[dimension]
+        self.values = ["", NOBODY]
+        self.of: dict[str, int] = {}
+        for value in _told_apart(dimension, named):
+            self.add(value)
+        self.nodes = sorted(self.of)
+
+    def add(self, value: str) -> int:
+        """The code of a value, a new one if it has none."""
+        code = self.of.get(value)
+        if code is None:
+            code = self.of[value] = len(self.values)
+            self.values.append(value)
+        return code
+
+    def code(self, value: str) -> int:
+        """The code of a transaction's value, which has passed the check of its shape."""
+        if self.dimension == "programmes":
+            return self.of.get(programme_name(value), OTHER)
+        if self.dimension == "goods":
+            return self._goods(value)
+        return self.of.get(value, OTHER)
+
+    def _goods(self, value: str) -> int:
+        """The code's own, or that of "something else below" the nearest code above it."""
+        if value in self.of:
+            return self.of[value]
+        above = value.rpartition(".")[0]
+        while above and above not in self.of:
+            above = above.rpartition(".")[0]
+        return self.of[_below(above)] if above else OTHER
+
+    def concerned(self, words: Iterable[str]) -> Iterable[int]:
+        """The codes that these words of a clause may tell from `OTHER`."""
+        if self.dimension == "goods":
+            return {self.of[value] for word in words for value in self._related(word)}
+        if self.dimension in COUNTRY_DIMENSIONS and any(word[0] == "@" for word in words):
+            return range(OTHER + 1, len(self.values))
+        if self.dimension == "programmes":
+            return {self.of[programme_name(word)] for word in words}
+        return {self.of[word] for word in words}
+
+    def _related(self, word: str) -> list[str]:
+        first = bisect_left(self.nodes, word + ".")
+        below = takewhile(lambda value: value.startswith(word + "."), self.nodes[first:])
+        return [*_with_above(word), *below]
+
+
+def _told_apart(dimension: str, named: Iterable[str]) -> list[str]:
+    if dimension in CLOSED_LISTS:
+        return list(CLOSED_LISTS[dimension])
+    if dimension in COUNTRY_DIMENSIONS:
+        return sorted(country_names())
+    if dimension == "goods":
+        nodes = {node for value in named for node in _with_above(value)}
+        return sorted(nodes | {_below(node) for node in nodes})
+    return sorted(named)
+
+
+def _with_above(code: str) -> Iterable[str]:
+    while code:
+        yield code
+        code = code.rpartition(".")[0]
+
+
+def _below(code: str) -> str:
+    """Goods below a code that no clause names more exactly."""
+    return f"{code}.{NOBODY}"
+
+
+class Sets:
+    """What clauses ask, as sets of codes in one array of words, each set kept once."""
+
+    def __init__(self, codes: Sequence[Codes]) -> None:
+        self.codes = codes
+        self.words = array("Q", [1])  # at 0 a set of nothing but the code 0
+        self._places: dict[tuple[int, bytes], int] = {}
+
+    def condition(
+        self, dimension: str, words: Sequence[str], groups: Membership
+    ) -> tuple[int, int, int]:
+        """Which dimension, where its set stands, and how wide it is."""
+        number = DIMENSIONS.index(dimension)
+        codes = self.codes[number]
+        if number == LISTED:
+            found = array("Q", sorted(codes.add(word) for word in words))
+            return number, self.placed(number, found), len(found)
+        width = (len(codes.values) + 63) // 64
+        yes, may = array("Q", bytes(8 * width)), array("Q", bytes(8 * width))
+        clause = Clause({dimension: words})
+        for code in (LACKING, OTHER, *codes.concerned(words)):
+            truth = self._truth(clause, codes, code, groups)
+            for bits, least in ((yes, YES), (may, UNDETERMINED)):
+                if truth >= least:
+                    bits[code >> 6] |= 1 << (code & 63)
+        return number, self.placed(number, yes + may), width
+
+    def _truth(self, clause: Clause, codes: Codes, code: int, groups: Membership) -> Truth:
+        given = {} if code == LACKING else {codes.field: codes.values[code]}
+        return clause.matches(given, groups)
+
+    def placed(self, number: int, found: array[int]) -> int:
+        """Where a set of a dimension stands, put at the end if it was not there."""
+        key = (number, found.tobytes())
+        place = self._places.get(key)
+        if place is None:
+            place = self._places[key] = len(self.words)
+            self.words.extend(found)
+        return place
+
+    def after(self, count: int) -> list[tuple[int, bytes]]:
+        """The sets but for the first so many, in their order: of which dimension, and its words."""
+        return list(islice(self._places, count, None))

@@ -1,0 +1,143 @@
+"""Lines of the law as rows of whole numbers, with their conditions and sets beside them."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ...domain.history.history import Draft, History
+from ...domain.history.streams import words_of
+from ...domain.law.groups import Groups
+from ...domain.over_time.decision_lines import Line
+from ...domain.over_time.presence import END, Known, between, days_of_groups
+from ...domain.over_time.timeline import FIRST_DAY
+from ...domain.vocabulary.clauses import COUNTRY_DIMENSIONS, DIMENSIONS, Clause
+from . import array_layout as layout
+from .field_codes import Codes, Sets
+from .outcomes import Outcomes
+
+Ints = npt.NDArray[np.int32]
+Words = npt.NDArray[np.uint64]
+_CLAUSES_KEPT = 100_000
+"""What so many clauses ask is remembered."""
+_EVERYBODY: list[tuple[int, int, tuple[int, ...]]] = [(FIRST_DAY, END, ())]
+"""What is asked where there is no clause."""
+
+
+class Lines:
+    """Lines as rows of whole numbers, conditions and sets beside them."""
+
+    def __init__(self, history: History, known: Known, outcomes: Outcomes) -> None:
+        self.history = history
+        self.known = known
+        self.outcomes = outcomes
+        self.codes = [Codes(name, _named(name, history)) for name in DIMENSIONS]
+        self.sets = Sets(self.codes)
+        self.lines = array("i")
+        self.conditions = array("i")
+        self._groups: dict[int, Groups] = {}
+        self._asked: dict[object, list[tuple[int, int, tuple[int, ...]]]] = {}
+        self._sets: dict[object, tuple[int, int, int]] = {}
+
+    def __len__(self) -> int:
+        return len(self.lines) // layout.LINE_WIDTH
+
+    def add(self, lines: Iterable[Line]) -> None:
+        """Put a block of lines at the end; each cut where the groups that it names change."""
+        parts: dict[str, int] = {}
+        for line in lines:
+            outcome = -1 if line.verdict is None else self.outcomes.number(line.verdict)
+            part = parts.setdefault(line.part, len(parts))
+            for first, until, conditions in self._pieces(line.clause):
+                first, until = max(first, line.begins), min(until, line.ends)
+                if first < until:
+                    start = len(self.conditions) // layout.CONDITION_WIDTH
+                    self.conditions.extend(conditions)
+                    end = start + len(conditions) // layout.CONDITION_WIDTH
+                    said = (line.kind, line.present, line.negated, start, end, part, outcome, 0)
+                    self.lines.extend((first, until, *said))
+
+    def clear(self) -> None:
+        """Begin anew; what sets there are stays."""
+        self.lines, self.conditions = array("i"), array("i")
+
+    def _pieces(self, clause: Clause | None) -> list[tuple[int, int, tuple[int, ...]]]:
+        """What a clause asks: its conditions, one after the other, between the days on which the
+        groups that it names change."""
+        if clause is None:
+            return _EVERYBODY
+        key = tuple([(name, *words) for name, words in clause.says.items()])
+        pieces = self._asked.get(key)
+        if pieces is None:
+            if len(self._asked) >= _CLAUSES_KEPT:
+                self._asked.clear()
+            pieces = self._asked[key] = list(_joined(self._cut(clause)))
+        return pieces
+
+    def _cut(self, clause: Clause) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+        names = _groups_in(clause)
+        days = days_of_groups(names, self.history, self.known) if names else ()
+        for first, until in between(days):
+            conditions = (self._condition(n, tuple(w), first) for n, w in clause.says.items())
+            yield first, until, tuple(chain.from_iterable(conditions))
+
+    def _condition(self, name: str, words: tuple[str, ...], day: int) -> tuple[int, int, int]:
+        grouped = name in COUNTRY_DIMENSIONS and any(word[0] == "@" for word in words)
+        key = (name, words, day if grouped else 0)
+        found = self._sets.get(key)
+        if found is None:
+            if len(self._sets) >= _CLAUSES_KEPT:
+                self._sets.clear()
+            found = self._sets[key] = self.sets.condition(name, words, self._groups_on(day))
+        return found
+
+    def _groups_on(self, day: int) -> Groups:
+        if day not in self._groups:
+            self._groups[day] = Groups(self.known.seen(self.history, day))
+        return self._groups[day]
+
+    def arrays(self) -> tuple[Ints, Ints, Words]:
+        """Lines, conditions and sets as they are now; copies, so that more can be added."""
+        lines = np.array(self.lines, dtype=np.int32).reshape(-1, layout.LINE_WIDTH)
+        conditions = np.array(self.conditions, dtype=np.int32)
+        words = np.array(self.sets.words, dtype=np.uint64)
+        return lines, conditions.reshape(-1, layout.CONDITION_WIDTH), words
+
+
+def _named(dimension: str, history: History) -> set[str]:
+    """The values that recorded clauses name, where the dimension's values are not all known."""
+    if dimension not in ("goods", "programmes"):
+        return set()
+    named = set(history.words(dimension))
+    if isinstance(history, Draft):
+        words = (word for change in history.added for word in words_of(change))
+        named |= {compared for name, compared, _ in words if name == dimension}
+    return named
+
+
+def _groups_in(clause: Clause) -> set[str]:
+    return {
+        word[1:]
+        for name in COUNTRY_DIMENSIONS
+        for word in clause.says.get(name, ())
+        if word[0] == "@"
+    }
+
+
+def _joined(pieces: Iterable[tuple[int, int, Any]]) -> Iterator[tuple[int, int, Any]]:
+    """Neighbouring days with the same conditions as one piece."""
+    last: tuple[int, int, Any] | None = None
+    for first, until, conditions in pieces:
+        if last and last[2] == conditions:
+            last = (last[0], until, conditions)
+            continue
+        if last:
+            yield last
+        last = (first, until, conditions)
+    if last:
+        yield last

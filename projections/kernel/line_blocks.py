@@ -1,0 +1,146 @@
+"""Blocks of lines: those of the requirements, then those of each licence.
+
+Each process that writes blocks numbers sets, verdicts and listed words as it meets them. A
+*piece* is what one hands over: some blocks, and what its new numbers stand for. Whoever takes it
+in gives them numbers of its own.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...domain.history.history import History
+from ...domain.over_time.decision_lines import LicenceLines, Line
+from ...domain.over_time.presence import Known
+from . import array_layout as layout
+from .field_codes import LISTED
+from .line_arrays import Ints, Lines
+from .outcomes import Outcomes, Said
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The blocks of some licences, and what was new in them."""
+
+    licences: Sequence[str]
+    lines: array[int]
+    conditions: array[int]
+    days: array[int]
+    ends: Sequence[tuple[int, int]]
+    """After each block, how many lines and days there are."""
+    sets: Sequence[tuple[int, bytes]]
+    listed: Sequence[str]
+    outcomes: Sequence[Said]
+
+
+class Blocks:
+    """Lines of the law, a block after the other."""
+
+    def __init__(self, history: History, known: Known, outcomes: Outcomes) -> None:
+        self.history = history
+        self.known = known
+        self.outcomes = outcomes
+        self.lines = Lines(history, known, outcomes)
+        self.starts = array("q", [0])
+        """Where blocks begin: the requirements' lines, then those of licence 0, 1 …"""
+        self.day_starts = array("q", [0])
+        self.days = array("i")
+        """The days of licence 0, 1 …, and where they begin."""
+        self._written = LicenceLines(history, known)
+
+    def add(self, lines: Iterable[Line]) -> None:
+        """Put a block at the end."""
+        self.lines.add(lines)
+        self.starts.append(len(self.lines))
+
+    def add_licence(self, licence: str) -> None:
+        """Put a licence's block at the end, with its days."""
+        self.add(self._written.of(licence))
+        changes = self.history.stream(f"licence/{licence}").changes.values()
+        self.days.extend(sorted(self.known.days(self.history, changes)))
+        self.day_starts.append(len(self.days))
+
+    def add_licences(self, licences: Sequence[str]) -> None:
+        """Put these licences' blocks at the end."""
+        self.history.read_ahead([f"licence/{name}" for name in licences])
+        for name in licences:
+            self.add_licence(name)
+
+
+class Handing:
+    """Blocks made to be handed over."""
+
+    def __init__(self, history: History, known: Known) -> None:
+        self.blocks = Blocks(history, known, Outcomes())
+        self._sets = self._listed = self._outcomes = 0
+
+    def piece(self, licences: Sequence[str]) -> Piece:
+        """These licences' blocks, as numbered here, and what is new since the piece before."""
+        blocks, lines = self.blocks, self.blocks.lines
+        blocks.add_licences(licences)
+        blocks.history.let_go()
+        sets, listed = lines.sets.after(self._sets), lines.codes[LISTED].values
+        piece = Piece(
+            licences,
+            lines.lines,
+            lines.conditions,
+            blocks.days,
+            list(zip(blocks.starts[1:], blocks.day_starts[1:], strict=True)),
+            sets,
+            listed[self._listed :],
+            blocks.outcomes.every[self._outcomes :],
+        )
+        self._sets += len(sets)
+        self._listed, self._outcomes = len(listed), len(blocks.outcomes.every)
+        lines.clear()
+        blocks.starts, blocks.day_starts, blocks.days = array("q", [0]), array("q", [0]), array("i")
+        return piece
+
+
+class Taking:
+    """Pieces that one other process hands over, taken into blocks in their order."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        self.blocks = blocks
+        self._places = array("i", [0])
+        self._listed: list[int] = []
+        self._outcomes = array("i", [-1])
+        """By the number that is meant there, the number here; of outcomes after that of none."""
+
+    def take(self, piece: Piece) -> None:
+        """Put a piece's blocks at the end."""
+        self._learn(piece)
+        blocks, own = self.blocks, self.blocks.lines
+        lines: Ints = np.array(piece.lines, dtype=np.int32).reshape(-1, layout.LINE_WIDTH)
+        conditions: Ints = np.array(piece.conditions, dtype=np.int32)
+        conditions = conditions.reshape(-1, layout.CONDITION_WIDTH)
+        first = len(own.conditions) // layout.CONDITION_WIDTH
+        lines[:, [layout.CONDITIONS, layout.CONDITIONS_END]] += first
+        outcomes = np.frombuffer(self._outcomes, dtype=np.int32)
+        places = np.frombuffer(self._places, dtype=np.int32)
+        lines[:, layout.OUTCOME] = outcomes[lines[:, layout.OUTCOME] + 1]
+        conditions[:, layout.WHERE] = places[conditions[:, layout.WHERE]]
+        line, day = len(own), len(blocks.days)
+        own.lines.frombytes(lines.tobytes())
+        own.conditions.frombytes(conditions.tobytes())
+        blocks.days.extend(piece.days)
+        for lines_end, days_end in piece.ends:
+            blocks.starts.append(line + lines_end)
+            blocks.day_starts.append(day + days_end)
+
+    def _learn(self, piece: Piece) -> None:
+        """What new numbers there are, and which they are here."""
+        lines = self.blocks.lines
+        codes = lines.codes[LISTED]
+        self._listed += (codes.add(value) for value in piece.listed)
+        for number, content in piece.sets:
+            words = array("Q", content)
+            if number == LISTED:
+                words = array("Q", sorted(self._listed[code] for code in words))
+            place = lines.sets.placed(number, words)
+            self._places.extend(range(place, place + len(words)))
+        self._outcomes.extend(self.blocks.outcomes.number_of(said) for said in piece.outcomes)

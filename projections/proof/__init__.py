@@ -1,0 +1,1 @@
+"""What a ledger can prove of itself: checkpoints, keys, witnesses, verification."""

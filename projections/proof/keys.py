@@ -1,0 +1,114 @@
+"""The key that checkpoints are signed with: made once, kept by its owner only.
+
+The file holds one line, a C2SP signer key: the log's name and the secret. It is never
+overwritten, and nothing but this module reads it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from base64 import b64decode, b64encode
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from ...domain.faults import LedgerError
+from ...domain.proof.checkpoint import ED25519, Checkpoint, Note, Signature, VerifierKey
+
+_PREFIX = "PRIVATE+KEY+"
+
+
+class KeyFileError(LedgerError):
+    """The ledger's key cannot be read or made."""
+
+    title = "The ledger's key cannot be used"
+
+
+class SigningKey:
+    """An Ed25519 key under the name of its log; it never shows its secret."""
+
+    def __init__(self, name: str | None, seed: bytes) -> None:
+        self._secret = Ed25519PrivateKey.from_private_bytes(seed)
+        public = self._secret.public_key().public_bytes_raw()
+        self.verifier = VerifierKey(name or _name_for(public), public)
+
+    def sign(self, text: str) -> str:
+        """The text as a signed note; the same text gives the same bytes."""
+        key = self.verifier
+        own = Signature(key.name, key.key_id, self._secret.sign(text.encode()))
+        return Note(text, (own,)).print()
+
+    def checkpoint(self, size: int, root: bytes) -> str:
+        """The signed checkpoint of the log at a size."""
+        return self.sign(Checkpoint(self.verifier.name, size, root).text())
+
+
+def _name_for(public: bytes) -> str:
+    """A name that no other log has, where none was given."""
+    return f"licence-ledger/{sha256(public).hexdigest()[:16]}"
+
+
+def passing_key() -> SigningKey:
+    """A key that is kept nowhere: for a ledger in memory."""
+    return SigningKey(None, secrets.token_bytes(32))
+
+
+def key_file_beside(database: str) -> Path:
+    """Where a ledger's key is kept if nothing else is said: beside its file."""
+    path = Path(database)
+    return path.with_name(path.name + ".key")
+
+
+def opened_key(path: Path, name: str | None = None) -> SigningKey:
+    """The key in a file, made under this name if there is none yet.
+
+    `KeyFileError` if it cannot be read, may be read by others, or cannot be made.
+    """
+    try:
+        if not path.exists():
+            _make(path, name)
+        return _read(path)
+    except OSError as error:
+        raise KeyFileError(
+            f"{path}: {error.strerror}; name another with --key or LEDGER_KEY"
+        ) from error
+
+
+def _make(path: Path, name: str | None) -> None:
+    """Make the file whole at once, with rights for its owner only; one that is there stays."""
+    seed = secrets.token_bytes(32)
+    key = SigningKey(name, seed).verifier
+    encoded = b64encode(bytes([ED25519]) + seed).decode()
+    line = f"{_PREFIX}{key.name}+{key.key_id.hex()}+{encoded}\n"
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(part, path)  # unlike a renaming, it never takes the place of another
+        except FileExistsError:
+            return
+    finally:
+        part.unlink()
+
+
+def _read(path: Path) -> SigningKey:
+    if path.stat().st_mode & 0o077:
+        raise KeyFileError(f"{path} may be used by others than its owner: chmod 600 {path}")
+    try:
+        line = path.read_text(encoding="utf-8").strip()
+        name, key_id, encoded = line.removeprefix(_PREFIX).split("+", 2)
+        raw = b64decode(encoded, validate=True)
+        key = SigningKey(name, raw[1:])
+        if not line.startswith(_PREFIX) or raw[0] != ED25519 or key.verifier.key_id.hex() != key_id:
+            raise ValueError
+    except ValueError:
+        raise KeyFileError(
+            f"{path} holds no key of a ledger; put the right file back, or name another"
+        ) from None
+    return key

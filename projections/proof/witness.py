@@ -1,0 +1,80 @@
+"""Checkpoints kept elsewhere: each is added only if the log still begins with the last."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from ...domain.proof.checkpoint import Checkpoint, NoteError, VerifierKey, each_note, opened
+from .proofs import Proofs
+from .verification import DoesNotHoldError
+
+Advance = Callable[[int], None]
+
+
+def checked(text: str, key: VerifierKey) -> Checkpoint:
+    """A checkpoint that this key signed; `DoesNotHoldError` if it did not."""
+    try:
+        return opened(text, [key])
+    except NoteError as error:
+        raise DoesNotHoldError(f"a checkpoint kept elsewhere is none of {key.name}: {error}") from (
+            error
+        )
+
+
+def kept_in(file: Path) -> list[str]:
+    """The checkpoints in a file as `witness` writes it; `DoesNotHoldError` if it is no such
+    file, ends within one, or holds none."""
+    if found := _notes(_text(file), file):
+        return found
+    raise DoesNotHoldError(f"there is no checkpoint in {file}")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DoesNotHoldError(f"{file} cannot be read: {error}") from error
+
+
+def _notes(text: str, file: Path) -> list[str]:
+    try:
+        return each_note(text)
+    except NoteError as error:
+        raise DoesNotHoldError(f"{file} cannot be read: {error}") from error
+
+
+def witness(proofs: Proofs, file: Path) -> tuple[int, str] | None:
+    """Add the log's checkpoint to a file; its size and text, or None if nothing is new.
+
+    `DoesNotHoldError`, and the file stays as it is, if the log does not begin with the last
+    checkpoint in it.
+    """
+    found = _text(file) if file.exists() else ""
+    size, root = proofs.head()
+    if known := _notes(found, file):
+        last = checked(known[-1], proofs.key.verifier)
+        if not proofs.continues(last):
+            raise DoesNotHoldError(
+                f"the log, with {size} records, does not begin with the {last.size} that the "
+                f"last checkpoint in {file} speaks of: it was cut or changed; keep both, and "
+                "run licence-ledger verify"
+            )
+        if (last.size, last.root) == (size, root):
+            return None
+    text = proofs.checkpoint(size)
+    between = "" if not found or found.endswith("\n\n") else "\n"
+    try:
+        _append(file, f"{between}{text}\n")
+    except OSError as error:
+        raise DoesNotHoldError(f"{file} cannot be written: {error}") from error
+    return size, text
+
+
+def _append(file: Path, text: str) -> None:
+    """Add a text in one piece, so that of two who add at once neither writes into the other."""
+    with file.open("a", encoding="utf-8") as kept:
+        kept.write(text)
+        kept.flush()
+        os.fsync(kept.fileno())

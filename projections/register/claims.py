@@ -1,0 +1,190 @@
+"""Who said what, and which figures were reported: claims with their speaker, never facts.
+
+What is about one thing is found through the streams and the index, and comes in rank. All of
+them together come in the order of recording, a page at a time, so that no page reads more of
+the log than it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...domain.faults import Fault, QuestionError, did_you_mean
+from ...domain.history.history import History
+from ...domain.history.mentions import REPORT, STATEMENT
+from ...domain.law.licence import Licence, cites_of, running_about
+from ...domain.law.running import Seen
+from ...domain.questions import require_known
+from ...domain.vocabulary.change_types import SUBJECTS, Change, change_of
+from ...domain.vocabulary.truth import NO
+from ..storage.stored_source import StoredBook
+from .register import PAGE, Asked, Json, Register, not_in_list
+
+_TYPE_OF = {STATEMENT: "statement_recorded", REPORT: "use_reported"}
+
+
+class UnknownTopicError(QuestionError):
+    """A question asks for statements about what is not recorded, and nobody spoke about."""
+
+    title = "Nothing of this name was ever recorded"
+
+
+class Claims(Register):
+    """The questions about claims. Only what runs, or may, from the viewpoint is told."""
+
+    def statements(
+        self, asked: Asked, about: str | None = None, limit: int = PAGE, after: str = ""
+    ) -> Json:
+        """What was said, by whom and when; `about` names a subject, an instrument, a change,
+        an entry or a free topic.
+
+        About a licence is also what is about its changes, and about the instruments that made
+        them; about another subject what is about its changes.
+        """
+        with self.ledger.reading() as book:
+            viewpoint, seen = self._seen_from(book, asked)
+            if about is None:
+                found = _listed(STATEMENT, book, seen, limit, after)
+            else:
+                _require_topic(about, book, seen.history)
+                found = _paged(_about(about, book, seen), limit, after)
+            return {**_shown("statements", found, seen), "viewpoint": viewpoint}
+
+    def reports(
+        self, asked: Asked, about: str | None = None, limit: int = PAGE, after: str = ""
+    ) -> Json:
+        """Figures on the use of licences, as their speakers gave them; `about` is a licence."""
+        with self.ledger.reading() as book:
+            viewpoint, seen = self._seen_from(book, asked)
+            if about is None:
+                found = _listed(REPORT, book, seen, limit, after)
+            else:
+                require_known("licence", about, seen.history, "/about")
+                every = seen.may_run_of(f"licence/{about}", _TYPE_OF[REPORT])
+                found = _paged([one for one in every if seen.runs(one) > NO], limit, after)
+            return {**_shown("reports", found, seen), "viewpoint": viewpoint}
+
+    def _seen_from(self, book: StoredBook, asked: Asked) -> tuple[Json, Seen]:
+        viewpoint, history = self._from(book, asked)
+        return viewpoint.shown(), Seen(history, viewpoint.valid_on or 0, viewpoint.known_on)
+
+
+Page = tuple[list[Change], str | None]
+
+
+def _about(about: str, book: StoredBook, seen: Seen) -> list[Change]:
+    """The statements about something, or a part of it, that run or may; in rank."""
+    history, kind = seen.history, _TYPE_OF[STATEMENT]
+    named = (history.change(i) for _, i in book.mentioning(STATEMENT, about, history.size))
+    found = {one.id: one for one in named if one and one.content["about"] == about}
+    if history.knows("licence", about):
+        found |= {one.id: one for one in running_about(Licence(about, seen), kind)}
+    for subject in SUBJECTS[1:]:
+        found |= {one.id: one for one in history.stream(f"{subject}/{about}").of_type(kind)}
+    home = history.home(about)
+    entries = history.stream(home).of_type(kind) if home else ()
+    found |= {one.id: one for one in entries if change_of(one.content["about"]) == about}
+    return seen.ranked(one for one in found.values() if seen.runs(one) > NO)
+
+
+def _listed(what: str, book: StoredBook, seen: Seen, limit: int, after: str) -> Page:
+    """A page of all claims, in the order of recording."""
+    page: list[Change] = []
+    for claim in _running_after(what, book, seen, _position(after, what, seen.history), limit):
+        if len(page) == limit:
+            return page, page[-1].id
+        page.append(claim)
+    return page, None
+
+
+def _running_after(
+    what: str, book: StoredBook, seen: Seen, position: int, limit: int
+) -> Iterator[Change]:
+    """The claims after a position that run or may, read from the index a page at a time."""
+    history = seen.history
+    while found := book.mentioning(what, "", history.size, position, limit + 1):
+        for _, claim_id in found:
+            claim = history.change(claim_id)
+            if claim and seen.runs(claim) > NO:
+                yield claim
+        position = found[-1][0]
+
+
+def _position(after: str, what: str, history: History) -> int:
+    if not after:
+        return -1
+    recorded = history.recorded_change(after)
+    if recorded is None or recorded.type.name != _TYPE_OF[what]:
+        raise not_in_list(after)
+    return recorded.position
+
+
+def _paged(found: list[Change], limit: int, after: str) -> Page:
+    ids = [one.id for one in found]
+    if after and after not in ids:
+        raise not_in_list(after)
+    rest = found[ids.index(after) + 1 :] if after else found
+    return rest[:limit], rest[limit - 1].id if len(rest) > limit else None
+
+
+def _require_topic(about: str, book: StoredBook, history: History) -> None:
+    """An error unless something of this name is recorded, or was ever spoken about."""
+    known = (
+        history.home(change_of(about))
+        or history.recorded_instrument(about)
+        or any(history.knows(kind, about) for kind in SUBJECTS)
+        or book.mentioning(STATEMENT, about, history.size, limit=1)
+    )
+    if not known:
+        like = [*book.mentioned_like(STATEMENT, about), *book.instruments_like(about)]
+        like += [name for kind in SUBJECTS for name in history.like(kind, about)]
+        near = did_you_mean(about, like) or "; leave `about` out for all statements"
+        sentence = f"nothing of the name `{about}` is recorded or spoken about{near}"
+        raise UnknownTopicError([Fault("unknown_target", "/about", sentence)])
+
+
+def _shown(title: str, page: Page, seen: Seen) -> Json:
+    found, more = page
+    show = _statement if title == "statements" else _report
+    return {title: [{**show(one, seen), **_source(one, seen)} for one in found], "next": more}
+
+
+def _statement(claim: Change, seen: Seen) -> Json:
+    said = claim.content
+    return {
+        "change": claim.id,
+        "about": said["about"],
+        "says": said["says"],
+        "by": said["by"],
+        "disputes": said.get("disputes", False),
+    }
+
+
+def _report(claim: Change, seen: Seen) -> Json:
+    said: dict[str, Any] = dict(claim.content)
+    optional = ("exporters_count", "destination", "goods")
+    return {
+        "change": claim.id,
+        "licence": said["licence"],
+        "period": said["period"],
+        "transactions": said["transactions"],
+        **{name: said.get(name) for name in optional},
+    }
+
+
+def _source(claim: Change, seen: Seen) -> Json:
+    """Where a claim stands: its days, and its instrument with the one who issued it."""
+    instrument = seen.history.instrument(claim.instrument)
+    assert instrument is not None, "a running change has an instrument"
+    return {
+        "running": seen.runs(claim).word,
+        "from": claim.content.get("from"),
+        "until": claim.content.get("until"),
+        "instrument": instrument.id,
+        "title": instrument.content["title"],
+        "issued_by": instrument.content["issued_by"],
+        "published_on": instrument.content["published_on"],
+        "cites": cites_of(claim, instrument),
+        "note": claim.content.get("note"),
+    }

@@ -1,0 +1,253 @@
+"""Every question that can be asked, answered from the record as JSON.
+
+Each answer is made from the events by the rules in `domain` and ends with the viewpoint
+it was seen from. HTTP, the terminal and the tests all ask here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ...domain.faults import Fault, QuestionError, UnknownInstrumentError
+from ...domain.history.history import History
+from ...domain.law.evaluation import evaluation
+from ...domain.law.groups import Groups, group_answer
+from ...domain.law.licence import licence_line, licence_state
+from ...domain.law.policies import policy_value
+from ...domain.law.requirements import requirement_answer
+from ...domain.law.running import Seen
+from ...domain.questions import read_day, read_dimensions, read_transaction, require_known
+from ...domain.vocabulary.change_types import Change
+from ...domain.vocabulary.dates import day_text
+from ...domain.vocabulary.viewpoint import Viewpoint
+from ..ledger import Ledger, instrument_as_submitted
+from ..storage.stored_source import StoredBook
+
+Json = dict[str, Any]
+Asked = Mapping[str, str]
+
+PAGE = 100
+"""How many items a list holds where the question names no `limit`."""
+
+
+class Register:
+    """The questions. `asked` holds what a question names of its viewpoint, as text."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+
+    # -- about one thing -------------------------------------------------------------
+
+    def pinned(self, asked: Asked) -> Asked:
+        """The same viewpoint at a fixed size of the log, for many questions after each other."""
+        with self.ledger.reading() as book:
+            viewpoint, _ = self.ledger.viewpoint(book, asked, None)
+        rest = {name: value for name, value in asked.items() if name != "recorded_until"}
+        return {**rest, "log_size": str(viewpoint.log_size)}
+
+    def evaluate(self, transaction: Any, asked: Asked, pointer: str = "/transaction") -> Json:
+        """A transaction's verdict, on its own date; `pointer` is where it stands in a question."""
+        with self.ledger.reading() as book:
+            viewpoint, history = self.ledger.viewpoint(book, asked, None)
+            sound = read_transaction(transaction, history, pointer)
+            viewpoint = Viewpoint(
+                sound.date, viewpoint.known_on, viewpoint.log_size, viewpoint.root_hash
+            )
+            answer = evaluation(history, sound.date, viewpoint.known_on, sound.licence, sound.given)
+            return {**answer, "viewpoint": viewpoint.shown()}
+
+    def licence(self, name: str, asked: Asked) -> Json:
+        """One licence: status, permits, exclusions, and all that is open about it."""
+
+        def answer(seen: Seen, history: History) -> Json:
+            require_known("licence", name, history, "/licence")
+            return licence_state(name, seen)
+
+        return self._seen(asked, answer)
+
+    def group(self, name: str, asked: Asked) -> Json:
+        """A group's members."""
+
+        def answer(seen: Seen, history: History) -> Json:
+            require_known("group", name, history, "/group")
+            return group_answer(Groups(seen), name)
+
+        return self._seen(asked, answer)
+
+    def policy(self, name: str, dimensions: Asked, asked: Asked) -> Json:
+        """A policy's value for the given dimensions."""
+
+        def answer(seen: Seen, history: History) -> Json:
+            require_known("policy", name, history, "/policy")
+            given = read_dimensions(dimensions)
+            value, reason = policy_value(name, seen.of(given, Groups(seen)))
+            return {"policy": name, "value": value, "reason": reason}
+
+        return self._seen(asked, answer)
+
+    def history(self, name: str, asked: Asked, limit: int = PAGE, after: str = "") -> Json:
+        """Every change to a licence in log order, stopped and corrected ones too."""
+        with self.ledger.reading() as book:
+            viewpoint, history = self.ledger.viewpoint(book, asked, None)
+            require_known("licence", name, history, "/licence")
+            stream = f"licence/{name}"
+            published = Seen(history, 0, viewpoint.known_on)
+            items = [
+                _history_item(change, history)
+                for change in book.recorded_in(stream, history.size)
+                if _was_public(change, history, published)
+            ]
+            page, more = _page(items, "change", limit, after)
+            return {
+                "licence": name,
+                "history": page,
+                "next": more,
+                "viewpoint": viewpoint.shown(),
+            }
+
+    def instrument(self, name: str, asked: Asked) -> Json:
+        """One instrument as it was recorded: by whom, when, and at which sizes of the log."""
+        with self.ledger.reading() as book:
+            viewpoint, history = self.ledger.viewpoint(book, asked, None)
+            if history.recorded_instrument(name) is None:
+                raise UnknownInstrumentError(name, book.instruments_like(name))
+            return {
+                **_recorded(name, history),
+                "content": instrument_as_submitted(name, history),
+                "viewpoint": viewpoint.shown(),
+            }
+
+    # -- lists -----------------------------------------------------------------------
+
+    def licences(self, asked: Asked, limit: int = PAGE, after: str = "") -> Json:
+        """The register: every licence ever established, with its status."""
+        return self._listed("licence", "licences", licence_line, asked, limit, after)
+
+    def requirements(self, asked: Asked, limit: int = PAGE, after: str = "") -> Json:
+        """Every requirement ever imposed, with its entries."""
+        return self._listed("requirement", "requirements", requirement_answer, asked, limit, after)
+
+    def instruments(self, asked: Asked, limit: int = PAGE, after: str = "") -> Json:
+        """The instruments in the order of recording."""
+        with self.ledger.reading() as book:
+            viewpoint, history = self.ledger.viewpoint(book, asked, None)
+            position = -1
+            if after:
+                last = history.recorded_instrument(after)
+                if last is None:
+                    raise not_in_list(after)
+                position = last.position
+            names = book.instruments_after(position, history.size, limit + 1)
+            page = names[:limit]
+            return {
+                "instruments": [_recorded(name, history) for name in page],
+                "next": page[-1] if len(names) > limit else None,
+                "viewpoint": viewpoint.shown(),
+            }
+
+    # -- parts -----------------------------------------------------------------------
+
+    def _seen(self, asked: Asked, answer: Callable[[Seen, History], Json]) -> Json:
+        with self.ledger.reading() as book:
+            viewpoint, history = self._from(book, asked)
+            seen = Seen(history, viewpoint.valid_on or 0, viewpoint.known_on)
+            return {**answer(seen, history), "viewpoint": viewpoint.shown()}
+
+    def _listed(
+        self,
+        kind: str,
+        title: str,
+        line: Callable[[str, Seen], Json],
+        asked: Asked,
+        limit: int,
+        after: str,
+    ) -> Json:
+        def answer(seen: Seen, history: History) -> Json:
+            names = history.subjects(kind, after, limit + 1)
+            page = names[:limit]
+            more = page[-1] if len(names) > limit else None
+            return {title: [line(name, seen) for name in page], "next": more}
+
+        return self._seen(asked, answer)
+
+    def _from(self, book: StoredBook, asked: Asked) -> tuple[Viewpoint, History]:
+        """The viewpoint of a question about a day; only `valid_on` left out means today."""
+        today = self.ledger.today().toordinal()
+        valid_on = read_day(asked["valid_on"], "valid_on") if "valid_on" in asked else today
+        return self.ledger.viewpoint(book, asked, valid_on)
+
+
+def not_in_list(after: str) -> QuestionError:
+    """The error of a page that is to begin after what is not in the list."""
+    sentence = f"`{after}` is not in this list; leave `after` out to begin at its start"
+    return QuestionError([Fault("malformed", "/after", sentence)])
+
+
+def _page(
+    items: Sequence[Json], key: str, limit: int, after: str
+) -> tuple[Sequence[Json], str | None]:
+    """A page of a list that is not ordered by name, and the key to ask on with."""
+    start = 0
+    if after:
+        keys = [item[key] for item in items]
+        if after not in keys:
+            raise not_in_list(after)
+        start = keys.index(after) + 1
+    page = items[start : start + limit]
+    more = page[-1][key] if start + limit < len(items) else None
+    return page, more
+
+
+def _recorded(name: str, history: History) -> Json:
+    recorded = history.recorded_instrument(name)
+    assert recorded is not None
+    return {
+        "instrument": name,
+        "kind": recorded.content["kind"],
+        "title": recorded.content["title"],
+        "published_on": recorded.content["published_on"],
+        "changes": list(recorded.changes),
+        "corrected_by": [one.id for one in history.instrument_corrections(name)],
+        "recorded_at": recorded.recorded_at,
+        "recorded_by": recorded.recorded_by,
+        "log_size_before": recorded.position - len(recorded.changes),
+        "log_size": recorded.position + 1,
+    }
+
+
+def _was_public(change: Change, history: History, seen: Seen) -> bool:
+    """Whether a change was public, one that was corrected away too."""
+    instrument = history.instrument(change.instrument)
+    recorded = instrument or history.recorded_instrument(change.instrument)
+    return recorded is not None and seen.published(recorded)
+
+
+def _history_item(change: Change, history: History) -> Json:
+    """A change as recorded, beside it what stops, extends or corrects it."""
+    stream = history.stream(change.stream)
+    instrument = history.recorded_instrument(change.instrument)
+    assert instrument is not None
+    named = [change.id, *(entry.id for entry in change.entries)]
+    corrections = [one.id for one in stream.corrections.values() if one.target == change.id]
+    return {
+        "change": change.id,
+        "type": change.type.name,
+        "position": change.position,
+        "instrument": change.instrument,
+        "title": instrument.content["title"],
+        "published_on": day_text(instrument.published_on),
+        "from": change.content.get("from"),
+        "until": change.content.get("until"),
+        "content": dict(change.content),
+        "stopped_by": [
+            {"change": stop.id, "target": name}
+            for name in dict.fromkeys(named)
+            for stop in stream.stops_of(name)
+        ],
+        "corrected_by": [
+            *corrections,
+            *(one.id for one in history.instrument_corrections(change.instrument)),
+        ],
+        "reads": history.change(change.id) is not None or change.type.name == "record_corrected",
+    }

@@ -1,0 +1,128 @@
+"""The questions over time: where answers change, what differs, what an instrument would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from ...domain.faults import Fault, QuestionError
+from ...domain.history.history import History
+from ...domain.law.running import Seen
+from ...domain.over_time.content import Content, legal_content
+from ...domain.over_time.diff import difference
+from ...domain.over_time.dry_run import consequences
+from ...domain.over_time.timeline import Timeline, entries_of, period_shown
+from ...domain.questions import read_day, read_viewpoint, require_known
+from ...domain.vocabulary.dates import day_text
+from ...domain.vocabulary.viewpoint import Viewpoint
+from ..ledger import judged
+from ..storage.stored_source import StoredBook
+from .register import PAGE, Asked, Json, Register
+
+
+class Timelines(Register):
+    """The questions over time. `from_` and `to` are each a viewpoint in one argument."""
+
+    def timeline(self, name: str, asked: Asked, limit: int = PAGE, after: str = "") -> Json:
+        """The days on which a licence's answers change, and what it answers between.
+
+        `after` is a day: only the periods that begin later. `next` is the last day of the
+        last period shown, or null if none follows.
+        """
+        with self.ledger.reading() as book:
+            viewpoint, history = self.ledger.viewpoint(book, asked, None)
+            require_known("licence", name, history, "/licence")
+            timeline = Timeline(name, history, viewpoint.known_on)
+            start = read_day(after, "after") if after else None
+            page = list(islice(timeline.periods(start), limit))
+            last = page[-1].ends if page else None
+            return {
+                "licence": name,
+                "periods": [period_shown(period, timeline) for period in page],
+                "entries": entries_of(page),
+                "next": None if last is None else day_text(last - 1),
+                "viewpoint": viewpoint.shown(),
+            }
+
+    def diff(self, name: str, from_: str, to: str) -> Json:
+        """What differs about a licence between two viewpoints, and by which changes.
+
+        A side on which the licence was never established reads `not_established`;
+        `unknown_licence` if that is so on both.
+        """
+        with self.ledger.reading() as book:
+            before, after = self._sides(book, from_, to)
+            if not before.history.knows("licence", name):
+                require_known("licence", name, after.history, "/licence")
+            found = difference(before.content(name), after.content(name))
+            return {"licence": name, **found, **_viewpoints(before, after)}
+
+    def register_diff(self, from_: str, to: str, limit: int = PAGE, after: str = "") -> Json:
+        """The licences that differ between two viewpoints, each with what differs."""
+        with self.ledger.reading() as book:
+            sides = self._sides(book, from_, to)
+            page = list(islice(_differing(*sides, after), limit + 1))
+            more = page[limit - 1]["licence"] if len(page) > limit else None
+            return {"licences": page[:limit], "next": more, **_viewpoints(*sides)}
+
+    def dry_run(self, submitted: Any) -> Json:
+        """What each licence that an instrument touches would become, and on which days.
+
+        Judged like a recording, at the head, but nothing is written; `RefusedError` with
+        every fault. One that is recorded already would change nothing.
+        """
+        with self.ledger.reading() as book:
+            viewpoint, _ = self.ledger.viewpoint(book, {}, None)
+            already = self.ledger.recorded_already(submitted, book)
+            changes, licences = list(already.changes if already else ()), list[Json]()
+            if not already:
+                draft = judged(submitted, book, self.ledger.today()).draft
+                changes, licences = [one.id for one in draft.added], consequences(draft)
+            return {
+                "instrument": submitted["instrument"],
+                "already_recorded": already is not None,
+                "changes": changes,
+                "licences": licences,
+                "viewpoint": viewpoint.shown(),
+            }
+
+    def _sides(self, book: StoredBook, from_: str, to: str) -> tuple[Side, Side]:
+        """Both sides of a question; every fault points to `from` or `to`."""
+        found, faults = [], []
+        for name, text in (("from", from_), ("to", to)):
+            try:
+                found.append(Side(*self._from(book, read_viewpoint(text, f"/{name}"))))
+            except QuestionError as error:
+                faults += [Fault(one.code, f"/{name}", one.detail) for one in error.faults]
+        if faults:
+            raise QuestionError(faults)
+        return found[0], found[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two viewpoints that are laid side by side."""
+
+    viewpoint: Viewpoint
+    history: History
+
+    def content(self, licence: str) -> Content:
+        """What the law says of a licence, seen from here."""
+        valid_on = self.viewpoint.valid_on
+        assert valid_on is not None, "a side has a day"
+        return legal_content(licence, Seen(self.history, valid_on, self.viewpoint.known_on))
+
+
+def _viewpoints(before: Side, after: Side) -> Json:
+    return {"from": before.viewpoint.shown(), "to": after.viewpoint.shown()}
+
+
+def _differing(before: Side, after: Side, after_name: str) -> Iterator[Json]:
+    """The licences that differ, in the order of their names, found as they are asked for."""
+    larger = max(before, after, key=lambda side: side.viewpoint.log_size)
+    for name in larger.history.subjects("licence", after_name):
+        one, other = before.content(name), after.content(name)
+        if one != other:
+            yield {"licence": name, **difference(one, other)}

@@ -1,0 +1,1 @@
+"""Where records are kept, and what the application asks of a store."""
