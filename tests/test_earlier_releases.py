@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 from licence_ledger.api.app import create_app
-from licence_ledger.api.cli import app as command
 from licence_ledger.api.databases import opened
-from licence_ledger.projections.carried import verifier
+from licence_ledger.api.terminal.cli import app as command
+from licence_ledger.projections.dossier.verifier_archive import verifier
 from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
