@@ -11,7 +11,7 @@ import gettext
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from types import SimpleNamespace
+from typing import Any
 
 import pycountry
 
@@ -156,7 +156,7 @@ def _listed_names() -> Iterator[tuple[str, str]]:
                     yield said, country.alpha_2
 
 
-def _names_of(country: SimpleNamespace) -> list[str]:
+def _names_of(country: Any) -> list[str]:
     kinds = ("name", "common_name", "official_name")
     return [name for kind in kinds if (name := getattr(country, kind, None))]
 
