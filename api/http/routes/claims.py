@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 
 from ....projections.register.claims import Claims
-from .. import answers
+from ..answers.claims import ReportsAnswer, StatementsAnswer
 from ..dependencies import AboutSeen, served
 from ..problems import responses
 from ..responses import as_json
@@ -28,7 +28,7 @@ TheClaims = Annotated[Claims, Depends(claims)]
     "/statements",
     summary="What was said, by whom and when",
     tags=["claims"],
-    response_model=answers.StatementsAnswer,
+    response_model=StatementsAnswer,
     responses=responses(404, 422),
 )
 async def list_statements(asked: AboutSeen, claims: TheClaims) -> Response:
@@ -43,7 +43,7 @@ async def list_statements(asked: AboutSeen, claims: TheClaims) -> Response:
     "/reports",
     summary="Figures on the use of licences, as reported",
     tags=["claims"],
-    response_model=answers.ReportsAnswer,
+    response_model=ReportsAnswer,
     responses=responses(404, 422),
 )
 async def list_reports(asked: AboutSeen, claims: TheClaims) -> Response:

@@ -18,7 +18,7 @@ from ....projections.proof.proofs import Proofs
 from ....projections.register.register import Register
 from ...files.instruments import NotJsonError, read_json
 from ...receipts import for_transaction
-from .. import answers
+from ..answers.evaluations import EvaluationAnswer, ReceiptAnswer
 from ..dependencies import Body, Known, TheRegister, TheServer
 from ..problems import responses
 from ..responses import as_bytes, as_json, inline, reads
@@ -66,7 +66,7 @@ class Receipted(BaseModel):
     "/evaluations",
     summary="Was this transaction covered?",
     tags=["evaluations"],
-    response_model=answers.EvaluationAnswer | answers.ReceiptAnswer,
+    response_model=EvaluationAnswer | ReceiptAnswer,
     responses=responses(413, 422),
     openapi_extra=reads(
         _EVALUATION_SCHEMA, {"transaction": _EXAMPLE_TRANSACTION, "known_on": "2024-02-15"}

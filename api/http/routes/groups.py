@@ -6,7 +6,9 @@ from typing import Annotated
 
 from fastapi import Path, Response
 
-from .. import answers
+from ..answers.groups import GroupAnswer
+from ..answers.policies import PolicyAnswer
+from ..answers.requirements import RequirementsAnswer
 from ..dependencies import PagedSeen, PolicySeen, Seen, TheRegister
 from ..problems import responses
 from ..responses import as_json
@@ -22,7 +24,7 @@ PolicyId = Annotated[str, Path(description="A policy.", examples=["validity"])]
     "/groups/{group}",
     summary="The members of a group",
     tags=["groups"],
-    response_model=answers.GroupAnswer,
+    response_model=GroupAnswer,
     responses=responses(404, 422),
 )
 async def get_group(group: GroupId, asked: Seen, register: TheRegister) -> Response:
@@ -34,7 +36,7 @@ async def get_group(group: GroupId, asked: Seen, register: TheRegister) -> Respo
     "/requirements",
     summary="What needs a licence, and what is forbidden",
     tags=["requirements"],
-    response_model=answers.RequirementsAnswer,
+    response_model=RequirementsAnswer,
     responses=responses(422),
 )
 async def list_requirements(asked: PagedSeen, register: TheRegister) -> Response:
@@ -46,7 +48,7 @@ async def list_requirements(asked: PagedSeen, register: TheRegister) -> Response
     "/policies/{policy}",
     summary="The value of a policy",
     tags=["policies"],
-    response_model=answers.PolicyAnswer,
+    response_model=PolicyAnswer,
     responses=responses(404, 422),
 )
 async def get_policy(policy: PolicyId, asked: PolicySeen, register: TheRegister) -> Response:

@@ -14,7 +14,7 @@ from ....projections.register.register import Register
 from ...batch.columns import Meant
 from ...batch.comparing import sides_of
 from ...batch.reading import of_lines
-from .. import answers
+from ..answers.impact import ImpactAnswer
 from ..dependencies import TheRegister
 from ..problems import TooLargeError, responses
 from ..responses import as_json
@@ -51,7 +51,7 @@ class Sides(BaseModel):
     "/impact",
     summary="Which verdicts flip between two viewpoints",
     tags=["evaluations"],
-    response_model=answers.ImpactAnswer,
+    response_model=ImpactAnswer,
     responses=responses(413, 422),
     openapi_extra={
         "requestBody": {

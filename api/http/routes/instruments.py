@@ -11,7 +11,8 @@ from fastapi.concurrency import run_in_threadpool
 from ....domain.shapes.readable import InstrumentShape
 from ....projections.register.timelines import Timelines
 from ...files.instruments import read_json
-from .. import answers
+from ..answers.diffs import DryRunAnswer
+from ..answers.instruments import InstrumentAnswer, InstrumentsAnswer, RecordedAnswer
 from ..dependencies import Body, Known, PagedKnown, Taken, TheRegister, TheServer
 from ..problems import NotAllowedError, RecordingClosedError, responses
 from ..responses import as_json, inline, reads
@@ -44,10 +45,10 @@ _EXAMPLE_INSTRUMENT = {
     status_code=201,
     summary="Record an instrument",
     tags=["instruments"],
-    response_model=answers.RecordedAnswer,
+    response_model=RecordedAnswer,
     responses={
         200: {
-            "model": answers.RecordedAnswer | answers.DryRunAnswer,
+            "model": RecordedAnswer | DryRunAnswer,
             "description": "Recorded already, with the same content, and nothing changed; "
             "or a dry run: what each licence would become",
         },
@@ -88,7 +89,7 @@ def _may_record(token: str | None, authorization: str) -> None:
     "/instruments",
     summary="The instruments recorded",
     tags=["instruments"],
-    response_model=answers.InstrumentsAnswer,
+    response_model=InstrumentsAnswer,
     responses=responses(422),
 )
 async def list_instruments(asked: PagedKnown, register: TheRegister) -> Response:
@@ -100,7 +101,7 @@ async def list_instruments(asked: PagedKnown, register: TheRegister) -> Response
     "/instruments/{instrument}",
     summary="One instrument",
     tags=["instruments"],
-    response_model=answers.InstrumentAnswer,
+    response_model=InstrumentAnswer,
     responses=responses(404, 422),
 )
 async def get_instrument(instrument: InstrumentId, asked: Known, register: TheRegister) -> Response:

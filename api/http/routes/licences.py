@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import Path, Response
 
 from ....projections.register.regulations import Regulations
-from .. import answers
+from ..answers.history import HistoryAnswer
+from ..answers.licences import LicenceAnswer, LicencesAnswer
 from ..dependencies import PagedKnown, RegisterSeen, Seen, TheRegister
 from ..problems import responses
 from ..responses import as_json
@@ -22,7 +23,7 @@ LicenceId = Annotated[str, Path(description="A licence.", examples=["NL009"])]
     "/licences",
     summary="The register of licences",
     tags=["licences"],
-    response_model=answers.LicencesAnswer | answers.LicenceAnswer,
+    response_model=LicencesAnswer | LicenceAnswer,
     responses=responses(404, 422),
 )
 async def list_licences(asked: RegisterSeen, register: TheRegister) -> Response:
@@ -41,7 +42,7 @@ async def list_licences(asked: RegisterSeen, register: TheRegister) -> Response:
     "/licences/{licence}",
     summary="One licence on a day, as known on a day",
     tags=["licences"],
-    response_model=answers.LicenceAnswer,
+    response_model=LicenceAnswer,
     responses=responses(404, 422),
 )
 async def get_licence(licence: LicenceId, asked: Seen, register: TheRegister) -> Response:
@@ -53,7 +54,7 @@ async def get_licence(licence: LicenceId, asked: Seen, register: TheRegister) ->
     "/licences/{licence}/history",
     summary="Every change to a licence",
     tags=["licences"],
-    response_model=answers.HistoryAnswer,
+    response_model=HistoryAnswer,
     responses=responses(404, 422),
 )
 async def get_history(licence: LicenceId, asked: PagedKnown, register: TheRegister) -> Response:

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 
 from ....domain.faults import Fault, QuestionError
 from ....projections.proof.proofs import Proofs
-from .. import answers
+from ..answers.log import ConsistencyAnswer, InclusionAnswer
 from ..dependencies import served
 from ..problems import responses
 from ..responses import as_json
@@ -132,7 +132,7 @@ async def get_records(proofs: TheProofs, asked: Annotated[SomeRecords, Query()])
     "/log/proofs/inclusion",
     summary="The proof that a record is in the log",
     tags=["log"],
-    response_model=answers.InclusionAnswer,
+    response_model=InclusionAnswer,
     responses={
         200: {
             "content": {"text/plain": {"schema": {"type": "string"}}},
@@ -154,7 +154,7 @@ async def get_inclusion(
     "/log/proofs/consistency",
     summary="The proof that the log only grew",
     tags=["log"],
-    response_model=answers.ConsistencyAnswer,
+    response_model=ConsistencyAnswer,
     responses=responses(422),
 )
 async def get_consistency(proofs: TheProofs, asked: Annotated[TwoSizes, Query()]) -> Response:

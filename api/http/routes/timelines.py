@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 
 from ....projections.register.timelines import Timelines
-from .. import answers
+from ..answers.diffs import DiffAnswer, RegisterDiffAnswer
+from ..answers.timelines import TimelineAnswer
 from ..dependencies import Between, PagedBetween, PagedKnown, served
 from ..problems import responses
 from ..responses import as_json
@@ -29,7 +30,7 @@ TheTimelines = Annotated[Timelines, Depends(timelines)]
     "/licences/{licence}/timeline",
     summary="The days on which a licence's answers change",
     tags=["licences"],
-    response_model=answers.TimelineAnswer,
+    response_model=TimelineAnswer,
     responses=responses(404, 422),
 )
 def get_timeline(licence: LicenceId, asked: PagedKnown, timelines: TheTimelines) -> Response:
@@ -44,7 +45,7 @@ def get_timeline(licence: LicenceId, asked: PagedKnown, timelines: TheTimelines)
     "/licences/{licence}/diff",
     summary="What differs about a licence between two viewpoints",
     tags=["licences"],
-    response_model=answers.DiffAnswer,
+    response_model=DiffAnswer,
     responses=responses(404, 422),
 )
 def get_diff(licence: LicenceId, between: Between, timelines: TheTimelines) -> Response:
@@ -56,7 +57,7 @@ def get_diff(licence: LicenceId, between: Between, timelines: TheTimelines) -> R
     "/diff",
     summary="What differs in the register between two viewpoints",
     tags=["licences"],
-    response_model=answers.RegisterDiffAnswer,
+    response_model=RegisterDiffAnswer,
     responses=responses(422),
 )
 def get_register_diff(between: PagedBetween, timelines: TheTimelines) -> Response:
