@@ -34,8 +34,8 @@ from ..domain.proof.checkpoint import NoteError, VerifierKey, opened, read_check
 from ..projections.proof.proofs import Proofs
 from ..projections.register.register import Register
 from .batch.locations import Place, to_read, why
-from .files.instruments import FileError, read_json, text_of
 from .release import RELEASE
+from .texts import FileError, read_json, text_of
 
 Json = dict[str, Any]
 VERSION = 1

@@ -33,9 +33,9 @@ from licence_ledger.api.batch.evaluating import FaultyRowError, evaluate, prepar
 from licence_ledger.api.batch.locations import Place, Stored, inside, place_of, save
 from licence_ledger.api.batch.part_folder import Folder, folder_of_parts
 from licence_ledger.api.databases import opened
-from licence_ledger.api.files.instruments import FileError
 from licence_ledger.api.receipts import Digest
 from licence_ledger.api.terminal.cli import app as command
+from licence_ledger.api.texts import FileError
 from licence_ledger.domain.faults import QuestionError
 from licence_ledger.projections.batch.engines import ByNeed
 from licence_ledger.projections.register.register import Register

@@ -21,8 +21,9 @@ from ...domain.shapes.readable import escaped
 from ...domain.vocabulary.citations import malformed
 from ...projections.ledger import Ledger, Recording, open_ledger
 from .. import databases
+from ..texts import FileError, NotJsonError, read_json, text_of
 from .built_in import FOLDER
-from .instruments import SUFFIXES, FileError, NotJsonError, files_in, read_json, text_of
+from .instruments import SUFFIXES, files_in
 from .placed_yaml import (
     START,
     Misread,

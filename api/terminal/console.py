@@ -26,7 +26,7 @@ from ...domain.faults import LedgerError, QuestionError
 from ...projections.proof.keys import SigningKey, key_file_beside, opened_key, passing_key
 from ...projections.register.register import Register
 from .. import databases
-from ..files.instruments import FileError
+from ..texts import FileError
 from .tables import tables
 
 REFUSED, WRONG_USAGE = 1, 2

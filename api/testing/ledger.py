@@ -24,7 +24,8 @@ from ...projections.register.register import Register
 from ...projections.storage.log import IN_MEMORY
 from .. import databases
 from ..files.built_in import RECORDER, built_in
-from ..files.instruments import Found, instruments_in, read_yaml
+from ..files.instruments import Found, instruments_in
+from ..files.placed_yaml import read_yaml
 from .verdict import Verdict
 
 Json = dict[str, Any]

@@ -20,7 +20,9 @@ from pydantic_core import PydanticCustomError
 
 from ...domain.faults import Fault, QuestionError, RefusedError
 from ...domain.shapes.readable import Day, Shape, Text, escaped, shape_faults
-from ..files.instruments import FileError, Found, instruments_in, read_yaml, text_of
+from ..files.instruments import Found, instruments_in
+from ..files.placed_yaml import read_yaml
+from ..texts import FileError, text_of
 from .conformance import mismatches
 from .ledger import LedgerInTests, SeenFrom, fault_line
 from .verdict import asked_line, because_lines

@@ -16,8 +16,8 @@ from ....domain.shapes.readable import Transaction
 from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ....projections.proof.proofs import Proofs
 from ....projections.register.register import Register
-from ...files.instruments import NotJsonError, read_json
 from ...receipts import for_transaction
+from ...texts import NotJsonError, read_json
 from ..answers.evaluations import EvaluationAnswer, ReceiptAnswer
 from ..dependencies import Body, Known, TheRegister, TheServer
 from ..problems import responses

@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from ....domain.shapes.readable import InstrumentShape
 from ....projections.register.timelines import Timelines
-from ...files.instruments import read_json
+from ...texts import read_json
 from ..answers.diffs import DryRunAnswer
 from ..answers.instruments import InstrumentAnswer, InstrumentsAnswer, RecordedAnswer
 from ..dependencies import Body, Known, PagedKnown, Taken, TheRegister, TheServer
