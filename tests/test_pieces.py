@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from licence_ledger.api.batch import distributing as pieces
 from licence_ledger.api.batch.columns import Meant
+from licence_ledger.api.batch.digests import Digest
 from licence_ledger.api.batch.distributing import (
     Gathered,
     Item,
@@ -33,7 +34,6 @@ from licence_ledger.api.batch.evaluating import FaultyRowError, evaluate, prepar
 from licence_ledger.api.batch.locations import Place, Stored, inside, place_of, save
 from licence_ledger.api.batch.part_folder import Folder, folder_of_parts
 from licence_ledger.api.databases import opened
-from licence_ledger.api.receipts import Digest
 from licence_ledger.api.terminal.cli import app as command
 from licence_ledger.api.texts import FileError
 from licence_ledger.domain.faults import QuestionError

@@ -15,11 +15,11 @@ from ...projections.register.claims import Claims
 from ..http.dependencies import Seen
 from ..http.routes.claims import TheClaims
 from ..http.routes.licences import LicenceId
-from ..http.routing import Door
+from ..http.routing import StrictRoute
 from ..terminal.tables.tables import clause_text
 from .index import page
 
-router = APIRouter(include_in_schema=False, route_class=Door)
+router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
 Json = Mapping[str, Any]
 BESIDE = 100
