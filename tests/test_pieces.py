@@ -33,7 +33,7 @@ from licence_ledger.api.batch.distributing import (
 from licence_ledger.api.batch.evaluating import FaultyRowError, evaluate, prepared
 from licence_ledger.api.batch.locations import Place, Stored, inside, place_of, save
 from licence_ledger.api.batch.part_folder import Folder, folder_of_parts
-from licence_ledger.api.databases import opened
+from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.terminal.cli import app as command
 from licence_ledger.api.texts import FileError
 from licence_ledger.domain.faults import QuestionError
@@ -71,7 +71,7 @@ class Judging:
 
     def __init__(self, database: str) -> None:
         self.database = database
-        self.ledger = opened(database)
+        self.ledger = ledger_at(database)
 
     def in_pieces(
         self, source: object, output: object, work: Any = judged_here, **options: Any

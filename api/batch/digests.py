@@ -12,12 +12,12 @@ from ..texts import FileError
 from .locations import Place, to_read, why
 
 Json = dict[str, Any]
-WIDE = 16
+ROW_WIDTH = 16
 """So many bytes of the digest are of one row."""
 
 
 class Digest:
-    """SHA-256 of what rows came to, in `WIDE` bytes each: of all rows, or of each part by itself
+    """SHA-256 of what rows came to, `ROW_WIDTH` bytes each: of all rows, or of each part by itself
     where it is told how many rows each of them has. Rows beyond the last are one more part."""
 
     def __init__(self, parts: Sequence[int] | None = None) -> None:
@@ -33,16 +33,16 @@ class Digest:
     def update(self, digests: bytes) -> None:
         """Take some more rows, in their order."""
         left = memoryview(digests)
-        while self._room is not None and len(left) >= WIDE * (self._room - self._rows):
+        while self._room is not None and len(left) >= ROW_WIDTH * (self._room - self._rows):
             left = self._take(left, self._room - self._rows)
             self.add(self._rows, self._digest.hexdigest())
             self._begin()
-        self._take(left, len(left) // WIDE)
+        self._take(left, len(left) // ROW_WIDTH)
 
     def _take(self, digests: memoryview, rows: int) -> memoryview:
-        self._digest.update(digests[: WIDE * rows])
+        self._digest.update(digests[: ROW_WIDTH * rows])
         self._rows += rows
-        return digests[WIDE * rows :]
+        return digests[ROW_WIDTH * rows :]
 
     def add(self, rows: int, sha256: str) -> None:
         """Take a part whose digest is known."""

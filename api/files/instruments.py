@@ -17,14 +17,14 @@ SUFFIXES = (".yaml", ".yml", ".json", ".ndjson", ".jsonl")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundInstrument:
     """One instrument found in a file; `where` names the file, and the line in NDJSON."""
 
     where: str
     content: Any
 
 
-def instruments_in(path: Path) -> Iterator[Found]:
+def instruments_in(path: Path) -> Iterator[FoundInstrument]:
     """The instruments of a file, or of a folder's files in the order of their names."""
     if path.is_dir():
         for file in files_in(path):
@@ -36,13 +36,13 @@ def instruments_in(path: Path) -> Iterator[Found]:
     if path.suffix in (".ndjson", ".jsonl"):
         for number, line in enumerate(text.splitlines(), 1):
             if line.strip():
-                yield Found(f"{path}:{number}", _in_file(f"{path}:{number}", line))
+                yield FoundInstrument(f"{path}:{number}", _in_file(f"{path}:{number}", line))
         return
     content = read_yaml(text, str(path)) if path.suffix in (".yaml", ".yml") else None
     if path.suffix == ".json":
         content = _in_file(str(path), text)
     for one in content if isinstance(content, list) else [content]:
-        yield Found(str(path), one)
+        yield FoundInstrument(str(path), one)
 
 
 def files_in(path: Path) -> list[Path]:

@@ -93,7 +93,7 @@ def told() -> Iterator[None]:
 def reading(database: str) -> Iterator[Register]:
     """The questions of a ledger that is there."""
     with told():
-        ledger = databases.opened(database, must_exist=True)
+        ledger = databases.ledger_at(database, must_exist=True)
         try:
             yield Register(ledger)
         finally:

@@ -8,7 +8,7 @@ from fastapi import Depends, Request, Response
 
 from ....projections.register.claims import Claims
 from ..answers.claims import ReportsAnswer, StatementsAnswer
-from ..dependencies import AboutSeen, served
+from ..dependencies import AboutSeenQuery, served
 from ..problems import responses
 from ..responses import as_json
 from ..routing import doors
@@ -31,7 +31,7 @@ TheClaims = Annotated[Claims, Depends(claims)]
     response_model=StatementsAnswer,
     responses=responses(404, 422),
 )
-async def list_statements(asked: AboutSeen, claims: TheClaims) -> Response:
+async def list_statements(asked: AboutSeenQuery, claims: TheClaims) -> Response:
     """The statements that run on a day, as known on a day; those taken back do not.
 
     About one thing they come in rank, otherwise in the order of recording.
@@ -46,7 +46,7 @@ async def list_statements(asked: AboutSeen, claims: TheClaims) -> Response:
     response_model=ReportsAnswer,
     responses=responses(404, 422),
 )
-async def list_reports(asked: AboutSeen, claims: TheClaims) -> Response:
+async def list_reports(asked: AboutSeenQuery, claims: TheClaims) -> Response:
     """The figures reported, each with who gave it; two that differ are both kept.
 
     `about` is a licence here.

@@ -19,7 +19,7 @@ from ....projections.register.register import Register
 from ...receipts import for_transaction
 from ...texts import NotJsonError, read_json
 from ..answers.evaluations import EvaluationAnswer, ReceiptAnswer
-from ..dependencies import Body, Known, TheRegister, TheServer
+from ..dependencies import Body, KnownQuery, TheRegister, TheServer
 from ..problems import responses
 from ..responses import as_bytes, as_json, inline, reads
 from ..routing import doors
@@ -161,7 +161,7 @@ class _Stream(StreamingResponse):
         }
     },
 )
-async def evaluate_batch(register: TheRegister, asked: Known, request: Request) -> Response:
+async def evaluate_batch(register: TheRegister, asked: KnownQuery, request: Request) -> Response:
     """Every transaction's verdict on its own date, all from one size of the log.
 
     Lines are answered as they come in; nothing is held but the line that is read.

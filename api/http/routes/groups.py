@@ -9,7 +9,7 @@ from fastapi import Path, Response
 from ..answers.groups import GroupAnswer
 from ..answers.policies import PolicyAnswer
 from ..answers.requirements import RequirementsAnswer
-from ..dependencies import PagedSeen, PolicySeen, Seen, TheRegister
+from ..dependencies import PagedSeenQuery, PolicySeenQuery, SeenQuery, TheRegister
 from ..problems import responses
 from ..responses import as_json
 from ..routing import doors
@@ -27,7 +27,7 @@ PolicyId = Annotated[str, Path(description="A policy.", examples=["validity"])]
     response_model=GroupAnswer,
     responses=responses(404, 422),
 )
-async def get_group(group: GroupId, asked: Seen, register: TheRegister) -> Response:
+async def get_group(group: GroupId, asked: SeenQuery, register: TheRegister) -> Response:
     """The countries that are or may be in a group on a day, as known on a day."""
     return as_json(register.group(group, asked.asked()))
 
@@ -39,7 +39,7 @@ async def get_group(group: GroupId, asked: Seen, register: TheRegister) -> Respo
     response_model=RequirementsAnswer,
     responses=responses(422),
 )
-async def list_requirements(asked: PagedSeen, register: TheRegister) -> Response:
+async def list_requirements(asked: PagedSeenQuery, register: TheRegister) -> Response:
     """Every requirement ever imposed, with the entries present on a day."""
     return as_json(register.requirements(asked.asked(), asked.limit, asked.after))
 
@@ -51,6 +51,6 @@ async def list_requirements(asked: PagedSeen, register: TheRegister) -> Response
     response_model=PolicyAnswer,
     responses=responses(404, 422),
 )
-async def get_policy(policy: PolicyId, asked: PolicySeen, register: TheRegister) -> Response:
+async def get_policy(policy: PolicyId, asked: PolicySeenQuery, register: TheRegister) -> Response:
     """The value that a policy has on a day for the dimensions given."""
     return as_json(register.policy(policy, asked.dimensions(), asked.asked()))

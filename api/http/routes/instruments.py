@@ -13,7 +13,7 @@ from ....projections.register.timelines import Timelines
 from ...texts import read_json
 from ..answers.diffs import DryRunAnswer
 from ..answers.instruments import InstrumentAnswer, InstrumentsAnswer, RecordedAnswer
-from ..dependencies import Body, Known, PagedKnown, Taken, TheRegister, TheServer
+from ..dependencies import Body, KnownQuery, PagedKnownQuery, TakenQuery, TheRegister, TheServer
 from ..problems import NotAllowedError, RecordingClosedError, responses
 from ..responses import as_json, inline, reads
 from ..routing import doors
@@ -60,7 +60,7 @@ _EXAMPLE_INSTRUMENT = {
     },
 )
 async def record_instrument(
-    server: TheServer, request: Request, content: Body, taken: Taken
+    server: TheServer, request: Request, content: Body, taken: TakenQuery
 ) -> Response:
     """Record an instrument whole, or refuse it with every fault, each with a pointer.
 
@@ -92,7 +92,7 @@ def _may_record(token: str | None, authorization: str) -> None:
     response_model=InstrumentsAnswer,
     responses=responses(422),
 )
-async def list_instruments(asked: PagedKnown, register: TheRegister) -> Response:
+async def list_instruments(asked: PagedKnownQuery, register: TheRegister) -> Response:
     """The instruments in the order of recording: by whom, when, at which sizes of the log."""
     return as_json(register.instruments(asked.asked(), asked.limit, asked.after))
 
@@ -104,6 +104,8 @@ async def list_instruments(asked: PagedKnown, register: TheRegister) -> Response
     response_model=InstrumentAnswer,
     responses=responses(404, 422),
 )
-async def get_instrument(instrument: InstrumentId, asked: Known, register: TheRegister) -> Response:
+async def get_instrument(
+    instrument: InstrumentId, asked: KnownQuery, register: TheRegister
+) -> Response:
     """An instrument as it was recorded, whatever was corrected since."""
     return as_json(register.instrument(instrument, asked.asked()))
