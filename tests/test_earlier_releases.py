@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from licence_ledger.api.app import create_app
-from licence_ledger.api.databases import opened
+from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.terminal.cli import app as command
 from licence_ledger.projections.dossier.verifier_archive import verifier
 from starlette.testclient import TestClient
@@ -65,7 +65,7 @@ def asked(question: dict[str, Any]) -> str:
 def test_every_question_that_was_kept_is_answered_with_the_same_bytes(
     ledger: str, tmp_path: Path
 ) -> None:
-    kept = opened(f"sqlite:///{unpacked(f'{ledger}.db', tmp_path)}")
+    kept = ledger_at(f"sqlite:///{unpacked(f'{ledger}.db', tmp_path)}")
     client = TestClient(create_app(kept, None, "nobody"))
     others = []
     for one in questions(ledger):

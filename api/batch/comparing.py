@@ -19,7 +19,8 @@ from ...projections.batch.transactions import Rows
 from ...projections.ledger import judged
 from ...projections.register.register import Register
 from ...projections.storage.stored_source import StoredBook
-from ..files.instruments import FileError, instruments_in
+from ..files.instruments import instruments_in
+from ..texts import FileError
 from .columns import meant_by
 from .evaluating import OWN_DAY, read_known
 from .locations import Place

@@ -34,9 +34,9 @@ from ...domain.over_time.presence import Known
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ...projections.batch.engines import Engine
 from ...projections.ledger import open_ledger
-from ..files.instruments import FileError
 from ..receipts import Receipt
 from ..release import RELEASE
+from ..texts import FileError
 from .distributing import Gathered, Item, Task, done, evaluate_in_pieces, together
 from .evaluating import Run, Tally
 from .locations import place_of

@@ -29,7 +29,7 @@ class Nothing(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Door(APIRoute):
+class StrictRoute(APIRoute):
     """A route that reads its parameters by itself."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -53,7 +53,7 @@ class Door(APIRoute):
 
 def doors() -> APIRouter:
     """A router for doors under `/v1`."""
-    return APIRouter(prefix="/v1", route_class=Door)
+    return APIRouter(prefix="/v1", route_class=StrictRoute)
 
 
 def _parameters(call: Callable[..., Any]) -> tuple[list[tuple[str, Reader]], Reader]:

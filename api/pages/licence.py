@@ -12,22 +12,22 @@ from fastapi.responses import HTMLResponse
 
 from ...domain.vocabulary.citations import references
 from ...projections.register.claims import Claims
-from ..http.dependencies import Seen
+from ..http.dependencies import SeenQuery
 from ..http.routes.claims import TheClaims
 from ..http.routes.licences import LicenceId
-from ..http.routing import Door
-from ..terminal.tables.tables import clause_text
+from ..http.routing import StrictRoute
+from ..wording import clause_text
 from .index import page
 
-router = APIRouter(include_in_schema=False, route_class=Door)
+router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
 Json = Mapping[str, Any]
-BESIDE = 100
+CLAIMS_BESIDE = 100
 """How many claims stand on a licence's page."""
 
 
 @router.get("/licences/{licence}")
-async def licence_page(licence: LicenceId, asked: Seen, claims: TheClaims) -> HTMLResponse:
+async def licence_page(licence: LicenceId, asked: SeenQuery, claims: TheClaims) -> HTMLResponse:
     """One licence on a day, with all that is open about it and what was said."""
     # An empty field of the form names nothing.
     named = {name: value for name, value in asked.asked().items() if value}
@@ -93,7 +93,7 @@ def _sections(answer: Json) -> Iterator[str]:
 
 
 def _claims(claims: Claims, licence: str, seen: Mapping[str, str]) -> Iterator[str]:
-    said = claims.statements(seen, licence, BESIDE)
+    said = claims.statements(seen, licence, CLAIMS_BESIDE)
     rows = (
         (
             _code(one["change"]),
@@ -108,7 +108,7 @@ def _claims(claims: Claims, licence: str, seen: Mapping[str, str]) -> Iterator[s
     columns = ("change", "about", "by", "published", "says", "source")
     more = f'<a href="/v1/statements?about={escape(licence)}">all of them</a>'
     yield _table("statements", columns, rows, more if said["next"] else "")
-    reported = claims.reports(seen, licence, BESIDE)
+    reported = claims.reports(seen, licence, CLAIMS_BESIDE)
     figures = (
         (
             _code(one["change"]),

@@ -14,7 +14,7 @@ import httpx2
 from ...projections.ledger import open_ledger
 from ..app import create_app
 from ..databases import now, today
-from ..files.instruments import FileError, NotJsonError, read_json
+from ..texts import FileError, NotJsonError, read_json
 
 _TOKEN = "conformance"
 Json = dict[str, Any]

@@ -20,7 +20,9 @@ from pydantic_core import PydanticCustomError
 
 from ...domain.faults import Fault, QuestionError, RefusedError
 from ...domain.shapes.readable import Day, Shape, Text, escaped, shape_faults
-from ..files.instruments import FileError, Found, instruments_in, read_yaml, text_of
+from ..files.instruments import FoundInstrument, instruments_in
+from ..files.placed_yaml import read_yaml
+from ..texts import FileError, text_of
 from .conformance import mismatches
 from .ledger import LedgerInTests, SeenFrom, fault_line
 from .verdict import asked_line, because_lines
@@ -110,7 +112,7 @@ class Replay:
 
     built_in: bool
     today: str | None
-    instruments: Sequence[Found]
+    instruments: Sequence[FoundInstrument]
 
     def recorded(self, count: int) -> tuple[LedgerInTests, list[int]]:
         """A ledger of the first `count` instruments, and its size after none, one, two, …
@@ -153,7 +155,7 @@ class Refusal:
     path: Path
     line: int
     after: int
-    instrument: Found
+    instrument: FoundInstrument
     faults: Sequence[Mapping[str, str]]
 
     def failure(self, replay: Replay) -> str:
@@ -245,10 +247,10 @@ class _Reader:
         after = self._after(one, pointer, most)
         return Refusal(name, self.path, line, after, found[0], one["faults"])
 
-    def _instruments(self, one: Any, pointer: str) -> Iterator[Found]:
+    def _instruments(self, one: Any, pointer: str) -> Iterator[FoundInstrument]:
         line, _ = self._place(pointer)
         if isinstance(one, Mapping):
-            yield Found(f"{self.path}:{line}", one)
+            yield FoundInstrument(f"{self.path}:{line}", one)
         elif not isinstance(one, str):
             self._wrong(pointer, "write an instrument, or the name of a file that holds one")
         elif not (self.path.parent / one).exists():

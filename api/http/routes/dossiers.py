@@ -10,8 +10,8 @@ from fastapi.concurrency import run_in_threadpool
 from ....domain.faults import Fault, QuestionError
 from ....domain.shapes.readable import Transaction
 from ....projections.dossier.dossiers import Dossiers
-from ...files.instruments import read_json
 from ...release import RELEASE
+from ...texts import read_json
 from ..dependencies import Body
 from ..problems import responses
 from ..responses import inline, reads

@@ -16,10 +16,10 @@ from ....domain.shapes.readable import Transaction
 from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ....projections.proof.proofs import Proofs
 from ....projections.register.register import Register
-from ...files.instruments import NotJsonError, read_json
 from ...receipts import for_transaction
-from .. import answers
-from ..dependencies import Body, Known, TheRegister, TheServer
+from ...texts import NotJsonError, read_json
+from ..answers.evaluations import EvaluationAnswer, ReceiptAnswer
+from ..dependencies import Body, KnownQuery, TheRegister, TheServer
 from ..problems import responses
 from ..responses import as_bytes, as_json, inline, reads
 from ..routing import doors
@@ -66,7 +66,7 @@ class Receipted(BaseModel):
     "/evaluations",
     summary="Was this transaction covered?",
     tags=["evaluations"],
-    response_model=answers.EvaluationAnswer | answers.ReceiptAnswer,
+    response_model=EvaluationAnswer | ReceiptAnswer,
     responses=responses(413, 422),
     openapi_extra=reads(
         _EVALUATION_SCHEMA, {"transaction": _EXAMPLE_TRANSACTION, "known_on": "2024-02-15"}
@@ -161,7 +161,7 @@ class _Stream(StreamingResponse):
         }
     },
 )
-async def evaluate_batch(register: TheRegister, asked: Known, request: Request) -> Response:
+async def evaluate_batch(register: TheRegister, asked: KnownQuery, request: Request) -> Response:
     """Every transaction's verdict on its own date, all from one size of the log.
 
     Lines are answered as they come in; nothing is held but the line that is read.

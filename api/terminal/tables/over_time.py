@@ -12,7 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from ....domain.over_time.content import PARTS
-from .tables import clause_text, coloured, console, ending, table_of, titled, viewpoint_text
+from ...wording import clause_text
+from .tables import coloured, console, ending, table_of, titled, viewpoint_text
 
 Json = Mapping[str, Any]
 LABEL, COLUMN = 40, 13
