@@ -10,8 +10,8 @@ from .faults import Fault, QuestionError, UnknownSubjectError, did_you_mean
 from .history.history import History
 from .shapes.countries import country_fault, country_names
 from .shapes.readable import Dimensions, Transaction, escaped, shape_faults, unreadable
-from .vocabulary.clauses import FIELDS
 from .vocabulary.dates import day
+from .vocabulary.dimensions import COUNTRY_FIELDS, FIELDS
 from .vocabulary.viewpoint import VIEWPOINT_FIELDS
 
 
@@ -87,7 +87,7 @@ def read_viewpoint(text: str, pointer: str) -> dict[str, str]:
 def _places_checked(value: Mapping[str, Any], pointer: str) -> dict[str, str]:
     faults = [
         Fault("unknown_country", f"{pointer}/{field}", country_fault(value[field]))
-        for field in ("origin", "destination")
+        for field in COUNTRY_FIELDS
         if field in value and value[field] not in country_names()
     ]
     if faults:

@@ -26,14 +26,9 @@ from pydantic_core import PydanticCustomError
 
 from ..faults import Fault, did_you_mean
 from ..vocabulary.change_types import CHANGE_TYPES, COMMON_FIELDS, NUMBERED_ENTRIES, ChangeType
-from ..vocabulary.clauses import (
-    CLOSED_LISTS,
-    COUNTRY_DIMENSIONS,
-    DIMENSIONS,
-    FIELD_OF,
-    programme_name,
-)
+from ..vocabulary.clauses import programme_name
 from ..vocabulary.dates import day, legal_date
+from ..vocabulary.dimensions import DIMENSION_BY_NAME, DIMENSIONS, Comparison, Dimension
 from ..vocabulary.licence_kinds import kind_hint
 from ..vocabulary.transaction_values import CODE, CONTROL
 
@@ -177,12 +172,21 @@ class Citation(Shape):
     url: Url = ""
 
 
-def _dimension(name: str) -> Any:
-    if name in CLOSED_LISTS:
-        return _words(Literal[CLOSED_LISTS[name]])
-    if name in COUNTRY_DIMENSIONS:
-        return _words(Region)
-    return _words({"goods": Code, "programmes": Programme}.get(name, Text))
+_OPEN: dict[Comparison, Any] = {
+    Comparison.EXACTLY: Text,
+    Comparison.CODE: Code,
+    Comparison.PROGRAMME: Programme,
+}
+
+
+def _word(dimension: Dimension, country: Any) -> Any:
+    """The type of one word of a dimension; `country` where it is one of countries."""
+    if dimension.words:
+        return Literal[dimension.words]
+    return country if dimension.compared is Comparison.COUNTRY else _OPEN[dimension.compared]
+
+
+_DIMENSIONS: dict[str, Any] = {one.name: _words(_word(one, Region)) for one in DIMENSIONS}
 
 
 def _not_empty(clause: Any) -> Any:
@@ -194,7 +198,7 @@ def _not_empty(clause: Any) -> Any:
 _ClauseFields: Any = _made(
     "Clause",
     "A conjunction of dimensions; each holds a list, of which any may match.",
-    {name: (_dimension(name), None) for name in DIMENSIONS},
+    {name: (shape, None) for name, shape in _DIMENSIONS.items()},
 )
 ClauseShape: Any = Annotated[_ClauseFields, AfterValidator(_not_empty)]
 
@@ -231,10 +235,10 @@ _Clauses = _list(ClauseShape)
 _SHAPE_OF: dict[str, Any] = {
     **{name: Name for name in ("licence", "group", "requirement", "policy")},
     **{name: LegalDateText for name in ("from", "until", "comply_by", "review_by")},
-    **{name: _dimension(name) for name in DIMENSIONS},
+    **_DIMENSIONS,
     **{name: _Clauses for name in ("permits", "excludes", "requires", "exempts")},
     **{name: ClauseShape for name in ("clause", "when")},
-    "licence_established.kind": Literal["general", "global", "individual"],
+    "licence_established.kind": Literal[DIMENSION_BY_NAME["licence_kinds"].words],
     "condition_attached.kind": Condition.model_fields["kind"].annotation,
     "authority": Literal["NL", "EU"],
     "basis": Literal["control_list", "national_measure", "catch_all", "prohibition"],
@@ -336,21 +340,10 @@ RestatedInstrument = _made(
 )
 
 
-_FIELD_SHAPES: dict[str, Any] = {
-    FIELD_OF[name]: (
-        Literal[CLOSED_LISTS[name]]
-        if name in CLOSED_LISTS
-        else OneCountry
-        if name in COUNTRY_DIMENSIONS
-        else {"goods": Code, "programmes": Programme}.get(name, Text)
-    )
-    for name in DIMENSIONS
-}
-
 Dimensions = _made(
     "Dimensions",
     "The fields of a transaction that clauses ask for.",
-    {name: (shape, None) for name, shape in _FIELD_SHAPES.items()},
+    {one.field: (_word(one, OneCountry), None) for one in DIMENSIONS},
 )
 
 Transaction = _made(

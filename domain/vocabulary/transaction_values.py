@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from .clauses import CLOSED_LISTS, COUNTRY_DIMENSIONS, FIELD_OF, programme_name
+from .clauses import programme_name
 from .dates import day
+from .dimensions import DIMENSIONS, Comparison, Dimension
 
 CODE = r"none|[0-9A-Z]+(?:\.[0-9A-Za-z]+)*"
 """How the control lists print a code."""
@@ -64,16 +65,21 @@ def _is_programme(value: Any) -> bool:
     return _is_text(value) and bool(programme_name(value))
 
 
-def _check_of(dimension: str) -> Callable[[Any], bool]:
-    if dimension in COUNTRY_DIMENSIONS:
-        return lambda value: isinstance(value, str) and value in COUNTRY_CODES
-    if dimension in CLOSED_LISTS:
-        return lambda value: isinstance(value, str) and value in CLOSED_LISTS[dimension]
-    return {"goods": _is_code, "programmes": _is_programme}.get(dimension, _is_text)
+def _check_of(dimension: Dimension) -> Callable[[Any], bool]:
+    if dimension.words:
+        return lambda value: isinstance(value, str) and value in dimension.words
+    return _OPEN[dimension.compared]
 
+
+_OPEN: dict[Comparison, Callable[[Any], bool]] = {
+    Comparison.EXACTLY: _is_text,
+    Comparison.COUNTRY: lambda value: isinstance(value, str) and value in COUNTRY_CODES,
+    Comparison.CODE: _is_code,
+    Comparison.PROGRAMME: _is_programme,
+}
 
 _SOUND: dict[str, Callable[[Any], bool]] = {
     "date": is_day,
     "licence": _is_text,
-    **{field: _check_of(dimension) for dimension, field in FIELD_OF.items()},
+    **{dimension.field: _check_of(dimension) for dimension in DIMENSIONS},
 }
