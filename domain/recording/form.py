@@ -13,14 +13,9 @@ from typing import Any
 from ..faults import Fault, did_you_mean
 from ..history.history import History
 from ..history.streams import Instrument
-from ..shapes.readable import (
-    CHANGE_SHAPES,
-    InstrumentShape,
-    RestatedInstrument,
-    repeated,
-    shape_faults,
-    unreadable,
-)
+from ..shapes.instruments import CHANGE_SHAPES, InstrumentShape, RestatedInstrument
+from ..shapes.readable import repeated, unreadable
+from ..shapes.sentences import shape_faults
 from ..vocabulary.change_types import CHANGE_TYPES
 from ..vocabulary.dimensions import DIMENSION_NAMES
 

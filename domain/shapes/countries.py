@@ -8,6 +8,7 @@ from functools import cache
 import pycountry
 
 from ..faults import nearest
+from ..vocabulary.transaction_values import unknown_country
 
 _ALSO_KNOWN = {
     "uk": "GB",
@@ -63,4 +64,4 @@ def country_fault(written: str) -> str:
         return f"`{written}` is a group; name one country here, as in `IL`"
     near = " or ".join(f"`{code}` ({country_names()[code]})" for code in nearest_countries(written))
     hint = f"did you mean {near}?" if near else "write a code of ISO 3166-1, as in `IL`"
-    return f"`{written}` is no country code; {hint}"
+    return f"{unknown_country(written)}; {hint}"

@@ -16,7 +16,7 @@ from pydantic.json_schema import models_json_schema
 from ..vocabulary.change_types import ANYTHING, CHANGE_TYPES, NUMBERED_ENTRIES, ChangeType
 from ..vocabulary.dimensions import DIMENSION_NAMES
 from .field_words import FIELD_SAYS
-from .readable import CHANGE_SHAPES, InstrumentShape
+from .instruments import CHANGE_SHAPES, InstrumentShape
 
 Json = dict[str, Any]
 
