@@ -27,8 +27,8 @@ from ..vocabulary.change_types import (
     change_of,
     read_change,
 )
-from ..vocabulary.clauses import COUNTRY_DIMENSIONS
 from ..vocabulary.dates import BEFORE_ALL_DAYS, day_text
+from ..vocabulary.dimensions import COUNTRY_DIMENSIONS
 from ..vocabulary.licence_kinds import kind_hint
 from ..vocabulary.truth import NO, YES
 

@@ -12,7 +12,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from ....domain.faults import Fault, LedgerError, QuestionError
-from ....domain.shapes.readable import Transaction
+from ....domain.shapes.transactions import TransactionShape
 from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ....projections.proof.proofs import Proofs
 from ....projections.register.register import Register
@@ -41,7 +41,7 @@ _EVALUATION_SCHEMA = {
     "additionalProperties": False,
     "required": ["transaction"],
     "properties": {
-        "transaction": inline(Transaction),
+        "transaction": inline(TransactionShape),
         "known_on": {"type": "string", "format": "date"},
         "log_size": {"type": "integer", "minimum": 0},
         "recorded_until": {"type": "string", "format": "date-time"},

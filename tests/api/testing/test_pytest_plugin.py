@@ -23,7 +23,7 @@ from licence_ledger.api.testing.ledger import (
 )
 from licence_ledger.api.testing.verdict import VERDICTS
 from licence_ledger.domain.faults import QuestionError
-from licence_ledger.domain.vocabulary.clauses import FIELDS
+from licence_ledger.domain.vocabulary.dimensions import FIELDS
 from licence_ledger.projections.ledger import open_ledger
 from pytest import Pytester, RunResult
 

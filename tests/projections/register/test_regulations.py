@@ -9,9 +9,9 @@ from urllib.parse import quote
 import pytest
 from builders import Case, change, correction, established, instrument
 from licence_ledger.api.app import create_app
-from running import run
 from licence_ledger.api.http.answers.claims import ReportsAnswer, StatementsAnswer
 from licence_ledger.api.http.answers.licences import LicenceAnswer, LicencesAnswer
+from running import run
 from starlette.testclient import TestClient
 
 Json = dict[str, Any]
