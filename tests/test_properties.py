@@ -125,13 +125,8 @@ def test_a_refused_instrument_leaves_every_stored_row_as_it_was(
 
 
 def _rows(case: Case) -> list[Any]:
-    recorder = case.ledger.log.recorder
-    with recorder.datastore.transaction(commit=False) as cursor:
-        found = []
-        for table in ("stored_events", "log_heads", "log_frontier"):
-            cursor.execute(f"SELECT * FROM {table}")
-            found.append([tuple(row) for row in cursor.fetchall()])
-    return found
+    with case.ledger.store.stored() as stored:
+        return [*stored.rows(), *stored.heads(), stored.frontier()]
 
 
 @MANY
