@@ -19,8 +19,8 @@ from builders import NOW, TODAY, Case, established, excluded, instrument
 from killing import rounds
 from licence_ledger.domain.faults import LedgerError
 from licence_ledger.projections.ledger import open_ledger
-from licence_ledger.projections.storage import log as log_module
 from licence_ledger.projections.storage.errors import LedgerFileError
+from licence_ledger.projections.storage.sqlite import connection
 from running import run, serving
 
 
@@ -53,7 +53,7 @@ def test_a_full_disk_is_a_clear_error_and_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_a_locked_ledger_is_a_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log_module, "LOCK_TIMEOUT", 1)
+    monkeypatch.setattr(connection, "LOCK_TIMEOUT", 1)
     path = tmp_path / "a.db"
     case = Case(instrument("a", established()), database=str(path))
     with sqlite3.connect(path, isolation_level=None) as other:

@@ -1,6 +1,6 @@
 """The record as questions read it: streams from the log, all else from the index.
 
-A `StoredBook` is a source of histories over a log of any size: a stream is read when a
+A `StoredSource` is a source of histories over a log of any size: a stream is read when a
 question first needs it and kept while there is room. What was recorded since the index was
 last brought forward stands in a small book in memory, the tail.
 """
@@ -30,13 +30,14 @@ from ...domain.history.streams import (
 )
 from ...domain.recording.events import EVENTS
 from ...domain.vocabulary.change_types import Change
-from .errors import LedgerFileError
-from .log import IN_MEMORY, Log, Row, unknown_topic
-from .sqlite.index import Index, Record
+from .errors import LedgerFileError, not_there, unknown_topic
+from .ports import Record, Row, Store
 
 K = TypeVar("K")
 V = TypeVar("V")
 
+_PAGE = 5_000
+"""How many records are read at a time."""
 TAIL_MOST = 2_000
 """How many records may stand in the tail before the index is brought forward."""
 
@@ -83,18 +84,18 @@ class _Read:
         return self._stream
 
 
-class StoredBook:
+class StoredSource:
     """Everything recorded, read from the log and the index."""
 
-    def __init__(self, log: Log, index: Index, writable: bool) -> None:
-        self._log = log
-        self._index = index
+    def __init__(self, store: Store, writable: bool) -> None:
+        self._store = store
+        self._index = store.index()
         self._writable = writable
         self._streams: _Kept[str, _Read] = _Kept(STREAMS_KEPT)
         self._instruments: _Kept[str, Instrument] = _Kept(INSTRUMENTS_KEPT)
         self._missing: set[str] = set()
         self.at: Callable[[int], History] = lru_cache(maxsize=16)(self._at)
-        self._begin(index.open(writable))
+        self._begin(self._index.open(writable))
 
     def _begin(self, held: int) -> None:
         """Begin where the index stands."""
@@ -106,13 +107,18 @@ class StoredBook:
 
     # -- keeping in step ---------------------------------------------------------------
 
-    def catch_up(self, advance: Callable[[int], None] = lambda count: None) -> None:
-        """Take in everything that was recorded since; `advance` is told how many at a time."""
-        for row in self._log.rows_after(self.size):
-            self.take(read_row(row))
-            if len(self._tail_records) >= TAIL_MOST:
-                advance(len(self._tail_records))
-                self.bring_forward()
+    def catch_up(self, size: int, advance: Callable[[int], None] = lambda count: None) -> None:
+        """Take in all up to a size of the log; `advance` is told how many at a time."""
+        while self.size < size:
+            start = self.size
+            rows = self._store.rows_between(start, min(size, start + _PAGE))
+            for row in rows:
+                self.take(read_row(row))
+                if len(self._tail_records) >= TAIL_MOST:
+                    advance(len(self._tail_records))
+                    self.bring_forward()
+            if not rows or self.size != start + len(rows):
+                raise not_there(f"record {self.size}")
         advance(len(self._tail_records))
 
     def take(self, record: Record) -> None:
@@ -152,11 +158,11 @@ class StoredBook:
         self._held = self.size
         self._tail, self._tail_records = Book(self._summary), []
 
-    def rebuild(self, advance: Callable[[int], None] = lambda count: None) -> None:
+    def rebuild(self, size: int, advance: Callable[[int], None] = lambda count: None) -> None:
         """Throw the index away and make it again from the log."""
         self._index.clear()
         self.forget()
-        self.catch_up(advance)
+        self.catch_up(size, advance)
         self.bring_forward()
 
     # -- a source of histories -----------------------------------------------------------
@@ -187,7 +193,7 @@ class StoredBook:
     def _read(self, name: str) -> _Read:
         read = self._streams.used(name)
         if read is None:
-            rows = self._log.recorder.rows_of(name, self.size)
+            rows = self._store.rows_of([name], self.size)
             records = (read_row(row) for row in rows)
             changes = [record for record in records if isinstance(record, Change)]
             read = self._streams.keep(name, _Read(changes))
@@ -198,7 +204,7 @@ class StoredBook:
         """Read the instruments of a stream together: whoever reads a change asks for its own."""
         unread = [f"instrument/{name}" for name in names if name not in self._instruments]
         if len(unread) > 1:
-            for row in self._log.recorder.rows_of_all(unread, self.size):
+            for row in self._store.rows_of(unread, self.size):
                 record = read_row(row)
                 if isinstance(record, Instrument):
                     self._instruments.keep(record.id, record)
@@ -220,9 +226,9 @@ class StoredBook:
         self._read_streams(streams)
 
     @property
-    def file(self) -> str | None:
-        """The file of the log; None if it is held in memory."""
-        return None if self._log.database == IN_MEMORY else self._log.database
+    def address(self) -> str | None:
+        """Where another process finds the same; None if it is held in memory."""
+        return self._store.address
 
     def read_ahead(self, streams: Iterable[str]) -> None:
         """Read many streams at once, and the instruments in which their changes stand."""
@@ -237,7 +243,7 @@ class StoredBook:
     def _read_streams(self, streams: Iterable[str]) -> Collection[Sequence[Change]]:
         """Read those of these streams that were not read, together."""
         unread = {name: list[Change]() for name in streams if name not in self._streams}
-        for row in self._log.recorder.rows_of_all(list(unread), self.size):
+        for row in self._store.rows_of(list(unread), self.size):
             record = read_row(row)
             if isinstance(record, Change):
                 unread[row.stream].append(record)
@@ -251,7 +257,7 @@ class StoredBook:
             return None
         found = self._instruments.used(instrument_id)
         if found is None:
-            for row in self._log.recorder.rows_of(f"instrument/{instrument_id}", self.size):
+            for row in self._store.rows_of([f"instrument/{instrument_id}"], self.size):
                 record = read_row(row)
                 if isinstance(record, Instrument):
                     found = self._instruments.keep(instrument_id, record)

@@ -8,11 +8,9 @@ them behind, and the next one to open the ledger goes on from there.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from typing import Any
-
-from eventsourcing.sqlite import SQLiteCursor
 
 from ....domain.history.in_memory import Summary
 from ....domain.history.mentions import mentions
@@ -25,8 +23,9 @@ from ....domain.history.streams import (
     speaks_of,
     words_of,
 )
-from ....domain.vocabulary.change_types import SUBJECTS, Change
-from ..log import Log
+from ....domain.vocabulary.change_types import SUBJECTS
+from ..ports import Record
+from .connection import ReadRows, SQLiteDatabase
 
 INDEX_VERSION = 3
 """The version of these tables; of any other they are made again."""
@@ -51,38 +50,35 @@ _MORE = (
     "CREATE INDEX IF NOT EXISTS index_instruments_recorded_at ON index_instruments (recorded_at)",
 )
 
-Record = Change | Instrument
 
-
-class Index:
+class SQLiteIndex:
     """The tables, read and brought forward."""
 
-    def __init__(self, log: Log) -> None:
-        self._datastore = log.recorder.datastore
+    def __init__(self, database: SQLiteDatabase) -> None:
+        self._database = database
 
     # -- keeping in step -------------------------------------------------------------
 
     def open(self, writable: bool) -> int:
         """How many records the tables hold; made, or made anew, where they are not of this
         version. 0 if they cannot be made and are not there: then nothing is looked up here."""
-        with self._reading() as c:
-            state = self._state(c)
+        state = self._state(self._database.read)
         if state is None and writable:
-            with self._writing() as c:
-                state = self._state(c)
+            with self._database.writing() as c:
+                state = self._state(_reading(c))
                 if state is None:
                     self._make(c)
         return state or 0
 
     def clear(self) -> None:
         """Empty tables, to be filled again from the log's beginning."""
-        with self._writing() as c:
+        with self._database.writing() as c:
             self._make(c)
 
     def add(self, held: int, records: Iterable[Record], size: int) -> bool:
         """Bring the tables from `held` records to `size`; False if somebody else moved them."""
-        with self._writing() as c:
-            if self._state(c) != held:
+        with self._database.writing() as c:
+            if self._state(_reading(c)) != held:
                 return False
             rows: dict[str, list[tuple[Any, ...]]] = {}
             for record in records:
@@ -93,15 +89,13 @@ class Index:
             c.execute("UPDATE index_state SET size = ?", (size,))
             return True
 
-    def _state(self, c: SQLiteCursor) -> int | None:
-        c.execute("SELECT count(*) FROM sqlite_master WHERE name = 'index_state'")
-        if not c.fetchone()[0]:
+    def _state(self, read: ReadRows) -> int | None:
+        if not read("SELECT 1 FROM sqlite_master WHERE name = 'index_state'"):
             return None
-        c.execute("SELECT size FROM index_state WHERE version = ?", (INDEX_VERSION,))
-        row = c.fetchone()
-        return int(row[0]) if row else None
+        found = read("SELECT size FROM index_state WHERE version = ?", INDEX_VERSION)
+        return int(found[0][0]) if found else None
 
-    def _make(self, c: SQLiteCursor) -> None:
+    def _make(self, c: sqlite3.Connection) -> None:
         for name, columns in _TABLES.items():
             c.execute(f"DROP TABLE IF EXISTS {name}")
             c.execute(f"CREATE TABLE {name} ({columns})")
@@ -109,18 +103,8 @@ class Index:
             c.execute(statement)
         c.execute("INSERT INTO index_state VALUES (1, 0, ?)", (INDEX_VERSION,))
 
-    @contextmanager
-    def _writing(self) -> Iterator[SQLiteCursor]:
-        with self._datastore.transaction(commit=True) as c:
-            yield c
-
-    @contextmanager
-    def _reading(self) -> Iterator[SQLiteCursor]:
-        with self._datastore.transaction(commit=False) as c:
-            yield c
-
     def _rows(self, statement: str, *values: Any) -> list[Any]:
-        return self._datastore.read(statement, *values)
+        return self._database.read(statement, *values)
 
     # -- looking up ------------------------------------------------------------------
 
@@ -220,6 +204,11 @@ class Index:
         for dimension, compared, position, written in words:
             summary.words[dimension][compared] = (position, written)
         return summary
+
+
+def _reading(c: sqlite3.Connection) -> ReadRows:
+    """What is read within a transaction that writes."""
+    return lambda statement, *values: c.execute(statement, values).fetchall()
 
 
 def _rows_of(record: Record) -> Iterator[tuple[str, tuple[Any, ...]]]:

@@ -18,7 +18,7 @@ from licence_ledger.api.terminal.cli import app
 from licence_ledger.domain.faults import RefusedError
 from licence_ledger.domain.over_time.dry_run import PERIODS_SHOWN
 from licence_ledger.projections.register.timelines import Timelines
-from log_rows import _rows as rows
+from log_rows import log_rows as rows
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
