@@ -80,7 +80,7 @@ def test_another_process_compiles_beside_this_one(
     case = Case(database=str(tmp_path / "ledger.db"))
     if dies:
         nowhere = str(tmp_path / "nowhere" / "ledger.db")
-        monkeypatch.setattr(StoredSource, "file", property(lambda own: nowhere))
+        monkeypatch.setattr(StoredSource, "address", property(lambda own: nowhere))
     names = [f"NL{number:03}" for number in range(60)]
     for number, name in enumerate(names):
         case.record(instrument(f"act-{number}", established(name, holder=f"E{number % 7}")))
