@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from ....domain.faults import Fault, LedgerError, QuestionError
+from ....domain.faults import Fault, LedgerError, QuestionError, did_you_mean
 from ....domain.shapes.readable import Transaction
 from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ....projections.proof.proofs import Proofs
@@ -92,7 +92,8 @@ def read_evaluation(question: Any) -> tuple[Any, dict[str, str]]:
         Fault(
             "unknown_field",
             f"/{name}",
-            f"`{name}` is no field here; the transaction's own fields stand in `transaction`",
+            f"`{name}` is no field here; the transaction's own fields stand in `transaction`"
+            f"{did_you_mean(name, ('transaction', *fields))}",
         )
         for name in question
         if name != "transaction" and name not in fields
