@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from ...domain.faults import Fault, LedgerError, QuestionError
 from ...domain.history.history import History
-from ...domain.over_time.presence import Known
+from ...domain.over_time.knowledge import Known
 from ...domain.questions import read_day, read_transaction
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ...projections.batch.engines import ByNeed, Engine

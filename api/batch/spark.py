@@ -29,7 +29,7 @@ from uuid import uuid4
 import pyarrow as pa
 
 from ...domain.faults import LedgerError
-from ...domain.over_time.presence import Known
+from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ...projections.batch.engines import Engine
 from ...projections.ledger import open_ledger

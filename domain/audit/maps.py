@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from ..history.changes import read_change
 from ..proof.sparse_map import (
     BRANCHES,
     EMPTY,
@@ -24,7 +25,7 @@ from ..proof.sparse_map import (
 )
 from ..proof.tree import Frontier, leaf_hash
 from ..recording.events import INSTRUMENT_TOPIC
-from ..vocabulary.change_types import CHANGE_TYPES, read_change
+from ..vocabulary.change_types import CHANGE_TYPES
 from .commitment import Listed, listed
 from .records import WrongRecordError
 

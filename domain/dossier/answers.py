@@ -13,11 +13,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ..history.changes import Change
 from ..history.history import History
-from ..law.evaluation import evaluation, unfamiliar
+from ..law.evaluation_answer import evaluation, unfamiliar
 from ..law.running import Seen
-from ..over_time.timeline import FIRST_DAY, LAST_DAY, Timeline, entries_of, period_shown
-from ..vocabulary.change_types import Change
+from ..over_time.periods import FIRST_DAY, LAST_DAY
+from ..over_time.timeline import Timeline, entries_of, period_shown
 from ..vocabulary.dates import day, day_text
 from ..vocabulary.dimensions import FIELDS
 from ..vocabulary.transaction_values import is_day, is_transaction

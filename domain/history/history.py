@@ -11,18 +11,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 
-from ..vocabulary.change_types import Change
 from ..vocabulary.truth import Truth
-from .ranked import Reading
-from .streams import (
-    Instrument,
-    Source,
-    Stream,
-    corrected_id,
-    corrects_instrument,
-    orders_named,
-    speaks_of,
-)
+from .changes import Change
+from .instruments import Instrument
+from .ranked import RankedStream
+from .sources import Source
+from .streams import Stream
 
 STREAMS_KEPT = 50_000
 INSTRUMENTS_KEPT = 200_000
@@ -52,7 +46,7 @@ class History:
         self._every: dict[str, list[str]] = {}
         self._known: dict[tuple[str, str], bool] = {}
         self._words: dict[str, dict[str, str]] = {}
-        self._readings: dict[str, Reading] = {}
+        self._readings: dict[str, RankedStream] = {}
         self._memos: dict[tuple[str, int, int], Memo] = {}
 
     def memo(self, name: str, valid_on: int, known_on: int | None) -> Memo:
@@ -69,11 +63,11 @@ class History:
             memo = self._memos[name, reached, known] = Memo()
         return memo
 
-    def reading(self, name: str) -> Reading:
+    def reading(self, name: str) -> RankedStream:
         """A subject's stream in rank, and found by day."""
         reading = self._readings.get(name)
         if reading is None:
-            reading = self._readings[name] = Reading(self.stream(name), self.instrument)
+            reading = self._readings[name] = RankedStream(self.stream(name), self.instrument)
         return reading
 
     def stream(self, name: str) -> Stream:
@@ -192,90 +186,3 @@ class History:
     def recorded_in(self, stream: str) -> list[Change]:
         """The records of a stream, as they were recorded."""
         return self.book.recorded_in(stream, self.size)
-
-
-class Draft(History):
-    """A history and, after it, an instrument not recorded: judged before it is, or tried out."""
-
-    def __init__(self, base: History, instrument: Instrument) -> None:
-        super().__init__(base.book, base.size)
-        self.base = base
-        self.draft = instrument
-        self.added: list[Change] = []
-        self._own_streams: dict[str, Stream] = {}
-        self._waiting: dict[str, list[Change]] = {}
-        self._own_home: dict[str, str] = {}
-        self._corrects = False
-
-    def add(self, change: Change) -> None:
-        """Put the draft's next change after what is recorded."""
-        self._waiting.setdefault(change.stream, []).append(change)
-        self._own_home[change.id] = change.stream
-        self.added.append(change)
-        self._read.clear()
-        self._readings.clear()
-        self._memos.clear()
-        self._corrects = self._corrects or corrects_instrument(change)
-
-    def memo(self, name: str, valid_on: int, known_on: int | None) -> Memo:
-        """One for each day: a draft is asked on few days, and what reads more of it is dear."""
-        return self._memos.setdefault(
-            (name, valid_on, -1 if known_on is None else known_on), Memo()
-        )
-
-    def reading(self, name: str) -> Reading:
-        if name in self._own_streams or name in self._waiting or self._corrects:
-            return super().reading(name)
-        return self.base.reading(name)
-
-    def stream(self, name: str) -> Stream:
-        own = self._own_streams.get(name)
-        if waiting := self._waiting.pop(name, ()):
-            if own is None:
-                own = self._own_streams[name] = self.base.stream(name).extended(())
-            for change in waiting:
-                own.add(change)
-        return own or self.base.stream(name)
-
-    def home(self, change_id: str) -> str | None:
-        return self._own_home.get(change_id) or self.base.home(change_id)
-
-    def recorded_instrument(self, instrument_id: str) -> Instrument | None:
-        if instrument_id == self.draft.id:
-            return self.draft
-        return self.base.recorded_instrument(instrument_id)
-
-    def instrument_corrections(self, instrument_id: str) -> Iterator[Change]:
-        yield from self.base.instrument_corrections(instrument_id)
-        for change in self.added:
-            if change.type.name == "record_corrected" and change.target == instrument_id:
-                yield change
-
-    def subjects(self, kind: str, after: str = "", limit: int | None = None) -> list[str]:
-        own = {one.subject for one in self._establishing(kind) if one.subject > after}
-        return sorted({*self.base.subjects(kind, after, limit), *own})[:limit]
-
-    def like(self, kind: str, name: str) -> list[str]:
-        own = [change.subject for change in self._establishing(kind)]
-        return [*self.base.like(kind, name), *own]
-
-    def knows(self, kind: str, name: str) -> bool:
-        return self.base.knows(kind, name) or any(
-            change.subject == name for change in self._establishing(kind)
-        )
-
-    def spoken_of(self) -> Collection[str]:
-        return {*self.base.spoken_of(), *filter(None, map(speaks_of, self.added))}
-
-    def completions(self) -> list[Change]:
-        own = [change for change in self.added if change.type.name == "requirements_complete"]
-        return self.base.completions() + own
-
-    def _establishing(self, kind: str) -> Iterator[Change]:
-        for change in self.added:
-            if change.type.establishes and change.type.subject == kind:
-                yield change
-
-    def _naming_order(self, order: str) -> list[str]:
-        own = [corrected_id(one) for one in self.added if order in orders_named(one)]
-        return self.base._naming_order(order) + own

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..history.changes import Change, Entry
 from ..history.history import History, Memo
-from ..history.ranked import Rank, Reading, rank
-from ..history.streams import Instrument
-from ..vocabulary.change_types import Change, Entry
+from ..history.instruments import Instrument
+from ..history.ranked import Rank, RankedStream, rank
 from ..vocabulary.clauses import Clause, Membership
 from ..vocabulary.truth import NO, YES, Truth, all_of, any_of, not_
 
@@ -195,7 +195,7 @@ class Seen:
         reading = self.history.reading(stream)
         return self._public(reading, reading.reviewing)
 
-    def _public(self, reading: Reading, changes: Sequence[Change]) -> Sequence[Change]:
+    def _public(self, reading: RankedStream, changes: Sequence[Change]) -> Sequence[Change]:
         known_on = self.known_on
         if known_on is None or not changes:
             return changes

@@ -8,45 +8,19 @@ there says `Seen`, asked on each of those days.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import TypeVar
 
+from ..history.changes import Change, Entry
 from ..history.history import History
 from ..law.running import Seen
-from ..vocabulary.change_types import Change, Entry
 from ..vocabulary.dates import LegalDate
 from ..vocabulary.truth import Truth
-from .timeline import FIRST_DAY, LAST_DAY, Period, days_of, periods
+from .knowledge import Known, periods_of
+from .periods import FIRST_DAY, Period
 
 T = TypeVar("T")
-END = LAST_DAY + 1
 ALIKE_KEPT = 100_000
 """So many parts that are not alike are remembered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """How far knowledge goes: to one day (None: all), or to each transaction's own day."""
-
-    on: int | None = None
-    own_day: bool = False
-
-    def of(self, day: int) -> int | None:
-        """The `known_on` of a transaction of this day."""
-        return day if self.own_day else self.on
-
-    def seen(self, history: History, day: int) -> Seen:
-        """What runs on a day."""
-        return Seen(history, day, self.of(day))
-
-    def days(self, history: History, changes: Iterable[Change]) -> set[int]:
-        """The days on which these changes begin, end, or become known."""
-        if not self.own_day:
-            return days_of(changes)
-        found = list(changes)
-        instruments = (history.instrument(one) for one in {c.instrument for c in found})
-        return days_of(found) | {one.published_on for one in instruments if one}
 
 
 class Presence:
@@ -147,17 +121,3 @@ def days_of_groups(names: Iterable[str], history: History, known: Known) -> set[
             labels = (entry.label for change in changes for entry in change.entries)
             waiting += [label[1:] for label in labels if label[0] == "@"]
     return days
-
-
-def between(days: Iterable[int]) -> list[tuple[int, int]]:
-    """All days, cut at these: (first day, first day no longer)."""
-    cuts = sorted({FIRST_DAY, END, *(day for day in days if FIRST_DAY < day <= LAST_DAY)})
-    return list(pairwise(cuts))
-
-
-def periods_of(
-    history: History, known: Known, bearing: Iterable[Change], value: Callable[[Seen], T]
-) -> list[Period[T]]:
-    """The periods in which something has one value, where these changes bear on it."""
-    days = sorted(known.days(history, bearing))
-    return list(periods(lambda day: value(known.seen(history, day)), days))

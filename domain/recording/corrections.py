@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..faults import Fault, did_you_mean
-from ..history.history import Draft
+from ..history.changes import Change, change_of, read_change
+from ..history.draft import Draft
 from ..history.homes import stream_of
-from ..history.streams import Instrument
-from ..vocabulary.change_types import CHANGE_TYPES, Change, change_of, read_change
+from ..history.instruments import Instrument
+from ..vocabulary.change_types import CHANGE_TYPES
 from .at_hand import NAMING, AtHand
 from .ids import ever_read, is_correction, known_ids
 from .names import group_cycle, misnamed, misnamed_order, unknown_places

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ...domain.history.history import History
-from ...domain.over_time.presence import Known
+from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.truth import NO, YES, any_of
 from ..kernel import array_layout as layout
 from ..kernel import kernel

@@ -14,8 +14,9 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 
-from ...domain.history.history import Draft, History
-from ...domain.over_time.presence import Known
+from ...domain.history.draft import Draft
+from ...domain.history.history import History
+from ...domain.over_time.knowledge import Known
 from ..kernel.line_blocks import Blocks, Handing, Piece, Taking
 from ..storage.log import open_log
 from ..storage.stored_source import StoredSource

@@ -9,7 +9,8 @@ from builders import Case, change, correction, established, excluded, instrument
 from histories import PUBLISHED
 from hypothesis import given, settings
 from licence_ledger.domain.history.history import History
-from licence_ledger.domain.over_time.presence import Known, Presence, bearing_on, periods_of
+from licence_ledger.domain.over_time.knowledge import Known, periods_of
+from licence_ledger.domain.over_time.presence import Presence, bearing_on
 from licence_ledger.domain.vocabulary.dates import day
 from random_rows import EXAMPLES, odd_histories
 
