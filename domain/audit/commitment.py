@@ -14,10 +14,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from ..history.changes import Change
 from ..history.mentions import corrected_id, orders_named
-from ..proof.sparse_map import COMPLETIONS, orders_key, subjects_key
-
-Listed = tuple[str, str]
-"""The key of a list, and an item at its end."""
+from ..proof.sparse_map import COMPLETIONS, Listed, orders_key, subjects_key
 
 
 def listed(change: Change, first: bool) -> list[Listed]:

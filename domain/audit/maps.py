@@ -17,6 +17,7 @@ from ..history.changes import read_change
 from ..proof.sparse_map import (
     BRANCHES,
     EMPTY,
+    Listed,
     count_value,
     hash_of_leaf,
     key_of,
@@ -26,7 +27,7 @@ from ..proof.sparse_map import (
 from ..proof.tree import Frontier, leaf_hash
 from ..recording.events import INSTRUMENT_TOPIC
 from ..vocabulary.change_types import CHANGE_TYPES
-from .commitment import Listed, listed
+from .commitment import listed
 from .records import WrongRecordError
 
 Row = tuple[int, str, int, str, bytes]

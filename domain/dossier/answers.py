@@ -173,7 +173,7 @@ def _chain(streams: Iterable[str], seen: Seen) -> Iterator[Json]:
     """Every change to what the answer is about, in log order, what was stopped or corrected
     too; what was not public by `known_on` left out."""
     for stream in streams:
-        for change in seen.history.book.recorded_in(stream, seen.history.size):
+        for change in seen.history.recorded_in(stream):
             if _was_public(change, seen):
                 yield _link(change, seen)
 

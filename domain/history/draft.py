@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from .changes import Change
-from .history import History, Memo
+from .history import History, Stretch
 from .instruments import Instrument
 from .mentions import corrected_id, corrects_instrument, orders_named, speaks_of
 from .ranked import RankedStream
@@ -16,7 +16,7 @@ class Draft(History):
     """A history and, after it, an instrument not recorded: judged before it is, or tried out."""
 
     def __init__(self, base: History, instrument: Instrument) -> None:
-        super().__init__(base.book, base.size)
+        super().__init__(base._source, base.size)
         self.base = base
         self.draft = instrument
         self.added: list[Change] = []
@@ -32,14 +32,17 @@ class Draft(History):
         self.added.append(change)
         self._read.clear()
         self._readings.clear()
-        self._memos.clear()
+        self._derived.clear()
         self._corrects = self._corrects or corrects_instrument(change)
 
-    def memo(self, name: str, valid_on: int, known_on: int | None) -> Memo:
-        """One for each day: a draft is asked on few days, and what reads more of it is dear."""
-        return self._memos.setdefault(
-            (name, valid_on, -1 if known_on is None else known_on), Memo()
-        )
+    @property
+    def address(self) -> None:
+        """Nobody else can read what is not recorded."""
+        return None
+
+    def stretch(self, name: str, valid_on: int, known_on: int | None) -> Stretch:
+        """A day each: a draft is asked on few days, and what reads more of it is dear."""
+        return name, valid_on, -1 if known_on is None else known_on
 
     def reading(self, name: str) -> RankedStream:
         if name in self._own_streams or name in self._waiting or self._corrects:
@@ -97,3 +100,23 @@ class Draft(History):
     def _naming_order(self, order: str) -> list[str]:
         own = [corrected_id(one) for one in self.added if order in orders_named(one)]
         return self.base._naming_order(order) + own
+
+
+class Before(Draft):
+    """The history before a position: what stood when a corrected change was recorded."""
+
+    def __init__(self, base: Draft, position: int) -> None:
+        super().__init__(base, base.draft)
+        self.position = position
+
+    def home(self, change_id: str) -> str | None:
+        return self._source.home_at(change_id, self.position)
+
+    def instrument(self, instrument_id: str) -> Instrument | None:
+        return self.base.instrument(instrument_id)
+
+    def recorded_instrument(self, instrument_id: str) -> Instrument | None:
+        return self._source.instrument_at(instrument_id, self.position)
+
+    def knows(self, kind: str, name: str) -> bool:
+        return self._source.knows_at(kind, name, self.position)

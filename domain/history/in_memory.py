@@ -117,6 +117,11 @@ class InMemorySource:
         """The history as recorded up to now."""
         return self.at(self.size)
 
+    @property
+    def address(self) -> None:
+        """It is in this process's memory."""
+        return None
+
     def read_ahead(self, streams: Iterable[str]) -> None:
         """All is read."""
 

@@ -23,6 +23,11 @@ def around(names: Sequence[str], name: str) -> list[str]:
 class Source(Protocol):
     """Where a history reads the records: everything recorded, asked for at a size of the log."""
 
+    @property
+    def address(self) -> str | None:
+        """From where another process can read the same; None if it cannot."""
+        return None
+
     def read_ahead(self, streams: Iterable[str]) -> None:
         """Read these streams together: they will all be asked for."""
         return
