@@ -22,9 +22,10 @@ from ..domain.vocabulary.change_types import SUBJECTS
 from ..domain.vocabulary.viewpoint import Viewpoint
 from .storage.errors import not_there
 from .storage.log import Log, open_log
+from .storage.lookups import TAIL_MOST
 from .storage.map_parts import Commitment
 from .storage.ports import HeadMovedError, LogHead
-from .storage.stored_source import TAIL_MOST, StoredSource
+from .storage.stored_source import StoredSource
 from .storage.tree_hashes import StoredHashes
 from .viewpoints import AskedView, as_recorded, found_in, read_asked, resolved
 
@@ -70,10 +71,9 @@ class Ledger:
         self._lock = threading.RLock()
         self.hashes = StoredHashes(self.store)
         self.commitment = Commitment(self.store)
-        self._book = StoredSource(self.store, self.store.writable)
+        self._book = StoredSource(self.store)
         self._head: LogHead | None = None
-        self._catch_up()
-        self._book.bring_forward()
+        self._book.begin(self.store.head().size)
 
     def close(self) -> None:
         """Close the file; the ledger cannot be used afterwards."""
@@ -107,7 +107,8 @@ class Ledger:
                     self._append(events, head)
                 except HeadMovedError:
                     continue
-            self._catch_up()
+            with self.reading() as book:
+                book.bring_forward(at_least=TAIL_MOST)
             size = head.size + len(events)
             return Recording(judge.id, size, self._root(size), judge.draft.draft.changes, False)
 
@@ -224,7 +225,7 @@ class Ledger:
     def trying(self) -> Iterator[Callable[[Any], Judge | Recording | RefusedError]]:
         """Judge instruments one after the other, each as if those before it that are sound
         stood recorded; nothing is written, and afterwards nothing of them is there."""
-        with self._lock:
+        with self.store.turn(), self._lock:
             self._catch_up()
             events: list[Event] = []
             moment = self._moment()
@@ -295,7 +296,9 @@ class Ledger:
     def rebuild(self, advance: Callable[[int], None]) -> None:
         """Throw away all that follows from the log, and make it again."""
         with self._lock:
-            self._book.rebuild(self.store.head().size, advance)
+            self._head = None
+            self._book.rebuild(advance)
+            self._catch_up()
 
 
 _ROOTS_KEPT = 10_000

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 
+from ...domain.faults import UnknownSubjectError
 from ...domain.vocabulary.citations import references
 from ...projections.register.claims import Claims
-from ..http.dependencies import SeenQuery
+from ..http.dependencies import SeenQuery, ViewedFrom
 from ..http.routes.claims import TheClaims
 from ..http.routes.licences import LicenceId
-from ..http.routing import StrictRoute
+from ..http.routing import PageRoute
 from ..wording import clause_text
 from .index import page
 
-router = APIRouter(include_in_schema=False, route_class=StrictRoute)
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 Json = Mapping[str, Any]
 CLAIMS_BESIDE = 100
@@ -27,8 +28,24 @@ CLAIMS_BESIDE = 100
 
 
 @router.get("/licences/{licence}")
-async def licence_page(licence: LicenceId, asked: SeenQuery, claims: TheClaims) -> HTMLResponse:
-    """One licence on a day, with all that is open about it and what was said."""
+async def licence_page(
+    licence: LicenceId, asked: SeenQuery, claims: TheClaims, request: Request
+) -> Response:
+    """One licence on a day, with all that is open about it and what was said.
+
+    Its name in another case leads to the page of the right one.
+    """
+    try:
+        return _page_of(licence, asked, claims)
+    except UnknownSubjectError as error:
+        same = [one for one in error.known if one.casefold() == licence.casefold()]
+        if len(same) != 1:
+            raise
+        right = request.url.replace(path=f"/licences/{quote(same[0], safe='')}")
+        return RedirectResponse(f"{right.path}{'?' if right.query else ''}{right.query}", 308)
+
+
+def _page_of(licence: str, asked: ViewedFrom, claims: Claims) -> HTMLResponse:
     # An empty field of the form names nothing.
     named = {name: value for name, value in asked.asked().items() if value}
     answer = claims.licence(licence, named)

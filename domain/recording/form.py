@@ -1,7 +1,7 @@
 """An instrument as it is handed in, and the check of its shape.
 
 All faults of shape are found together; only an instrument without any is judged by its
-meaning (`refusals`).
+meaning (`judge`).
 """
 
 from __future__ import annotations

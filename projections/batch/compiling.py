@@ -86,7 +86,7 @@ def _begin(file: str, size: int, known: Known) -> None:
     global _handing
     gc.disable()  # it ends when all is handed over
     log = open_log(file)
-    book = StoredSource(log.store, False)
+    book = StoredSource(log.store)
     book.catch_up(size)
     _handing = Handing(book.at(size), known)
 

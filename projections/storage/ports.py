@@ -95,54 +95,65 @@ class StoredLog(Protocol):
 
 
 class Index(Protocol):
-    """What is looked up of the log beside the records of a stream. It can be thrown away."""
+    """What is looked up of the log beside the records of a stream. It can be thrown away.
+
+    Whoever reads it holds so many records of it, and looks up only what stands before: there it
+    reads the same for good, whoever brings it forward or makes it again.
+    """
 
     def open(self, writable: bool) -> int:
         """How many records it holds; made, where it is not there and may be."""
 
+    def held(self) -> int:
+        """How many records it holds now, whoever brought it there."""
+
     def add(self, held: int, records: Iterable[Record], size: int) -> bool:
         """Bring it from `held` records to `size`; False if somebody else moved it."""
 
-    def clear(self) -> None:
-        """Empty it, to be filled again from the log's beginning."""
+    def beside(self) -> Index:
+        """An empty one beside it, to be filled from the log's beginning; nobody reads it."""
 
-    def home(self, change_id: str) -> tuple[int, str] | None:
+    def take_place(self) -> bool:
+        """Put one that was filled beside in the place of the one that is read, all at once;
+        False, and nothing is done, while that one holds more."""
+
+    def home(self, change_id: str, before: int) -> tuple[int, str] | None:
         """The position and stream of a change."""
 
-    def subject(self, kind: str, name: str) -> int | None:
+    def subject(self, kind: str, name: str, before: int) -> int | None:
         """The position at which a subject was first established."""
 
-    def subjects(self, kind: str, size: int, after: str, limit: int | None) -> list[str]:
-        """The names established before `size`, in their order."""
+    def subjects(self, kind: str, before: int, after: str, limit: int | None) -> list[str]:
+        """The names established before a position, in their order."""
 
-    def subjects_like(self, kind: str, name: str) -> list[str]:
+    def subjects_like(self, kind: str, name: str, before: int) -> list[str]:
         """The names next to one in the alphabet."""
 
-    def instruments_like(self, name: str) -> list[str]:
+    def instruments_like(self, name: str, before: int) -> list[str]:
         """The ids next to one in the alphabet."""
 
-    def orders(self, order: str, size: int) -> list[str]:
-        """The ids of the changes that say that they carry out an order, before `size`."""
+    def mentioned_like(self, what: str, name: str, before: int) -> list[str]:
+        """The names next to one in the alphabet that are mentioned."""
 
-    def instruments(self, before: int, after: int, limit: int) -> list[str]:
+    def orders(self, order: str, before: int) -> list[str]:
+        """The ids of the changes that say that they carry out an order."""
+
+    def instruments(self, after: int, before: int, limit: int) -> list[str]:
         """The ids of instruments whose own record stands after one position and before another."""
 
-    def size_at(self, moment: str) -> int:
+    def size_at(self, moment: str, before: int) -> int:
         """The size of the log after the last instrument recorded by a moment."""
 
     def mentioning(
-        self, what: str, name: str, size: int, after: int, limit: int | None
+        self, what: str, name: str, before: int, after: int, limit: int | None
     ) -> list[tuple[int, str]]:
         """What mentions a name between two positions, in log order."""
 
-    def mentioned_like(self, what: str, name: str) -> list[str]:
-        """The names next to one in the alphabet that are mentioned."""
-
-    def last_recorded_at(self) -> str:
+    def last_recorded_at(self, before: int) -> str:
         """When the last instrument was recorded; empty before the first."""
 
     def summary(self) -> Summary:
-        """What is asked of the whole record at once."""
+        """What is asked of the whole record at once; maybe of some later records too."""
 
 
 class Store(Protocol):

@@ -22,8 +22,8 @@ from licence_ledger.domain.law.licence import licence_state
 from licence_ledger.domain.law.requirements import requirement_answer
 from licence_ledger.domain.law.running import Seen
 from licence_ledger.domain.vocabulary.dates import day
+from licence_ledger.projections.storage.records import read_row
 from licence_ledger.projections.storage.sqlite.index import INDEX_VERSION
-from licence_ledger.projections.storage.stored_source import read_row
 
 Json = dict[str, Any]
 

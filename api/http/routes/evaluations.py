@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from ....domain.faults import Fault, LedgerError, QuestionError
+from ....domain.faults import Fault, LedgerError, QuestionError, did_you_mean
 from ....domain.shapes.transactions import TransactionShape
+from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ....projections.proof.proofs import Proofs
 from ....projections.register.register import Register
 from ....projections.viewpoints import AskedView, parted
@@ -90,7 +91,8 @@ def read_evaluation(body: Any) -> tuple[Any, dict[str, Any]]:
         Fault(
             "unknown_field",
             f"/{name}",
-            f"`{name}` is no field here; the transaction's own fields stand in `transaction`",
+            f"`{name}` is no field here; the transaction's own fields stand in `transaction`"
+            f"{did_you_mean(name, ('transaction', *VIEWPOINT_FIELDS))}",
         )
         for name in question
         if name != "transaction"

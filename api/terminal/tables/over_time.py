@@ -129,7 +129,8 @@ def _unsure(part: Json | None) -> str:
 def _alterations(was: Json, now: Json) -> Iterator[str]:
     for name in now:
         if was[name] != now[name]:
-            yield f"{_word(name)} {_value(was[name])} → {_value(now[name])}"
+            told = clause_text if name == "clause" else _value
+            yield f"{_word(name)} {told(was[name])} → {told(now[name])}"
 
 
 def _value(value: Any) -> str:
