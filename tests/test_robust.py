@@ -21,7 +21,7 @@ from licence_ledger.domain.faults import LedgerError
 from licence_ledger.projections.ledger import open_ledger
 from licence_ledger.projections.storage import log as log_module
 from licence_ledger.projections.storage.errors import LedgerFileError
-from test_cli import run, serving
+from running import run, serving
 
 
 def test_writers_killed_at_random_moments_lose_nothing() -> None:
@@ -98,7 +98,7 @@ def test_a_file_that_may_only_be_read_is_read_and_not_recorded_to() -> None:
         path.chmod(0o444)
         path.parent.chmod(0o555)
         command = [sys.executable, "-c", AS_NOBODY, f"sqlite:///{path}"]
-        env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+        env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[0] / "support")}
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
         path.parent.chmod(0o755)
         assert done.returncode == 0, done.stderr
