@@ -23,13 +23,13 @@ test: $(READY)
 	$(BIN)/python -m pytest -n auto
 
 test-long: $(READY)
-	$(BIN)/python tests/killing.py 200
-	TAMPERINGS=20000 $(BIN)/python -m pytest -n auto tests/test_verification.py
-	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/test_fuzz.py
-	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(BIN)/python -m pytest tests/test_reevaluation.py tests/test_presence.py
+	$(BIN)/python tests/support/killing.py 200
+	TAMPERINGS=20000 $(BIN)/python -m pytest -n auto tests/projections/proof/test_verification.py
+	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/api/http/test_fuzz.py
+	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(BIN)/python -m pytest tests/projections/batch/test_engines.py tests/domain/over_time/test_presence.py
 
 test-spark: $(READY_SPARK)
-	$(SPARK)/python -m pytest tests/test_spark.py
+	$(SPARK)/python -m pytest tests/api/batch/test_spark.py
 
 bench: $(READY)
 	$(BIN)/python bench/run.py
@@ -39,11 +39,11 @@ bench: $(READY)
 bench-spark: $(READY_SPARK)
 	$(SPARK)/python bench/batch.py spark
 
-# Formatting and types; part of `make test` too (tests/test_house.py).
+# Formatting and types; part of `make test` too (tests/house/test_order.py).
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python tests/type_check.py
+	$(BIN)/python tests/support/type_check.py
 
 conformance: $(READY)
 	$(BIN)/licence-ledger conformance tests/conformance/*.json

@@ -31,6 +31,7 @@ from typing import Any
 from ..domain.proof.checkpoint import NoteError, VerifierKey, opened, read_checkpoint, read_note
 from ..projections.proof.proofs import Proofs
 from ..projections.register.register import Register
+from ..projections.viewpoints import AskedView
 from .release import RELEASE
 from .texts import FileError, read_json, text_of
 
@@ -64,11 +65,10 @@ class Receipt:
         """The one transaction that it tells of; None if it tells of files."""
         return self.question.get("transaction")
 
-    def asked(self) -> dict[str, str]:
+    def asked(self) -> dict[str, Any]:
         """The viewpoint, as a question names it."""
         names = ("known_on", "log_size", "root_hash", "answer_version")
-        found = {name: self.viewpoint.get(name) for name in names}
-        return {name: str(value) for name, value in found.items() if value is not None}
+        return {name: self.viewpoint.get(name) for name in names}
 
     def text(self) -> str:
         """The receipt as it is written to a file."""
@@ -96,7 +96,7 @@ def read_receipt(path: Path) -> Receipt:
     return Receipt(question, viewpoint, answer, checkpoint, str(found.get("release")))
 
 
-def for_transaction(proofs: Proofs, transaction: Any, asked: Mapping[str, str]) -> Receipt:
+def for_transaction(proofs: Proofs, transaction: Any, asked: AskedView) -> Receipt:
     """The receipt for one transaction's evaluation, which is its answer."""
     answer = Register(proofs.ledger).evaluate(transaction, asked)
     viewpoint = answer["viewpoint"]

@@ -13,6 +13,8 @@ from difflib import get_close_matches
 from .vocabulary.licence_kinds import kind_hint
 
 LONGEST = 1_000
+LONGEST_NAME = 200
+"""So long a name may be for others like it to be looked for: the time grows with its square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,15 @@ class UnknownInstrumentError(QuestionError):
         super().__init__([Fault("unknown_instrument", "/instrument", detail)])
 
 
-def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """The known words most like this one, the likest first; upper and lower case alike."""
-    spelled = {name.casefold(): name for name in known}
-    close = get_close_matches(word.casefold(), spelled, n=most, cutoff=0.5)
+def nearest(word: str, known: Iterable[str], most: int = 3, cutoff: float = 0.5) -> list[str]:
+    """The known words most like this one, the likest first; upper and lower case alike.
+
+    `cutoff` (0 to 1) is how like they are at the least. Of a word longer than any name none is.
+    """
+    if len(word) > LONGEST_NAME:
+        return []
+    spelled = {name.casefold(): name for name in known if len(name) <= LONGEST_NAME}
+    close = get_close_matches(word.casefold(), spelled, n=most, cutoff=cutoff)
     return [spelled[name] for name in close]
 
 

@@ -19,9 +19,9 @@ from builders import NOW, TODAY, Case, established, excluded, instrument
 from killing import rounds
 from licence_ledger.domain.faults import LedgerError
 from licence_ledger.projections.ledger import open_ledger
-from licence_ledger.projections.storage import log as log_module
 from licence_ledger.projections.storage.errors import LedgerFileError
-from test_cli import run, serving
+from licence_ledger.projections.storage.sqlite import connection
+from running import run, serving
 
 
 def test_writers_killed_at_random_moments_lose_nothing() -> None:
@@ -53,7 +53,7 @@ def test_a_full_disk_is_a_clear_error_and_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_a_locked_ledger_is_a_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log_module, "LOCK_TIMEOUT", 1)
+    monkeypatch.setattr(connection, "LOCK_TIMEOUT", 1)
     path = tmp_path / "a.db"
     case = Case(instrument("a", established()), database=str(path))
     with sqlite3.connect(path, isolation_level=None) as other:
@@ -98,7 +98,7 @@ def test_a_file_that_may_only_be_read_is_read_and_not_recorded_to() -> None:
         path.chmod(0o444)
         path.parent.chmod(0o555)
         command = [sys.executable, "-c", AS_NOBODY, f"sqlite:///{path}"]
-        env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+        env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[0] / "support")}
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
         path.parent.chmod(0o755)
         assert done.returncode == 0, done.stderr

@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from ...domain.shapes.readable import FLAG_FIELDS, MAX_DEPTH, NUMBER_FIELDS, escaped
+from ...domain.shapes.instruments import FLAG_FIELDS, NUMBER_FIELDS
+from ...domain.shapes.readable import MAX_DEPTH, escaped
 from ..texts import FileError
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
-from ...domain.vocabulary.clauses import CLOSED_LISTS, FIELD_OF
+from ...domain.vocabulary.dimensions import DIMENSIONS, FIELDS, Dimension
 from ...domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ...projections.ledger import Ledger
 from ...projections.proof.keys import SigningKey
@@ -166,35 +166,27 @@ class TakenAs(_Strict):
     )
 
 
-def _dimension(name: str) -> Any:
-    words = list(CLOSED_LISTS.get(name, ()))
-    description = f"The transaction's {FIELD_OF[name].replace('_', ' ')}."
-    extra: dict[str, Any] = {"enum": words} if words else {}
-    return Field(None, description=description, json_schema_extra=extra)
+def _parameter(dimension: Dimension) -> Any:
+    description = f"The transaction's {dimension.field.replace('_', ' ')}."
+    extra: dict[str, Any] = {"enum": list(dimension.words)} if dimension.words else {}
+    return str | None, Field(None, description=description, json_schema_extra=extra)
 
 
+_Asked = TypeVar("_Asked", bound=ViewedFrom)
+
+
+def _with_every_dimension(asked: type[_Asked]) -> type[_Asked]:
+    parameters: dict[str, Any] = {one.field: _parameter(one) for one in DIMENSIONS}
+    return create_model(asked.__name__, __base__=asked, __doc__=asked.__doc__, **parameters)
+
+
+@_with_every_dimension
 class PolicySeenFrom(ViewedFrom):
     """A viewpoint, and the dimensions that a policy is asked for."""
 
-    activity: str | None = _dimension("activities")
-    goods: str | None = _dimension("goods")
-    item_kind: str | None = _dimension("item_kinds")
-    origin: str | None = _dimension("origins")
-    destination: str | None = _dimension("destinations")
-    programme: str | None = _dimension("programmes")
-    end_use: str | None = _dimension("end_uses")
-    purpose: str | None = _dimension("purposes")
-    recipient: str | None = _dimension("recipients")
-    exporter: str | None = _dimension("exporters")
-    licence_kind: str | None = _dimension("licence_kinds")
-
     def dimensions(self) -> dict[str, str]:
         """The dimensions that the question names."""
-        return {
-            field: value
-            for field in FIELD_OF.values()
-            if (value := getattr(self, field)) is not None
-        }
+        return {field: value for field in FIELDS if (value := getattr(self, field)) is not None}
 
 
 async def body(request: Request) -> bytes:

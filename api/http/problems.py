@@ -25,7 +25,7 @@ from ...domain.faults import (
     UnknownInstrumentError,
     UnknownSubjectError,
 )
-from ...domain.shapes.readable import fault_of
+from ...domain.shapes.sentences import fault_of
 from ...projections.register.claims import UnknownTopicError
 from ...projections.register.regulations import UnknownRegulationError
 from ...projections.storage.errors import LedgerFileError

@@ -19,7 +19,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ...domain.faults import Fault, QuestionError
-from ...domain.shapes.readable import fault_of
+from ...domain.shapes.sentences import fault_of
 
 Reader = Callable[[Request], Any]
 

@@ -19,7 +19,9 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ...domain.faults import Fault, QuestionError, RefusedError, did_you_mean
-from ...domain.shapes.readable import Day, Shape, Text, escaped, shape_faults
+from ...domain.shapes.fields import Day, Shape, Text
+from ...domain.shapes.readable import escaped
+from ...domain.shapes.sentences import shape_faults
 from ..files.instruments import FoundInstrument, instruments_in
 from ..files.placed_yaml import read_yaml
 from ..texts import FileError, text_of

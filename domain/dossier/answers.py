@@ -18,8 +18,8 @@ from ..law.evaluation import evaluation, unfamiliar
 from ..law.running import Seen
 from ..over_time.timeline import FIRST_DAY, LAST_DAY, Timeline, entries_of, period_shown
 from ..vocabulary.change_types import Change
-from ..vocabulary.clauses import FIELDS
 from ..vocabulary.dates import day, day_text
+from ..vocabulary.dimensions import FIELDS
 from ..vocabulary.transaction_values import is_day, is_transaction
 from ..vocabulary.viewpoint import ANSWER_VERSION
 

@@ -14,7 +14,7 @@ from ..history.in_memory import Book
 from ..history.streams import Instrument, Source, Stream
 from ..proof.sparse_map import COMPLETIONS, orders_key, subjects_key
 from ..vocabulary.change_types import Change, clauses_in
-from ..vocabulary.clauses import COUNTRY_DIMENSIONS
+from ..vocabulary.dimensions import COUNTRY_DIMENSIONS
 
 
 class NotProvenError(Exception):

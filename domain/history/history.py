@@ -185,6 +185,14 @@ class History:
         """The known names near an unknown one, among which the nearest is looked for."""
         return self.book.subjects_like(kind, name)
 
+    def instruments_like(self, name: str) -> list[str]:
+        """The recorded instruments near an unknown one, among which the nearest is looked for."""
+        return self.book.instruments_like(name)
+
+    def recorded_in(self, stream: str) -> list[Change]:
+        """The records of a stream, as they were recorded."""
+        return self.book.recorded_in(stream, self.size)
+
 
 class Draft(History):
     """A history and, after it, an instrument not recorded: judged before it is, or tried out."""

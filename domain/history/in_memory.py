@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import islice
 
 from ..vocabulary.change_types import SUBJECTS, Change
+from ..vocabulary.dimensions import REMEMBERED
 from .history import History
 from .streams import (
     EMPTY,
@@ -32,8 +33,8 @@ class Summary:
         """The instruments of which some own field was corrected."""
         self.spoken_of: set[str] = set()
         """The instruments that a statement or proceedings can be about."""
-        self.words: dict[str, dict[str, tuple[int, str]]] = {"goods": {}, "programmes": {}}
-        """Goods and programmes named, as compared: the first position, and as written there."""
+        self.words: dict[str, dict[str, tuple[int, str]]] = {name: {} for name in REMEMBERED}
+        """Words that clauses name, as compared: the first position, and as written there."""
 
     def add(self, change: Change) -> None:
         """Take in the next change of the log."""

@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from ..vocabulary.change_types import Change, clauses_in, read_change
-from ..vocabulary.clauses import programme_name
+from ..vocabulary.clauses import as_compared
 from ..vocabulary.dates import day
+from ..vocabulary.dimensions import REMEMBERED
 
 
 class Instrument(NamedTuple):
@@ -205,12 +206,13 @@ def orders_named(change: Change) -> list[str]:
 
 
 def words_of(change: Change) -> Iterator[tuple[str, str, str]]:
-    """The goods and programmes that a record's clauses name: dimension, compared, written."""
+    """The words that a record's clauses name, of the dimensions whose words are remembered:
+    dimension, compared, written."""
     for said in _said_by(change):
         for clause in clauses_in(said):
-            yield from (("goods", code, code) for code in clause.get("goods", ()))
-            for name in clause.get("programmes", ()):
-                yield "programmes", programme_name(name), name
+            for dimension in REMEMBERED:
+                for word in clause.get(dimension, ()):
+                    yield dimension, as_compared(dimension, word), word
 
 
 class Source(Protocol):

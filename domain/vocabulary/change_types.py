@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from .clauses import DIMENSIONS, Clause, clause_in
+from .clauses import Clause, clause_in
 from .dates import LegalDate, legal_date
+from .dimensions import DIMENSION_NAMES
 
 SUBJECTS = ("licence", "group", "requirement", "policy")
 """The kinds of subject: each subject has its own stream of events."""
@@ -95,7 +96,7 @@ def _stops(
     )
 
 
-_ALL = " ".join(DIMENSIONS)
+_ALL = " ".join(DIMENSION_NAMES)
 
 CHANGE_TYPES: dict[str, ChangeType] = {
     row.name: row

@@ -191,7 +191,7 @@ class Relation:
             bounds=np.array(index.bounds),
             entries=np.array(index.entries),
             listed=LISTED,
-            places=sum(1 << (place + kernel.GIVEN) for place in PLACES),
+            places=sum(1 << (place + layout.GIVEN) for place in PLACES),
             named=named,
             sizes=sizes,
         )

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from ....domain.shapes.readable import InstrumentShape
+from ....domain.shapes.instruments import InstrumentShape
 from ....projections.register.timelines import Timelines
 from ...texts import read_json
 from ..answers.diffs import DryRunAnswer

@@ -239,5 +239,5 @@ def witness(
         print(f"added the checkpoint at size {size}")
         if timestamp_url:
             target = file.with_name(f"{file.name}.{size}.tsr")
-            target.write_bytes(timestamps.asked(timestamp_url, text))
+            target.write_bytes(timestamps.timestamp_of(timestamp_url, text))
             print(f"its timestamp is {target}")
