@@ -12,6 +12,7 @@ from ..projections.proof.keys import SigningKey, passing_key
 from ..projections.register.register import Register
 from .http.answers.log import Health
 from .http.dependencies import Served, TheServer
+from .http.heads import HeadAsGet
 from .http.observing import Metrics, Observing
 from .http.problems import Problem, add_problems, responses
 from .http.responses import as_json
@@ -53,6 +54,7 @@ def create_app(
     app.state.leaving = lambda: False
     app.state.served = Served(ledger, Register(ledger), token, recorder, key or passing_key())
     metrics = Metrics(ledger)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(Observing, metrics=metrics)
     add_problems(app)
     asking = (licences, timelines, evaluations, impacts, groups, claims)

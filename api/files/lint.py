@@ -30,6 +30,7 @@ from .placed_yaml import (
     NotYamlError,
     Span,
     composed,
+    cuts_in,
     scalar_at,
     span_of,
     value_of,
@@ -96,7 +97,7 @@ class Judged:
 
 
 def read(path: Path) -> tuple[list[DraftInFile], list[Finding]]:
-    """The instruments of a file, and what of it cannot be read; then it holds none."""
+    """The instruments of a file, and what of it is lost: if it cannot be read, it holds none."""
     try:
         if path.suffix not in SUFFIXES:
             raise FileError(f"{path}: write instruments as {', '.join(SUFFIXES)}")
@@ -115,6 +116,7 @@ def read(path: Path) -> tuple[list[DraftInFile], list[Finding]]:
         findings += [_unread(str(path), one, before) for one in misread]
         if not misread:
             drafts += _drafts(str(path), value, node, before)
+            findings += _cut(str(path), node, before)
     return drafts, findings
 
 
@@ -154,6 +156,11 @@ def _drafts(file: str, value: Any, node: yaml.Node | None, before: int) -> Itera
 
 def _unread(file: str, misread: Misread, before: int) -> Finding:
     return Finding(file, misread.span.moved(before), "malformed", "", misread.sentence)
+
+
+def _cut(file: str, node: yaml.Node | None, before: int) -> Iterator[Finding]:
+    for pointer, one in cuts_in(node):
+        yield Finding(file, one.span.moved(before), "cut", pointer, one.sentence)
 
 
 # -- judging -----------------------------------------------------------------------------
