@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .faults import Fault, QuestionError, UnknownSubjectError, did_you_mean
+from .faults import (
+    Fault,
+    QuestionError,
+    UnknownInstrumentError,
+    UnknownSubjectError,
+    did_you_mean,
+    nearest,
+)
 from .history.history import History
 from .shapes.countries import country_fault
 from .shapes.readable import escaped, unreadable
@@ -50,7 +57,29 @@ def read_dimensions(value: Mapping[str, Any], pointer: str = "") -> dict[str, st
 def require_known(kind: str, name: str, history: History, pointer: str) -> None:
     """`UnknownSubjectError` unless a subject of this name was ever established."""
     if not history.knows(kind, name):
-        raise UnknownSubjectError(kind, name, history.like(kind, name), pointer)
+        like = _like(name, lambda written: history.like(kind, written))
+        known = [one for one in like if history.knows(kind, one)]
+        raise UnknownSubjectError(kind, name, known, pointer)
+
+
+def require_instrument(name: str, history: History) -> None:
+    """`UnknownInstrumentError` unless an instrument of this name was ever recorded."""
+    if not history.knows_instrument(name):
+        like = _like(name, history.book.instruments_like)
+        raise UnknownInstrumentError(name, [one for one in like if history.knows_instrument(one)])
+
+
+MOST_ALIKE = 20
+"""How many of the likest names are tried before none of them stands in the history."""
+
+
+def _like(name: str, names_near: Callable[[str], Iterable[str]]) -> list[str]:
+    """The names most like one, in any history: near it in their order, or in another case."""
+    found = dict.fromkeys(names_near(name))
+    for written in {name.upper(), name.lower()} - {name}:
+        same = (one for one in names_near(written) if one.casefold() == name.casefold())
+        found |= dict.fromkeys(same)
+    return nearest(name, found, most=MOST_ALIKE)
 
 
 def read_day(text: str, name: str) -> int:

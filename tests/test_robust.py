@@ -19,8 +19,8 @@ from builders import NOW, TODAY, Case, established, excluded, instrument
 from killing import rounds
 from licence_ledger.domain.faults import LedgerError
 from licence_ledger.projections.ledger import open_ledger
-from licence_ledger.projections.storage import log as log_module
 from licence_ledger.projections.storage.errors import LedgerFileError
+from licence_ledger.projections.storage.sqlite import connection
 from running import run, serving
 
 
@@ -53,7 +53,7 @@ def test_a_full_disk_is_a_clear_error_and_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_a_locked_ledger_is_a_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log_module, "LOCK_TIMEOUT", 1)
+    monkeypatch.setattr(connection, "LOCK_TIMEOUT", 1)
     path = tmp_path / "a.db"
     case = Case(instrument("a", established()), database=str(path))
     with sqlite3.connect(path, isolation_level=None) as other:
@@ -77,7 +77,7 @@ if os.geteuid() == 0:  # root may write everything: be somebody who may not
     os.setuid(65534)
 from licence_ledger.domain.faults import LedgerError
 from licence_ledger.projections.register.register import Register
-ledger = databases.opened(sys.argv[1])
+ledger = databases.ledger_at(sys.argv[1])
 print(Register(ledger).licence("NL1", {"valid_on": "2020-01-01"})["status"])
 try:
     ledger.record({"instrument": "b"}, "nobody")

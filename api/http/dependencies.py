@@ -87,7 +87,7 @@ class KnownFrom(_Strict):
         }
 
 
-class SeenFrom(KnownFrom):
+class ViewedFrom(KnownFrom):
     """A viewpoint; only `valid_on` left out means today, and the answer says which day."""
 
     valid_on: str | None = Field(
@@ -103,7 +103,7 @@ class _Paged(_Strict):
     after: str = Field("", description="Go on after this one: the `next` of the page before.")
 
 
-class PagedSeenFrom(SeenFrom, _Paged):
+class PagedSeenFrom(ViewedFrom, _Paged):
     """A viewpoint and a page."""
 
 
@@ -171,7 +171,7 @@ def _parameter(dimension: Dimension) -> Any:
     return str | None, Field(None, description=description, json_schema_extra=extra)
 
 
-_Asked = TypeVar("_Asked", bound=SeenFrom)
+_Asked = TypeVar("_Asked", bound=ViewedFrom)
 
 
 def _with_every_dimension(asked: type[_Asked]) -> type[_Asked]:
@@ -180,7 +180,7 @@ def _with_every_dimension(asked: type[_Asked]) -> type[_Asked]:
 
 
 @_with_every_dimension
-class PolicySeenFrom(SeenFrom):
+class PolicySeenFrom(ViewedFrom):
     """A viewpoint, and the dimensions that a policy is asked for."""
 
     def dimensions(self) -> dict[str, str]:
@@ -198,14 +198,14 @@ async def body(request: Request) -> bytes:
     return bytes(found)
 
 
-Known = Annotated[KnownFrom, Query()]
-Seen = Annotated[SeenFrom, Query()]
-PagedSeen = Annotated[PagedSeenFrom, Query()]
-RegisterSeen = Annotated[RegisterSeenFrom, Query()]
-AboutSeen = Annotated[AboutSeenFrom, Query()]
-PagedKnown = Annotated[PagedKnownFrom, Query()]
-Between = Annotated[BetweenViewpoints, Query()]
-PagedBetween = Annotated[PagedBetweenViewpoints, Query()]
-Taken = Annotated[TakenAs, Query()]
-PolicySeen = Annotated[PolicySeenFrom, Query()]
+KnownQuery = Annotated[KnownFrom, Query()]
+SeenQuery = Annotated[ViewedFrom, Query()]
+PagedSeenQuery = Annotated[PagedSeenFrom, Query()]
+RegisterSeenQuery = Annotated[RegisterSeenFrom, Query()]
+AboutSeenQuery = Annotated[AboutSeenFrom, Query()]
+PagedKnownQuery = Annotated[PagedKnownFrom, Query()]
+BetweenQuery = Annotated[BetweenViewpoints, Query()]
+PagedBetweenQuery = Annotated[PagedBetweenViewpoints, Query()]
+TakenQuery = Annotated[TakenAs, Query()]
+PolicySeenQuery = Annotated[PolicySeenFrom, Query()]
 Body = Annotated[bytes, Depends(body)]

@@ -18,8 +18,7 @@ from ...domain.history.history import Draft, History
 from ...domain.over_time.presence import Known
 from ..kernel.line_blocks import Blocks, Handing, Piece, Taking
 from ..storage.log import open_log
-from ..storage.sqlite.index import Index
-from ..storage.stored_source import StoredBook
+from ..storage.stored_source import StoredSource
 
 TOGETHER = 250
 """So many licences are read, compiled and handed over together."""
@@ -46,7 +45,9 @@ def compiled(blocks: Blocks, licences: Sequence[str]) -> Iterator[Sequence[str]]
 def _file_of(history: History) -> str | None:
     """The file from which another process reads the same; of a draft there is none."""
     book = history.book
-    return book.file if isinstance(book, StoredBook) and not isinstance(history, Draft) else None
+    return (
+        book.address if isinstance(book, StoredSource) and not isinstance(history, Draft) else None
+    )
 
 
 def _next(parts: deque[Sequence[str]], blocks: Blocks) -> Sequence[str]:
@@ -85,13 +86,14 @@ def _begin(file: str, size: int, known: Known) -> None:
     global _handing
     gc.disable()  # it ends when all is handed over
     log = open_log(file)
-    book = StoredBook(log, Index(log), False)
-    book.catch_up()
+    book = StoredSource(log.store)
+    book.catch_up(size)
     _handing = Handing(book.at(size), known)
 
 
 def _piece(licences: Sequence[str]) -> Piece:
-    assert _handing is not None
+    if _handing is None:
+        raise RuntimeError("this process was not told what to compile")
     return _handing.piece(licences)
 
 

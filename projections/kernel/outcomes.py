@@ -57,9 +57,12 @@ class Outcomes:
 
     def number_of(self, said: Said) -> int:
         """The number of what was said."""
-        number = self._numbers.setdefault(said, len(self.every))
-        if number == len(self.every):
-            self.every.append(said)
+        number = self._numbers.get(said)
+        if number is None:
+            with self._lock:
+                number = self._numbers.setdefault(said, len(self.every))
+                if number == len(self.every):
+                    self.every.append(said)
         return number
 
     def _coded(self, which: int) -> tuple[list[Any], Ints]:

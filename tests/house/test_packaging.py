@@ -58,12 +58,12 @@ def test_it_lives_beside_a_project_with_packages_of_the_same_names(
         "import api, domain\n"
         "from domain.dates import day\n"
         "import licence_ledger.domain.vocabulary.dates as ours\n"
-        "from licence_ledger.api.files.built_in import FOLDER\n"
+        "from licence_ledger.api.files.built_in import RECORD_FOLDER\n"
         "\n"
         "def test_each_is_whose_it_is():\n"
         "    assert (domain.WHOSE, api.WHOSE, day('2024-02-20')) == ('theirs',) * 3\n"
         "    assert ours.day('2024-02-20') == 738936\n"
-        "    assert 'site-packages' in str(FOLDER)\n"
+        "    assert 'site-packages' in str(RECORD_FOLDER)\n"
     )
     command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", tmp_path]
     assert "1 passed" in run(*command, tmp_path / "tests", cwd=tmp_path)

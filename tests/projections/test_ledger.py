@@ -23,7 +23,8 @@ from licence_ledger.domain.faults import OtherContentError, RefusedError
 from licence_ledger.domain.recording.events import CHANGE_EVENTS, EVENTS
 from licence_ledger.projections.ledger import Ledger, open_ledger
 from licence_ledger.projections.storage.errors import LedgerFileError
-from licence_ledger.projections.storage.log import HeadMovedError, MapParts, open_log
+from licence_ledger.projections.storage.log import open_log
+from licence_ledger.projections.storage.ports import EMPTY_HEAD, HeadMovedError, LogHead, MapParts
 
 
 def at(path: Path) -> Ledger:
@@ -70,8 +71,8 @@ def test_events_judged_against_an_older_head_are_not_saved(tmp_path: Path) -> No
         b'"licence":"NL1","from":"2016","destinations":["IL"]}}',
     )
     with pytest.raises(HeadMovedError):
-        log.append([event], judged_at=1, maps=MapParts())
-    assert log.recorder.size() == 2
+        log.append([event], judged_at=EMPTY_HEAD, maps=MapParts())
+    assert log.store.head().size == 2
 
 
 def test_two_writers_cannot_both_win_the_loser_is_judged_again(tmp_path: Path) -> None:
@@ -299,7 +300,7 @@ def test_a_batch_overtaken_by_another_writer_is_judged_again(tmp_path: Path) -> 
     overtaken = iter([True])
     append = here.ledger.log.append
 
-    def appending(events: Any, judged_at: int, also: Any) -> int:
+    def appending(events: Any, judged_at: LogHead, also: Any) -> Any:
         if next(overtaken, False):
             there.record(instrument("first", established()))
         return append(events, judged_at, also)
@@ -316,7 +317,7 @@ def test_a_batch_overtaken_by_another_writer_is_judged_again(tmp_path: Path) -> 
 def test_a_batch_that_cannot_be_saved_leaves_nothing_behind(tmp_path: Path) -> None:
     case = Case(instrument("a", established()), database=str(tmp_path / "a.db"))
 
-    def failing(events: Any, judged_at: int, also: Any) -> int:
+    def failing(events: Any, judged_at: LogHead, also: Any) -> Any:
         raise LedgerFileError("the disk is full")
 
     append = case.ledger.log.append

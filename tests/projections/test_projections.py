@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,8 @@ from licence_ledger.domain.law.licence import licence_state
 from licence_ledger.domain.law.requirements import requirement_answer
 from licence_ledger.domain.law.running import Seen
 from licence_ledger.domain.vocabulary.dates import day
+from licence_ledger.projections.storage.records import read_row
 from licence_ledger.projections.storage.sqlite.index import INDEX_VERSION
-from licence_ledger.projections.storage.stored_source import read_row
 
 Json = dict[str, Any]
 
@@ -73,17 +74,12 @@ def test_the_index_never_disagrees_with_a_replay_from_the_events(
             with case.ledger.reading() as book:
                 book.bring_forward()
     whole = replayed(case)
-    ends = [0, *(size for (size,) in _rows(case, "SELECT log_size FROM log_heads"))]
+    with case.ledger.store.stored() as stored:
+        ends = [0, *(head[0] for page in stored.heads() for head in page)]
     for size in (whole.size, data.draw(st.sampled_from(ends))):
         with case.ledger.reading() as book:
             stored = answers(book.at(size), transaction, on, known_on)
         assert stored == answers(whole.at(size), transaction, on, known_on)
-
-
-def _rows(case: Case, statement: str) -> list[Any]:
-    with case.ledger.log.recorder.datastore.transaction(commit=False) as cursor:
-        cursor.execute(statement)
-        return [tuple(row) for row in cursor.fetchall()]
 
 
 def recorded(path: Path) -> Case:
@@ -157,14 +153,14 @@ def test_nothing_reads_the_whole_log_to_answer_about_one_licence(tmp_path: Path)
     recorded(path).ledger.close()
     case = Case(database=str(path))
     read: list[str] = []
-    recorder = case.ledger.log.recorder
-    rows_of = recorder.rows_of
+    store = case.ledger.store
+    rows_of = store.rows_of
 
-    def counted(stream: str, size: int) -> Any:
-        read.append(stream)
-        return rows_of(stream, size)
+    def counted(streams: Sequence[str], size: int) -> Any:
+        read.extend(streams)
+        return rows_of(streams, size)
 
-    recorder.rows_of = counted  # type: ignore[method-assign]
+    store.rows_of = counted  # type: ignore[method-assign]
     case.licence("2020-01-01", "NL7")
     assert {name for name in read if name.startswith("licence/")} == {"licence/NL7"}
     assert set(read) <= {"licence/NL7", "instrument/a-7", "instrument/b-7"}

@@ -7,11 +7,6 @@ from typing import Any
 from builders import Case
 
 
-def _rows(case: Case) -> list[Any]:
-    recorder = case.ledger.log.recorder
-    with recorder.datastore.transaction(commit=False) as cursor:
-        found = []
-        for table in ("stored_events", "log_heads", "log_frontier"):
-            cursor.execute(f"SELECT * FROM {table}")
-            found.append([tuple(row) for row in cursor.fetchall()])
-    return found
+def log_rows(case: Case) -> list[Any]:
+    with case.ledger.store.stored() as stored:
+        return [*stored.rows(), *stored.heads(), stored.frontier()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,8 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ....domain.faults import LedgerError
+from ....projections.ledger import Ledger
+from ....projections.storage.errors import LedgerFileError
 from ... import databases
 from ..console import Database, errors, told
 
@@ -29,7 +30,7 @@ def rebuild(database: Database = databases.DEFAULT) -> None:
     Answers stay as they are: they come from the log.
     """
     with told():
-        ledger = databases.opened(database, must_exist=True)
+        ledger = databases.ledger_at(database, must_exist=True)
         columns = (
             TextColumn("rebuilding"),
             BarColumn(),
@@ -54,26 +55,23 @@ def backup(
     To restore, serve the copy: licence-ledger serve --database sqlite:///COPY
     """
     with told():
-        ledger = databases.opened(database, must_exist=True)
+        ledger = databases.ledger_at(database, must_exist=True)
         with ledger.reading() as book:
             size = book.size
+        _copy(ledger, file)
         ledger.close()
-        _copy(Path(databases.path_of(database)), file)
     errors.print(f"copied {size} records to {file}", soft_wrap=True)
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(ledger: Ledger, target: Path) -> None:
     if target.exists():
         raise BackupError(f"{target} is there already; name another file")
     part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
     try:
-        with sqlite3.connect(source) as reading, sqlite3.connect(part) as writing:
-            reading.backup(writing)
-        for connection in (reading, writing):
-            connection.close()
+        part.unlink(missing_ok=True)
+        ledger.store.copy_to(part)
         part.rename(target)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, LedgerFileError) as error:
         raise BackupError(f"{target} cannot be written: {error}") from error
     finally:
         part.unlink(missing_ok=True)

@@ -534,7 +534,7 @@ def test_an_authority_that_does_not_answer_is_a_clear_error() -> None:
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"
     for address in (url, "file:///etc/passwd"):
         with pytest.raises(TimestampError):
-            timestamps.asked(address, "text")
+            timestamps.timestamp_of(address, "text")
 
 
 def test_the_verifier_runs_where_our_package_is_not_installed(tmp_path: Path) -> None:

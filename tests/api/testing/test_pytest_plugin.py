@@ -14,7 +14,7 @@ from typing import get_args
 import pytest
 from builders import established, excluded, group, instrument
 from licence_ledger.api.files.built_in import record_lacking
-from licence_ledger.api.http.answers import EvaluationAnswer
+from licence_ledger.api.http.answers.evaluations import EvaluationAnswer
 from licence_ledger.api.testing.ledger import (
     Dimensions,
     LedgerInTests,

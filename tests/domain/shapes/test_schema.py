@@ -14,7 +14,7 @@ from builders import Case, change, established, excluded, instrument, judgment
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.app import create_app
-from licence_ledger.api.files.built_in import FOLDER, built_in
+from licence_ledger.api.files.built_in import RECORD_FOLDER, built_in
 from licence_ledger.api.terminal.cli import app as command
 from licence_ledger.domain.history.in_memory import Book
 from licence_ledger.domain.recording.form import faults_of_shape
@@ -53,7 +53,7 @@ def test_every_instrument_that_the_ledger_accepts_validates() -> None:
         assert [str(error) for error in SCHEMA.iter_errors(one)] == [], one["instrument"]
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(RECORD_FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_file_of_the_record_validates_as_an_editor_reads_it(path: Path) -> None:
     assert [str(error) for error in SCHEMA.iter_errors(_as_an_editor(path.read_text()))] == []
 

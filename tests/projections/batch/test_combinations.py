@@ -28,7 +28,7 @@ from licence_ledger.projections.batch.combinations import (
 )
 from licence_ledger.projections.batch.impact import side
 from licence_ledger.projections.batch.value_classes import Alike
-from licence_ledger.projections.ledger import judged
+from licence_ledger.projections.ledger import judged_at_head
 from random_rows import WORDS, odd_histories
 from typer.testing import CliRunner
 
@@ -39,7 +39,7 @@ def drafted(case: Case, draft: Json, unnamed: bool = False) -> tuple[list[Combin
     """The combinations of a draft, and the record with it."""
     with case.ledger.reading() as book:
         viewpoint, head = case.ledger.viewpoint(book, {}, None)
-        after = judged(draft, book, TODAY).draft
+        after = judged_at_head(draft, book, TODAY).draft
     both = (side(viewpoint, one, Known()) for one in (head, after))
     return combinations(*both, unnamed), after
 

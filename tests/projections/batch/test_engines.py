@@ -30,7 +30,7 @@ from licence_ledger.projections.batch.compiling import compiled as compiled_here
 from licence_ledger.projections.kernel import line_index
 from licence_ledger.projections.kernel.line_blocks import Blocks, Handing, Taking
 from licence_ledger.projections.kernel.outcomes import ADDED, ERROR, Outcomes
-from licence_ledger.projections.storage.stored_source import StoredBook
+from licence_ledger.projections.storage.stored_source import StoredSource
 from random_rows import EXAMPLES, ROWS, Json, alone, answered, engines, odd_histories, random_rows
 
 
@@ -80,7 +80,7 @@ def test_another_process_compiles_beside_this_one(
     case = Case(database=str(tmp_path / "ledger.db"))
     if dies:
         nowhere = str(tmp_path / "nowhere" / "ledger.db")
-        monkeypatch.setattr(StoredBook, "file", property(lambda own: nowhere))
+        monkeypatch.setattr(StoredSource, "address", property(lambda own: nowhere))
     names = [f"NL{number:03}" for number in range(60)]
     for number, name in enumerate(names):
         case.record(instrument(f"act-{number}", established(name, holder=f"E{number % 7}")))

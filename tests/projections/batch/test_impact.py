@@ -16,7 +16,7 @@ from licence_ledger.api.app import create_app
 from licence_ledger.domain.over_time.presence import Known
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.batch.impact import Differences, Impact, side
-from licence_ledger.projections.ledger import judged
+from licence_ledger.projections.ledger import judged_at_head
 from random_rows import (
     ROWS,
     alone,
@@ -138,7 +138,7 @@ def test_a_draft_flips_without_being_recorded() -> None:
     case = Case(instrument("one", established()))
     with case.ledger.reading() as book:
         viewpoint, head = case.ledger.viewpoint(book, {}, None)
-        draft = judged(instrument("two", excluded("IL")), book, case.ledger.today()).draft
+        draft = judged_at_head(instrument("two", excluded("IL")), book, case.ledger.today()).draft
         both = side(viewpoint, head, Known()), side(viewpoint, draft, Known())
         found = Impact(*both).of(table([EXPORT]))
     assert causes(found) == [("covered", "not_covered", ("two#1",))]

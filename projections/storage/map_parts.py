@@ -8,13 +8,12 @@ is proved from about ten rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
 
-from ....domain.audit.commitment import all_listed
-from ....domain.proof.growing_map import GrowingMap, put_all
-from ....domain.proof.sparse_map import (
+from ...domain.audit.commitment import all_listed
+from ...domain.proof.growing_map import GrowingMap, put_all
+from ...domain.proof.sparse_map import (
     EMPTY,
     NODE,
     NOWHERE,
@@ -24,11 +23,11 @@ from ....domain.proof.sparse_map import (
     is_leaf,
     row_and_offset,
 )
-from ....domain.vocabulary.change_types import Change
-from ..errors import damaged
-from ..log import MapParts
+from ...domain.vocabulary.change_types import Change
+from .errors import damaged
+from .ports import MapParts, Store
 
-KEPT = 50_000
+PARTS_KEPT = 50_000
 """How many parts that were read are kept in memory, and how many nodes of the newest map."""
 ROW = 8_000
 """A row with so many bytes of parts is full: a few instruments that are recorded together."""
@@ -37,8 +36,8 @@ ROW = 8_000
 class _Parts:
     """Parts read from the rows they were saved in."""
 
-    def __init__(self, read: Callable[..., list[Any]]) -> None:
-        self._rows = read
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._kept: dict[bytes, bytes] = {}
 
     def read(self, ref: Ref) -> bytes:
@@ -48,7 +47,7 @@ class _Parts:
             part = self._stored(place)
             if hash_of_part(part, is_leaf(place)) != wanted:
                 raise damaged("what the map holds")
-            if len(self._kept) > KEPT:
+            if len(self._kept) > PARTS_KEPT:
                 self._kept.clear()
             self._kept[place] = part
         return part
@@ -56,14 +55,9 @@ class _Parts:
     def _stored(self, place: bytes) -> bytes:
         row, offset = row_and_offset(place)
         if not is_leaf(place):
-            return self._cut(row, offset, NODE)
-        length = int.from_bytes(self._cut(row, offset, 4))
-        return self._cut(row, offset + 4, length)
-
-    def _cut(self, row: int, offset: int, length: int) -> bytes:
-        statement = "SELECT substr(parts, ?, ?) FROM map_parts WHERE number = ?"
-        found = self._rows(statement, offset + 1, length, row)
-        return bytes(found[0][0]) if found else b""
+            return self._store.part(row, offset, NODE)
+        length = int.from_bytes(self._store.part(row, offset, 4))
+        return self._store.part(row, offset + 4, length)
 
 
 class Commitment:
@@ -72,9 +66,9 @@ class Commitment:
     One thread at a time records; others may read meanwhile, and see only what is saved.
     """
 
-    def __init__(self, read: Callable[..., list[Any]]) -> None:
-        self._rows = read
-        self._parts = _Parts(read)
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._parts = _Parts(store)
         self._newest: tuple[int, GrowingMap] | None = None
         self._unsaved = MapParts()
 
@@ -85,8 +79,7 @@ class Commitment:
     def _top(self, size: int) -> Ref:
         if size == 0:
             return EMPTY, NOWHERE
-        found = self._rows("SELECT map_top FROM log_heads WHERE log_size = ?", size)
-        top = bytes(found[0][0]) if found else b""
+        top = self._store.map_top(size) or b""
         if len(top) != 40:
             raise damaged(f"the map at size {size}")
         return top[:32], top[32:]
@@ -125,14 +118,12 @@ class Commitment:
             self.forget()
             raise
         self._unsaved = MapParts()
-        if self._newest and self._newest[1].nodes > KEPT:
+        if self._newest and self._newest[1].nodes > PARTS_KEPT:
             self._newest = None
 
     def stored(self) -> MapParts:
         """All that is saved."""
-        tops = self._rows("SELECT map_top FROM log_heads ORDER BY log_size")
-        rows = self._rows("SELECT number, parts FROM map_parts ORDER BY number")
-        return MapParts([top for (top,) in tops], [(row[0], bytearray(row[1])) for row in rows])
+        return self._store.map_parts()
 
     def forget(self) -> None:
         """Forget what was not saved."""
