@@ -10,7 +10,7 @@ from fastapi_offline import FastAPIOffline
 from ..projections.ledger import Ledger
 from ..projections.proof.keys import SigningKey, passing_key
 from ..projections.register.register import Register
-from .http import answers
+from .http.answers.log import Health
 from .http.dependencies import Served, TheServer
 from .http.observing import Metrics, Observing
 from .http.problems import Problem, add_problems, responses
@@ -65,7 +65,7 @@ def create_app(
         "/healthz",
         tags=["server"],
         summary="Can it answer?",
-        response_model=answers.Health,
+        response_model=Health,
         responses=responses(503),
     )
     async def healthz(server: TheServer) -> Any:

@@ -69,8 +69,9 @@ class UnknownSubjectError(QuestionError):
     title = "Nothing of this name was ever recorded"
 
     def __init__(self, kind: str, name: str, known: Iterable[str], pointer: str) -> None:
+        self.kind, self.name, self.known = kind, name, tuple(known)
         hint = kind_hint(name) if kind == "licence" else ""
-        near = did_you_mean(name, known)
+        near = did_you_mean(name, self.known)
         listed = "; the register lists what there is" if kind == "licence" and not near else ""
         detail = f"no {kind} `{name}` was ever established{hint}{near}{listed}"
         super().__init__([Fault(f"unknown_{kind}", pointer, detail)])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from licence_ledger.api.databases import opened
+from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.files.built_in import record_lacking
 
 
@@ -14,7 +14,7 @@ from licence_ledger.api.files.built_in import record_lacking
 def built_in_database(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a ledger with the built-in record; only to be read."""
     path: Path = tmp_path_factory.mktemp("ledger") / "ledger.db"
-    ledger = opened(f"sqlite:///{path}")
+    ledger = ledger_at(f"sqlite:///{path}")
     record_lacking(ledger)
     ledger.close()
     return f"sqlite:///{path}"

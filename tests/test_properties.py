@@ -10,7 +10,7 @@ from builders import Case
 from histories import ASKED_DAYS, LICENCES, PUBLISHED, histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from log_rows import _rows
+from log_rows import log_rows
 
 Json = dict[str, Any]
 known_days = st.sampled_from((None, *PUBLISHED))
@@ -120,9 +120,9 @@ def test_a_refused_instrument_leaves_every_stored_row_as_it_was(
 ) -> None:
     case = Case()
     for act in acts:
-        before = _rows(case)
+        before = log_rows(case)
         if case.refused(act):
-            assert _rows(case) == before
+            assert log_rows(case) == before
 
 
 @MANY

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from ...domain.faults import Fault, QuestionError
-from ...domain.over_time.presence import Known
+from ...domain.over_time.knowledge import Known
 from ...domain.questions import read_transaction, read_viewpoint
 from ...projections.batch.combinations import Combinations
 from ...projections.batch.impact import Counts, Differences, Impact, Side, side
@@ -19,7 +19,8 @@ from ...projections.batch.transactions import Rows
 from ...projections.ledger import judged_at_head
 from ...projections.register.register import Register
 from ...projections.storage.stored_source import StoredSource
-from ..files.instruments import FileError, instruments_in
+from ..files.instruments import instruments_in
+from ..texts import FileError
 from .columns import meant_by
 from .evaluating import OWN_DAY, read_known
 from .locations import Place

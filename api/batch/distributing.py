@@ -16,8 +16,9 @@ from uuid import uuid4
 
 from ...projections.batch.engines import Engine
 from ...projections.kernel.outcomes import Decided
-from ..receipts import Digest, Receipt, file_shown
+from ..receipts import Receipt
 from .columns import Meant
+from .digests import Digest, file_shown
 from .evaluating import (
     FAULTS_KEPT,
     FaultyRowError,

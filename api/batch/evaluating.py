@@ -15,14 +15,15 @@ import numpy.typing as npt
 
 from ...domain.faults import Fault, LedgerError, QuestionError
 from ...domain.history.history import History
-from ...domain.over_time.presence import Known
+from ...domain.over_time.knowledge import Known
 from ...domain.questions import read_day, read_transaction
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ...projections.batch.engines import ByNeed, Engine
 from ...projections.kernel.outcomes import Answers, Decided, Outcomes
 from ...projections.register.register import Register
-from ..receipts import Digest, Receipt, file_shown, parts_of
+from ..receipts import Receipt
 from .columns import Meant, meant_by
+from .digests import Digest, file_shown, parts_of
 from .locations import Place, inside
 from .reading import Portion, files_of, portions, size_of
 from .writing import written

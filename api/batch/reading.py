@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from ...projections.batch.transactions import ASKED, Rows
 from ...projections.kernel.outcomes import ADDED, ERROR
-from ..files.instruments import FileError, NotJsonError, read_json
+from ..texts import FileError, NotJsonError, read_json
 from .columns import Meant, checked
 from .locations import Place, Stored, matching, place_of, size, to_read, why
 

@@ -29,14 +29,14 @@ from uuid import uuid4
 import pyarrow as pa
 
 from ...domain.faults import LedgerError
-from ...domain.over_time.presence import Known
+from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ...projections.batch.engines import Engine
 from ...projections.ledger import open_ledger
 from ...projections.storage.sqlite.backup import copy_file
-from ..files.instruments import FileError
 from ..receipts import Receipt
 from ..release import RELEASE
+from ..texts import FileError
 from .distributing import Gathered, Item, Task, done, evaluate_in_pieces, together
 from .evaluating import Run, Tally
 from .locations import place_of

@@ -23,7 +23,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from ...projections.kernel.outcomes import FEW
-from ..files.instruments import FileError
+from ..texts import FileError
 from .locations import Place, to_write, why
 from .reading import LINES, Portion, format_of
 

@@ -13,7 +13,9 @@ from typing import Any
 
 import yaml
 
-from ...domain.shapes.readable import FLAG_FIELDS, MAX_DEPTH, NUMBER_FIELDS
+from ...domain.shapes.instruments import FLAG_FIELDS, NUMBER_FIELDS
+from ...domain.shapes.readable import MAX_DEPTH
+from ..texts import FileError
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,3 +235,15 @@ def _in_words(error: yaml.MarkedYAMLError) -> str:
         if re.search(pattern, said):
             return words or str(error.problem)
     return f"this cannot be read as YAML ({said})"
+
+
+def read_yaml(text: str, where: str) -> Any:
+    """A YAML value of texts, lists and objects; `FileError` with line and column otherwise."""
+    try:
+        value, misread = value_of(composed(text))
+    except NotYamlError as error:
+        value, misread = None, [error.misread]
+    for first in misread:
+        place = f"{where}:{first.span.line}:{first.span.column}"
+        raise FileError(f"{place}: {first.sentence}")
+    return value

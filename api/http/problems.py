@@ -25,11 +25,11 @@ from ...domain.faults import (
     UnknownInstrumentError,
     UnknownSubjectError,
 )
-from ...domain.shapes.readable import fault_of
+from ...domain.shapes.sentences import fault_of
 from ...projections.register.claims import UnknownTopicError
 from ...projections.register.regulations import UnknownRegulationError
 from ...projections.storage.errors import LedgerFileError
-from ..files.instruments import NotJsonError
+from ..texts import NotJsonError
 
 MEDIA_TYPE = "application/problem+json"
 

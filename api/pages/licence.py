@@ -5,30 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 
+from ...domain.faults import UnknownSubjectError
 from ...domain.vocabulary.citations import references
 from ...projections.register.claims import Claims
-from ..http.dependencies import Seen
+from ..http.dependencies import SeenQuery, ViewedFrom
 from ..http.routes.claims import TheClaims
 from ..http.routes.licences import LicenceId
-from ..http.routing import Door
-from ..terminal.tables.tables import clause_text
+from ..http.routing import PageRoute
+from ..wording import clause_text
 from .index import page
 
-router = APIRouter(include_in_schema=False, route_class=Door)
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 Json = Mapping[str, Any]
-BESIDE = 100
+CLAIMS_BESIDE = 100
 """How many claims stand on a licence's page."""
 
 
 @router.get("/licences/{licence}")
-async def licence_page(licence: LicenceId, asked: Seen, claims: TheClaims) -> HTMLResponse:
-    """One licence on a day, with all that is open about it and what was said."""
+async def licence_page(
+    licence: LicenceId, asked: SeenQuery, claims: TheClaims, request: Request
+) -> Response:
+    """One licence on a day, with all that is open about it and what was said.
+
+    Its name in another case leads to the page of the right one.
+    """
+    try:
+        return _page_of(licence, asked, claims)
+    except UnknownSubjectError as error:
+        same = [one for one in error.known if one.casefold() == licence.casefold()]
+        if len(same) != 1:
+            raise
+        right = request.url.replace(path=f"/licences/{quote(same[0], safe='')}")
+        return RedirectResponse(f"{right.path}{'?' if right.query else ''}{right.query}", 308)
+
+
+def _page_of(licence: str, asked: ViewedFrom, claims: Claims) -> HTMLResponse:
     # An empty field of the form names nothing.
     named = {name: value for name, value in asked.asked().items() if value}
     answer = claims.licence(licence, named)
@@ -93,7 +110,7 @@ def _sections(answer: Json) -> Iterator[str]:
 
 
 def _claims(claims: Claims, licence: str, seen: Mapping[str, str]) -> Iterator[str]:
-    said = claims.statements(seen, licence, BESIDE)
+    said = claims.statements(seen, licence, CLAIMS_BESIDE)
     rows = (
         (
             _code(one["change"]),
@@ -108,7 +125,7 @@ def _claims(claims: Claims, licence: str, seen: Mapping[str, str]) -> Iterator[s
     columns = ("change", "about", "by", "published", "says", "source")
     more = f'<a href="/v1/statements?about={escape(licence)}">all of them</a>'
     yield _table("statements", columns, rows, more if said["next"] else "")
-    reported = claims.reports(seen, licence, BESIDE)
+    reported = claims.reports(seen, licence, CLAIMS_BESIDE)
     figures = (
         (
             _code(one["change"]),

@@ -26,7 +26,7 @@ from ...domain.faults import LedgerError, QuestionError
 from ...projections.proof.keys import SigningKey, key_file_beside, opened_key, passing_key
 from ...projections.register.register import Register
 from .. import databases
-from ..files.instruments import FileError
+from ..texts import FileError
 from .tables import tables
 
 REFUSED, WRONG_USAGE = 1, 2
@@ -93,7 +93,7 @@ def told() -> Iterator[None]:
 def reading(database: str) -> Iterator[Register]:
     """The questions of a ledger that is there."""
     with told():
-        ledger = databases.opened(database, must_exist=True)
+        ledger = databases.ledger_at(database, must_exist=True)
         try:
             yield Register(ledger)
         finally:

@@ -16,6 +16,7 @@ from typing import Any
 import pycountry
 
 from ..faults import nearest
+from ..vocabulary.transaction_values import unknown_country
 
 _LANGUAGES = ("nl", "de", "fr")
 _LONGEST_NAME = 80
@@ -173,4 +174,4 @@ def country_fault(written: str) -> str:
         return f"`{written}` is a group; name one country here, as in `IL`"
     near = " or ".join(f"`{code}` ({country_names()[code]})" for code in nearest_countries(written))
     hint = f"did you mean {near}?" if near else "write a code of ISO 3166-1, as in `IL`"
-    return f"`{written}` is no country code; {hint}"
+    return f"{unknown_country(written)}; {hint}"

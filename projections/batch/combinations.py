@@ -16,10 +16,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ...domain.faults import LedgerError
-from ...domain.history.history import Draft
-from ...domain.over_time.timeline import FIRST_DAY, LAST_DAY
-from ...domain.vocabulary.clauses import FIELDS
+from ...domain.history.draft import Draft
+from ...domain.over_time.periods import FIRST_DAY, LAST_DAY
 from ...domain.vocabulary.dates import day_text
+from ...domain.vocabulary.dimensions import FIELDS
 from .compiled_engine import Compiled
 from .impact import Side
 from .transactions import EPOCH, Rows

@@ -15,9 +15,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ...domain.history.history import History
-from ...domain.over_time.presence import Known
-from ...domain.vocabulary.clauses import FIELDS
+from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.truth import NO, YES, any_of
+from ..kernel import array_layout as layout
 from ..kernel import kernel
 from ..kernel.field_codes import LACKING
 from ..kernel.outcomes import Answers
@@ -153,7 +153,7 @@ class Compiled:
 
     def _codes(self, batch: _Batch) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
         rows = batch.rows
-        codes = np.full((len(FIELDS) + 1, rows.count), LACKING, dtype=np.int32)
+        codes = np.full((layout.GIVEN, rows.count), LACKING, dtype=np.int32)
         faulty = np.zeros(rows.count, dtype=bool)
         for number, coded in enumerate(self.relation.own.codes):
             name = coded.field

@@ -14,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ...domain.history.changes import change_of
 from ...domain.history.history import History
 from ...domain.over_time.decision_lines import Line, requirement_lines
-from ...domain.over_time.presence import Known, days_of_groups
-from ...domain.vocabulary.change_types import change_of
+from ...domain.over_time.knowledge import Known
+from ...domain.over_time.presence import days_of_groups
 from ..kernel import array_layout as layout
 from ..kernel import kernel
 from ..kernel.field_codes import LISTED, PLACES
@@ -191,7 +192,7 @@ class Relation:
             bounds=np.array(index.bounds),
             entries=np.array(index.entries),
             listed=LISTED,
-            places=sum(1 << (place + kernel.GIVEN) for place in PLACES),
+            places=sum(1 << (place + layout.GIVEN) for place in PLACES),
             named=named,
             sizes=sizes,
         )

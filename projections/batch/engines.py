@@ -16,9 +16,9 @@ import numpy as np
 
 from ...domain.history.history import History
 from ...domain.law.evaluation import Evaluation
-from ...domain.over_time.presence import Known
-from ...domain.vocabulary.clauses import FIELDS
+from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.dates import day
+from ...domain.vocabulary.dimensions import FIELDS
 from ..kernel.outcomes import FAULTY, Answers, Outcomes
 from .transactions import Checks, Rows
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from ...domain.history.history import Draft, History
+from ...domain.history.draft import Draft
+from ...domain.history.history import History
 from ...domain.law.evaluation import Verdict
 from ...domain.over_time.flips import flip_causes
-from ...domain.over_time.presence import Known
+from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.dates import day
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ..kernel.outcomes import Answers, Said

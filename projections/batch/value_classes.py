@@ -13,7 +13,7 @@ from itertools import count
 import numpy as np
 import numpy.typing as npt
 
-from ...domain.vocabulary.clauses import CLOSED_LISTS, COUNTRY_DIMENSIONS
+from ...domain.vocabulary.dimensions import DIMENSION_BY_NAME, Comparison
 from ..kernel import array_layout as layout
 from ..kernel.field_codes import LISTED, NOBODY, OTHER, Codes
 from ..kernel.line_arrays import Ints
@@ -41,7 +41,8 @@ def values_alike(number: int, read: Sequence[tuple[Relation, Ints]]) -> list[Ali
     for value, row in zip(values, told, strict=True):
         classes.setdefault(row.tobytes(), []).append(value)
     samples = [(found, _sample(found, every)) for found in classes.values()]
-    names = read[0][0].history.words("programmes") if every[0].dimension == "programmes" else {}
+    named = every[0].compared is Comparison.PROGRAMME
+    names = read[0][0].history.words(every[0].dimension) if named else {}
     return [Alike(one, _shown(one, values, names), sample) for one, sample in samples if sample]
 
 
@@ -88,8 +89,9 @@ def _shown(found: Sequence[str], values: Sequence[str], written: Mapping[str, st
 def _sample(found: Sequence[str], every: Sequence[Codes]) -> str:
     """A value that a transaction can say; none, where all words there are have been named."""
     sayable = [one for one in found if NOBODY not in one]
-    if sayable or every[0].dimension in (*CLOSED_LISTS, *COUNTRY_DIMENSIONS):
+    if sayable or not DIMENSION_BY_NAME[every[0].dimension].is_open:
         return sayable[0] if sayable else ""
-    stem = found[0].replace(NOBODY, "z") if every[0].dimension == "goods" else "other "
+    is_code = every[0].compared is Comparison.CODE
+    stem = found[0].replace(NOBODY, "z") if is_code else "other "
     fresh = (f"{stem if stem != 'z' else '0Z'}{number}" for number in count())
     return next(one for one in fresh if not any(one in coded.of for coded in every))

@@ -27,10 +27,10 @@ from ...domain.dossier.bag import (
 )
 from ...domain.dossier.evidence import Noted
 from ...domain.dossier.verifying import map_line
-from ...domain.faults import Fault, QuestionError, UnknownInstrumentError
+from ...domain.faults import Fault, QuestionError, did_you_mean
 from ...domain.history.history import History
 from ...domain.proof.sparse_map import COMPLETIONS, orders_key, stream_key, subjects_key
-from ...domain.questions import read_day, read_transaction, require_known
+from ...domain.questions import read_day, read_transaction, require_instrument, require_known
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ..proof.proofs import Proofs
@@ -56,9 +56,14 @@ def read_question(value: Any, history: History) -> Json:
     (kind,) = kinds
     fields = ("licence", "from", "until") if kind == "licence" else (kind,)
     faults = [
-        Fault("unknown_field", f"/{name}", f"`{name}` says nothing about {kind}s")
+        Fault(
+            "unknown_field",
+            f"/{name}",
+            f"`{name}` says nothing about {kind}s{near}",
+        )
         for name in given
         if name not in fields
+        for near in (did_you_mean(name, fields),)
     ]
     faults += [Fault("missing", f"/{n}", f"`{n}` is missing") for n in fields if n not in given]
     faults += [
@@ -75,9 +80,8 @@ def read_question(value: Any, history: History) -> Json:
         if read_day(given["until"], "until") <= read_day(given["from"], "from"):
             sentence = "`until` is the first day after the period, and not after `from`"
             raise QuestionError([Fault("until_not_after_from", "/until", sentence)])
-    elif history.recorded_instrument(given["instrument"]) is None:
-        name = given["instrument"]
-        raise UnknownInstrumentError(name, history.book.instruments_like(name))
+    else:
+        require_instrument(given["instrument"], history)
     return {name: given[name] for name in fields}
 
 

@@ -9,16 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ...domain.faults import Fault, QuestionError, UnknownInstrumentError
+from ...domain.faults import Fault, QuestionError
+from ...domain.history.changes import Change
 from ...domain.history.history import History
-from ...domain.law.evaluation import evaluation
+from ...domain.history.instruments import Instrument
+from ...domain.law.evaluation_answer import evaluation
 from ...domain.law.groups import Groups, group_answer
-from ...domain.law.licence import licence_line, licence_state
+from ...domain.law.licence_answer import licence_line, licence_state
 from ...domain.law.policies import policy_value
 from ...domain.law.requirements import requirement_answer
 from ...domain.law.running import Seen
-from ...domain.questions import read_dimensions, read_transaction, require_known
-from ...domain.vocabulary.change_types import Change
+from ...domain.questions import (
+    read_dimensions,
+    read_transaction,
+    require_instrument,
+    require_known,
+)
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ..ledger import Ledger, instrument_as_submitted
@@ -111,8 +117,7 @@ class Register:
         """One instrument as it was recorded: by whom, when, and at which sizes of the log."""
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
-            if history.recorded_instrument(name) is None:
-                raise UnknownInstrumentError(name, book.instruments_like(name))
+            require_instrument(name, history)
             return {
                 **_recorded(name, history),
                 "content": instrument_as_submitted(name, history),
@@ -207,12 +212,25 @@ def _recorded(name: str, history: History) -> Json:
         "title": recorded.content["title"],
         "published_on": recorded.content["published_on"],
         "changes": list(recorded.changes),
-        "corrected_by": [one.id for one in history.instrument_corrections(name)],
+        "corrected_by": [one.id for one in _corrections(recorded, history)],
         "recorded_at": recorded.recorded_at,
         "recorded_by": recorded.recorded_by,
         "log_size_before": recorded.position - len(recorded.changes),
         "log_size": recorded.position + 1,
     }
+
+
+def _corrections(recorded: Instrument, history: History) -> list[Change]:
+    """What corrects an instrument: its own fields, or one of its changes; in log order."""
+    homes = dict.fromkeys(filter(None, map(history.home, recorded.changes)))
+    found = [
+        one
+        for home in homes
+        for one in history.stream(home).corrections.values()
+        if one.target in recorded.changes
+    ]
+    found += history.instrument_corrections(recorded.id)
+    return sorted(found, key=lambda one: one.position)
 
 
 def _was_public(change: Change, history: History, seen: Seen) -> bool:

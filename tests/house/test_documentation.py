@@ -15,7 +15,7 @@ from licence_ledger.api.app import create_app
 from licence_ledger.api.http.problems import PROBLEMS
 from licence_ledger.api.terminal.cli import app as command
 from licence_ledger.domain.vocabulary.change_types import ANYTHING, CHANGE_TYPES
-from licence_ledger.domain.vocabulary.clauses import DIMENSIONS
+from licence_ledger.domain.vocabulary.dimensions import DIMENSION_NAMES
 from typer.testing import CliRunner
 
 ROOT = Path(__file__).parents[2]
@@ -58,7 +58,7 @@ def test_a_change_type_is_documented_with_its_fields_and_targets(kind) -> None:
     for name in kind.needs:
         assert f"`{name}`" in rows[0]
     for name in kind.may:
-        assert f"`{name}?`" in rows[0] or (name in DIMENSIONS and "dimension" in rows[0])
+        assert f"`{name}?`" in rows[0] or (name in DIMENSION_NAMES and "dimension" in rows[0])
     if kind.stops and kind.targets != ANYTHING:
         for target in kind.targets:
             assert f"`{target}`" in rows[0]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+from licence_ledger.domain.shapes.schema import instrument_schema
 from pages import carried_out, matches
 
 ROOT = Path(__file__).parents[2]
@@ -11,9 +13,8 @@ ROOT = Path(__file__).parents[2]
 
 def test_the_guide_leads_from_a_page_to_a_recorded_instrument(tmp_path: Path) -> None:
     assert carried_out(ROOT / "docs" / "recording.md", tmp_path) == 9
-    assert (tmp_path / "instrument.schema.json").read_text() == (
-        ROOT / "api" / "instrument.schema.json"
-    ).read_text()
+    made = json.loads((tmp_path / "instrument.schema.json").read_text())
+    assert made == instrument_schema()
 
 
 def test_an_audit_leads_from_a_file_to_the_shipments_that_flipped(tmp_path: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
+from licence_ledger.domain.shapes.schema import instrument_schema
 from wheels import OURS, ROOT, built_wheel, run, second_python
 
 
@@ -36,16 +38,12 @@ def test_the_wheel_holds_one_package_and_the_built_in_record(wheel: Path) -> Non
     assert {name.partition("/")[0] for name in names if ".dist-info" not in name} == {
         "licence_ledger"
     }
-    parts = (
-        "domain/law/running.py",
-        "api/pages/templates/index.html",
-        "api/instrument.schema.json",
-    )
+    parts = ("domain/law/running.py", "api/pages/templates/index.html")
     for part in (*parts, "py.typed"):
         assert f"licence_ledger/{part}" in names
     records = [name for name in names if name.startswith("licence_ledger/record/")]
     assert len(records) == len(list((ROOT / "record").glob("*.yaml")))
-    assert not [name for name in names if "/tests/" in name]
+    assert not [name for name in names if "/tests/" in name or name.endswith(".schema.json")]
 
 
 def test_it_lives_beside_a_project_with_packages_of_the_same_names(
@@ -60,15 +58,21 @@ def test_it_lives_beside_a_project_with_packages_of_the_same_names(
         "import api, domain\n"
         "from domain.dates import day\n"
         "import licence_ledger.domain.vocabulary.dates as ours\n"
-        "from licence_ledger.api.files.built_in import FOLDER\n"
+        "from licence_ledger.api.files.built_in import RECORD_FOLDER\n"
         "\n"
         "def test_each_is_whose_it_is():\n"
         "    assert (domain.WHOSE, api.WHOSE, day('2024-02-20')) == ('theirs',) * 3\n"
         "    assert ours.day('2024-02-20') == 738936\n"
-        "    assert 'site-packages' in str(FOLDER)\n"
+        "    assert 'site-packages' in str(RECORD_FOLDER)\n"
     )
     command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", tmp_path]
     assert "1 passed" in run(*command, tmp_path / "tests", cwd=tmp_path)
+
+
+def test_the_installed_command_makes_the_schema(python: Path, tmp_path: Path) -> None:
+    """It is made from the shapes, and not shipped."""
+    told = run(python.parent / "licence-ledger", "lint", "--schema", cwd=tmp_path)
+    assert json.loads(told) == instrument_schema()
 
 
 def test_the_installed_command_records_and_answers(python: Path, tmp_path: Path) -> None:

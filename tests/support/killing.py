@@ -14,16 +14,16 @@ import tempfile
 import time
 from pathlib import Path
 
-from licence_ledger.api.databases import opened
+from licence_ledger.api.databases import ledger_at
 from licence_ledger.domain.proof.tree import leaf_hash, root_of
 
 COMMAND = "from licence_ledger.api.terminal.cli import app; app()"
 WRITER = """
 import sys
 from pathlib import Path
-from licence_ledger.api.databases import opened
+from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.files.instruments import instruments_in
-ledger = opened(sys.argv[1])
+ledger = ledger_at(sys.argv[1])
 print("ready", flush=True)
 acts = [found.content for found in instruments_in(Path(sys.argv[2]))]
 together = int(sys.argv[3])
@@ -84,7 +84,7 @@ def killed_once(address: str, folder: Path, after: float, together: int) -> set[
 
 def check(address: str, acknowledged: set[str]) -> int:
     """Every acknowledged instrument is whole, none is there in part, the root is right."""
-    ledger = opened(address)
+    ledger = ledger_at(address)
     with ledger.reading() as book:
         head = book.head()
         there = book.instruments_after(-1, book.size, 10_000_000)

@@ -7,6 +7,6 @@ from typing import Any
 from builders import Case
 
 
-def _rows(case: Case) -> list[Any]:
+def log_rows(case: Case) -> list[Any]:
     with case.ledger.store.stored() as stored:
         return [*stored.rows(), *stored.heads(), stored.frontier()]

@@ -20,7 +20,7 @@ from histories import (
     histories,
 )
 from hypothesis import strategies as st
-from licence_ledger.domain.over_time.presence import Known
+from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.batch.compiled_engine import Compiled
 from licence_ledger.projections.batch.engines import Engine, OneByOne

@@ -8,11 +8,11 @@ from fastapi import Response
 from fastapi.concurrency import run_in_threadpool
 
 from ....domain.faults import QuestionError
-from ....domain.shapes.readable import Transaction
+from ....domain.shapes.transactions import TransactionShape
 from ....projections.dossier.dossiers import Dossiers
 from ....projections.viewpoints import parted
-from ...files.instruments import read_json
 from ...release import RELEASE
+from ...texts import read_json
 from ..dependencies import Body
 from ..problems import responses
 from ..responses import inline, reads
@@ -36,7 +36,7 @@ _SCHEMA = {
         "licence": {"type": "string", "description": "A licence over a period"},
         "from": {**_DAY, "description": "The first day of the period"},
         "until": {**_DAY, "description": "The first day after it"},
-        "transaction": inline(Transaction),
+        "transaction": inline(TransactionShape),
         "instrument": {"type": "string", "description": "An instrument"},
         **_VIEWPOINT,
     },

@@ -11,15 +11,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from ....domain.faults import Fault, LedgerError, QuestionError
-from ....domain.shapes.readable import Transaction
+from ....domain.faults import Fault, LedgerError, QuestionError, did_you_mean
+from ....domain.shapes.transactions import TransactionShape
+from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ....projections.proof.proofs import Proofs
 from ....projections.register.register import Register
 from ....projections.viewpoints import AskedView, parted
-from ...files.instruments import NotJsonError, read_json
 from ...receipts import for_transaction
-from .. import answers
-from ..dependencies import Body, Known, TheRegister, TheServer
+from ...texts import NotJsonError, read_json
+from ..answers.evaluations import EvaluationAnswer, ReceiptAnswer
+from ..dependencies import Body, KnownQuery, TheRegister, TheServer
 from ..problems import responses
 from ..responses import as_bytes, as_json, inline, reads
 from ..routing import doors
@@ -41,7 +42,7 @@ _EVALUATION_SCHEMA = {
     "additionalProperties": False,
     "required": ["transaction"],
     "properties": {
-        "transaction": inline(Transaction),
+        "transaction": inline(TransactionShape),
         "known_on": {"type": "string", "format": "date"},
         "log_size": {"type": "integer", "minimum": 0},
         "recorded_until": {"type": "string", "format": "date-time"},
@@ -66,7 +67,7 @@ class Receipted(BaseModel):
     "/evaluations",
     summary="Was this transaction covered?",
     tags=["evaluations"],
-    response_model=answers.EvaluationAnswer | answers.ReceiptAnswer,
+    response_model=EvaluationAnswer | ReceiptAnswer,
     responses=responses(413, 422),
     openapi_extra=reads(
         _EVALUATION_SCHEMA, {"transaction": _EXAMPLE_TRANSACTION, "known_on": "2024-02-15"}
@@ -90,7 +91,8 @@ def read_evaluation(body: Any) -> tuple[Any, dict[str, Any]]:
         Fault(
             "unknown_field",
             f"/{name}",
-            f"`{name}` is no field here; the transaction's own fields stand in `transaction`",
+            f"`{name}` is no field here; the transaction's own fields stand in `transaction`"
+            f"{did_you_mean(name, ('transaction', *VIEWPOINT_FIELDS))}",
         )
         for name in question
         if name != "transaction"
@@ -147,7 +149,7 @@ class _Stream(StreamingResponse):
         }
     },
 )
-async def evaluate_batch(register: TheRegister, asked: Known, request: Request) -> Response:
+async def evaluate_batch(register: TheRegister, asked: KnownQuery, request: Request) -> Response:
     """Every transaction's verdict on its own date, all from one size of the log.
 
     Lines are answered as they come in; nothing is held but the line that is read.

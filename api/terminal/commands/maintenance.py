@@ -30,7 +30,7 @@ def rebuild(database: Database = databases.DEFAULT) -> None:
     Answers stay as they are: they come from the log.
     """
     with told():
-        ledger = databases.opened(database, must_exist=True)
+        ledger = databases.ledger_at(database, must_exist=True)
         columns = (
             TextColumn("rebuilding"),
             BarColumn(),
@@ -55,7 +55,7 @@ def backup(
     To restore, serve the copy: licence-ledger serve --database sqlite:///COPY
     """
     with told():
-        ledger = databases.opened(database, must_exist=True)
+        ledger = databases.ledger_at(database, must_exist=True)
         with ledger.reading() as book:
             size = book.size
         _copy(ledger, file)

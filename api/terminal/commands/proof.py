@@ -29,7 +29,7 @@ commands = typer.Typer()
 def proofs_of(database: str, key: Path | None, origin: str | None = None) -> Iterator[Proofs]:
     """What can be proved of a ledger that is there."""
     with told():
-        ledger = databases.opened(database, must_exist=True)
+        ledger = databases.ledger_at(database, must_exist=True)
         try:
             yield Proofs(ledger, signing_key(database, key, origin))
         finally:
@@ -156,7 +156,7 @@ def verify(
             with records.open("rb") as lines, _bar(None) as advance:
                 found = verify_records(lines, checkpoints, advance)
         else:
-            ledger = databases.opened(database, must_exist=True)
+            ledger = databases.ledger_at(database, must_exist=True)
             found = _verified(ledger, checkpoints)
         _tell(found)
         if timestamp and roots:

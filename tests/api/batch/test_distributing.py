@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from licence_ledger.api.batch import distributing as pieces
 from licence_ledger.api.batch.columns import Meant
+from licence_ledger.api.batch.digests import Digest
 from licence_ledger.api.batch.distributing import (
     Gathered,
     Item,
@@ -31,10 +32,9 @@ from licence_ledger.api.batch.distributing import (
 from licence_ledger.api.batch.evaluating import FaultyRowError, evaluate, prepared
 from licence_ledger.api.batch.locations import Place, Stored, inside, place_of, save
 from licence_ledger.api.batch.part_folder import Folder, folder_of_parts
-from licence_ledger.api.databases import opened
-from licence_ledger.api.files.instruments import FileError
-from licence_ledger.api.receipts import Digest
+from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.terminal.cli import app as command
+from licence_ledger.api.texts import FileError
 from licence_ledger.domain.faults import QuestionError
 from licence_ledger.projections.batch.engines import ByNeed
 from licence_ledger.projections.register.register import Register
@@ -62,7 +62,7 @@ class Judging:
 
     def __init__(self, database: str) -> None:
         self.database = database
-        self.ledger = opened(database)
+        self.ledger = ledger_at(database)
 
     def in_pieces(
         self, source: object, output: object, work: Any = judged_here, **options: Any

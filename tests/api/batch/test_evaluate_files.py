@@ -16,7 +16,7 @@ from builders import TODAY
 from fastapi.testclient import TestClient
 from licence_ledger.api.app import create_app
 from licence_ledger.api.batch import reading as portions
-from licence_ledger.api.databases import opened, path_of
+from licence_ledger.api.databases import ledger_at, path_of
 from licence_ledger.api.terminal.cli import app as command
 from licence_ledger.projections.kernel.outcomes import ADDED
 from licence_ledger.projections.proof.keys import key_file_beside, opened_key
@@ -43,7 +43,7 @@ def run(built_in_database: str) -> Any:
 
 def alone(database: str, row: Json) -> Json:
     """What the single question answers to a row."""
-    ledger = opened(database)
+    ledger = ledger_at(database)
     said = {k: v for k, v in row.items() if v is not None and k != "shipment"}
     answer = Register(ledger).evaluate(said, {})
     ledger.close()
@@ -365,7 +365,7 @@ def test_a_checkpoint_of_another_key_is_a_difference(tmp_path: Path, run: Any) -
 def test_a_receipt_over_http_replays_in_the_terminal(
     tmp_path: Path, run: Any, built_in_database: str
 ) -> None:
-    ledger = opened(built_in_database)
+    ledger = ledger_at(built_in_database)
     key = opened_key(key_file_beside(path_of(built_in_database)))
     client = TestClient(create_app(ledger, None, "x", key))
     question = {"transaction": {"date": "2024-02-25", "licence": "NL009", "destination": "IL"}}

@@ -5,13 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from licence_ledger.api.files.instruments import (
-    FileError,
-    NotJsonError,
-    instruments_in,
-    read_json,
-    read_yaml,
-)
+from licence_ledger.api.files.instruments import instruments_in
+from licence_ledger.api.files.placed_yaml import read_yaml
+from licence_ledger.api.texts import FileError, NotJsonError, read_json
 
 
 def test_yaml_is_text_norway_is_no_boolean_and_a_code_no_number() -> None:

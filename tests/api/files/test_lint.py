@@ -12,8 +12,8 @@ from builders import NOW, TODAY, Case, established, excluded, instrument
 from histories import histories
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from licence_ledger.api.files.built_in import FOLDER
-from licence_ledger.api.files.lint import Draft, judged, read
+from licence_ledger.api.files.built_in import RECORD_FOLDER
+from licence_ledger.api.files.lint import DraftInFile, judge_all, read
 from licence_ledger.domain.faults import RefusedError
 from licence_ledger.projections.ledger import open_ledger
 from running import run
@@ -334,15 +334,15 @@ def test_a_ledger_is_judged_against_and_nothing_is_written_to_it(
 
 
 def test_the_built_in_record_is_sound_whole_and_each_file_of_it() -> None:
-    assert findings(FOLDER) == []
-    assert findings(FOLDER / "2025-04-07_stcrt-2025-11446.yaml") == []
+    assert findings(RECORD_FOLDER) == []
+    assert findings(RECORD_FOLDER / "2025-04-07_stcrt-2025-11446.yaml") == []
 
 
 @settings(max_examples=60, deadline=None)
 @given(histories())
 def test_what_lint_finds_is_what_recording_refuses(acts: list[Json]) -> None:
     recording, ledger = Case(), open_ledger(":memory:", lambda: TODAY, lambda: NOW)
-    outcomes = judged(ledger, [Draft("x", one, None) for one in acts])
+    outcomes = judge_all(ledger, [DraftInFile("x", one, None) for one in acts])
     for one, outcome in zip(acts, outcomes, strict=True):
         faults = sorted((f.code, f.pointer) for f in outcome.findings if f.code != "citation")
         assert faults == recording.refused(one)
@@ -369,7 +369,7 @@ def test_no_text_is_too_faulty_to_be_told(
     path.write_text(written)
     drafts, found = read(path)
     case = Case(instrument("nl9", established("NL009")))
-    for outcome in judged(case.ledger, drafts):
+    for outcome in judge_all(case.ledger, drafts):
         found += outcome.findings
     for one in found:
         assert 1 <= one.span.line <= len(written.splitlines()) + 2

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.domain.faults import QuestionError, RefusedError
 from licence_ledger.domain.recording.form import faults_of_shape
-from licence_ledger.domain.shapes.readable import MAX_DEPTH, MOST
+from licence_ledger.domain.shapes.fields import MOST
+from licence_ledger.domain.shapes.readable import MAX_DEPTH
 
 HALF = "\ud800"
 

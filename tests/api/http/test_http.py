@@ -9,7 +9,17 @@ import pytest
 from builders import Case, change, established, excluded, group, instrument, required
 from fastapi import FastAPI
 from licence_ledger.api.app import create_app
-from licence_ledger.api.http import answers
+from licence_ledger.api.http.answers.claims import ReportsAnswer, StatementsAnswer
+from licence_ledger.api.http.answers.diffs import DiffAnswer, RegisterDiffAnswer
+from licence_ledger.api.http.answers.evaluations import EvaluationAnswer
+from licence_ledger.api.http.answers.groups import GroupAnswer
+from licence_ledger.api.http.answers.history import HistoryAnswer
+from licence_ledger.api.http.answers.instruments import InstrumentAnswer, InstrumentsAnswer
+from licence_ledger.api.http.answers.licences import LicenceAnswer, LicencesAnswer
+from licence_ledger.api.http.answers.log import ConsistencyAnswer, Health, InclusionAnswer
+from licence_ledger.api.http.answers.policies import PolicyAnswer
+from licence_ledger.api.http.answers.requirements import RequirementsAnswer
+from licence_ledger.api.http.answers.timelines import TimelineAnswer
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
@@ -59,23 +69,23 @@ OTHER_TYPES = {
 """What answers in something else than JSON."""
 
 GETS = [
-    ("/v1/log/proofs/inclusion?position=1", answers.InclusionAnswer),
-    ("/v1/log/proofs/consistency?from=2", answers.ConsistencyAnswer),
-    ("/v1/licences", answers.LicencesAnswer),
-    ("/v1/licences/NL1?valid_on=2015-01-01", answers.LicenceAnswer),
-    ("/v1/licences/NL1/history", answers.HistoryAnswer),
-    ("/v1/licences/NL1/timeline", answers.TimelineAnswer),
-    ("/v1/licences/NL1/diff?from=log_size%3D0&to=valid_on%3D2016-01-01", answers.DiffAnswer),
-    ("/v1/diff?from=valid_on%3D2015-12-31&to=valid_on%3D2016-01-01", answers.RegisterDiffAnswer),
-    ("/v1/groups/EU?valid_on=2015-01-01&known_on=2021-01-01", answers.GroupAnswer),
-    ("/v1/requirements?log_size=6", answers.RequirementsAnswer),
-    ("/v1/policies/term?destination=FR", answers.PolicyAnswer),
-    ("/v1/instruments", answers.InstrumentsAnswer),
-    ("/v1/statements?valid_on=2015-01-01", answers.StatementsAnswer),
-    ("/v1/statements?about=NL1&known_on=2021-01-01", answers.StatementsAnswer),
-    ("/v1/reports?about=NL1&limit=1", answers.ReportsAnswer),
-    ("/v1/instruments/nl1", answers.InstrumentAnswer),
-    ("/healthz", answers.Health),
+    ("/v1/log/proofs/inclusion?position=1", InclusionAnswer),
+    ("/v1/log/proofs/consistency?from=2", ConsistencyAnswer),
+    ("/v1/licences", LicencesAnswer),
+    ("/v1/licences/NL1?valid_on=2015-01-01", LicenceAnswer),
+    ("/v1/licences/NL1/history", HistoryAnswer),
+    ("/v1/licences/NL1/timeline", TimelineAnswer),
+    ("/v1/licences/NL1/diff?from=log_size%3D0&to=valid_on%3D2016-01-01", DiffAnswer),
+    ("/v1/diff?from=valid_on%3D2015-12-31&to=valid_on%3D2016-01-01", RegisterDiffAnswer),
+    ("/v1/groups/EU?valid_on=2015-01-01&known_on=2021-01-01", GroupAnswer),
+    ("/v1/requirements?log_size=6", RequirementsAnswer),
+    ("/v1/policies/term?destination=FR", PolicyAnswer),
+    ("/v1/instruments", InstrumentsAnswer),
+    ("/v1/statements?valid_on=2015-01-01", StatementsAnswer),
+    ("/v1/statements?about=NL1&known_on=2021-01-01", StatementsAnswer),
+    ("/v1/reports?about=NL1&limit=1", ReportsAnswer),
+    ("/v1/instruments/nl1", InstrumentAnswer),
+    ("/healthz", Health),
 ]
 
 
@@ -93,7 +103,7 @@ def test_an_evaluation_has_the_shape_that_is_documented(client: TestClient) -> N
     question = {"transaction": {"date": "2020-01-01", "licence": "NL1", "destination": "IL"}}
     answer = client.post("/v1/evaluations", json={**question, "known_on": "2021-01-01"})
     assert answer.status_code == 200
-    answers.EvaluationAnswer.model_validate(answer.json())
+    EvaluationAnswer.model_validate(answer.json())
     assert list(answer.json()) == [
         "verdict",
         "reason",

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from licence_ledger.api.files.instruments import FileError
 from licence_ledger.api.testing.ledger_files import as_written, read_ledger_file
+from licence_ledger.api.texts import FileError
 from pytest import Pytester, RunResult
 
 pytest_plugins = ["pytester"]

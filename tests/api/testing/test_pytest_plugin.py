@@ -14,7 +14,7 @@ from typing import get_args
 import pytest
 from builders import established, excluded, group, instrument
 from licence_ledger.api.files.built_in import record_lacking
-from licence_ledger.api.http.answers import EvaluationAnswer
+from licence_ledger.api.http.answers.evaluations import EvaluationAnswer
 from licence_ledger.api.testing.ledger import (
     Dimensions,
     LedgerInTests,
@@ -23,7 +23,7 @@ from licence_ledger.api.testing.ledger import (
 )
 from licence_ledger.api.testing.verdict import VERDICTS
 from licence_ledger.domain.faults import QuestionError
-from licence_ledger.domain.vocabulary.clauses import FIELDS
+from licence_ledger.domain.vocabulary.dimensions import FIELDS
 from licence_ledger.projections.ledger import open_ledger
 from pytest import Pytester, RunResult
 

@@ -20,7 +20,7 @@ from builders import (
 from histories import ASKED_DAYS, LICENCES, PUBLISHED, attended_histories, histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from licence_ledger.api.databases import opened
+from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.terminal.cli import app
 from licence_ledger.projections.register.timelines import Timelines
 from typer.testing import CliRunner, Result
@@ -268,7 +268,7 @@ def test_nothing_differs_exactly_where_the_licence_answers_the_same(
 
 
 def test_the_registers_diff_holds_only_the_licences_that_differ(built_in_database: str) -> None:
-    ledger = opened(built_in_database)
+    ledger = ledger_at(built_in_database)
     answer = Timelines(ledger).register_diff(*days("2025-04-07", "2025-04-08"))
     ledger.close()
     by_licence = {one["licence"]: one for one in answer["licences"]}

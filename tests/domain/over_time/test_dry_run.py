@@ -13,12 +13,12 @@ from histories import LICENCES, attended_histories, histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.app import create_app
-from licence_ledger.api.http import answers
+from licence_ledger.api.http.answers.diffs import DryRunAnswer
 from licence_ledger.api.terminal.cli import app
 from licence_ledger.domain.faults import RefusedError
 from licence_ledger.domain.over_time.dry_run import PERIODS_SHOWN
 from licence_ledger.projections.register.timelines import Timelines
-from log_rows import _rows as rows
+from log_rows import log_rows as rows
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
@@ -183,7 +183,7 @@ def test_over_http_it_is_judged_like_a_recording() -> None:
 
     found = post(instrument("x", LIFT), headers=TOKEN)
     assert found.status_code == 200
-    answers.DryRunAnswer.model_validate(found.json())
+    DryRunAnswer.model_validate(found.json())
     assert found.json()["viewpoint"]["log_size"] == own.size
     assert post(instrument("x", LIFT)).status_code == 401
     faulty = post(instrument("x", excluded("XX")), headers=TOKEN)

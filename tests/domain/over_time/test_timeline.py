@@ -25,7 +25,7 @@ from builders import (
 from histories import LICENCES, PUBLISHED, attended_histories, histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from licence_ledger.api.databases import opened
+from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.terminal.cli import app
 from licence_ledger.projections.register.timelines import Timelines
 from typer.testing import CliRunner
@@ -374,7 +374,7 @@ def test_a_timeline_repeats_from_its_viewpoint_whatever_is_recorded_later() -> N
 
 
 def test_nl009_changes_on_the_days_of_the_record(built_in_database: str) -> None:
-    ledger = opened(built_in_database)
+    ledger = ledger_at(built_in_database)
     periods = Timelines(ledger).timeline("NL009", {"known_on": "2024-03-01"})["periods"]
     ledger.close()
     at = {period["from"]: period for period in periods}
@@ -421,7 +421,7 @@ def test_a_narrow_terminal_gets_the_periods_below_each_other(built_in_database: 
 
 
 def test_json_is_what_http_answers(built_in_database: str) -> None:
-    ledger = opened(built_in_database)
+    ledger = ledger_at(built_in_database)
     answer = Timelines(ledger).timeline("NL009", {}, 2, "2016-01-01")
     ledger.close()
     line = "timeline NL009 --limit 2 --after 2016-01-01 --json"

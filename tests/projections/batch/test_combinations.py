@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from licence_ledger.api.terminal.cli import app as command
 from licence_ledger.domain.history.history import History
 from licence_ledger.domain.law.evaluation import Evaluation
-from licence_ledger.domain.over_time.presence import Known
+from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.clauses import programme_name
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.batch import combinations as module

@@ -9,7 +9,8 @@ from urllib.parse import quote
 import pytest
 from builders import Case, change, correction, established, instrument
 from licence_ledger.api.app import create_app
-from licence_ledger.api.http import answers
+from licence_ledger.api.http.answers.claims import ReportsAnswer, StatementsAnswer
+from licence_ledger.api.http.answers.licences import LicenceAnswer, LicencesAnswer
 from running import run
 from starlette.testclient import TestClient
 
@@ -48,7 +49,7 @@ def test_the_licence_that_cites_a_regulation_is_seen_from_the_references_days() 
     answer = ask(f"jci1.3:c:{REGULATION}&g=2024-02-20&z=2024-02-15")
     assert answer.status_code == 200
     found = answer.json()
-    answers.LicenceAnswer.model_validate(found)
+    LicenceAnswer.model_validate(found)
     assert found["licence"] == "NL1"
     assert found["viewpoint"]["valid_on"] == "2024-02-20"
     assert found["viewpoint"]["known_on"] == "2024-02-15"
@@ -109,7 +110,7 @@ def test_a_regulation_that_no_licence_cites_is_told_with_the_nearest(regulation:
 
 def test_of_several_licences_that_cite_it_the_lines_are_listed() -> None:
     found = ask("jci1.3:c:BWBR0024139&g=2024-02-20").json()
-    answers.LicencesAnswer.model_validate(found)
+    LicencesAnswer.model_validate(found)
     assert [one["licence"] for one in found["licences"]] == ["NL3", "NL4"]
     page = ask("jci1.3:c:BWBR0024139", limit="1").json()
     assert (len(page["licences"]), page["next"]) == (1, "NL3")
@@ -156,10 +157,10 @@ def test_show_tells_what_was_said_about_a_licence(built_in_database: str) -> Non
         assert told in beside
     asked = "--valid-on 2025-06-24 --json"
     alone = json.loads(run(f"show NL002 {asked}", built_in_database).stdout)
-    answers.LicenceAnswer.model_validate(alone)
+    LicenceAnswer.model_validate(alone)
     for what, model in (
-        ("statements", answers.StatementsAnswer),
-        ("reports", answers.ReportsAnswer),
+        ("statements", StatementsAnswer),
+        ("reports", ReportsAnswer),
     ):
         found = json.loads(run(f"show {what} NL002 {asked}", built_in_database).stdout)
         model.model_validate(found)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from builders import Case, established, excluded, instrument
-from licence_ledger.domain.law.evaluation import evaluation
+from licence_ledger.domain.law.evaluation_answer import evaluation
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.kernel.outcomes import Outcomes
 from licence_ledger.projections.proof.keys import passing_key
