@@ -1,14 +1,20 @@
 """Which files a path named when a ledger was opened there, and whether it still names them."""
 
+# ruff: noqa: PTH100, PTH116, PTH120
+
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 from ..errors import LedgerFileError
 
 _Named = tuple[int, int] | None
 """A file by its device and inode; None if there is none."""
+_SETTLES = 2_000_000_000
+"""A folder that was changed so many nanoseconds ago shows by its time if it is changed again:
+file systems tell time in steps."""
 
 
 class Standing:
@@ -19,25 +25,37 @@ class Standing:
     """
 
     def __init__(self, path: Path, beside: bool) -> None:
+        real = os.path.realpath(path)
         self._path = os.fspath(path)
-        self._wal = self._path + "-wal" if beside else None
+        self._wal = real + "-wal" if beside else None
+        self._folder = os.path.dirname(real) if os.path.abspath(path) == real else None
+        self._settled = -1
         self._said = ""
         self._were = self._now()
 
     def check(self) -> None:
         """`LedgerFileError` from the first time on that the path names other files."""
-        if not self._said:
-            now = self._now()
-            if now == self._were:
-                return
-            which = self._path if now[0] != self._were[0] else self._wal
-            name, there = (now[0], self._were[0]) if which == self._path else (now[1], True)
-            happened = "was removed" if name is None and there else "was replaced by another file"
-            self._said = (
-                f"{which} {happened} while the ledger was in use; nothing more is read from it or "
-                "recorded to it: put the right file in its place, and start again"
-            )
-        raise LedgerFileError(self._said)
+        folder = os.stat(self._folder).st_mtime_ns if self._folder else 0
+        if folder == self._settled and not self._said:
+            return  # nothing was put into the folder, or taken out of it
+        self._said = self._said or self._difference()
+        if self._said:
+            raise LedgerFileError(self._said)
+        if self._folder and time.time_ns() - folder > _SETTLES:
+            self._settled = folder
+
+    def _difference(self) -> str:
+        """What happened, in a sentence; empty if the path names the same files."""
+        now = self._now()
+        if now == self._were:
+            return ""
+        file = now[0] != self._were[0]
+        which, name = (self._path, now[0]) if file else (self._wal, now[1])
+        happened = "was removed" if name is None else "was replaced by another file"
+        return (
+            f"{which} {happened} while the ledger was in use; nothing more is read from it or "
+            "recorded to it: put the right file in its place, and start again"
+        )
 
     def _now(self) -> tuple[_Named, _Named]:
         return _named(self._path), _named(self._wal) if self._wal else None
@@ -45,7 +63,7 @@ class Standing:
 
 def _named(path: str) -> _Named:
     try:
-        found = os.stat(path)  # noqa: PTH116  # before every question: a `Path` costs more
+        found = os.stat(path)
     except OSError:
         return None
     return found.st_dev, found.st_ino

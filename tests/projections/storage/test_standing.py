@@ -76,6 +76,37 @@ def test_nothing_is_answered_or_acknowledged_once_the_file_is_another(
             ask()
 
 
+@pytest.mark.parametrize("act", ACTS)
+def test_a_folder_that_long_stood_as_it_is_shows_what_happens_in_it(
+    path: Path, act: Callable[[Path], None]
+) -> None:
+    shutil.copy(path, path.with_name("backup.db"))
+    case = Case(database=str(path))
+    os.utime(path.parent, (1_700_000_000, 1_700_000_000))
+    for _ in range(3):
+        assert case.size == 2
+    act(path)
+    with pytest.raises(LedgerFileError, match="while the ledger was in use"):
+        case.licence("2020-01-01")
+
+
+def test_a_path_that_leads_elsewhere_is_followed(path: Path) -> None:
+    """A name that points to the file: it may be made to point to another, or the file may go."""
+    link, other = path.with_name("link.db"), path.with_name("other.db")
+    shutil.copy(path, other)
+    link.symlink_to(path)
+    case = Case(instrument("b", excluded("IL")), database=str(link))
+    assert case.size == 4
+    link.unlink()
+    link.symlink_to(other)
+    with pytest.raises(LedgerFileError, match="was replaced by another file"):
+        case.licence("2020-01-01")
+    again = Case(database=str(other))
+    other.with_name("other.db-wal").unlink()
+    with pytest.raises(LedgerFileError, match=r"other\.db-wal was removed"):
+        again.licence("2020-01-01")
+
+
 def test_it_stays_an_error_until_the_ledger_is_opened_again(path: Path) -> None:
     case = Case(database=str(path))
     aside = path.with_name("aside.db")
