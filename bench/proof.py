@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from licence_ledger.domain.vocabulary.change_types import Change
+from licence_ledger.domain.history.changes import Change
 from licence_ledger.projections.dossier.dossiers import Dossiers
 from licence_ledger.projections.ledger import Ledger
 from licence_ledger.projections.proof.keys import passing_key

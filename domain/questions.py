@@ -65,7 +65,7 @@ def require_known(kind: str, name: str, history: History, pointer: str) -> None:
 def require_instrument(name: str, history: History) -> None:
     """`UnknownInstrumentError` unless an instrument of this name was ever recorded."""
     if not history.knows_instrument(name):
-        like = _like(name, history.book.instruments_like)
+        like = _like(name, history.instruments_like)
         raise UnknownInstrumentError(name, [one for one in like if history.knows_instrument(one)])
 
 

@@ -20,7 +20,7 @@ from ..domain.recording.judge import Judge
 from ..domain.shapes.readable import unreadable
 from ..domain.vocabulary.change_types import SUBJECTS
 from ..domain.vocabulary.viewpoint import Viewpoint
-from .storage.errors import not_there
+from .storage.errors import LedgerFileError, not_there
 from .storage.log import Log, open_log
 from .storage.lookups import TAIL_MOST
 from .storage.map_parts import Commitment
@@ -72,8 +72,10 @@ class Ledger:
         self.hashes = StoredHashes(self.store)
         self.commitment = Commitment(self.store)
         self._book = StoredSource(self.store)
-        self._head: LogHead | None = None
-        self._book.begin(self.store.head().size)
+        self._forked = ""
+        self._known = self.store.head()
+        self._head: LogHead | None = self._known
+        self._book.begin(self._known.size)
 
     def close(self) -> None:
         """Close the file; the ledger cannot be used afterwards."""
@@ -133,7 +135,7 @@ class Ledger:
                 moment = self._moment()
                 found = [self._take_in(one, moment, by, events) for one in submitted]
                 if events:
-                    self._head = self._append(events, judged_at)
+                    self._head = self._known = self._append(events, judged_at)
             except BaseException as error:
                 self._forget()
                 if not isinstance(error, HeadMovedError):
@@ -283,9 +285,23 @@ class Ledger:
     def _catch_up(self) -> None:
         with self._lock:
             head = self.store.head()
-            if head != self._head:
+            if head != self._head or self._forked:
+                self._hold(head)
                 self._book.catch_up(head.size)
-                self._head = head
+                self._head = self._known = head
+
+    def _hold(self, head: LogHead) -> None:
+        """`LedgerFileError`, from then on, unless the log begins with what was read of it."""
+        size, root = self._known
+        if not self._forked and (size > head.size or self.store.root_at(size) != root):
+            self._forked = (
+                f"the first {size} records of the ledger's file are no longer those that were read "
+                "from it: it was replaced or cut while it was in use, and ends at "
+                f"{head.size} now; nothing more is answered from it: see what licence-ledger "
+                "verify says, put the right file in its place, and start again"
+            )
+        if self._forked:
+            raise LedgerFileError(self._forked)
 
     def _forget(self) -> None:
         """Begin again from what is saved."""

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from ...domain.faults import Fault, QuestionError
-from ...domain.over_time.presence import Known
+from ...domain.over_time.knowledge import Known
 from ...domain.questions import read_transaction, read_viewpoint
 from ...projections.batch.combinations import Combinations
 from ...projections.batch.impact import Counts, Differences, Impact, Side, side

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from ..vocabulary.change_types import CHANGE_TYPES, SUBJECTS, change_of
+from ..vocabulary.change_types import CHANGE_TYPES, SUBJECTS
+from .changes import change_of
 
 
 class Places(Protocol):

@@ -7,20 +7,14 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from ..vocabulary.change_types import SUBJECTS, Change
+from ..vocabulary.change_types import SUBJECTS
 from ..vocabulary.dimensions import REMEMBERED
+from .changes import Change
 from .history import History
-from .streams import (
-    EMPTY,
-    Instrument,
-    Stream,
-    around,
-    corrected_id,
-    corrects_instrument,
-    orders_named,
-    speaks_of,
-    words_of,
-)
+from .instruments import Instrument
+from .mentions import corrected_id, corrects_instrument, orders_named, speaks_of, words_of
+from .sources import around
+from .streams import EMPTY, Stream
 
 
 class Summary:
@@ -60,7 +54,7 @@ class Summary:
         }
 
 
-class Book:
+class InMemorySource:
     """Everything recorded, in order; only ever added to. A source held in memory.
 
     A book of the log's end alone continues the `summary` of what stands before it.
@@ -122,6 +116,11 @@ class Book:
     def head(self) -> History:
         """The history as recorded up to now."""
         return self.at(self.size)
+
+    @property
+    def address(self) -> None:
+        """It is in this process's memory."""
+        return None
 
     def read_ahead(self, streams: Iterable[str]) -> None:
         """All is read."""

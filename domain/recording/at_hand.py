@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..history.history import Draft, History
+from ..history.changes import Change, change_of
+from ..history.draft import Draft
+from ..history.history import History
 from ..history.homes import stream_of
-from ..history.streams import read_instrument
+from ..history.instruments import read_instrument
 from ..law.running import Seen
-from ..vocabulary.change_types import Change, change_of
 
 NAMING = ("target", "ordered_by", "amends")
 """The fields in which a change names another."""

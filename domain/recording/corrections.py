@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..faults import Fault, did_you_mean
-from ..history.history import Draft
+from ..history.changes import Change, change_of, read_change
+from ..history.draft import Before
 from ..history.homes import stream_of
-from ..history.streams import Instrument
-from ..vocabulary.change_types import CHANGE_TYPES, Change, change_of, read_change
+from ..vocabulary.change_types import CHANGE_TYPES
 from .at_hand import NAMING, AtHand
 from .ids import ever_read, is_correction, known_ids
 from .names import group_cycle, misnamed, misnamed_order, unknown_places
@@ -86,7 +86,7 @@ def restated_differs(
         sentence = f"{target.id} is `{target.type.name}`; a correction keeps the type"
         yield Fault("restated_differs", f"{pointer}/type", sentence)
         return
-    before = _Before(at_hand.draft, target.position)
+    before = Before(at_hand.draft, target.position)
     change = read_change(target.id, target.position, target.stream, restated)
     yield from unknown_places(restated, pointer, at_hand)
     yield from until_not_after_from(change, pointer)
@@ -150,23 +150,3 @@ def _naming(taken: str, at_hand: AtHand) -> Iterator[Change]:
         reads = draft.instrument(change.instrument) is not None
         if reads and taken in {change.content.get(field) for field in NAMING}:
             yield change
-
-
-class _Before(Draft):
-    """The history before a position: what stood when a corrected change was recorded."""
-
-    def __init__(self, base: Draft, position: int) -> None:
-        super().__init__(base, base.draft)
-        self.position = position
-
-    def home(self, change_id: str) -> str | None:
-        return self.book.home_at(change_id, self.position)
-
-    def instrument(self, instrument_id: str) -> Instrument | None:
-        return self.base.instrument(instrument_id)
-
-    def recorded_instrument(self, instrument_id: str) -> Instrument | None:
-        return self.book.instrument_at(instrument_id, self.position)
-
-    def knows(self, kind: str, name: str) -> bool:
-        return self.book.knows_at(kind, name, self.position)

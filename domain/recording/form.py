@@ -12,7 +12,7 @@ from typing import Any
 
 from ..faults import Fault, did_you_mean
 from ..history.history import History
-from ..history.streams import Instrument
+from ..history.instruments import Instrument
 from ..shapes.instruments import CHANGE_SHAPES, InstrumentShape, RestatedInstrument
 from ..shapes.readable import repeated, unreadable
 from ..shapes.sentences import shape_faults

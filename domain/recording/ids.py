@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..faults import nearest
+from ..history.changes import Change, Entry, change_of, read_change
 from ..history.history import History
-from ..vocabulary.change_types import Change, Entry, change_of, read_change
 from .at_hand import AtHand
 
 Named = tuple[Change, Entry | None]

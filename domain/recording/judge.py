@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..faults import Fault
-from ..history.history import Draft, History
-from ..vocabulary.change_types import Change, read_change
+from ..history.changes import Change, read_change
+from ..history.draft import Draft
+from ..history.history import History
 from .at_hand import AtHand
 from .corrections import faults_of_correction, still_named
 from .names import group_cycle, misnamed, unknown_places, unknown_subject

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..faults import Fault, did_you_mean
+from ..history.changes import Change, change_of
 from ..history.history import History
 from ..shapes.countries import country_fault
-from ..vocabulary.change_types import ANYTHING, SUBJECTS, Change, change_of
+from ..vocabulary.change_types import ANYTHING, SUBJECTS
 from ..vocabulary.dimensions import COUNTRY_DIMENSIONS
 from ..vocabulary.licence_kinds import kind_hint
 from ..vocabulary.transaction_values import unknown_country

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..faults import Fault
+from ..history.changes import Change
 from ..law.licence import condition_met
 from ..law.running import Seen
-from ..vocabulary.change_types import ENDING_TYPES, Change
+from ..vocabulary.change_types import ENDING_TYPES
 from ..vocabulary.dates import BEFORE_ALL_DAYS, day_text
 from ..vocabulary.truth import NO, YES
 from .at_hand import AtHand

@@ -14,8 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 
-from ...domain.history.history import Draft, History
-from ...domain.over_time.presence import Known
+from ...domain.over_time.knowledge import Known
 from ..kernel.line_blocks import Blocks, Handing, Piece, Taking
 from ..storage.log import open_log
 from ..storage.stored_source import StoredSource
@@ -34,20 +33,12 @@ _handing: Handing | None = None
 def compiled(blocks: Blocks, licences: Sequence[str]) -> Iterator[Sequence[str]]:
     """Put the blocks of these licences at the end; which are there, in their order, as it goes."""
     parts = deque(licences[n : n + TOGETHER] for n in range(0, len(licences), TOGETHER))
-    file = _file_of(blocks.history) if len(licences) > ALONE else None
+    file = blocks.history.address if len(licences) > ALONE else None
     with _without_collector():
         if file is not None:
             yield from _shared(parts, blocks, file)
         while parts:
             yield _next(parts, blocks)
-
-
-def _file_of(history: History) -> str | None:
-    """The file from which another process reads the same; of a draft there is none."""
-    book = history.book
-    return (
-        book.address if isinstance(book, StoredSource) and not isinstance(history, Draft) else None
-    )
 
 
 def _next(parts: deque[Sequence[str]], blocks: Blocks) -> Sequence[str]:

@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ...domain.history.history import Draft, History
-from ...domain.history.streams import words_of
+from ...domain.history.draft import Draft
+from ...domain.history.history import History
+from ...domain.history.mentions import words_of
 from ...domain.law.groups import Groups
 from ...domain.over_time.decision_lines import Line
-from ...domain.over_time.presence import END, Known, between, days_of_groups
-from ...domain.over_time.timeline import FIRST_DAY
+from ...domain.over_time.knowledge import Known
+from ...domain.over_time.periods import END, FIRST_DAY, between
+from ...domain.over_time.presence import days_of_groups
 from ...domain.vocabulary.clauses import Clause
 from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS, DIMENSION_NAMES, REMEMBERED
 from . import array_layout as layout

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...domain.faults import Fault, QuestionError, did_you_mean
+from ...domain.history.changes import Change, change_of
 from ...domain.history.history import History
 from ...domain.history.mentions import REPORT, STATEMENT
-from ...domain.law.licence import Licence, cites_of, running_about
+from ...domain.law.licence import Licence, running_about
+from ...domain.law.licence_answer import cites_of
 from ...domain.law.running import Seen
 from ...domain.questions import require_known
-from ...domain.vocabulary.change_types import SUBJECTS, Change, change_of
+from ...domain.vocabulary.change_types import SUBJECTS
 from ...domain.vocabulary.truth import NO
 from ..storage.errors import not_there
 from ..storage.stored_source import StoredSource

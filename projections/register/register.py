@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ...domain.faults import Fault, QuestionError
+from ...domain.history.changes import Change
 from ...domain.history.history import History
-from ...domain.history.streams import Instrument
-from ...domain.law.evaluation import evaluation
+from ...domain.history.instruments import Instrument
+from ...domain.law.evaluation_answer import evaluation
 from ...domain.law.groups import Groups, group_answer
-from ...domain.law.licence import licence_line, licence_state
+from ...domain.law.licence_answer import licence_line, licence_state
 from ...domain.law.policies import policy_value
 from ...domain.law.requirements import requirement_answer
 from ...domain.law.running import Seen
@@ -24,7 +25,6 @@ from ...domain.questions import (
     require_instrument,
     require_known,
 )
-from ...domain.vocabulary.change_types import Change
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ..ledger import Ledger, instrument_as_submitted

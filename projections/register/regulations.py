@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...domain.faults import Fault, QuestionError, did_you_mean, nearest
+from ...domain.history.changes import Change
 from ...domain.history.history import History
 from ...domain.history.mentions import REGULATION, regulations_cited
-from ...domain.law.licence import licence_line
+from ...domain.law.licence_answer import licence_line
 from ...domain.law.running import Seen
-from ...domain.vocabulary.change_types import Change
 from ...domain.vocabulary.jci import Jci, read_jci
 from ..storage.stored_source import StoredSource
 from .register import PAGE, Json, Register

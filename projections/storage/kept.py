@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Generic, TypeVar
 
+from ...domain.history.changes import Change
 from ...domain.history.streams import EMPTY, Stream
-from ...domain.vocabulary.change_types import Change
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")

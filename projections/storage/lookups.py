@@ -13,9 +13,9 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 
-from ...domain.history.in_memory import Book, Summary
+from ...domain.history.in_memory import InMemorySource, Summary
+from ...domain.history.instruments import Instrument
 from ...domain.history.mentions import mentions
-from ...domain.history.streams import Instrument
 from .errors import LedgerFileError
 from .ports import Record, Store
 from .records import read_row
@@ -44,7 +44,7 @@ class Lookups:
             held = self._index.open(self._store.writable)
             self._held = self.size = held
             self.summary = self._index.summary() if held else Summary()
-            self._tail, self._recent = Book(self.summary), list[Record]()
+            self._tail, self._recent = InMemorySource(self.summary), list[Record]()
             self.last_recorded_at = self._index.last_recorded_at(held) if held else ""
 
     @property
@@ -88,7 +88,7 @@ class Lookups:
             held = min(self._index.held(), self.size)
             if held > self._held:
                 rest = [one for one in self._recent if one.position >= held]
-                self._held, self._tail, self._recent = held, Book(self.summary), []
+                self._held, self._tail, self._recent = held, InMemorySource(self.summary), []
                 for record in rest:
                     self._put(record)
 

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from ...domain.audit.commitment import all_listed
+from ...domain.history.changes import Change
 from ...domain.proof.growing_map import GrowingMap, put_all
 from ...domain.proof.sparse_map import (
     EMPTY,
@@ -23,7 +24,6 @@ from ...domain.proof.sparse_map import (
     is_leaf,
     row_and_offset,
 )
-from ...domain.vocabulary.change_types import Change
 from .errors import damaged
 from .ports import MapParts, Store
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from ...domain.history.changes import Change
 from ...domain.history.in_memory import Summary
-from ...domain.history.streams import Instrument
+from ...domain.history.instruments import Instrument
 from ...domain.proof.tree import EMPTY_ROOT, Frontier
-from ...domain.vocabulary.change_types import Change
 
 Record = Change | Instrument
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from ...domain.history.streams import read_record
+from ...domain.history.instruments import read_record
 from ...domain.recording.events import EVENTS
 from .errors import LedgerFileError, unknown_topic
 from .ports import Record, Row

@@ -11,9 +11,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 
+from ...domain.history.changes import Change
 from ...domain.history.history import INSTRUMENTS_KEPT, STREAMS_KEPT, History
-from ...domain.history.streams import EMPTY, Instrument, Stream, corrects_instrument
-from ...domain.vocabulary.change_types import Change
+from ...domain.history.instruments import Instrument
+from ...domain.history.mentions import corrects_instrument
+from ...domain.history.streams import EMPTY, Stream
 from .errors import not_there
 from .kept import Kept, StreamRead
 from .lookups import TAIL_MOST, Advance, Lookups

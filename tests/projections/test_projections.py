@@ -14,11 +14,11 @@ from histories import ASKED_DAYS, LICENCES, PUBLISHED, histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.domain.history.history import History
-from licence_ledger.domain.history.in_memory import Book
-from licence_ledger.domain.history.streams import Instrument
-from licence_ledger.domain.law.evaluation import evaluation
+from licence_ledger.domain.history.in_memory import InMemorySource
+from licence_ledger.domain.history.instruments import Instrument
+from licence_ledger.domain.law.evaluation_answer import evaluation
 from licence_ledger.domain.law.groups import Groups, group_answer
-from licence_ledger.domain.law.licence import licence_state
+from licence_ledger.domain.law.licence_answer import licence_state
 from licence_ledger.domain.law.requirements import requirement_answer
 from licence_ledger.domain.law.running import Seen
 from licence_ledger.domain.vocabulary.dates import day
@@ -28,9 +28,9 @@ from licence_ledger.projections.storage.sqlite.index import INDEX_VERSION
 Json = dict[str, Any]
 
 
-def replayed(case: Case) -> Book:
+def replayed(case: Case) -> InMemorySource:
     """A book in memory, filled from the stored events one after the other."""
-    book = Book()
+    book = InMemorySource()
     for row in case.ledger.log.rows_after(0):
         record = read_row(row)
         if isinstance(record, Instrument):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ..errors import LedgerFileError
+from .standing import Standing
 
 LOCK_TIMEOUT = 10
 """Seconds that a writer waits for another one before it gives up."""
@@ -34,6 +35,9 @@ class SQLiteDatabase(Protocol):
 
     def snapshot(self) -> AbstractContextManager[ReadRows]:
         """A `read` of which all statements see the same moment."""
+
+    def check(self) -> None:
+        """`LedgerFileError` if what is read and written is no longer what is at its address."""
 
     def close(self) -> None:
         """Close what is open."""
@@ -60,7 +64,8 @@ def connected(database: str) -> sqlite3.Connection:
     )
 
 
-def _rows(connection: sqlite3.Connection, statement: str, values: Any) -> list[Any]:
+def rows_read(connection: sqlite3.Connection, statement: str, values: Any) -> list[Any]:
+    """The rows of one statement; none for a name that is no UTF-8, which names nothing."""
     try:
         found: list[Any] = connection.execute(statement, values).fetchall()
         return found
@@ -80,33 +85,28 @@ def _immediate(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
             connection.execute("ROLLBACK")
 
 
-class FileDatabase:
-    """A file. What is committed outlives a power cut."""
+@contextmanager
+def snapshot_of(reader: sqlite3.Connection) -> Iterator[ReadRows]:
+    """A `read` of which all statements see the same moment; the connection is closed then."""
+    try:
+        reader.execute("BEGIN")
+        yield lambda statement, *values: rows_read(reader, statement, values)
+    except sqlite3.Error as error:
+        raise in_words(error) from error
+    finally:
+        reader.close()
 
-    def __init__(self, path: Path, name: str) -> None:
-        self.path = path
-        self._name = name
+
+class Pool:
+    """Connections to read with, each lent to one thread at a time."""
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._connect = connect
         self._idle: deque[sqlite3.Connection] = deque()
-        self._lock = threading.Lock()
-        self._writer = connected(name)
-        self._writer.execute("PRAGMA synchronous=FULL")
         self._closed = False
 
-    def read(self, statement: str, *values: Any) -> list[Any]:
-        """The rows of one statement; none for a name that is no UTF-8, which names nothing."""
-        reader = self._taken()
-        try:
-            found = _rows(reader, statement, values)
-        except BaseException as error:
-            reader.close()
-            if isinstance(error, sqlite3.Error):
-                raise in_words(error) from error
-            raise
-        self._put_back(reader)
-        return found
-
-    def _taken(self) -> sqlite3.Connection:
-        """A connection to read with, put back afterwards unless anything went wrong on it."""
+    def taken(self) -> sqlite3.Connection:
+        """A connection to read with, to be put back unless anything went wrong on it."""
         if self._closed:
             raise LedgerFileError("the ledger is closed")
         try:
@@ -114,48 +114,82 @@ class FileDatabase:
         except IndexError:
             pass
         try:
-            return connected(self._name)
+            return self._connect()
         except sqlite3.Error as error:
             raise in_words(error) from error
 
-    def _put_back(self, reader: sqlite3.Connection) -> None:
+    def put_back(self, reader: sqlite3.Connection) -> None:
+        """Lend a connection to others."""
         self._idle.append(reader)
         if self._closed:
-            self._close_idle()
+            self.close()
+
+    def close(self) -> None:
+        """Close what is not lent; what is, when it is put back."""
+        self._closed = True
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
+
+
+class FileDatabase:
+    """A file. What is committed outlives a power cut."""
+
+    def __init__(self, path: Path) -> None:
+        self._name = str(path)
+        self._lock = threading.Lock()
+        self._writer = connected(self._name)
+        self._writer.execute("PRAGMA synchronous=FULL")
+        self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens all files
+        self._standing = Standing(path, beside=True)
+        self._pool = Pool(self._reader)
+        self.check = self._standing.check
+
+    def _reader(self) -> sqlite3.Connection:
+        """One more connection, to the same files as the others."""
+        reader = connected(self._name)
+        try:
+            self.check()
+        except LedgerFileError:
+            reader.close()
+            raise
+        return reader
+
+    def read(self, statement: str, *values: Any) -> list[Any]:
+        """The rows of one statement; none for a name that is no UTF-8, which names nothing."""
+        reader = self._pool.taken()
+        try:
+            found = rows_read(reader, statement, values)
+        except BaseException as error:
+            reader.close()
+            if isinstance(error, sqlite3.Error):
+                raise in_words(error) from error
+            raise
+        self._pool.put_back(reader)
+        return found
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction to write in, alone, that begins before anything is read."""
+        """A transaction to write in, alone, that begins before anything is read. An error if the
+        file is no longer the one at its path, before it and after."""
         with self._lock:
+            self.check()
             try:
                 with _immediate(self._writer) as writer:
                     yield writer
             except sqlite3.Error as error:
                 raise in_words(error) from error
+            self.check()
 
-    @contextmanager
-    def snapshot(self) -> Iterator[ReadRows]:
+    def snapshot(self) -> AbstractContextManager[ReadRows]:
         """A `read` of which all statements see the same moment."""
-        reader = self._taken()
-        try:
-            reader.execute("BEGIN")
-            yield lambda statement, *values: _rows(reader, statement, values)
-        except sqlite3.Error as error:
-            raise in_words(error) from error
-        finally:
-            reader.close()
+        return snapshot_of(self._pool.taken())
 
     def close(self) -> None:
         """Close what is open."""
-        self._closed = True
-        self._close_idle()
+        self._pool.close()
         with self._lock:
             self._writer.close()
-
-    def _close_idle(self) -> None:
-        with suppress(IndexError):
-            while True:
-                self._idle.pop().close()
 
 
 class MemoryDatabase:
@@ -176,7 +210,7 @@ class MemoryDatabase:
     def read(self, statement: str, *values: Any) -> list[Any]:
         """The rows of one statement; none for a name that is no UTF-8, which names nothing."""
         with self._alone() as connection:
-            return _rows(connection, statement, values)
+            return rows_read(connection, statement, values)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -188,7 +222,10 @@ class MemoryDatabase:
     def snapshot(self) -> Iterator[ReadRows]:
         """A `read` of which all statements see the same moment: nobody writes meanwhile."""
         with self._alone() as connection:
-            yield lambda statement, *values: _rows(connection, statement, values)
+            yield lambda statement, *values: rows_read(connection, statement, values)
+
+    def check(self) -> None:
+        """Nobody else can come at it."""
 
     def close(self) -> None:
         """Let the memory go."""

@@ -16,16 +16,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ....domain.history.in_memory import Summary
-from ....domain.history.mentions import mentions
-from ....domain.history.streams import (
-    NEAR,
-    Instrument,
+from ....domain.history.instruments import Instrument
+from ....domain.history.mentions import (
     corrected_id,
     corrects_instrument,
+    mentions,
     orders_named,
     speaks_of,
     words_of,
 )
+from ....domain.history.sources import NEAR
 from ....domain.vocabulary.change_types import SUBJECTS
 from ..errors import LedgerFileError
 from ..ports import Record

@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..errors import LedgerFileError
 from . import connection
-from .connection import FileDatabase, MemoryDatabase, connected, in_words
+from .connection import FileDatabase, MemoryDatabase, ReadRows, connected, in_words
+from .read_only import ReadOnlyDatabase
 from .store import SQLiteStore
 from .tables import APPLICATION_ID, FORMAT_VERSION, TABLES
 
@@ -35,21 +36,18 @@ def in_file(path: Path) -> SQLiteStore:
     """
     try:
         if _may_only_be_read(path):
-            name = f"{path.resolve().as_uri()}?immutable=1"
-            with closing(connected(name)) as opened:
-                _is_ledger(opened, path)
-            return SQLiteStore(FileDatabase(path, name), str(path), writable=False)
+            read_only = ReadOnlyDatabase(path)
+            _is_ledger(read_only.read, path)
+            return SQLiteStore(read_only, str(path), writable=False)
         _patiently(lambda: _prepare(path))
-        return _patiently(lambda: SQLiteStore(FileDatabase(path, str(path)), str(path)))
+        return _patiently(lambda: SQLiteStore(FileDatabase(path), str(path)))
     except sqlite3.Error as error:
         raise in_words(error) from error
 
 
 def _may_only_be_read(path: Path) -> bool:
-    """Whether a file is there that this user cannot write, and nobody is writing."""
-    if not path.is_file() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
-        return False
-    return not path.with_name(path.name + "-wal").exists()
+    """Whether a file is there that this user cannot write."""
+    return path.is_file() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 def _prepare(path: Path) -> None:
@@ -60,10 +58,14 @@ def _prepare(path: Path) -> None:
         raise LedgerFileError(f"{path} is a folder; name a file in it")
     try:
         with closing(connected(str(path))) as opened:
-            if not _is_ledger(opened, path):
+
+            def read(statement: str) -> list[Any]:
+                return opened.execute(statement).fetchall()
+
+            if not _is_ledger(read, path):
                 opened.execute("PRAGMA journal_mode=WAL")
                 opened.execute("BEGIN IMMEDIATE")
-                if not _is_ledger(opened, path):
+                if not _is_ledger(read, path):
                     for statement in TABLES:
                         opened.execute(statement)
                 opened.execute("COMMIT")
@@ -73,12 +75,12 @@ def _prepare(path: Path) -> None:
         raise
 
 
-def _is_ledger(opened: sqlite3.Connection, path: Path) -> bool:
+def _is_ledger(read: ReadRows, path: Path) -> bool:
     """Whether the file is one of ours; False if it is empty, an error if it is another's."""
-    application, version, tables = opened.execute(  # one statement: one moment
+    ((application, version, tables),) = read(  # one statement: one moment
         "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master) "
         "FROM pragma_application_id, pragma_user_version"
-    ).fetchone()
+    )
     if tables and application != APPLICATION_ID:
         raise LedgerFileError(f"{path} is a database of another program; name another file")
     if version > FORMAT_VERSION:

@@ -40,6 +40,7 @@ class SQLiteStore:
 
     def head(self) -> LogHead:
         """How far the log goes, with everything acknowledged before."""
+        self._database.check()
         found = self._database.read(_HEAD)
         return LogHead(*found[0]) if found else EMPTY_HEAD
 

@@ -25,7 +25,7 @@ from licence_ledger.api.batch.distributing import Input, Task
 from licence_ledger.api.batch.spark import Handed, SparkRunError, _distributed, context_of
 from licence_ledger.api.release import RELEASE
 from licence_ledger.api.terminal.cli import app as command
-from licence_ledger.domain.over_time.presence import Known
+from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.viewpoint import Viewpoint
 from licence_ledger.projections.kernel.outcomes import ADDED, ERROR
 from part_files import parquet, rows_of

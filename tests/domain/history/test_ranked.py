@@ -11,8 +11,8 @@ from histories import ASKED_DAYS, LICENCES, PUBLISHED, attended_histories, histo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.domain.history import interval_tree as spans
-from licence_ledger.domain.history.interval_tree import FEW, Spans
-from licence_ledger.domain.law.licence import licence_state
+from licence_ledger.domain.history.interval_tree import FEW, IntervalTree
+from licence_ledger.domain.law.licence_answer import licence_state
 from licence_ledger.domain.law.running import Seen
 from licence_ledger.domain.vocabulary.change_types import CHANGE_TYPES
 from licence_ledger.domain.vocabulary.dates import day
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.usefixtures("few")
 
 @given(st.lists(span, max_size=80), st.integers(-1, 75))
 def test_exactly_the_spans_that_hold_a_day_are_found(held: list[tuple[int, int]], on: int) -> None:
-    found = Spans([(first, end, n) for n, (first, end) in enumerate(held)]).holding(on)
+    found = IntervalTree([(first, end, n) for n, (first, end) in enumerate(held)]).holding(on)
     assert sorted(found) == [n for n, (first, end) in enumerate(held) if first <= on < end]
 
 

@@ -9,7 +9,9 @@ from builders import Case, change, correction, established, excluded, instrument
 from histories import PUBLISHED
 from hypothesis import given, settings
 from licence_ledger.domain.history.history import History
-from licence_ledger.domain.over_time.presence import Known, Presence, bearing_on, periods_of
+from licence_ledger.domain.law.running import Seen
+from licence_ledger.domain.over_time.knowledge import Known, periods_of
+from licence_ledger.domain.over_time.presence import Presence, bearing_on
 from licence_ledger.domain.vocabulary.dates import day
 from random_rows import EXAMPLES, odd_histories
 
@@ -74,3 +76,18 @@ def test_parts_that_differ_in_one_thing_are_told_apart(name: str, turned: bool) 
         with case.ledger.reading() as book:
             for known in (Known(), Known(own_day=True)):
                 agree(book.head(), known)
+
+
+def test_the_law_is_given_nothing_of_a_change_but_what_makes_parts_alike(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A rule that looks at more of a change finds nothing there, instead of taking for alike
+    what is not."""
+    case = Case(instrument("one", OPENED), OUT)
+    with case.ledger.reading() as book:
+        history = book.head()
+        (one,) = history.stream("licence/NL1").of_type("destination_excluded")
+        (entry,) = one.entries
+        monkeypatch.setattr(Seen, "begun", lambda seen, change: change.content["destinations"])
+        with pytest.raises(KeyError, match="destinations"):
+            Presence(history, Known()).of(one, entry, bearing_on(history, one, entry))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from licence_ledger.api.app import create_app
 from licence_ledger.api.files.built_in import RECORD_FOLDER, built_in
 from licence_ledger.api.terminal.cli import app as command
-from licence_ledger.domain.history.in_memory import Book
+from licence_ledger.domain.history.in_memory import InMemorySource
 from licence_ledger.domain.recording.form import faults_of_shape
 from licence_ledger.domain.shapes.schema import instrument_schema
 from licence_ledger.domain.vocabulary.change_types import CHANGE_TYPES
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[3]
 Json = Any
 
 SCHEMA = jsonschema_rs.Draft202012Validator(instrument_schema())
-EMPTY = Book().head()
+EMPTY = InMemorySource().head()
 
 
 def accepted() -> list[Json]:

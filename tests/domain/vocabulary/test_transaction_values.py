@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from licence_ledger.domain.faults import QuestionError
-from licence_ledger.domain.history.in_memory import Book
+from licence_ledger.domain.history.in_memory import InMemorySource
 from licence_ledger.domain.questions import read_transaction
 from licence_ledger.domain.vocabulary.dimensions import DIMENSIONS, Comparison
 from licence_ledger.domain.vocabulary.transaction_values import RULES, Rule, is_transaction
 
-EMPTY = Book().head()
+EMPTY = InMemorySource().head()
 WORDS = ["", " ", "a\x07b", "ML10.", "5a002", "--", "il", "@EU", "none", "IL", "F-35", "5A002.a.1"]
 OPEN = [
     pytest.param(one.field, RULES[one.compared], id=one.field)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from licence_ledger.api.terminal.cli import app as command
 from licence_ledger.domain.history.history import History
 from licence_ledger.domain.law.evaluation import Evaluation
-from licence_ledger.domain.over_time.presence import Known
+from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.clauses import programme_name
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.batch import combinations as module
@@ -27,7 +27,7 @@ from licence_ledger.projections.batch.combinations import (
     combinations,
 )
 from licence_ledger.projections.batch.impact import side
-from licence_ledger.projections.batch.value_classes import Alike
+from licence_ledger.projections.batch.value_classes import ValueClass
 from licence_ledger.projections.ledger import judged_at_head
 from random_rows import WORDS, odd_histories
 from typer.testing import CliRunner
@@ -188,7 +188,7 @@ def _holds(one: Json, row: Json, asked: Combinations) -> bool:
     )
 
 
-def _class(value: str, name: str, alike: Sequence[Alike]) -> Alike:
+def _class(value: str, name: str, alike: Sequence[ValueClass]) -> ValueClass:
     """Where a value belongs, by its words: as it stands, below the nearest code, or nowhere."""
     every = {one: found for found in alike for one in found.values}
     if name == "programme":

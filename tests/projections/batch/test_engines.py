@@ -19,9 +19,9 @@ from histories import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.testing.conformance import cases_in
+from licence_ledger.domain.history.changes import read_change
 from licence_ledger.domain.law.evaluation import Verdict
-from licence_ledger.domain.over_time.presence import Known
-from licence_ledger.domain.vocabulary.change_types import read_change
+from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.batch import compiled_engine as compiled_rows
 from licence_ledger.projections.batch import compiled_law as relation

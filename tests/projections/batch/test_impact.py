@@ -13,7 +13,7 @@ from histories import PUBLISHED
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.app import create_app
-from licence_ledger.domain.over_time.presence import Known
+from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.batch.impact import Differences, Impact, side
 from licence_ledger.projections.ledger import judged_at_head

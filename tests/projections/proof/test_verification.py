@@ -29,12 +29,13 @@ from histories import attended_histories, histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.domain.audit.commitment import Listed, listed
+from licence_ledger.domain.history.changes import read_change
 from licence_ledger.domain.proof.checkpoint import Checkpoint
 from licence_ledger.domain.proof.growing_map import GrowingMap, put_all
 from licence_ledger.domain.proof.sparse_map import Ref, SparseMap
 from licence_ledger.domain.proof.tree import Frontier, leaf_hash, nodes_before
 from licence_ledger.domain.recording.events import canonical
-from licence_ledger.domain.vocabulary.change_types import CHANGE_TYPES, read_change
+from licence_ledger.domain.vocabulary.change_types import CHANGE_TYPES
 from licence_ledger.projections.proof.verification import (
     DoesNotHoldError,
     verify_log,

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from builders import Case, established, excluded, instrument
-from licence_ledger.domain.law.evaluation import evaluation
+from licence_ledger.domain.law.evaluation_answer import evaluation
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.kernel.outcomes import Outcomes
 from licence_ledger.projections.proof.keys import passing_key
@@ -143,12 +143,13 @@ def test_trying_out_beside_a_recorder_leaves_the_map_as_it_is() -> None:
         return append(*what)
 
     case.ledger.log.append = appending  # type: ignore[method-assign]
-    for n in range(5):
-        case.record(instrument(f"r{n}", established(f"NLR{n}")))
+    acts = [instrument(f"r{n}", established(f"NLR{n}")) for n in range(5)]
+    case.record(*acts)
     for thread in trying:
         thread.join()
     verify_log(case.ledger.log)
-    assert case.size == 12
+    alone = Case(instrument("a", established()), *acts)
+    assert case.ledger.commitment.stored() == alone.ledger.commitment.stored()
 
 
 def test_two_threads_that_judge_give_each_verdict_its_own_number() -> None:
