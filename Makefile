@@ -11,10 +11,11 @@ BIN = .venv/bin
 READY = .venv/.ready
 SPARK = .venv-spark/bin
 READY_SPARK = .venv-spark/.ready
-export PIP_CONSTRAINT = $(CURDIR)/constraints.txt
+TOOLS = .venv-tools/bin
+READY_TOOLS = .venv-tools/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test test-long test-spark bench bench-spark check conformance clean
+.PHONY: lock wheel sbom licences audit run test test-long test-spark bench bench-spark check conformance clean
 
 run: $(READY)
 	$(BIN)/licence-ledger serve --port $(PORT)
@@ -51,13 +52,45 @@ conformance: $(READY)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement constraints.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
-$(READY_SPARK): pyproject.toml constraints.txt
+$(READY_SPARK): pyproject.toml constraints-spark.txt
 	$(PYTHON) -m venv .venv-spark
-	$(SPARK)/python -m pip install --quiet --editable '.[test,spark]'
+	$(SPARK)/python -m pip install --quiet --require-hashes --requirement constraints-spark.txt
+	$(SPARK)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $(READY_SPARK)
 
+# What is installed, to the byte: versions and hashes, made from pyproject.toml.
+LOCKED = --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+lock: $(READY_TOOLS)
+	$(TOOLS)/uv pip compile $(LOCKED) pyproject.toml --extra test --extra build \
+		--constraint constraints.txt --output-file constraints.txt
+	$(TOOLS)/uv pip compile $(LOCKED) pyproject.toml --extra test --extra build --extra spark \
+		--constraint constraints.txt --output-file constraints-spark.txt
+
+# The wheel, into dist/: the same bytes whenever and by whomever it is built.
+wheel: $(READY)
+	$(BIN)/python tests/support/wheels.py dist
+
+# What is in it: a bill of materials (CycloneDX), the licence of every package, known faults of
+# any (needs a database of them that can be reached).
+sbom: $(READY) $(READY_TOOLS)
+	@mkdir -p dist
+	$(TOOLS)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--output-file dist/sbom.cdx.json $(BIN)/python
+
+licences: $(READY)
+	$(BIN)/python tests/support/licences.py > docs/licences.md
+
+audit: $(READY_TOOLS)
+	$(TOOLS)/pip-audit --require-hashes --disable-pip --requirement constraints.txt
+
+$(READY_TOOLS):
+	$(PYTHON) -m venv .venv-tools
+	$(TOOLS)/python -m pip install --quiet 'uv>=0.9' 'pip-audit>=2.9' 'cyclonedx-bom>=7'
+	@touch $(READY_TOOLS)
+
 clean:
-	rm -rf .venv .venv-spark build *.egg-info
+	rm -rf .venv .venv-spark .venv-tools build dist *.egg-info
