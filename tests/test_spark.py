@@ -20,7 +20,7 @@ from builders import Case
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.batch import distributing as pieces
-from licence_ledger.api.batch.columns import Meant
+from licence_ledger.api.batch.columns import Columns
 from licence_ledger.api.batch.distributing import Input, Task
 from licence_ledger.api.batch.spark import Handed, SparkRunError, _distributed, context_of
 from licence_ledger.api.release import RELEASE
@@ -133,7 +133,7 @@ def test_what_is_no_fault_of_a_file_is_said_in_one_sentence_too(release: str, sa
     nowhere: Any = None
     with pytest.raises(SparkRunError, match=says) as raised:
         _distributed(
-            context_of("local[2]"), ledger, [Input(0, nowhere)], Task(Meant(), Path(), "csv")
+            context_of("local[2]"), ledger, [Input(0, nowhere)], Task(Columns(), Path(), "csv")
         )
     assert "\n" not in str(raised.value)
 

@@ -13,17 +13,17 @@ from ...projections.kernel.outcomes import ADDED, ERROR
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
-    """How a file's columns are meant: `columns` says for a transaction's field which column
+class Columns:
+    """How a file's columns are meant: `mapped` says for a transaction's field which column
     holds it, `default` what a row says that leaves a field out."""
 
-    columns: Mapping[str, str] = field(default_factory=dict)
+    mapped: Mapping[str, str] = field(default_factory=dict)
     default: Mapping[str, str] = field(default_factory=dict)
 
     def fields(self, names: Sequence[str]) -> dict[str, str]:
         """The columns that are read: the transaction's field, and the column that holds it."""
-        found = {name: name for name in ASKED if name in names} | dict(self.columns)
-        if lacking := [name for name in self.columns.values() if name not in names]:
+        found = {name: name for name in ASKED if name in names} | dict(self.mapped)
+        if lacking := [name for name in self.mapped.values() if name not in names]:
             near = did_you_mean(lacking[0], names)
             raise _faulty(f"the file has no column `{lacking[0]}`{near}")
         if "date" not in found:
@@ -32,24 +32,24 @@ class Meant:
         return found
 
 
-def checked(names: Sequence[str], meant: Meant) -> dict[str, str]:
+def sound_columns(names: Sequence[str], columns: Columns) -> dict[str, str]:
     """The columns that are read, of a file that has none of those which are added."""
     if taken := [name for name in (*ADDED, ERROR) if name in names]:
         raise _faulty(f"the file has a column `{taken[0]}` already; rename it, or choose another")
-    return meant.fields(names)
+    return columns.fields(names)
 
 
-def meant_by(
+def columns_as_said(
     mapped: Sequence[str], default: Sequence[str], check: Callable[[str, str], Any]
-) -> Meant:
+) -> Columns:
     """What `--map THEIRS=field` and `--default field=value` say; `QuestionError` if unsound."""
-    columns: dict[str, str] = {}
+    found: dict[str, str] = {}
     for theirs, name in (_pair(text, "--map", "THEIR_COLUMN=destination") for text in mapped):
         if name not in ASKED:
             raise _faulty(f"`{name}` is no field of a transaction{did_you_mean(name, ASKED)}")
-        if name in columns:
+        if name in found:
             raise _faulty(f"two columns are mapped to `{name}`")
-        columns[name] = theirs
+        found[name] = theirs
     values: dict[str, str] = {}
     for name, value in (_pair(text, "--default", "programme=none") for text in default):
         if name not in ASKED:
@@ -58,7 +58,7 @@ def meant_by(
             raise _faulty("a date has no default: no day stands in the place of another")
         check(name, value)
         values[name] = value
-    return Meant(columns, values)
+    return Columns(found, values)
 
 
 def _pair(text: str, option: str, example: str) -> tuple[str, str]:

@@ -20,11 +20,11 @@ from ...projections.ledger import judged
 from ...projections.register.register import Register
 from ...projections.storage.stored_source import StoredBook
 from ..files.instruments import FileError, instruments_in
-from .columns import meant_by
+from .columns import columns_as_said
 from .evaluating import OWN_DAY, read_known
-from .locations import Place
+from .locations import Location
+from .output_file import Written, output_file
 from .reading import Portion, files_of, portions, size_of
-from .writing import Written, written
 
 Json = dict[str, Any]
 SHOWN = 20
@@ -32,7 +32,7 @@ SHOWN = 20
 
 
 @contextmanager
-def between(
+def both_sides(
     register: Register, from_: str | None, to: str | None, draft: Path | None = None
 ) -> Iterator[Impact]:
     """Both sides: two viewpoints, or the head without and with an instrument not recorded."""
@@ -94,7 +94,7 @@ def _faulty(pointer: str, sentence: str) -> QuestionError:
 class ImpactRun:
     """Files whose transactions are judged from two sides."""
 
-    files: Sequence[Place]
+    files: Sequence[Location]
     found: Callable[[], Iterator[Portion]]
     impact: Impact
 
@@ -103,7 +103,7 @@ class ImpactRun:
         return size_of(self.files)
 
 
-def prepared(
+def prepared_impact(
     impact: Impact, pattern: str, mapped: Sequence[str], default: Sequence[str]
 ) -> ImpactRun:
     """A run over the files that a pattern names."""
@@ -112,16 +112,16 @@ def prepared(
     def check(name: str, value: str) -> None:
         read_transaction({"date": "2000-01-01", name: value}, history, "")
 
-    meant = meant_by(mapped, default, check)
+    columns = columns_as_said(mapped, default, check)
     files = files_of(pattern)
-    return ImpactRun(files, lambda: portions(files, meant), impact)
+    return ImpactRun(files, lambda: portions(files, columns), impact)
 
 
 def compare(run: ImpactRun, output: Path | None, advance: Callable[[int], None]) -> Counts:
     """What flips in some files; the flipped rows are written, whole or not at all."""
     if output is None:
         return _compared(run, None, advance)
-    with written(output) as file:
+    with output_file(output) as file:
         return _compared(run, file, advance)
 
 
@@ -142,7 +142,7 @@ def list_flips(
 ) -> Json:
     """The combinations of a draft whose verdict flips: all of them in a file, whole or not at
     all; without one in the answer."""
-    with nullcontext() if output is None else written(output) as file:
+    with nullcontext() if output is None else output_file(output) as file:
         found: list[Json] = []
         flipped = 0
         for table in (table for one in every for table in one.flips(advance)):

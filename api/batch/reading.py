@@ -22,8 +22,8 @@ import pyarrow.parquet as pq
 from ...projections.batch.transactions import ASKED, Rows
 from ...projections.kernel.outcomes import ADDED, ERROR
 from ..files.instruments import FileError, NotJsonError, read_json
-from .columns import Meant, checked
-from .locations import Place, Stored, matching, place_of, size, to_read, why
+from .columns import Columns, sound_columns
+from .locations import Location, Stored, location_of, locations_matching, size, to_read, why
 
 ROWS = 500_000
 LINES = 50_000
@@ -45,16 +45,18 @@ class Portion:
     read: int = 0
 
 
-def files_of(pattern: str) -> list[Place]:
+def files_of(pattern: str) -> list[Location]:
     """The files that a path, an address or a pattern (`parts/*.parquet`) names, all of one
     format."""
-    place = place_of(pattern)
-    if isinstance(place, Stored):
-        found = [one for one in matching(place) if one == place or one.suffix in FORMATS]
-    elif place.is_dir():
-        found = [*sorted(one for one in place.iterdir() if one.suffix in FORMATS)]
+    location = location_of(pattern)
+    if isinstance(location, Stored):
+        found = [
+            one for one in locations_matching(location) if one == location or one.suffix in FORMATS
+        ]
+    elif location.is_dir():
+        found = [*sorted(one for one in location.iterdir() if one.suffix in FORMATS)]
     else:
-        found = [place] if place.exists() else [*_matching(place)]
+        found = [location] if location.exists() else [*_matching(location)]
     if not found:
         raise FileError(f"{pattern}: there is no such file")
     formats = {format_of(one) for one in found}
@@ -71,24 +73,24 @@ def _matching(pattern: Path) -> list[Path]:
     return sorted(folder.glob(str(Path(*parts[fixed:])))) if fixed < len(parts) else []
 
 
-def format_of(place: Place) -> str:
+def format_of(location: Location) -> str:
     """The format of a file, by its name."""
-    if place.suffix.lower() not in FORMATS:
-        raise FileError(f"{place}: files of transactions end in {', '.join(FORMATS)}")
-    return FORMATS[place.suffix.lower()]
+    if location.suffix.lower() not in FORMATS:
+        raise FileError(f"{location}: files of transactions end in {', '.join(FORMATS)}")
+    return FORMATS[location.suffix.lower()]
 
 
 def portions(
-    files: Sequence[Place], meant: Meant, groups: Sequence[int] | None = None
+    files: Sequence[Location], columns: Columns, groups: Sequence[int] | None = None
 ) -> Iterator[Portion]:
     """All rows of some files, in their order; of Parquet only some row groups, if any are named."""
-    columns: list[str] | None = None
-    for place in files:
-        with _readable(place):
-            for portion in _READERS[format_of(place)](place, meant, groups):
+    names: list[str] | None = None
+    for location in files:
+        with _readable(location):
+            for portion in _READERS[format_of(location)](location, columns, groups):
                 if portion.table is not None:
-                    columns = columns or portion.table.column_names
-                    alike(portion.table.column_names, columns, place, files[0])
+                    names = names or portion.table.column_names
+                    alike(portion.table.column_names, names, location, files[0])
                 yield portion
 
 
@@ -101,57 +103,61 @@ class Head:
     groups: Sequence[int] = ()
 
 
-def head_of(place: Place, meant: Meant) -> Head:
+def head_of(location: Location, columns: Columns) -> Head:
     """The head of a file, whose columns are what they are meant to be."""
-    if format_of(place) == "ndjson":
+    if format_of(location) == "ndjson":
         return Head(None)
     rows: list[int] = []
-    with _readable(place), to_read(place) as file:
-        if format_of(place) == "csv":
-            names = _csv_header(place, file).names
+    with _readable(location), to_read(location) as file:
+        if format_of(location) == "csv":
+            names = _csv_header(location, file).names
         else:
             found = pq.read_metadata(file)
             names = found.schema.to_arrow_schema().names
             rows = [found.row_group(n).num_rows for n in range(found.num_row_groups)]
-    checked(names, meant)
+    sound_columns(names, columns)
     return Head(names, rows)
 
 
-def alike(one: Sequence[str] | None, other: Sequence[str] | None, at: Place, first: Place) -> None:
+def alike(
+    one: Sequence[str] | None, other: Sequence[str] | None, at: Location, first: Location
+) -> None:
     """Two files have the same columns; `FileError` if they do not."""
     if one != other:
         raise FileError(f"{at} has other columns than {first}")
 
 
-def size_of(files: Sequence[Place]) -> int:
+def size_of(files: Sequence[Location]) -> int:
     """How much there is to read, in the unit of `Portion.read`: rows of Parquet, else bytes."""
     found = 0
-    for place in files:
-        if format_of(place) != "parquet":
-            found += size(place)
+    for location in files:
+        if format_of(location) != "parquet":
+            found += size(location)
             continue
-        with _readable(place), to_read(place) as file:
+        with _readable(location), to_read(location) as file:
             found += pq.read_metadata(file).num_rows
     return found
 
 
 @contextmanager
-def _readable(place: Place) -> Iterator[None]:
+def _readable(location: Location) -> Iterator[None]:
     """Say in one sentence what is wrong with a file that is being read."""
     try:
         yield
     except (pa.ArrowException, UnicodeDecodeError, OSError) as error:
-        raise FileError(f"{place} cannot be read: {why(error)}") from error
+        raise FileError(f"{location} cannot be read: {why(error)}") from error
 
 
 # -- formats -----------------------------------------------------------------------
 
 
-def _parquet(place: Place, meant: Meant, groups: Sequence[int] | None) -> Iterator[Portion]:
-    with to_read(place) as file:
+def _parquet(
+    location: Location, columns: Columns, groups: Sequence[int] | None
+) -> Iterator[Portion]:
+    with to_read(location) as file:
         metadata = pq.read_metadata(file)
         schema = metadata.schema.to_arrow_schema()
-        fields = checked(schema.names, meant)
+        fields = sound_columns(schema.names, columns)
         texts = [n for n in fields.values() if pa.types.is_string(schema.field(n).type)]
         texts = [n for n in texts if n != fields.get("licence") or not _many(metadata, n)]
         none = True
@@ -159,9 +165,9 @@ def _parquet(place: Place, meant: Meant, groups: Sequence[int] | None) -> Iterat
             for batch in found.iter_batches(ROWS, row_groups=groups):
                 none = False
                 table = pa.Table.from_batches([batch])
-                yield _of_table(table, fields, meant, table.num_rows)
+                yield _of_table(table, fields, columns, table.num_rows)
         if none:
-            yield _of_table(schema.empty_table(), fields, meant, 0)
+            yield _of_table(schema.empty_table(), fields, columns, 0)
 
 
 def _many(metadata: Any, column: str) -> bool:
@@ -183,7 +189,7 @@ class _Header:
     length: int
 
 
-def _csv_header(place: Place, file: Any) -> _Header:
+def _csv_header(location: Location, file: Any) -> _Header:
     """The first line of a CSV file."""
     line = b"".join(file.read(LONGEST_HEADER).partition(b"\n")[:2])
     first = line.decode("utf-8-sig")
@@ -191,21 +197,21 @@ def _csv_header(place: Place, file: Any) -> _Header:
     names = pa_csv.read_csv(pa.BufferReader(first.encode()), parse_options=parse).column_names
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise FileError(f"{place} has two columns `{twice}`; rename one")
+        raise FileError(f"{location} has two columns `{twice}`; rename one")
     return _Header(names, parse.delimiter, len(line))
 
 
-def _csv(place: Place, meant: Meant, groups: None) -> Iterator[Portion]:
-    with to_read(place) as file:
-        header = _csv_header(place, file)
-        fields = checked(header.names, meant)
-        columns = {name: pa.string() for name in header.names}
+def _csv(location: Location, columns: Columns, groups: None) -> Iterator[Portion]:
+    with to_read(location) as file:
+        header = _csv_header(location, file)
+        fields = sound_columns(header.names, columns)
+        texts_only = {name: pa.string() for name in header.names}
         if file.size() <= header.length:
-            empty = pa.table({name: pa.array([], kind) for name, kind in columns.items()})
-            yield _of_table(empty, fields, meant, 0)
+            empty = pa.table({name: pa.array([], kind) for name, kind in texts_only.items()})
+            yield _of_table(empty, fields, columns, 0)
             return
         texts = pa_csv.ConvertOptions(
-            column_types=columns, strings_can_be_null=True, null_values=[""]
+            column_types=texts_only, strings_can_be_null=True, null_values=[""]
         )
         options = pa_csv.ReadOptions(block_size=BLOCK)
         parse = pa_csv.ParseOptions(delimiter=header.delimiter, newlines_in_values=True)
@@ -213,7 +219,7 @@ def _csv(place: Place, meant: Meant, groups: None) -> Iterator[Portion]:
         with pa_csv.open_csv(file, options, parse, texts) as reader:
             for batch in reader:
                 table = pa.Table.from_batches([batch])
-                yield _of_table(table, fields, meant, table.nbytes)
+                yield _of_table(table, fields, columns, table.nbytes)
 
 
 def csv_delimiter(header: str) -> str:
@@ -221,10 +227,10 @@ def csv_delimiter(header: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _of_table(table: pa.Table, fields: Mapping[str, str], meant: Meant, read: int) -> Portion:
+def _of_table(table: pa.Table, fields: Mapping[str, str], columns: Columns, read: int) -> Portion:
     table = table.combine_chunks()
-    columns = {name: _one_chunk(table.column(source)) for name, source in fields.items()}
-    return Portion(Rows(columns, table.num_rows, meant.default), {}, table=table, read=read)
+    read_from = {name: _one_chunk(table.column(source)) for name, source in fields.items()}
+    return Portion(Rows(read_from, table.num_rows, columns.default), {}, table=table, read=read)
 
 
 def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
@@ -233,35 +239,35 @@ def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
     return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
 
 
-def _ndjson(place: Place, meant: Meant, groups: None) -> Iterator[Portion]:
+def _ndjson(location: Location, columns: Columns, groups: None) -> Iterator[Portion]:
     held: list[str] = []
     none = True
-    with to_read(place) as stored:
+    with to_read(location) as stored:
         for line in io.TextIOWrapper(stored, encoding="utf-8-sig"):
             if line.strip():
                 held.append(line.strip())
             if len(held) >= LINES:
                 none = False
-                yield of_lines(held, meant)
+                yield of_lines(held, columns)
                 held = []
     if held or none:
-        yield of_lines(held, meant)
+        yield of_lines(held, columns)
 
 
-def of_lines(lines: Sequence[str], meant: Meant) -> Portion:
+def of_lines(lines: Sequence[str], columns: Columns) -> Portion:
     """Rows of NDJSON; in a row that is no object, or says what is no text, nothing is read."""
-    fields = {name: meant.columns.get(name, name) for name in ASKED}
-    columns: dict[str, list[str | None]] = {name: [] for name in ASKED}
+    fields = {name: columns.mapped.get(name, name) for name in ASKED}
+    found: dict[str, list[str | None]] = {name: [] for name in ASKED}
     faults = {}
     for row, line in enumerate(lines):
         said, fault = _said(line, fields)
         if fault:
             faults[row] = fault
-        for name, column in columns.items():
+        for name, column in found.items():
             column.append(said.get(name))
-    arrays = {name: pa.array(column, pa.string()) for name, column in columns.items()}
+    arrays = {name: pa.array(column, pa.string()) for name, column in found.items()}
     read = sum(len(line) + 1 for line in lines)
-    return Portion(Rows(arrays, len(lines), meant.default), faults, lines=lines, read=read)
+    return Portion(Rows(arrays, len(lines), columns.default), faults, lines=lines, read=read)
 
 
 def _said(line: str, fields: Mapping[str, str]) -> tuple[dict[str, str], str]:
@@ -281,7 +287,7 @@ def _said(line: str, fields: Mapping[str, str]) -> tuple[dict[str, str], str]:
     return given, ""
 
 
-_READERS: dict[str, Callable[[Place, Meant, Any], Iterator[Portion]]] = {
+_READERS: dict[str, Callable[[Location, Columns, Any], Iterator[Portion]]] = {
     "csv": _csv,
     "parquet": _parquet,
     "ndjson": _ndjson,

@@ -1,20 +1,10 @@
-"""Files of verdicts: what was read and the columns that were added, whole or not at all.
-
-A file is written beside its place under another name, and takes its place when all of it
-is on the disk. Whatever ends the run before (a fault, a full disk, Ctrl-C) leaves nothing.
-A part of a folder (`parts.py`) is written by the same writers.
-"""
+"""Rows written in some format, with the columns that were added to them."""
 
 from __future__ import annotations
 
 import base64
-import hashlib
-import io
 import json
-import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -24,55 +14,17 @@ import pyarrow.parquet as pq
 
 from ...projections.kernel.outcomes import FEW
 from ..files.instruments import FileError
-from .locations import Place, to_write, why
-from .reading import LINES, Portion, format_of
+from .reading import LINES, Portion
 
 _AT_A_TIME = 1 << 14
 """So many values of a column of Parquet are encoded together."""
 
 
-class _Hashed:
-    """A file that is written from its beginning to its end, and its SHA-256."""
-
-    def __init__(self, place: Place) -> None:
-        self.file = to_write(place)
-        self.digest = hashlib.sha256()
-        self.size = 0
-        self.closed = False
+class Sink(Protocol):
+    """Takes bytes, from the beginning of a file to its end."""
 
     def write(self, data: Any) -> int:
-        """Write some bytes; what a writer still held when its run was ended goes nowhere."""
-        if self.file.closed:
-            return len(data)
-        self.digest.update(data)
-        self.size += len(data)
-        return self.file.write(data)
-
-    def tell(self) -> int:
-        """How much was written."""
-        return self.size
-
-    def flush(self) -> None:
-        """Hand over to the system what is held."""
-        self.file.flush()
-
-    def close(self) -> None:
-        """All is on the disk."""
-        if not self.closed:
-            self.closed = True
-            self.file.flush()
-            if isinstance(self.file, io.BufferedWriter):
-                os.fsync(self.file.fileno())
-            self.file.close()
-
-    def writable(self) -> bool:
-        return True
-
-    def readable(self) -> bool:
-        return False
-
-    def seekable(self) -> bool:
-        return False
+        """Write some bytes; how many."""
 
 
 class Writer(Protocol):
@@ -83,65 +35,6 @@ class Writer(Protocol):
 
     def close(self) -> None:
         """There are no more rows."""
-
-
-class Written:
-    """A file being written; `name`, `sha256` and `bytes` once it is."""
-
-    def __init__(self, name: str, place: Place, kind: str) -> None:
-        self.name = name
-        self.file = _Hashed(place)
-        self.writer: Writer = _WRITERS[kind](self.file)
-
-    def finish(self) -> None:
-        """All rows are written, and on the disk."""
-        self.writer.close()
-        self.file.close()
-
-    def shown(self) -> dict[str, Any]:
-        """The file, as a receipt tells of it."""
-        return {
-            "name": self.name,
-            "sha256": self.file.digest.hexdigest(),
-            "bytes": self.file.size,
-        }
-
-
-@contextmanager
-def written(path: Path) -> Iterator[Written]:
-    """A file that is there when the block has ended, and not at all if it did not."""
-    kind = format_of(path)
-    if path.is_dir() or not path.parent.is_dir():
-        raise FileError(f"{path} cannot be written: there is no such folder, or it is one")
-    part = path.with_name(f".{path.name}.part")
-    one: Written | None = None
-    try:  # from before it is made: a signal may come as soon as it is there
-        one = Written(path.name, part, kind)
-        yield one
-        one.finish()
-        part.replace(path)
-    except OSError as error:
-        raise FileError(f"{path} cannot be written: {why(error)}") from error
-    finally:
-        if one:
-            one.file.file.close()
-        part.unlink(missing_ok=True)
-
-
-@contextmanager
-def attempted(place: Place, name: str, kind: str) -> Iterator[Written]:
-    """A file of some format, whole when the block has ended; if it did not, whoever made the
-    folder that it lies in takes it away."""
-    one: Written | None = None
-    try:
-        one = Written(name, place, kind)
-        yield one
-        one.finish()
-    except OSError as error:
-        raise FileError(f"{name} cannot be written: {why(error)}") from error
-    finally:
-        if one:
-            one.file.file.close()
 
 
 class _Columns:
@@ -169,7 +62,7 @@ class _Columns:
 
 
 class _Parquet:
-    def __init__(self, file: _Hashed) -> None:
+    def __init__(self, file: Sink) -> None:
         self.file = file
         self.columns = _Columns()
         self.writer: pq.ParquetWriter | None = None
@@ -229,7 +122,7 @@ def _plain(field: pa.Field) -> pa.Field:
 
 
 class _Csv:
-    def __init__(self, file: _Hashed) -> None:
+    def __init__(self, file: Sink) -> None:
         self.file = file
         self.columns = _Columns()
         self.header = True
@@ -275,7 +168,7 @@ def _csv_name(name: str) -> str:
 
 
 class _Ndjson:
-    def __init__(self, file: _Hashed) -> None:
+    def __init__(self, file: Sink) -> None:
         self.file = file
 
     def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
@@ -320,7 +213,7 @@ def _text(value: Any) -> str | None:
     return value if value is None or isinstance(value, str) else _as_json(value)
 
 
-_WRITERS: dict[str, Callable[[_Hashed], Writer]] = {
+WRITERS: dict[str, Callable[[Sink], Writer]] = {
     "parquet": _Parquet,
     "csv": _Csv,
     "ndjson": _Ndjson,

@@ -16,8 +16,8 @@ from ....projections.proof.keys import KeyFileError, key_file_beside
 from ....projections.proof.proofs import Proofs
 from ....projections.register.register import Register
 from ... import databases
-from ...batch.evaluating import evaluate, prepared, prepared_again, replayed
-from ...batch.locations import place_of, save
+from ...batch.evaluating import evaluate_files, prepared_again, prepared_run, replayed
+from ...batch.locations import location_of, save
 from ...receipts import all_differences, asked_again, read_receipt
 from ..console import (
     REFUSED,
@@ -99,7 +99,7 @@ def evaluate_command(
     with (
         reading(database) as register,
         ended_whole(),
-        prepared(register, file, asked, mapped or (), default or (), strict) as run,
+        prepared_run(register, file, asked, mapped or (), default or (), strict) as run,
     ):
         signed = _checkpoint(register, database, key, run.viewpoint)
         if engine is Engine.spark:
@@ -109,8 +109,8 @@ def evaluate_command(
             tally, receipt = evaluate_on_spark(run, place, output, master, signed)
         else:
             with bar("evaluating", run.size()) as advance:
-                tally, receipt = evaluate(run, Path(output), advance, signed)
-        save(place_of(f"{output.rstrip('/')}.receipt.json"), receipt.text())
+                tally, receipt = evaluate_files(run, Path(output), advance, signed)
+        save(location_of(f"{output.rstrip('/')}.receipt.json"), receipt.text())
         counts = tally.summary(run.history)
     if as_json:
         print(json.dumps({**counts, "receipt": receipt.shown()}, indent=2))

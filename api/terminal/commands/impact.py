@@ -9,8 +9,7 @@ import typer
 
 from ....projections.batch.combinations import combinations
 from ... import databases
-from ...batch.comparing import between, compare, list_flips
-from ...batch.comparing import prepared as prepared_impact
+from ...batch.comparing import both_sides, compare, list_flips, prepared_impact
 from ..console import REFUSED, AsJson, Database, bar, ended_whole, print_answer, reading
 from ..tables import batch as reevaluation_tables
 from .options import Default, Mapped
@@ -64,7 +63,11 @@ def impact(
     Of a file every row is counted as unchanged, flipped, undetermined on both sides, or faulty.
     Exit status 1 if any verdict flips.
     """
-    with reading(database) as register, ended_whole(), between(register, from_, to, draft) as sides:
+    with (
+        reading(database) as register,
+        ended_whole(),
+        both_sides(register, from_, to, draft) as sides,
+    ):
         viewpoints = {"from": sides.before.shown(), "to": sides.after.shown()}
         if exhaustive:
             if file is not None or draft is None:
