@@ -141,7 +141,7 @@ def test_a_row_group_is_never_cut_and_no_core_is_without_work(tmp_path: Path) ->
 
     def groups(most: int, cores: int) -> list[list[int]]:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(pieces, "MOST", most)
+            patch.setattr(pieces, "ROWS_OF_A_PIECE", most)
             return [list(one.groups or ()) for one in pieces_of([source], Columns(), cores)]
 
     assert groups(1_000, 1) == [[0, 1, 2, 3, 4, 5, 6]]
