@@ -20,6 +20,10 @@ class Columns:
     mapped: Mapping[str, str] = field(default_factory=dict)
     default: Mapping[str, str] = field(default_factory=dict)
 
+    def dated(self, names: Sequence[str]) -> bool:
+        """Whether a file with these columns has one of dates."""
+        return self.mapped.get("date", "date") in names
+
     def fields(self, names: Sequence[str]) -> dict[str, str]:
         """The columns that are read: the transaction's field, and the column that holds it."""
         found = {name: name for name in ASKED if name in names} | dict(self.mapped)
@@ -33,7 +37,11 @@ class Columns:
 
 
 def sound_columns(names: Sequence[str], columns: Columns) -> dict[str, str]:
-    """The columns that are read, of a file that has none of those which are added."""
+    """The columns that are read, of a file that has none twice, and none that is added."""
+    if twice := [name for name in names if names.count(name) > 1]:
+        if twice[0]:
+            raise _faulty(f"the file has two columns `{twice[0]}`; rename one")
+        raise _faulty("the file has two columns without a name; name them, or take them away")
     if taken := [name for name in (*ADDED, ERROR) if name in names]:
         raise _faulty(f"the file has a column `{taken[0]}` already; rename it, or choose another")
     return columns.fields(names)

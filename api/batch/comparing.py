@@ -22,9 +22,11 @@ from ...projections.storage.stored_source import StoredBook
 from ..files.instruments import FileError, instruments_in
 from .columns import columns_as_said
 from .evaluating import OWN_DAY, read_known
+from .files_found import files_of
+from .formats.portion import Portion
 from .locations import Location
 from .output_file import Written, output_file
-from .reading import Portion, files_of, portions, size_of
+from .reading import portions, size_of
 
 Json = dict[str, Any]
 SHOWN = 20
@@ -92,11 +94,13 @@ def _faulty(pointer: str, sentence: str) -> QuestionError:
 
 @dataclass(frozen=True)
 class ImpactRun:
-    """Files whose transactions are judged from two sides."""
+    """Files whose transactions are judged from two sides; `left_out`: what else lies in the
+    folder that was named."""
 
     files: Sequence[Location]
     found: Callable[[], Iterator[Portion]]
     impact: Impact
+    left_out: Sequence[str] = ()
 
     def size(self) -> int:
         """How much there is to do, in the unit of what is told while it is done."""
@@ -113,8 +117,8 @@ def prepared_impact(
         read_transaction({"date": "2000-01-01", name: value}, history, "")
 
     columns = columns_as_said(mapped, default, check)
-    files = files_of(pattern)
-    return ImpactRun(files, lambda: portions(files, columns), impact)
+    found = files_of(pattern)
+    return ImpactRun(found.files, lambda: portions(found.files, columns), impact, found.left_out)
 
 
 def compare(run: ImpactRun, output: Path | None, advance: Callable[[int], None]) -> Counts:

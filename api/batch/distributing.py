@@ -24,10 +24,11 @@ from .evaluating import (
     answered,
     refuse_what_is_read,
 )
+from .files_found import FORMATS
 from .locations import Location, absolute
 from .output_file import attempted
 from .part_folder import folder_of_parts
-from .reading import FORMATS, alike, head_of, portions
+from .reading import alike, head_of, portions
 from .tally import FAULTS_KEPT, Tally
 
 Json = dict[str, Any]

@@ -20,9 +20,11 @@ from ...projections.kernel.outcomes import Answers
 from ...projections.register.register import Register
 from ..receipts import Digest, Receipt, file_shown, parts_of
 from .columns import Columns, columns_as_said
+from .files_found import files_of
+from .formats.portion import Portion
 from .locations import Location, inside
 from .output_file import output_file
-from .reading import Portion, files_of, portions, size_of
+from .reading import portions, size_of
 from .tally import Tally
 
 Json = dict[str, Any]
@@ -41,7 +43,7 @@ class FaultyRowError(LedgerError):
 @dataclass(frozen=True)
 class Run:
     """Files to be judged from one viewpoint; `strict`: a faulty row ends it; `engine`: one
-    that is compiled already."""
+    that is compiled already; `left_out`: what else lies in the folder that was named."""
 
     files: Sequence[Location]
     columns: Columns
@@ -50,6 +52,7 @@ class Run:
     history: History
     strict: bool = False
     engine: Engine | None = None
+    left_out: Sequence[str] = ()
 
     def question(self, hashed: Sequence[Json] | None = None) -> Json:
         """What was asked, as a receipt tells of it; the files, if they are `hashed` already."""
@@ -159,7 +162,8 @@ def prepared_run(
 ) -> Iterator[Run]:
     """A run over the files that a pattern names, from the viewpoint that is asked for."""
     with asking(register, asked, mapped, default) as (viewpoint, history, known, columns):
-        yield Run(files_of(pattern), columns, known, viewpoint, history, strict)
+        found = files_of(pattern)
+        yield Run(found.files, columns, known, viewpoint, history, strict, left_out=found.left_out)
 
 
 def evaluate_files(

@@ -170,6 +170,14 @@ def names_in(folder: Location) -> Iterator[str]:
         yield one.base_name
 
 
+def folders_in(folder: Location) -> list[str]:
+    """The names of the folders that lie in a folder, in their order; none of what is no folder."""
+    filesystem, path = _at(folder)
+    selector = fs.FileSelector(path, allow_not_found=True)
+    found = filesystem.get_file_info(selector)
+    return sorted(one.base_name for one in found if one.type == fs.FileType.Directory)
+
+
 def make_folder(folder: Location) -> None:
     """Make a folder, and those that it lies in."""
     filesystem, path = _at(folder)

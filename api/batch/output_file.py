@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from ..files.instruments import FileError
+from .files_found import format_of
 from .locations import Location, to_write, why
-from .reading import format_of
 from .writing import WRITERS, Writer
 
 

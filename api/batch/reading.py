@@ -7,77 +7,21 @@ place; a row that is no sound transaction is a row all the same.
 
 from __future__ import annotations
 
-import io
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.csv as pa_csv
-import pyarrow.parquet as pq
 
-from ...projections.batch.transactions import ASKED, Rows
-from ...projections.kernel.outcomes import ADDED, ERROR
-from ..files.instruments import FileError, NotJsonError, read_json
+from ..files.instruments import FileError
 from .columns import Columns, sound_columns
-from .locations import Location, Stored, location_of, locations_matching, size, to_read, why
-
-ROWS = 500_000
-LINES = 50_000
-BLOCK = 32 * 1024 * 1024
-"""How much of a file is held at a time: rows of Parquet, lines of NDJSON, bytes of CSV."""
-LONGEST_HEADER = 1 << 20
-
-FORMATS = {".csv": "csv", ".parquet": "parquet", ".ndjson": "ndjson", ".jsonl": "ndjson"}
-
-
-@dataclass(frozen=True, slots=True)
-class Portion:
-    """Some rows: as they stand (`table`, or `lines` of NDJSON), and as transactions."""
-
-    rows: Rows
-    faults: Mapping[int, str]
-    table: pa.Table | None = None
-    lines: Sequence[str] = ()
-    read: int = 0
-
-
-def files_of(pattern: str) -> list[Location]:
-    """The files that a path, an address or a pattern (`parts/*.parquet`) names, all of one
-    format."""
-    location = location_of(pattern)
-    if isinstance(location, Stored):
-        found = [
-            one for one in locations_matching(location) if one == location or one.suffix in FORMATS
-        ]
-    elif location.is_dir():
-        found = [*sorted(one for one in location.iterdir() if one.suffix in FORMATS)]
-    else:
-        found = [location] if location.exists() else [*_matching(location)]
-    if not found:
-        raise FileError(f"{pattern}: there is no such file")
-    formats = {format_of(one) for one in found}
-    if len(formats) > 1:
-        raise FileError(f"{pattern} names files of several formats; evaluate them one by one")
-    return found
-
-
-def _matching(pattern: Path) -> list[Path]:
-    """The files that a pattern names; `*` and `**` as in a shell."""
-    parts = pattern.parts
-    fixed = next((n for n, part in enumerate(parts) if any(c in part for c in "*?[")), len(parts))
-    folder = Path(*parts[:fixed])
-    return sorted(folder.glob(str(Path(*parts[fixed:])))) if fixed < len(parts) else []
-
-
-def format_of(location: Location) -> str:
-    """The format of a file, by its name."""
-    if location.suffix.lower() not in FORMATS:
-        raise FileError(f"{location}: files of transactions end in {', '.join(FORMATS)}")
-    return FORMATS[location.suffix.lower()]
+from .files_found import format_of
+from .formats.csv_rows import csv_names, csv_portions
+from .formats.ndjson_rows import ndjson_portions
+from .formats.parquet_rows import parquet_names, parquet_portions
+from .formats.portion import Portion
+from .locations import Location, size, why
 
 
 def portions(
@@ -105,18 +49,16 @@ class Head:
 
 def head_of(location: Location, columns: Columns) -> Head:
     """The head of a file, whose columns are what they are meant to be."""
-    if format_of(location) == "ndjson":
+    kind = format_of(location)
+    if kind == "ndjson":
         return Head(None)
-    rows: list[int] = []
-    with _readable(location), to_read(location) as file:
-        if format_of(location) == "csv":
-            names = _csv_header(location, file).names
+    with _readable(location):
+        if kind == "csv":
+            head = Head(csv_names(location, columns))
         else:
-            found = pq.read_metadata(file)
-            names = found.schema.to_arrow_schema().names
-            rows = [found.row_group(n).num_rows for n in range(found.num_row_groups)]
-    sound_columns(names, columns)
-    return Head(names, rows)
+            head = Head(*parquet_names(location))
+    sound_columns(head.columns or (), columns)
+    return head
 
 
 def alike(
@@ -134,8 +76,8 @@ def size_of(files: Sequence[Location]) -> int:
         if format_of(location) != "parquet":
             found += size(location)
             continue
-        with _readable(location), to_read(location) as file:
-            found += pq.read_metadata(file).num_rows
+        with _readable(location):
+            found += sum(parquet_names(location)[1])
     return found
 
 
@@ -148,147 +90,8 @@ def _readable(location: Location) -> Iterator[None]:
         raise FileError(f"{location} cannot be read: {why(error)}") from error
 
 
-# -- formats -----------------------------------------------------------------------
-
-
-def _parquet(
-    location: Location, columns: Columns, groups: Sequence[int] | None
-) -> Iterator[Portion]:
-    with to_read(location) as file:
-        metadata = pq.read_metadata(file)
-        schema = metadata.schema.to_arrow_schema()
-        fields = sound_columns(schema.names, columns)
-        texts = [n for n in fields.values() if pa.types.is_string(schema.field(n).type)]
-        texts = [n for n in texts if n != fields.get("licence") or not _many(metadata, n)]
-        none = True
-        with pq.ParquetFile(file, metadata=metadata, read_dictionary=texts) as found:
-            for batch in found.iter_batches(ROWS, row_groups=groups):
-                none = False
-                table = pa.Table.from_batches([batch])
-                yield _of_table(table, fields, columns, table.num_rows)
-        if none:
-            yield _of_table(schema.empty_table(), fields, columns, 0)
-
-
-def _many(metadata: Any, column: str) -> bool:
-    """Whether a column has so many different texts that a dictionary of them helps nobody: it is
-    stored with more than a number for each row."""
-    groups = [metadata.row_group(0)] if metadata.num_row_groups else []
-    columns = (group.column(n) for group in groups for n in range(group.num_columns))
-    return any(
-        one.path_in_schema == column
-        and one.total_uncompressed_size > 4 * max(one.num_values, ROWS // 10)
-        for one in columns
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    names: list[str]
-    delimiter: str
-    length: int
-
-
-def _csv_header(location: Location, file: Any) -> _Header:
-    """The first line of a CSV file."""
-    line = b"".join(file.read(LONGEST_HEADER).partition(b"\n")[:2])
-    first = line.decode("utf-8-sig")
-    parse = pa_csv.ParseOptions(delimiter=csv_delimiter(first))
-    names = pa_csv.read_csv(pa.BufferReader(first.encode()), parse_options=parse).column_names
-    if len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
-        raise FileError(f"{location} has two columns `{twice}`; rename one")
-    return _Header(names, parse.delimiter, len(line))
-
-
-def _csv(location: Location, columns: Columns, groups: None) -> Iterator[Portion]:
-    with to_read(location) as file:
-        header = _csv_header(location, file)
-        fields = sound_columns(header.names, columns)
-        texts_only = {name: pa.string() for name in header.names}
-        if file.size() <= header.length:
-            empty = pa.table({name: pa.array([], kind) for name, kind in texts_only.items()})
-            yield _of_table(empty, fields, columns, 0)
-            return
-        texts = pa_csv.ConvertOptions(
-            column_types=texts_only, strings_can_be_null=True, null_values=[""]
-        )
-        options = pa_csv.ReadOptions(block_size=BLOCK)
-        parse = pa_csv.ParseOptions(delimiter=header.delimiter, newlines_in_values=True)
-        file.seek(0)
-        with pa_csv.open_csv(file, options, parse, texts) as reader:
-            for batch in reader:
-                table = pa.Table.from_batches([batch])
-                yield _of_table(table, fields, columns, table.nbytes)
-
-
-def csv_delimiter(header: str) -> str:
-    """A comma, or what a spreadsheet in Dutch writes."""
-    return max(",;\t", key=header.count)
-
-
-def _of_table(table: pa.Table, fields: Mapping[str, str], columns: Columns, read: int) -> Portion:
-    table = table.combine_chunks()
-    read_from = {name: _one_chunk(table.column(source)) for name, source in fields.items()}
-    return Portion(Rows(read_from, table.num_rows, columns.default), {}, table=table, read=read)
-
-
-def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
-    if column.num_chunks == 1:
-        return column.chunk(0)
-    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
-
-
-def _ndjson(location: Location, columns: Columns, groups: None) -> Iterator[Portion]:
-    held: list[str] = []
-    none = True
-    with to_read(location) as stored:
-        for line in io.TextIOWrapper(stored, encoding="utf-8-sig"):
-            if line.strip():
-                held.append(line.strip())
-            if len(held) >= LINES:
-                none = False
-                yield of_lines(held, columns)
-                held = []
-    if held or none:
-        yield of_lines(held, columns)
-
-
-def of_lines(lines: Sequence[str], columns: Columns) -> Portion:
-    """Rows of NDJSON; in a row that is no object, or says what is no text, nothing is read."""
-    fields = {name: columns.mapped.get(name, name) for name in ASKED}
-    found: dict[str, list[str | None]] = {name: [] for name in ASKED}
-    faults = {}
-    for row, line in enumerate(lines):
-        said, fault = _said(line, fields)
-        if fault:
-            faults[row] = fault
-        for name, column in found.items():
-            column.append(said.get(name))
-    arrays = {name: pa.array(column, pa.string()) for name, column in found.items()}
-    read = sum(len(line) + 1 for line in lines)
-    return Portion(Rows(arrays, len(lines), columns.default), faults, lines=lines, read=read)
-
-
-def _said(line: str, fields: Mapping[str, str]) -> tuple[dict[str, str], str]:
-    try:
-        found = read_json(line)
-    except NotJsonError as error:
-        return {}, "; ".join(f"{fault.code}: {fault.detail}" for fault in error.faults)
-    if not isinstance(found, dict):
-        return {}, "malformed: the line is no object"
-    if taken := [name for name in (*ADDED, ERROR) if name in found]:
-        return {}, f"malformed: the line has `{taken[0]}` already"
-    said = {name: found[source] for name, source in fields.items() if source in found}
-    given = {name: value for name, value in said.items() if value is not None}
-    for name, value in given.items():
-        if not isinstance(value, str):
-            return {}, f"malformed: `{name}` must be a text, not {json.dumps(value)[:60]}"
-    return given, ""
-
-
 _READERS: dict[str, Callable[[Location, Columns, Any], Iterator[Portion]]] = {
-    "csv": _csv,
-    "parquet": _parquet,
-    "ndjson": _ndjson,
+    "csv": csv_portions,
+    "parquet": parquet_portions,
+    "ndjson": ndjson_portions,
 }

@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 
 from ...projections.kernel.outcomes import FEW
 from ..files.instruments import FileError
-from .reading import LINES, Portion
+from .formats.ndjson_rows import LINES
+from .formats.portion import Portion
 
 _AT_A_TIME = 1 << 14
 """So many values of a column of Parquet are encoded together."""

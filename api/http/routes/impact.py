@@ -13,7 +13,7 @@ from ....projections.batch.impact import Counts, Flip, Impact
 from ....projections.register.register import Register
 from ...batch.columns import Columns
 from ...batch.comparing import sides_of
-from ...batch.reading import of_lines
+from ...batch.formats.ndjson_rows import of_lines
 from .. import answers
 from ..dependencies import TheRegister
 from ..problems import TooLargeError, responses
