@@ -108,7 +108,11 @@ class ImpactRun:
 
 
 def prepared_impact(
-    impact: Impact, pattern: str, mapped: Sequence[str], default: Sequence[str]
+    impact: Impact,
+    pattern: str,
+    mapped: Sequence[str],
+    default: Sequence[str],
+    carried: Sequence[str] = (),
 ) -> ImpactRun:
     """A run over the files that a pattern names."""
     history = impact.after.history
@@ -116,7 +120,7 @@ def prepared_impact(
     def check(name: str, value: str) -> None:
         read_transaction({"date": "2000-01-01", name: value}, history, "")
 
-    columns = columns_as_said(mapped, default, check)
+    columns = columns_as_said(mapped, default, check, carried)
     found = files_of(pattern)
     return ImpactRun(found.files, lambda: portions(found.files, columns), impact, found.left_out)
 

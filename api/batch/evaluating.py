@@ -137,7 +137,11 @@ def read_known(text: str | None) -> Known:
 
 @contextmanager
 def asking(
-    register: Register, asked: Mapping[str, str], mapped: Sequence[str], default: Sequence[str]
+    register: Register,
+    asked: Mapping[str, str],
+    mapped: Sequence[str],
+    default: Sequence[str],
+    carried: Sequence[str] | None,
 ) -> Iterator[tuple[Viewpoint, History, Known, Columns]]:
     """Where files are judged from, and how their columns are meant, once that is sound."""
     known = read_known(asked.get("known_on"))
@@ -148,7 +152,7 @@ def asking(
         def check(name: str, value: str) -> None:
             read_transaction({"date": "2000-01-01", name: value}, history, "")
 
-        yield viewpoint, history, known, columns_as_said(mapped, default, check)
+        yield viewpoint, history, known, columns_as_said(mapped, default, check, carried)
 
 
 @contextmanager
@@ -159,9 +163,10 @@ def prepared_run(
     mapped: Sequence[str] = (),
     default: Sequence[str] = (),
     strict: bool = False,
+    carried: Sequence[str] | None = (),
 ) -> Iterator[Run]:
     """A run over the files that a pattern names, from the viewpoint that is asked for."""
-    with asking(register, asked, mapped, default) as (viewpoint, history, known, columns):
+    with asking(register, asked, mapped, default, carried) as (viewpoint, history, known, columns):
         found = files_of(pattern)
         yield Run(found.files, columns, known, viewpoint, history, strict, left_out=found.left_out)
 
@@ -200,12 +205,13 @@ def replayed(run: Run, told: Receipt, advance: Callable[[int], None]) -> Receipt
 
 @contextmanager
 def prepared_again(register: Register, told: Receipt, pattern: str) -> Iterator[Run]:
-    """The run that a receipt tells of, over the files that a pattern names."""
+    """The run that a receipt tells of, over the files that a pattern names: what was carried
+    through is carried through again."""
     question = told.question["evaluate"]
     asked = told.asked()
     if question.get("known_on") is not None:
         asked["known_on"] = str(question["known_on"])
     mapped = [f"{theirs}={name}" for name, theirs in question.get("columns", {}).items()]
     default = [f"{name}={value}" for name, value in question.get("default", {}).items()]
-    with prepared_run(register, pattern, asked, mapped, default) as run:
+    with prepared_run(register, pattern, asked, mapped, default, carried=None) as run:
         yield run

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from ..files.instruments import FileError
 from .locations import Location, Stored, folders_in, location_of, locations_matching
@@ -50,9 +51,13 @@ def _named_by(location: Location) -> FilesFound:
 
 def _of_formats(files: Sequence[Location], folders: Iterable[str]) -> FilesFound:
     """Those files whose names end as a format's do, in whatever case; the rest is left out."""
-    names = [one.name for one in files if one.suffix.lower() not in FORMATS]
+    names = [_said_name(one) for one in files if one.suffix.lower() not in FORMATS]
     left_out = [*names, *(f"{name}/" for name in folders)]
     return FilesFound([one for one in files if one.suffix.lower() in FORMATS], sorted(left_out))
+
+
+def _said_name(location: Location) -> str:
+    return unquote(location.name) if isinstance(location, Stored) else location.name
 
 
 def said_of(left_out: Sequence[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -14,6 +13,7 @@ import pyarrow.parquet as pq
 
 from ...projections.kernel.outcomes import FEW
 from ..files.instruments import FileError
+from .carried_values import as_json, as_lines, as_texts, texts_of
 from .formats.ndjson_rows import LINES
 from .formats.portion import Portion
 
@@ -130,8 +130,10 @@ class _Csv:
 
     def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
         table = self.columns.of(portion, added)
-        plain = pa.table({name: _in_csv(table.column(name)) for name in table.column_names})
-        self._put(plain)
+        texts = {}
+        for name in table.column_names:
+            texts[name] = (in_words if name in added else as_texts)(table.column(name))
+        self._put(pa.table(texts))
         self.header = False
 
     def _put(self, table: pa.Table) -> None:
@@ -152,8 +154,8 @@ class _Csv:
         pass
 
 
-def _in_csv(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """A column as texts; what is several is one text with spaces between."""
+def in_words(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column that was added, as texts; what is several is one text with spaces between."""
     if pa.types.is_list(column.type):
         texts = [
             " ".join(map(str, value)) or None if value else None for value in column.to_pylist()
@@ -163,7 +165,7 @@ def _in_csv(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _csv_name(name: str) -> str:
-    if any(letter in name for letter in ',"\n\r'):
+    if any(letter in name for letter in ',"\n\r\ufeff'):
         return '"' + name.replace('"', '""') + '"'
     return name
 
@@ -174,26 +176,19 @@ class _Ndjson:
 
     def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
         columns = [(name, column.to_pylist()) for name, column in added.items()]
-        lines = portion.lines or [_as_json(row) for row in _carried(portion).to_pylist()]
-        for row, line in enumerate(lines):
-            answer = _as_json({name: values[row] for name, values in columns})
-            self.file.write(f"{_open_object(line)}{answer[1:]}\n".encode())
+        for row, line in enumerate(portion.lines or as_lines(_carried(portion))):
+            answer = as_json({name: values[row] for name, values in columns})
+            whole = as_json({"line": line}) if row in portion.unread else line
+            self.file.write(f"{_open_object(whole)}{answer[1:]}\n".encode())
 
     def close(self) -> None:
         pass
 
 
 def _open_object(line: str) -> str:
-    """A line to which fields can be added: the object without its end, or one that holds
-    what is no object."""
-    if not (line[0] == "{" and line[-1] == "}"):
-        line = _as_json({"line": line})
+    """An object to which fields can be added: without its end."""
     inside = line[:-1].rstrip()
     return inside if inside == "{" else f"{inside},"
-
-
-def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def _carried(portion: Portion) -> pa.Table:
@@ -201,17 +196,13 @@ def _carried(portion: Portion) -> pa.Table:
     if portion.table is not None:
         return portion.table
     found = [
-        json.loads(line) if line[0] == "{" and row not in portion.faults else {"line": line}
+        {"line": line} if row in portion.unread else texts_of(line)
         for row, line in enumerate(portion.lines)
     ]
     names = dict.fromkeys(name for one in found for name in one)
     return pa.table(
-        {name: pa.array([_text(one.get(name)) for one in found], pa.string()) for name in names}
+        {name: pa.array([one.get(name) for one in found], pa.string()) for name in names}
     )
-
-
-def _text(value: Any) -> str | None:
-    return value if value is None or isinstance(value, str) else _as_json(value)
 
 
 WRITERS: dict[str, Callable[[Sink], Writer]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
@@ -14,7 +14,8 @@ from ..columns import Columns
 @dataclass(frozen=True, slots=True)
 class Portion:
     """Some rows: as they stand (`table`, or `lines` of NDJSON), and as transactions; `unread`:
-    those of the lines that hold no object to which anything can be added."""
+    those of the lines that hold no object to which anything can be added; `near`: names in lines
+    that are nearly a field, and which."""
 
     rows: Rows
     faults: Mapping[int, str]
@@ -22,6 +23,7 @@ class Portion:
     lines: Sequence[str] = ()
     read: int = 0
     unread: frozenset[int] = frozenset()
+    near: Mapping[str, str] = field(default_factory=dict)
 
 
 def of_table(table: pa.Table, fields: Mapping[str, str], columns: Columns, read: int) -> Portion:

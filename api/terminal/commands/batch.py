@@ -29,10 +29,11 @@ from ..console import (
     errors,
     reading,
     signing_key,
+    tell_left_out,
 )
 from ..tables import batch as reevaluation_tables
 from ..tables import tables
-from .options import KNOWN_FROM, Default, Given, Mapped, takes
+from .options import KNOWN_FROM, Carried, Default, Given, Mapped, takes
 
 commands = typer.Typer()
 
@@ -74,6 +75,7 @@ def evaluate_command(
     asked: Given,
     mapped: Mapped = None,
     default: Default = None,
+    carried: Carried = None,
     strict: Annotated[bool, typer.Option(help="Stop at the first faulty row.")] = False,
     engine: Annotated[
         Engine, typer.Option(help="Where to: this machine, or Spark (the extra `spark`).")
@@ -89,7 +91,8 @@ def evaluate_command(
 
     Columns named like a transaction's fields are read: date, licence, activity,
     goods, item_kind, origin, destination, programme, end_use, purpose, recipient,
-    exporter, licence_kind. Others are carried through.
+    exporter, licence_kind. Others are carried through; one whose name is nearly
+    a field's stops the run, unless it is mapped (--map) or carried (--carry).
 
     Added are verdict, reason, decided_by, depends_on, required; and error, where
     a row is faulty: it has no verdict then, but what is wrong with it.
@@ -99,8 +102,11 @@ def evaluate_command(
     with (
         reading(database) as register,
         ended_whole(),
-        prepared_run(register, file, asked, mapped or (), default or (), strict) as run,
+        prepared_run(
+            register, file, asked, mapped or (), default or (), strict, carried or ()
+        ) as run,
     ):
+        tell_left_out(run.left_out)
         signed = _checkpoint(register, database, key, run.viewpoint)
         if engine is Engine.spark:
             from ...batch.spark import evaluate_on_spark  # loading Spark takes seconds
@@ -113,7 +119,11 @@ def evaluate_command(
         save(location_of(f"{output.rstrip('/')}.receipt.json"), receipt.text())
         counts = tally.summary(run.history)
     if as_json:
-        print(json.dumps({**counts, "receipt": receipt.shown()}, indent=2))
+        print(
+            json.dumps(
+                {**counts, "left_out": list(run.left_out), "receipt": receipt.shown()}, indent=2
+            )
+        )
     else:
         tables.console().print(reevaluation_tables.summary(counts, receipt.shown()))
 

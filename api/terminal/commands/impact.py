@@ -10,9 +10,18 @@ import typer
 from ....projections.batch.combinations import combinations
 from ... import databases
 from ...batch.comparing import both_sides, compare, list_flips, prepared_impact
-from ..console import REFUSED, AsJson, Database, bar, ended_whole, print_answer, reading
+from ..console import (
+    REFUSED,
+    AsJson,
+    Database,
+    bar,
+    ended_whole,
+    print_answer,
+    reading,
+    tell_left_out,
+)
 from ..tables import batch as reevaluation_tables
-from .options import Default, Mapped
+from .options import Carried, Default, Mapped
 
 commands = typer.Typer()
 
@@ -55,6 +64,7 @@ def impact(
     ] = None,
     mapped: Mapped = None,
     default: Default = None,
+    carried: Carried = None,
     as_json: AsJson = False,
     database: Database = databases.DEFAULT,
 ) -> None:
@@ -78,7 +88,8 @@ def impact(
         elif file is None:
             raise typer.BadParameter("name a file of transactions, or --draft … --exhaustive")
         else:
-            run = prepared_impact(sides, file, mapped or (), default or ())
+            run = prepared_impact(sides, file, mapped or (), default or (), carried or ())
+            tell_left_out(run.left_out)
             with bar("comparing", run.size()) as advance:
                 answer, shown = compare(run, output, advance).shown(), reevaluation_tables.impact
     print_answer({**answer, **viewpoints}, as_json, shown)
