@@ -2,30 +2,70 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import os
 import resource
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
 from builders import TODAY
 from fastapi.testclient import TestClient
 from licence_ledger.api.app import create_app
-from licence_ledger.api.batch import reading as portions
-from licence_ledger.api.databases import ledger_at, path_of
+from licence_ledger.api.batch.formats import ndjson_rows, parquet_rows
+from licence_ledger.api.databases import opened, path_of
 from licence_ledger.api.terminal.cli import app as command
 from licence_ledger.projections.kernel.outcomes import ADDED
 from licence_ledger.projections.proof.keys import key_file_beside, opened_key
 from licence_ledger.projections.register.register import Register
-from shipments import SHIPMENTS, Json, many, read, started, write
 from typer.testing import CliRunner
 
+Json = dict[str, Any]
+F35 = {"activity": "export", "goods": "ML10", "origin": "NL", "programme": "F-35"}
+SHIPMENTS: list[Json] = [
+    {"shipment": "1", "date": "2024-02-25", "licence": "NL009", "destination": "IL", **F35},
+    {"shipment": "2", "date": "2024-02-15", "licence": "NL009", "destination": "IL", **F35},
+    {"shipment": "3", "date": "2024-02-15", "licence": None, "destination": "IL", **F35},
+    {"shipment": "4", "date": "2024-02-15", "licence": "NL009", "destination": None, **F35},
+    {"shipment": "5", "date": "2024-02-15", "licence": "NL009", "destination": "Israel", **F35},
+    {"shipment": "6", "date": "2024-02", "licence": "NL009", "destination": "IL", **F35},
+    {"shipment": "7", "date": "2024-02-15", "licence": "NL099", "destination": "IL", **F35},
+]
 FAULTY = {"5": "unknown_country", "6": "malformed", "7": "unknown_licence"}
 FORMATS = ("csv", "parquet", "ndjson")
+
+
+def write(path: Path, rows: list[Json]) -> Path:
+    """A file of these rows, in the format that its name says."""
+    names = list(rows[0])
+    table = pa.table({name: pa.array([row.get(name) for row in rows]) for name in names})
+    if path.suffix == ".parquet":
+        pq.write_table(table, path)
+    elif path.suffix == ".csv":
+        pa_csv.write_csv(table, path)
+    else:
+        given = [{name: value for name, value in row.items() if value is not None} for row in rows]
+        path.write_text("".join(json.dumps(row) + "\n" for row in given))
+    return path
+
+
+def read(path: Path) -> list[Json]:
+    """The rows of a file; nothing where a row has nothing."""
+    if path.suffix == ".parquet":
+        return pq.read_table(path).to_pylist()
+    if path.suffix == ".csv":
+        with path.open(newline="") as file:
+            rows = [{k: v or None for k, v in row.items()} for row in csv.DictReader(file)]
+        return [{**row, "depends_on": (row.get("depends_on") or "").split()} for row in rows]
+    return [json.loads(line) for line in path.read_text().splitlines()]
 
 
 @pytest.fixture
@@ -43,7 +83,7 @@ def run(built_in_database: str) -> Any:
 
 def alone(database: str, row: Json) -> Json:
     """What the single question answers to a row."""
-    ledger = ledger_at(database)
+    ledger = opened(database)
     said = {k: v for k, v in row.items() if v is not None and k != "shipment"}
     answer = Register(ledger).evaluate(said, {})
     ledger.close()
@@ -90,7 +130,7 @@ def test_other_columns_are_carried_through_with_their_types(tmp_path: Path, run:
 def test_lines_that_say_less_further_on_have_nothing_there(
     tmp_path: Path, run: Any, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(portions, "LINES", 2)
+    monkeypatch.setattr(ndjson_rows, "LINES", 2)
     source, target = tmp_path / "in.ndjson", tmp_path / f"out.{ending}"
     rows: list[Json] = [{"n": str(n), "note": "x", **SHIPMENTS[0]} for n in range(5)]
     for row in rows[3:]:
@@ -107,7 +147,7 @@ def test_lines_that_say_less_further_on_have_nothing_there(
 def test_many_licences_are_read_whatever_kind_of_text_they_are(
     tmp_path: Path, run: Any, kind: pa.DataType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(portions, "ROWS", 10)
+    monkeypatch.setattr(parquet_rows, "ROWS", 10)
     source, target = tmp_path / "in.parquet", tmp_path / "out.parquet"
     names = ["NL009", None, "NL007", "NL099", "NL009"]
     table = pa.table({"date": ["2024-02-25"] * 5, "licence": pa.array(names).cast(kind)})
@@ -124,7 +164,7 @@ def test_many_licences_are_read_whatever_kind_of_text_they_are(
 def test_a_column_that_comes_too_late_is_told_and_nothing_is_written(
     tmp_path: Path, run: Any, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(portions, "LINES", 2)
+    monkeypatch.setattr(ndjson_rows, "LINES", 2)
     source, target = tmp_path / "in.ndjson", tmp_path / f"out.{ending}"
     rows: list[Json] = [{"n": str(n), **SHIPMENTS[0]} for n in range(5)]
     rows[4]["note"] = "late"
@@ -274,6 +314,24 @@ def test_another_ledger_is_an_error(tmp_path: Path, run: Any) -> None:
 # -- whole or not at all -----------------------------------------------------------
 
 
+def many(path: Path) -> Path:
+    row = {**SHIPMENTS[0], "shipment": "x" * 40}
+    pq.write_table(pa.Table.from_pylist([row] * 1_000).take(pa.array([0] * 4_000_000)), path)
+    return path
+
+
+def started(database: str, *arguments: object, **options: Any) -> subprocess.Popen[str]:
+    script = Path(sys.executable).with_name("licence-ledger")
+    return subprocess.Popen(
+        [str(script), *map(str, arguments)],
+        env={**os.environ, "LEDGER_DATABASE": database},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        **options,
+    )
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_a_run_that_is_ended_leaves_nothing(
     ending: signal.Signals, tmp_path: Path, built_in_database: str
@@ -365,7 +423,7 @@ def test_a_checkpoint_of_another_key_is_a_difference(tmp_path: Path, run: Any) -
 def test_a_receipt_over_http_replays_in_the_terminal(
     tmp_path: Path, run: Any, built_in_database: str
 ) -> None:
-    ledger = ledger_at(built_in_database)
+    ledger = opened(built_in_database)
     key = opened_key(key_file_beside(path_of(built_in_database)))
     client = TestClient(create_app(ledger, None, "x", key))
     question = {"transaction": {"date": "2024-02-25", "licence": "NL009", "destination": "IL"}}
