@@ -39,11 +39,12 @@ bench: $(READY)
 bench-spark: $(READY_SPARK)
 	$(SPARK)/python bench/batch.py spark
 
-# Formatting and types; part of `make test` too (tests/house/test_order.py).
+# Formatting, types and who imports whom; part of `make test` too (tests/house/).
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python tests/support/type_check.py
+	$(BIN)/python tests/support/contracts.py
 
 conformance: $(READY)
 	$(BIN)/licence-ledger conformance tests/conformance/*.json

@@ -33,8 +33,8 @@ from licence_ledger.domain.history.in_memory import InMemorySource
 from licence_ledger.domain.history.instruments import read_instrument
 from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.viewpoint import Viewpoint
-from licence_ledger.projections.batch.compiled_engine import Compiled
-from licence_ledger.projections.batch.engines import OneByOne
+from licence_ledger.projections.batch.compiled_engine import CompiledEngine
+from licence_ledger.projections.batch.one_by_one import OneByOne
 from licence_ledger.projections.batch.transactions import Rows
 from run import COUNTRIES, FIRST, GOODS, LAST, acts, opened, ratio
 
@@ -137,7 +137,7 @@ def judging(
 ) -> Callable[[], float]:
     """The same with every transaction judged: all columns and those that are added; compiled
     beforehand, or each time anew."""
-    engine = Compiled(history, Known())
+    engine = CompiledEngine(history, Known())
     for portion in portions([source], Meant()):
         engine.answers(portion.rows)
     viewpoint = Viewpoint(None, None, history.size, "0" * 64)
@@ -241,7 +241,7 @@ def bench_compile(folder: Path) -> None:
     def compiling() -> float:
         fresh = opened(folder / "compile.db")
         with fresh.reading() as book:
-            taken = timed(lambda: Compiled(book.head(), Known()).relation.compile_all())
+            taken = timed(lambda: CompiledEngine(book.head(), Known()).relation.compile_all())
         fresh.close()
         return taken
 

@@ -37,6 +37,19 @@ class LedgerError(Exception):
     title = "The ledger cannot do this"
 
 
+class DamagedRecordError(LedgerError):
+    """A record is not there, though another that stands recorded says that it is."""
+
+    title = "The record is damaged"
+
+    def __init__(self, instrument: str) -> None:
+        super().__init__(
+            f"the instrument `{instrument}` is not there, though changes of it are: the ledger was "
+            "changed or is damaged; see what licence-ledger verify says, and restore a backup"
+        )
+        self.instrument = instrument
+
+
 class RefusedError(LedgerError):
     """An instrument was refused: nothing of it was recorded."""
 

@@ -6,8 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.files.built_in import record_lacking
+
+settings.register_profile("ledger", deadline=None)
+settings.load_profile("ledger")
+"""How long an example takes is no test: machines are busy."""
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,8 @@ from ...domain.history.history import History
 from ...domain.over_time.knowledge import Known
 from ...domain.questions import read_day, read_transaction
 from ...domain.vocabulary.viewpoint import Viewpoint
-from ...projections.batch.engines import ByNeed, Engine
+from ...projections.batch.engines import ByNeed
+from ...projections.batch.one_by_one import Engine
 from ...projections.kernel.outcomes import Answers, Decided, Outcomes
 from ...projections.register.register import Register
 from ..receipts import Receipt

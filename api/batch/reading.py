@@ -278,6 +278,8 @@ def _said(line: str, fields: Mapping[str, str]) -> tuple[dict[str, str], str]:
     for name, value in given.items():
         if not isinstance(value, str):
             return {}, f"malformed: `{name}` must be a text, not {json.dumps(value)[:60]}"
+        if not value.isascii() and value.encode("utf-8", "ignore").decode() != value:
+            return {}, f"malformed: `{name}` holds half a character (a lone surrogate)"
     return given, ""
 
 

@@ -31,7 +31,7 @@ import pyarrow as pa
 from ...domain.faults import LedgerError
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.viewpoint import Viewpoint
-from ...projections.batch.engines import Engine
+from ...projections.batch.one_by_one import Engine
 from ...projections.ledger import open_ledger
 from ...projections.storage.sqlite.backup import copy_file
 from ..receipts import Receipt
@@ -144,13 +144,13 @@ def _done(task: Task, ledger: Handed, item: Item) -> Gathered:
 @cache
 def _engine(ledger: str, viewpoint: Viewpoint, known: Known) -> Engine:
     """A worker's engine: made once, used for every piece that it is handed."""
-    from ...projections.batch.compiled_engine import Compiled
+    from ...projections.batch.compiled_engine import CompiledEngine
 
     opened = open_ledger(ledger, date.today, lambda: datetime.now(UTC))
     asked = {"log_size": viewpoint.log_size, "root_hash": viewpoint.root_hash}
     with opened.reading() as book:
         _, history = opened.viewpoint(book, asked, None)
-        return Compiled(history, known)
+        return CompiledEngine(history, known)
 
 
 def context_of(master: str | None) -> Any:

@@ -5,7 +5,7 @@ A file holds one instrument, a list of them, or (NDJSON) one a line; a folder ho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ from typing import Any
 from ..texts import FileError, NotJsonError, read_json, text_of
 from .placed_yaml import read_yaml
 
-SUFFIXES = (".yaml", ".yml", ".json", ".ndjson", ".jsonl")
+YAML = (".yaml", ".yml")
+BY_LINE = (".ndjson", ".jsonl")
+SUFFIXES = (*YAML, ".json", *BY_LINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +32,15 @@ def instruments_in(path: Path) -> Iterator[FoundInstrument]:
         for file in files_in(path):
             yield from instruments_in(file)
         return
-    if path.suffix not in SUFFIXES:
+    kind = kind_of(path)
+    if kind not in SUFFIXES:
         raise FileError(f"{path}: write instruments as {', '.join(SUFFIXES)}")
     text = text_of(path)
-    if path.suffix in (".ndjson", ".jsonl"):
-        for number, line in enumerate(text.splitlines(), 1):
-            if line.strip():
-                yield FoundInstrument(f"{path}:{number}", _in_file(f"{path}:{number}", line))
+    if kind in BY_LINE:
+        for number, line in lines_of_text(text):
+            yield FoundInstrument(f"{path}:{number}", _in_file(f"{path}:{number}", line))
         return
-    content = read_yaml(text, str(path)) if path.suffix in (".yaml", ".yml") else None
-    if path.suffix == ".json":
-        content = _in_file(str(path), text)
+    content = _in_file(str(path), text) if kind == ".json" else read_yaml(text, str(path))
     for one in content if isinstance(content, list) else [content]:
         yield FoundInstrument(str(path), one)
 
@@ -50,9 +50,34 @@ def files_in(path: Path) -> list[Path]:
     itself; `FileError` for a folder without any."""
     if not path.is_dir():
         return [path]
-    inside = [one for one in path.rglob("*") if one.suffix in SUFFIXES and one.is_file()]
+    inside = _files(path, lambda one: kind_of(one) in SUFFIXES)
     if not inside:
         raise FileError(f"{path} holds no {', '.join(SUFFIXES)} file")
+    return inside
+
+
+def left_out(path: Path) -> list[Path]:
+    """The files of a folder that are no instruments by their names, in the order of these."""
+    if not path.is_dir():
+        return []
+    return _files(path, lambda one: kind_of(one) not in SUFFIXES)
+
+
+def kind_of(path: Path) -> str:
+    """The end of a file's name that tells how it is written, in any case: `.yaml`, `.json` …"""
+    return path.suffix.lower()
+
+
+def lines_of_text(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of NDJSON that hold something, each with its number from 1.
+
+    Only line ends end them: U+2028 and its like are letters of a text (RFC 8259 §7).
+    """
+    return ((n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip())
+
+
+def _files(path: Path, wanted: Callable[[Path], bool]) -> list[Path]:
+    inside = [one for one in path.rglob("*") if wanted(one) and one.is_file()]
     return sorted(inside, key=lambda one: one.relative_to(path).parts)
 
 

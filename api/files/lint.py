@@ -23,13 +23,14 @@ from ...projections.ledger import Ledger, Recording, open_ledger
 from .. import databases
 from ..texts import FileError, NotJsonError, read_json, text_of
 from .built_in import RECORD_FOLDER
-from .instruments import SUFFIXES, files_in
+from .instruments import BY_LINE, SUFFIXES, YAML, files_in, kind_of, lines_of_text
 from .placed_yaml import (
     START,
     Misread,
     NotYamlError,
     Span,
     composed,
+    cuts_in,
     scalar_at,
     span_of,
     value_of,
@@ -96,25 +97,26 @@ class Judged:
 
 
 def read(path: Path) -> tuple[list[DraftInFile], list[Finding]]:
-    """The instruments of a file, and what of it cannot be read; then it holds none."""
+    """The instruments of a file, and what of it is lost: if it cannot be read, it holds none."""
     try:
-        if path.suffix not in SUFFIXES:
+        if kind_of(path) not in SUFFIXES:
             raise FileError(f"{path}: write instruments as {', '.join(SUFFIXES)}")
         text = text_of(path)
     except FileError as error:
         span = START.moved(error.line - 1)
         return [], [Finding(str(path), span, "unreadable", "", str(error))]
-    if path.suffix in (".ndjson", ".jsonl"):
-        lines = [(n, line) for n, line in enumerate(text.splitlines()) if line.strip()]
+    if kind_of(path) in BY_LINE:
+        lines = [(n - 1, line) for n, line in lines_of_text(text)]
     else:
         lines = [(0, text)]
     drafts: list[DraftInFile] = []
     findings: list[Finding] = []
     for before, part in lines:
-        value, node, misread = (_yaml if path.suffix in (".yaml", ".yml") else _json)(part)
+        value, node, misread = (_yaml if kind_of(path) in YAML else _json)(part)
         findings += [_unread(str(path), one, before) for one in misread]
         if not misread:
             drafts += _drafts(str(path), value, node, before)
+            findings += _cut(str(path), node, before)
     return drafts, findings
 
 
@@ -154,6 +156,11 @@ def _drafts(file: str, value: Any, node: yaml.Node | None, before: int) -> Itera
 
 def _unread(file: str, misread: Misread, before: int) -> Finding:
     return Finding(file, misread.span.moved(before), "malformed", "", misread.sentence)
+
+
+def _cut(file: str, node: yaml.Node | None, before: int) -> Iterator[Finding]:
+    for pointer, one in cuts_in(node):
+        yield Finding(file, one.span.moved(before), "cut", pointer, one.sentence)
 
 
 # -- judging -----------------------------------------------------------------------------

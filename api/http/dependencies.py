@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
@@ -189,13 +190,14 @@ class PolicySeenFrom(ViewedFrom):
 
 
 async def body(request: Request) -> bytes:
-    """The body, up to `MAX_BODY` bytes; `TooLargeError` beyond."""
+    """The body, up to `MAX_BODY` bytes; `TooLargeError` beyond. A byte-order mark before it
+    says nothing (RFC 8259 §8.1)."""
     found = bytearray()
     async for chunk in request.stream():
         found += chunk
         if len(found) > MAX_BODY:
             raise TooLargeError(f"a body holds at most {MAX_BODY} bytes; send it in parts")
-    return bytes(found)
+    return bytes(found.removeprefix(BOM_UTF8))
 
 
 KnownQuery = Annotated[KnownFrom, Query()]

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from ...domain.faults import (
+    DamagedRecordError,
     Fault,
     LedgerError,
     OtherContentError,
@@ -83,6 +84,7 @@ _STATUS: tuple[tuple[type[LedgerError], int, str], ...] = (
     (RecordingClosedError, 403, "recording-closed"),
     (TooLargeError, 413, "too-large"),
     (LedgerFileError, 503, "ledger-file"),
+    (DamagedRecordError, 503, "damaged-record"),
     (LedgerError, 500, "ledger"),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -26,6 +26,7 @@ from ...domain.faults import LedgerError, QuestionError
 from ...projections.proof.keys import SigningKey, key_file_beside, opened_key, passing_key
 from ...projections.register.register import Register
 from .. import databases
+from ..files.instruments import left_out
 from ..texts import FileError
 from .tables import tables
 
@@ -158,6 +159,20 @@ def bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=errors, transient=True) as shown:
         task = shown.add_task("", total=total)
         yield lambda count: shown.advance(task, count)
+
+
+NAMED = 10
+"""How many of the files that a folder leaves out are named."""
+
+
+def tell_left_out(paths: Iterable[Path]) -> None:
+    """Say which files of folders hold no instruments by their names, and are not read."""
+    for path in paths:
+        names = [str(one.relative_to(path)) for one in left_out(path)]
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        if names:
+            said = f"{path}: left out: {', '.join(names[:NAMED])}{more}"
+            errors.print(said, style="dim", markup=False, emoji=False)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ..faults import DamagedRecordError
 from ..history.changes import Change
 from ..history.history import History
 from ..law.evaluation_answer import evaluation, unfamiliar
@@ -187,7 +188,8 @@ def _was_public(change: Change, seen: Seen) -> bool:
 def _link(change: Change, seen: Seen) -> Json:
     history = seen.history
     instrument = history.recorded_instrument(change.instrument)
-    assert instrument is not None, "a change is recorded with its instrument"
+    if instrument is None:
+        raise DamagedRecordError(change.instrument)
     stream = history.stream(change.stream)
     named = dict.fromkeys((change.id, *(entry.id for entry in change.entries)))
     corrections = [one.id for one in stream.corrections.values() if one.target == change.id]

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
+from ..faults import DamagedRecordError
 from .changes import Change
 from .instruments import Instrument
 from .ranked import RankedStream
@@ -115,6 +116,13 @@ class History:
                 self._read.clear()
             self._read[instrument_id] = self._corrected(instrument_id)
         return self._read[instrument_id]
+
+    def instrument_of(self, change: Change) -> Instrument:
+        """The instrument that a visible change stands in; `DamagedRecordError` without one."""
+        found = self.instrument(change.instrument)
+        if found is None:
+            raise DamagedRecordError(change.instrument)
+        return found
 
     def recorded_instrument(self, instrument_id: str) -> Instrument | None:
         """An instrument as it was recorded, whatever was corrected since."""

@@ -80,8 +80,7 @@ def licence_line(name: str, seen: Seen) -> dict[str, Any]:
 
 def explained(change: Change, seen: Seen) -> dict[str, Any]:
     """A change as the reason of an answer: what it is, where it stands, what stops it."""
-    instrument = seen.history.instrument(change.instrument)
-    assert instrument is not None, "a visible change has an instrument"
+    instrument = seen.history.instrument_of(change)
     stops = filter(seen.visible, seen.stops_of(change, change.id))
     return {
         "change": change.id,

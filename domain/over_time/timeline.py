@@ -81,8 +81,7 @@ def entries_of(page: Sequence[Period[Content]]) -> list[Json]:
 
 
 def _cause(change: Change, history: History) -> Json:
-    instrument = history.instrument(change.instrument)
-    assert instrument is not None, "a cause is visible"
+    instrument = history.instrument_of(change)
     return {
         "change": change.id,
         "type": change.type.name,

@@ -21,8 +21,8 @@ from ..kernel import array_layout as layout
 from ..kernel import kernel
 from ..kernel.field_codes import LACKING
 from ..kernel.outcomes import Answers
-from .compiled_law import Relation
-from .engines import asked
+from .compiled_law import CompiledLaw
+from .one_by_one import asked
 from .transactions import Checks, Rows
 
 Ints = npt.NDArray[np.int32]
@@ -86,13 +86,13 @@ class _Seen(threading.local):
         return self._table
 
 
-class Compiled:
+class CompiledEngine:
     """Rows against the compiled lines. Several threads may ask at the same time."""
 
     def __init__(self, history: History, known: Known) -> None:
         self.history = history
         self.known = known
-        self.relation = Relation(history, known)
+        self.relation = CompiledLaw(history, known)
         self.checks = Checks(history)
         self._lock = threading.RLock()
         self._requirements, self._decided = _Table(), _Table()

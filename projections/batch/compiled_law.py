@@ -25,7 +25,7 @@ from ..kernel.field_codes import LISTED, PLACES
 from ..kernel.line_arrays import Ints
 from ..kernel.line_blocks import Blocks
 from ..kernel.line_index import LineIndex
-from ..kernel.name_table import Names
+from ..kernel.name_table import NameTable
 from ..kernel.outcomes import Outcomes
 from .compiling import compiled
 
@@ -33,7 +33,7 @@ UNKNOWN_LICENCE = -2
 """In place of a licence's number: a name that was never established."""
 
 
-class Relation:
+class CompiledLaw:
     """What the kernel reads: the licences compiled so far, and the requirements."""
 
     def __init__(self, history: History, known: Known) -> None:
@@ -43,7 +43,7 @@ class Relation:
         self.blocks = Blocks(history, known, self.outcomes)
         self.own = self.blocks.lines
         self.index = LineIndex(self.own)
-        self.names = Names()
+        self.names = NameTable()
         self._requirements()
 
     # -- requirements ----------------------------------------------------------------

@@ -17,7 +17,8 @@ from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.dates import day
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ..kernel.outcomes import Answers, Said
-from .engines import ByNeed, Engine, asked
+from .engines import ByNeed
+from .one_by_one import Engine, asked
 from .transactions import Rows
 
 Json = dict[str, Any]

@@ -17,14 +17,14 @@ from ...domain.vocabulary.dimensions import DIMENSION_BY_NAME, Comparison
 from ..kernel import array_layout as layout
 from ..kernel.field_codes import LISTED, NOBODY, OTHER, Codes
 from ..kernel.line_arrays import Ints
-from .compiled_law import Relation
+from .compiled_law import CompiledLaw
 
 ANY_OTHER = "any other"
 Told = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class ValueClass:
     """Values that no clause tells apart, how they are shown, and one of them to ask with."""
 
     values: Sequence[str]
@@ -32,7 +32,7 @@ class Alike:
     sample: str
 
 
-def values_alike(number: int, read: Sequence[tuple[Relation, Ints]]) -> list[Alike]:
+def values_alike(number: int, read: Sequence[tuple[CompiledLaw, Ints]]) -> list[ValueClass]:
     """The values of a field, together where no line on either side tells them apart."""
     every = [relation.own.codes[number] for relation, _ in read]
     values = _values(every)
@@ -43,7 +43,9 @@ def values_alike(number: int, read: Sequence[tuple[Relation, Ints]]) -> list[Ali
     samples = [(found, _sample(found, every)) for found in classes.values()]
     named = every[0].compared is Comparison.PROGRAMME
     names = read[0][0].history.words(every[0].dimension) if named else {}
-    return [Alike(one, _shown(one, values, names), sample) for one, sample in samples if sample]
+    return [
+        ValueClass(one, _shown(one, values, names), sample) for one, sample in samples if sample
+    ]
 
 
 def _values(every: Sequence[Codes]) -> list[str]:
@@ -52,7 +54,7 @@ def _values(every: Sequence[Codes]) -> list[str]:
     return [*sorted(found - {f"none.{NOBODY}"}), NOBODY]
 
 
-def _told(relation: Relation, lines: Ints, number: int, values: Sequence[str]) -> Told:
+def _told(relation: CompiledLaw, lines: Ints, number: int, values: Sequence[str]) -> Told:
     """For each value, whether it matches and whether it may, by each set that lines ask for."""
     _, conditions, words = relation.own.arrays()
     codes = np.array([relation.own.codes[number].code(value) for value in values])

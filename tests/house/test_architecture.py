@@ -1,87 +1,180 @@
-"""Imports point inwards: api -> projections -> domain; what decides needs no library."""
+"""Who may import whom: the contracts hold, and each of their rules can fail."""
 
 from __future__ import annotations
 
-import ast
+import shutil
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import permutations, product
 from pathlib import Path
 
+import grimp
 import pytest
+from contracts import PACKAGE, ROOT, contracts, imports, kept
+from importlinter.contracts.acyclic_siblings import AcyclicSiblingsContract
+from importlinter.contracts.forbidden import ForbiddenContract
+from importlinter.contracts.layers import LayersContract
+from importlinter.contracts.protected import ProtectedContract
+from importlinter.domain.contract import Contract
 from licence_ledger.projections.dossier.verifier_archive import carried
 
-ROOT = Path(__file__).parents[2]
-LAYERS = ("domain", "projections", "api")
+STOREYS = ("domain", "projections", "api")
 
-FORBIDDEN_IN_DOMAIN = {"sqlite3", "os", "pathlib", "time", "random", "uuid", "socket", "fastapi"}
-
-
-def imports(path: Path) -> Iterator[tuple[str, int]]:
-    """What a module imports: a package of ours as `domain` (and so on), others by name."""
-    layer = path.relative_to(ROOT).parts[0]
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name.partition(".")[0], node.lineno) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            name = (node.module or "").partition(".")[0]
-            deep = len(path.relative_to(ROOT).parts)
-            inside = node.level and node.level < deep
-            yield layer if inside else name, node.lineno
+Import = tuple[str, str]
+"""The module that imports, and the one imported."""
 
 
-def outward(path: Path) -> list[str]:
-    """The imports of a module that point outwards."""
-    own = LAYERS.index(path.relative_to(ROOT).parts[0])
-    found = []
-    for name, line in imports(path):
-        if name in LAYERS and LAYERS.index(name) > own:
-            found.append(f"{path.relative_to(ROOT)}:{line} imports {name}")
-        if own == 0 and name in FORBIDDEN_IN_DOMAIN:
-            found.append(f"{path.relative_to(ROOT)}:{line} imports {name}")
-    return found
+@pytest.mark.parametrize("contract", contracts().values(), ids=lambda contract: contract.name)
+def test_imports_keep_the_contract(contract: Contract) -> None:
+    assert kept(contract, imports())
 
 
-def modules(layer: str) -> list[Path]:
-    return sorted((ROOT / layer).rglob("*.py"))
+# -- each rule can fail ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("layer", LAYERS)
-def test_imports_point_inwards(layer: str) -> None:
-    assert modules(layer)
-    assert [found for path in modules(layer) for found in outward(path)] == []
+def within(module: str, packages: Iterable[str]) -> bool:
+    """Whether a module is one of these, or in one of them."""
+    return any(module == one or module.startswith(f"{one}.") for one in packages)
 
 
-def test_what_the_verifier_carries_imports_only_the_standard_library() -> None:
-    for path in carried():
-        if path != "__init__.py":
-            others = {module for module, _ in imports(ROOT / path)} - set(LAYERS)
-            assert others <= set(sys.stdlib_module_names), path
+def of_layers(contract: LayersContract, graph: grimp.ImportGraph) -> Iterator[Import]:
+    """From each layer to each above it, and to those beside it."""
+    (container,) = [f"{one}." for one in contract.containers or ()] or [""]
+    seen: list[str] = []
+    for layer in contract.layers:
+        names = [f"{container}{tail.name}" for tail in layer.module_tails]
+        yield from product(names, seen)
+        yield from permutations(names, 2)
+        seen += names
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "from ...api.app import create_app",
-        "from ...projections.storage.log import Log",
-        "import sqlite3",
-        "import time",
-    ],
-)
-def test_an_import_that_points_outwards_is_found(line: str, tmp_path: Path) -> None:
-    """The test above can fail: the same check, on a module of `domain` with one such line."""
-    bad = ROOT / "domain" / "law" / "running.py"
-    altered = tmp_path / "altered.py"
-    altered.write_text(f"{line}\n{bad.read_text()}")
+def of_forbidden(contract: ForbiddenContract, graph: grimp.ImportGraph) -> Iterator[Import]:
+    """From each source to each that is forbidden to it."""
+    for source, forbidden in product(contract.source_modules, contract.forbidden_modules):
+        yield str(source), str(forbidden)
 
-    class Pretended(type(bad)):  # type: ignore[misc]  # the altered text, at the real place
-        def read_text(self, *args: object, **kwargs: object) -> str:
-            return altered.read_text()
 
-    assert len(outward(Pretended(bad))) == 1
+def of_protected(contract: ProtectedContract, graph: grimp.ImportGraph) -> Iterator[Import]:
+    """From each module of ours that is neither allowed, nor protected, nor holds one that is."""
+    protected = [str(one) for one in contract.protected_modules]
+    allowed = [str(one) for one in contract.allowed_importers]
+    for importer in sorted(one for one in graph.modules if within(one, [PACKAGE])):
+        if not within(importer, allowed + protected) and not any(
+            within(one, [importer]) for one in allowed
+        ):
+            yield from ((importer, one) for one in protected)
+
+
+def of_acyclic(contract: AcyclicSiblingsContract, graph: grimp.ImportGraph) -> Iterator[Import]:
+    """In each room, and between those of the storey, one import turned round."""
+    (top,) = (str(one) for one in contract.ancestors)
+    for room in sorted({top, *graph.find_descendants(top)}):
+        pairs = permutations(sorted(graph.find_children(room)), 2)
+        for one, other in pairs:
+            if graph.find_shortest_chain(one, other, as_packages=True):
+                yield other, one
+                break
+
+
+OFFENCES = {
+    LayersContract: of_layers,
+    ForbiddenContract: of_forbidden,
+    ProtectedContract: of_protected,
+    AcyclicSiblingsContract: of_acyclic,
+}
+
+
+def with_import(graph: grimp.ImportGraph, importer: str, imported: str) -> grimp.ImportGraph:
+    """The same imports with one more."""
+    for module in (importer, imported):
+        if module not in graph.modules:
+            graph.add_module(module, is_squashed=True)
+    graph.add_import(importer=importer, imported=imported, line_number=1, line_contents="import")
+    return graph
+
+
+@pytest.mark.parametrize("contract", contracts().values(), ids=lambda contract: contract.name)
+def test_one_import_against_any_of_its_rules_breaks_the_contract(contract: Contract) -> None:
+    offences = list(OFFENCES[type(contract)](contract, imports()))
+    assert offences
+    assert [one for one in offences if kept(contract, with_import(imports(), *one))] == []
+
+
+ROOMS = [one for one in contracts().values() if getattr(one, "exhaustive", False)]
+"""The contracts that give every room of a storey its place."""
+
+
+@pytest.mark.parametrize("contract", ROOMS, ids=lambda contract: contract.name)
+def test_a_room_that_no_layer_names_breaks_the_contract_of_its_storey(contract: Contract) -> None:
+    graph = imports()
+    graph.add_module(f"{contract.containers[0]}.elsewhere")
+    assert not kept(contract, graph)
+
+
+def linted(tree: Path) -> subprocess.CompletedProcess[str]:
+    """What import-linter's command says of the package in a folder."""
+    line = (
+        "import sys; from importlinter.cli import lint_imports; "
+        f"sys.path.insert(0, {str(tree)!r}); sys.exit(lint_imports(no_cache=True, no_logo=True))"
+    )
+    command = [sys.executable, "-c", line]
+    return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
+
+
+def test_the_command_finds_an_import_that_points_outwards(tmp_path: Path) -> None:
+    package = tmp_path / PACKAGE
+    for storey in STOREYS:
+        shutil.copytree(ROOT / storey, package / storey, ignore=shutil.ignore_patterns("*.pyc"))
+    (package / "__init__.py").touch()
+    shutil.copy(ROOT / ".importlinter", tmp_path)
+    done = linted(tmp_path)
+    assert done.returncode == 0, done.stdout
+    with (package / "domain" / "law" / "running.py").open("a") as opened:
+        opened.write("from ...projections.storage.log import Log\n")
+    done = linted(tmp_path)
+    assert done.returncode == 1
+    assert "domain.law.running -> licence_ledger.projections.storage.log" in done.stdout
+
+
+# -- what the contracts list is all there is -----------------------------------------------
+
+
+def listed(contract: str) -> set[str]:
+    """What a contract forbids."""
+    return {str(one) for one in contracts()[contract].forbidden_modules}
+
+
+def test_the_contracts_of_libraries_name_every_library() -> None:
+    top = {module.partition(".")[0] for module in imports().modules}
+    libraries = top - {PACKAGE} - sys.stdlib_module_names
+    of_shapes = {"orjson", "pycountry", "pydantic", "pydantic_core"}
+    assert listed("standard-library") == libraries
+    assert listed("domain-libraries") == libraries - of_shapes
+
+
+def test_an_audit_is_forbidden_all_of_recording_but_its_events() -> None:
+    room = f"{PACKAGE}.domain.recording"
+    others = imports().find_children(room) - {f"{room}.events"}
+    assert {one for one in listed("audit") if one.startswith(room)} == others
+
+
+def test_the_verifier_carries_all_that_it_imports_and_nothing_else() -> None:
+    """So the contract that holds the verifier to the standard library holds all it carries."""
+    start = f"{PACKAGE}.projections.dossier.verifier"
+    assert start in {str(one) for one in contracts()["standard-library"].source_modules}
+    ours = {one for one in imports().find_upstream_modules(start) if within(one, [PACKAGE])}
+    modules = {path.removesuffix(".py").replace("/", ".") for path in carried()}
+    named = {f"{PACKAGE}.{one}" for one in modules if not one.endswith("__init__")}
+    assert named == ours | {start}
+
+
+# -- what no import tells ------------------------------------------------------------------
+
+CLOCKS = ("datetime.now(", "date.today(", "utcnow(", "uuid4(", "time.time(")
 
 
 def test_nothing_in_domain_reads_a_clock() -> None:
-    for path in modules("domain"):
-        text = path.read_text()
-        for call in ("datetime.now(", "date.today(", "utcnow(", "uuid4(", "time.time("):
-            assert call not in text, f"{path} calls {call}"
+    paths = sorted((ROOT / "domain").rglob("*.py"))
+    assert paths
+    assert [(path, call) for path in paths for call in CLOCKS if call in path.read_text()] == []

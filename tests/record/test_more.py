@@ -679,43 +679,6 @@ def test_a_licence_begins_and_ends_on_its_day(
     assert register.licence(licence, {"valid_on": day})["status"] == status
 
 
-ORDERS = {
-    "the day before the judgment": ("2024-02-11", None, None),
-    "the day of the judgment": ("2024-02-12", "2024-02-12", "outstanding"),
-    "the last day of the term": ("2024-02-19", "2024-02-19", "outstanding"),
-    "the term over, as known before the regulation": ("2024-02-20", "2024-02-15", "overdue"),
-    "carried out": ("2024-02-20", "2024-02-20", "implemented"),
-    "the day before it was quashed": ("2025-10-02", "2025-10-02", "implemented"),
-    "quashed, for any day before too": ("2024-02-20", None, "annulled"),
-}
-"""The state of the order of 12 February 2024 on NL009: on a day, as known on a day."""
-
-
-@pytest.mark.parametrize(("day", "known_on", "state"), ORDERS.values(), ids=ORDERS)
-def test_the_order_on_nl009_is_outstanding_overdue_carried_out_and_quashed(
-    day: str, known_on: str | None, state: str | None, register: Timelines
-) -> None:
-    shown = register.licence("NL009", {"valid_on": day, **_known(known_on)})["court_orders"]
-    states = {one["order"]: one["state"] for one in shown}
-    assert states.get("ghdha-2024-191#1") == state
-
-
-LOOKED_AGAIN = {
-    "ordered": ("2025-10-03", "2025-10-03", "outstanding"),
-    "the last day of the six weeks": ("2025-11-14", "2025-11-13", "outstanding"),
-    "the day after, had nothing been decided": ("2025-11-15", "2025-11-13", "overdue"),
-    "decided": ("2025-11-14", "2025-11-14", "implemented"),
-}
-
-
-@pytest.mark.parametrize(("day", "known_on", "state"), LOOKED_AGAIN.values(), ids=LOOKED_AGAIN)
-def test_the_order_to_look_again_is_carried_out_in_november_2025(
-    day: str, known_on: str, state: str, register: Timelines
-) -> None:
-    shown = register.licence("NL009", {"valid_on": day, "known_on": known_on})["court_orders"]
-    assert {one["order"]: one["state"] for one in shown}["hr-2025-1435#4"] == state
-
-
 CONDITIONS = {
     "NL002's registration before July 2012": (
         "NL002", "2012-06-30", "bwbr0026717#1/registration", "registered with the CDIU",
@@ -1022,21 +985,6 @@ def test_turkey_is_excluded_as_an_ally_and_by_name(register: Timelines) -> None:
     """Q052: the ally's exclusion ranks first; that of 2020 stands beside it."""
     answer = OF_FOUR["Q052"].put_to(register)
     assert [one["change"] for one in answer["because"]] == [NL007, "stcrt-2020-55420#1"]
-
-
-@pytest.mark.parametrize(
-    ("licence", "exclusion"),
-    [("NL007", "stcrt-2025-11446#2"), ("NL010", "stcrt-2025-11446#3")],
-    ids=["NL007", "NL010"],
-)
-def test_what_must_change_for_israel_is_told_from_the_day_of_the_letter(
-    licence: str, exclusion: str, register: Timelines
-) -> None:
-    def targets(on: str) -> list[str]:
-        state = register.licence(licence, {"valid_on": on})
-        return [one["target"] for one in state["reinstatement"] if one["conditions"]]
-
-    assert (targets("2025-06-23"), targets("2025-06-24")) == ([], [exclusion])
 
 
 def test_turkey_is_shown_among_the_exclusions_of_nl007_from_october_2020(

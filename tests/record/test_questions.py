@@ -20,7 +20,6 @@ from licence_ledger.projections.register.register import Register
 from record_questions import (
     BOUNDARIES,
     FOUND,
-    LETTER,
     NOW,
     QUESTIONS,
     RECORD,
@@ -73,53 +72,10 @@ def test_the_record_holds_what_was_asked(
 # -- what comes with the answers ---------------------------------------------------------
 
 
-def test_an_answer_between_signature_and_publication_says_so(register: Register) -> None:
-    notes = QUESTIONS["Q073"].put_to(register)["notes"]
-    assert [note for note in notes if "between 2024-02-16 and 2024-02-19" in note]
-
-
-def test_on_the_eve_of_the_exclusion_it_is_upcoming(register: Register) -> None:
-    state = register.licence("NL009", {"valid_on": "2024-02-19", "known_on": LETTER})
-    assert "stcrt-2024-5435#2" in [change["change"] for change in state["upcoming"]]
-
-
-def test_cassation_is_pending_until_the_hoge_raad_decides(register: Register) -> None:
-    pending = {
-        day: [case["court"] for case in register.licence("NL009", {"valid_on": day})["pending"]]
-        for day in ("2024-02-11", "2024-11-05", "2025-10-02", "2025-10-03")
-    }
-    assert pending == {
-        "2024-02-11": ["Gerechtshof Den Haag"],
-        "2024-11-05": ["Hoge Raad"],
-        "2025-10-02": ["Hoge Raad"],
-        "2025-10-03": [],
-    }
-
-
 def test_the_figures_33_and_37_are_both_kept(register: Register) -> None:
     assert _recorded(register, "NL002", "kst-22054-458#1")["transactions"] == 33
     disputes = QUESTIONS["Q001"].put_to(register)["disputes"]
     assert "37 times" in next(d for d in disputes if d["about"] == "kst-22054-458#1")["says"]
-
-
-@pytest.mark.parametrize(
-    ("licence", "exclusion"),
-    [("NL007", "stcrt-2025-11446#2"), ("NL010", "stcrt-2025-11446#3")],
-    ids=["NL007", "NL010"],
-)
-def test_the_conditions_for_letting_israel_back_in_are_unmet(
-    licence: str, exclusion: str, register: Register
-) -> None:
-    (terms,) = register.licence(licence, {})["reinstatement"]
-    assert terms["target"] == exclusion
-    assert {condition["met"] for condition in terms["conditions"]} == {"no"}
-
-
-def test_the_restriction_of_nl009_is_to_be_reviewed_in_may_2026(register: Register) -> None:
-    reviews = {one["of"]: one for one in register.licence("NL009", {})["reviews"]}
-    review = reviews["stcrt-2024-5435#2"]
-    assert review["review_by"] == "2026-05"
-    assert review["concluded"] == [{"change": "bz-2025-11-14#1", "outcome": "maintained"}]
 
 
 def test_iran_leaves_the_un_embargo_and_stays_under_the_eu_one(register: Register) -> None:

@@ -22,8 +22,8 @@ from histories import (
 from hypothesis import strategies as st
 from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.dates import day
-from licence_ledger.projections.batch.compiled_engine import Compiled
-from licence_ledger.projections.batch.engines import Engine, OneByOne
+from licence_ledger.projections.batch.compiled_engine import CompiledEngine
+from licence_ledger.projections.batch.one_by_one import Engine, OneByOne
 from licence_ledger.projections.batch.transactions import ASKED, Rows
 from licence_ledger.projections.kernel.outcomes import ADDED, ERROR
 
@@ -124,7 +124,7 @@ def alone(case: Case, row: Json, known: Known, size: int | None) -> Json:
     return {**{name: answer[name] for name in ADDED}, ERROR: None}
 
 
-def engines(case: Case, known: Known, size: int | None = None) -> tuple[Compiled, OneByOne]:
+def engines(case: Case, known: Known, size: int | None = None) -> tuple[CompiledEngine, OneByOne]:
     with case.ledger.reading() as book:
         history = book.at(book.size if size is None else size)
-    return Compiled(history, known), OneByOne(history, known)
+    return CompiledEngine(history, known), OneByOne(history, known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
@@ -188,10 +189,13 @@ def _verdict(register: Register, asked: AskedView, number: int, line: bytes | No
 
 
 async def lines_of(request: Request) -> AsyncIterator[list[bytes | None]]:
-    """The lines of a body, those of each piece together; None for one that is too long."""
+    """The lines of a body, those of each piece together; None for one that is too long.
+
+    A byte-order mark before the first says nothing.
+    """
     rest = bytearray()
     too_long = False
-    async for piece in request.stream():
+    async for piece in _without_mark(request.stream()):
         *ended, last = bytes(piece).split(b"\n")
         found: list[bytes | None] = []
         for line in ended:
@@ -205,3 +209,16 @@ async def lines_of(request: Request) -> AsyncIterator[list[bytes | None]]:
             yield found
     if rest or too_long:
         yield [None if too_long else bytes(rest)]
+
+
+async def _without_mark(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The pieces of a body without its byte-order mark, wherever they are cut."""
+    begun, beginning = False, b""
+    async for piece in pieces:
+        if begun:
+            yield piece
+        elif len(beginning := beginning + piece) >= len(BOM_UTF8):
+            begun = True
+            yield beginning.removeprefix(BOM_UTF8)
+    if not begun:
+        yield beginning

@@ -13,7 +13,7 @@ import typer
 from ....domain.shapes.schema import instrument_schema
 from ...files.instruments import files_in
 from ...files.lint import DraftInFile, Finding, Judged, judge_all, ledger_to_judge_against, read
-from ..console import REFUSED, AsJson, progress, told
+from ..console import REFUSED, AsJson, progress, tell_left_out, told
 from ..tables import lint as lint_tables
 from ..tables import tables
 
@@ -63,6 +63,7 @@ def lint(
         raise typer.BadParameter("name files or folders, or give --schema")
     with told():
         files = [file for path in paths for file in files_in(path)]
+        tell_left_out(paths)
         drafts, unread = _read_all(files)
         outcomes = _judge_all(files, drafts, database)
     findings = [*unread, *(one for outcome in outcomes for one in outcome.findings)]

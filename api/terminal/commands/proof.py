@@ -16,7 +16,7 @@ from ....domain.proof.checkpoint import Checkpoint, NoteError, VerifierKey, read
 from ....projections.ledger import Ledger
 from ....projections.proof import timestamps
 from ....projections.proof import witness as witnesses
-from ....projections.proof.keys import key_file_beside
+from ....projections.proof.keys import bring_back, key_file_beside
 from ....projections.proof.proofs import Proofs
 from ....projections.proof.verification import Verified, verify_log, verify_records
 from ... import databases
@@ -36,13 +36,31 @@ def proofs_of(database: str, key: Path | None, origin: str | None = None) -> Ite
             ledger.close()
 
 
-@commands.command(epilog="Example: licence-ledger key --origin example.com/ledger")
-def key(key: KeyFile = None, origin: Origin = None, database: Database = databases.DEFAULT) -> None:
+@commands.command(
+    epilog="Examples: licence-ledger key --origin example.com/ledger; "
+    "licence-ledger key --import /backups/ledger.db.key"
+)
+def key(
+    import_: Annotated[
+        Path | None,
+        typer.Option(
+            "--import",
+            help="Bring back the key in this file: the ledger signs with it from now on. One "
+            "that is there in its place is kept, under another name.",
+            show_default=False,
+        ),
+    ] = None,
+    key: KeyFile = None,
+    origin: Origin = None,
+    database: Database = databases.DEFAULT,
+) -> None:
     """Show the verifier key: what others check this ledger's checkpoints with.
 
     Publish it, and keep its file safe: whoever has that can sign for the ledger.
     """
     with told():
+        if import_ is not None:
+            bring_back(import_, key or key_file_beside(databases.path_of(database)))
         print(signing_key(database, key, origin).verifier.print())
 
 

@@ -16,7 +16,7 @@ from ....projections.register.timelines import Timelines
 from ... import databases
 from ...files.built_in import built_in
 from ...files.instruments import FoundInstrument, instruments_in
-from ..console import REFUSED, AsJson, Database, errors, progress, settle, told
+from ..console import REFUSED, AsJson, Database, errors, progress, settle, tell_left_out, told
 from ..tables import over_time as timeline_tables
 from ..tables import tables
 
@@ -75,6 +75,7 @@ def record(
         found = built_in() if with_built_in else []
         for path in paths or ():
             found += instruments_in(path)
+        tell_left_out(paths or ())
         ledger = databases.ledger_at(database, must_exist=dry_run)
         settle()
         try:

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.files.built_in import RECORD_FOLDER
 from licence_ledger.api.files.lint import DraftInFile, judge_all, read
+from licence_ledger.api.files.placed_yaml import composed, cuts_in
 from licence_ledger.domain.faults import RefusedError
 from licence_ledger.projections.ledger import open_ledger
 from running import run
@@ -214,6 +215,47 @@ def test_a_file_saved_in_another_encoding_says_where_and_what_to_do(tmp_path: Pa
     (found,) = findings(path)
     assert (found["code"], found["line"]) == ("unreadable", 4)
     assert "save it as UTF-8" in found["detail"]
+
+
+CASES = Path(__file__).parents[2] / "data" / "cases"
+
+
+def test_a_text_that_is_cut_at_a_hash_is_told_with_what_is_lost() -> None:
+    cut = CASES / "yaml-hash-cut" / "cut.yaml"
+    found = findings(cut)
+    assert [(one["code"], one["pointer"]) for one in found] == [
+        ("cut", "/title"),
+        ("cut", "/changes/0/note"),
+    ]
+    assert [words(one) for one in found] == [
+        "#12 on NL009",
+        "#2 in part",
+    ]
+    assert "put the text in quotes" in found[0]["detail"]
+
+
+CUT = [
+    pytest.param("a: one #2", True, id="in a field"),
+    pytest.param("- one #2", True, id="in a list"),
+    pytest.param("a: [one #2\n  , three]", True, id="in brackets"),
+    pytest.param("a: one\n  two #3", True, id="in the last of several lines"),
+    pytest.param("a: one  # two", False, id="a comment, with a space"),
+    pytest.param("a: one#2", False, id="no space before it"),
+    pytest.param("a: 'one #2'", False, id="in quotes"),
+    pytest.param("a: 'one' #2", False, id="behind quotes"),
+    pytest.param("a: >-\n  one #2", False, id="in a block of text"),
+    pytest.param("#a: one\nb: two", False, id="a line of its own"),
+    pytest.param("a: one ##", False, id="a row of them"),
+]
+
+
+@pytest.mark.parametrize(("text", "is_cut"), CUT)
+def test_only_what_is_cut_is_told_and_no_comment(text: str, is_cut: bool) -> None:
+    assert bool(list(cuts_in(composed(text)))) is is_cut
+
+
+def test_citations_that_are_sound_are_not_told() -> None:
+    assert findings(CASES / "citations" / "cite.yaml") == []
 
 
 def test_every_fault_of_a_file_is_told_at_once_in_the_order_of_its_lines(write: Write) -> None:

@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 from builders import Case, change, established, excluded, instrument, judgment
 from licence_ledger.api.app import create_app
-from licence_ledger.api.pages.licence import source_as_html
+from licence_ledger.api.pages.cells import source_as_html
 from licence_ledger.api.terminal.tables import claims as claim_tables
 from licence_ledger.projections.register.claims import Claims
 from rich.console import Console

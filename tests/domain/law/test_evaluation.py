@@ -13,7 +13,6 @@ from builders import (
     excluded,
     group,
     instrument,
-    judgment,
     question_faults,
     required,
 )
@@ -879,37 +878,6 @@ def test_a_removed_condition_is_asked_no_more() -> None:
     )
     assert case.check("2017-12-31", activity="export")["conditions"] != []
     assert case.check("2018-01-01", activity="export")["conditions"] == []
-
-
-def ordered(**fields: Any) -> Json:
-    """A court's order to exclude Israel."""
-    return change(
-        "court_amendment_ordered",
-        licence="NL1",
-        from_="2018-02-01",
-        order="cease",
-        destinations=["IL"],
-        **fields,
-    )
-
-
-def test_an_order_forbids_nothing_by_itself_and_is_shown() -> None:
-    case = Case(instrument("a", established()), judgment("j", ordered()))
-    answer = case.check(DAY, activity="export", destination="IL")
-    assert (answer["verdict"], answer["reason"]) == ("covered", "permitted")
-    assert [one["order"] for one in answer["court_orders"]] == ["j#1"]
-
-
-def test_a_quashed_order_never_stops_the_regulation_that_followed_it() -> None:
-    case = Case(
-        instrument("a", established()),
-        judgment("j", ordered()),
-        instrument("b", excluded("IL", from_="2018-02-05", ordered_by="j#1")),
-        judgment("k", change("change_annulled", target="j#1")),
-    )
-    answer = case.check(DAY, activity="export", destination="IL")
-    assert decided(answer) == ("not_covered", "excluded", ["b#1"])
-    assert answer["court_orders"][0]["state"] == "annulled"
 
 
 def test_a_running_dispute_comes_with_every_answer_of_its_licence() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from acts import DUE, OBEYED, annulled, licensed, ordered
 from builders import (
     Case,
     change,
@@ -22,19 +23,9 @@ Json = dict[str, Any]
 DAY = "2020-06-01"
 
 
-def licensed(*acts: Json, **fields: Any) -> Case:
-    """A licence for export (`a#1`), and these acts after it."""
-    return Case(instrument("a", established(**fields)), *acts)
-
-
 def stop(type_: str, target: str, from_: str = "2018-01-01", **fields: Any) -> Json:
     """A change that stops its target."""
     return change(type_, target=target, from_=from_, **fields)
-
-
-def annulled(target: str, **fields: Any) -> Json:
-    """An annulment for an error in the gazette."""
-    return change("change_annulled", target=target, ground="an error", **fields)
 
 
 def because(state: Json) -> list[str]:
@@ -341,23 +332,9 @@ def test_conditions_of_use_come_from_establishments_and_attachments() -> None:
 # -- court orders --------------------------------------------------------------------
 
 
-def ordered(from_: str = "2018-02-01", **fields: Any) -> Json:
-    """A court's order to exclude Israel."""
-    return change(
-        "court_amendment_ordered",
-        licence="NL1",
-        from_=from_,
-        order="cease",
-        destinations=["IL"],
-        **fields,
-    )
-
-
-OBEYED = instrument("o", excluded("IL", from_="2018-03-01", ordered_by="j#1"))
 QUASHED = judgment("k", change("change_annulled", target="j#1"))
 LIFTED = judgment("k", change("order_lifted", target="j#1", from_="2018-03-01"))
 STAYED = judgment("k", change("effect_suspended", target="j#1", from_="2018-03-01"))
-DUE = {"comply_by": "2018-02-15"}
 
 STATES = [
     pytest.param({}, [], "2018-01-31", None, id="before the order"),
@@ -404,16 +381,6 @@ def test_what_may_carry_an_order_out_leaves_it_open() -> None:
     assert found == ["overdue", "undetermined", "implemented"]
 
 
-def test_an_order_whose_execution_was_undone_is_overdue_again() -> None:
-    case = licensed(
-        judgment("j", ordered(**DUE)),
-        OBEYED,
-        instrument("p", stop("exclusion_lifted", "o#1", "2019-01-01")),
-    )
-    assert case.licence("2018-12-31")["court_orders"][0]["state"] == "implemented"
-    assert case.licence("2019-01-01")["court_orders"][0]["state"] == "overdue"
-
-
 def test_an_order_is_shown_with_its_judgment_its_term_and_what_carries_it_out() -> None:
     review = change(
         "review_concluded", licence="NL1", from_="2018-02-20", outcome="changed", ordered_by="j#1"
@@ -435,77 +402,9 @@ def test_an_order_is_shown_with_its_judgment_its_term_and_what_carries_it_out() 
     assert case.licence("2018-02-10")["court_orders"][0]["carried_out_by"] == []
 
 
-def test_a_change_to_another_licence_can_carry_an_order_out() -> None:
-    case = licensed(
-        instrument("b", established("NL2")),
-        judgment("j", ordered(**DUE)),
-        instrument("o", excluded("IL", licence="NL2", from_="2018-02-05", ordered_by="j#1")),
-    )
-    assert case.licence("2018-02-05")["court_orders"][0]["state"] == "implemented"
-    assert case.licence("2018-02-05", "NL2")["court_orders"] == []
-
-
 def test_an_order_corrected_away_is_not_shown() -> None:
     case = licensed(judgment("j", ordered()), correction("c", "j#1"))
     assert case.licence(DAY)["court_orders"] == []
-
-
-# -- reinstatement -------------------------------------------------------------------
-
-TERMS = change(
-    "reinstatement_conditions_set",
-    target="b#1",
-    from_="2018-01-01",
-    conditions=[{"key": "report", "text": "A report."}, {"key": "visit", "text": "A visit."}],
-    review_by="2019-01-01",
-)
-
-
-def with_terms(*acts: Json) -> Case:
-    """An exclusion (`b#1`) with two conditions for its end (`t#1`)."""
-    return licensed(instrument("b", excluded("IL")), instrument("t", TERMS), *acts)
-
-
-def test_reinstatement_conditions_are_shown_with_which_are_met() -> None:
-    met = change(
-        "reinstatement_condition_met",
-        target="t#1/report",
-        evidence="The report.",
-        from_="2018-06-01",
-        until="2019-06-01",
-    )
-    case = with_terms(instrument("m", met))
-
-    def shown(on: str) -> list[tuple[str, str]]:
-        (terms,) = case.licence(on)["reinstatement"]
-        assert (terms["target"], terms["review_by"]) == ("b#1", "2019-01-01")
-        return [(one["entry"], one["met"]) for one in terms["conditions"]]
-
-    assert shown("2018-05-31") == [("t#1/report", "no"), ("t#1/visit", "no")]
-    assert shown("2018-06-01") == [("t#1/report", "yes"), ("t#1/visit", "no")]
-    assert shown("2019-06-01") == [("t#1/report", "no"), ("t#1/visit", "no")]
-
-
-def test_a_condition_that_may_be_met_is_undetermined() -> None:
-    met = change("reinstatement_condition_met", target="t#1/report", evidence="It.", from_="2020")
-    (terms,) = with_terms(instrument("m", met)).licence(DAY)["reinstatement"]
-    assert [one["met"] for one in terms["conditions"]] == ["undetermined", "no"]
-
-
-def test_before_they_are_set_there_are_no_conditions() -> None:
-    assert with_terms().licence("2017-12-31")["reinstatement"] == []
-
-
-def test_an_annulled_condition_is_asked_no_more() -> None:
-    case = with_terms(instrument("m", annulled("t#1/visit")))
-    (terms,) = case.licence(DAY)["reinstatement"]
-    assert terms["conditions"] == [{"entry": "t#1/report", "text": "A report.", "met": "no"}]
-
-
-def test_conditions_for_reinstatement_can_be_set_on_a_withdrawal() -> None:
-    case = licensed(instrument("b", stop("licence_withdrawn", "a#1")), instrument("t", TERMS))
-    (terms,) = case.licence(DAY)["reinstatement"]
-    assert terms["target"] == "b#1"
 
 
 # -- upcoming ------------------------------------------------------------------------

@@ -5,6 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from acts import (
+    annulled,
+    israel,
+    licensed,
+    lifted,
+    reinstated,
+    statuses,
+    suspended,
+    withdrawn,
+)
 from builders import (
     Case,
     change,
@@ -21,50 +31,9 @@ Json = dict[str, Any]
 COURT = "ECLI:NL:GHDHA:2024:191"
 
 
-def suspended(target: str, from_: str = "2017-01-01", **fields: Any) -> Json:
-    """The suspension of the effect of a change or an entry."""
-    return change("effect_suspended", target=target, from_=from_, **fields)
-
-
-def withdrawn(target: str = "a#1", from_: str = "2018-01-01", **fields: Any) -> Json:
-    """The withdrawal of a licence."""
-    return change("licence_withdrawn", target=target, from_=from_, **fields)
-
-
-def reinstated(target: str, from_: str, **fields: Any) -> Json:
-    """The reinstatement of a withdrawn licence."""
-    return change("licence_reinstated", target=target, from_=from_, **fields)
-
-
-def lifted(target: str, from_: str, **fields: Any) -> Json:
-    """The lifting of an exclusion."""
-    return change("exclusion_lifted", target=target, from_=from_, **fields)
-
-
-def annulled(target: str, **fields: Any) -> Json:
-    """An annulment for an error in the gazette, unless told otherwise."""
-    return change("change_annulled", target=target, **{"ground": "an error", **fields})
-
-
 def extended(target: str = "a#1", from_: str = "2015-01-01", **fields: Any) -> Json:
     """The extension of the period of a change."""
     return change("period_extended", target=target, from_=from_, **fields)
-
-
-def licensed(*acts: Json, **fields: Any) -> Case:
-    """A licence for export (`a#1`), and these acts after it."""
-    return Case(instrument("a", established(**fields)), *acts)
-
-
-def statuses(case: Case, *days: str, **asked: Any) -> list[str]:
-    """The licence's status on each of these days."""
-    return [case.licence(on, **asked)["status"] for on in days]
-
-
-def israel(case: Case, on: str, **given: Any) -> str:
-    """The reason of the verdict for an export to Israel."""
-    asked = {"activity": "export", "destination": "IL", **given}
-    return case.verdict(on, **asked)[1]
 
 
 # -- stops of stops ------------------------------------------------------------------
@@ -96,55 +65,6 @@ def test_of_two_stops_either_is_enough() -> None:
     )
     reasons = [israel(case, f"{year}-06-01") for year in (2016, 2017, 2018, 2019)]
     assert reasons == ["excluded", "permitted", "permitted", "permitted"]
-
-
-def test_a_reinstatement_stopped_by_a_later_court_lets_the_withdrawal_run_again() -> None:
-    case = licensed(
-        instrument("b", withdrawn(from_="2018-01-01")),
-        instrument("c", reinstated("b#1", "2019-01-01")),
-        judgment("d", suspended("c#1", "2020-01-01"), ecli=COURT),
-    )
-    days = ("2017-12-31", "2018-01-01", "2018-12-31", "2019-01-01", "2019-12-31", "2020-01-01")
-    assert statuses(case, *days) == [
-        "in_force",
-        "withdrawn",
-        "withdrawn",
-        "in_force",
-        "in_force",
-        "withdrawn",
-    ]
-    assert [one["change"] for one in case.licence("2020-01-01")["because"]] == ["b#1"]
-
-
-def test_when_the_court_s_own_suspension_ends_the_reinstatement_runs_again() -> None:
-    case = licensed(
-        instrument("b", withdrawn(from_="2018-01-01")),
-        instrument("c", reinstated("b#1", "2019-01-01")),
-        instrument("d", suspended("c#1", "2020-01-01", until="2021-01-01")),
-        instrument("e", change("suspension_lifted", target="d#1", from_="2020-07-01")),
-    )
-    days = ("2020-01-01", "2020-06-30", "2020-07-01", "2021-01-01")
-    assert statuses(case, *days) == ["withdrawn", "withdrawn", "in_force", "in_force"]
-
-
-def test_a_quashed_judgment_stops_the_court_s_order_and_not_the_regulation_after_it() -> None:
-    case = licensed(
-        judgment(
-            "b",
-            change(
-                "court_amendment_ordered",
-                licence="NL1",
-                from_="2018-02-01",
-                order="cease",
-                destinations=["IL"],
-            ),
-        ),
-        instrument("c", excluded("IL", from_="2018-02-05", ordered_by="b#1")),
-        judgment("d", annulled("b#1", ground="quashed"), ecli=COURT),
-    )
-    assert israel(case, "2020-01-01") == "excluded"
-    (order,) = case.licence("2020-01-01")["court_orders"]
-    assert order["state"] == "annulled"
 
 
 def test_what_has_not_begun_or_has_ended_stops_nothing() -> None:
@@ -293,51 +213,6 @@ def test_each_kind_of_amendment_may_name_what_it_falls_with(amending: Json) -> N
 
 
 # -- annulment -----------------------------------------------------------------------
-
-
-def test_what_is_annulled_never_applied_not_even_before_the_annulment() -> None:
-    case = licensed(
-        instrument("b", excluded("IL", from_="2016-01-01"), published_on="2016-01-01"),
-        judgment("c", annulled("b#1", ground="void"), published_on="2019-03-01"),
-    )
-    assert [israel(case, f"{year}-06-01") for year in (2016, 2019, 2020)] == ["permitted"] * 3
-
-
-def test_an_annulment_is_seen_from_its_pronouncement_on_for_every_day_before() -> None:
-    case = licensed(
-        instrument("b", excluded("IL")),
-        judgment("c", annulled("b#1", ground="void"), published_on="2024-03-01"),
-    )
-    for on in ("2016-01-01", "2024-02-29", "2024-03-01", "2025-01-01"):
-        assert israel(case, on, known_on="2024-02-29") == "excluded"
-        assert israel(case, on, known_on="2024-03-01") == "permitted"
-
-
-def test_an_annulled_withdrawal_never_stopped_the_licence() -> None:
-    case = licensed(
-        instrument("b", withdrawn(from_="2018-01-01")),
-        judgment("c", annulled("b#1", ground="void")),
-    )
-    assert statuses(case, "2018-01-01", "2020-01-01") == ["in_force", "in_force"]
-
-
-def test_an_annulled_annulment_annuls_nothing() -> None:
-    case = licensed(
-        instrument("b", excluded("IL")),
-        instrument("c", annulled("b#1")),
-        instrument("d", annulled("c#1")),
-    )
-    assert israel(case, "2020-01-01") == "excluded"
-
-
-def test_a_suspended_annulment_holds_until_its_suspension() -> None:
-    case = licensed(
-        instrument("b", excluded("IL")),
-        instrument("c", annulled("b#1")),
-        instrument("d", suspended("c#1", "2018-01-01")),
-    )
-    assert israel(case, "2017-12-31") == "permitted"
-    assert israel(case, "2018-01-01") == "excluded"
 
 
 def test_an_entry_alone_can_be_annulled() -> None:
@@ -508,28 +383,6 @@ def test_a_permit_in_part_taken_away_permits_the_rest() -> None:
 # -- corrections ---------------------------------------------------------------------
 
 
-def test_from_its_place_in_the_log_on_a_correction_makes_its_target_read_otherwise() -> None:
-    case = licensed(instrument("b", excluded("IL")))
-    size = case.size
-    case.record(correction("c", "b#1", excluded("US")))
-    assert israel(case, "2020-01-01") == "permitted"
-    assert israel(case, "2020-01-01", destination="US") == "excluded"
-    assert israel(case, "2020-01-01", log_size=size) == "excluded"
-
-
-def test_a_correction_holds_whatever_was_known_when() -> None:
-    case = licensed(instrument("b", excluded("IL")))
-    case.record(correction("c", "b#1", excluded("US"), published_on="2026-01-01"))
-    assert israel(case, "2020-01-01", known_on="2020-01-01") == "permitted"
-    assert israel(case, "2020-01-01", known_on="2020-01-01", destination="US") == "excluded"
-
-
-def test_without_restated_the_target_was_never_there() -> None:
-    case = licensed(instrument("b", excluded("IL")), correction("c", "b#1"))
-    assert case.present("2020-01-01") == {"a#1/permit-1": "yes"}
-    assert israel(case, "2020-01-01") == "permitted"
-
-
 def test_of_several_corrections_the_last_recorded_wins() -> None:
     case = licensed(instrument("b", excluded("IL")))
     case.record(
@@ -576,22 +429,6 @@ def test_a_restated_stop_stops_what_it_names_now() -> None:
 def test_an_instrument_corrected_away_takes_its_changes_with_it() -> None:
     case = licensed(instrument("b", excluded("IL"), excluded("US")), correction("c", "b"))
     assert case.present("2020-01-01") == {"a#1/permit-1": "yes"}
-
-
-def test_a_corrected_day_of_publication_decides_who_could_know() -> None:
-    case = licensed(instrument("b", excluded("IL"), published_on="2020-05-01"))
-    case.record(correction("c", "b", {"published_on": "2020-03-01"}))
-    assert israel(case, "2020-03-01", known_on="2020-02-29") == "permitted"
-    assert israel(case, "2020-03-01", known_on="2020-03-01") == "excluded"
-
-
-def test_the_correction_of_an_annulment_lets_its_target_apply_again() -> None:
-    case = licensed(
-        instrument("b", excluded("IL")),
-        instrument("c", annulled("b#1")),
-        correction("d", "c#1"),
-    )
-    assert israel(case, "2020-01-01") == "excluded"
 
 
 def test_the_order_of_recording_is_not_the_order_of_law() -> None:

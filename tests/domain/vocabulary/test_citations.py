@@ -51,6 +51,34 @@ SOUND = [
     ),
     ("jci1.31:c:BWBR0031615&artikel=3&lid=2", "https://wetten.overheid.nl/BWBR0031615"),
     ("jci1.3:v:BWBV0001506", "https://wetten.overheid.nl/BWBV0001506"),
+    ("Stcrt. 2025, 11446-n1", f"{PAGES}/stcrt-2025-11446-n1.html"),
+    ("(Stcrt. 2025, 11446-n1), art. I", f"{PAGES}/stcrt-2025-11446-n1.html"),
+    ("Kamerstukken II 2024/25, 22 054, nr. 458", f"{PAGES}/kst-22054-458.html"),
+    ("Kamerstukken II 2024-2025, 21 501-02, nr. 2941", f"{PAGES}/kst-21501-02-2941.html"),
+    (
+        "CELEX:32021R0821R(01)",
+        "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:32021R0821R(01)",
+    ),
+    ("CELEX:12016E207", "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:12016E207"),
+    (
+        "CELEX 12016ME/TXT",
+        "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:12016ME/TXT",
+    ),
+    ("CELEX:12016M", "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:12016M"),
+    (
+        "CELEX:02021R0821-20230526",
+        "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:02021R0821-20230526",
+    ),
+    ("http://data.europa.eu/eli/C/2024/1234/oj", "http://data.europa.eu/eli/C/2024/1234/oj"),
+    ("ELI: eli/L/2024/2547/oj", "http://data.europa.eu/eli/L/2024/2547/oj"),
+    (
+        "http://data.europa.eu/eli/treaty/tfeu_2016/art_207/oj",
+        "http://data.europa.eu/eli/treaty/tfeu_2016/art_207/oj",
+    ),
+    (
+        "jci1.3:c:BWBR0031615&amp;artikel=3&amp;g=2024-02-20",
+        "https://wetten.overheid.nl/BWBR0031615/2024-02-20",
+    ),
     ("SIPRI, arms embargoes database", None),
     ("the Staatscourant of that day", None),
 ]
@@ -65,6 +93,10 @@ def test_a_sound_citation_leads_to_its_page(text: str, url: str | None) -> None:
 FAULTY = [
     ("Stcrt 2025/11446", "Stcrt 2025/11446", "Stcrt. 2025, 11446"),
     ("see Staatscourant 2025, nr. 11446", "Staatscourant 2025, nr. 11446", "Stcrt. 2025, 11446"),
+    ("Stcrt. 2025, 11446-x", "Stcrt. 2025, 11446-x", "Stcrt. 2025, 11446"),
+    ("Stb. 2012, 225bis", "Stb. 2012, 225bis", "Stcrt. 2025, 11446"),
+    ("jci1.3:c:BWBR0031615&artikel", "jci1.3:c:BWBR0031615&artikel", "no jci reference"),
+    ("CELEX:32021R0821X", "CELEX:32021R0821X", "CELEX:32021R0821"),
     ("Kamerstuk 22054-458", "Kamerstuk 22054-458", "Kamerstuk II 22 054, nr. 458"),
     ("Kamerstuk II 22 054", "Kamerstuk II 22 054", "Kamerstuk II 22 054, nr. 458"),
     ("ECLI:NL:HR:2025", "ECLI:NL:HR:2025", "ECLI:NL:HR:2025:1435"),
@@ -108,6 +140,8 @@ def test_an_address_that_was_recorded_stays_and_the_fields_keep_their_order() ->
 def test_a_jci_names_a_regulation_and_a_viewpoint() -> None:
     found = read_jci("jci1.3:c:BWBR0031615&artikel=3&g=2024-02-20&z=2024-02-15")
     assert found == Jci("BWBR0031615", "2024-02-20", "2024-02-15")
+    escaped = read_jci("jci1.3:c:BWBR0031615&amp;artikel=3&amp;g=2024-02-20")
+    assert escaped == Jci("BWBR0031615", "2024-02-20", None)
     assert read_jci("jci1.31:c:BWBR0031615") == Jci("BWBR0031615", None, None)
     assert regulations_in("jci1.3:c:BWBR0031615, BWBR0024139") == ("BWBR0031615", "BWBR0024139")
 

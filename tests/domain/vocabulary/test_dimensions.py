@@ -143,7 +143,7 @@ def run_with(package: Path, *arguments: object, said: str = "") -> str:
 
 def asked_at(door: str, package: Path, folder: Path) -> list[Any]:
     given = json.dumps({"instruments": law(), "questions": questions()[0]})
-    script = Path(__file__).with_name("doors.py")
+    script = ROOT / "tests" / "support" / "doors.py"
     found: list[Any] = json.loads(run_with(package, script, door, folder, said=given))
     return found
 

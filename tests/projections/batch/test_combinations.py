@@ -27,7 +27,7 @@ from licence_ledger.projections.batch.combinations import (
     combinations,
 )
 from licence_ledger.projections.batch.impact import side
-from licence_ledger.projections.batch.value_classes import Alike
+from licence_ledger.projections.batch.value_classes import ValueClass
 from licence_ledger.projections.ledger import judged_at_head
 from random_rows import WORDS, odd_histories
 from typer.testing import CliRunner
@@ -188,7 +188,7 @@ def _holds(one: Json, row: Json, asked: Combinations) -> bool:
     )
 
 
-def _class(value: str, name: str, alike: Sequence[Alike]) -> Alike:
+def _class(value: str, name: str, alike: Sequence[ValueClass]) -> ValueClass:
     """Where a value belongs, by its words: as it stands, below the nearest code, or nowhere."""
     every = {one: found for found in alike for one in found.values}
     if name == "programme":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
-from licence_ledger.projections.kernel.name_table import Names
+from licence_ledger.projections.kernel.name_table import NameTable
 
 texts = st.one_of(st.text(max_size=4), st.sampled_from([f"NL{n:03}" for n in range(900)]))
 
@@ -15,7 +15,7 @@ def test_every_name_has_the_number_of_its_place(
     known: list[str], asked: list[str], data: st.DataObject
 ) -> None:
     cut = data.draw(st.integers(0, len(known)))
-    names = Names()
+    names = NameTable()
     names.add(known[:cut])
     names.add(known[cut:])
     column = pa.array(["before", *known, *asked, "after"], pa.string()).slice(1)
@@ -26,7 +26,7 @@ def test_every_name_has_the_number_of_its_place(
 
 def test_more_names_than_the_first_table_holds_are_found() -> None:
     known = [f"NL{number:06}" for number in range(5_000)]
-    names = Names()
+    names = NameTable()
     for first in range(0, len(known), 700):
         names.add(known[first : first + 700])
     assert names.numbers(pa.array([*known, "NL5000"])).tolist() == [*range(5_000), -1]
