@@ -16,7 +16,7 @@ from multiprocessing import get_context
 
 from ...domain.over_time.knowledge import Known
 from ..kernel.line_blocks import Blocks, Handing, Piece, Taking
-from ..storage.log import open_log
+from ..storage.log import Log, open_log
 from ..storage.stored_source import StoredSource
 
 TOGETHER = 250
@@ -28,6 +28,8 @@ _AHEAD = 2
 
 _handing: Handing | None = None
 """What the other process has made so far."""
+_log: Log | None = None
+"""What it is made of: let go of, a log closes its store."""
 
 
 def compiled(blocks: Blocks, licences: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -74,10 +76,10 @@ def _shared(parts: deque[Sequence[str]], blocks: Blocks, file: str) -> Iterator[
 
 def _begin(file: str, size: int, known: Known) -> None:
     """What the other process does first."""
-    global _handing
+    global _handing, _log
     gc.disable()  # it ends when all is handed over
-    log = open_log(file)
-    book = StoredSource(log.store)
+    _log = open_log(file)
+    book = StoredSource(_log.store)
     book.catch_up(size)
     _handing = Handing(book.at(size), known)
 
