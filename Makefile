@@ -24,14 +24,14 @@ test: $(READY)
 	$(BIN)/python -m pytest -n auto
 
 test-long: $(READY)
-	$(BIN)/python tests/killing.py 200
-	TAMPERINGS=20000 $(BIN)/python -m pytest -n auto tests/test_verification.py
-	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/test_fuzz.py
-	CSV_EXAMPLES=5000 DIALECT_ROWS=1_000_000 $(BIN)/python -m pytest -n auto tests/test_csv_files.py tests/test_dialects.py
-	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(BIN)/python -m pytest tests/test_reevaluation.py tests/test_presence.py
+	$(BIN)/python tests/support/killing.py 200
+	TAMPERINGS=20000 $(BIN)/python -m pytest -n auto tests/projections/proof/test_verification.py
+	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/api/http/test_fuzz.py
+	CSV_EXAMPLES=5000 DIALECT_ROWS=1_000_000 $(BIN)/python -m pytest -n auto tests/api/batch/test_csv_files.py tests/api/batch/test_dialects.py
+	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(BIN)/python -m pytest tests/projections/batch/test_engines.py tests/domain/over_time/test_presence.py
 
 test-spark: $(READY_SPARK)
-	$(SPARK)/python -m pytest tests/test_spark.py
+	$(SPARK)/python -m pytest tests/api/batch/test_spark.py
 
 bench: $(READY)
 	$(BIN)/python bench/run.py
@@ -41,11 +41,12 @@ bench: $(READY)
 bench-spark: $(READY_SPARK)
 	$(SPARK)/python bench/batch.py spark
 
-# Formatting and types; part of `make test` too (tests/test_house.py).
+# Formatting, types and who imports whom; part of `make test` too (tests/house/).
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python tests/type_check.py
+	$(BIN)/python tests/support/type_check.py
+	$(BIN)/python tests/support/contracts.py
 
 conformance: $(READY)
 	$(BIN)/licence-ledger conformance tests/conformance/*.json

@@ -10,10 +10,12 @@ from fastapi_offline import FastAPIOffline
 from ..projections.ledger import Ledger
 from ..projections.proof.keys import SigningKey, passing_key
 from ..projections.register.register import Register
-from .http import answers
+from .http.answers.log import Health
 from .http.dependencies import Served, TheServer
+from .http.heads import HeadAsGet
 from .http.observing import Metrics, Observing
 from .http.problems import Problem, add_problems, responses
+from .http.response_headers import Guarded
 from .http.responses import as_json
 from .http.routes import (
     claims,
@@ -53,6 +55,8 @@ def create_app(
     app.state.leaving = lambda: False
     app.state.served = Served(ledger, Register(ledger), token, recorder, key or passing_key())
     metrics = Metrics(ledger)
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(Guarded)
     app.add_middleware(Observing, metrics=metrics)
     add_problems(app)
     asking = (licences, timelines, evaluations, impacts, groups, claims)
@@ -65,7 +69,7 @@ def create_app(
         "/healthz",
         tags=["server"],
         summary="Can it answer?",
-        response_model=answers.Health,
+        response_model=Health,
         responses=responses(503),
     )
     async def healthz(server: TheServer) -> Any:

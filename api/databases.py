@@ -51,7 +51,7 @@ def path_of(address: str) -> str:
     raise AddressError(f"`{address}` is no address of a ledger; give sqlite:///path/ledger.db")
 
 
-def opened(address: str, *, must_exist: bool = False) -> Ledger:
+def ledger_at(address: str, *, must_exist: bool = False) -> Ledger:
     """The ledger at an address, made if there is none unless it `must_exist`."""
     path = path_of(address)
     if must_exist and path != ":memory:" and not Path(path).exists():

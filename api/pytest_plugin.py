@@ -118,8 +118,8 @@ class LedgerTests(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """A test for each question and refusal; a faulty file is an error, with its places."""
-        from .files.instruments import FileError
         from .testing.ledger_files import read_ledger_file
+        from .texts import FileError
 
         try:
             self.content = read_ledger_file(self.path)

@@ -22,10 +22,8 @@ on one machine, the files are judged in their order and the digest is cut where 
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,14 +31,12 @@ from typing import Any
 from ..domain.proof.checkpoint import NoteError, VerifierKey, opened, read_checkpoint, read_note
 from ..projections.proof.proofs import Proofs
 from ..projections.register.register import Register
-from .batch.locations import Location, to_read, why
-from .files.instruments import FileError, read_json, text_of
+from ..projections.viewpoints import AskedView
 from .release import RELEASE
+from .texts import FileError, read_json, text_of
 
 Json = dict[str, Any]
 VERSION = 1
-WIDE = 16
-"""So many bytes of the digest are of one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +65,10 @@ class Receipt:
         """The one transaction that it tells of; None if it tells of files."""
         return self.question.get("transaction")
 
-    def asked(self) -> dict[str, str]:
+    def asked(self) -> dict[str, Any]:
         """The viewpoint, as a question names it."""
         names = ("known_on", "log_size", "root_hash", "answer_version")
-        found = {name: self.viewpoint.get(name) for name in names}
-        return {name: str(value) for name, value in found.items() if value is not None}
+        return {name: self.viewpoint.get(name) for name in names}
 
     def text(self) -> str:
         """The receipt as it is written to a file."""
@@ -101,7 +96,7 @@ def read_receipt(path: Path) -> Receipt:
     return Receipt(question, viewpoint, answer, checkpoint, str(found.get("release")))
 
 
-def for_transaction(proofs: Proofs, transaction: Any, asked: Mapping[str, str]) -> Receipt:
+def for_transaction(proofs: Proofs, transaction: Any, asked: AskedView) -> Receipt:
     """The receipt for one transaction's evaluation, which is its answer."""
     answer = Register(proofs.ledger).evaluate(transaction, asked)
     viewpoint = answer["viewpoint"]
@@ -155,72 +150,3 @@ def differences(expected: Any, found: Any, where: str = "") -> Iterator[tuple[st
             yield from differences(expected.get(name), found.get(name), inside)
     elif expected != found:
         yield where, expected, found
-
-
-class Digest:
-    """SHA-256 of what rows came to, in `WIDE` bytes each: of all rows, or of each part by itself
-    where it is told how many rows each of them has. Rows beyond the last are one more part."""
-
-    def __init__(self, parts: Sequence[int] | None = None) -> None:
-        self._cut = parts is not None
-        self._wanted = deque(parts or ())
-        self._parts: list[Json] = []
-        self._begin()
-
-    def _begin(self) -> None:
-        self._rows, self._digest = 0, hashlib.sha256()
-        self._room = self._wanted.popleft() if self._wanted else None
-
-    def update(self, digests: bytes) -> None:
-        """Take some more rows, in their order."""
-        left = memoryview(digests)
-        while self._room is not None and len(left) >= WIDE * (self._room - self._rows):
-            left = self._take(left, self._room - self._rows)
-            self.add(self._rows, self._digest.hexdigest())
-            self._begin()
-        self._take(left, len(left) // WIDE)
-
-    def _take(self, digests: memoryview, rows: int) -> memoryview:
-        self._digest.update(digests[: WIDE * rows])
-        self._rows += rows
-        return digests[WIDE * rows :]
-
-    def add(self, rows: int, sha256: str) -> None:
-        """Take a part whose digest is known."""
-        self._parts.append({"rows": rows, "sha256": sha256})
-
-    def shown(self) -> Json:
-        """The digests, as a receipt tells of them."""
-        whole = {"sha256": self._digest.hexdigest()}
-        if not self._cut:
-            return whole
-        return {"parts": [*self._parts, *([{"rows": self._rows, **whole}] if self._rows else [])]}
-
-
-def parts_of(told: Receipt) -> list[int] | None:
-    """How many rows each part of a run had, as its receipt tells; None if it was in one."""
-    if "parts" not in told.answer:
-        return None
-    found = told.answer["parts"]
-    parts = found if isinstance(found, list) else [found]
-    rows = [one["rows"] for one in parts if isinstance(one, dict) and _is_count(one.get("rows"))]
-    if len(rows) < len(parts):
-        raise FileError("the receipt is not whole: each of its `parts` has a number of rows")
-    return rows
-
-
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and value >= 0
-
-
-def file_shown(location: Location) -> Json:
-    """A file, as a receipt tells of it."""
-    digest, length = hashlib.sha256(), 0
-    try:
-        with to_read(location) as file:
-            while piece := file.read(1 << 20):
-                digest.update(piece)
-                length += len(piece)
-        return {"name": location.name, "sha256": digest.hexdigest(), "bytes": length}
-    except OSError as error:
-        raise FileError(f"{location} cannot be read: {why(error)}") from error

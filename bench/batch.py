@@ -27,14 +27,14 @@ from licence_ledger.api.batch.columns import Columns
 from licence_ledger.api.batch.evaluating import Run, evaluate_files
 from licence_ledger.api.batch.reading import portions
 from licence_ledger.api.files.built_in import record_lacking
+from licence_ledger.domain.history.changes import read_change
 from licence_ledger.domain.history.history import History
-from licence_ledger.domain.history.in_memory import Book
-from licence_ledger.domain.history.streams import read_instrument
-from licence_ledger.domain.over_time.presence import Known
-from licence_ledger.domain.vocabulary.change_types import read_change
+from licence_ledger.domain.history.in_memory import InMemorySource
+from licence_ledger.domain.history.instruments import read_instrument
+from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.viewpoint import Viewpoint
-from licence_ledger.projections.batch.compiled_engine import Compiled
-from licence_ledger.projections.batch.engines import OneByOne
+from licence_ledger.projections.batch.compiled_engine import CompiledEngine
+from licence_ledger.projections.batch.one_by_one import OneByOne
 from licence_ledger.projections.batch.transactions import Rows
 from run import COUNTRIES, FIRST, GOODS, LAST, acts, opened, ratio
 
@@ -80,7 +80,7 @@ def shipments(path: Path, rows: int, licences: Sequence[str], goods: Sequence[st
 
 def book_of(instruments: Any) -> History:
     """The history of instruments that are taken as they are, in memory."""
-    book, position = Book(), 0
+    book, position = InMemorySource(), 0
     for made in instruments:
         ids = []
         for number, said in enumerate(made["changes"], 1):
@@ -137,7 +137,7 @@ def judging(
 ) -> Callable[[], float]:
     """The same with every transaction judged: all columns and those that are added; compiled
     beforehand, or each time anew."""
-    engine = Compiled(history, Known())
+    engine = CompiledEngine(history, Known())
     for portion in portions([source], Columns()):
         engine.answers(portion.rows)
     viewpoint = Viewpoint(None, None, history.size, "0" * 64)
@@ -241,7 +241,7 @@ def bench_compile(folder: Path) -> None:
     def compiling() -> float:
         fresh = opened(folder / "compile.db")
         with fresh.reading() as book:
-            taken = timed(lambda: Compiled(book.head(), Known()).relation.compile_all())
+            taken = timed(lambda: CompiledEngine(book.head(), Known()).relation.compile_all())
         fresh.close()
         return taken
 

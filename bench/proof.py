@@ -17,13 +17,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from licence_ledger.domain.vocabulary.change_types import Change
+from licence_ledger.domain.history.changes import Change
 from licence_ledger.projections.dossier.dossiers import Dossiers
 from licence_ledger.projections.ledger import Ledger
 from licence_ledger.projections.proof.keys import passing_key
 from licence_ledger.projections.proof.proofs import Proofs
 from licence_ledger.projections.proof.verification import verify_log
-from licence_ledger.projections.storage.sqlite.map_parts import Commitment
+from licence_ledger.projections.storage.map_parts import Commitment
 from run import acts, filled, opened, ratio, requests_per_second, served, some_day
 
 RECORDS = 1_000_000
@@ -46,7 +46,7 @@ class NoMap(Commitment):
 def without_map(path: Path) -> Ledger:
     """A new ledger that keeps no map and has no triggers."""
     ledger = opened(path)
-    ledger.commitment = NoMap(ledger.log.recorder.datastore.read)
+    ledger.commitment = NoMap(ledger.store)
     with sqlite3.connect(path) as file:
         for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
             file.execute(f"DROP TRIGGER {name}")

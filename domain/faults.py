@@ -13,6 +13,8 @@ from difflib import get_close_matches
 from .vocabulary.licence_kinds import kind_hint
 
 LONGEST = 1_000
+LONGEST_NAME = 200
+"""So long a name may be for others like it to be looked for: the time grows with its square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,19 @@ class LedgerError(Exception):
     """Anything the ledger refuses or cannot do; its message says what to do next."""
 
     title = "The ledger cannot do this"
+
+
+class DamagedRecordError(LedgerError):
+    """A record is not there, though another that stands recorded says that it is."""
+
+    title = "The record is damaged"
+
+    def __init__(self, instrument: str) -> None:
+        super().__init__(
+            f"the instrument `{instrument}` is not there, though changes of it are: the ledger was "
+            "changed or is damaged; see what licence-ledger verify says, and restore a backup"
+        )
+        self.instrument = instrument
 
 
 class RefusedError(LedgerError):
@@ -67,8 +82,9 @@ class UnknownSubjectError(QuestionError):
     title = "Nothing of this name was ever recorded"
 
     def __init__(self, kind: str, name: str, known: Iterable[str], pointer: str) -> None:
+        self.kind, self.name, self.known = kind, name, tuple(known)
         hint = kind_hint(name) if kind == "licence" else ""
-        near = did_you_mean(name, known)
+        near = did_you_mean(name, self.known)
         listed = "; the register lists what there is" if kind == "licence" and not near else ""
         detail = f"no {kind} `{name}` was ever established{hint}{near}{listed}"
         super().__init__([Fault(f"unknown_{kind}", pointer, detail)])
@@ -84,10 +100,15 @@ class UnknownInstrumentError(QuestionError):
         super().__init__([Fault("unknown_instrument", "/instrument", detail)])
 
 
-def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """The known words most like this one, the likest first; upper and lower case alike."""
-    spelled = {name.casefold(): name for name in known}
-    close = get_close_matches(word.casefold(), spelled, n=most, cutoff=0.5)
+def nearest(word: str, known: Iterable[str], most: int = 3, cutoff: float = 0.5) -> list[str]:
+    """The known words most like this one, the likest first; upper and lower case alike.
+
+    `cutoff` (0 to 1) is how like they are at the least. Of a word longer than any name none is.
+    """
+    if len(word) > LONGEST_NAME:
+        return []
+    spelled = {name.casefold(): name for name in known if len(name) <= LONGEST_NAME}
+    close = get_close_matches(word.casefold(), spelled, n=most, cutoff=cutoff)
     return [spelled[name] for name in close]
 
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .faults import Fault, QuestionError, UnknownSubjectError, did_you_mean
+from .faults import (
+    Fault,
+    QuestionError,
+    UnknownInstrumentError,
+    UnknownSubjectError,
+    did_you_mean,
+    nearest,
+)
 from .history.history import History
-from .shapes.countries import country_fault, country_names
-from .shapes.readable import Dimensions, Transaction, escaped, shape_faults, unreadable
-from .vocabulary.clauses import FIELDS
+from .shapes.countries import country_fault
+from .shapes.readable import escaped, unreadable
+from .shapes.sentences import shape_faults
+from .shapes.transactions import DimensionsShape, TransactionShape
 from .vocabulary.dates import day
+from .vocabulary.dimensions import COUNTRY_FIELDS, FIELDS
+from .vocabulary.transaction_values import day_fault, unknown_country
 from .vocabulary.viewpoint import VIEWPOINT_FIELDS
 
 
@@ -28,7 +38,7 @@ def read_transaction(
     value: Any, history: History, pointer: str = "/transaction"
 ) -> AskedTransaction:
     """A transaction from its JSON; `QuestionError` with every fault, those of shape first."""
-    if faults := unreadable(value, pointer) or shape_faults(Transaction, value, pointer):
+    if faults := unreadable(value, pointer) or shape_faults(TransactionShape, value, pointer):
         raise QuestionError(faults)
     given = _places_checked(value, pointer)
     licence = value.get("licence")
@@ -39,7 +49,7 @@ def read_transaction(
 
 def read_dimensions(value: Mapping[str, Any], pointer: str = "") -> dict[str, str]:
     """The dimensions that a policy is asked for; `QuestionError` with every fault."""
-    if faults := unreadable(value, pointer) or shape_faults(Dimensions, value, pointer):
+    if faults := unreadable(value, pointer) or shape_faults(DimensionsShape, value, pointer):
         raise QuestionError(faults)
     return _places_checked(value, pointer)
 
@@ -47,16 +57,36 @@ def read_dimensions(value: Mapping[str, Any], pointer: str = "") -> dict[str, st
 def require_known(kind: str, name: str, history: History, pointer: str) -> None:
     """`UnknownSubjectError` unless a subject of this name was ever established."""
     if not history.knows(kind, name):
-        raise UnknownSubjectError(kind, name, history.like(kind, name), pointer)
+        like = _like(name, lambda written: history.like(kind, written))
+        known = [one for one in like if history.knows(kind, one)]
+        raise UnknownSubjectError(kind, name, known, pointer)
+
+
+def require_instrument(name: str, history: History) -> None:
+    """`UnknownInstrumentError` unless an instrument of this name was ever recorded."""
+    if not history.knows_instrument(name):
+        like = _like(name, history.instruments_like)
+        raise UnknownInstrumentError(name, [one for one in like if history.knows_instrument(one)])
+
+
+MOST_ALIKE = 20
+"""How many of the likest names are tried before none of them stands in the history."""
+
+
+def _like(name: str, names_near: Callable[[str], Iterable[str]]) -> list[str]:
+    """The names most like one, in any history: near it in their order, or in another case."""
+    found = dict.fromkeys(names_near(name))
+    for written in {name.upper(), name.lower()} - {name}:
+        same = (one for one in names_near(written) if one.casefold() == name.casefold())
+        found |= dict.fromkeys(same)
+    return nearest(name, found, most=MOST_ALIKE)
 
 
 def read_day(text: str, name: str) -> int:
     """A full day of a question; `QuestionError` (`malformed`) for anything else."""
-    try:
-        return day(text)
-    except ValueError as error:
-        sentence = f"`{text}` is not a full day, as in 2024-02-20"
-        raise QuestionError([Fault("malformed", f"/{escaped(name)}", sentence)]) from error
+    if sentence := day_fault(text):
+        raise QuestionError([Fault("malformed", f"/{escaped(name)}", sentence)])
+    return day(text)
 
 
 def read_viewpoint(text: str, pointer: str) -> dict[str, str]:
@@ -87,8 +117,8 @@ def read_viewpoint(text: str, pointer: str) -> dict[str, str]:
 def _places_checked(value: Mapping[str, Any], pointer: str) -> dict[str, str]:
     faults = [
         Fault("unknown_country", f"{pointer}/{field}", country_fault(value[field]))
-        for field in ("origin", "destination")
-        if field in value and value[field] not in country_names()
+        for field in COUNTRY_FIELDS
+        if field in value and unknown_country(value[field])
     ]
     if faults:
         raise QuestionError(faults)

@@ -7,25 +7,27 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import orjson
 
-from ..domain.faults import Fault, OtherContentError, QuestionError, RefusedError
+from ..domain.faults import Fault, OtherContentError, RefusedError
 from ..domain.history.history import History
-from ..domain.questions import read_day
 from ..domain.recording.events import Event, canonical, events_of
 from ..domain.recording.form import faults_of_shape
 from ..domain.recording.judge import Judge
 from ..domain.shapes.readable import unreadable
 from ..domain.vocabulary.change_types import SUBJECTS
-from ..domain.vocabulary.viewpoint import ANSWER_VERSION, Viewpoint
-from .storage.log import HeadMovedError, Log, open_log
-from .storage.sqlite.index import Index
-from .storage.sqlite.map_parts import Commitment
-from .storage.sqlite.tree_hashes import StoredHashes
-from .storage.stored_source import TAIL_MOST, StoredBook
+from ..domain.vocabulary.viewpoint import Viewpoint
+from .storage.errors import LedgerFileError, not_there
+from .storage.log import Log, open_log
+from .storage.lookups import TAIL_MOST
+from .storage.map_parts import Commitment
+from .storage.ports import HeadMovedError, LogHead
+from .storage.stored_source import StoredSource
+from .storage.tree_hashes import StoredHashes
+from .viewpoints import AskedView, as_recorded, found_in, read_asked, resolved
 
 Json = dict[str, Any]
 
@@ -62,16 +64,18 @@ class Ledger:
 
     def __init__(self, log: Log, today: Callable[[], date], now: Callable[[], datetime]) -> None:
         self.log = log
+        self.store = log.store
         self.today = today
         self.now = now
         self._roots: dict[int, str] = {}
         self._lock = threading.RLock()
-        self._recording = threading.Lock()
-        self.hashes = StoredHashes(log.recorder.datastore.read)
-        self.commitment = Commitment(log.recorder.datastore.read)
-        self._book = StoredBook(log, Index(log), log.writable)
-        self._catch_up()
-        self._book.bring_forward()
+        self.hashes = StoredHashes(self.store)
+        self.commitment = Commitment(self.store)
+        self._book = StoredSource(self.store)
+        self._forked = ""
+        self._known = self.store.head()
+        self._head: LogHead | None = self._known
+        self._book.begin(self._known.size)
 
     def close(self) -> None:
         """Close the file; the ledger cannot be used afterwards."""
@@ -93,21 +97,21 @@ class Ledger:
         it be judged again, against what then stands recorded.
         """
         while True:
-            with self._recording:
+            with self.store.turn():
                 with self.reading() as book:
                     already = self.recorded_already(submitted, book)
                     if already:
                         return already
-                    judge = judged(submitted, book, self.today())
-                    size = book.size
+                    judge = judged_at_head(submitted, book, self.today())
+                    head = self._stands_at()
                     events = self._events_of(judge, book, self._moment(), by)
                 try:
-                    self._append(events, size)
+                    self._append(events, head)
                 except HeadMovedError:
                     continue
-                self._remember_roots()
-            self._catch_up()
-            size += len(events)
+            with self.reading() as book:
+                book.bring_forward(at_least=TAIL_MOST)
+            size = head.size + len(events)
             return Recording(judge.id, size, self._root(size), judge.draft.draft.changes, False)
 
     def record_all(self, submitted: Sequence[Any], by: str) -> list[Recording | RefusedError]:
@@ -122,21 +126,18 @@ class Ledger:
         return outcomes
 
     def _record_together(self, submitted: Sequence[Any], by: str) -> list[Recording | RefusedError]:
-        with self._recording, self._lock:
+        with self.store.turn(), self._lock:
             self._catch_up()
-            judged_at = self._book.size
+            judged_at = self._stands_at()
             events: list[Event] = []
             try:
                 self._book.look_for(_names(submitted), _streams(submitted))
                 moment = self._moment()
                 found = [self._take_in(one, moment, by, events) for one in submitted]
                 if events:
-                    self._append(events, judged_at)
-                    self._remember_roots()
+                    self._head = self._known = self._append(events, judged_at)
             except BaseException as error:
-                self._book.forget()
-                self.commitment.forget()
-                self.log.look_again()
+                self._forget()
                 if not isinstance(error, HeadMovedError):
                     raise
             else:
@@ -153,7 +154,7 @@ class Ledger:
             already = self.recorded_already(submitted, book)
             if already:
                 return already
-            judge = judged(submitted, book, self.today())
+            judge = judged_at_head(submitted, book, self.today())
         except RefusedError as refusal:
             return refusal
         events += self._events_of(judge, book, moment, by)
@@ -162,7 +163,7 @@ class Ledger:
         book.take(judge.draft.draft.as_recorded(moment, by))
         return judge
 
-    def _events_of(self, judge: Judge, book: StoredBook, moment: str, by: str) -> list[Event]:
+    def _events_of(self, judge: Judge, book: StoredSource, moment: str, by: str) -> list[Event]:
         """The events of an instrument that was judged at the end of the book."""
         streams = {change.stream for change in judge.changes}
         versions = {stream: book.version_of(stream) for stream in streams}
@@ -173,10 +174,14 @@ class Ledger:
 
         return events_of(judge.changes, judge.submitted, versions, moment, by, map_root)
 
-    def _append(self, events: Sequence[Event], judged_at: int) -> None:
-        """Save events, and what is new of the map with them."""
+    def _append(self, events: Sequence[Event], judged_at: LogHead) -> LogHead:
+        """Save events, and what is new of the map with them; the head that they come to."""
         with self.commitment.saving() as maps:
-            self.log.append(events, judged_at, maps)
+            heads = self.log.append(events, judged_at, maps)
+        if len(self._roots) > _ROOTS_KEPT:
+            self._roots.clear()
+        self._roots.update((size, root.hex()) for size, root in heads)
+        return heads[-1]
 
     def _told(self, outcome: Judge | Recording | RefusedError) -> Recording | RefusedError:
         if isinstance(outcome, Recording):
@@ -193,7 +198,7 @@ class Ledger:
         except RefusedError as refusal:
             return refusal
 
-    def recorded_already(self, submitted: Any, book: StoredBook) -> Recording | None:
+    def recorded_already(self, submitted: Any, book: StoredSource) -> Recording | None:
         """What recording it came to before, if it is recorded; `OtherContentError` if an
         instrument of this id is recorded with other content."""
         if not isinstance(submitted, Mapping) or not isinstance(submitted.get("instrument"), str):
@@ -211,117 +216,105 @@ class Ledger:
             )
             raise OtherContentError([Fault("other_content", "/instrument", sentence)])
         size = recorded.position + 1
-        saved = self.log.recorder.root_at(size)  # none yet for one that is saved together with it
+        saved = self.store.root_at(size)  # none yet for one that is saved together with it
         return Recording(recorded.id, size, saved.hex() if saved else "", recorded.changes, True)
 
     def _moment(self) -> str:
         """Now, in UTC; recording times never decrease, whatever the clock does."""
-        return max(_as_recorded(self.now()), self._book.last_recorded_at)
+        return max(as_recorded(self.now()), self._book.last_recorded_at)
 
     @contextmanager
     def trying(self) -> Iterator[Callable[[Any], Judge | Recording | RefusedError]]:
         """Judge instruments one after the other, each as if those before it that are sound
         stood recorded; nothing is written, and afterwards nothing of them is there."""
-        with self._lock:
+        with self.store.turn(), self._lock:
             self._catch_up()
             events: list[Event] = []
             moment = self._moment()
             try:
                 yield lambda submitted: self._take_in(submitted, moment, "", events)
             finally:
-                self._book.forget()
-                self.commitment.forget()
-                self.log.look_again()
+                self._forget()
 
     # -- reading ---------------------------------------------------------------------
 
     @contextmanager
-    def reading(self) -> Iterator[StoredBook]:
+    def reading(self) -> Iterator[StoredSource]:
         """The book with everything acknowledged before; nothing is added while it is read."""
         with self._lock:
             self._catch_up()
             yield self._book
 
     def viewpoint(
-        self, book: StoredBook, asked: Mapping[str, str], valid_on: int | None
+        self, book: StoredSource, asked: AskedView, valid_on: int | None
     ) -> tuple[Viewpoint, History]:
         """The viewpoint that a question names, and the record as it reads there.
 
         `asked` holds what the question gives of `known_on`, `log_size`, `recorded_until`,
         `root_hash` and `answer_version`; `QuestionError` if it names no valid viewpoint.
         """
-        known_on = read_day(asked["known_on"], "known_on") if "known_on" in asked else None
-        size = self._size(book, asked)
-        root = self._root(size)
-        if asked.get("root_hash", root) != root:
-            sentence = (
-                f"the first {size} records of this log have the root {root}: "
-                "the answer was given by another log, or this one was changed"
-            )
-            raise QuestionError([Fault("other_log", "/root_hash", sentence)])
-        if asked.get("answer_version", str(ANSWER_VERSION)) != str(ANSWER_VERSION):
-            sentence = f"this release gives answers of version {ANSWER_VERSION} only"
-            raise QuestionError([Fault("unknown_answer_version", "/answer_version", sentence)])
-        return Viewpoint(valid_on, known_on, size, root), book.at(size)
+        seen_from = read_asked(asked)
+        size = found_in(book, self.store, seen_from)
+        return resolved(book, seen_from, valid_on, size, self._root(size))
 
-    def _size(self, book: StoredBook, asked: Mapping[str, str]) -> int:
-        if "recorded_until" in asked:
-            if "log_size" in asked:
-                sentence = "`recorded_until` stands in the place of `log_size`: give one of them"
-                raise QuestionError([Fault("malformed", "/recorded_until", sentence)])
-            return book.size_at(_moment_in_utc(asked["recorded_until"]))
-        if "log_size" not in asked:
-            return book.size
-        text = asked["log_size"]
-        if not (text.isascii() and text.isdigit() and len(text) < 19):
-            sentence = f"`{text}` is no size of the log: a number of records, from 0"
-            raise QuestionError([Fault("malformed", "/log_size", sentence)])
-        size = int(text)
-        if size > book.size:
-            sentence = f"the log has {book.size} records; the nearest valid size is {book.size}"
-            raise QuestionError([Fault("beyond_log", "/log_size", sentence)])
-        if size not in (0, book.size):
-            below, above = self.log.recorder.ends_around(size)
-            if below != size:
-                sentence = (
-                    f"{size} lies inside an instrument; the nearest valid sizes are "
-                    f"{below} and {above}"
-                )
-                raise QuestionError([Fault("inside_instrument", "/log_size", sentence)])
-        return size
+    def viewpoint_on_a_day(self, book: StoredSource, asked: AskedView) -> tuple[Viewpoint, History]:
+        """The same of a question about a day; only `valid_on` left out means today."""
+        seen_from = read_asked(asked, with_day=True)
+        valid_on = seen_from.valid_on
+        if valid_on is None:
+            valid_on = self.today().toordinal()
+        return self.viewpoint(book, seen_from, valid_on)
 
     # -- keeping in step -------------------------------------------------------------
 
     def _root(self, size: int) -> str:
         root = self._roots.get(size)
         if root is None:
-            found = self.log.recorder.root_at(size)
-            assert found is not None, "an instrument ends at every valid size"
+            found = self.store.root_at(size)
+            if found is None:
+                raise not_there(f"the root of the first {size} records")
             if len(self._roots) > _ROOTS_KEPT:
                 self._roots.clear()
             root = self._roots[size] = found.hex()
         return root
 
-    def _remember_roots(self) -> None:
-        """Keep the roots that were just computed, so that they need not be read."""
-        if len(self._roots) > _ROOTS_KEPT:
-            self._roots.clear()
-        for size, root in self.log.recorder.last_heads:
-            self._roots[size] = root.hex()
+    def _stands_at(self) -> LogHead:
+        """The head that everything taken in so far comes to."""
+        return self._head or LogHead(self._book.size, bytes.fromhex(self._root(self._book.size)))
 
     def _catch_up(self) -> None:
         with self._lock:
-            if self.log.moved():
-                try:
-                    self._book.catch_up()
-                except BaseException:
-                    self.log.look_again()
-                    raise
+            head = self.store.head()
+            if head != self._head or self._forked:
+                self._hold(head)
+                self._book.catch_up(head.size)
+                self._head = self._known = head
+
+    def _hold(self, head: LogHead) -> None:
+        """`LedgerFileError`, from then on, unless the log begins with what was read of it."""
+        size, root = self._known
+        if not self._forked and (size > head.size or self.store.root_at(size) != root):
+            self._forked = (
+                f"the first {size} records of the ledger's file are no longer those that were read "
+                "from it: it was replaced or cut while it was in use, and ends at "
+                f"{head.size} now; nothing more is answered from it: see what licence-ledger "
+                "verify says, put the right file in its place, and start again"
+            )
+        if self._forked:
+            raise LedgerFileError(self._forked)
+
+    def _forget(self) -> None:
+        """Begin again from what is saved."""
+        self._head = None
+        self._book.forget()
+        self.commitment.forget()
 
     def rebuild(self, advance: Callable[[int], None]) -> None:
         """Throw away all that follows from the log, and make it again."""
         with self._lock:
+            self._head = None
             self._book.rebuild(advance)
+            self._catch_up()
 
 
 _ROOTS_KEPT = 10_000
@@ -346,22 +339,6 @@ def _streams(submitted: Iterable[Any]) -> Iterator[str]:
                     yield f"{kind}/{name}"
 
 
-def _moment_in_utc(text: str) -> str:
-    """A moment as it is recorded; `QuestionError` for a text without a zone, or that is none."""
-    try:
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            raise ValueError("no zone")
-        return _as_recorded(moment)
-    except (ValueError, OverflowError) as error:
-        sentence = f"`{text}` is no moment with its zone, as in 2026-04-01T12:00:00Z"
-        raise QuestionError([Fault("malformed", "/recorded_until", sentence)]) from error
-
-
-def _as_recorded(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
 def open_ledger(database: str, today: Callable[[], date], now: Callable[[], datetime]) -> Ledger:
     """The ledger in a SQLite file, made if there is none; `LedgerFileError` if it cannot be."""
     return Ledger(open_log(database), today, now)
@@ -370,7 +347,8 @@ def open_ledger(database: str, today: Callable[[], date], now: Callable[[], date
 def instrument_as_submitted(instrument: str, history: History) -> Json:
     """An instrument with its changes, as it was handed in, whatever was corrected since."""
     recorded = history.recorded_instrument(instrument)
-    assert recorded is not None
+    if recorded is None:
+        raise not_there(f"the instrument {instrument}")
     changes = (history.recorded_change(change_id) for change_id in recorded.changes)
     return {**recorded.content, "changes": [dict(c.content) for c in changes if c is not None]}
 
@@ -380,7 +358,7 @@ def _as_text(content: Any) -> str:
     return json.dumps(content, sort_keys=True, default=str)
 
 
-def judged(submitted: Any, book: StoredBook, today: date) -> Judge:
+def judged_at_head(submitted: Any, book: StoredSource, today: date) -> Judge:
     """An instrument judged at the head; `RefusedError` with every fault.
 
     What is judged is a copy, its keys in the order in which they are kept: what the caller does

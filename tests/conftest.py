@@ -6,15 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from licence_ledger.api.databases import opened
+from hypothesis import settings
+from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.files.built_in import record_lacking
+
+settings.register_profile("ledger", deadline=None)
+settings.load_profile("ledger")
+"""How long an example takes is no test: machines are busy."""
 
 
 @pytest.fixture(scope="session")
 def built_in_database(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a ledger with the built-in record; only to be read."""
     path: Path = tmp_path_factory.mktemp("ledger") / "ledger.db"
-    ledger = opened(f"sqlite:///{path}")
+    ledger = ledger_at(f"sqlite:///{path}")
     record_lacking(ledger)
     ledger.close()
     return f"sqlite:///{path}"

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from licence_ledger.api.app import create_app
-from licence_ledger.api.databases import opened
+from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.terminal.cli import app as command
 from licence_ledger.projections.dossier.verifier_archive import verifier
 from starlette.testclient import TestClient
@@ -58,6 +58,21 @@ def asked(question: dict[str, Any]) -> str:
     return " ".join(question[part] for part in ("method", "path", "body") if part in question)
 
 
+def mended(question: dict[str, Any], now: str) -> bool:
+    """Whether an answer differs only by corrections that release 0.1.0 left out of
+    `corrected_by`: those of an instrument's changes."""
+    if not question["path"].startswith("/v1/instruments"):
+        return False
+    told, found = (json.loads(text) for text in (question["answer"], now))
+    pairs = zip(told.get("instruments", [told]), found.get("instruments", [found]), strict=True)
+    for was, becomes in pairs:
+        more = becomes["corrected_by"]
+        if not set(was["corrected_by"]) <= set(more):
+            return False
+        was["corrected_by"] = more
+    return bool(told == found)
+
+
 # -- answers -----------------------------------------------------------------------------
 
 
@@ -65,13 +80,14 @@ def asked(question: dict[str, Any]) -> str:
 def test_every_question_that_was_kept_is_answered_with_the_same_bytes(
     ledger: str, tmp_path: Path
 ) -> None:
-    kept = opened(f"sqlite:///{unpacked(f'{ledger}.db', tmp_path)}")
+    kept = ledger_at(f"sqlite:///{unpacked(f'{ledger}.db', tmp_path)}")
     client = TestClient(create_app(kept, None, "nobody"))
     others = []
     for one in questions(ledger):
         body = one["body"].encode() if "body" in one else None
         answer = client.request(one["method"], one["path"], content=body)
-        if (answer.status_code, answer.content) != (one["status"], one["answer"].encode()):
+        same = (answer.status_code, answer.content) == (one["status"], one["answer"].encode())
+        if not (same or mended(one, answer.text)):
             others.append((asked(one), one["answer"], answer.text))
     kept.close()
     assert not others, f"{len(others)} questions are answered otherwise: {others[0]}"

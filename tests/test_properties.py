@@ -10,6 +10,7 @@ from builders import Case
 from histories import ASKED_DAYS, LICENCES, PUBLISHED, histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from log_rows import log_rows
 
 Json = dict[str, Any]
 known_days = st.sampled_from((None, *PUBLISHED))
@@ -119,19 +120,9 @@ def test_a_refused_instrument_leaves_every_stored_row_as_it_was(
 ) -> None:
     case = Case()
     for act in acts:
-        before = _rows(case)
+        before = log_rows(case)
         if case.refused(act):
-            assert _rows(case) == before
-
-
-def _rows(case: Case) -> list[Any]:
-    recorder = case.ledger.log.recorder
-    with recorder.datastore.transaction(commit=False) as cursor:
-        found = []
-        for table in ("stored_events", "log_heads", "log_frontier"):
-            cursor.execute(f"SELECT * FROM {table}")
-            found.append([tuple(row) for row in cursor.fetchall()])
-    return found
+            assert log_rows(case) == before
 
 
 @MANY

@@ -11,15 +11,16 @@ from typing import Any
 import pyarrow as pa
 
 from ...domain.faults import Fault, QuestionError
-from ...domain.over_time.presence import Known
+from ...domain.over_time.knowledge import Known
 from ...domain.questions import read_transaction, read_viewpoint
 from ...projections.batch.combinations import Combinations
 from ...projections.batch.impact import Counts, Differences, Impact, Side, side
 from ...projections.batch.transactions import Rows
-from ...projections.ledger import judged
+from ...projections.ledger import judged_at_head
 from ...projections.register.register import Register
-from ...projections.storage.stored_source import StoredBook
-from ..files.instruments import FileError, instruments_in
+from ...projections.storage.stored_source import StoredSource
+from ..files.instruments import instruments_in
+from ..texts import FileError
 from .columns import columns_as_said
 from .evaluating import OWN_DAY, read_known
 from .files_found import files_of
@@ -51,18 +52,18 @@ def both_sides(
             yield Impact(*sides_of(register, book, from_, to))
 
 
-def _with_draft(register: Register, book: StoredBook, path: Path) -> tuple[Side, Side]:
+def _with_draft(register: Register, book: StoredSource, path: Path) -> tuple[Side, Side]:
     found = list(instruments_in(path))
     if len(found) != 1:
         raise FileError(f"{path} holds {len(found)} instruments; a draft is one")
     viewpoint, head = register.ledger.viewpoint(book, {}, None)
     drafted = head
     if not register.ledger.recorded_already(found[0].content, book):
-        drafted = judged(found[0].content, book, register.ledger.today()).draft
+        drafted = judged_at_head(found[0].content, book, register.ledger.today()).draft
     return side(viewpoint, head, Known()), side(viewpoint, drafted, Known())
 
 
-def sides_of(register: Register, book: StoredBook, from_: str, to: str) -> tuple[Side, Side]:
+def sides_of(register: Register, book: StoredSource, from_: str, to: str) -> tuple[Side, Side]:
     """The two viewpoints of a question; every fault points to `from` or `to`."""
     found, faults = [], []
     for name, text in (("from", from_), ("to", to)):
@@ -75,7 +76,7 @@ def sides_of(register: Register, book: StoredBook, from_: str, to: str) -> tuple
     return found[0], found[1]
 
 
-def _side(register: Register, book: StoredBook, text: str, pointer: str) -> Side:
+def _side(register: Register, book: StoredSource, text: str, pointer: str) -> Side:
     asked = read_viewpoint(text, pointer) if text != "now" else {}
     if "valid_on" in asked:
         raise _faulty(pointer, "each transaction has its own day: leave `valid_on` out")

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from uuid import uuid4
 
-from ...projections.batch.engines import Engine
+from ...projections.batch.one_by_one import Engine
 from ...projections.kernel.outcomes import Decided
-from ..receipts import Digest, Receipt, file_shown
+from ..receipts import Receipt
 from .columns import Columns
+from .digests import Digest, file_shown
 from .evaluating import (
     FaultyRowError,
     Run,

@@ -12,14 +12,16 @@ from typing import Any, TypeVar
 
 from ...domain.faults import Fault, LedgerError, QuestionError
 from ...domain.history.history import History
-from ...domain.over_time.presence import Known
+from ...domain.over_time.knowledge import Known
 from ...domain.questions import read_day, read_transaction
 from ...domain.vocabulary.viewpoint import Viewpoint
-from ...projections.batch.engines import ByNeed, Engine
+from ...projections.batch.engines import ByNeed
+from ...projections.batch.one_by_one import Engine
 from ...projections.kernel.outcomes import Answers
 from ...projections.register.register import Register
-from ..receipts import Digest, Receipt, file_shown, parts_of
+from ..receipts import Receipt
 from .columns import Columns, columns_as_said
+from .digests import Digest, file_shown, parts_of
 from .files_found import files_of
 from .formats.portion import Portion
 from .locations import Location, inside

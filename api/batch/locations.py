@@ -18,7 +18,7 @@ from urllib.parse import quote, urlsplit
 import pyarrow as pa
 from pyarrow import fs
 
-from ..files.instruments import FileError
+from ..texts import FileError
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ..files.instruments import FileError
+from ..texts import FileError
 from .files_found import format_of
 from .locations import Location, to_write, why
 from .writing import WRITERS, Writer

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pyarrow.fs import FileType
 
-from ..files.instruments import FileError
+from ..texts import FileError
 from .locations import (
     Location,
     kind_of,

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from ..files.instruments import FileError
+from ..texts import FileError
 from .columns import Columns, sound_columns
 from .files_found import format_of
 from .formats.csv_rows import csv_names, csv_portions

@@ -13,7 +13,6 @@ import os
 import re
 import shlex
 import shutil
-import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -30,13 +29,14 @@ from uuid import uuid4
 import pyarrow as pa
 
 from ...domain.faults import LedgerError
-from ...domain.over_time.presence import Known
+from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.viewpoint import Viewpoint
-from ...projections.batch.engines import Engine
+from ...projections.batch.one_by_one import Engine
 from ...projections.ledger import open_ledger
-from ..files.instruments import FileError
+from ...projections.storage.sqlite.backup import copy_file
 from ..receipts import Receipt
 from ..release import RELEASE
+from ..texts import FileError
 from .distributing import Errand, Gathered, Task, done, evaluate_in_pieces, together
 from .evaluating import Run
 from .locations import location_of
@@ -145,13 +145,13 @@ def _done(task: Task, ledger: Handed, item: Errand) -> Gathered:
 @cache
 def _engine(ledger: str, viewpoint: Viewpoint, known: Known) -> Engine:
     """A worker's engine: made once, used for every piece that it is handed."""
-    from ...projections.batch.compiled_engine import Compiled
+    from ...projections.batch.compiled_engine import CompiledEngine
 
     opened = open_ledger(ledger, date.today, lambda: datetime.now(UTC))
-    asked = {"log_size": str(viewpoint.log_size), "root_hash": viewpoint.root_hash}
+    asked = {"log_size": viewpoint.log_size, "root_hash": viewpoint.root_hash}
     with opened.reading() as book:
         _, history = opened.viewpoint(book, asked, None)
-        return Compiled(history, known)
+        return CompiledEngine(history, known)
 
 
 def context_of(master: str | None) -> Any:
@@ -198,8 +198,5 @@ exec {java} "$@"
 
 def _copied(database: Path, target: Path) -> Path:
     """The ledger as it stands at one moment, as a file to be handed out."""
-    with sqlite3.connect(database) as reading, sqlite3.connect(target) as writing:
-        reading.backup(writing)
-    for connection in (reading, writing):
-        connection.close()
+    copy_file(database, target)
     return target

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from ...domain.history.history import History
 from ...projections.kernel.outcomes import Answers, Decided, Outcomes
-from ..receipts import Digest
+from .digests import Digest
 
 Json = dict[str, Any]
 _Ints = npt.NDArray[np.int64]

@@ -12,7 +12,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from ...projections.kernel.outcomes import FEW
-from ..files.instruments import FileError
+from ..texts import FileError
 from .carried_values import as_json, as_lines, as_texts, texts_of
 from .formats.ndjson_rows import LINES
 from .formats.portion import Portion

@@ -6,18 +6,18 @@ from pathlib import Path
 
 from ...domain.faults import OtherContentError
 from ...projections.ledger import Ledger
-from .instruments import Found, instruments_in
+from .instruments import FoundInstrument, instruments_in
 
-FOLDER = Path(__file__).parents[2] / "record"
+RECORD_FOLDER = Path(__file__).parents[2] / "record"
 RECORDER = "built-in record"
 
 
-def built_in() -> list[Found]:
+def built_in() -> list[FoundInstrument]:
     """The instruments of the built-in record, in the order of recording."""
-    return list(instruments_in(FOLDER))
+    return list(instruments_in(RECORD_FOLDER))
 
 
-def lacking(ledger: Ledger) -> list[Found]:
+def lacking(ledger: Ledger) -> list[FoundInstrument]:
     """What a ledger does not have of the built-in record, in the order of recording."""
     with ledger.reading() as book:
         head = book.head()

@@ -21,14 +21,16 @@ from ...domain.shapes.readable import escaped
 from ...domain.vocabulary.citations import malformed
 from ...projections.ledger import Ledger, Recording, open_ledger
 from .. import databases
-from .built_in import FOLDER
-from .instruments import SUFFIXES, FileError, NotJsonError, files_in, read_json, text_of
+from ..texts import FileError, NotJsonError, read_json, text_of
+from .built_in import RECORD_FOLDER
+from .instruments import BY_LINE, SUFFIXES, YAML, files_in, kind_of, lines_of_text
 from .placed_yaml import (
     START,
     Misread,
     NotYamlError,
     Span,
     composed,
+    cuts_in,
     scalar_at,
     span_of,
     value_of,
@@ -60,7 +62,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DraftInFile:
     """An instrument in a file: what it says, and where each part of it stands."""
 
     file: str
@@ -83,10 +85,10 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Judged:
     """What an instrument came to: `sound`, `refused` or `already recorded`, and what is wrong."""
 
-    draft: Draft
+    draft: DraftInFile
     word: str
     findings: tuple[Finding, ...]
 
@@ -94,33 +96,34 @@ class Outcome:
 # -- reading -----------------------------------------------------------------------------
 
 
-def read(path: Path) -> tuple[list[Draft], list[Finding]]:
-    """The instruments of a file, and what of it cannot be read; then it holds none."""
+def read(path: Path) -> tuple[list[DraftInFile], list[Finding]]:
+    """The instruments of a file, and what of it is lost: if it cannot be read, it holds none."""
     try:
-        if path.suffix not in SUFFIXES:
+        if kind_of(path) not in SUFFIXES:
             raise FileError(f"{path}: write instruments as {', '.join(SUFFIXES)}")
         text = text_of(path)
     except FileError as error:
         span = START.moved(error.line - 1)
         return [], [Finding(str(path), span, "unreadable", "", str(error))]
-    if path.suffix in (".ndjson", ".jsonl"):
-        lines = [(n, line) for n, line in enumerate(text.splitlines()) if line.strip()]
+    if kind_of(path) in BY_LINE:
+        lines = [(n - 1, line) for n, line in lines_of_text(text)]
     else:
         lines = [(0, text)]
-    drafts: list[Draft] = []
+    drafts: list[DraftInFile] = []
     findings: list[Finding] = []
     for before, part in lines:
-        value, node, misread = (_yaml if path.suffix in (".yaml", ".yml") else _json)(part)
+        value, node, misread = (_yaml if kind_of(path) in YAML else _json)(part)
         findings += [_unread(str(path), one, before) for one in misread]
         if not misread:
             drafts += _drafts(str(path), value, node, before)
+            findings += _cut(str(path), node, before)
     return drafts, findings
 
 
-Read = tuple[Any, yaml.Node | None, list[Misread]]
+_Read = tuple[Any, yaml.Node | None, list[Misread]]
 
 
-def _yaml(text: str) -> Read:
+def _yaml(text: str) -> _Read:
     try:
         node = composed(text)
     except NotYamlError as error:
@@ -129,7 +132,7 @@ def _yaml(text: str) -> Read:
     return value, node, misread
 
 
-def _json(text: str) -> Read:
+def _json(text: str) -> _Read:
     """JSON is read as JSON; its places are those that it has read as YAML, which it nearly is."""
     _, node, misread = _yaml(text.replace("\t", " "))
     try:
@@ -143,22 +146,27 @@ def _json(text: str) -> Read:
         return None, None, found or [Misread(START, str(error))]
 
 
-def _drafts(file: str, value: Any, node: yaml.Node | None, before: int) -> Iterator[Draft]:
+def _drafts(file: str, value: Any, node: yaml.Node | None, before: int) -> Iterator[DraftInFile]:
     if isinstance(value, list):
         for n, one in enumerate(value):
-            yield Draft(file, one, node, f"/{n}", before)
+            yield DraftInFile(file, one, node, f"/{n}", before)
     else:
-        yield Draft(file, value, node, "", before)
+        yield DraftInFile(file, value, node, "", before)
 
 
 def _unread(file: str, misread: Misread, before: int) -> Finding:
     return Finding(file, misread.span.moved(before), "malformed", "", misread.sentence)
 
 
+def _cut(file: str, node: yaml.Node | None, before: int) -> Iterator[Finding]:
+    for pointer, one in cuts_in(node):
+        yield Finding(file, one.span.moved(before), "cut", pointer, one.sentence)
+
+
 # -- judging -----------------------------------------------------------------------------
 
 
-def judged(ledger: Ledger, drafts: Sequence[Draft]) -> Generator[Outcome, None, None]:
+def judge_all(ledger: Ledger, drafts: Sequence[DraftInFile]) -> Generator[Judged, None, None]:
     """What recording each would come to, in their order; nothing is written."""
     refused: set[str] = set()
     with ledger.trying() as judge:
@@ -170,10 +178,10 @@ def judged(ledger: Ledger, drafts: Sequence[Draft]) -> Generator[Outcome, None, 
             if faults:
                 refused.add(draft.name)
             word = "already recorded" if isinstance(outcome, Recording) else "sound"
-            yield Outcome(draft, "refused" if faults else word, tuple(found))
+            yield Judged(draft, "refused" if faults else word, tuple(found))
 
 
-def _following(fault: Fault, draft: Draft, refused: set[str]) -> Fault:
+def _following(fault: Fault, draft: DraftInFile, refused: set[str]) -> Fault:
     """A fault that says so where it may follow from one in an instrument before this one."""
     if fault.code == "unknown_target":
         text = scalar_at(draft.node, draft.pointer + fault.pointer)
@@ -184,7 +192,7 @@ def _following(fault: Fault, draft: Draft, refused: set[str]) -> Fault:
     return fault
 
 
-def _citations(draft: Draft) -> Iterator[Finding]:
+def _citations(draft: DraftInFile) -> Iterator[Finding]:
     """The citations that are meant as one of the known forms and are none."""
     for pointer, text in _cited(draft.value, ""):
         for one in malformed(text):
@@ -229,9 +237,9 @@ def ledger_to_judge_against(database: str | None, files: Sequence[Path]) -> Ledg
     A file of the built-in record itself is judged as if it were not there yet.
     """
     if database is not None:
-        return databases.opened(database, must_exist=True)
+        return databases.ledger_at(database, must_exist=True)
     own = {path.resolve() for path in files}
-    others = [path for path in files_in(FOLDER) if path.resolve() not in own]
+    others = [path for path in files_in(RECORD_FOLDER) if path.resolve() not in own]
     ledger = open_ledger(":memory:", databases.today, databases.now)
     ledger.record_all([one.value for path in others for one in read(path)[0]], "built-in record")
     return ledger

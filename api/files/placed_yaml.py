@@ -7,13 +7,15 @@ What is wrong is told in words for somebody who does not write programs, with it
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from ...domain.shapes.readable import FLAG_FIELDS, MAX_DEPTH, NUMBER_FIELDS
+from ...domain.shapes.instruments import FLAG_FIELDS, NUMBER_FIELDS
+from ...domain.shapes.readable import MAX_DEPTH, escaped
+from ..texts import FileError
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,35 @@ def scalar_at(node: yaml.Node | None, pointer: str) -> yaml.ScalarNode | None:
         found = _inside(node, step.replace("~1", "/").replace("~0", "~")) if node else None
         node = found[1] if found else None
     return node if isinstance(node, yaml.ScalarNode) else None
+
+
+def cuts_in(node: yaml.Node | None) -> Iterator[tuple[str, Misread]]:
+    """The texts without quotes that end at ` #` where more was meant, each with its pointer."""
+    for pointer, text in _texts(node, ""):
+        mark = text.end_mark
+        lost = _LOST.match(mark.buffer or "", mark.pointer) if text.style is None else None
+        if lost:
+            column = mark.column + lost.start("words") - mark.pointer
+            span = Span(mark.line + 1, column + 1, mark.line + 1, column + 1 + len(lost["words"]))
+            sentence = f"the text is cut here: ` #` begins a comment, and `{lost['words']}` is lost"
+            yield pointer, Misread(span, f"{sentence}; put the text in quotes")
+
+
+_LOST = re.compile(r"[ \t]+(?P<words>#[^\s#](?:[^\r\n\0]*[^\s\0])?)")
+"""What stands behind a text as a comment without a space: `#2` is meant as a number, mostly."""
+
+
+def _texts(node: yaml.Node | None, pointer: str) -> Iterator[tuple[str, yaml.ScalarNode]]:
+    """Every text below a node, with its pointer."""
+    if isinstance(node, yaml.ScalarNode):
+        yield pointer, node
+    elif isinstance(node, yaml.MappingNode):
+        for name, inner in node.value:
+            step = escaped(name.value) if isinstance(name, yaml.ScalarNode) else ""
+            yield from _texts(inner, f"{pointer}/{step}")
+    elif isinstance(node, yaml.SequenceNode):
+        for n, inner in enumerate(node.value):
+            yield from _texts(inner, f"{pointer}/{n}")
 
 
 # -- reading nodes ---------------------------------------------------------------------
@@ -233,3 +264,15 @@ def _in_words(error: yaml.MarkedYAMLError) -> str:
         if re.search(pattern, said):
             return words or str(error.problem)
     return f"this cannot be read as YAML ({said})"
+
+
+def read_yaml(text: str, where: str) -> Any:
+    """A YAML value of texts, lists and objects; `FileError` with line and column otherwise."""
+    try:
+        value, misread = value_of(composed(text))
+    except NotYamlError as error:
+        value, misread = None, [error.misread]
+    for first in misread:
+        place = f"{where}:{first.span.line}:{first.span.column}"
+        raise FileError(f"{place}: {first.sentence}")
+    return value

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
-from ...domain.vocabulary.clauses import CLOSED_LISTS, FIELD_OF
+from ...domain.vocabulary.dimensions import DIMENSIONS, FIELDS, Dimension
 from ...domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ...projections.ledger import Ledger
 from ...projections.proof.keys import SigningKey
@@ -87,7 +88,7 @@ class KnownFrom(_Strict):
         }
 
 
-class SeenFrom(KnownFrom):
+class ViewedFrom(KnownFrom):
     """A viewpoint; only `valid_on` left out means today, and the answer says which day."""
 
     valid_on: str | None = Field(
@@ -103,7 +104,7 @@ class _Paged(_Strict):
     after: str = Field("", description="Go on after this one: the `next` of the page before.")
 
 
-class PagedSeenFrom(SeenFrom, _Paged):
+class PagedSeenFrom(ViewedFrom, _Paged):
     """A viewpoint and a page."""
 
 
@@ -165,55 +166,48 @@ class TakenAs(_Strict):
     )
 
 
-def _dimension(name: str) -> Any:
-    words = list(CLOSED_LISTS.get(name, ()))
-    description = f"The transaction's {FIELD_OF[name].replace('_', ' ')}."
-    extra: dict[str, Any] = {"enum": words} if words else {}
-    return Field(None, description=description, json_schema_extra=extra)
+def _parameter(dimension: Dimension) -> Any:
+    description = f"The transaction's {dimension.field.replace('_', ' ')}."
+    extra: dict[str, Any] = {"enum": list(dimension.words)} if dimension.words else {}
+    return str | None, Field(None, description=description, json_schema_extra=extra)
 
 
-class PolicySeenFrom(SeenFrom):
+_Asked = TypeVar("_Asked", bound=ViewedFrom)
+
+
+def _with_every_dimension(asked: type[_Asked]) -> type[_Asked]:
+    parameters: dict[str, Any] = {one.field: _parameter(one) for one in DIMENSIONS}
+    return create_model(asked.__name__, __base__=asked, __doc__=asked.__doc__, **parameters)
+
+
+@_with_every_dimension
+class PolicySeenFrom(ViewedFrom):
     """A viewpoint, and the dimensions that a policy is asked for."""
-
-    activity: str | None = _dimension("activities")
-    goods: str | None = _dimension("goods")
-    item_kind: str | None = _dimension("item_kinds")
-    origin: str | None = _dimension("origins")
-    destination: str | None = _dimension("destinations")
-    programme: str | None = _dimension("programmes")
-    end_use: str | None = _dimension("end_uses")
-    purpose: str | None = _dimension("purposes")
-    recipient: str | None = _dimension("recipients")
-    exporter: str | None = _dimension("exporters")
-    licence_kind: str | None = _dimension("licence_kinds")
 
     def dimensions(self) -> dict[str, str]:
         """The dimensions that the question names."""
-        return {
-            field: value
-            for field in FIELD_OF.values()
-            if (value := getattr(self, field)) is not None
-        }
+        return {field: value for field in FIELDS if (value := getattr(self, field)) is not None}
 
 
 async def body(request: Request) -> bytes:
-    """The body, up to `MAX_BODY` bytes; `TooLargeError` beyond."""
+    """The body, up to `MAX_BODY` bytes; `TooLargeError` beyond. A byte-order mark before it
+    says nothing (RFC 8259 §8.1)."""
     found = bytearray()
     async for chunk in request.stream():
         found += chunk
         if len(found) > MAX_BODY:
             raise TooLargeError(f"a body holds at most {MAX_BODY} bytes; send it in parts")
-    return bytes(found)
+    return bytes(found.removeprefix(BOM_UTF8))
 
 
-Known = Annotated[KnownFrom, Query()]
-Seen = Annotated[SeenFrom, Query()]
-PagedSeen = Annotated[PagedSeenFrom, Query()]
-RegisterSeen = Annotated[RegisterSeenFrom, Query()]
-AboutSeen = Annotated[AboutSeenFrom, Query()]
-PagedKnown = Annotated[PagedKnownFrom, Query()]
-Between = Annotated[BetweenViewpoints, Query()]
-PagedBetween = Annotated[PagedBetweenViewpoints, Query()]
-Taken = Annotated[TakenAs, Query()]
-PolicySeen = Annotated[PolicySeenFrom, Query()]
+KnownQuery = Annotated[KnownFrom, Query()]
+SeenQuery = Annotated[ViewedFrom, Query()]
+PagedSeenQuery = Annotated[PagedSeenFrom, Query()]
+RegisterSeenQuery = Annotated[RegisterSeenFrom, Query()]
+AboutSeenQuery = Annotated[AboutSeenFrom, Query()]
+PagedKnownQuery = Annotated[PagedKnownFrom, Query()]
+BetweenQuery = Annotated[BetweenViewpoints, Query()]
+PagedBetweenQuery = Annotated[PagedBetweenViewpoints, Query()]
+TakenQuery = Annotated[TakenAs, Query()]
+PolicySeenQuery = Annotated[PolicySeenFrom, Query()]
 Body = Annotated[bytes, Depends(body)]

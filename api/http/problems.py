@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from ...domain.faults import (
+    DamagedRecordError,
     Fault,
     LedgerError,
     OtherContentError,
@@ -25,11 +26,11 @@ from ...domain.faults import (
     UnknownInstrumentError,
     UnknownSubjectError,
 )
-from ...domain.shapes.readable import fault_of
+from ...domain.shapes.sentences import fault_of
 from ...projections.register.claims import UnknownTopicError
 from ...projections.register.regulations import UnknownRegulationError
 from ...projections.storage.errors import LedgerFileError
-from ..files.instruments import NotJsonError
+from ..texts import NotJsonError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -83,6 +84,7 @@ _STATUS: tuple[tuple[type[LedgerError], int, str], ...] = (
     (RecordingClosedError, 403, "recording-closed"),
     (TooLargeError, 413, "too-large"),
     (LedgerFileError, 503, "ledger-file"),
+    (DamagedRecordError, 503, "damaged-record"),
     (LedgerError, 500, "ledger"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -14,8 +15,24 @@ def as_json(answer: Any, status: int = 200) -> Response:
 
 
 def as_bytes(answer: Any) -> bytes:
-    """An answer's JSON, without spaces, in UTF-8."""
-    return orjson.dumps(answer)
+    """An answer's JSON, without spaces, in UTF-8.
+
+    What it repeats of a question can hold half a character, which UTF-8 cannot: it is shown
+    as it is written in JSON (`\\ud800`).
+    """
+    try:
+        return orjson.dumps(answer)
+    except TypeError:
+        return orjson.dumps(_in_whole_characters(answer))
+
+
+def _in_whole_characters(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, Mapping):
+        pairs = value.items()
+        return {_in_whole_characters(name): _in_whole_characters(inner) for name, inner in pairs}
+    return [_in_whole_characters(one) for one in value] if isinstance(value, list) else value
 
 
 def reads(schema: dict[str, Any], example: Any) -> dict[str, Any]:

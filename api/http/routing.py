@@ -7,6 +7,7 @@ and a parameter that is given twice, or that the route does not have, is refused
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Coroutine
 from inspect import isawaitable, iscoroutinefunction
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -18,7 +19,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ...domain.faults import Fault, QuestionError
-from ...domain.shapes.readable import fault_of
+from ...domain.shapes.sentences import fault_of
 
 Reader = Callable[[Request], Any]
 
@@ -29,13 +30,23 @@ class Nothing(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Door(APIRoute):
+ADDED_BY_OTHERS = re.compile(
+    r"(?:utm|mtm|pk|hsa|_hs|__hs|mc|oly|vero)_\w+|\w*clk?id|gclsrc|[gw]braid|igshid|_g[al]\w*|srsltid",
+    re.IGNORECASE,
+)
+"""Parameters that search engines, mail and social media add to the links that they show: they
+say where a reader came from, and no field of ours is called so."""
+
+
+class StrictRoute(APIRoute):
     """A route that reads its parameters by itself."""
+
+    ignores: re.Pattern[str] | None = None
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The function from a request to its answer."""
         call = self.endpoint
-        readers, query = _parameters(call)
+        readers, query = _parameters(call, self.ignores)
         in_thread = not iscoroutinefunction(call)
 
         async def answer(request: Request) -> Response:
@@ -51,16 +62,24 @@ class Door(APIRoute):
         return answer
 
 
+class PageRoute(StrictRoute):
+    """A route of a page, read as strictly, but for what other sites add to its address."""
+
+    ignores = ADDED_BY_OTHERS
+
+
 def doors() -> APIRouter:
     """A router for doors under `/v1`."""
-    return APIRouter(prefix="/v1", route_class=Door)
+    return APIRouter(prefix="/v1", route_class=StrictRoute)
 
 
-def _parameters(call: Callable[..., Any]) -> tuple[list[tuple[str, Reader]], Reader]:
+def _parameters(
+    call: Callable[..., Any], ignores: re.Pattern[str] | None
+) -> tuple[list[tuple[str, Reader]], Reader]:
     """How each parameter of a route is read, and its query: the part of the path of its name,
     the request, or what a function gives for the request."""
     readers: list[tuple[str, Reader]] = []
-    query = _query(None, Nothing)
+    query = _query(None, Nothing, ignores)
     hints = get_type_hints(call, include_extras=True)
     hints.pop("return", None)
     for name, hint in hints.items():
@@ -72,7 +91,7 @@ def _parameters(call: Callable[..., Any]) -> tuple[list[tuple[str, Reader]], Rea
         if isinstance(source, params.Path):
             readers.append((name, _part_of_path(name)))
         elif isinstance(source, params.Query):
-            query = _query(name, model)
+            query = _query(name, model, ignores)
         else:
             assert isinstance(source, params.Depends)
             assert source.dependency is not None
@@ -88,12 +107,18 @@ def _part_of_path(name: str) -> Reader:
     return read
 
 
-def _query(parameter: str | None, model: type[BaseModel]) -> Reader:
+def _query(
+    parameter: str | None, model: type[BaseModel], ignores: re.Pattern[str] | None
+) -> Reader:
     """The query as its model, under its parameter's name; `QuestionError` with every fault."""
+
+    own = [field.alias or name for name, field in model.model_fields.items()]
 
     def read(request: Request) -> dict[str, Any]:
         text = request.scope["query_string"].decode("latin-1")
         pairs = parse_qsl(text, keep_blank_values=True) if text else []
+        if ignores:
+            pairs = [pair for pair in pairs if not ignores.fullmatch(pair[0])]
         given = dict(pairs)
         if len(given) < len(pairs):
             names = [name for name, _ in pairs]
@@ -109,7 +134,8 @@ def _query(parameter: str | None, model: type[BaseModel]) -> Reader:
         try:
             found = model.model_validate(given)
         except ValidationError as error:
-            raise QuestionError([fault_of(dict(one), "") for one in error.errors()]) from None
+            faults = [fault_of(dict(one), "", own=own) for one in error.errors()]
+            raise QuestionError(faults) from None
         return {parameter: found} if parameter else {}
 
     return read

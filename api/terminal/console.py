@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -27,7 +27,8 @@ from ...projections.proof.keys import SigningKey, key_file_beside, opened_key, p
 from ...projections.register.register import Register
 from .. import databases
 from ..batch.files_found import said_of
-from ..files.instruments import FileError
+from ..files.instruments import left_out
+from ..texts import FileError
 from .tables import tables
 
 REFUSED, WRONG_USAGE = 1, 2
@@ -90,7 +91,7 @@ def told() -> Iterator[None]:
         raise typer.Exit(REFUSED) from error
 
 
-def tell_left_out(names: Sequence[str]) -> None:
+def tell_unread(names: Sequence[str]) -> None:
     """Say what of a folder of transactions is not read, if anything."""
     if names:
         errors.print(Text(f"of the folder, {said_of(names)}"), soft_wrap=True)
@@ -100,7 +101,7 @@ def tell_left_out(names: Sequence[str]) -> None:
 def reading(database: str) -> Iterator[Register]:
     """The questions of a ledger that is there."""
     with told():
-        ledger = databases.opened(database, must_exist=True)
+        ledger = databases.ledger_at(database, must_exist=True)
         try:
             yield Register(ledger)
         finally:
@@ -165,6 +166,20 @@ def bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=errors, transient=True) as shown:
         task = shown.add_task("", total=total)
         yield lambda count: shown.advance(task, count)
+
+
+NAMED = 10
+"""How many of the files that a folder leaves out are named."""
+
+
+def tell_left_out(paths: Iterable[Path]) -> None:
+    """Say which files of folders hold no instruments by their names, and are not read."""
+    for path in paths:
+        names = [str(one.relative_to(path)) for one in left_out(path)]
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        if names:
+            said = f"{path}: left out: {', '.join(names[:NAMED])}{more}"
+            errors.print(said, style="dim", markup=False, emoji=False)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -11,10 +11,11 @@ from typing import Any
 
 import httpx2
 
+from ...domain.faults import did_you_mean
 from ...projections.ledger import open_ledger
 from ..app import create_app
 from ..databases import now, today
-from ..files.instruments import FileError, NotJsonError, read_json
+from ..texts import FileError, NotJsonError, read_json
 
 _TOKEN = "conformance"
 Json = dict[str, Any]
@@ -87,6 +88,8 @@ async def _differences(
             asked = {k: v for k, v in question.items() if k != "expect"}
             told = f"{where}: expected {json.dumps(want)}, got {json.dumps(have)}"
             yield f"{json.dumps(asked)}: {told}"
+        for told in () if "errors" in got else unknown_fields(expected, got):
+            yield f"{json.dumps(question)}: {told}"
 
 
 async def _post(client: httpx2.AsyncClient, instrument: Any) -> httpx2.Response:
@@ -129,6 +132,24 @@ def mismatches(expected: Any, got: Any, where: str = "answer") -> Iterator[tuple
             yield where, expected, got
     elif expected != got:
         yield where, expected, got
+
+
+def unknown_fields(expected: Any, got: Any, where: str = "answer") -> Iterator[str]:
+    """The fields that are expected of an answer and that it has not, each with the nearest it
+    has: a misspelt one would else be compared with nothing."""
+    if isinstance(expected, dict) and isinstance(got, dict):
+        for name, value in expected.items():
+            if name in got:
+                yield from unknown_fields(value, got[name], f"{where}.{name}")
+            else:
+                yield f"{where}: `{name}` is no field of the answer{did_you_mean(name, got)}"
+    elif isinstance(expected, list) and isinstance(got, list):
+        fields = {name: None for one in got if isinstance(one, dict) for name in one}
+        for one in expected if fields else ():
+            for name in one if isinstance(one, dict) else ():
+                if name not in fields:
+                    near = did_you_mean(name, fields)
+                    yield f"{where}: `{name}` is no field of the answer{near}"
 
 
 def _same_in_any_order(expected: list[Any], got: list[Any]) -> bool:

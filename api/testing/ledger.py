@@ -24,7 +24,8 @@ from ...projections.register.register import Register
 from ...projections.storage.log import IN_MEMORY
 from .. import databases
 from ..files.built_in import RECORDER, built_in
-from ..files.instruments import Found, instruments_in, read_yaml
+from ..files.instruments import FoundInstrument, instruments_in
+from ..files.placed_yaml import read_yaml
 from .verdict import Verdict
 
 Json = dict[str, Any]
@@ -77,7 +78,7 @@ class Transaction(Dimensions, total=False):
 class NotRecordedError(RefusedError):
     """An instrument of a test was refused; the message lists every fault, a line each."""
 
-    def __init__(self, found: Found, faults: Iterable[Fault]) -> None:
+    def __init__(self, found: FoundInstrument, faults: Iterable[Fault]) -> None:
         super().__init__(tuple(faults))
         self.args = ("\n".join([_refusal(found), *map(fault_line, self.faults)]),)
 
@@ -120,7 +121,7 @@ class LedgerInTests:
             recordings.append(self.record_found(found, by))
         return tuple(recordings)
 
-    def record_found(self, found: Found, by: str = "the test") -> Recording:
+    def record_found(self, found: FoundInstrument, by: str = "the test") -> Recording:
         """Record one instrument; `NotRecordedError` with every fault, and where it was found."""
         __tracebackhide__ = True
         try:
@@ -166,14 +167,14 @@ class LedgerInTests:
     def __repr__(self) -> str:
         return f"<ledger of {self.log_size} records>"
 
-    def _found(self, instruments: Iterable[Recordable]) -> Iterator[Found]:
+    def _found(self, instruments: Iterable[Recordable]) -> Iterator[FoundInstrument]:
         for one in instruments:
             if isinstance(one, Mapping):
-                yield Found("", dict(one))
+                yield FoundInstrument("", dict(one))
             elif isinstance(one, str) and ("\n" in one or ": " in one):
                 content = read_yaml(one, "YAML text")
                 contents = content if isinstance(content, list) else [content]
-                yield from (Found("YAML text", each) for each in contents)
+                yield from (FoundInstrument("YAML text", each) for each in contents)
             else:
                 yield from instruments_in(self.folder / one)
 
@@ -271,7 +272,7 @@ def _built_in(today: dt.date) -> Snapshot:
     return taken
 
 
-def _refusal(found: Found) -> str:
+def _refusal(found: FoundInstrument) -> str:
     content = found.content
     name = content.get("instrument") if isinstance(content, Mapping) else None
     origin = f" ({found.where})" if found.where else ""

@@ -18,10 +18,14 @@ import yaml
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ...domain.faults import Fault, QuestionError, RefusedError
-from ...domain.shapes.readable import Day, Shape, Text, escaped, shape_faults
-from ..files.instruments import FileError, Found, instruments_in, read_yaml, text_of
-from .conformance import mismatches
+from ...domain.faults import Fault, QuestionError, RefusedError, did_you_mean
+from ...domain.shapes.fields import Day, Shape, Text
+from ...domain.shapes.readable import escaped
+from ...domain.shapes.sentences import shape_faults
+from ..files.instruments import FoundInstrument, instruments_in
+from ..files.placed_yaml import read_yaml
+from ..texts import FileError, text_of
+from .conformance import mismatches, unknown_fields
 from .ledger import LedgerInTests, SeenFrom, fault_line
 from .verdict import asked_line, because_lines
 
@@ -110,7 +114,7 @@ class Replay:
 
     built_in: bool
     today: str | None
-    instruments: Sequence[Found]
+    instruments: Sequence[FoundInstrument]
 
     def recorded(self, count: int) -> tuple[LedgerInTests, list[int]]:
         """A ledger of the first `count` instruments, and its size after none, one, two, …
@@ -153,7 +157,7 @@ class Refusal:
     path: Path
     line: int
     after: int
-    instrument: Found
+    instrument: FoundInstrument
     faults: Sequence[Mapping[str, str]]
 
     def failure(self, replay: Replay) -> str:
@@ -211,7 +215,7 @@ class _Reader:
 
     def read(self) -> LedgerFile:
         if faults := shape_faults(FileShape, self.content):
-            raise FileError("\n".join(self._told(one.pointer, one.detail) for one in faults))
+            raise FileError("\n".join(self._told(one.pointer, _detail(one)) for one in faults))
         if not (self.content.get("questions") or self.content.get("refused")):
             self._wrong("", "nothing is asked here: write `questions` or `refused`")
         instruments = [
@@ -245,10 +249,10 @@ class _Reader:
         after = self._after(one, pointer, most)
         return Refusal(name, self.path, line, after, found[0], one["faults"])
 
-    def _instruments(self, one: Any, pointer: str) -> Iterator[Found]:
+    def _instruments(self, one: Any, pointer: str) -> Iterator[FoundInstrument]:
         line, _ = self._place(pointer)
         if isinstance(one, Mapping):
-            yield Found(f"{self.path}:{line}", one)
+            yield FoundInstrument(f"{self.path}:{line}", one)
         elif not isinstance(one, str):
             self._wrong(pointer, "write an instrument, or the name of a file that holds one")
         elif not (self.path.parent / one).exists():
@@ -274,6 +278,23 @@ class _Reader:
         while pointer not in self.places and pointer:
             pointer = pointer.rpartition("/")[0]
         return self.places.get(pointer, (1, 1))
+
+
+def _detail(fault: Fault) -> str:
+    """What is wrong, a field with the nearest of those that may stand in its place."""
+    steps = fault.pointer.split("/")[1:]
+    match steps:
+        case ["questions", _, name]:
+            shape: type[Shape] = QuestionShape
+        case ["refused", _, name]:
+            shape = RefusalShape
+        case ["refused", _, "faults", _, name]:
+            shape = FaultShape
+        case _:
+            return fault.detail
+    if fault.code != "unknown_field":
+        return fault.detail
+    return f"`{name}` does not belong here{did_you_mean(name, shape.model_fields)}"
 
 
 def _places(node: yaml.Node | None, pointer: str) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -342,6 +363,8 @@ def _differences(expected: Json, answer: Json) -> Iterator[str]:
     if "error" in answer and "error" not in expected:
         yield f"  expected an answer, got the error {_shown(answer['error'])}"
         return
+    for told in unknown_fields(expected, answer):
+        yield f"  {told.removeprefix('answer: ').removeprefix('answer.')}"
     for where, want, have in mismatches(as_written(expected), as_written(answer)):
         field, got = where.removeprefix("answer."), _in_fields(want, have)
         yield f"  {field}: expected {_shown(want)}, got {_shown(got)}"

@@ -20,12 +20,12 @@ _LINE = 240
 """Characters that pytest shows of an object (`_pytest._io.saferepr`)."""
 
 
-class Word(str):
+class VerdictWord(str):
     """A word of an answer; `verdict` is the verdict it was said in, for a failing comparison."""
 
     verdict: Verdict
 
-    def __new__(cls, text: str, verdict: Verdict) -> Word:
+    def __new__(cls, text: str, verdict: Verdict) -> VerdictWord:
         word = super().__new__(cls, text)
         word.verdict = verdict
         return word
@@ -44,19 +44,19 @@ class Verdict:
         self.answer = answer
 
     @property
-    def verdict(self) -> Word:
+    def verdict(self) -> VerdictWord:
         """One of `VERDICTS`."""
-        return Word(self.answer["verdict"], self)
+        return VerdictWord(self.answer["verdict"], self)
 
     @property
-    def reason(self) -> Word:
+    def reason(self) -> VerdictWord:
         """Why, in a word: `permitted`, `excluded`, `missing_field`, …"""
-        return Word(self.answer["reason"], self)
+        return VerdictWord(self.answer["reason"], self)
 
     @property
-    def required(self) -> Word:
+    def required(self) -> VerdictWord:
         """Whether the transaction needs a licence at all: `yes`, `no` or `undetermined`."""
-        return Word(self.answer["required"], self)
+        return VerdictWord(self.answer["required"], self)
 
     @property
     def decided_by(self) -> str | None:
@@ -162,7 +162,7 @@ def asked_line(question: Mapping[str, Any], viewpoint: Mapping[str, Any]) -> str
 def comparison(op: str, left: object, right: object) -> list[str] | None:
     """What to show of a comparison that failed; None unless a verdict stands on a side of it."""
     for side in (left, right):
-        verdict = side.verdict if isinstance(side, Word) else side
+        verdict = side.verdict if isinstance(side, VerdictWord) else side
         if isinstance(verdict, Verdict):
             return [f"{_operand(left)} {op} {_operand(right)}", *verdict.why()]
     return None

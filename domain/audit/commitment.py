@@ -12,12 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from ..history.streams import corrected_id, orders_named
-from ..proof.sparse_map import COMPLETIONS, orders_key, subjects_key
-from ..vocabulary.change_types import Change
-
-Listed = tuple[str, str]
-"""The key of a list, and an item at its end."""
+from ..history.changes import Change
+from ..history.mentions import corrected_id, orders_named
+from ..proof.sparse_map import COMPLETIONS, Listed, orders_key, subjects_key
 
 
 def listed(change: Change, first: bool) -> list[Listed]:

@@ -13,9 +13,11 @@ from typing import Any
 
 import orjson
 
+from ..history.changes import read_change
 from ..proof.sparse_map import (
     BRANCHES,
     EMPTY,
+    Listed,
     count_value,
     hash_of_leaf,
     key_of,
@@ -24,8 +26,8 @@ from ..proof.sparse_map import (
 )
 from ..proof.tree import Frontier, leaf_hash
 from ..recording.events import INSTRUMENT_TOPIC
-from ..vocabulary.change_types import CHANGE_TYPES, read_change
-from .commitment import Listed, listed
+from ..vocabulary.change_types import CHANGE_TYPES
+from .commitment import listed
 from .records import WrongRecordError
 
 Row = tuple[int, str, int, str, bytes]

@@ -13,9 +13,9 @@ from typing import Any
 
 import orjson
 
+from ..history.homes import stream_of
 from ..proof.tree import Frontier
 from ..recording.events import INSTRUMENT_NAME, INSTRUMENT_TOPIC, SORTED
-from ..recording.judge import stream_of
 from ..vocabulary.change_types import CHANGE_TYPES, SUBJECTS
 
 _TYPES = {name: (kind, f"{name}.{kind.version}") for name, kind in CHANGE_TYPES.items()}

@@ -13,13 +13,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ..faults import DamagedRecordError
+from ..history.changes import Change
 from ..history.history import History
-from ..law.evaluation import evaluation, unfamiliar
+from ..law.evaluation_answer import evaluation, unfamiliar
 from ..law.running import Seen
-from ..over_time.timeline import FIRST_DAY, LAST_DAY, Timeline, entries_of, period_shown
-from ..vocabulary.change_types import Change
-from ..vocabulary.clauses import FIELDS
+from ..over_time.periods import FIRST_DAY, LAST_DAY
+from ..over_time.timeline import Timeline, entries_of, period_shown
 from ..vocabulary.dates import day, day_text
+from ..vocabulary.dimensions import FIELDS
 from ..vocabulary.transaction_values import is_day, is_transaction
 from ..vocabulary.viewpoint import ANSWER_VERSION
 
@@ -172,7 +174,7 @@ def _chain(streams: Iterable[str], seen: Seen) -> Iterator[Json]:
     """Every change to what the answer is about, in log order, what was stopped or corrected
     too; what was not public by `known_on` left out."""
     for stream in streams:
-        for change in seen.history.book.recorded_in(stream, seen.history.size):
+        for change in seen.history.recorded_in(stream):
             if _was_public(change, seen):
                 yield _link(change, seen)
 
@@ -186,7 +188,8 @@ def _was_public(change: Change, seen: Seen) -> bool:
 def _link(change: Change, seen: Seen) -> Json:
     history = seen.history
     instrument = history.recorded_instrument(change.instrument)
-    assert instrument is not None, "a change is recorded with its instrument"
+    if instrument is None:
+        raise DamagedRecordError(change.instrument)
     stream = history.stream(change.stream)
     named = dict.fromkeys((change.id, *(entry.id for entry in change.entries)))
     corrections = [one.id for one in stream.corrections.values() if one.target == change.id]

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from ..history.in_memory import Book
-from ..history.streams import Instrument, Source, Stream
+from ..history.changes import Change, clauses_in
+from ..history.in_memory import InMemorySource
+from ..history.instruments import Instrument
+from ..history.sources import Source
+from ..history.streams import Stream
 from ..proof.sparse_map import COMPLETIONS, orders_key, subjects_key
-from ..vocabulary.change_types import Change, clauses_in
-from ..vocabulary.clauses import COUNTRY_DIMENSIONS
+from ..vocabulary.dimensions import COUNTRY_DIMENSIONS
 
 
 class NotProvenError(Exception):
@@ -111,7 +113,7 @@ class Proven(Source):
         streams: Collection[str],
         lists: Mapping[str, Sequence[str]],
     ) -> None:
-        self._book = Book()
+        self._book = InMemorySource()
         for record in records:
             if isinstance(record, Instrument):
                 self._book.add_instrument(record)

@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..history.changes import Change
 from ..history.history import History
-from ..history.streams import Instrument, read_record
+from ..history.instruments import Instrument, read_record
 from ..proof.checkpoint import Checkpoint, Note, NoteError, VerifierKey, opened, read_key, read_note
 from ..proof.sparse_map import BRANCHES, MapProof, count_value, stream_key, with_items
 from ..proof.tlog_proof import read_tlog_proof
 from ..proof.tree import is_included, leaf_hash
-from ..vocabulary.change_types import Change
 from ..vocabulary.dates import day
 from ..vocabulary.viewpoint import ANSWER_VERSION
 from .answers import (

@@ -7,19 +7,14 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from ..vocabulary.change_types import SUBJECTS, Change
+from ..vocabulary.change_types import SUBJECTS
+from ..vocabulary.dimensions import REMEMBERED
+from .changes import Change
 from .history import History
-from .streams import (
-    EMPTY,
-    Instrument,
-    Stream,
-    around,
-    corrected_id,
-    corrects_instrument,
-    orders_named,
-    speaks_of,
-    words_of,
-)
+from .instruments import Instrument
+from .mentions import corrected_id, corrects_instrument, orders_named, speaks_of, words_of
+from .sources import around
+from .streams import EMPTY, Stream
 
 
 class Summary:
@@ -32,8 +27,8 @@ class Summary:
         """The instruments of which some own field was corrected."""
         self.spoken_of: set[str] = set()
         """The instruments that a statement or proceedings can be about."""
-        self.words: dict[str, dict[str, tuple[int, str]]] = {"goods": {}, "programmes": {}}
-        """Goods and programmes named, as compared: the first position, and as written there."""
+        self.words: dict[str, dict[str, tuple[int, str]]] = {name: {} for name in REMEMBERED}
+        """Words that clauses name, as compared: the first position, and as written there."""
 
     def add(self, change: Change) -> None:
         """Take in the next change of the log."""
@@ -59,7 +54,7 @@ class Summary:
         }
 
 
-class Book:
+class InMemorySource:
     """Everything recorded, in order; only ever added to. A source held in memory.
 
     A book of the log's end alone continues the `summary` of what stands before it.
@@ -121,6 +116,11 @@ class Book:
     def head(self) -> History:
         """The history as recorded up to now."""
         return self.at(self.size)
+
+    @property
+    def address(self) -> None:
+        """It is in this process's memory."""
+        return None
 
     def read_ahead(self, streams: Iterable[str]) -> None:
         """All is read."""

@@ -1,4 +1,4 @@
-"""Spans of days, found by a day in them without looking at the others."""
+"""IntervalTree of days, found by a day in them without looking at the others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FEW = 32
 """So many spans are looked at one by one."""
 
 
-class Spans(Generic[T]):
+class IntervalTree(Generic[T]):
     """Half-open spans (first day, first day no longer, what it is of), none of them empty.
 
     An interval tree: those that hold the middle day are ordered by either end, those wholly
@@ -22,8 +22,8 @@ class Spans(Generic[T]):
 
     def __init__(self, spans: Sequence[tuple[int, int, T]]) -> None:
         self._few: Sequence[tuple[int, int, T]] = spans if len(spans) <= FEW else ()
-        self._before: Spans[T] | None = None
-        self._after: Spans[T] | None = None
+        self._before: IntervalTree[T] | None = None
+        self._after: IntervalTree[T] | None = None
         self._by_first: Sequence[tuple[int, int, T]] = ()
         self._by_end: Sequence[tuple[int, int, T]] = ()
         if len(spans) > FEW:
@@ -38,8 +38,8 @@ class Spans(Generic[T]):
         if len(before) == len(spans) or len(after) == len(spans):
             self._few = spans  # all of one day
             return
-        self._before = Spans(before) if before else None
-        self._after = Spans(after) if after else None
+        self._before = IntervalTree(before) if before else None
+        self._after = IntervalTree(after) if after else None
         self._by_first = sorted(holding, key=lambda span: span[0])
         self._by_end = sorted(holding, key=lambda span: span[1])
         self._firsts = [span[0] for span in self._by_first]
@@ -47,7 +47,7 @@ class Spans(Generic[T]):
 
     def holding(self, day: int) -> Iterator[T]:
         """What has a span that holds the day, in no order."""
-        node: Spans[T] | None = self
+        node: IntervalTree[T] | None = self
         while node is not None:
             for first, end, value in node._few:
                 if first <= day < end:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..vocabulary.change_types import Change
 from ..vocabulary.citations import regulations_in
-from .streams import Instrument, corrected_id
+from ..vocabulary.clauses import as_compared
+from ..vocabulary.dimensions import REMEMBERED
+from .changes import Change, clauses_in
+from .instruments import Instrument
 
 STATEMENT, REPORT, REGULATION = "statement", "report", "regulation"
 
@@ -55,3 +57,40 @@ def regulations_cited(said: Mapping[str, Any]) -> Iterator[str]:
         for text in (citation["source"], citation.get("locator", "")):
             if "BWB" in text:
                 yield from regulations_in(text)
+
+
+def corrects_instrument(change: Change) -> bool:
+    """Whether a record corrects an instrument's own fields (not one of its changes)."""
+    return change.type.name == "record_corrected" and "#" not in (change.target or "")
+
+
+def corrected_id(change: Change) -> str:
+    """The change that a record tells of: the corrected one's id for a correction, or its own."""
+    return change.target or "" if change.type.name == "record_corrected" else change.id
+
+
+def speaks_of(change: Change) -> str | None:
+    """The instrument that a statement or proceedings are about; None for any other record."""
+    kind, _, name = change.stream.partition("/")
+    return name if kind == "instrument" and change.type.subject == "about" else None
+
+
+def _said_by(change: Change) -> tuple[Mapping[str, Any], ...]:
+    """What a record says: its content, and what it restates."""
+    restated = change.content.get("restated")
+    return (change.content, restated) if restated else (change.content,)
+
+
+def orders_named(change: Change) -> list[str]:
+    """The court's orders that a record, or what it restates, carries out."""
+    return [said["ordered_by"] for said in _said_by(change) if "ordered_by" in said]
+
+
+def words_of(change: Change) -> Iterator[tuple[str, str, str]]:
+    """The words that a record's clauses name, of the dimensions whose words are remembered:
+    dimension, compared, written."""
+    for said in _said_by(change):
+        for clause in clauses_in(said):
+            for dimension in REMEMBERED:
+                for word in clause.get(dimension, ()):
+                    yield dimension, as_compared(dimension, word), word

@@ -12,10 +12,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
-from ..vocabulary.change_types import Change
 from ..vocabulary.dates import BEFORE_ALL_DAYS, LegalDate
-from .interval_tree import Spans
-from .streams import Instrument, Stream
+from .changes import Change
+from .instruments import Instrument
+from .interval_tree import IntervalTree
+from .streams import Stream
 
 Rank = tuple[int, int, int, str, int]
 
@@ -25,7 +26,7 @@ _FOR_GOOD = 4_000_000
 """After all days."""
 
 
-class Reading:
+class RankedStream:
     """The changes of a stream whose instruments read, in rank, with what is asked of their days."""
 
     def __init__(self, stream: Stream, instrument: Callable[[str], Instrument | None]) -> None:
@@ -135,7 +136,7 @@ class _ByDay:
     """Changes found by the days on which they may run, and by those on which their stop is
     not known yet."""
 
-    def __init__(self, reading: Reading, changes: Iterable[Change]) -> None:
+    def __init__(self, reading: RankedStream, changes: Iterable[Change]) -> None:
         self.reading = reading
         running: list[tuple[int, int, Change]] = []
         unknown: list[tuple[int, int, tuple[int, Change]]] = []
@@ -150,8 +151,8 @@ class _ByDay:
                 known = reading.published(change), reading.published(stop)
                 if known[0] < known[1]:
                     unknown.append((*known, (stopped, change)))
-        self._running = Spans(running)
-        self._unknown = Spans(unknown)
+        self._running = IntervalTree(running)
+        self._unknown = IntervalTree(unknown)
 
     def may_run(self, day: int, known_on: int | None) -> Iterator[Change]:
         """Those that may run on a day, as known on a day; in no order."""
@@ -174,7 +175,7 @@ class Ahead:
     before their last day: whoever asks must look at each.
     """
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: RankedStream) -> None:
         beginning: list[tuple[int, int, Change]] = []
         ending: list[tuple[int, int, Change]] = []
         apart: list[tuple[int, int, Change]] = []
@@ -194,8 +195,8 @@ class Ahead:
         self._days = [day for day, _, _ in beginning]
         self._beginning = [change for _, _, change in beginning]
         self._published = [reading.published(change) for change in self._beginning]
-        self._ending = Spans(ending)
-        self._apart = Spans([one for one in apart if one[1] > _NEVER])
+        self._ending = IntervalTree(ending)
+        self._apart = IntervalTree([one for one in apart if one[1] > _NEVER])
 
     def to_begin(self, day: int, known_on: int | None, most: int) -> tuple[list[Change], int]:
         """The first of those that have not certainly begun, by day and rank, and how many."""

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..history.changes import Change, Entry
 from ..history.history import History
-from ..vocabulary.change_types import Change, Entry
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, all_of, any_of, not_
 from .running import Seen
 

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..history.history import History, Memo
-from ..history.ranked import Rank, Reading, rank
-from ..history.streams import Instrument
-from ..vocabulary.change_types import Change, Entry
+from ..history.changes import Change, Entry
+from ..history.history import History
+from ..history.instruments import Instrument
+from ..history.ranked import Rank, RankedStream, rank
 from ..vocabulary.clauses import Clause, Membership
 from ..vocabulary.truth import NO, YES, Truth, all_of, any_of, not_
+
+
+class Conclusions:
+    """What the law says of one stream, between two of its days as known between two others."""
+
+    __slots__ = ("may_run", "present", "running")
+
+    def __init__(self) -> None:
+        self.running: dict[str, Truth] = {}
+        self.present: dict[str, Truth] = {}
+        self.may_run: dict[tuple[str, ...], list[Change]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,7 @@ class Seen:
         self.valid_on = valid_on
         self.known_on = known_on
         self.asked = asked
-        self._memos: dict[str, Memo] = {}
+        self._conclusions: dict[str, Conclusions] = {}
 
     def of(self, given: Mapping[str, str], groups: Membership) -> Seen:
         """The same viewpoint, asked about a transaction."""
@@ -45,7 +56,7 @@ class Seen:
 
     def runs(self, change: Change) -> Truth:
         """Whether a change runs: visible, begun, not ended, and no running change stops it."""
-        running = self._memo(change.stream).running
+        running = self._concluded(change.stream).running
         known = running.get(change.id)
         if known is None:
             # What stops a change stands later in the log: from the last one back, no
@@ -64,7 +75,7 @@ class Seen:
     def present(self, change: Change, entry: Entry) -> Truth:
         """Whether an entry is there: its change runs, nothing that runs stops the entry itself,
         and the establishment that its change amends, if it names one, runs."""
-        present = self._memo(change.stream).present
+        present = self._concluded(change.stream).present
         known = present.get(entry.id)
         if known is None:
             stopped = any_of(self.stops(stop) for stop in self.stops_of(change, entry.id))
@@ -72,18 +83,19 @@ class Seen:
             present[entry.id] = known
         return known
 
-    def _memo(self, stream: str) -> Memo:
+    def _concluded(self, stream: str) -> Conclusions:
         """What is known of a stream: shared by all who see the same of it.
 
         A transaction has its own where a partial stop may tell it from others.
         """
-        memo = self._memos.get(stream)
+        memo = self._conclusions.get(stream)
         if memo is None:
             if self.asked and self.history.stream(stream).has_partial_stops:
-                memo = Memo()
+                memo = Conclusions()
             else:
-                memo = self.history.memo(stream, self.valid_on, self.known_on)
-            self._memos[stream] = memo
+                stretch = self.history.stretch(stream, self.valid_on, self.known_on)
+                memo = self.history.derived(stretch, Conclusions)
+            self._conclusions[stream] = memo
         return memo
 
     # -- its parts -----------------------------------------------------------------
@@ -184,7 +196,7 @@ class Seen:
         reading = self.history.reading(stream)
         if not reading.of_type(*types):
             return ()
-        may_run = self._memo(stream).may_run
+        may_run = self._concluded(stream).may_run
         found = may_run.get(types)
         if found is None:
             found = may_run[types] = reading.may_run(self.valid_on, self.known_on, *types)
@@ -195,7 +207,7 @@ class Seen:
         reading = self.history.reading(stream)
         return self._public(reading, reading.reviewing)
 
-    def _public(self, reading: Reading, changes: Sequence[Change]) -> Sequence[Change]:
+    def _public(self, reading: RankedStream, changes: Sequence[Change]) -> Sequence[Change]:
         known_on = self.known_on
         if known_on is None or not changes:
             return changes

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..law.licence import Licence, legal_state
+from ..law.licence import Licence
+from ..law.licence_answer import legal_state
 from ..law.running import Seen
 
 Json = dict[str, Any]

@@ -18,17 +18,18 @@ from enum import IntEnum
 from itertools import chain
 from typing import NamedTuple
 
+from ..history.changes import Change, Entry
 from ..history.history import History
 from ..law.evaluation import Evaluation, Part, Verdict, holder_clause
 from ..law.groups import Groups
 from ..law.licence import TYPES_WITH, Licence
 from ..law.requirements import WITH_ENTRIES
 from ..law.running import Seen
-from ..vocabulary.change_types import Change, Entry
 from ..vocabulary.clauses import Clause
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth
-from .presence import END, Known, Presence, bearing_on, between, periods_of
-from .timeline import FIRST_DAY, Period
+from .knowledge import Known, periods_of
+from .periods import END, FIRST_DAY, Period, between
+from .presence import Presence, bearing_on
 
 
 class Kind(IntEnum):

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from ..history.changes import Change, change_of
 from ..history.history import History
-from ..law.licence import reviewed
+from ..law.licence_answer import reviewed
 from ..law.running import Seen
-from ..vocabulary.change_types import Change, change_of
 from ..vocabulary.dates import legal_date
 from ..vocabulary.truth import NO, YES, Truth
 from .content import Content, Part

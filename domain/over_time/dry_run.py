@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from ..history.history import Draft, History
-from ..vocabulary.change_types import Change
+from ..history.changes import Change
+from ..history.draft import Draft
+from ..history.history import History
 from .diff import difference
-from .timeline import Period, Timeline, periods
+from .periods import Period, periods
+from .timeline import Timeline
 
 Json = dict[str, Any]
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ..history.changes import Change
 from ..history.history import History
 from ..law.evaluation import Evaluation, Verdict
 from ..law.running import Seen
-from ..vocabulary.change_types import Change
-from ..vocabulary.clauses import COUNTRY_DIMENSIONS
+from ..vocabulary.dimensions import COUNTRY_DIMENSIONS
 from .content import Content
 from .diff import Between
 

@@ -7,54 +7,68 @@ there says `Seen`, asked on each of those days.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+from ..history.changes import Change, Entry
 from ..history.history import History
-from ..law.running import Seen
-from ..vocabulary.change_types import Change, Entry
-from ..vocabulary.dates import LegalDate
+from ..history.in_memory import InMemorySource
+from ..history.instruments import Instrument
+from ..vocabulary.change_types import CHANGE_TYPES
+from ..vocabulary.clauses import Clause
+from ..vocabulary.dates import BEFORE_ALL_DAYS, LegalDate
 from ..vocabulary.truth import Truth
-from .timeline import FIRST_DAY, LAST_DAY, Period, days_of, periods
+from .knowledge import Known
+from .periods import FIRST_DAY, Period, periods
 
-T = TypeVar("T")
-END = LAST_DAY + 1
 ALIKE_KEPT = 100_000
 """So many parts that are not alike are remembered."""
+_PART, _GONE = "part", "gone"
+_STREAM = "licence/"
+_DAY_ONE = FIRST_DAY + 1
+"""The first of the days by their order; before it nothing has been reached."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """How far knowledge goes: to one day (None: all), or to each transaction's own day."""
+class _Bearing(NamedTuple):
+    """All that the law looks at in a change that bears on a part.
 
-    on: int | None = None
-    own_day: bool = False
+    Changes are named by their place, the part itself by `_PART`, what is not there by `_GONE`;
+    days are counted by their order. Of the law nothing else is given: a rule that looks at
+    more of a change finds nothing there and fails, instead of taking for alike what is not.
+    """
 
-    def of(self, day: int) -> int | None:
-        """The `known_on` of a transaction of this day."""
-        return day if self.own_day else self.on
+    type: str
+    target: str | None
+    amends: str | None
+    partial: bool
+    starting: tuple[int, int] | None
+    ending: tuple[int, int] | None
+    published: int | None
+    """The day it became known; None if it is not visible."""
 
-    def seen(self, history: History, day: int) -> Seen:
-        """What runs on a day."""
-        return Seen(history, day, self.of(day))
-
-    def days(self, history: History, changes: Iterable[Change]) -> set[int]:
-        """The days on which these changes begin, end, or become known."""
-        if not self.own_day:
-            return days_of(changes)
-        found = list(changes)
-        instruments = (history.instrument(one) for one in {c.instrument for c in found})
-        return days_of(found) | {one.published_on for one in instruments if one}
+    def change(self, place: int) -> Change:
+        """The change that the law is asked about in place of the recorded one."""
+        return Change(
+            str(place),
+            str(place),
+            0,
+            place,
+            _STREAM,
+            CHANGE_TYPES[self.type],
+            {} if self.amends is None else {"amends": self.amends},
+            LegalDate("", *self.starting) if self.starting else None,
+            LegalDate("", *self.ending) if self.ending else None,
+            self.target,
+            Clause({}) if self.partial else None,
+            (),
+        )
 
 
 class Presence:
     """When parts are there, by one history.
 
-    Of two parts that are alike the law says the same: it is asked about the first, on its days,
-    and what it said holds between the same days of the other. Alike is what agrees in all that
-    the law looks at (`_likeness`), days by their order and changes by their place.
+    Of two parts that are alike the law says the same: it is asked once, about no more than what
+    they have in common (`_Bearing`), and what it says holds between the same days of each.
     """
 
     def __init__(self, history: History, known: Known) -> None:
@@ -64,54 +78,81 @@ class Presence:
 
     def of(self, change: Change, entry: Entry, bearing: Sequence[Change]) -> list[Period[Truth]]:
         """The periods in which an entry is present, may be, or is not; `bearing` is what bears
-        on it."""
+        on it, the change itself first."""
         days = sorted(day for day in self.known.days(self.history, bearing) if day > FIRST_DAY)
-        alike = tuple(self._likeness(bearing, entry, days))
+        places = {entry.id: _PART, **{one.id: str(n) for n, one in enumerate(bearing)}}
+        part = places[entry.id]
+        reduced = tuple(self._reduced(bearing, places, days))
+        alike = (part, reduced)
         found = self._of_alike.get(alike)
         if found is None:
-            asked = periods_of(self.history, self.known, bearing, _presence(change, entry))
-            found = [(_place(days, one.begins), _place(days, one.ends), one.value) for one in asked]
             if len(self._of_alike) >= ALIKE_KEPT:
                 self._of_alike.clear()
-            self._of_alike[alike] = found
+            found = self._of_alike[alike] = _asked(part, reduced, len(days), self.known)
         bounds: list[int | None] = [*days, None]
         return [Period(bounds[begins], bounds[ends], value) for begins, ends, value in found]
 
-    def _likeness(
-        self, bearing: Sequence[Change], entry: Entry, days: Sequence[int]
-    ) -> Iterator[object]:
-        """What the law looks at in each change: its kind, what it stops or amends, whether for
-        some transactions only, and its days."""
-        places = {entry.id: -1, **{one.id: number for number, one in enumerate(bearing)}}
-        order = {day: number for number, day in enumerate(days)}
+    def _reduced(
+        self, bearing: Sequence[Change], places: Mapping[str, str], days: Sequence[int]
+    ) -> Iterator[_Bearing]:
+        order = {day: _DAY_ONE + place for place, day in enumerate(days)}
         for one in bearing:
-            instrument = self.history.instrument(one.instrument)
-            yield one.type.name
-            yield places.get(one.target or "")
-            yield places.get(one.content["amends"], "") if "amends" in one.content else None
-            yield one.clause is None
-            yield _order(one.starting, order)
-            yield _order(one.ending, order)
-            if instrument is None:
-                yield None
-            elif self.known.own_day:
-                yield order.get(instrument.published_on, -1)
-            else:
-                yield self.known.on is None or instrument.published_on <= self.known.on
+            amends = one.content.get("amends")
+            yield _Bearing(
+                one.type.name,
+                places.get(one.target or ""),
+                None if amends is None else places.get(amends, _GONE),
+                one.clause is not None,
+                _ordered(one.starting, order),
+                _ordered(one.ending, order),
+                self._published(one, order),
+            )
+
+    def _published(self, change: Change, order: Mapping[int, int]) -> int | None:
+        """The day from which a change is visible, by its order; None if it is not."""
+        instrument = self.history.instrument(change.instrument)
+        if instrument is None:
+            return None
+        if self.known.own_day:
+            return order.get(instrument.published_on, BEFORE_ALL_DAYS)
+        known = self.known.on is None or instrument.published_on <= self.known.on
+        return BEFORE_ALL_DAYS if known else None
 
 
-def _presence(change: Change, entry: Entry) -> Callable[[Seen], Truth]:
-    return lambda seen: seen.present(change, entry)
+def _asked(
+    part: str, bearing: Sequence[_Bearing], days: int, known: Known
+) -> list[tuple[int, int, Truth]]:
+    """What the law says of a part, between which of its days (the places of two; that of none
+    after the last)."""
+    changes = [one.change(place) for place, one in enumerate(bearing)]
+    source = InMemorySource()
+    for change in changes:
+        source.add_change(change)
+    for place, one in enumerate(bearing):
+        if one.published is not None:
+            source.add_instrument(
+                Instrument(str(place), len(bearing) + place, {}, (), one.published)
+            )
+    head, visible = source.head(), Known(own_day=known.own_day)
+    entry = Entry(part, "", "", None, {})
+    seen = periods(
+        lambda day: visible.seen(head, day).present(changes[0], entry),
+        range(_DAY_ONE, _DAY_ONE + days),
+    )
+    return [(_place(one.begins, days), _place(one.ends, days), one.value) for one in seen]
 
 
-def _place(days: Sequence[int], day: int | None) -> int:
-    """The place of a day among these; of none that after the last."""
-    return len(days) if day is None else days.index(day)
+def _place(day: int | None, days: int) -> int:
+    """The place of a day among so many; of none that after the last."""
+    return days if day is None else day - _DAY_ONE
 
 
-def _order(date: LegalDate | None, order: dict[int, int]) -> tuple[int, int] | None:
-    """Where a date's first and last possible days stand among these; -1 before all of them."""
-    return (order.get(date.first, -1), order.get(date.last, -1)) if date else None
+def _ordered(date: LegalDate | None, order: Mapping[int, int]) -> tuple[int, int] | None:
+    """A date's first and last possible days by their order; before all days, if it is before
+    all of them."""
+    if date is None:
+        return None
+    return order.get(date.first, BEFORE_ALL_DAYS), order.get(date.last, BEFORE_ALL_DAYS)
 
 
 def bearing_on(history: History, change: Change, entry: Entry | None = None) -> list[Change]:
@@ -147,17 +188,3 @@ def days_of_groups(names: Iterable[str], history: History, known: Known) -> set[
             labels = (entry.label for change in changes for entry in change.entries)
             waiting += [label[1:] for label in labels if label[0] == "@"]
     return days
-
-
-def between(days: Iterable[int]) -> list[tuple[int, int]]:
-    """All days, cut at these: (first day, first day no longer)."""
-    cuts = sorted({FIRST_DAY, END, *(day for day in days if FIRST_DAY < day <= LAST_DAY)})
-    return list(pairwise(cuts))
-
-
-def periods_of(
-    history: History, known: Known, bearing: Iterable[Change], value: Callable[[Seen], T]
-) -> list[Period[T]]:
-    """The periods in which something has one value, where these changes bear on it."""
-    days = sorted(known.days(history, bearing))
-    return list(periods(lambda day: value(known.seen(history, day)), days))

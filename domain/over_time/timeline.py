@@ -7,42 +7,17 @@ Those days are the candidates; neighbouring periods that say the same are one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+from ..history.changes import Change
 from ..history.history import History
 from ..law.running import Seen
-from ..vocabulary.change_types import Change
-from ..vocabulary.dates import day_text, legal_date
 from .content import Content, legal_content
 from .diff import causes
+from .periods import Period, days_of, periods
 
 Json = dict[str, Any]
-T = TypeVar("T")
-
-FIRST_DAY = date.min.toordinal()
-LAST_DAY = date.max.toordinal()
-
-
-@dataclass(frozen=True, slots=True)
-class Period(Generic[T]):
-    """The days from `begins` until `ends` on which something has one value.
-
-    `begins` None: from before all days; `ends` None: for good.
-    """
-
-    begins: int | None
-    ends: int | None
-    value: T
-
-    def bounds(self) -> Json:
-        """The first day it applies and the first day it no longer does, as answered."""
-        return {
-            "from": None if self.begins is None else day_text(self.begins),
-            "until": None if self.ends is None else day_text(self.ends),
-        }
 
 
 class Timeline:
@@ -69,22 +44,6 @@ class Timeline:
         return causes(self.content_on(period.begins - 1), period.value)
 
 
-def periods(
-    value_on: Callable[[int], T], days: Sequence[int], after: int | None = None
-) -> Iterator[Period[T]]:
-    """The periods of one value, where it can change on `days` only: all, or those that begin
-    after a day. They are found as they are asked for, the earliest first."""
-    start = FIRST_DAY if after is None else after
-    begins, value, wanted = None, value_on(start), after is None
-    for day in days:
-        if day > start and (found := value_on(day)) != value:
-            if wanted:
-                yield Period(begins, day, value)
-            begins, value, wanted = day, found, True
-    if wanted:
-        yield Period(begins, None, value)
-
-
 def bearing_on(licence: str, history: History) -> Iterator[Change]:
     """Every change that the answers about a licence can rest on.
 
@@ -100,19 +59,6 @@ def bearing_on(licence: str, history: History) -> Iterator[Change]:
     for instrument in dict.fromkeys(change.instrument for change in changes):
         if (stream := f"instrument/{instrument}") not in streams:
             yield from history.stream(stream).changes.values()
-
-
-def days_of(changes: Iterable[Change]) -> set[int]:
-    """The days on which a date of these changes is first or certainly reached, or passed."""
-    found = set[int]()
-    for change in changes:
-        for dated in (change.starting, change.ending):
-            if dated is not None:
-                found.add(dated.first)
-                found.add(dated.last)
-        if "comply_by" in change.content:
-            found.add(legal_date(change.content["comply_by"]).last + 1)
-    return {day for day in found if FIRST_DAY <= day <= LAST_DAY}
 
 
 # -- how it is shown ---------------------------------------------------------------
@@ -135,8 +81,7 @@ def entries_of(page: Sequence[Period[Content]]) -> list[Json]:
 
 
 def _cause(change: Change, history: History) -> Json:
-    instrument = history.instrument(change.instrument)
-    assert instrument is not None, "a cause is visible"
+    instrument = history.instrument_of(change)
     return {
         "change": change.id,
         "type": change.type.name,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
-from ..audit.commitment import Listed
 from .sparse_map import (
     BRANCHES,
     EMPTY,
@@ -17,6 +16,7 @@ from .sparse_map import (
     LEAF,
     NODE,
     NOWHERE,
+    Listed,
     Read,
     Ref,
     count_value,

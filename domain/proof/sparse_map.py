@@ -46,6 +46,8 @@ def orders_key(order: str) -> str:
     return f"orders {order}"
 
 
+Listed = tuple[str, str]
+"""The key of a list, and an item at its end."""
 COMPLETIONS = "completions"
 """The key of the list of streams that hold a `requirements_complete`."""
 

@@ -13,8 +13,10 @@ from typing import Annotated, Any, ClassVar
 import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, create_model
 
-from ..shapes.readable import CHANGE_SHAPES, Shape
-from ..vocabulary.change_types import CHANGE_TYPES, Change
+from ..history.changes import Change
+from ..shapes.fields import Shape
+from ..shapes.instruments import CHANGE_SHAPES
+from ..vocabulary.change_types import CHANGE_TYPES
 
 INSTRUMENT_NAME = "instrument"
 

@@ -1,7 +1,7 @@
 """An instrument as it is handed in, and the check of its shape.
 
 All faults of shape are found together; only an instrument without any is judged by its
-meaning (`refusals`).
+meaning (`judge`).
 """
 
 from __future__ import annotations
@@ -12,17 +12,12 @@ from typing import Any
 
 from ..faults import Fault, did_you_mean
 from ..history.history import History
-from ..history.streams import Instrument
-from ..shapes.readable import (
-    CHANGE_SHAPES,
-    InstrumentShape,
-    RestatedInstrument,
-    repeated,
-    shape_faults,
-    unreadable,
-)
+from ..history.instruments import Instrument
+from ..shapes.instruments import CHANGE_SHAPES, InstrumentShape, RestatedInstrument
+from ..shapes.readable import repeated, unreadable
+from ..shapes.sentences import shape_faults
 from ..vocabulary.change_types import CHANGE_TYPES
-from ..vocabulary.clauses import DIMENSIONS
+from ..vocabulary.dimensions import DIMENSION_NAMES
 
 Json = Mapping[str, Any]
 
@@ -84,8 +79,8 @@ def _faults_of_change(
     if in_judgment and judged and change.get("ecli", judged) != judged:
         sentence = f"this judgment is {judged}; leave `ecli` out or give the same"
         yield Fault("malformed", f"{pointer}/ecli", sentence)
-    if name == "court_amendment_ordered" and not any(d in change for d in DIMENSIONS):
-        sentence = f"an order names at least one of {', '.join(f'`{d}`' for d in DIMENSIONS)}"
+    if name == "court_amendment_ordered" and not any(d in change for d in DIMENSION_NAMES):
+        sentence = f"an order names at least one of {', '.join(f'`{d}`' for d in DIMENSION_NAMES)}"
         yield Fault("missing", pointer, sentence)
     if name == "change_annulled":
         if "ecli" in change and "ground" in change:

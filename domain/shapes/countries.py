@@ -1,24 +1,79 @@
-"""Countries: ISO 3166-1 alpha-2, the withdrawn codes of ISO 3166-3, and `XK` (Kosovo)."""
+"""Countries: ISO 3166-1 alpha-2, the withdrawn codes of ISO 3166-3, and `XK` (Kosovo).
+
+A country is written as its code, and nothing else is taken for one. Who writes a name is told
+the code: names of the ledger's own list come first, as people write them in English, Dutch,
+German and French, with or without accents, today's and former ones, and alpha-3 codes.
+"""
 
 from __future__ import annotations
 
 import gettext
-from functools import cache
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from typing import Any
 
 import pycountry
 
 from ..faults import nearest
+from ..vocabulary.transaction_values import unknown_country
+
+_LANGUAGES = ("nl", "de", "fr")
+_LONGEST_NAME = 80
+"""No country's name is longer: of a longer text no country is looked for."""
+_HINTS_KEPT = 1_000
 
 _ALSO_KNOWN = {
-    "uk": "GB",
-    "el": "GR",
-    "swaziland": "SZ",
-    "burma": "MM",
-    "birma": "MM",
-    "ivory coast": "CI",
-    "cape verde": "CV",
+    "XK": "Kosovo* | Kosovë | Republic of Kosovo | XKX | XKK | UNK",
+    "GB": "UK | U.K. | VK | V.K. | Great Britain | Britain | England | Engeland | Angleterre | "
+    "Groot-Brittannië | Grossbritannien | Grande-Bretagne | Scotland | Schotland | Wales | "
+    "Northern Ireland | Noord-Ierland",
+    "GR": "EL | Hellas",
+    "US": "USA | U.S.A. | U.S. | America | Amerika | VS | V.S. | Verenigde Staten van Amerika | "
+    "Etats-Unis d'Amérique",
+    "NL": "Holland | the Netherlands | Pays-Bas | Niederlande",
+    "AE": "UAE | VAE | Emirates | Emiraten | Dubai | Abu Dhabi",
+    "KR": "South Korea | Zuid-Korea | Südkorea | Corée du Sud | Korea",
+    "KP": "Korea | North Korea | Noord-Korea | Nordkorea | Corée du Nord | DPRK",
+    "TW": "Taiwan | Taiwan R.O.C. | Chinese Taipei",
+    "CN": "China | PRC | P.R. China | Volksrepubliek China | VR China",
+    "RU": "Russia | Rusland | Russland | Russie",
+    "IR": "Iran | Perzië | Persia",
+    "SY": "Syria | Syrië | Syrien | Syrie",
+    "VN": "Vietnam | Viet Nam",
+    "LA": "Laos",
+    "MD": "Moldova | Moldavië | Moldawien | Moldavie",
+    "MK": "Macedonia | FYROM | F.Y.R.O.M. | Macedonië | Mazedonien | Macédoine",
+    "CZ": "Czech Republic | Tsjechische Republiek | Tschechien | Tsjechië",
+    "BO": "Bolivia",
+    "VE": "Venezuela",
+    "TZ": "Tanzania",
+    "PS": "Palestine | Palestina | Palestinian Authority | Palestijnse Gebieden",
+    "VA": "Vatican | Vaticaanstad | Holy See",
+    "CW": "Curacao",
+    "SX": "Sint Maarten | St. Maarten | Saint Martin (Dutch part)",
+    "CI": "Ivory Coast | Ivoorkust | Elfenbeinküste",
+    "CV": "Cape Verde | Kaapverdië",
+    "SZ": "Swaziland",
+    "MM": "Burma | Birma | Birmanie",
+    "TR": "Turkey | Turkije | Turquie",
+    "CG": "Congo | Congo-Brazzaville | Republic of the Congo",
+    "CD": "Congo | DRC | DR Congo | Congo-Kinshasa | Democratic Republic of the Congo",
+    "BY": "Belarus | Wit-Rusland | Weissrussland",
+    "TL": "East Timor | Oost-Timor",
+    "EH": "Western Sahara | Westelijke Sahara",
+    "ZR": "Zaire | Zaïre",
+    "YU": "Yugoslavia | Joegoslavië | Jugoslawien | Yougoslavie",
+    "SU": "USSR | U.S.S.R. | Soviet Union | Sovjet-Unie | Sowjetunion | UdSSR | URSS",
+    "CS": "Serbia and Montenegro | Servië en Montenegro | Czechoslovakia | Tsjechoslowakije | "
+    "Tschechoslowakei",
+    "DD": "GDR | DDR | East Germany | Oost-Duitsland | Ostdeutschland",
+    "BU": "Burma (until 1989)",
+    "AN": "Netherlands Antilles | Nederlandse Antillen | Niederländische Antillen",
+    "RH": "Rhodesia | Rhodesië | Southern Rhodesia",
+    "HV": "Upper Volta | Opper-Volta",
 }
-"""Names and codes in use that no list holds: the Union's own, and those of before a change."""
+"""Names in use that the lists lack, and those whose first country in the lists is another one."""
 
 
 @cache
@@ -32,29 +87,85 @@ def country_names() -> dict[str, str]:
     return names
 
 
-@cache
-def _dutch_names() -> dict[str, str]:
-    """The codes by the names that Dutch acts use, in small letters; none where none are kept."""
-    kept = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=["nl"], fallback=True)
-    return {kept.gettext(one.name).casefold(): one.alpha_2 for one in pycountry.countries}
-
-
-@cache
 def nearest_countries(written: str) -> tuple[str, ...]:
-    """The codes that may be meant by a country written otherwise: `Israel` is `IL`."""
-    names = country_names()
-    if written.upper() in names:
-        return (written.upper(),)
-    otherwise = _ALSO_KNOWN.get(written.casefold()) or _dutch_names().get(written.casefold())
-    if otherwise:
-        return (otherwise,)
-    if len(written) < 4:
+    """The codes that may be meant by a country written otherwise: `Israel` is `IL`.
+
+    A name of a country gives this country; what is like several gives three at most.
+    """
+    return () if len(written) > _LONGEST_NAME else _nearest(_spelled(written))
+
+
+@lru_cache(_HINTS_KEPT)
+def _nearest(spelled: str) -> tuple[str, ...]:
+    if spelled.upper() in country_names():
+        return (spelled.upper(),)
+    codes = _codes_by_name()
+    if spelled in codes:
+        return codes[spelled]
+    if len(spelled) < 4:
         return ()
-    try:
-        return tuple(found.alpha_2 for found in pycountry.countries.search_fuzzy(written)[:3])
-    except LookupError:
-        codes = {name: code for code, name in names.items()}
-        return tuple(codes[name] for name in nearest(written, codes))
+    found = [code for name in nearest(spelled, _long_names(), cutoff=0.75) for code in codes[name]]
+    return tuple(dict.fromkeys(found))[:3]
+
+
+@cache
+def _long_names() -> tuple[str, ...]:
+    """The names that another one can be like: of three letters all are alike."""
+    return tuple(name for name in _codes_by_name() if len(name) > 3)
+
+
+@cache
+def _codes_by_name() -> dict[str, tuple[str, ...]]:
+    """The codes by every name of a country, spelled as names are compared: our own names say
+    which country is meant, the lists whichever have such a name, today's before former ones."""
+    listed = list(_listed_names())
+    shortened = ((short, code) for name, code in listed for short in _shortened(name))
+    ours = ((name, code) for code, names in _ALSO_KNOWN.items() for name in names.split(" | "))
+    return {**_gathered(shortened), **_gathered(listed), **_gathered(ours)}
+
+
+def _gathered(names: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for name, code in names:
+        found.setdefault(_spelled(name), {})[code] = None
+    return {name: tuple(codes) for name, codes in found.items() if name}
+
+
+def _shortened(name: str) -> Iterator[str]:
+    """How a listed name is said for short, where it has a comma or brackets."""
+    if "," in name:
+        first, _, rest = name.partition(",")
+        yield from (first, f"{rest} {first}")
+    if "(" in name:
+        yield name.partition("(")[0]
+
+
+def _listed_names() -> Iterator[tuple[str, str]]:
+    """Every name in the lists of ISO 3166 and their translations, with its code."""
+    for countries, domain in (
+        (pycountry.countries, "iso3166-1"),
+        (pycountry.historic_countries, "iso3166-3"),
+    ):
+        known = [
+            gettext.translation(domain, pycountry.LOCALES_DIR, languages=[one], fallback=True)
+            for one in _LANGUAGES
+        ]
+        for country in countries:
+            yield country.alpha_3, country.alpha_2
+            for name in _names_of(country):
+                for said in (name, *(one.gettext(name) for one in known)):
+                    yield said, country.alpha_2
+
+
+def _names_of(country: Any) -> list[str]:
+    kinds = ("name", "common_name", "official_name")
+    return [name for kind in kinds if (name := getattr(country, kind, None))]
+
+
+def _spelled(name: str) -> str:
+    """A name as it is compared: small letters and digits, without accents."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
 
 
 def country_fault(written: str) -> str:
@@ -63,4 +174,4 @@ def country_fault(written: str) -> str:
         return f"`{written}` is a group; name one country here, as in `IL`"
     near = " or ".join(f"`{code}` ({country_names()[code]})" for code in nearest_countries(written))
     hint = f"did you mean {near}?" if near else "write a code of ISO 3166-1, as in `IL`"
-    return f"`{written}` is no country code; {hint}"
+    return f"{unknown_country(written)}; {hint}"

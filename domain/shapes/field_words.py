@@ -6,9 +6,9 @@ does not.
 
 from __future__ import annotations
 
+from ..vocabulary.dimensions import DIMENSIONS, PLACES
+
 _DATE = "2016, 2023-04, 2016-07-04, or one unknown day: [2009-08-27..2025-04-06]"
-_CODES = "Control-list codes as the lists print them, as in ML10 or 5A002.a.1; `none`."
-_PLACES = "Countries (ISO 3166-1 alpha-2, as in IL) or `@` and a group's name, in quotes."
 
 FIELD_SAYS: dict[str, str] = {
     # -- the instrument -------------------------------------------------------------------
@@ -79,7 +79,7 @@ FIELD_SAYS: dict[str, str] = {
     "destination": "The country that the figure is about.",
     "use_reported.goods": "The goods that the figure is about: one code.",
     # -- groups, requirements, policies -----------------------------------------------------
-    "members": _PLACES,
+    "members": PLACES,
     "basis": "What it rests on; `prohibition` for sanctions, which forbid.",
     "requires": "What needs a licence: a transaction that matches any of these clauses.",
     "exempts": "What needs none all the same.",
@@ -92,17 +92,7 @@ FIELD_SAYS: dict[str, str] = {
     "restated": "The change as it should have been, whole; of an instrument the fields to "
     "replace. Left out: it was never there.",
     # -- dimensions of a clause -------------------------------------------------------------
-    "activities": "What is done.",
-    "goods": _CODES,
-    "item_kinds": "Complete items, components, software or technology.",
-    "origins": f"Countries of origin. {_PLACES}",
-    "destinations": f"Established end destinations. {_PLACES}",
-    "programmes": "Programmes by name, as in F-35; `none` for none.",
-    "end_uses": "The end use.",
-    "purposes": "The purpose of the transaction.",
-    "recipients": "What kind of recipient.",
-    "exporters": "Exporters by name; in transit, who has the power of disposal.",
-    "licence_kinds": "The kind of licence that is used.",
+    **{one.name: one.says for one in DIMENSIONS},
     # -- citations --------------------------------------------------------------------------
     "citation.source": "The source's public name: Stcrt. 2025, 11446; ECLI:NL:HR:2025:1435; "
     "Kamerstuk II 22 054, nr. 458; CELEX:32021R0821; BWBR0031615.",

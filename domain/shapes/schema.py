@@ -14,9 +14,9 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from ..vocabulary.change_types import ANYTHING, CHANGE_TYPES, NUMBERED_ENTRIES, ChangeType
-from ..vocabulary.clauses import DIMENSIONS
+from ..vocabulary.dimensions import DIMENSION_NAMES
 from .field_words import FIELD_SAYS
-from .readable import CHANGE_SHAPES, InstrumentShape
+from .instruments import CHANGE_SHAPES, InstrumentShape
 
 Json = dict[str, Any]
 
@@ -100,7 +100,7 @@ def _change(kind: ChangeType, model: Json) -> Json:
         said = found["properties"]["target"]["description"]
         found["properties"]["target"]["description"] = f"{said} It names one of: {named}."
     if kind.name == "court_amendment_ordered":
-        found["anyOf"] = [{"required": [name]} for name in DIMENSIONS]
+        found["anyOf"] = [{"required": [name]} for name in DIMENSION_NAMES]
     return found
 
 

@@ -59,6 +59,7 @@ def _gazette(found: re.Match[str]) -> str | None:
     year = int(found["year"])
     if found["gazette"] == "Stcrt" and year < 2010:
         return None
+    # A rectification has the number of what it mends and a page of its own: 11446-n1.
     return f"{_PUBLICATIONS}/{found['gazette'].lower()}-{year}-{found['number']}.html"
 
 
@@ -104,10 +105,14 @@ _FORMS = (
         "gazette",
         re.compile(
             r"\b(?:Stcrt|Staatscourant|Stb|Staatsblad|Trb|Tractatenblad)\b[.,]?\s*"
-            r"(?:(?:van|nr|no)\.?\s*)?\d[\d\s,./-]*(?:(?:nr|no)\.?\s*\d+)?",
+            r"(?:(?:van|nr|no)\.?\s*)?\d[\d\s,./-]*(?:(?:nr|no)\.?\s*\d+)?"
+            r"(?:(?<=[\d-])[a-z]\w*)?",
             re.IGNORECASE,
         ),
-        re.compile(r"(?P<gazette>Stcrt|Stb|Trb)\. (?P<year>[12][0-9]{3}), (?P<number>[0-9]+)"),
+        re.compile(
+            r"(?P<gazette>Stcrt|Stb|Trb)\. (?P<year>[12][0-9]{3}), "
+            r"(?P<number>[0-9]++(?:-n[0-9]++)?)(?!-?[^\W\d_])"
+        ),
         _gazette,
         "Stcrt. 2025, 11446",
     ),
@@ -121,12 +126,14 @@ _FORMS = (
     _Form(
         "Kamerstuk",
         re.compile(
-            r"\bKamerstuk(?:ken)?\b[^;()\d\x00]{0,12}\d[\d ]*(?:-\d\d\b|[-, ]+[A-Z]{1,4}\b)?"
+            r"\bKamerstuk(?:ken)?\b[^;()\d\x00]{0,12}(?:\d{4}[/-]\d\d(?:\d\d)?, ?)?"
+            r"\d[\d ]*(?:-\d\d\b|[-, ]+[A-Z]{1,4}\b)?"
             r"(?:[-, ]*(?:nrs?|no)?\b\.? ?\d+)?",
             re.IGNORECASE,
         ),
         re.compile(
-            r"Kamerstuk(?:ken)? (?:(?:I|II|I/II) )?(?P<file>[0-9]{2} ?[0-9]{3})"
+            r"Kamerstuk(?:ken)? (?:(?:I|II|I/II) )?(?:[0-9]{4}[/-][0-9]{2}(?:[0-9]{2})?, )?"
+            r"(?P<file>[0-9]{2} ?[0-9]{3})"
             r"(?:[- ](?P<chapter>[IVX]{1,5}|[A-Z]|[0-9]{2}\b))?"
             r", (?:nrs?\. )?(?P<number>[0-9]+|[A-Z]{1,3})\b"
         ),
@@ -142,10 +149,13 @@ _FORMS = (
     ),
     _Form(
         "CELEX",
-        re.compile(r"\bCELEX\b[\s:]*[\w()-]*", re.IGNORECASE),
+        re.compile(r"\bCELEX\b[\s:]*[\w()/-]*", re.IGNORECASE),
         re.compile(
-            r"CELEX(?::| |: )(?P<number>[0-9CE][0-9]{4}[A-Z]{1,2}[0-9]{4}(?:\([0-9]{2}\))?"
-            r"(?:-[0-9]{8})?)(?!\w)"
+            r"CELEX(?::| |: )(?P<number>"
+            # an act, a version of it, a corrigendum; a treaty, its articles and protocols
+            r"(?:[0-9CE][0-9]{4}[A-Z]{1,2}[0-9]{4}(?:\([0-9]{2}\))?(?:-[0-9]{8})?"
+            r"|1[0-9]{4}[A-Z]{1,3}(?:[0-9]{1,3}|(?:/[A-Z0-9]{2,4})+)?)"
+            r"(?:R\([0-9]{2}\))?)(?!\w)"
         ),
         lambda found: (
             f"https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:{found['number']}"
@@ -159,7 +169,8 @@ _FORMS = (
         ),
         re.compile(
             r"(?:ELI:? ?)?(?:https?://data\.europa\.eu)?/?"
-            r"eli/(?P<path>[a-z_]+/[0-9]{4}/[0-9]+(?:\([0-9]+\))?(?:/[a-z0-9-]+)*)(?![\w/])"
+            r"eli/(?P<path>(?:(?:[a-z_]+|C|L)/[0-9]{4}/[0-9]+(?:\([0-9]+\))?|treaty/[a-z]+_[0-9]{4})"
+            r"(?:/[a-z0-9_-]+)*)(?![\w/])"
         ),
         lambda found: f"{_ELI}/{found['path']}",
         "http://data.europa.eu/eli/reg/2021/821/oj",

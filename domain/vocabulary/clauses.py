@@ -1,53 +1,23 @@
 """Clauses: what a permit, an exclusion or a stop says about transactions.
 
 A clause names some dimensions; each holds a list, of which any may match; all dimensions
-named must match; one left out matches anything. A field that the transaction lacks, or
-names too coarsely, leaves the dimension undetermined.
+named must match; one left out matches anything. A field that the transaction lacks and that
+has no ordinary word, or that it names too coarsely, leaves the dimension undetermined.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from .dimensions import (
+    COUNTRY_DIMENSIONS,
+    DIMENSION_BY_NAME,
+    DIMENSION_NAMES,
+    DIMENSIONS,
+    Comparison,
+)
 from .truth import NO, UNDETERMINED, YES, Truth, all_of, any_of
-
-FIELD_OF = {
-    "activities": "activity",
-    "goods": "goods",
-    "item_kinds": "item_kind",
-    "origins": "origin",
-    "destinations": "destination",
-    "programmes": "programme",
-    "end_uses": "end_use",
-    "purposes": "purpose",
-    "recipients": "recipient",
-    "exporters": "exporter",
-    "licence_kinds": "licence_kind",
-}
-"""Every dimension of a clause, with the transaction's field that it asks for."""
-
-DIMENSIONS = tuple(FIELD_OF)
-FIELDS = tuple(FIELD_OF.values())
-
-CLOSED_LISTS = {
-    "activities": ("export", "transit", "transfer", "brokering", "technical_assistance"),
-    "item_kinds": ("complete", "component", "software", "technology"),
-    "end_uses": ("civil", "military", "police_or_intelligence"),
-    "purposes": (
-        "intra_company",
-        "demonstration",
-        "repair",
-        "after_sales",
-        "temporary",
-        "other",
-    ),
-    "recipients": ("armed_forces", "certified", "group_company", "government", "private"),
-    "licence_kinds": ("general", "global", "individual"),
-}
-"""The dimensions whose words are fixed."""
-
-COUNTRY_DIMENSIONS = ("origins", "destinations")
 
 
 class Membership(Protocol):
@@ -80,9 +50,10 @@ class Clause(NamedTuple):
         if self.matches(given, groups) is UNDETERMINED:
             for name in self.says:
                 if self._matches(name, given, groups) is UNDETERMINED:
-                    field = FIELD_OF[name]
-                    wanting = field not in given or name == "goods"
-                    yield name, field if wanting else None
+                    dimension = DIMENSION_BY_NAME[name]
+                    coarse = dimension.compared is Comparison.CODE
+                    wanting = coarse or dimension.field not in given
+                    yield name, dimension.field if wanting else None
 
     def names_unrecorded_group(self, dimension: str, groups: Membership) -> bool:
         """Whether this dimension names a group of which nothing visible tells the members."""
@@ -92,20 +63,14 @@ class Clause(NamedTuple):
         )
 
     def _matches(self, name: str, given: Mapping[str, str], groups: Membership) -> Truth:
-        field = given.get(FIELD_OF[name])
-        if field is None:
+        field, ordinary, otherwise = _ASKS_FOR[name]
+        said = given.get(field, ordinary)
+        if said is None:
             return UNDETERMINED
         values = self.says[name]
-        if name == "goods":
-            return goods_match(values, field)
-        if name == "programmes":
-            named = programme_name(field)
-            return YES if any(programme_name(value) == named for value in values) else NO
-        if field in values:
+        if said in values:
             return YES
-        if name in COUNTRY_DIMENSIONS:
-            return any_of(groups.holds(value[1:], field) for value in values if value[0] == "@")
-        return NO
+        return NO if otherwise is None else otherwise(values, said, groups)
 
 
 def goods_match(codes: Collection[str], given: str) -> Truth:
@@ -128,6 +93,37 @@ def programme_name(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
+def _by_code(values: Sequence[str], said: str, _: Membership) -> Truth:
+    return goods_match(values, said)
+
+
+def _by_programme(values: Sequence[str], said: str, _: Membership) -> Truth:
+    named = programme_name(said)
+    return YES if any(programme_name(value) == named for value in values) else NO
+
+
+def _by_group(values: Sequence[str], said: str, groups: Membership) -> Truth:
+    return any_of(groups.holds(value[1:], said) for value in values if value[0] == "@")
+
+
+_Otherwise = Callable[[Sequence[str], str, Membership], Truth]
+_OTHERWISE: dict[Comparison, _Otherwise | None] = {
+    Comparison.EXACTLY: None,
+    Comparison.COUNTRY: _by_group,
+    Comparison.CODE: _by_code,
+    Comparison.PROGRAMME: _by_programme,
+}
+"""Whether a clause's words hold what is said, where it is none of them as it stands."""
+
+_ASKS_FOR = {one.name: (one.field, one.ordinary, _OTHERWISE[one.compared]) for one in DIMENSIONS}
+
+
+def as_compared(dimension: str, word: str) -> str:
+    """A word of a dimension as it is compared and counted; of most, as it is written."""
+    named = DIMENSION_BY_NAME[dimension].compared is Comparison.PROGRAMME
+    return programme_name(word) if named else word
+
+
 def clause_in(content: Mapping[str, Any]) -> Clause:
     """The clause that a change states in its own fields: an exclusion, an order."""
-    return Clause({name: content[name] for name in DIMENSIONS if name in content})
+    return Clause({name: content[name] for name in DIMENSION_NAMES if name in content})

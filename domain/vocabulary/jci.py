@@ -13,7 +13,9 @@ from .dates import day
 
 EXAMPLE = "jci1.3:c:BWBR0031615&g=2024-02-20&z=2024-02-15"
 JCI = re.compile(
-    r"jci1\.31?:[cv]:(?P<regulation>BWB[RVW][0-9]{7})(?P<rest>(?:&[a-z-]+=[^&\s]+)*)", re.ASCII
+    r"jci1\.31?:[cv]:(?P<regulation>BWB[RVW][0-9]{7})(?P<rest>(?:&(?:amp;)?[a-z-]+=[^&\s]++)*+)"
+    r"(?![&\w])",
+    re.ASCII,
 )
 
 
@@ -37,7 +39,7 @@ def read_jci(text: str) -> Jci:
         raise ValueError(fault)
     found = JCI.fullmatch(text)
     assert found is not None
-    days = dict(part.split("=", 1) for part in found["rest"].split("&")[1:])
+    days = dict(_named(found["rest"]))
     return Jci(found["regulation"], days.get("g"), days.get("z"))
 
 
@@ -49,7 +51,7 @@ def jci_fault(text: str) -> str | None:
         if version and version[1] not in ("1.3", "1.31"):
             return f"jci of version {version[1]} is not read; write it as `{EXAMPLE}`"
         return f"`{text}` is no jci reference, as in `{EXAMPLE}`"
-    parts = [part.split("=", 1) for part in found["rest"].split("&")[1:]]
+    parts = _named(found["rest"])
     for name, value in parts:
         if name in ("g", "z", "s", "e"):
             try:
@@ -60,3 +62,9 @@ def jci_fault(text: str) -> str | None:
         if sum(one == name for one, _ in parts) > 1:
             return f"`{name}` is given twice"
     return None
+
+
+def _named(rest: str) -> list[tuple[str, str]]:
+    """What a reference names beside its regulation; in HTML its `&` stand as `&amp;`."""
+    parts = rest.replace("&amp;", "&").split("&")[1:]
+    return [(name, value) for name, _, value in (part.partition("=") for part in parts)]

@@ -1,8 +1,8 @@
-"""Whether a question about a transaction is sound, told with the standard library alone.
+"""When a question about a transaction is sound: each rule once, with the sentence that says it.
 
-The ledger refuses a misspelt country or field; so must the verifier of a dossier. Otherwise
-an answer about `il`, which no clause names, could pose as one about Israel. `shapes` says
-the same with sentences for each fault; a property test holds the two together.
+With the standard library alone, because the verifier of a dossier asks too. The ledger refuses
+a misspelt country or field; so must the verifier. Otherwise an answer about `il`, which no
+clause names, could pose as one about Israel. `shapes` makes its types of these rules.
 """
 
 from __future__ import annotations
@@ -11,8 +11,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from .clauses import CLOSED_LISTS, COUNTRY_DIMENSIONS, FIELD_OF, programme_name
+from .clauses import programme_name
 from .dates import day
+from .dimensions import DIMENSIONS, Comparison, Dimension
+
+Rule = Callable[[str], str | None]
+"""What is wrong with a text, in a sentence; None if nothing is."""
 
 CODE = r"none|[0-9A-Z]+(?:\.[0-9A-Za-z]+)*"
 """How the control lists print a code."""
@@ -34,46 +38,76 @@ COUNTRY_CODES = frozenset(_CODES.split())
 """The codes of `countries`, without their names."""
 
 
+def text_fault(value: str) -> str | None:
+    """A text says something, in characters that are text."""
+    if not value.strip():
+        return "this text is empty; say it or leave the field out"
+    if found := CONTROL.search(value):
+        return f"this text holds the character {found.group()!a}, which is no text"
+    return None
+
+
+def day_fault(value: str) -> str | None:
+    """A day is a full day of the calendar."""
+    try:
+        day(value)
+    except ValueError:
+        return f"`{value}` is not a full day, as in 2024-02-20"
+    return None
+
+
+def code_fault(value: str) -> str | None:
+    """A code is written as the control lists print it."""
+    if re.fullmatch(CODE, value):
+        return None
+    return f"`{value}` is no control-list code, as in ML10 or 5A002.a.1 (or `none`)"
+
+
+def programme_fault(value: str) -> str | None:
+    """A programme's name has a letter or a digit, for these are what is compared."""
+    return None if programme_name(value) else f"the programme `{value}` holds no letter or digit"
+
+
+def unknown_country(value: str) -> str | None:
+    """A country is a code of ISO 3166-1, in use or once in use, or Kosovo's."""
+    return None if value in COUNTRY_CODES else f"`{value}` is no country code"
+
+
+RULES: dict[Comparison, tuple[Rule, ...]] = {
+    Comparison.EXACTLY: (text_fault,),
+    Comparison.COUNTRY: (unknown_country,),
+    Comparison.CODE: (code_fault,),
+    Comparison.PROGRAMME: (text_fault, programme_fault),
+}
+"""What one word of a dimension keeps to, where its words are not closed."""
+
+
 def is_transaction(said: Any) -> bool:
     """Whether this is a transaction that the ledger answers for, but for its licence's name."""
     return (
         isinstance(said, dict)
         and "date" in said
-        and all(name in _SOUND and _SOUND[name](value) for name, value in said.items())
+        and all(name in _RULES_OF and _keeps(value, name) for name, value in said.items())
     )
 
 
 def is_day(value: Any) -> bool:
     """Whether this is a full day, as text."""
-    try:
-        day(value)
-    except (TypeError, ValueError):
-        return False
-    return True
+    return _keeps(value, "date")
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip()) and not CONTROL.search(value)
+def _keeps(value: Any, field: str) -> bool:
+    return isinstance(value, str) and not any(rule(value) for rule in _RULES_OF[field])
 
 
-def _is_code(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(CODE, value) is not None
+def _rules_of(dimension: Dimension) -> tuple[Rule, ...]:
+    if not dimension.words:
+        return RULES[dimension.compared]
+    return (lambda value: None if value in dimension.words else f"`{value}` is none of the words",)
 
 
-def _is_programme(value: Any) -> bool:
-    return _is_text(value) and bool(programme_name(value))
-
-
-def _check_of(dimension: str) -> Callable[[Any], bool]:
-    if dimension in COUNTRY_DIMENSIONS:
-        return lambda value: isinstance(value, str) and value in COUNTRY_CODES
-    if dimension in CLOSED_LISTS:
-        return lambda value: isinstance(value, str) and value in CLOSED_LISTS[dimension]
-    return {"goods": _is_code, "programmes": _is_programme}.get(dimension, _is_text)
-
-
-_SOUND: dict[str, Callable[[Any], bool]] = {
-    "date": is_day,
-    "licence": _is_text,
-    **{field: _check_of(dimension) for dimension, field in FIELD_OF.items()},
+_RULES_OF: dict[str, tuple[Rule, ...]] = {
+    "date": (day_fault,),
+    "licence": (text_fault,),
+    **{dimension.field: _rules_of(dimension) for dimension in DIMENSIONS},
 }

@@ -16,11 +16,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ...domain.faults import LedgerError
-from ...domain.history.history import Draft
-from ...domain.over_time.timeline import FIRST_DAY, LAST_DAY
-from ...domain.vocabulary.clauses import FIELDS
+from ...domain.history.draft import Draft
+from ...domain.over_time.periods import FIRST_DAY, LAST_DAY
 from ...domain.vocabulary.dates import day_text
-from .compiled_engine import Compiled
+from ...domain.vocabulary.dimensions import FIELDS
+from .compiled_engine import CompiledEngine
 from .impact import Side
 from .transactions import EPOCH, Rows
 from .value_classes import values_alike
@@ -44,7 +44,7 @@ class Combinations:
     """The combinations for one licence (None: for transactions that name none), and the days
     on which what is said of them can change."""
 
-    def __init__(self, licence: str | None, sides: Sequence[Compiled]) -> None:
+    def __init__(self, licence: str | None, sides: Sequence[CompiledEngine]) -> None:
         self.licence = licence
         self.sides = sides
         if licence is None:
@@ -113,7 +113,7 @@ class Combinations:
             columns[name] = _words(samples, np.repeat(place, len(self.days)))
         return Rows(columns, total)
 
-    def _verdicts(self, side: Compiled, rows: Rows, known: bool) -> npt.NDArray[np.int64]:
+    def _verdicts(self, side: CompiledEngine, rows: Rows, known: bool) -> npt.NDArray[np.int64]:
         if not known:
             return np.full(rows.count, _VERDICTS.index(UNKNOWN_LICENCE))
         answers = side.answers(rows)
@@ -137,7 +137,7 @@ _VERDICTS = (
 def combinations(before: Side, after: Side, unnamed: bool = False) -> list[Combinations]:
     """The combinations for every licence that the change of sides can touch; `unnamed`: also for
     transactions that name none. `TooManyCombinationsError` beyond `MOST`."""
-    sides = [Compiled(one.history, one.known) for one in (before, after)]
+    sides = [CompiledEngine(one.history, one.known) for one in (before, after)]
     found: list[Combinations] = []
     for name in [*_touched(after), *([None] if unnamed else [])]:
         found.append(Combinations(name, sides))

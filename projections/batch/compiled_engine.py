@@ -15,14 +15,14 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ...domain.history.history import History
-from ...domain.over_time.presence import Known
-from ...domain.vocabulary.clauses import FIELDS
+from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.truth import NO, YES, any_of
+from ..kernel import array_layout as layout
 from ..kernel import kernel
 from ..kernel.field_codes import LACKING
 from ..kernel.outcomes import Answers
-from .compiled_law import Relation
-from .engines import asked
+from .compiled_law import CompiledLaw
+from .one_by_one import asked
 from .transactions import Checks, Rows
 
 Ints = npt.NDArray[np.int32]
@@ -86,13 +86,13 @@ class _Seen(threading.local):
         return self._table
 
 
-class Compiled:
+class CompiledEngine:
     """Rows against the compiled lines. Several threads may ask at the same time."""
 
     def __init__(self, history: History, known: Known) -> None:
         self.history = history
         self.known = known
-        self.relation = Relation(history, known)
+        self.relation = CompiledLaw(history, known)
         self.checks = Checks(history)
         self._lock = threading.RLock()
         self._requirements, self._decided = _Table(), _Table()
@@ -153,7 +153,7 @@ class Compiled:
 
     def _codes(self, batch: _Batch) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
         rows = batch.rows
-        codes = np.full((len(FIELDS) + 1, rows.count), LACKING, dtype=np.int32)
+        codes = np.full((layout.GIVEN, rows.count), LACKING, dtype=np.int32)
         faulty = np.zeros(rows.count, dtype=bool)
         for number, coded in enumerate(self.relation.own.codes):
             name = coded.field

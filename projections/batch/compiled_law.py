@@ -14,17 +14,18 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ...domain.history.changes import change_of
 from ...domain.history.history import History
 from ...domain.over_time.decision_lines import Line, requirement_lines
-from ...domain.over_time.presence import Known, days_of_groups
-from ...domain.vocabulary.change_types import change_of
+from ...domain.over_time.knowledge import Known
+from ...domain.over_time.presence import days_of_groups
 from ..kernel import array_layout as layout
 from ..kernel import kernel
 from ..kernel.field_codes import LISTED, PLACES
 from ..kernel.line_arrays import Ints
 from ..kernel.line_blocks import Blocks
 from ..kernel.line_index import LineIndex
-from ..kernel.name_table import Names
+from ..kernel.name_table import NameTable
 from ..kernel.outcomes import Outcomes
 from .compiling import compiled
 
@@ -32,7 +33,7 @@ UNKNOWN_LICENCE = -2
 """In place of a licence's number: a name that was never established."""
 
 
-class Relation:
+class CompiledLaw:
     """What the kernel reads: the licences compiled so far, and the requirements."""
 
     def __init__(self, history: History, known: Known) -> None:
@@ -42,7 +43,7 @@ class Relation:
         self.blocks = Blocks(history, known, self.outcomes)
         self.own = self.blocks.lines
         self.index = LineIndex(self.own)
-        self.names = Names()
+        self.names = NameTable()
         self._requirements()
 
     # -- requirements ----------------------------------------------------------------
@@ -191,7 +192,7 @@ class Relation:
             bounds=np.array(index.bounds),
             entries=np.array(index.entries),
             listed=LISTED,
-            places=sum(1 << (place + kernel.GIVEN) for place in PLACES),
+            places=sum(1 << (place + layout.GIVEN) for place in PLACES),
             named=named,
             sizes=sizes,
         )

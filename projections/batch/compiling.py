@@ -14,12 +14,10 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 
-from ...domain.history.history import Draft, History
-from ...domain.over_time.presence import Known
+from ...domain.over_time.knowledge import Known
 from ..kernel.line_blocks import Blocks, Handing, Piece, Taking
 from ..storage.log import open_log
-from ..storage.sqlite.index import Index
-from ..storage.stored_source import StoredBook
+from ..storage.stored_source import StoredSource
 
 TOGETHER = 250
 """So many licences are read, compiled and handed over together."""
@@ -35,18 +33,12 @@ _handing: Handing | None = None
 def compiled(blocks: Blocks, licences: Sequence[str]) -> Iterator[Sequence[str]]:
     """Put the blocks of these licences at the end; which are there, in their order, as it goes."""
     parts = deque(licences[n : n + TOGETHER] for n in range(0, len(licences), TOGETHER))
-    file = _file_of(blocks.history) if len(licences) > ALONE else None
+    file = blocks.history.address if len(licences) > ALONE else None
     with _without_collector():
         if file is not None:
             yield from _shared(parts, blocks, file)
         while parts:
             yield _next(parts, blocks)
-
-
-def _file_of(history: History) -> str | None:
-    """The file from which another process reads the same; of a draft there is none."""
-    book = history.book
-    return book.file if isinstance(book, StoredBook) and not isinstance(history, Draft) else None
 
 
 def _next(parts: deque[Sequence[str]], blocks: Blocks) -> Sequence[str]:
@@ -85,13 +77,14 @@ def _begin(file: str, size: int, known: Known) -> None:
     global _handing
     gc.disable()  # it ends when all is handed over
     log = open_log(file)
-    book = StoredBook(log, Index(log), False)
-    book.catch_up()
+    book = StoredSource(log.store)
+    book.catch_up(size)
     _handing = Handing(book.at(size), known)
 
 
 def _piece(licences: Sequence[str]) -> Piece:
-    assert _handing is not None
+    if _handing is None:
+        raise RuntimeError("this process was not told what to compile")
     return _handing.piece(licences)
 
 

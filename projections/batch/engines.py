@@ -1,82 +1,23 @@
 """Many transactions against the law of their own days.
 
 Two engines, one meaning. `OneByOne` asks the rule function for every different transaction:
-for small files, and to be compared with. `Compiled` (in `compiled.py`) reads the lines of the
-law in machine code and asks the rule function where lines cannot decide. Both answer in the
-same columns; `ByNeed` takes the second when it is worth loading.
+for small files, and to be compared with. `CompiledEngine` reads the lines of the law in machine
+code and asks the rule function where lines cannot decide. Both answer in the same columns;
+`ByNeed` takes the second when it is worth loading.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from typing import Protocol
-
-import numpy as np
 
 from ...domain.history.history import History
-from ...domain.law.evaluation import Evaluation
-from ...domain.over_time.presence import Known
-from ...domain.vocabulary.clauses import FIELDS
-from ...domain.vocabulary.dates import day
-from ..kernel.outcomes import FAULTY, Answers, Outcomes
-from .transactions import Checks, Rows
+from ...domain.over_time.knowledge import Known
+from ..kernel.outcomes import Answers
+from .one_by_one import Engine, OneByOne
+from .transactions import Rows
 
 FEW = 3_000
 """So many rows are asked one by one sooner than the kernel is loaded."""
-_KEPT = 100_000
-
-
-class Engine(Protocol):
-    """Judges rows, seen from one viewpoint."""
-
-    def answers(self, rows: Rows) -> Answers:
-        """The answer to each row."""
-
-
-def asked(history: History, known: Known, said: Mapping[str, str]) -> Evaluation:
-    """The rule function, asked about one transaction."""
-    on = day(said["date"])
-    given = {name: said[name] for name in FIELDS if name in said}
-    return Evaluation(history, on, known.of(on), given)
-
-
-class OneByOne:
-    """Every different transaction judged by the rule function."""
-
-    def __init__(self, history: History, known: Known) -> None:
-        self.history = history
-        self.known = known
-        self.outcomes = Outcomes()
-        self.checks = Checks(history)
-        self._memo: dict[tuple[tuple[str, str], ...], tuple[int, int, str]] = {}
-
-    def answers(self, rows: Rows) -> Answers:
-        """The answer to each row."""
-        found = [self._answer(said) for said in rows.all_said()]
-        errors = {row: error for row, (_, _, error) in enumerate(found) if error}
-        return Answers(
-            self.outcomes,
-            np.array([outcome for outcome, _, _ in found], dtype=np.int32),
-            np.array([required for _, required, _ in found], dtype=np.int8),
-            errors,
-        )
-
-    def _answer(self, said: dict[str, str]) -> tuple[int, int, str]:
-        key = tuple(said.items())
-        if key not in self._memo:
-            if len(self._memo) >= _KEPT:
-                self._memo.clear()
-            self._memo[key] = self._judged(said)
-        return self._memo[key]
-
-    def _judged(self, said: dict[str, str]) -> tuple[int, int, str]:
-        if error := self.checks.sentence(said):
-            return FAULTY, -1, error
-        evaluation = asked(self.history, self.known, said)
-        licence = said.get("licence")
-        verdict = evaluation.against(licence) if licence else evaluation.without_licence()
-        return self.outcomes.number(verdict), int(evaluation.required.truth), ""
 
 
 class ByNeed:
@@ -94,8 +35,8 @@ class ByNeed:
         with self._lock:
             before, self._asked = self._asked, self._asked + rows.count
             if before <= FEW < self._asked:
-                from .compiled_engine import Compiled  # loading the compiler takes a second
+                from .compiled_engine import CompiledEngine  # loading the compiler takes a second
 
-                self._engine = Compiled(self.history, self.known)
+                self._engine = CompiledEngine(self.history, self.known)
             engine = self._engine
         return engine.answers(rows)

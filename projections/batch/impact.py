@@ -9,14 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from ...domain.history.history import Draft, History
+from ...domain.history.draft import Draft
+from ...domain.history.history import History
 from ...domain.law.evaluation import Verdict
 from ...domain.over_time.flips import flip_causes
-from ...domain.over_time.presence import Known
+from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.dates import day
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ..kernel.outcomes import Answers, Said
-from .engines import ByNeed, Engine, asked
+from .engines import ByNeed
+from .one_by_one import Engine, asked
 from .transactions import Rows
 
 Json = dict[str, Any]

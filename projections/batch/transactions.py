@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 from ...domain.faults import QuestionError
 from ...domain.history.history import History
 from ...domain.questions import read_transaction
-from ...domain.vocabulary.clauses import FIELDS
 from ...domain.vocabulary.dates import day, day_text
+from ...domain.vocabulary.dimensions import FIELDS
 
 ASKED = ("date", "licence", *FIELDS)
 """What a transaction can say: the columns that are read; others are carried through."""

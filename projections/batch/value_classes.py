@@ -13,18 +13,18 @@ from itertools import count
 import numpy as np
 import numpy.typing as npt
 
-from ...domain.vocabulary.clauses import CLOSED_LISTS, COUNTRY_DIMENSIONS
+from ...domain.vocabulary.dimensions import DIMENSION_BY_NAME, Comparison
 from ..kernel import array_layout as layout
 from ..kernel.field_codes import LISTED, NOBODY, OTHER, Codes
 from ..kernel.line_arrays import Ints
-from .compiled_law import Relation
+from .compiled_law import CompiledLaw
 
 ANY_OTHER = "any other"
 Told = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class ValueClass:
     """Values that no clause tells apart, how they are shown, and one of them to ask with."""
 
     values: Sequence[str]
@@ -32,7 +32,7 @@ class Alike:
     sample: str
 
 
-def values_alike(number: int, read: Sequence[tuple[Relation, Ints]]) -> list[Alike]:
+def values_alike(number: int, read: Sequence[tuple[CompiledLaw, Ints]]) -> list[ValueClass]:
     """The values of a field, together where no line on either side tells them apart."""
     every = [relation.own.codes[number] for relation, _ in read]
     values = _values(every)
@@ -41,8 +41,11 @@ def values_alike(number: int, read: Sequence[tuple[Relation, Ints]]) -> list[Ali
     for value, row in zip(values, told, strict=True):
         classes.setdefault(row.tobytes(), []).append(value)
     samples = [(found, _sample(found, every)) for found in classes.values()]
-    names = read[0][0].history.words("programmes") if every[0].dimension == "programmes" else {}
-    return [Alike(one, _shown(one, values, names), sample) for one, sample in samples if sample]
+    named = every[0].compared is Comparison.PROGRAMME
+    names = read[0][0].history.words(every[0].dimension) if named else {}
+    return [
+        ValueClass(one, _shown(one, values, names), sample) for one, sample in samples if sample
+    ]
 
 
 def _values(every: Sequence[Codes]) -> list[str]:
@@ -51,7 +54,7 @@ def _values(every: Sequence[Codes]) -> list[str]:
     return [*sorted(found - {f"none.{NOBODY}"}), NOBODY]
 
 
-def _told(relation: Relation, lines: Ints, number: int, values: Sequence[str]) -> Told:
+def _told(relation: CompiledLaw, lines: Ints, number: int, values: Sequence[str]) -> Told:
     """For each value, whether it matches and whether it may, by each set that lines ask for."""
     _, conditions, words = relation.own.arrays()
     codes = np.array([relation.own.codes[number].code(value) for value in values])
@@ -88,8 +91,9 @@ def _shown(found: Sequence[str], values: Sequence[str], written: Mapping[str, st
 def _sample(found: Sequence[str], every: Sequence[Codes]) -> str:
     """A value that a transaction can say; none, where all words there are have been named."""
     sayable = [one for one in found if NOBODY not in one]
-    if sayable or every[0].dimension in (*CLOSED_LISTS, *COUNTRY_DIMENSIONS):
+    if sayable or not DIMENSION_BY_NAME[every[0].dimension].is_open:
         return sayable[0] if sayable else ""
-    stem = found[0].replace(NOBODY, "z") if every[0].dimension == "goods" else "other "
+    is_code = every[0].compared is Comparison.CODE
+    stem = found[0].replace(NOBODY, "z") if is_code else "other "
     fresh = (f"{stem if stem != 'z' else '0Z'}{number}" for number in count())
     return next(one for one in fresh if not any(one in coded.of for coded in every))

@@ -27,15 +27,16 @@ from ...domain.dossier.bag import (
 )
 from ...domain.dossier.evidence import Noted
 from ...domain.dossier.verifying import map_line
-from ...domain.faults import Fault, QuestionError, UnknownInstrumentError
+from ...domain.faults import Fault, QuestionError, did_you_mean
 from ...domain.history.history import History
 from ...domain.proof.sparse_map import COMPLETIONS, orders_key, stream_key, subjects_key
-from ...domain.questions import read_day, read_transaction, require_known
+from ...domain.questions import read_day, read_transaction, require_instrument, require_known
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ..proof.proofs import Proofs
-from ..storage.log import Row
-from ..storage.stored_source import StoredBook
+from ..storage.ports import Row, Store
+from ..storage.stored_source import StoredSource
+from ..viewpoints import AskedView
 from .report import report
 from .verifier_archive import verifier
 
@@ -55,9 +56,14 @@ def read_question(value: Any, history: History) -> Json:
     (kind,) = kinds
     fields = ("licence", "from", "until") if kind == "licence" else (kind,)
     faults = [
-        Fault("unknown_field", f"/{name}", f"`{name}` says nothing about {kind}s")
+        Fault(
+            "unknown_field",
+            f"/{name}",
+            f"`{name}` says nothing about {kind}s{near}",
+        )
         for name in given
         if name not in fields
+        for near in (did_you_mean(name, fields),)
     ]
     faults += [Fault("missing", f"/{n}", f"`{n}` is missing") for n in fields if n not in given]
     faults += [
@@ -74,9 +80,8 @@ def read_question(value: Any, history: History) -> Json:
         if read_day(given["until"], "until") <= read_day(given["from"], "from"):
             sentence = "`until` is the first day after the period, and not after `from`"
             raise QuestionError([Fault("until_not_after_from", "/until", sentence)])
-    elif history.recorded_instrument(given["instrument"]) is None:
-        name = given["instrument"]
-        raise UnknownInstrumentError(name, history.book.instruments_like(name))
+    else:
+        require_instrument(given["instrument"], history)
     return {name: given[name] for name in fields}
 
 
@@ -87,11 +92,11 @@ class Dossiers:
         self.proofs = proofs
         self.release = release
 
-    def dossier(self, asked: Any, viewpoint: Mapping[str, str]) -> bytes:
+    def dossier(self, asked: Any, viewpoint: AskedView) -> bytes:
         """The ZIP that answers a question from a viewpoint."""
         return zipped(self.bag(asked, viewpoint))
 
-    def bag(self, asked: Any, viewpoint: Mapping[str, str]) -> dict[str, bytes]:
+    def bag(self, asked: Any, viewpoint: AskedView) -> dict[str, bytes]:
         """The files of the bag, by their path in it."""
         ledger = self.proofs.ledger
         with ledger.reading() as book:
@@ -130,21 +135,21 @@ class Dossiers:
         tags = {path: content for path, content in files.items() if path not in payload}
         return {**files, TAG_MANIFEST: manifest(tags)}
 
-    def _evidence(self, book: StoredBook, noted: Noted, seen_from: Viewpoint) -> dict[str, bytes]:
+    def _evidence(self, book: StoredSource, noted: Noted, seen_from: Viewpoint) -> dict[str, bytes]:
         """The records that were read, each with its proof, and what shows that they are all."""
         size, root = seen_from.log_size, bytes.fromhex(seen_from.root_hash)
-        recorder = self.proofs.ledger.log.recorder
+        store = self.proofs.ledger.store
         rows: dict[int, Row] = {}
         firsts: dict[str, int] = {}
         for stream in sorted(noted.streams):
-            for row in recorder.rows_of(stream, size):
+            for row in store.rows_of([stream], size):
                 firsts.setdefault(stream, row.position)
                 rows[row.position] = row
-        for row in recorder.rows_between(size - 1, size):
+        for row in store.rows_between(size - 1, size):
             rows[row.position] = row
         checkpoint = self.proofs.checkpoint(size)
         ordered = [rows[position] for position in sorted(rows)]
-        lists = {key: _items(key, book, size, firsts, recorder.rows_of) for key in noted.lists}
+        lists = {key: _items(key, book, size, firsts, store) for key in noted.lists}
         return {
             "data/checkpoint.txt": checkpoint.encode(),
             "data/records.ndjson": b"".join(row.record + b"\n" for row in ordered),
@@ -169,7 +174,7 @@ class Dossiers:
 
 
 def _items(
-    key: str, book: StoredBook, size: int, firsts: dict[str, int], rows_of: Any
+    key: str, book: StoredSource, size: int, firsts: dict[str, int], store: Store
 ) -> list[str]:
     """A list of the map with its items in their order."""
     kind, _, name = key.partition(" ")
@@ -184,13 +189,14 @@ def _items(
         return [home for _, home in sorted(items)]
     if key == orders_key(name):
         return [f"{book.home_at(one, size)} {one}" for one in book.naming_order_at(name, size)]
-    assert key == subjects_key(name), kind
+    if key != subjects_key(name):
+        raise LookupError(f"the map has no list of the kind `{kind}`")
     names = book.subjects_at(name, size, "", None)
 
     def first(subject: str) -> int:
         stream = f"{name}/{subject}"
         if stream not in firsts:
-            firsts[stream] = rows_of(stream, size)[0].position
+            firsts[stream] = next(store.rows_of([stream], size)).position
         return firsts[stream]
 
     return sorted(names, key=first)

@@ -15,7 +15,17 @@ from pathlib import Path, PurePosixPath
 
 _PACKAGE = Path(__file__).parents[2]
 _START = "projections/dossier/verifier.py"
-_MAIN = "from licence_ledger.projections.dossier.verifier import main\n\nraise SystemExit(main())\n"
+_MAIN = """\
+import sys
+
+if sys.version_info < (3, 11):  # read by any Python 3: what follows is not
+    print("CANNOT TELL: needs Python 3.11 or later; this is Python %d.%d" % sys.version_info[:2])
+    sys.exit(3)
+
+from licence_ledger.projections.dossier.verifier import main
+
+sys.exit(main())
+"""
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 
 

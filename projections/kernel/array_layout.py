@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...domain.over_time.decision_lines import Kind
-from ...domain.vocabulary.clauses import FIELDS
+from ...domain.vocabulary.dimensions import FIELDS
 
 BEGINS, ENDS, KIND, PRESENT, NEGATED, CONDITIONS, CONDITIONS_END, PART, OUTCOME = range(9)
 """The columns of a line: its days, what it means (`domain.lines.Kind`), whether it is there
@@ -29,6 +29,8 @@ SLOW = 8
 """Added to what a line means, where it cannot be tested in that form."""
 ASKS_NOTHING = len(FIELDS)
 """In place of a field: every row has the code 0 there."""
+GIVEN = ASKS_NOTHING + 1
+"""How many codes a row has: one for each field, and the one that is always 0."""
 ALWAYS = 0
 """Where the words of a set stand in which that code is."""
 

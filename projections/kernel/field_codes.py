@@ -13,21 +13,20 @@ from collections.abc import Iterable, Sequence
 from itertools import islice, takewhile
 
 from ...domain.shapes.countries import country_names
-from ...domain.vocabulary.clauses import (
-    CLOSED_LISTS,
+from ...domain.vocabulary.clauses import Clause, Membership, as_compared
+from ...domain.vocabulary.dimensions import (
     COUNTRY_DIMENSIONS,
+    DIMENSION_BY_NAME,
+    DIMENSION_NAMES,
     DIMENSIONS,
-    FIELD_OF,
-    Clause,
-    Membership,
-    programme_name,
+    Comparison,
 )
 from ...domain.vocabulary.truth import UNDETERMINED, YES, Truth
 
 LACKING, OTHER = 0, 1
-LISTED = DIMENSIONS.index("exporters")
+(LISTED,) = (number for number, one in enumerate(DIMENSIONS) if one.many)
 """The dimension whose values are too many for sets of bits: its words stand in a list."""
-PLACES = tuple(DIMENSIONS.index(name) for name in COUNTRY_DIMENSIONS)
+PLACES = tuple(DIMENSION_NAMES.index(name) for name in COUNTRY_DIMENSIONS)
 NOBODY = "~"
 """A value that no clause names: `~` is no code, country or name."""
 
@@ -37,7 +36,8 @@ class Codes:
 
     def __init__(self, dimension: str, named: Iterable[str]) -> None:
         self.dimension = dimension
-        self.field = FIELD_OF[dimension]
+        self.field = DIMENSION_BY_NAME[dimension].field
+        self.compared = DIMENSION_BY_NAME[dimension].compared
         self.values = ["", NOBODY]
         self.of: dict[str, int] = {}
         for value in _told_apart(dimension, named):
@@ -54,11 +54,9 @@ class Codes:
 
     def code(self, value: str) -> int:
         """The code of a transaction's value, which has passed the check of its shape."""
-        if self.dimension == "programmes":
-            return self.of.get(programme_name(value), OTHER)
-        if self.dimension == "goods":
+        if self.compared is Comparison.CODE:
             return self._goods(value)
-        return self.of.get(value, OTHER)
+        return self.of.get(as_compared(self.dimension, value), OTHER)
 
     def _goods(self, value: str) -> int:
         """The code's own, or that of "something else below" the nearest code above it."""
@@ -71,13 +69,11 @@ class Codes:
 
     def concerned(self, words: Iterable[str]) -> Iterable[int]:
         """The codes that these words of a clause may tell from `OTHER`."""
-        if self.dimension == "goods":
+        if self.compared is Comparison.CODE:
             return {self.of[value] for word in words for value in self._related(word)}
-        if self.dimension in COUNTRY_DIMENSIONS and any(word[0] == "@" for word in words):
+        if self.compared is Comparison.COUNTRY and any(word[0] == "@" for word in words):
             return range(OTHER + 1, len(self.values))
-        if self.dimension == "programmes":
-            return {self.of[programme_name(word)] for word in words}
-        return {self.of[word] for word in words}
+        return {self.of[as_compared(self.dimension, word)] for word in words}
 
     def _related(self, word: str) -> list[str]:
         first = bisect_left(self.nodes, word + ".")
@@ -86,11 +82,12 @@ class Codes:
 
 
 def _told_apart(dimension: str, named: Iterable[str]) -> list[str]:
-    if dimension in CLOSED_LISTS:
-        return list(CLOSED_LISTS[dimension])
-    if dimension in COUNTRY_DIMENSIONS:
+    row = DIMENSION_BY_NAME[dimension]
+    if row.words:
+        return list(row.words)
+    if row.compared is Comparison.COUNTRY:
         return sorted(country_names())
-    if dimension == "goods":
+    if row.compared is Comparison.CODE:
         nodes = {node for value in named for node in _with_above(value)}
         return sorted(nodes | {_below(node) for node in nodes})
     return sorted(named)
@@ -119,7 +116,7 @@ class Sets:
         self, dimension: str, words: Sequence[str], groups: Membership
     ) -> tuple[int, int, int]:
         """Which dimension, where its set stands, and how wide it is."""
-        number = DIMENSIONS.index(dimension)
+        number = DIMENSION_NAMES.index(dimension)
         codes = self.codes[number]
         if number == LISTED:
             found = array("Q", sorted(codes.add(word) for word in words))

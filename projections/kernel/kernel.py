@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
+from ...domain.over_time.decision_lines import Kind
 from .array_layout import (
     BEGINS,
     CONDITIONS,
@@ -32,8 +33,8 @@ from .array_layout import (
     WIDTH,
 )
 
-DECIDES, REMEMBERS, OPENS, ASKED = range(4)
-GIVEN = 12
+DECIDES, REMEMBERS, OPENS, ASKED = (int(kind) for kind in Kind)
+"""What a line means; whoever makes lines and the loop say the same."""
 
 UNKNOWN = -1
 """No outcome yet: the rule function is to be asked."""
@@ -114,7 +115,9 @@ class Answered(NamedTuple):
 @njit(**_INSIDE)
 def _matches(lines, conditions, words, listed, k, codes, row):
     """Whether a row matches a line (0, 1 may, 2), and in `>> 2` which fields leave it open:
-    bit F where field F is lacking, bit F + GIVEN where it is given and not enough."""
+    bit F where field F is lacking, bit F + N where it is given and not enough, of N fields that
+    a row has (`array_layout.GIVEN`)."""
+    given = codes.shape[0]
     truth = _YES
     open_fields = 0
     for c in range(lines[k, CONDITIONS], lines[k, CONDITIONS_END]):
@@ -143,7 +146,7 @@ def _matches(lines, conditions, words, listed, k, codes, row):
             break
         if one == _MAY:
             truth = _MAY
-            open_fields |= 1 << (field if value == 0 else field + GIVEN)
+            open_fields |= 1 << (field if value == 0 else field + given)
     if lines[k, NEGATED]:
         truth = _YES - truth
     return truth | (open_fields << 2)

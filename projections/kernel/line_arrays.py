@@ -10,13 +10,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ...domain.history.history import Draft, History
-from ...domain.history.streams import words_of
+from ...domain.history.draft import Draft
+from ...domain.history.history import History
+from ...domain.history.mentions import words_of
 from ...domain.law.groups import Groups
 from ...domain.over_time.decision_lines import Line
-from ...domain.over_time.presence import END, Known, between, days_of_groups
-from ...domain.over_time.timeline import FIRST_DAY
-from ...domain.vocabulary.clauses import COUNTRY_DIMENSIONS, DIMENSIONS, Clause
+from ...domain.over_time.knowledge import Known
+from ...domain.over_time.periods import END, FIRST_DAY, between
+from ...domain.over_time.presence import days_of_groups
+from ...domain.vocabulary.clauses import Clause
+from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS, DIMENSION_NAMES, REMEMBERED
 from . import array_layout as layout
 from .field_codes import Codes, Sets
 from .outcomes import Outcomes
@@ -36,7 +39,7 @@ class Lines:
         self.history = history
         self.known = known
         self.outcomes = outcomes
-        self.codes = [Codes(name, _named(name, history)) for name in DIMENSIONS]
+        self.codes = [Codes(name, _named(name, history)) for name in DIMENSION_NAMES]
         self.sets = Sets(self.codes)
         self.lines = array("i")
         self.conditions = array("i")
@@ -111,7 +114,7 @@ class Lines:
 
 def _named(dimension: str, history: History) -> set[str]:
     """The values that recorded clauses name, where the dimension's values are not all known."""
-    if dimension not in ("goods", "programmes"):
+    if dimension not in REMEMBERED:
         return set()
     named = set(history.words(dimension))
     if isinstance(history, Draft):

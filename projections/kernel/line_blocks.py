@@ -15,7 +15,7 @@ import numpy as np
 
 from ...domain.history.history import History
 from ...domain.over_time.decision_lines import LicenceLines, Line
-from ...domain.over_time.presence import Known
+from ...domain.over_time.knowledge import Known
 from . import array_layout as layout
 from .field_codes import LISTED
 from .line_arrays import Ints, Lines

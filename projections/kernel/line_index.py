@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator
 
-from ...domain.vocabulary.clauses import DIMENSIONS
+from ...domain.vocabulary.dimensions import DIMENSION_NAMES
 from . import array_layout as layout
 from .field_codes import LISTED
 from .line_arrays import Lines
@@ -62,7 +62,7 @@ class LineIndex:
 
     def _field(self, found: Iterable[dict[int, tuple[int, int]]]) -> int:
         """The field that most lines ask for; of several, the one of which they ask most."""
-        asked: list[list[tuple[int, int]]] = [[] for _ in DIMENSIONS]
+        asked: list[list[tuple[int, int]]] = [[] for _ in DIMENSION_NAMES]
         for conditions in found:
             for field, where in conditions.items():
                 asked[field].append(where)

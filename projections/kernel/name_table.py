@@ -17,8 +17,8 @@ from . import kernel
 Ints = npt.NDArray[np.int32]
 
 
-class Names:
-    """Names, each with its number: its place in the order in which they were added."""
+class NameTable:
+    """NameTable, each with its number: its place in the order in which they were added."""
 
     def __init__(self) -> None:
         self._bytes = bytearray(1)  # never empty: an array cannot be read from nothing

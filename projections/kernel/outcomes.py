@@ -8,7 +8,7 @@ from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,8 @@ Said = tuple[str, str, str | None, tuple[str, ...]]
 """Verdict, reason, decided_by, depends_on."""
 Decided = tuple[str, str, str | None]
 """The first three of them."""
+_PARTS = range(len(get_args(Said)))
+_TEXTS = range(len(get_args(Decided)))
 
 FAULTY = -1
 """In place of an outcome: the row is no sound transaction."""
@@ -41,10 +43,10 @@ class Outcomes:
     def __init__(self) -> None:
         self.every: list[Said] = []
         self._numbers: dict[Said, int] = {}
-        self._words: list[list[Any]] = [[] for _ in range(4)]
-        self._places: list[dict[Any, int]] = [{} for _ in range(4)]
-        self._codes = [np.full(1, -1, dtype=np.int32) for _ in range(4)]
-        self._texts: list[pa.Array] = [pa.array([], pa.string()) for _ in range(3)]
+        self._words: list[list[Any]] = [[] for _ in _PARTS]
+        self._places: list[dict[Any, int]] = [{} for _ in _PARTS]
+        self._codes = [np.full(1, -1, dtype=np.int32) for _ in _PARTS]
+        self._texts: list[pa.Array] = [pa.array([], pa.string()) for _ in _TEXTS]
         self._lock = threading.Lock()
         self._digests = np.zeros(0, dtype="V16")
         self._digested = np.zeros(0, dtype=bool)
@@ -57,9 +59,12 @@ class Outcomes:
 
     def number_of(self, said: Said) -> int:
         """The number of what was said."""
-        number = self._numbers.setdefault(said, len(self.every))
-        if number == len(self.every):
-            self.every.append(said)
+        number = self._numbers.get(said)
+        if number is None:
+            with self._lock:
+                number = self._numbers.setdefault(said, len(self.every))
+                if number == len(self.every):
+                    self.every.append(said)
         return number
 
     def _coded(self, which: int) -> tuple[list[Any], Ints]:
@@ -114,7 +119,7 @@ class Outcomes:
         each with its decisive change. Of these only the `most` frequent, if a number is given,
         and all that are as frequent as the last of them."""
         numbers = np.flatnonzero(counts)
-        coded = [self._coded(which) for which in range(3)]
+        coded = [self._coded(which) for which in _TEXTS]
         verdict, reason, change = (codes.astype(np.int64)[numbers] for _, codes in coded)
         verdicts, reasons, changes = (words for words, _ in coded)
         pairs = verdict * len(reasons) + reason

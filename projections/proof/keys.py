@@ -76,12 +76,49 @@ def opened_key(path: Path, name: str | None = None) -> SigningKey:
         ) from error
 
 
+def kept_key(path: Path) -> SigningKey:
+    """The key in a file; `KeyFileError` if there is none: none is made."""
+    if not path.exists():
+        raise KeyFileError(f"there is no key at {path}; name its file with --key or LEDGER_KEY")
+    return opened_key(path)
+
+
+def copy_key(source: Path, target: Path) -> None:
+    """Keep a key a second time, for its owner only; `KeyFileError` where something is there."""
+    kept_key(source)
+    if target.exists():
+        raise KeyFileError(f"{target} is there already, and no key is written over")
+    try:
+        _write(target, source.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise KeyFileError(f"{target}: {error.strerror}") from error
+
+
+def bring_back(source: Path, path: Path) -> SigningKey:
+    """Make the key in a file a ledger's again: kept at `path`, as it was before.
+
+    A key that is there in its place is not lost: its file is named `.replaced-` and its id.
+    """
+    key = kept_key(source)
+    if path.exists():
+        there = kept_key(path).verifier
+        if there == key.verifier:
+            return key
+        path.rename(path.with_name(f"{path.name}.replaced-{there.key_id.hex()}"))
+    copy_key(source, path)
+    return key
+
+
 def _make(path: Path, name: str | None) -> None:
-    """Make the file whole at once, with rights for its owner only; one that is there stays."""
+    """Make a key and its file; one that is there stays."""
     seed = secrets.token_bytes(32)
     key = SigningKey(name, seed).verifier
     encoded = b64encode(bytes([ED25519]) + seed).decode()
-    line = f"{_PREFIX}{key.name}+{key.key_id.hex()}+{encoded}\n"
+    _write(path, f"{_PREFIX}{key.name}+{key.key_id.hex()}+{encoded}\n")
+
+
+def _write(path: Path, line: str) -> None:
+    """A key's file, whole at once and for its owner only; one that is there stays."""
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

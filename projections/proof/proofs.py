@@ -20,8 +20,9 @@ from ...domain.proof.tree import (
     leaf_hash,
 )
 from ..ledger import Ledger
-from ..storage.errors import damaged
-from ..storage.log import Row
+from ..storage.errors import damaged, not_there
+from ..storage.ports import Row
+from ..viewpoints import AskedFrom
 from .keys import SigningKey
 
 Json = dict[str, Any]
@@ -41,7 +42,7 @@ class Proofs:
 
     def head(self, size: int | None = None) -> tuple[int, bytes]:
         """A size that is valid, the head's if none is named, and the root there."""
-        asked = {} if size is None else {"log_size": str(size)}
+        asked = AskedFrom(log_size=size)
         with self.ledger.reading() as book:
             viewpoint, _ = self.ledger.viewpoint(book, asked, None)
         return viewpoint.log_size, bytes.fromhex(viewpoint.root_hash)
@@ -107,8 +108,7 @@ class Proofs:
     def records(self, after: int, limit: int, size: int | None = None) -> list[Row]:
         """A page of records: those after the first so many."""
         end, _ = self.head(size)
-        rows = self.ledger.log.recorder.rows_between(after, min(end, after + limit))
-        return rows
+        return self.ledger.store.rows_between(after, min(end, after + limit))
 
     def instruments_after(self, size: int, limit: int) -> list[Json]:
         """What recording came to, for the instruments recorded after a size, in order."""
@@ -131,7 +131,10 @@ class Proofs:
         if not 0 <= position < size:
             sentence = f"the first {size} records stand at the positions 0 to {size - 1}"
             raise QuestionError([Fault("beyond_log", "/position", sentence)])
-        return self.ledger.log.recorder.rows_between(position, position + 1)[0]
+        rows = self.ledger.store.rows_between(position, position + 1)
+        if not rows:
+            raise not_there(f"record {position}")
+        return rows[0]
 
     def _included(self, row: Row, size: int, root: bytes) -> list[bytes]:
         hashes = inclusion_proof(self.ledger.hashes.node, row.position, size)

@@ -29,7 +29,7 @@ def _library() -> None:
         ) from error
 
 
-def asked(url: str, checkpoint: str) -> bytes:
+def timestamp_of(url: str, checkpoint: str) -> bytes:
     """The authority's answer for a signed checkpoint, as it came; it must be granted."""
     _library()
     from rfc3161_client import TimestampRequestBuilder, decode_timestamp_response

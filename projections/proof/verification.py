@@ -8,28 +8,23 @@ cut off where an instrument ends, only a checkpoint kept elsewhere does.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
 from multiprocessing import get_context
-from typing import Any
 
 from ...domain.audit.maps import MapAudit, Row
 from ...domain.audit.records import Audit, WrongRecordError
 from ...domain.faults import LedgerError
 from ...domain.proof.checkpoint import Checkpoint
 from ...domain.proof.tree import EMPTY_ROOT, Frontier, nodes_before
-from ..storage.log import IN_MEMORY, Log, open_log
+from ..storage.log import Log, open_log
+from ..storage.ports import StoredLog
 
 Advance = Callable[[int], None]
 _PAGE = 250
-"""So many rows are read at a time: of more, the first would be out of the processor's cache
-before they are looked at."""
-_NODES_PAGE = 4
-"""The same of rows of nodes, each as long as what was recorded together."""
-_LAST = (1 << 63) - 1
-"""The last number that a row of a table can have."""
+"""Progress is told of so many records at a time."""
 
 
 class DoesNotHoldError(LedgerError):
@@ -92,23 +87,30 @@ def verify_log(
     What each instrument commits to is gone through separately; of a log with more than
     `alone` records at the same time, by another process.
     """
-    if log.database == IN_MEMORY or log.recorder.size() <= alone:
-        found, wrong = _records(log, checkpoints, advance), _maps(log)
-    else:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
-            future = other.submit(_maps_of, log.database)
-            found, wrong = _records(log, checkpoints, advance), future.result()
+    address = log.store.address if log.store.head().size > alone else None
+    with log.store.stored() as every:
+        if address is None:
+            found, wrong = _records(every, checkpoints, advance), _maps(every)
+        else:
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
+                future = other.submit(_maps_of, address)
+                found, wrong = _records(every, checkpoints, advance), future.result()
+        remade = every.remade()
+    return _held(found, wrong, remade)
+
+
+def _held(found: Verified | _Wrong, wrong: _Wrong | None, remade: Sequence[str]) -> Verified:
+    """What was found to hold; `DoesNotHoldError` for the first that does not."""
     if isinstance(found, _Wrong):
-        wrong = min(found, wrong) if wrong else found
+        raise DoesNotHoldError((min(found, wrong) if wrong else found).said)
     if wrong:
         raise DoesNotHoldError(wrong.said)
-    if remade := log.recorder.remade():
+    if remade:
         raise DoesNotHoldError(
             f"the records hold, but the file is not made as a ledger's is: {', '.join(remade)}; "
             "somebody could change what is recorded, or did: hold it against a checkpoint kept "
             "elsewhere, and copy it into a new ledger (licence-ledger copy)"
         )
-    assert isinstance(found, Verified)
     return found
 
 
@@ -120,10 +122,12 @@ class _Wrong:
     said: str = field(compare=False)
 
 
-def _records(log: Log, checkpoints: Sequence[Checkpoint], advance: Advance) -> Verified | _Wrong:
+def _records(
+    every: StoredLog, checkpoints: Sequence[Checkpoint], advance: Advance
+) -> Verified | _Wrong:
     """Whether each record is what and where it must be, and all that is stored of the tree, and
     the checkpoints, are of these records."""
-    stored, audit = _Stored(log), Audit()
+    stored, audit = _Stored(every), Audit()
     nodes, take = _Nodes(stored, audit), audit.take
     try:
         against = _Against(checkpoints)
@@ -182,24 +186,25 @@ class _Nodes:
         self._held = size
 
 
-def _maps_of(database: str) -> _Wrong | None:
+def _maps_of(address: str) -> _Wrong | None:
     """`_maps`, of a file, in a process of its own: nothing is left for a collector to find."""
     gc.disable()
-    log = open_log(database)
+    log = open_log(address)
     try:
-        return _maps(log)
+        with log.store.stored() as every:
+            return _maps(every)
     finally:
         log.close()
 
 
-def _maps(log: Log) -> _Wrong | None:
+def _maps(every: StoredLog) -> _Wrong | None:
     """Where an instrument commits to another map than that of the records, or another is stored,
     or another root of the log than that of the nodes that are stored.
 
     It ends where rows are not where they belong: whoever reads the records tells that, and of
     the nodes whether they are those of the records.
     """
-    stored, audit, tree = _Stored(log), MapAudit(), Frontier()
+    stored, audit, tree = _Stored(every), MapAudit(), Frontier()
     rows = chain.from_iterable(stored.rows())
     try:
         for size in audit.over(rows):
@@ -260,29 +265,13 @@ def _hold_end(audit: Audit, stored: _Stored) -> None:
 class _Stored:
     """What is stored, read along with the records."""
 
-    def __init__(self, log: Log) -> None:
-        self._read = log.recorder.datastore.read
-        columns = "log_size, CAST(root AS BLOB), CAST(substr(map_top, 1, 32) AS BLOB)"
-        self._heads = chain.from_iterable(self._paged("log_heads", "log_size", columns))
-        columns = "first, CAST(hashes AS BLOB)"
-        self._hash_rows = chain.from_iterable(
-            self._paged("log_hashes", "first", columns, _NODES_PAGE)
-        )
+    def __init__(self, stored: StoredLog) -> None:
+        self.rows = stored.rows
+        self.node_count = stored.node_count
+        self.frontier = stored.frontier
+        self._heads = chain.from_iterable(stored.heads())
+        self._hash_rows = chain.from_iterable(stored.hashes())
         self._first, self._hashes = 0, b""
-
-    def rows(self) -> Iterator[list[Row]]:
-        """The rows of the log in their order, a page at a time."""
-        columns = "rowid, originator_id, originator_version, topic, state"
-        return self._paged("stored_events", "rowid", columns)
-
-    def _paged(self, table: str, key: str, columns: str, most: int = _PAGE) -> Iterator[list[Any]]:
-        start = -(1 << 63)  # a row before the first would be read by the ledger too
-        statement = f"SELECT {columns} FROM {table} WHERE {key} >= ? ORDER BY {key} LIMIT {most}"
-        while page := self._read(statement, start):
-            yield page
-            if page[-1][0] == _LAST:
-                return
-            start = page[-1][0] + 1
 
     def head(self) -> tuple[int, bytes, bytes] | None:
         """The next size that is stored, with the log's root and the map's."""
@@ -301,18 +290,3 @@ class _Stored:
             if place < 0:
                 return b""
         return self._hashes[place : place + length]
-
-    def node_count(self) -> int:
-        """How many nodes are stored."""
-        found = self._read(
-            "SELECT first + length(hashes) / 32 FROM log_hashes ORDER BY first DESC LIMIT 1"
-        )
-        return int(found[0][0]) if found else 0
-
-    def frontier(self) -> Frontier:
-        """The tree to which the next record would be added."""
-        found = self._read("SELECT log_size, CAST(hashes AS BLOB) FROM log_frontier")
-        try:
-            return Frontier.from_bytes(*found[0]) if found else Frontier()
-        except ValueError:
-            return Frontier(-1)

@@ -11,15 +11,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...domain.faults import Fault, QuestionError, did_you_mean
+from ...domain.history.changes import Change, change_of
 from ...domain.history.history import History
 from ...domain.history.mentions import REPORT, STATEMENT
-from ...domain.law.licence import Licence, cites_of, running_about
+from ...domain.law.licence import Licence, running_about
+from ...domain.law.licence_answer import cites_of
 from ...domain.law.running import Seen
 from ...domain.questions import require_known
-from ...domain.vocabulary.change_types import SUBJECTS, Change, change_of
+from ...domain.vocabulary.change_types import SUBJECTS
 from ...domain.vocabulary.truth import NO
-from ..storage.stored_source import StoredBook
-from .register import PAGE, Asked, Json, Register, not_in_list
+from ..storage.errors import not_there
+from ..storage.stored_source import StoredSource
+from ..viewpoints import AskedView
+from .register import PAGE, Json, Register, not_in_list
 
 _TYPE_OF = {STATEMENT: "statement_recorded", REPORT: "use_reported"}
 
@@ -34,7 +38,7 @@ class Claims(Register):
     """The questions about claims. Only what runs, or may, from the viewpoint is told."""
 
     def statements(
-        self, asked: Asked, about: str | None = None, limit: int = PAGE, after: str = ""
+        self, asked: AskedView, about: str | None = None, limit: int = PAGE, after: str = ""
     ) -> Json:
         """What was said, by whom and when; `about` names a subject, an instrument, a change,
         an entry or a free topic.
@@ -52,7 +56,7 @@ class Claims(Register):
             return {**_shown("statements", found, seen), "viewpoint": viewpoint}
 
     def reports(
-        self, asked: Asked, about: str | None = None, limit: int = PAGE, after: str = ""
+        self, asked: AskedView, about: str | None = None, limit: int = PAGE, after: str = ""
     ) -> Json:
         """Figures on the use of licences, as their speakers gave them; `about` is a licence."""
         with self.ledger.reading() as book:
@@ -65,7 +69,7 @@ class Claims(Register):
                 found = _paged([one for one in every if seen.runs(one) > NO], limit, after)
             return {**_shown("reports", found, seen), "viewpoint": viewpoint}
 
-    def _seen_from(self, book: StoredBook, asked: Asked) -> tuple[Json, Seen]:
+    def _seen_from(self, book: StoredSource, asked: AskedView) -> tuple[Json, Seen]:
         viewpoint, history = self._from(book, asked)
         return viewpoint.shown(), Seen(history, viewpoint.valid_on or 0, viewpoint.known_on)
 
@@ -73,7 +77,7 @@ class Claims(Register):
 Page = tuple[list[Change], str | None]
 
 
-def _about(about: str, book: StoredBook, seen: Seen) -> list[Change]:
+def _about(about: str, book: StoredSource, seen: Seen) -> list[Change]:
     """The statements about something, or a part of it, that run or may; in rank."""
     history, kind = seen.history, _TYPE_OF[STATEMENT]
     named = (history.change(i) for _, i in book.mentioning(STATEMENT, about, history.size))
@@ -88,7 +92,7 @@ def _about(about: str, book: StoredBook, seen: Seen) -> list[Change]:
     return seen.ranked(one for one in found.values() if seen.runs(one) > NO)
 
 
-def _listed(what: str, book: StoredBook, seen: Seen, limit: int, after: str) -> Page:
+def _listed(what: str, book: StoredSource, seen: Seen, limit: int, after: str) -> Page:
     """A page of all claims, in the order of recording."""
     page: list[Change] = []
     for claim in _running_after(what, book, seen, _position(after, what, seen.history), limit):
@@ -99,7 +103,7 @@ def _listed(what: str, book: StoredBook, seen: Seen, limit: int, after: str) -> 
 
 
 def _running_after(
-    what: str, book: StoredBook, seen: Seen, position: int, limit: int
+    what: str, book: StoredSource, seen: Seen, position: int, limit: int
 ) -> Iterator[Change]:
     """The claims after a position that run or may, read from the index a page at a time."""
     history = seen.history
@@ -128,7 +132,7 @@ def _paged(found: list[Change], limit: int, after: str) -> Page:
     return rest[:limit], rest[limit - 1].id if len(rest) > limit else None
 
 
-def _require_topic(about: str, book: StoredBook, history: History) -> None:
+def _require_topic(about: str, book: StoredSource, history: History) -> None:
     """An error unless something of this name is recorded, or was ever spoken about."""
     known = (
         history.home(change_of(about))
@@ -176,7 +180,8 @@ def _report(claim: Change, seen: Seen) -> Json:
 def _source(claim: Change, seen: Seen) -> Json:
     """Where a claim stands: its days, and its instrument with the one who issued it."""
     instrument = seen.history.instrument(claim.instrument)
-    assert instrument is not None, "a running change has an instrument"
+    if instrument is None:
+        raise not_there(f"the instrument {claim.instrument}")
     return {
         "running": seen.runs(claim).word,
         "from": claim.content.get("from"),

@@ -9,44 +9,51 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ...domain.faults import Fault, QuestionError, UnknownInstrumentError
+from ...domain.faults import Fault, QuestionError
+from ...domain.history.changes import Change
 from ...domain.history.history import History
-from ...domain.law.evaluation import evaluation
+from ...domain.history.instruments import Instrument
+from ...domain.law.evaluation_answer import evaluation
 from ...domain.law.groups import Groups, group_answer
-from ...domain.law.licence import licence_line, licence_state
+from ...domain.law.licence_answer import licence_line, licence_state
 from ...domain.law.policies import policy_value
 from ...domain.law.requirements import requirement_answer
 from ...domain.law.running import Seen
-from ...domain.questions import read_day, read_dimensions, read_transaction, require_known
-from ...domain.vocabulary.change_types import Change
+from ...domain.questions import (
+    read_dimensions,
+    read_transaction,
+    require_instrument,
+    require_known,
+)
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ..ledger import Ledger, instrument_as_submitted
-from ..storage.stored_source import StoredBook
+from ..storage.errors import not_there
+from ..storage.stored_source import StoredSource
+from ..viewpoints import AskedFrom, AskedView, read_asked
 
 Json = dict[str, Any]
-Asked = Mapping[str, str]
 
 PAGE = 100
 """How many items a list holds where the question names no `limit`."""
 
 
 class Register:
-    """The questions. `asked` holds what a question names of its viewpoint, as text."""
+    """The questions. `asked` holds what a question names of its viewpoint."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
 
     # -- about one thing -------------------------------------------------------------
 
-    def pinned(self, asked: Asked) -> Asked:
+    def pinned(self, asked: AskedView) -> AskedFrom:
         """The same viewpoint at a fixed size of the log, for many questions after each other."""
+        seen_from = read_asked(asked)
         with self.ledger.reading() as book:
-            viewpoint, _ = self.ledger.viewpoint(book, asked, None)
-        rest = {name: value for name, value in asked.items() if name != "recorded_until"}
-        return {**rest, "log_size": str(viewpoint.log_size)}
+            viewpoint, _ = self.ledger.viewpoint(book, seen_from, None)
+        return seen_from._replace(recorded_until=None, log_size=viewpoint.log_size)
 
-    def evaluate(self, transaction: Any, asked: Asked, pointer: str = "/transaction") -> Json:
+    def evaluate(self, transaction: Any, asked: AskedView, pointer: str = "/transaction") -> Json:
         """A transaction's verdict, on its own date; `pointer` is where it stands in a question."""
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
@@ -57,7 +64,7 @@ class Register:
             answer = evaluation(history, sound.date, viewpoint.known_on, sound.licence, sound.given)
             return {**answer, "viewpoint": viewpoint.shown()}
 
-    def licence(self, name: str, asked: Asked) -> Json:
+    def licence(self, name: str, asked: AskedView) -> Json:
         """One licence: status, permits, exclusions, and all that is open about it."""
 
         def answer(seen: Seen, history: History) -> Json:
@@ -66,7 +73,7 @@ class Register:
 
         return self._seen(asked, answer)
 
-    def group(self, name: str, asked: Asked) -> Json:
+    def group(self, name: str, asked: AskedView) -> Json:
         """A group's members."""
 
         def answer(seen: Seen, history: History) -> Json:
@@ -75,7 +82,7 @@ class Register:
 
         return self._seen(asked, answer)
 
-    def policy(self, name: str, dimensions: Asked, asked: Asked) -> Json:
+    def policy(self, name: str, dimensions: Mapping[str, str], asked: AskedView) -> Json:
         """A policy's value for the given dimensions."""
 
         def answer(seen: Seen, history: History) -> Json:
@@ -86,7 +93,7 @@ class Register:
 
         return self._seen(asked, answer)
 
-    def history(self, name: str, asked: Asked, limit: int = PAGE, after: str = "") -> Json:
+    def history(self, name: str, asked: AskedView, limit: int = PAGE, after: str = "") -> Json:
         """Every change to a licence in log order, stopped and corrected ones too."""
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
@@ -106,12 +113,11 @@ class Register:
                 "viewpoint": viewpoint.shown(),
             }
 
-    def instrument(self, name: str, asked: Asked) -> Json:
+    def instrument(self, name: str, asked: AskedView) -> Json:
         """One instrument as it was recorded: by whom, when, and at which sizes of the log."""
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
-            if history.recorded_instrument(name) is None:
-                raise UnknownInstrumentError(name, book.instruments_like(name))
+            require_instrument(name, history)
             return {
                 **_recorded(name, history),
                 "content": instrument_as_submitted(name, history),
@@ -120,15 +126,15 @@ class Register:
 
     # -- lists -----------------------------------------------------------------------
 
-    def licences(self, asked: Asked, limit: int = PAGE, after: str = "") -> Json:
+    def licences(self, asked: AskedView, limit: int = PAGE, after: str = "") -> Json:
         """The register: every licence ever established, with its status."""
         return self._listed("licence", "licences", licence_line, asked, limit, after)
 
-    def requirements(self, asked: Asked, limit: int = PAGE, after: str = "") -> Json:
+    def requirements(self, asked: AskedView, limit: int = PAGE, after: str = "") -> Json:
         """Every requirement ever imposed, with its entries."""
         return self._listed("requirement", "requirements", requirement_answer, asked, limit, after)
 
-    def instruments(self, asked: Asked, limit: int = PAGE, after: str = "") -> Json:
+    def instruments(self, asked: AskedView, limit: int = PAGE, after: str = "") -> Json:
         """The instruments in the order of recording."""
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
@@ -148,7 +154,7 @@ class Register:
 
     # -- parts -----------------------------------------------------------------------
 
-    def _seen(self, asked: Asked, answer: Callable[[Seen, History], Json]) -> Json:
+    def _seen(self, asked: AskedView, answer: Callable[[Seen, History], Json]) -> Json:
         with self.ledger.reading() as book:
             viewpoint, history = self._from(book, asked)
             seen = Seen(history, viewpoint.valid_on or 0, viewpoint.known_on)
@@ -159,7 +165,7 @@ class Register:
         kind: str,
         title: str,
         line: Callable[[str, Seen], Json],
-        asked: Asked,
+        asked: AskedView,
         limit: int,
         after: str,
     ) -> Json:
@@ -171,11 +177,8 @@ class Register:
 
         return self._seen(asked, answer)
 
-    def _from(self, book: StoredBook, asked: Asked) -> tuple[Viewpoint, History]:
-        """The viewpoint of a question about a day; only `valid_on` left out means today."""
-        today = self.ledger.today().toordinal()
-        valid_on = read_day(asked["valid_on"], "valid_on") if "valid_on" in asked else today
-        return self.ledger.viewpoint(book, asked, valid_on)
+    def _from(self, book: StoredSource, asked: AskedView) -> tuple[Viewpoint, History]:
+        return self.ledger.viewpoint_on_a_day(book, asked)
 
 
 def not_in_list(after: str) -> QuestionError:
@@ -201,19 +204,33 @@ def _page(
 
 def _recorded(name: str, history: History) -> Json:
     recorded = history.recorded_instrument(name)
-    assert recorded is not None
+    if recorded is None:
+        raise not_there(f"the instrument {name}")
     return {
         "instrument": name,
         "kind": recorded.content["kind"],
         "title": recorded.content["title"],
         "published_on": recorded.content["published_on"],
         "changes": list(recorded.changes),
-        "corrected_by": [one.id for one in history.instrument_corrections(name)],
+        "corrected_by": [one.id for one in _corrections(recorded, history)],
         "recorded_at": recorded.recorded_at,
         "recorded_by": recorded.recorded_by,
         "log_size_before": recorded.position - len(recorded.changes),
         "log_size": recorded.position + 1,
     }
+
+
+def _corrections(recorded: Instrument, history: History) -> list[Change]:
+    """What corrects an instrument: its own fields, or one of its changes; in log order."""
+    homes = dict.fromkeys(filter(None, map(history.home, recorded.changes)))
+    found = [
+        one
+        for home in homes
+        for one in history.stream(home).corrections.values()
+        if one.target in recorded.changes
+    ]
+    found += history.instrument_corrections(recorded.id)
+    return sorted(found, key=lambda one: one.position)
 
 
 def _was_public(change: Change, history: History, seen: Seen) -> bool:
@@ -227,7 +244,8 @@ def _history_item(change: Change, history: History) -> Json:
     """A change as recorded, beside it what stops, extends or corrects it."""
     stream = history.stream(change.stream)
     instrument = history.recorded_instrument(change.instrument)
-    assert instrument is not None
+    if instrument is None:
+        raise not_there(f"the instrument {change.instrument}")
     named = [change.id, *(entry.id for entry in change.entries)]
     corrections = [one.id for one in stream.corrections.values() if one.target == change.id]
     return {

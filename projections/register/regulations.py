@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ...domain.faults import Fault, QuestionError, did_you_mean, nearest
+from ...domain.history.changes import Change
 from ...domain.history.history import History
 from ...domain.history.mentions import REGULATION, regulations_cited
-from ...domain.law.licence import licence_line
+from ...domain.law.licence_answer import licence_line
 from ...domain.law.running import Seen
-from ...domain.vocabulary.change_types import Change
 from ...domain.vocabulary.jci import Jci, read_jci
-from ..storage.stored_source import StoredBook
-from .register import PAGE, Asked, Json, Register
+from ..storage.stored_source import StoredSource
+from .register import PAGE, Json, Register
 
 
 class UnknownRegulationError(QuestionError):
@@ -24,7 +25,7 @@ class UnknownRegulationError(QuestionError):
 class Regulations(Register):
     """The question that a jci reference is: which regulation, on which day, as known when."""
 
-    def cited(self, jci: str, asked: Asked, limit: int = PAGE, after: str = "") -> Json:
+    def cited(self, jci: str, asked: Mapping[str, Any], limit: int = PAGE, after: str = "") -> Json:
         """The licence whose establishment cites a regulation, as it stands on the reference's
         `g`, as known on its `z`; of several their lines, as in the register.
 
@@ -50,7 +51,7 @@ class Regulations(Register):
             }
 
 
-def _citing(regulation: str, book: StoredBook, history: History) -> Iterator[Change]:
+def _citing(regulation: str, book: StoredSource, history: History) -> Iterator[Change]:
     """The establishments that cite a regulation, by themselves or with their instrument."""
     for _, name in book.mentioning(REGULATION, regulation, history.size):
         instrument = None if "#" in name else history.instrument(name)
@@ -69,7 +70,7 @@ def _read(jci: str) -> Jci:
         raise QuestionError([Fault("malformed", "/jci", str(error))]) from error
 
 
-def _seen_from(reference: Jci, asked: Asked) -> Asked:
+def _seen_from(reference: Jci, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     """The viewpoint of a reference; `QuestionError` where the question names other days."""
     days = (("valid_on", reference.valid_on), ("known_on", reference.known_on))
     own = {name: value for name, value in days if value is not None}
@@ -87,7 +88,7 @@ def _seen_from(reference: Jci, asked: Asked) -> Asked:
     return {**asked, **own}
 
 
-def _unknown(regulation: str, book: StoredBook, history: History) -> UnknownRegulationError:
+def _unknown(regulation: str, book: StoredSource, history: History) -> UnknownRegulationError:
     every = nearest(regulation, book.mentioned_like(REGULATION, regulation), most=20)
     known = [one for one in every if any(_citing(one, book, history))]
     near = did_you_mean(regulation, known) or "; ask for a licence by its name"

@@ -17,15 +17,16 @@ from ...domain.over_time.timeline import Timeline, entries_of, period_shown
 from ...domain.questions import read_day, read_viewpoint, require_known
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.viewpoint import Viewpoint
-from ..ledger import judged
-from ..storage.stored_source import StoredBook
-from .register import PAGE, Asked, Json, Register
+from ..ledger import judged_at_head
+from ..storage.stored_source import StoredSource
+from ..viewpoints import AskedView
+from .register import PAGE, Json, Register
 
 
 class Timelines(Register):
     """The questions over time. `from_` and `to` are each a viewpoint in one argument."""
 
-    def timeline(self, name: str, asked: Asked, limit: int = PAGE, after: str = "") -> Json:
+    def timeline(self, name: str, asked: AskedView, limit: int = PAGE, after: str = "") -> Json:
         """The days on which a licence's answers change, and what it answers between.
 
         `after` is a day: only the periods that begin later. `next` is the last day of the
@@ -78,7 +79,7 @@ class Timelines(Register):
             already = self.ledger.recorded_already(submitted, book)
             changes, licences = list(already.changes if already else ()), list[Json]()
             if not already:
-                draft = judged(submitted, book, self.ledger.today()).draft
+                draft = judged_at_head(submitted, book, self.ledger.today()).draft
                 changes, licences = [one.id for one in draft.added], consequences(draft)
             return {
                 "instrument": submitted["instrument"],
@@ -88,12 +89,12 @@ class Timelines(Register):
                 "viewpoint": viewpoint.shown(),
             }
 
-    def _sides(self, book: StoredBook, from_: str, to: str) -> tuple[Side, Side]:
+    def _sides(self, book: StoredSource, from_: str, to: str) -> tuple[DiffSide, DiffSide]:
         """Both sides of a question; every fault points to `from` or `to`."""
         found, faults = [], []
         for name, text in (("from", from_), ("to", to)):
             try:
-                found.append(Side(*self._from(book, read_viewpoint(text, f"/{name}"))))
+                found.append(DiffSide(*self._from(book, read_viewpoint(text, f"/{name}"))))
             except QuestionError as error:
                 faults += [Fault(one.code, f"/{name}", one.detail) for one in error.faults]
         if faults:
@@ -102,7 +103,7 @@ class Timelines(Register):
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class DiffSide:
     """One of two viewpoints that are laid side by side."""
 
     viewpoint: Viewpoint
@@ -110,16 +111,15 @@ class Side:
 
     def content(self, licence: str) -> Content:
         """What the law says of a licence, seen from here."""
-        valid_on = self.viewpoint.valid_on
-        assert valid_on is not None, "a side has a day"
+        valid_on = self.viewpoint.valid_on or 0
         return legal_content(licence, Seen(self.history, valid_on, self.viewpoint.known_on))
 
 
-def _viewpoints(before: Side, after: Side) -> Json:
+def _viewpoints(before: DiffSide, after: DiffSide) -> Json:
     return {"from": before.viewpoint.shown(), "to": after.viewpoint.shown()}
 
 
-def _differing(before: Side, after: Side, after_name: str) -> Iterator[Json]:
+def _differing(before: DiffSide, after: DiffSide, after_name: str) -> Iterator[Json]:
     """The licences that differ, in the order of their names, found as they are asked for."""
     larger = max(before, after, key=lambda side: side.viewpoint.log_size)
     for name in larger.history.subjects("licence", after_name):

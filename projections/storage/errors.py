@@ -17,3 +17,19 @@ def damaged(what: str) -> LedgerFileError:
         f"the stored hashes do not prove {what}: the ledger's file was changed or is damaged; "
         "see what licence-ledger verify says, and restore it from a backup"
     )
+
+
+def not_there(what: str) -> LedgerFileError:
+    """The error for what must stand recorded, by something else that does, and is not there."""
+    return LedgerFileError(
+        f"{what} is not there, though the ledger's file says that it was recorded: the file was "
+        "changed or is damaged; see what licence-ledger verify says, and restore it from a backup"
+    )
+
+
+def unknown_topic(topic: str) -> LedgerFileError:
+    """The error for a record of a kind that this release does not know."""
+    return LedgerFileError(
+        f"the ledger holds a record of the kind `{topic}`, which this release does not know; "
+        "it was written by a newer release: use that one"
+    )

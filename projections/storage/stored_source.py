@@ -1,165 +1,120 @@
-"""The record as questions read it: streams from the log, all else from the index.
+"""The record as questions read it: streams from the log, all else from what is looked up.
 
-A `StoredBook` is a source of histories over a log of any size: a stream is read when a
-question first needs it and kept while there is room. What was recorded since the index was
-last brought forward stands in a small book in memory, the tail.
+A `StoredSource` is a source of histories over a log of any size: a stream is read when a
+question first needs it and kept while there is room.
 """
 
 from __future__ import annotations
 
-import heapq
+import threading
 from bisect import bisect_left
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
-from itertools import islice
-from typing import Generic, TypeVar
 
-import orjson
-
+from ...domain.history.changes import Change
 from ...domain.history.history import INSTRUMENTS_KEPT, STREAMS_KEPT, History
-from ...domain.history.in_memory import Book, Summary
-from ...domain.history.mentions import mentions
-from ...domain.history.streams import (
-    EMPTY,
-    Instrument,
-    Stream,
-    corrects_instrument,
-    read_record,
-)
-from ...domain.recording.events import EVENTS
-from ...domain.vocabulary.change_types import Change
-from .errors import LedgerFileError
-from .log import IN_MEMORY, Log, Row, unknown_topic
-from .sqlite.index import Index, Record
+from ...domain.history.instruments import Instrument
+from ...domain.history.mentions import corrects_instrument
+from ...domain.history.streams import EMPTY, Stream
+from .errors import not_there
+from .kept import Kept, StreamRead
+from .lookups import TAIL_MOST, Advance, Lookups
+from .ports import Record, Store
+from .records import read_row
 
-K = TypeVar("K")
-V = TypeVar("V")
-
-TAIL_MOST = 2_000
-"""How many records may stand in the tail before the index is brought forward."""
+_PAGE = 5_000
+"""How many records are read at a time."""
 
 
-class _Kept(OrderedDict[K, V], Generic[K, V]):
-    """The values used last; the one not used for longest goes first."""
+class StoredSource:
+    """Everything recorded. Several threads may read while one takes in what is new."""
 
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self.most = most
-
-    def used(self, key: K) -> V | None:
-        """The value of a key, if it is kept."""
-        found = self.get(key)
-        if found is not None:
-            with suppress(KeyError):  # another thread let it go
-                self.move_to_end(key)
-        return found
-
-    def keep(self, key: K, value: V) -> V:
-        """Keep a value."""
-        self[key] = value
-        if len(self) > self.most:
-            self.popitem(last=False)
-        return value
-
-
-class _Read:
-    """A stream as read so far: its records as recorded, and the stream they come to."""
-
-    __slots__ = ("_count", "_stream", "records")
-
-    def __init__(self, records: list[Change]) -> None:
-        self.records = records
-        self._stream = EMPTY.extended(records)
-        self._count = len(records)
-
-    @property
-    def stream(self) -> Stream:
-        """All of it; a stream handed out before stays as it was."""
-        if self._count < len(self.records):
-            self._stream = self._stream.extended(self.records[self._count :])
-            self._count = len(self.records)
-        return self._stream
-
-
-class StoredBook:
-    """Everything recorded, read from the log and the index."""
-
-    def __init__(self, log: Log, index: Index, writable: bool) -> None:
-        self._log = log
-        self._index = index
-        self._writable = writable
-        self._streams: _Kept[str, _Read] = _Kept(STREAMS_KEPT)
-        self._instruments: _Kept[str, Instrument] = _Kept(INSTRUMENTS_KEPT)
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.RLock()
+        self._streams: Kept[str, StreamRead] = Kept(STREAMS_KEPT)
+        self._instruments: Kept[str, Instrument] = Kept(INSTRUMENTS_KEPT)
         self._missing: set[str] = set()
-        self.at: Callable[[int], History] = lru_cache(maxsize=16)(self._at)
-        self._begin(index.open(writable))
+        self._lookups = Lookups(store)
+        self._clear()
 
-    def _begin(self, held: int) -> None:
-        """Begin where the index stands."""
-        self._held = self.size = held
-        self._summary = self._index.summary() if held else Summary()
-        self._tail = Book(self._summary)
-        self._tail_records: list[Record] = []
-        self.last_recorded_at = self._index.last_recorded_at() if held else ""
+    def _clear(self) -> None:
+        self._streams.clear()
+        self._instruments.clear()
+        self._missing.clear()
+        self.at: Callable[[int], History] = lru_cache(maxsize=16)(self._at)
 
     # -- keeping in step ---------------------------------------------------------------
 
-    def catch_up(self, advance: Callable[[int], None] = lambda count: None) -> None:
-        """Take in everything that was recorded since; `advance` is told how many at a time."""
-        for row in self._log.rows_after(self.size):
+    @property
+    def size(self) -> int:
+        """How many records were taken in."""
+        return self._lookups.size
+
+    @property
+    def last_recorded_at(self) -> str:
+        """When the last instrument was recorded; empty before the first."""
+        return self._lookups.last_recorded_at
+
+    @property
+    def unindexed(self) -> int:
+        """How many records stand in memory only."""
+        return self._lookups.unindexed
+
+    def begin(self, size: int) -> None:
+        """Take in all up to a size of the log, and bring the index there."""
+        while self.size < size:
+            self._take_up_to(min(size, self.size + TAIL_MOST))
+            self._lookups.bring_forward()
+
+    def catch_up(self, size: int) -> None:
+        """Take in all up to a size of the log. Nothing is written."""
+        while self.size < size:
+            self._take_up_to(min(size, self.size + _PAGE))
+        self._lookups.let_tail_go(at_least=TAIL_MOST)
+
+    def _take_up_to(self, end: int) -> None:
+        for row in self._store.rows_between(self.size, end):
+            if row.position != self.size:
+                break
             self.take(read_row(row))
-            if len(self._tail_records) >= TAIL_MOST:
-                advance(len(self._tail_records))
-                self.bring_forward()
-        advance(len(self._tail_records))
+        if self.size != end:
+            raise not_there(f"record {self.size}")
 
     def take(self, record: Record) -> None:
         """Take in the next record of the log, or one about to be saved: `forget` it if it
         is not."""
-        self._tail_records.append(record)
-        if isinstance(record, Instrument):
-            self._tail.add_instrument(record)
-            self._instruments.keep(record.id, record)
-            self._missing.discard(record.id)
-            self.last_recorded_at = record.recorded_at
-        else:
-            self._tail.add_change(record)
+        with self._lock:
+            self._lookups.take(record)
+            if isinstance(record, Instrument):
+                self._instruments.keep(record.id, record)
+                self._missing.discard(record.id)
+                return
             read = self._streams.used(record.stream)
             if read:
                 read.records.append(record)
-        self.size = record.position + 1
 
     def forget(self) -> None:
         """Begin again from what is saved."""
-        self._streams.clear()
-        self._instruments.clear()
-        self._missing.clear()
-        self.at = lru_cache(maxsize=16)(self._at)
-        self._begin(self._index.open(self._writable))
+        with self._lock:
+            self._clear()
+            self._lookups.begin()
 
     def bring_forward(self, at_least: int = 1) -> None:
-        """Put a tail of so many records into the index, unless it may not be written or
-        somebody else did."""
-        if not self._writable or len(self._tail_records) < at_least:
-            return
-        try:
-            if not self._index.add(self._held, self._tail_records, self.size):
-                return
-        except LedgerFileError:
-            return  # the tail serves as well; the next one brings it forward
-        self._held = self.size
-        self._tail, self._tail_records = Book(self._summary), []
+        """Put so many records, that stand in memory only, into the index, if it may be written."""
+        self._lookups.bring_forward(at_least)
 
-    def rebuild(self, advance: Callable[[int], None] = lambda count: None) -> None:
-        """Throw the index away and make it again from the log."""
-        self._index.clear()
+    def rebuild(self, advance: Advance) -> None:
+        """Make the index again from the log."""
+        self._lookups.rebuild(advance)
         self.forget()
-        self.catch_up(advance)
-        self.bring_forward()
 
-    # -- a source of histories -----------------------------------------------------------
+    @property
+    def address(self) -> str | None:
+        """Where another process finds the same; None if it is held in memory."""
+        return self._store.address
+
+    # -- histories, and their streams --------------------------------------------------
 
     def _at(self, size: int) -> History:
         return History(self, size)
@@ -169,28 +124,31 @@ class StoredBook:
         return self.at(self.size)
 
     def stream_at(self, name: str, size: int) -> Stream:
-        read = self._read(name)
-        if not read.records or read.records[-1].position < size:
-            return read.stream
-        return EMPTY.extended(self.recorded_in(name, size))
+        """One stream as its records before `size` leave it."""
+        with self._lock:
+            read = self._read(name)
+            if not read.records or read.records[-1].position < size:
+                return read.stream
+            return EMPTY.extended(_before(size, read.records))
 
     def recorded_in(self, name: str, size: int) -> list[Change]:
-        records = self._read(name).records
-        return records[: bisect_left(records, size, key=lambda change: change.position)]
+        """The records of a stream before `size`, as they were recorded, none corrected."""
+        with self._lock:
+            return _before(size, self._read(name).records)
 
     def version_of(self, stream: str) -> int:
         """How many records a stream has."""
         kind, _, name = stream.partition("/")
         its_own = kind == "instrument" and self.instrument_at(name, self.size) is not None
-        return len(self._read(stream).records) + its_own
+        with self._lock:
+            return len(self._read(stream).records) + its_own
 
-    def _read(self, name: str) -> _Read:
+    def _read(self, name: str) -> StreamRead:
         read = self._streams.used(name)
         if read is None:
-            rows = self._log.recorder.rows_of(name, self.size)
-            records = (read_row(row) for row in rows)
+            records = (read_row(row) for row in self._store.rows_of([name], self.size))
             changes = [record for record in records if isinstance(record, Change)]
-            read = self._streams.keep(name, _Read(changes))
+            read = self._streams.keep(name, StreamRead(changes))
             self._read_instruments({change.instrument for change in changes})
         return read
 
@@ -198,169 +156,125 @@ class StoredBook:
         """Read the instruments of a stream together: whoever reads a change asks for its own."""
         unread = [f"instrument/{name}" for name in names if name not in self._instruments]
         if len(unread) > 1:
-            for row in self._log.recorder.rows_of_all(unread, self.size):
+            for row in self._store.rows_of(unread, self.size):
                 record = read_row(row)
                 if isinstance(record, Instrument):
                     self._instruments.keep(record.id, record)
 
-    def home_at(self, change_id: str, size: int) -> str | None:
-        home = self._tail.home_at(change_id, size)
-        if home is None and self._held:
-            found = self._index.home(change_id)
-            home = found[1] if found and found[0] < size else None
-        return home
-
     def look_for(self, instruments: Iterable[str], streams: Iterable[str]) -> None:
         """Look for many instruments and streams at once, so that it is known of each whether
         it is recorded, and what stands in it."""
-        wanted = set(instruments)
-        self._read_instruments(wanted)
-        if len(wanted) > 1:
-            self._missing = {name for name in wanted if name not in self._instruments}
-        self._read_streams(streams)
-
-    @property
-    def file(self) -> str | None:
-        """The file of the log; None if it is held in memory."""
-        return None if self._log.database == IN_MEMORY else self._log.database
+        with self._lock:
+            wanted = set(instruments)
+            self._read_instruments(wanted)
+            if len(wanted) > 1:
+                self._missing = {name for name in wanted if name not in self._instruments}
+            self._read_streams(streams)
 
     def read_ahead(self, streams: Iterable[str]) -> None:
         """Read many streams at once, and the instruments in which their changes stand."""
-        found = self._read_streams(streams)
-        self._read_instruments({change.instrument for changes in found for change in changes})
+        with self._lock:
+            found = self._read_streams(streams)
+            self._read_instruments({change.instrument for changes in found for change in changes})
 
     def let_go(self) -> None:
         """Keep nothing of what was read: it will hardly be asked for again."""
-        self._streams.clear()
-        self._instruments.clear()
+        with self._lock:
+            self._streams.clear()
+            self._instruments.clear()
 
     def _read_streams(self, streams: Iterable[str]) -> Collection[Sequence[Change]]:
         """Read those of these streams that were not read, together."""
         unread = {name: list[Change]() for name in streams if name not in self._streams}
-        for row in self._log.recorder.rows_of_all(list(unread), self.size):
+        for row in self._store.rows_of(list(unread), self.size):
             record = read_row(row)
             if isinstance(record, Change):
                 unread[row.stream].append(record)
         for name, changes in unread.items():
             changes.sort(key=lambda change: change.position)
-            self._streams.keep(name, _Read(changes))
+            self._streams.keep(name, StreamRead(changes))
         return unread.values()
 
     def instrument_at(self, instrument_id: str, size: int) -> Instrument | None:
-        if instrument_id in self._missing:
-            return None
-        found = self._instruments.used(instrument_id)
-        if found is None:
-            for row in self._log.recorder.rows_of(f"instrument/{instrument_id}", self.size):
-                record = read_row(row)
-                if isinstance(record, Instrument):
-                    found = self._instruments.keep(instrument_id, record)
+        """An instrument as it was recorded before `size`."""
+        with self._lock:
+            if instrument_id in self._missing:
+                return None
+            found = self._instruments.used(instrument_id)
+            if found is None:
+                for row in self._store.rows_of([f"instrument/{instrument_id}"], self.size):
+                    record = read_row(row)
+                    if isinstance(record, Instrument):
+                        found = self._instruments.keep(instrument_id, record)
         return found if found and found.position < size else None
 
     def corrections_at(self, instrument_id: str, size: int) -> list[Change]:
-        if instrument_id not in self._summary.corrected:
+        """The corrections of an instrument's own fields before `size`, in log order."""
+        if instrument_id not in self._lookups.summary.corrected:
             return []
         recorded = self.recorded_in(f"instrument/{instrument_id}", size)
         return [one for one in recorded if corrects_instrument(one) and one.target == instrument_id]
 
-    def subjects_at(self, kind: str, size: int, after: str, limit: int | None) -> list[str]:
-        stored = self._index.subjects(kind, size, after, limit) if self._held else []
-        recent = self._tail.subjects_at(kind, size, after, limit)
-        return list(islice(_merged(stored, recent), limit))
-
     def knows_at(self, kind: str, name: str, size: int) -> bool:
-        read = self._streams.used(f"{kind}/{name}")
-        if read and read.records:
-            return read.records[0].position < size  # a subject's first record establishes it
-        first = self._index.subject(kind, name) if self._held else None
-        return (first is not None and first < size) or self._tail.knows_at(kind, name, size)
+        """Whether a subject was ever established before `size`."""
+        with self._lock:
+            read = self._streams.used(f"{kind}/{name}")
+            if read and read.records:
+                return read.records[0].position < size  # a subject's first record establishes it
+        return self._lookups.knows_at(kind, name, size)
+
+    # -- what is looked up -------------------------------------------------------------
+
+    def home_at(self, change_id: str, size: int) -> str | None:
+        """The stream in which a change was recorded before `size`."""
+        return self._lookups.home_at(change_id, size)
+
+    def subjects_at(self, kind: str, size: int, after: str, limit: int | None) -> list[str]:
+        """The names of a kind that were established before `size`, in their order."""
+        return self._lookups.subjects_at(kind, size, after, limit)
 
     def naming_order_at(self, order: str, size: int) -> list[str]:
-        stored = self._index.orders(order, size) if self._held else []
-        return stored + self._tail.naming_order_at(order, size)
+        """The ids of the changes that say, or said, that they carry out an order."""
+        return self._lookups.naming_order_at(order, size)
 
     def spoken_of_at(self, size: int) -> Collection[str]:
-        return self._summary.spoken_of
+        """The instruments that a statement or proceedings can be about; maybe later ones too."""
+        return self._lookups.spoken_of_at(size)
 
     def completions_at(self, size: int) -> list[str]:
-        return self._summary.completions_at(size)
+        """The streams that hold a `requirements_complete`."""
+        return self._lookups.completions_at(size)
 
     def words_at(self, dimension: str, size: int) -> dict[str, str]:
-        return self._summary.words_at(dimension, size)
+        """The goods or programmes that recorded clauses name: as compared, as written."""
+        return self._lookups.words_at(dimension, size)
 
     def instruments_like(self, name: str) -> list[str]:
-        stored = self._index.instruments_like(name) if self._held else []
-        return stored + self._tail.instruments_like(name)
+        """The ids of instruments near this one in the alphabet, to offer instead of it."""
+        return self._lookups.instruments_like(name)
 
     def subjects_like(self, kind: str, name: str) -> list[str]:
-        stored = self._index.subjects_like(kind, name) if self._held else []
-        return stored + self._tail.subjects_like(kind, name)
+        """The names of a kind near this one in the alphabet, to offer instead of it."""
+        return self._lookups.subjects_like(kind, name)
 
-    # -- what is said about others -------------------------------------------------------
+    def mentioned_like(self, what: str, name: str) -> list[str]:
+        """The names near this one in the alphabet that are mentioned, to offer instead of it."""
+        return self._lookups.mentioned_like(what, name)
 
     def mentioning(
         self, what: str, name: str, size: int, after: int = -1, limit: int | None = None
     ) -> list[tuple[int, str]]:
         """The position and id of what mentions a name (`domain.mentions`), in log order."""
-        stored = self._index.mentioning(what, name, size, after, limit) if self._held else []
-        recent = (
-            (one.position, by)
-            for one in self._tail_records
-            if after < one.position < size
-            for kind, named, by in mentions(one)
-            if (kind, named) == (what, name)
-        )
-        return list(islice((*stored, *recent), limit))
-
-    def mentioned_like(self, what: str, name: str) -> list[str]:
-        """The names near this one in the alphabet that are mentioned, to offer instead of it."""
-        stored = self._index.mentioned_like(what, name) if self._held else []
-        recent = (
-            named
-            for one in self._tail_records
-            for kind, named, _ in mentions(one)
-            if kind == what and named
-        )
-        return [*stored, *recent]
-
-    # -- instruments and sizes -----------------------------------------------------------
+        return self._lookups.mentioning(what, name, size, after, limit)
 
     def instruments_after(self, position: int, size: int, limit: int) -> list[str]:
         """The ids of instruments in the order of recording, after one's own record."""
-        stored = self._index.instruments(size, position, limit) if self._held else []
-        recent = (
-            one.id
-            for one in self._tail_records
-            if isinstance(one, Instrument) and position < one.position < size
-        )
-        return list(islice((*stored, *recent), limit))
+        return self._lookups.instruments_after(position, size, limit)
 
     def size_at(self, moment: str) -> int:
         """The size of the log after the last instrument recorded by a moment (as recorded)."""
-        found = self._index.size_at(moment) if self._held else 0
-        for one in self._tail_records:
-            if isinstance(one, Instrument) and one.recorded_at <= moment:
-                found = max(found, one.position + 1)
-        return found
+        return self._lookups.size_at(moment)
 
 
-def read_row(row: Row) -> Record:
-    """A record from its stored row; `LedgerFileError` if this release cannot read it."""
-    if row.topic not in EVENTS:
-        raise unknown_topic(row.topic)
-    try:
-        return read_record(row.position, orjson.loads(row.record))
-    except (ValueError, KeyError, TypeError) as error:
-        raise LedgerFileError(
-            f"record {row.position} of the ledger cannot be read ({error}); "
-            "restore the ledger from a backup"
-        ) from error
-
-
-def _merged(one: Iterable[str], other: Iterable[str]) -> Iterator[str]:
-    """Two ordered lists as one, each name once."""
-    last = None
-    for name in heapq.merge(one, other):
-        if name != last:
-            yield name
-        last = name
+def _before(size: int, records: list[Change]) -> list[Change]:
+    return records[: bisect_left(records, size, key=lambda change: change.position)]

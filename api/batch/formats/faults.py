@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ...files.instruments import FileError
+from ...texts import FileError
 from ..locations import Location, to_read
 
 UTF8_MARK = b"\xef\xbb\xbf"

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from ....projections.batch.transactions import ASKED, Rows
 from ....projections.kernel.outcomes import ADDED, ERROR
-from ...files.instruments import NotJsonError, read_json
+from ...texts import NotJsonError, read_json
 from ..columns import Columns, asked_about, nearly_read
 from ..locations import Location, to_read
 from .csv_records import read_full

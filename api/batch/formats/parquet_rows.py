@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ...files.instruments import FileError
+from ...texts import FileError
 from ..columns import Columns, sound_columns
 from ..locations import Location, to_read
 from .portion import Portion, of_table

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 
 from ....projections.register.claims import Claims
-from .. import answers
-from ..dependencies import AboutSeen, served
+from ..answers.claims import ReportsAnswer, StatementsAnswer
+from ..dependencies import AboutSeenQuery, served
 from ..problems import responses
 from ..responses import as_json
 from ..routing import doors
@@ -28,10 +28,10 @@ TheClaims = Annotated[Claims, Depends(claims)]
     "/statements",
     summary="What was said, by whom and when",
     tags=["claims"],
-    response_model=answers.StatementsAnswer,
+    response_model=StatementsAnswer,
     responses=responses(404, 422),
 )
-async def list_statements(asked: AboutSeen, claims: TheClaims) -> Response:
+async def list_statements(asked: AboutSeenQuery, claims: TheClaims) -> Response:
     """The statements that run on a day, as known on a day; those taken back do not.
 
     About one thing they come in rank, otherwise in the order of recording.
@@ -43,10 +43,10 @@ async def list_statements(asked: AboutSeen, claims: TheClaims) -> Response:
     "/reports",
     summary="Figures on the use of licences, as reported",
     tags=["claims"],
-    response_model=answers.ReportsAnswer,
+    response_model=ReportsAnswer,
     responses=responses(404, 422),
 )
-async def list_reports(asked: AboutSeen, claims: TheClaims) -> Response:
+async def list_reports(asked: AboutSeenQuery, claims: TheClaims) -> Response:
     """The figures reported, each with who gave it; two that differ are both kept.
 
     `about` is a licence here.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from codecs import BOM_UTF8
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
@@ -11,15 +12,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from ....domain.faults import Fault, LedgerError, QuestionError
-from ....domain.shapes.readable import Transaction
+from ....domain.faults import Fault, LedgerError, QuestionError, did_you_mean
+from ....domain.shapes.transactions import TransactionShape
 from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ....projections.proof.proofs import Proofs
 from ....projections.register.register import Register
-from ...files.instruments import NotJsonError, read_json
+from ....projections.viewpoints import AskedView, parted
 from ...receipts import for_transaction
-from .. import answers
-from ..dependencies import Body, Known, TheRegister, TheServer
+from ...texts import NotJsonError, read_json
+from ..answers.evaluations import EvaluationAnswer, ReceiptAnswer
+from ..dependencies import Body, KnownQuery, TheRegister, TheServer
 from ..problems import responses
 from ..responses import as_bytes, as_json, inline, reads
 from ..routing import doors
@@ -41,7 +43,7 @@ _EVALUATION_SCHEMA = {
     "additionalProperties": False,
     "required": ["transaction"],
     "properties": {
-        "transaction": inline(Transaction),
+        "transaction": inline(TransactionShape),
         "known_on": {"type": "string", "format": "date"},
         "log_size": {"type": "integer", "minimum": 0},
         "recorded_until": {"type": "string", "format": "date-time"},
@@ -66,7 +68,7 @@ class Receipted(BaseModel):
     "/evaluations",
     summary="Was this transaction covered?",
     tags=["evaluations"],
-    response_model=answers.EvaluationAnswer | answers.ReceiptAnswer,
+    response_model=EvaluationAnswer | ReceiptAnswer,
     responses=responses(413, 422),
     openapi_extra=reads(
         _EVALUATION_SCHEMA, {"transaction": _EXAMPLE_TRANSACTION, "known_on": "2024-02-15"}
@@ -83,37 +85,24 @@ async def evaluate(
     return as_json(server.register.evaluate(transaction, asked))
 
 
-def read_evaluation(question: Any) -> tuple[Any, dict[str, str]]:
+def read_evaluation(body: Any) -> tuple[Any, dict[str, Any]]:
     """The transaction and the viewpoint of an evaluation's body; `QuestionError` if unsound."""
-    if not isinstance(question, dict):
-        raise QuestionError([Fault("malformed", "", "the question is an object")])
-    fields = {name: type_ for name, type_ in _VIEWPOINT_TYPES.items()}
+    question, asked, wrong = parted(body)
     faults = [
         Fault(
             "unknown_field",
             f"/{name}",
-            f"`{name}` is no field here; the transaction's own fields stand in `transaction`",
+            f"`{name}` is no field here; the transaction's own fields stand in `transaction`"
+            f"{did_you_mean(name, ('transaction', *VIEWPOINT_FIELDS))}",
         )
         for name in question
-        if name != "transaction" and name not in fields
+        if name != "transaction"
     ]
     if "transaction" not in question:
         faults.append(Fault("missing", "/transaction", "`transaction` is missing"))
-    for name, type_ in fields.items():
-        value = question.get(name)
-        if name in question and (not isinstance(value, type_) or isinstance(value, bool)):
-            kind = "a whole number" if type_ is int else "a text"
-            faults.append(Fault("malformed", f"/{name}", f"`{name}` must be {kind}"))
-    if faults:
+    if faults := [*faults, *wrong]:
         raise QuestionError(faults)
-    return question["transaction"], {n: str(question[n]) for n in fields if n in question}
-
-
-_VIEWPOINT_TYPES = {
-    name: int if name in ("log_size", "answer_version") else str
-    for name in VIEWPOINT_FIELDS
-    if name != "valid_on"
-}
+    return question["transaction"], asked
 
 
 # -- many at once --------------------------------------------------------------------
@@ -161,7 +150,7 @@ class _Stream(StreamingResponse):
         }
     },
 )
-async def evaluate_batch(register: TheRegister, asked: Known, request: Request) -> Response:
+async def evaluate_batch(register: TheRegister, asked: KnownQuery, request: Request) -> Response:
     """Every transaction's verdict on its own date, all from one size of the log.
 
     Lines are answered as they come in; nothing is held but the line that is read.
@@ -169,9 +158,7 @@ async def evaluate_batch(register: TheRegister, asked: Known, request: Request) 
     return _Stream(_verdicts(register, register.pinned(asked.asked()), request), media_type=NDJSON)
 
 
-async def _verdicts(
-    register: Register, asked: Mapping[str, str], request: Request
-) -> AsyncIterator[bytes]:
+async def _verdicts(register: Register, asked: AskedView, request: Request) -> AsyncIterator[bytes]:
     number = 0
     async for lines in lines_of(request):
         answered = []
@@ -182,9 +169,7 @@ async def _verdicts(
         yield b"".join(answered)
 
 
-def _verdict(
-    register: Register, asked: Mapping[str, str], number: int, line: bytes | None
-) -> bytes:
+def _verdict(register: Register, asked: AskedView, number: int, line: bytes | None) -> bytes:
     try:
         if line is None:
             sentence = f"a line holds at most {MAX_LINE} bytes"
@@ -204,10 +189,13 @@ def _verdict(
 
 
 async def lines_of(request: Request) -> AsyncIterator[list[bytes | None]]:
-    """The lines of a body, those of each piece together; None for one that is too long."""
+    """The lines of a body, those of each piece together; None for one that is too long.
+
+    A byte-order mark before the first says nothing.
+    """
     rest = bytearray()
     too_long = False
-    async for piece in request.stream():
+    async for piece in _without_mark(request.stream()):
         *ended, last = bytes(piece).split(b"\n")
         found: list[bytes | None] = []
         for line in ended:
@@ -221,3 +209,16 @@ async def lines_of(request: Request) -> AsyncIterator[list[bytes | None]]:
             yield found
     if rest or too_long:
         yield [None if too_long else bytes(rest)]
+
+
+async def _without_mark(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The pieces of a body without its byte-order mark, wherever they are cut."""
+    begun, beginning = False, b""
+    async for piece in pieces:
+        if begun:
+            yield piece
+        elif len(beginning := beginning + piece) >= len(BOM_UTF8):
+            begun = True
+            yield beginning.removeprefix(BOM_UTF8)
+    if not begun:
+        yield beginning

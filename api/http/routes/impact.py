@@ -14,7 +14,7 @@ from ....projections.register.register import Register
 from ...batch.columns import Columns
 from ...batch.comparing import sides_of
 from ...batch.formats.ndjson_rows import of_lines
-from .. import answers
+from ..answers.impact import ImpactAnswer
 from ..dependencies import TheRegister
 from ..problems import TooLargeError, responses
 from ..responses import as_json
@@ -24,10 +24,10 @@ from .evaluations import MAX_LINE, NDJSON, lines_of
 router = doors()
 Json = dict[str, Any]
 
-MOST = 100_000
+MOST_AT_ONCE = 100_000
 MAX_BYTES = 64 * 1024 * 1024
 """How many transactions, and bytes of them, are compared at once."""
-AT_A_TIME = 2_000
+JUDGED_AT_A_TIME = 2_000
 """How many are judged before somebody else has a turn."""
 
 TOO_LONG = f"(a line holds at most {MAX_LINE} bytes)"
@@ -51,12 +51,12 @@ class Sides(BaseModel):
     "/impact",
     summary="Which verdicts flip between two viewpoints",
     tags=["evaluations"],
-    response_model=answers.ImpactAnswer,
+    response_model=ImpactAnswer,
     responses=responses(413, 422),
     openapi_extra={
         "requestBody": {
             "required": True,
-            "description": f"A transaction a line, at most {MOST}",
+            "description": f"A transaction a line, at most {MOST_AT_ONCE}",
             "content": {
                 NDJSON: {
                     "schema": {"type": "string"},
@@ -84,10 +84,10 @@ async def _lines(request: Request) -> list[str]:
             if text:
                 found.append(text)
                 held += len(text)
-            if len(found) > MOST or held > MAX_BYTES:
+            if len(found) > MOST_AT_ONCE or held > MAX_BYTES:
                 raise TooLargeError(
-                    f"at most {MOST} transactions ({MAX_BYTES >> 20} MB) are compared at once; "
-                    "for more there is the command `licence-ledger impact`"
+                    f"at most {MOST_AT_ONCE} transactions ({MAX_BYTES >> 20} MB) are compared at "
+                    "once; for more there is the command `licence-ledger impact`"
                 )
     return found
 
@@ -96,8 +96,8 @@ def _impact(register: Register, asked: Sides, lines: Sequence[str]) -> Json:
     with register.ledger.reading() as book:
         sides = Impact(*sides_of(register, book, asked.from_, asked.to))
     counts, flipped, errors = Counts(), list[Json](), list[Json]()
-    for first in range(0, len(lines), AT_A_TIME):
-        portion = of_lines(lines[first : first + AT_A_TIME], Columns())
+    for first in range(0, len(lines), JUDGED_AT_A_TIME):
+        portion = of_lines(lines[first : first + JUDGED_AT_A_TIME], Columns())
         with register.ledger.reading():
             found = sides.of(portion.rows)
         found.errors |= portion.faults

@@ -8,11 +8,12 @@ from typing import Annotated
 from fastapi import Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from ....domain.shapes.readable import InstrumentShape
+from ....domain.shapes.instruments import InstrumentShape
 from ....projections.register.timelines import Timelines
-from ...files.instruments import read_json
-from .. import answers
-from ..dependencies import Body, Known, PagedKnown, Taken, TheRegister, TheServer
+from ...texts import read_json
+from ..answers.diffs import DryRunAnswer
+from ..answers.instruments import InstrumentAnswer, InstrumentsAnswer, RecordedAnswer
+from ..dependencies import Body, KnownQuery, PagedKnownQuery, TakenQuery, TheRegister, TheServer
 from ..problems import NotAllowedError, RecordingClosedError, responses
 from ..responses import as_json, inline, reads
 from ..routing import doors
@@ -44,10 +45,10 @@ _EXAMPLE_INSTRUMENT = {
     status_code=201,
     summary="Record an instrument",
     tags=["instruments"],
-    response_model=answers.RecordedAnswer,
+    response_model=RecordedAnswer,
     responses={
         200: {
-            "model": answers.RecordedAnswer | answers.DryRunAnswer,
+            "model": RecordedAnswer | DryRunAnswer,
             "description": "Recorded already, with the same content, and nothing changed; "
             "or a dry run: what each licence would become",
         },
@@ -59,7 +60,7 @@ _EXAMPLE_INSTRUMENT = {
     },
 )
 async def record_instrument(
-    server: TheServer, request: Request, content: Body, taken: Taken
+    server: TheServer, request: Request, content: Body, taken: TakenQuery
 ) -> Response:
     """Record an instrument whole, or refuse it with every fault, each with a pointer.
 
@@ -88,10 +89,10 @@ def _may_record(token: str | None, authorization: str) -> None:
     "/instruments",
     summary="The instruments recorded",
     tags=["instruments"],
-    response_model=answers.InstrumentsAnswer,
+    response_model=InstrumentsAnswer,
     responses=responses(422),
 )
-async def list_instruments(asked: PagedKnown, register: TheRegister) -> Response:
+async def list_instruments(asked: PagedKnownQuery, register: TheRegister) -> Response:
     """The instruments in the order of recording: by whom, when, at which sizes of the log."""
     return as_json(register.instruments(asked.asked(), asked.limit, asked.after))
 
@@ -100,9 +101,11 @@ async def list_instruments(asked: PagedKnown, register: TheRegister) -> Response
     "/instruments/{instrument}",
     summary="One instrument",
     tags=["instruments"],
-    response_model=answers.InstrumentAnswer,
+    response_model=InstrumentAnswer,
     responses=responses(404, 422),
 )
-async def get_instrument(instrument: InstrumentId, asked: Known, register: TheRegister) -> Response:
+async def get_instrument(
+    instrument: InstrumentId, asked: KnownQuery, register: TheRegister
+) -> Response:
     """An instrument as it was recorded, whatever was corrected since."""
     return as_json(register.instrument(instrument, asked.asked()))

@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import Path, Response
 
 from ....projections.register.regulations import Regulations
-from .. import answers
-from ..dependencies import PagedKnown, RegisterSeen, Seen, TheRegister
+from ..answers.history import HistoryAnswer
+from ..answers.licences import LicenceAnswer, LicencesAnswer
+from ..dependencies import PagedKnownQuery, RegisterSeenQuery, SeenQuery, TheRegister
 from ..problems import responses
 from ..responses import as_json
 from ..routing import doors
@@ -22,10 +23,10 @@ LicenceId = Annotated[str, Path(description="A licence.", examples=["NL009"])]
     "/licences",
     summary="The register of licences",
     tags=["licences"],
-    response_model=answers.LicencesAnswer | answers.LicenceAnswer,
+    response_model=LicencesAnswer | LicenceAnswer,
     responses=responses(404, 422),
 )
-async def list_licences(asked: RegisterSeen, register: TheRegister) -> Response:
+async def list_licences(asked: RegisterSeenQuery, register: TheRegister) -> Response:
     """Every licence ever established, with its status on a day.
 
     With `jci`, the one licence that cites the regulation, as at `/v1/licences/{licence}`; where
@@ -41,10 +42,10 @@ async def list_licences(asked: RegisterSeen, register: TheRegister) -> Response:
     "/licences/{licence}",
     summary="One licence on a day, as known on a day",
     tags=["licences"],
-    response_model=answers.LicenceAnswer,
+    response_model=LicenceAnswer,
     responses=responses(404, 422),
 )
-async def get_licence(licence: LicenceId, asked: Seen, register: TheRegister) -> Response:
+async def get_licence(licence: LicenceId, asked: SeenQuery, register: TheRegister) -> Response:
     """A licence's status, permits, exclusions and conditions, and all that is open about it."""
     return as_json(register.licence(licence, asked.asked()))
 
@@ -53,9 +54,11 @@ async def get_licence(licence: LicenceId, asked: Seen, register: TheRegister) ->
     "/licences/{licence}/history",
     summary="Every change to a licence",
     tags=["licences"],
-    response_model=answers.HistoryAnswer,
+    response_model=HistoryAnswer,
     responses=responses(404, 422),
 )
-async def get_history(licence: LicenceId, asked: PagedKnown, register: TheRegister) -> Response:
+async def get_history(
+    licence: LicenceId, asked: PagedKnownQuery, register: TheRegister
+) -> Response:
     """Every change to a licence in log order, stopped and corrected ones too."""
     return as_json(register.history(licence, asked.asked(), asked.limit, asked.after))

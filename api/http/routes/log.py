@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 
 from ....domain.faults import Fault, QuestionError
 from ....projections.proof.proofs import Proofs
-from .. import answers
+from ..answers.log import ConsistencyAnswer, InclusionAnswer
 from ..dependencies import served
 from ..problems import responses
 from ..responses import as_json
@@ -27,7 +27,7 @@ LOOKED_EVERY = 0.2
 HEARTBEAT = 15.0
 """Seconds after which a silent stream says that it is still there."""
 
-MOST = 2**53
+LARGEST = 2**53
 
 
 class AtSize(BaseModel):
@@ -36,7 +36,7 @@ class AtSize(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     log_size: int | None = Field(
-        None, ge=0, le=MOST, description="The first so many records; left out: all of them."
+        None, ge=0, le=LARGEST, description="The first so many records; left out: all of them."
     )
 
 
@@ -44,13 +44,15 @@ class SomeRecords(AtSize):
     """A page of records."""
 
     limit: int = Field(1_000, ge=1, le=MOST_RECORDS, description="How many at most.")
-    after: int = Field(0, ge=0, le=MOST, description="Go on after the first so many records.")
+    after: int = Field(0, ge=0, le=LARGEST, description="Go on after the first so many records.")
 
 
 class ARecord(AtSize):
     """A record among the first so many."""
 
-    position: int = Field(ge=0, le=MOST, description="The record's place, from 0.", examples=[12])
+    position: int = Field(
+        ge=0, le=LARGEST, description="The record's place, from 0.", examples=[12]
+    )
 
 
 class TwoSizes(BaseModel):
@@ -58,8 +60,8 @@ class TwoSizes(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    from_: int = Field(alias="from", ge=1, le=MOST, description="The earlier.", examples=[6])
-    to: int | None = Field(None, ge=1, le=MOST, description="The later; left out: the head.")
+    from_: int = Field(alias="from", ge=1, le=LARGEST, description="The earlier.", examples=[6])
+    to: int | None = Field(None, ge=1, le=LARGEST, description="The later; left out: the head.")
 
 
 class Listening(BaseModel):
@@ -70,7 +72,7 @@ class Listening(BaseModel):
     after: int | None = Field(
         None,
         ge=0,
-        le=MOST,
+        le=LARGEST,
         description="Begin after this size of the log; left out: now. The header `Last-Event-ID` "
         "of a client that comes back goes before it.",
     )
@@ -132,7 +134,7 @@ async def get_records(proofs: TheProofs, asked: Annotated[SomeRecords, Query()])
     "/log/proofs/inclusion",
     summary="The proof that a record is in the log",
     tags=["log"],
-    response_model=answers.InclusionAnswer,
+    response_model=InclusionAnswer,
     responses={
         200: {
             "content": {"text/plain": {"schema": {"type": "string"}}},
@@ -154,7 +156,7 @@ async def get_inclusion(
     "/log/proofs/consistency",
     summary="The proof that the log only grew",
     tags=["log"],
-    response_model=answers.ConsistencyAnswer,
+    response_model=ConsistencyAnswer,
     responses=responses(422),
 )
 async def get_consistency(proofs: TheProofs, asked: Annotated[TwoSizes, Query()]) -> Response:

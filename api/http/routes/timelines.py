@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 
 from ....projections.register.timelines import Timelines
-from .. import answers
-from ..dependencies import Between, PagedBetween, PagedKnown, served
+from ..answers.diffs import DiffAnswer, RegisterDiffAnswer
+from ..answers.timelines import TimelineAnswer
+from ..dependencies import BetweenQuery, PagedBetweenQuery, PagedKnownQuery, served
 from ..problems import responses
 from ..responses import as_json
 from ..routing import doors
@@ -29,10 +30,10 @@ TheTimelines = Annotated[Timelines, Depends(timelines)]
     "/licences/{licence}/timeline",
     summary="The days on which a licence's answers change",
     tags=["licences"],
-    response_model=answers.TimelineAnswer,
+    response_model=TimelineAnswer,
     responses=responses(404, 422),
 )
-def get_timeline(licence: LicenceId, asked: PagedKnown, timelines: TheTimelines) -> Response:
+def get_timeline(licence: LicenceId, asked: PagedKnownQuery, timelines: TheTimelines) -> Response:
     """Periods that follow each other, what a licence answers in each, and why it changed.
 
     `after` is a day: only the periods that begin later.
@@ -44,10 +45,10 @@ def get_timeline(licence: LicenceId, asked: PagedKnown, timelines: TheTimelines)
     "/licences/{licence}/diff",
     summary="What differs about a licence between two viewpoints",
     tags=["licences"],
-    response_model=answers.DiffAnswer,
+    response_model=DiffAnswer,
     responses=responses(404, 422),
 )
-def get_diff(licence: LicenceId, between: Between, timelines: TheTimelines) -> Response:
+def get_diff(licence: LicenceId, between: BetweenQuery, timelines: TheTimelines) -> Response:
     """What was added, removed and altered, and by which changes."""
     return as_json(timelines.diff(licence, between.from_, between.to))
 
@@ -56,10 +57,10 @@ def get_diff(licence: LicenceId, between: Between, timelines: TheTimelines) -> R
     "/diff",
     summary="What differs in the register between two viewpoints",
     tags=["licences"],
-    response_model=answers.RegisterDiffAnswer,
+    response_model=RegisterDiffAnswer,
     responses=responses(422),
 )
-def get_register_diff(between: PagedBetween, timelines: TheTimelines) -> Response:
+def get_register_diff(between: PagedBetweenQuery, timelines: TheTimelines) -> Response:
     """The licences that differ, and only these, each with what was added, removed and altered."""
     page = timelines.register_diff(between.from_, between.to, between.limit, between.after)
     return as_json(page)

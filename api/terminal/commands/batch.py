@@ -6,12 +6,14 @@ import json
 import os
 from enum import StrEnum
 from pathlib import Path
+from textwrap import fill
 from typing import Annotated
 
 import typer
 
 from ....domain.proof.checkpoint import NoteError, VerifierKey, read_key
 from ....domain.vocabulary.viewpoint import Viewpoint
+from ....projections.batch.transactions import ASKED
 from ....projections.proof.keys import KeyFileError, key_file_beside
 from ....projections.proof.proofs import Proofs
 from ....projections.register.register import Register
@@ -29,7 +31,7 @@ from ..console import (
     errors,
     reading,
     signing_key,
-    tell_left_out,
+    tell_unread,
 )
 from ..tables import batch as reevaluation_tables
 from ..tables import tables
@@ -57,8 +59,26 @@ _KNOWN = {
 }
 
 
+_COLUMNS = fill(
+    f"Columns named like a transaction's fields are read: {', '.join(ASKED)}. "
+    "Others are carried through; one whose name is nearly a field's stops the run, unless it is "
+    "mapped (--map) or carried (--carry).",
+    width=79,
+)
+_EVALUATES = f"""Judge every transaction of a file against the law of its own day.
+
+{_COLUMNS}
+
+Added are verdict, reason, decided_by, depends_on, required; and error, where
+a row is faulty: it has no verdict then, but what is wrong with it.
+
+A receipt is written beside the output; `replay` asks again what it tells of.
+"""
+
+
 @commands.command(
     "evaluate",
+    help=_EVALUATES,
     epilog="Examples: licence-ledger evaluate shipments.csv -o judged.csv; "
     "licence-ledger evaluate 'parts/*.parquet' -o judged.parquet --known-on transaction "
     "--map bestemming=destination --default programme=none",
@@ -87,18 +107,7 @@ def evaluate_command(
     key: KeyFile = None,
     database: Database = databases.DEFAULT,
 ) -> None:
-    """Judge every transaction of a file against the law of its own day.
-
-    Columns named like a transaction's fields are read: date, licence, activity,
-    goods, item_kind, origin, destination, programme, end_use, purpose, recipient,
-    exporter, licence_kind. Others are carried through; one whose name is nearly
-    a field's stops the run, unless it is mapped (--map) or carried (--carry).
-
-    Added are verdict, reason, decided_by, depends_on, required; and error, where
-    a row is faulty: it has no verdict then, but what is wrong with it.
-
-    A receipt is written beside the output; `replay` asks again what it tells of.
-    """
+    """Judge every transaction of a file against the law of its own day: see `_EVALUATES`."""
     with (
         reading(database) as register,
         ended_whole(),
@@ -106,7 +115,7 @@ def evaluate_command(
             register, file, asked, mapped or (), default or (), strict, carried or ()
         ) as run,
     ):
-        tell_left_out(run.left_out)
+        tell_unread(run.left_out)
         signed = _checkpoint(register, database, key, run.viewpoint)
         if engine is Engine.spark:
             from ...batch.spark import evaluate_on_spark  # loading Spark takes seconds

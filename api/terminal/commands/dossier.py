@@ -13,7 +13,7 @@ from ....projections.dossier.dossiers import Dossiers
 from ... import databases
 from ...release import RELEASE
 from ..console import REFUSED, Database, KeyFile, errors, progress, told
-from .options import DIMENSIONS, KNOWN_FROM, Given, takes
+from .options import KNOWN_FROM, TRANSACTION, Given, takes
 from .proof import proofs_of
 
 commands = typer.Typer()
@@ -35,7 +35,7 @@ def _option(text: str) -> Any:
     "--activity export --goods ML10 --origin NL --destination IL --programme F-35; "
     "licence-ledger dossier act.zip --instrument stcrt-2024-5435"
 )
-@takes(given=DIMENSIONS, asked=KNOWN_FROM)
+@takes(given=TRANSACTION, asked=KNOWN_FROM)
 def dossier(
     file: Annotated[Path, typer.Argument(help="The ZIP to write; it must not be there yet.")],
     given: Given,

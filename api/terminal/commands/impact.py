@@ -18,7 +18,7 @@ from ..console import (
     ended_whole,
     print_answer,
     reading,
-    tell_left_out,
+    tell_unread,
 )
 from ..tables import batch as reevaluation_tables
 from .options import Carried, Default, Mapped
@@ -89,7 +89,7 @@ def impact(
             raise typer.BadParameter("name a file of transactions, or --draft … --exhaustive")
         else:
             run = prepared_impact(sides, file, mapped or (), default or (), carried or ())
-            tell_left_out(run.left_out)
+            tell_unread(run.left_out)
             with bar("comparing", run.size()) as advance:
                 answer, shown = compare(run, output, advance).shown(), reevaluation_tables.impact
     print_answer({**answer, **viewpoints}, as_json, shown)

@@ -12,8 +12,8 @@ import typer
 
 from ....domain.shapes.schema import instrument_schema
 from ...files.instruments import files_in
-from ...files.lint import Draft, Finding, Outcome, judged, ledger_to_judge_against, read
-from ..console import REFUSED, AsJson, progress, told
+from ...files.lint import DraftInFile, Finding, Judged, judge_all, ledger_to_judge_against, read
+from ..console import REFUSED, AsJson, progress, tell_left_out, told
 from ..tables import lint as lint_tables
 from ..tables import tables
 
@@ -63,6 +63,7 @@ def lint(
         raise typer.BadParameter("name files or folders, or give --schema")
     with told():
         files = [file for path in paths for file in files_in(path)]
+        tell_left_out(paths)
         drafts, unread = _read_all(files)
         outcomes = _judge_all(files, drafts, database)
     findings = [*unread, *(one for outcome in outcomes for one in outcome.findings)]
@@ -76,8 +77,8 @@ def lint(
     raise typer.Exit(REFUSED if findings else 0)
 
 
-def _read_all(files: list[Path]) -> tuple[list[Draft], list[Finding]]:
-    drafts: list[Draft] = []
+def _read_all(files: list[Path]) -> tuple[list[DraftInFile], list[Finding]]:
+    drafts: list[DraftInFile] = []
     unread: list[Finding] = []
     for file in progress("reading", files):
         found, wrong = read(file)
@@ -86,18 +87,18 @@ def _read_all(files: list[Path]) -> tuple[list[Draft], list[Finding]]:
     return drafts, unread
 
 
-def _judge_all(files: list[Path], drafts: list[Draft], database: str | None) -> list[Outcome]:
+def _judge_all(files: list[Path], drafts: list[DraftInFile], database: str | None) -> list[Judged]:
     if not drafts:
         return []
     ledger = ledger_to_judge_against(database, files)
     try:
-        with closing(judged(ledger, drafts)) as judging:
+        with closing(judge_all(ledger, drafts)) as judging:
             return [next(judging) for _ in progress("judging", drafts)]
     finally:
         ledger.close()
 
 
-def _as_json(outcomes: list[Outcome], findings: list[Finding]) -> dict[str, object]:
+def _as_json(outcomes: list[Judged], findings: list[Finding]) -> dict[str, object]:
     return {
         "instruments": [
             {"instrument": one.draft.name, "file": one.draft.file, "outcome": one.word}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +9,11 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ....domain.faults import LedgerError
+from ....projections.ledger import Ledger
+from ....projections.proof.keys import copy_key, kept_key, key_file_beside
+from ....projections.storage.errors import LedgerFileError
 from ... import databases
-from ..console import Database, errors, told
+from ..console import Database, KeyFile, errors, told
 
 commands = typer.Typer()
 
@@ -29,7 +31,7 @@ def rebuild(database: Database = databases.DEFAULT) -> None:
     Answers stay as they are: they come from the log.
     """
     with told():
-        ledger = databases.opened(database, must_exist=True)
+        ledger = databases.ledger_at(database, must_exist=True)
         columns = (
             TextColumn("rebuilding"),
             BarColumn(),
@@ -47,33 +49,64 @@ def rebuild(database: Database = databases.DEFAULT) -> None:
 @commands.command(epilog="Example: licence-ledger backup /backups/ledger-2026-11-21.db")
 def backup(
     file: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")],
+    with_key: Annotated[
+        bool,
+        typer.Option(
+            "--with-key",
+            help="Keep the key that checkpoints are signed with beside the copy, as FILE.key: "
+            "whoever has that can sign for the ledger.",
+        ),
+    ] = False,
+    key: KeyFile = None,
     database: Database = databases.DEFAULT,
 ) -> None:
     """Copy the ledger as it stands at one moment, also while it is served and recorded to.
 
-    To restore, serve the copy: licence-ledger serve --database sqlite:///COPY
+    To restore, serve the copy: licence-ledger serve --database sqlite:///COPY. Without its key
+    (--with-key) it would sign with another, which nobody was given: `key --import` brings the
+    right one back.
     """
     with told():
-        ledger = databases.opened(database, must_exist=True)
+        own, beside = (
+            key or key_file_beside(databases.path_of(database)),
+            key_file_beside(str(file)),
+        )
+        if with_key:
+            _may_be_copied(own, beside)
+        ledger = databases.ledger_at(database, must_exist=True)
         with ledger.reading() as book:
             size = book.size
+        _copy(ledger, file)
         ledger.close()
-        _copy(Path(databases.path_of(database)), file)
-    errors.print(f"copied {size} records to {file}", soft_wrap=True)
+        if with_key:
+            copy_key(own, beside)
+    errors.print(f"copied {size} records to {file}", soft_wrap=True, markup=False, emoji=False)
+    if with_key:
+        errors.print(f"and the key to {beside}", soft_wrap=True, markup=False, emoji=False)
+    else:
+        errors.print(
+            "the key was not taken along: a server of the copy signs with another one, and what it "
+            "signs does not hold under the key that was published; keep the key too, or --with-key",
+            soft_wrap=True,
+        )
 
 
-def _copy(source: Path, target: Path) -> None:
+def _may_be_copied(own: Path, beside: Path) -> None:
+    """An error before anything is copied, where the key could not be."""
+    kept_key(own)
+    if beside.exists():
+        raise BackupError(f"{beside} is there already, and no key is written over")
+
+
+def _copy(ledger: Ledger, target: Path) -> None:
     if target.exists():
         raise BackupError(f"{target} is there already; name another file")
     part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
     try:
-        with sqlite3.connect(source) as reading, sqlite3.connect(part) as writing:
-            reading.backup(writing)
-        for connection in (reading, writing):
-            connection.close()
+        part.unlink(missing_ok=True)
+        ledger.store.copy_to(part)
         part.rename(target)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, LedgerFileError) as error:
         raise BackupError(f"{target} cannot be written: {error}") from error
     finally:
         part.unlink(missing_ok=True)

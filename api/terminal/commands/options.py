@@ -1,6 +1,6 @@
 """The options that several commands take, said once and handed over together.
 
-`takes(asked=KNOWN_FROM, given=DIMENSIONS)` gives a command every option of the two groups;
+`takes(asked=KNOWN_FROM, given=TRANSACTION)` gives a command every option of the two groups;
 the command receives each group as one dict of what was given.
 """
 
@@ -13,11 +13,11 @@ from typing import Annotated, Any
 
 import typer
 
-from ....domain.vocabulary.clauses import CLOSED_LISTS, FIELD_OF
+from ....domain.vocabulary.dimensions import DIMENSIONS
 
 Options = Mapping[str, Any]
 Given = dict[str, str]
-_VIEWPOINT, _TRANSACTION = "Viewpoint", "Transaction"
+_VIEWPOINT = "Viewpoint"
 
 
 def _option(help_text: str, panel: str) -> Any:
@@ -42,27 +42,7 @@ SEEN_FROM: Options = {
 }
 """A viewpoint."""
 
-_SAID = {
-    "activities": "What is done",
-    "goods": "A control-list code, as in ML10 or 5A002.a; `none`.",
-    "item_kinds": "What kind of item",
-    "origins": "The country of origin, as in NL.",
-    "destinations": "The established end destination, as in IL.",
-    "programmes": "A programme, as in F-35; `none`.",
-    "end_uses": "The end use",
-    "purposes": "The purpose",
-    "recipients": "The recipient",
-    "exporters": "Who exports; in transit, who has the power of disposal.",
-    "licence_kinds": "The kind of licence",
-}
-
-DIMENSIONS: Options = {
-    field: _option(
-        _SAID[name] + (f": {', '.join(CLOSED_LISTS[name])}" if name in CLOSED_LISTS else ""),
-        _TRANSACTION,
-    )
-    for name, field in FIELD_OF.items()
-}
+TRANSACTION: Options = {one.field: _option(one.help, "Transaction") for one in DIMENSIONS}
 """What a transaction says, but its day and its licence."""
 
 

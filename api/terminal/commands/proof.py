@@ -16,7 +16,7 @@ from ....domain.proof.checkpoint import Checkpoint, NoteError, VerifierKey, read
 from ....projections.ledger import Ledger
 from ....projections.proof import timestamps
 from ....projections.proof import witness as witnesses
-from ....projections.proof.keys import key_file_beside
+from ....projections.proof.keys import bring_back, key_file_beside
 from ....projections.proof.proofs import Proofs
 from ....projections.proof.verification import Verified, verify_log, verify_records
 from ... import databases
@@ -29,20 +29,38 @@ commands = typer.Typer()
 def proofs_of(database: str, key: Path | None, origin: str | None = None) -> Iterator[Proofs]:
     """What can be proved of a ledger that is there."""
     with told():
-        ledger = databases.opened(database, must_exist=True)
+        ledger = databases.ledger_at(database, must_exist=True)
         try:
             yield Proofs(ledger, signing_key(database, key, origin))
         finally:
             ledger.close()
 
 
-@commands.command(epilog="Example: licence-ledger key --origin example.com/ledger")
-def key(key: KeyFile = None, origin: Origin = None, database: Database = databases.DEFAULT) -> None:
+@commands.command(
+    epilog="Examples: licence-ledger key --origin example.com/ledger; "
+    "licence-ledger key --import /backups/ledger.db.key"
+)
+def key(
+    import_: Annotated[
+        Path | None,
+        typer.Option(
+            "--import",
+            help="Bring back the key in this file: the ledger signs with it from now on. One "
+            "that is there in its place is kept, under another name.",
+            show_default=False,
+        ),
+    ] = None,
+    key: KeyFile = None,
+    origin: Origin = None,
+    database: Database = databases.DEFAULT,
+) -> None:
     """Show the verifier key: what others check this ledger's checkpoints with.
 
     Publish it, and keep its file safe: whoever has that can sign for the ledger.
     """
     with told():
+        if import_ is not None:
+            bring_back(import_, key or key_file_beside(databases.path_of(database)))
         print(signing_key(database, key, origin).verifier.print())
 
 
@@ -156,7 +174,7 @@ def verify(
             with records.open("rb") as lines, _bar(None) as advance:
                 found = verify_records(lines, checkpoints, advance)
         else:
-            ledger = databases.opened(database, must_exist=True)
+            ledger = databases.ledger_at(database, must_exist=True)
             found = _verified(ledger, checkpoints)
         _tell(found)
         if timestamp and roots:
@@ -239,5 +257,5 @@ def witness(
         print(f"added the checkpoint at size {size}")
         if timestamp_url:
             target = file.with_name(f"{file.name}.{size}.tsr")
-            target.write_bytes(timestamps.asked(timestamp_url, text))
+            target.write_bytes(timestamps.timestamp_of(timestamp_url, text))
             print(f"its timestamp is {target}")

@@ -26,7 +26,7 @@ from ..console import (
 )
 from ..tables import claims as claim_tables
 from ..tables import tables
-from .options import DIMENSIONS, KNOWN_FROM, SEEN_FROM, Given, takes
+from .options import KNOWN_FROM, SEEN_FROM, TRANSACTION, Given, takes
 
 commands = typer.Typer()
 
@@ -35,7 +35,7 @@ commands = typer.Typer()
     epilog="Example: licence-ledger check --licence NL009 --activity export --goods ML10 "
     "--origin NL --destination IL --programme F-35 --date 2024-02-25 --known-on 2024-02-15"
 )
-@takes(given=DIMENSIONS, asked=KNOWN_FROM)
+@takes(given=TRANSACTION, asked=KNOWN_FROM)
 def check(
     date: Annotated[
         str, typer.Option(help="The day of the export or transit.", rich_help_panel="Transaction")
@@ -79,7 +79,7 @@ def check(
     "licence-ledger show --valid-on 2025-04-07; licence-ledger show statements NL002; "
     "licence-ledger show 'jci1.3:c:BWBR0031615&g=2024-02-20&z=2024-02-15'"
 )
-@takes(asked=SEEN_FROM, given=DIMENSIONS)
+@takes(asked=SEEN_FROM, given=TRANSACTION)
 def show(
     given: Given,
     asked: Given,

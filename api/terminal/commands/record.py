@@ -15,8 +15,8 @@ from ....projections.ledger import BATCH, Ledger
 from ....projections.register.timelines import Timelines
 from ... import databases
 from ...files.built_in import built_in
-from ...files.instruments import Found, instruments_in
-from ..console import REFUSED, AsJson, Database, errors, progress, settle, told
+from ...files.instruments import FoundInstrument, instruments_in
+from ..console import REFUSED, AsJson, Database, errors, progress, settle, tell_left_out, told
 from ..tables import over_time as timeline_tables
 from ..tables import tables
 
@@ -75,7 +75,8 @@ def record(
         found = built_in() if with_built_in else []
         for path in paths or ():
             found += instruments_in(path)
-        ledger = databases.opened(database, must_exist=dry_run)
+        tell_left_out(paths or ())
+        ledger = databases.ledger_at(database, must_exist=dry_run)
         settle()
         try:
             if dry_run:
@@ -87,7 +88,7 @@ def record(
     raise typer.Exit(REFUSED if refused else 0)
 
 
-def _record_all(ledger: Ledger, found: list[Found], by: str, as_json: bool) -> int:
+def _record_all(ledger: Ledger, found: list[FoundInstrument], by: str, as_json: bool) -> int:
     rows: list[tuple[str, str, str]] = []
     refused: list[Refused] = []
     parts = [found[first : first + BATCH] for first in range(0, len(found), BATCH)]
@@ -115,7 +116,7 @@ def _record_all(ledger: Ledger, found: list[Found], by: str, as_json: bool) -> i
     return len(refused)
 
 
-def _try_all(questions: Timelines, found: list[Found], as_json: bool) -> int:
+def _try_all(questions: Timelines, found: list[FoundInstrument], as_json: bool) -> int:
     """Tell what each instrument would do, as if it alone came next; how many are refused."""
     tried: list[dict[str, Any]] = []
     refused: list[Refused] = []
@@ -161,7 +162,7 @@ def _refused_as_json(refused: list[Refused]) -> list[dict[str, Any]]:
     ]
 
 
-def _name_of(found: Found) -> str:
+def _name_of(found: FoundInstrument) -> str:
     content = found.content
     if isinstance(content, Mapping) and isinstance(content.get("instrument"), str):
         return str(content["instrument"])

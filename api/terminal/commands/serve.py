@@ -57,7 +57,7 @@ def serve(
 
     with told():
         listening = _bound(host, port)
-        ledger = databases.opened(database)
+        ledger = databases.ledger_at(database)
         signing = signing_key(database, key, origin)
         with ledger.reading() as book:
             is_empty = book.size == 0

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from ....domain.vocabulary.clauses import FIELDS
+from ....domain.vocabulary.dimensions import FIELDS
 from .tables import coloured, table_of
 
 Json = Mapping[str, Any]

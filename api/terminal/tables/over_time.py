@@ -12,7 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from ....domain.over_time.content import PARTS
-from .tables import clause_text, coloured, console, ending, table_of, titled, viewpoint_text
+from ...wording import clause_text
+from .tables import coloured, console, ending, table_of, titled, viewpoint_text
 
 Json = Mapping[str, Any]
 LABEL, COLUMN = 40, 13
@@ -128,7 +129,8 @@ def _unsure(part: Json | None) -> str:
 def _alterations(was: Json, now: Json) -> Iterator[str]:
     for name in now:
         if was[name] != now[name]:
-            yield f"{_word(name)} {_value(was[name])} → {_value(now[name])}"
+            told = clause_text if name == "clause" else _value
+            yield f"{_word(name)} {told(was[name])} → {told(now[name])}"
 
 
 def _value(value: Any) -> str:

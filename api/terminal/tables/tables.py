@@ -10,6 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ...wording import clause_text
+
 Json = Mapping[str, Any]
 WIDTH = 120
 """Columns, where the output is no terminal."""
@@ -192,11 +194,6 @@ def titled(title: str, table: RenderableType) -> Iterator[RenderableType]:
     """A table under its title."""
     yield Text(f"\n{title}", style="bold")
     yield Padding(table, (0, 0, 0, 2))
-
-
-def clause_text(clause: Mapping[str, Sequence[str]]) -> str:
-    """A clause in words; `all` for one that matches anything."""
-    return "; ".join(f"{name} {', '.join(values)}" for name, values in clause.items()) or "all"
 
 
 def _entries(title: str, entries: Sequence[Json]) -> Iterator[RenderableType]:

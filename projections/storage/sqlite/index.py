@@ -4,248 +4,281 @@ The log itself finds the records of a stream. These tables find the rest: which 
 change stands in, which subjects and instruments there are, what carries an order out. They
 follow the log by position, a batch of records a transaction; a kill between the two leaves
 them behind, and the next one to open the ledger goes on from there.
+
+What is looked up is bounded by a position: below the size at which a process took it over the
+index reads the same for good, whoever brings it forward or makes it again meanwhile.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from eventsourcing.sqlite import SQLiteCursor
-
 from ....domain.history.in_memory import Summary
-from ....domain.history.mentions import mentions
-from ....domain.history.streams import (
-    NEAR,
-    Instrument,
+from ....domain.history.instruments import Instrument
+from ....domain.history.mentions import (
     corrected_id,
     corrects_instrument,
+    mentions,
     orders_named,
     speaks_of,
     words_of,
 )
-from ....domain.vocabulary.change_types import SUBJECTS, Change
-from ..log import Log
+from ....domain.history.sources import NEAR
+from ....domain.vocabulary.change_types import SUBJECTS
+from ..errors import LedgerFileError
+from ..ports import Record
+from .connection import ReadRows, SQLiteDatabase
 
 INDEX_VERSION = 3
-"""The version of these tables; of any other they are made again."""
-
+"""The version of these tables. Another version has tables of other names (`index4_…`), so that
+no release reads those of another one, or throws them away."""
+_NAME = "index"
+_BESIDE = "index_beside"
 _TABLES = {
-    "index_state": "only INTEGER PRIMARY KEY CHECK (only = 1), size INTEGER, version INTEGER",
-    "index_changes": "id TEXT PRIMARY KEY, position INTEGER, stream TEXT",
-    "index_subjects": "kind TEXT, name TEXT, position INTEGER, PRIMARY KEY (kind, name)",
-    "index_orders": "ordered TEXT, position INTEGER, change_id TEXT, "
+    "state": "only INTEGER PRIMARY KEY CHECK (only = 1), size INTEGER, version INTEGER",
+    "changes": "id TEXT PRIMARY KEY, position INTEGER, stream TEXT",
+    "subjects": "kind TEXT, name TEXT, position INTEGER, PRIMARY KEY (kind, name)",
+    "orders": "ordered TEXT, position INTEGER, change_id TEXT, "
     "PRIMARY KEY (ordered, position, change_id)",
-    "index_completions": "stream TEXT PRIMARY KEY, position INTEGER",
-    "index_words": "dimension TEXT, compared TEXT, position INTEGER, written TEXT, "
+    "completions": "stream TEXT PRIMARY KEY, position INTEGER",
+    "words": "dimension TEXT, compared TEXT, position INTEGER, written TEXT, "
     "PRIMARY KEY (dimension, compared)",
-    "index_mentions": "what TEXT, name TEXT, position INTEGER, id TEXT, "
+    "mentions": "what TEXT, name TEXT, position INTEGER, id TEXT, "
     "PRIMARY KEY (what, name, position, id)",
-    "index_corrections": "instrument TEXT PRIMARY KEY",
-    "index_spoken_of": "instrument TEXT PRIMARY KEY",
-    "index_instruments": "id TEXT PRIMARY KEY, position INTEGER, recorded_at TEXT",
+    "corrections": "instrument TEXT PRIMARY KEY",
+    "spoken_of": "instrument TEXT PRIMARY KEY",
+    "instruments": "id TEXT PRIMARY KEY, position INTEGER, recorded_at TEXT",
 }
-_MORE = (
-    "CREATE INDEX IF NOT EXISTS index_instruments_position ON index_instruments (position)",
-    "CREATE INDEX IF NOT EXISTS index_instruments_recorded_at ON index_instruments (recorded_at)",
+_MORE = tuple(
+    f"CREATE INDEX {_NAME}_instruments_{column} ON {_NAME}_instruments ({column})"
+    for column in ("position", "recorded_at")
 )
 
-Record = Change | Instrument
 
-
-class Index:
+class SQLiteIndex:
     """The tables, read and brought forward."""
 
-    def __init__(self, log: Log) -> None:
-        self._datastore = log.recorder.datastore
+    def __init__(self, database: SQLiteDatabase, name: str = _NAME) -> None:
+        self._database = database
+        self._name = name
 
     # -- keeping in step -------------------------------------------------------------
 
     def open(self, writable: bool) -> int:
-        """How many records the tables hold; made, or made anew, where they are not of this
-        version. 0 if they cannot be made and are not there: then nothing is looked up here."""
-        with self._reading() as c:
-            state = self._state(c)
-        if state is None and writable:
-            with self._writing() as c:
-                state = self._state(c)
-                if state is None:
+        """How many records the tables hold; made, or made anew, where they are not there or of
+        an earlier version. 0 where there are none that may be read: nothing is looked up then."""
+        version = self._version(self._database.read)
+        if version < INDEX_VERSION and writable:
+            with self._database.writing() as c:
+                if self._version(_reading(c)) < INDEX_VERSION:
                     self._make(c)
-        return state or 0
+                    _add_indexes(c)
+        return self.held()
 
-    def clear(self) -> None:
-        """Empty tables, to be filled again from the log's beginning."""
-        with self._writing() as c:
-            self._make(c)
+    def held(self) -> int:
+        """How many records the tables hold now, whoever brought them there."""
+        return self._size(self._database.read) or 0
 
     def add(self, held: int, records: Iterable[Record], size: int) -> bool:
         """Bring the tables from `held` records to `size`; False if somebody else moved them."""
-        with self._writing() as c:
-            if self._state(c) != held:
+        with self._database.writing() as c:
+            if self._size(_reading(c)) != held:
                 return False
             rows: dict[str, list[tuple[Any, ...]]] = {}
             for record in records:
-                for statement, values in _rows_of(record):
+                for statement, values in _rows_of(record, self._name):
                     rows.setdefault(statement, []).append(values)
             for statement, every in rows.items():
                 c.executemany(statement, every)
-            c.execute("UPDATE index_state SET size = ?", (size,))
+            c.execute(f"UPDATE {self._name}_state SET size = ?", (size,))
             return True
 
-    def _state(self, c: SQLiteCursor) -> int | None:
-        c.execute("SELECT count(*) FROM sqlite_master WHERE name = 'index_state'")
-        if not c.fetchone()[0]:
+    def beside(self) -> SQLiteIndex:
+        """Empty tables beside these, to be filled from the log's beginning; nobody reads them."""
+        made = SQLiteIndex(self._database, _BESIDE)
+        with self._database.writing() as c:
+            made._make(c)
+        return made
+
+    def take_place(self) -> bool:
+        """Put tables that were filled beside in the place of those that are read, all at once;
+        False, and nothing is done, while those hold more."""
+        with self._database.writing() as c:
+            made = self._size(_reading(c))
+            if made is None:
+                raise LedgerFileError("another rebuild took the place of this one; run it again")
+            if made < (SQLiteIndex(self._database)._size(_reading(c)) or 0):
+                return False
+            for table in _TABLES:
+                c.execute(f"DROP TABLE IF EXISTS {_NAME}_{table}")
+                c.execute(f"ALTER TABLE {self._name}_{table} RENAME TO {_NAME}_{table}")
+            _add_indexes(c)
+            return True
+
+    def _version(self, read: ReadRows) -> int:
+        """The version of the tables that are there; 0 if none are."""
+        if not read("SELECT 1 FROM sqlite_master WHERE name = ?", f"{self._name}_state"):
+            return 0
+        found = read(f"SELECT version FROM {self._name}_state")
+        return int(found[0][0]) if found else 0
+
+    def _size(self, read: ReadRows) -> int | None:
+        if self._version(read) != INDEX_VERSION:
             return None
-        c.execute("SELECT size FROM index_state WHERE version = ?", (INDEX_VERSION,))
-        row = c.fetchone()
-        return int(row[0]) if row else None
+        return int(read(f"SELECT size FROM {self._name}_state")[0][0])
 
-    def _make(self, c: SQLiteCursor) -> None:
-        for name, columns in _TABLES.items():
-            c.execute(f"DROP TABLE IF EXISTS {name}")
-            c.execute(f"CREATE TABLE {name} ({columns})")
-        for statement in _MORE:
-            c.execute(statement)
-        c.execute("INSERT INTO index_state VALUES (1, 0, ?)", (INDEX_VERSION,))
+    def _make(self, c: sqlite3.Connection) -> None:
+        for table, columns in _TABLES.items():
+            c.execute(f"DROP TABLE IF EXISTS {self._name}_{table}")
+            c.execute(f"CREATE TABLE {self._name}_{table} ({columns})")
+        c.execute(f"INSERT INTO {self._name}_state VALUES (1, 0, ?)", (INDEX_VERSION,))
 
-    @contextmanager
-    def _writing(self) -> Iterator[SQLiteCursor]:
-        with self._datastore.transaction(commit=True) as c:
-            yield c
+    # -- looking up: only what stands before a position --------------------------------
 
-    @contextmanager
-    def _reading(self) -> Iterator[SQLiteCursor]:
-        with self._datastore.transaction(commit=False) as c:
-            yield c
-
-    def _rows(self, statement: str, *values: Any) -> list[Any]:
-        return self._datastore.read(statement, *values)
-
-    # -- looking up ------------------------------------------------------------------
-
-    def home(self, change_id: str) -> tuple[int, str] | None:
+    def home(self, change_id: str, before: int) -> tuple[int, str] | None:
         """The position and stream of a change."""
-        rows = self._rows("SELECT position, stream FROM index_changes WHERE id = ?", change_id)
+        rows = self._database.read(
+            "SELECT position, stream FROM index_changes WHERE id = ? AND position < ?",
+            *(change_id, before),
+        )
         return tuple(rows[0]) if rows else None
 
-    def subject(self, kind: str, name: str) -> int | None:
+    def subject(self, kind: str, name: str, before: int) -> int | None:
         """The position at which a subject was first established."""
-        rows = self._rows(
-            "SELECT position FROM index_subjects WHERE kind = ? AND name = ?", kind, name
+        rows = self._database.read(
+            "SELECT position FROM index_subjects WHERE kind = ? AND name = ? AND position < ?",
+            *(kind, name, before),
         )
         return rows[0][0] if rows else None
 
-    def subjects(self, kind: str, size: int, after: str, limit: int | None) -> list[str]:
-        """The names established before `size`, in their order."""
-        rows = self._rows(
+    def subjects(self, kind: str, before: int, after: str, limit: int | None) -> list[str]:
+        """The names established before a position, in their order."""
+        rows = self._database.read(
             "SELECT name FROM index_subjects WHERE kind = ? AND name > ? AND position < ? "
             "ORDER BY name LIMIT ?",
-            *(kind, after, size, -1 if limit is None else limit),
+            *(kind, after, before, -1 if limit is None else limit),
         )
         return [row[0] for row in rows]
 
-    def subjects_like(self, kind: str, name: str) -> list[str]:
+    def subjects_like(self, kind: str, name: str, before: int) -> list[str]:
         """The names next to one in the alphabet."""
-        return self._around("SELECT name FROM index_subjects WHERE kind = ? AND name", name, kind)
+        return self._around("name", "index_subjects WHERE kind = ?", name, before, kind)
 
-    def instruments_like(self, name: str) -> list[str]:
+    def instruments_like(self, name: str, before: int) -> list[str]:
         """The ids next to one in the alphabet."""
-        return self._around("SELECT id FROM index_instruments WHERE id", name)
+        return self._around("id", "index_instruments WHERE true", name, before)
 
-    def _around(self, select: str, name: str, *values: str) -> list[str]:
-        column = select.rpartition(" ")[2]
-        before = self._rows(f"{select} < ? ORDER BY {column} DESC LIMIT {NEAR}", *values, name)
-        after = self._rows(f"{select} >= ? ORDER BY {column} LIMIT {NEAR}", *values, name)
-        return [row[0] for row in (*reversed(before), *after)]
+    def mentioned_like(self, what: str, name: str, before: int) -> list[str]:
+        """The names next to one in the alphabet that are mentioned."""
+        return self._around("name", "index_mentions WHERE what = ?", name, before, what)
 
-    def orders(self, order: str, size: int) -> list[str]:
-        """The ids of the changes that say that they carry out an order, before `size`."""
-        rows = self._rows(
+    def _around(self, column: str, where: str, name: str, before: int, *values: str) -> list[str]:
+        select = f"SELECT DISTINCT {column} FROM {where} AND position < ? AND {column}"
+        lower = self._database.read(
+            f"{select} < ? ORDER BY {column} DESC LIMIT {NEAR}", *values, before, name
+        )
+        upper = self._database.read(
+            f"{select} >= ? ORDER BY {column} LIMIT {NEAR}", *values, before, name
+        )
+        return [row[0] for row in (*reversed(lower), *upper)]
+
+    def orders(self, order: str, before: int) -> list[str]:
+        """The ids of the changes that say that they carry out an order."""
+        rows = self._database.read(
             "SELECT change_id FROM index_orders WHERE ordered = ? AND position < ? "
             "ORDER BY position",
-            *(order, size),
+            *(order, before),
         )
         return [row[0] for row in rows]
 
-    def instruments(self, before: int, after: int, limit: int) -> list[str]:
+    def instruments(self, after: int, before: int, limit: int) -> list[str]:
         """The ids of instruments whose own record stands after one position and before another."""
-        rows = self._rows(
+        rows = self._database.read(
             "SELECT id FROM index_instruments WHERE position > ? AND position < ? "
             "ORDER BY position LIMIT ?",
             *(after, before, limit),
         )
         return [row[0] for row in rows]
 
-    def size_at(self, moment: str) -> int:
+    def size_at(self, moment: str, before: int) -> int:
         """The size of the log after the last instrument recorded by a moment."""
-        rows = self._rows(
-            "SELECT max(position) FROM index_instruments WHERE recorded_at <= ?", moment
+        rows = self._database.read(
+            "SELECT max(position) FROM index_instruments WHERE recorded_at <= ? AND position < ?",
+            *(moment, before),
         )
         return 0 if rows[0][0] is None else int(rows[0][0]) + 1
 
     def mentioning(
-        self, what: str, name: str, size: int, after: int, limit: int | None
+        self, what: str, name: str, before: int, after: int, limit: int | None
     ) -> list[tuple[int, str]]:
         """What mentions a name (`domain.mentions`) between two positions, in log order."""
-        rows = self._rows(
+        rows = self._database.read(
             "SELECT position, id FROM index_mentions WHERE what = ? AND name = ? "
             "AND position > ? AND position < ? ORDER BY position LIMIT ?",
-            *(what, name, after, size, -1 if limit is None else limit),
+            *(what, name, after, before, -1 if limit is None else limit),
         )
         return [(row[0], row[1]) for row in rows]
 
-    def mentioned_like(self, what: str, name: str) -> list[str]:
-        """The names next to one in the alphabet that are mentioned."""
-        return self._around(
-            "SELECT DISTINCT name FROM index_mentions WHERE what = ? AND name", name, what
-        )
-
-    def last_recorded_at(self) -> str:
+    def last_recorded_at(self, before: int) -> str:
         """When the last instrument was recorded; empty before the first."""
-        return str(self._rows("SELECT max(recorded_at) FROM index_instruments")[0][0] or "")
+        rows = self._database.read(
+            "SELECT recorded_at FROM index_instruments WHERE position < ? "
+            "ORDER BY position DESC LIMIT 1",
+            before,
+        )
+        return str(rows[0][0]) if rows else ""
 
     def summary(self) -> Summary:
         """What is asked of the whole record at once."""
-        summary = Summary()
-        for stream, position in self._rows("SELECT stream, position FROM index_completions"):
+        read, summary = self._database.read, Summary()
+        for stream, position in read("SELECT stream, position FROM index_completions"):
             summary.completions[stream] = position
-        summary.corrected.update(
-            name for (name,) in self._rows("SELECT instrument FROM index_corrections")
-        )
-        summary.spoken_of.update(
-            name for (name,) in self._rows("SELECT instrument FROM index_spoken_of")
-        )
-        words = self._rows("SELECT dimension, compared, position, written FROM index_words")
+        corrected = read("SELECT instrument FROM index_corrections")
+        summary.corrected.update(name for (name,) in corrected)
+        spoken_of = read("SELECT instrument FROM index_spoken_of")
+        summary.spoken_of.update(name for (name,) in spoken_of)
+        words = read("SELECT dimension, compared, position, written FROM index_words")
         for dimension, compared, position, written in words:
             summary.words[dimension][compared] = (position, written)
         return summary
 
 
-def _rows_of(record: Record) -> Iterator[tuple[str, tuple[Any, ...]]]:
+def _add_indexes(c: sqlite3.Connection) -> None:
+    for statement in _MORE:
+        c.execute(statement)
+
+
+def _reading(c: sqlite3.Connection) -> ReadRows:
+    """What is read within a transaction that writes."""
+    return lambda statement, *values: c.execute(statement, values).fetchall()
+
+
+def _rows_of(record: Record, index: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """The rows that a record adds; a first one of its kind stays the first."""
     position = record.position
     values: tuple[Any, ...]
     for what, name, by in mentions(record):
-        yield "INSERT OR IGNORE INTO index_mentions VALUES (?,?,?,?)", (what, name, position, by)
+        yield f"INSERT OR IGNORE INTO {index}_mentions VALUES (?,?,?,?)", (what, name, position, by)
     if isinstance(record, Instrument):
         values = (record.id, position, record.recorded_at)
-        yield "INSERT INTO index_instruments VALUES (?,?,?)", values
+        yield f"INSERT INTO {index}_instruments VALUES (?,?,?)", values
         return
-    yield "INSERT INTO index_changes VALUES (?,?,?)", (record.id, position, record.stream)
+    yield f"INSERT INTO {index}_changes VALUES (?,?,?)", (record.id, position, record.stream)
     kind = record.type
     if kind.establishes and kind.subject in SUBJECTS:
         values = (kind.subject, record.subject, position)
-        yield "INSERT OR IGNORE INTO index_subjects VALUES (?,?,?)", values
+        yield f"INSERT OR IGNORE INTO {index}_subjects VALUES (?,?,?)", values
     for order in orders_named(record):
         values = (order, position, corrected_id(record))
-        yield "INSERT OR IGNORE INTO index_orders VALUES (?,?,?)", values
+        yield f"INSERT OR IGNORE INTO {index}_orders VALUES (?,?,?)", values
     if kind.name == "requirements_complete":
-        yield "INSERT OR IGNORE INTO index_completions VALUES (?,?)", (record.stream, position)
+        yield f"INSERT OR IGNORE INTO {index}_completions VALUES (?,?)", (record.stream, position)
     if (spoken_of := speaks_of(record)) is not None:
-        yield "INSERT OR IGNORE INTO index_spoken_of VALUES (?)", (spoken_of,)
+        yield f"INSERT OR IGNORE INTO {index}_spoken_of VALUES (?)", (spoken_of,)
     if corrects_instrument(record):
-        yield "INSERT OR IGNORE INTO index_corrections VALUES (?)", (record.target,)
+        yield f"INSERT OR IGNORE INTO {index}_corrections VALUES (?)", (record.target,)
     for dimension, compared, written in words_of(record):
         values = (dimension, compared, position, written)
-        yield "INSERT OR IGNORE INTO index_words VALUES (?,?,?,?)", values
+        yield f"INSERT OR IGNORE INTO {index}_words VALUES (?,?,?,?)", values

@@ -1,0 +1,61 @@
+"""Which verdicts of many transactions differ."""
+
+from __future__ import annotations
+
+from pydantic import ConfigDict, Field
+
+from .answer import Answer, ViewpointAnswer
+
+
+class FlipCount(Answer):
+    """How many transactions have one verdict instead of another, by these changes."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    from_: str = Field(alias="from")
+    to: str
+    by: list[str]
+    rows: int
+
+
+class Decided(Answer):
+    """What was decided of a transaction."""
+
+    verdict: str
+    reason: str
+    decided_by: str | None
+
+
+class Flipped(Answer):
+    """A transaction whose verdict differs."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    line: int
+    from_: Decided = Field(alias="from")
+    to: Decided
+    by: list[str] = Field(description="The changes by which it differs, in rank.")
+
+
+class FaultyLine(Answer):
+    """A line that is no sound transaction."""
+
+    line: int
+    error: str
+
+
+class ImpactSide(ViewpointAnswer):
+    """A viewpoint; `known_on` is `transaction` where it is each transaction's own day."""
+
+
+class ImpactAnswer(Answer):
+    """Which verdicts differ. Every line is counted once: unchanged, flipped, undetermined on
+    both sides, or among the errors."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    rows: int
+    unchanged: int
+    flipped: list[Flipped]
+    undetermined: int
+    errors: list[FaultyLine]
+    flips: list[FlipCount]
+    from_: ImpactSide = Field(alias="from")
+    to: ImpactSide

@@ -1,0 +1,60 @@
+"""A licence seen from a viewpoint, and the register of them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from .answer import Answer, ViewpointAnswer, Word
+from .because import Because
+from .entries import ConditionAnswer, EntryAnswer
+from .outstanding import CourtOrder, Dispute, LastChecked, Pending, Reinstatement, Review, Upcoming
+
+Status = Literal[
+    "in_force",
+    "undetermined",
+    "annulled",
+    "not_established",
+    "expired",
+    "withdrawn",
+    "suspended",
+]
+
+
+class LicenceLine(Answer):
+    """A licence in the register."""
+
+    licence: str = Field(examples=["NL009"])
+    title: str | None
+    kind: str | None
+    authority: str | None
+    status: Status
+    in_force: Word
+
+
+class LicenceAnswer(LicenceLine):
+    """A licence seen from a viewpoint."""
+
+    permits: list[EntryAnswer]
+    exclusions: list[EntryAnswer]
+    conditions: list[ConditionAnswer]
+    court_orders: list[CourtOrder]
+    reinstatement: list[Reinstatement]
+    upcoming: list[Upcoming]
+    upcoming_more: int
+    reviews: list[Review]
+    pending: list[Pending]
+    disputes: list[Dispute]
+    last_checked: LastChecked | None
+    because: list[Because]
+    notes: list[str]
+    viewpoint: ViewpointAnswer
+
+
+class LicencesAnswer(Answer):
+    """A page of the register."""
+
+    licences: list[LicenceLine]
+    next: str | None
+    viewpoint: ViewpointAnswer

@@ -1,0 +1,112 @@
+"""The days on which a licence's answers change."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from .answer import Answer, ClauseJson, ViewpointAnswer, Word
+from .entries import PartialStop
+from .licences import Status
+from .outstanding import OrderState, Pending, Review
+
+
+class EntryInPeriod(Answer):
+    """A permit or an exclusion that is present or may be."""
+
+    entry: str
+    present: Word
+    except_: list[PartialStop] = Field(alias="except")
+
+
+class ConditionInPeriod(Answer):
+    """A condition that is present or may be."""
+
+    entry: str
+    present: Word
+
+
+class OrderInPeriod(Answer):
+    """A court's order and its state."""
+
+    order: str
+    state: OrderState
+    carried_out_by: list[str]
+
+
+class TermInPeriod(Answer):
+    """A condition that must be met before its target can be reversed, and whether it is."""
+
+    entry: str
+    target: str
+    met: Word
+
+
+class DisputeInPeriod(Answer):
+    """Somebody disputes what the answer rests on."""
+
+    change: str
+    about: str
+    by: str
+
+
+class Incompleteness(Answer):
+    """A change that says the record of this licence is known to lack changes."""
+
+    change: str
+
+
+class Cause(Answer):
+    """A change by which an answer became another: it was published or recorded in between,
+    or one of its dates was reached. One that is held up or let go by others is none: they are."""
+
+    change: str = Field(examples=["stcrt-2024-5435#2"])
+    type: str
+    title: str = Field(description="The title of its instrument.")
+    from_: str | None = Field(alias="from")
+    until: str | None
+
+
+class PeriodAnswer(Answer):
+    """The days from `from` until `until` (the first day no longer) with the same answer.
+
+    Everything that an answer about the licence says of the law, without clauses and texts
+    (which no day changes: they stand in `entries`). Where a date is imprecise, `undetermined`
+    has periods of its own.
+    """
+
+    from_: str | None = Field(alias="from", description="Null: from before all days.")
+    until: str | None = Field(description="Null: for good.")
+    status: Status
+    in_force: Word
+    permits: list[EntryInPeriod]
+    exclusions: list[EntryInPeriod]
+    conditions: list[ConditionInPeriod]
+    court_orders: list[OrderInPeriod]
+    reinstatement: list[TermInPeriod]
+    reviews: list[Review]
+    pending: list[Pending]
+    disputes: list[DisputeInPeriod]
+    incomplete: list[Incompleteness]
+    because: list[str] = Field(description="The changes that decide the status.")
+    changes: list[Cause] = Field(description="Why the answer changes on the first day.")
+
+
+class EntrySays(Answer):
+    """What an entry says, whenever it is present."""
+
+    entry: str
+    what: Literal["permit", "exclusion", "condition", "reinstatement"]
+    clause: ClauseJson | None
+    text: str | None
+
+
+class TimelineAnswer(Answer):
+    """The days on which a licence's answers change, and its state between."""
+
+    licence: str
+    periods: list[PeriodAnswer]
+    entries: list[EntrySays] = Field(description="What the entries of these periods say.")
+    next: str | None = Field(description="The last day of the last period shown.")
+    viewpoint: ViewpointAnswer

@@ -1,0 +1,122 @@
+"""A history with an instrument that is not recorded, or as it stood before a position."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from .changes import Change
+from .history import History, Stretch
+from .instruments import Instrument
+from .mentions import corrected_id, corrects_instrument, orders_named, speaks_of
+from .ranked import RankedStream
+from .streams import Stream
+
+
+class Draft(History):
+    """A history and, after it, an instrument not recorded: judged before it is, or tried out."""
+
+    def __init__(self, base: History, instrument: Instrument) -> None:
+        super().__init__(base._source, base.size)
+        self.base = base
+        self.draft = instrument
+        self.added: list[Change] = []
+        self._own_streams: dict[str, Stream] = {}
+        self._waiting: dict[str, list[Change]] = {}
+        self._own_home: dict[str, str] = {}
+        self._corrects = False
+
+    def add(self, change: Change) -> None:
+        """Put the draft's next change after what is recorded."""
+        self._waiting.setdefault(change.stream, []).append(change)
+        self._own_home[change.id] = change.stream
+        self.added.append(change)
+        self._read.clear()
+        self._readings.clear()
+        self._derived.clear()
+        self._corrects = self._corrects or corrects_instrument(change)
+
+    @property
+    def address(self) -> None:
+        """Nobody else can read what is not recorded."""
+        return None
+
+    def stretch(self, name: str, valid_on: int, known_on: int | None) -> Stretch:
+        """A day each: a draft is asked on few days, and what reads more of it is dear."""
+        return name, valid_on, -1 if known_on is None else known_on
+
+    def reading(self, name: str) -> RankedStream:
+        if name in self._own_streams or name in self._waiting or self._corrects:
+            return super().reading(name)
+        return self.base.reading(name)
+
+    def stream(self, name: str) -> Stream:
+        own = self._own_streams.get(name)
+        if waiting := self._waiting.pop(name, ()):
+            if own is None:
+                own = self._own_streams[name] = self.base.stream(name).extended(())
+            for change in waiting:
+                own.add(change)
+        return own or self.base.stream(name)
+
+    def home(self, change_id: str) -> str | None:
+        return self._own_home.get(change_id) or self.base.home(change_id)
+
+    def recorded_instrument(self, instrument_id: str) -> Instrument | None:
+        if instrument_id == self.draft.id:
+            return self.draft
+        return self.base.recorded_instrument(instrument_id)
+
+    def instrument_corrections(self, instrument_id: str) -> Iterator[Change]:
+        yield from self.base.instrument_corrections(instrument_id)
+        for change in self.added:
+            if change.type.name == "record_corrected" and change.target == instrument_id:
+                yield change
+
+    def subjects(self, kind: str, after: str = "", limit: int | None = None) -> list[str]:
+        own = {one.subject for one in self._establishing(kind) if one.subject > after}
+        return sorted({*self.base.subjects(kind, after, limit), *own})[:limit]
+
+    def like(self, kind: str, name: str) -> list[str]:
+        own = [change.subject for change in self._establishing(kind)]
+        return [*self.base.like(kind, name), *own]
+
+    def knows(self, kind: str, name: str) -> bool:
+        return self.base.knows(kind, name) or any(
+            change.subject == name for change in self._establishing(kind)
+        )
+
+    def spoken_of(self) -> Collection[str]:
+        return {*self.base.spoken_of(), *filter(None, map(speaks_of, self.added))}
+
+    def completions(self) -> list[Change]:
+        own = [change for change in self.added if change.type.name == "requirements_complete"]
+        return self.base.completions() + own
+
+    def _establishing(self, kind: str) -> Iterator[Change]:
+        for change in self.added:
+            if change.type.establishes and change.type.subject == kind:
+                yield change
+
+    def _naming_order(self, order: str) -> list[str]:
+        own = [corrected_id(one) for one in self.added if order in orders_named(one)]
+        return self.base._naming_order(order) + own
+
+
+class Before(Draft):
+    """The history before a position: what stood when a corrected change was recorded."""
+
+    def __init__(self, base: Draft, position: int) -> None:
+        super().__init__(base, base.draft)
+        self.position = position
+
+    def home(self, change_id: str) -> str | None:
+        return self._source.home_at(change_id, self.position)
+
+    def instrument(self, instrument_id: str) -> Instrument | None:
+        return self.base.instrument(instrument_id)
+
+    def recorded_instrument(self, instrument_id: str) -> Instrument | None:
+        return self._source.instrument_at(instrument_id, self.position)
+
+    def knows(self, kind: str, name: str) -> bool:
+        return self._source.knows_at(kind, name, self.position)

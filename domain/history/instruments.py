@@ -1,0 +1,62 @@
+"""Instruments: their own records, and a record read from its JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from ..vocabulary.dates import day
+from .changes import Change, read_change
+
+
+class Instrument(NamedTuple):
+    """A legal act, judgment or letter: its own record, the last of its records.
+
+    `position` is that record's place in the log; `changes` are the ids of its changes.
+    """
+
+    id: str
+    position: int
+    content: Mapping[str, Any]
+    changes: tuple[str, ...]
+    published_on: int
+    recorded_at: str = ""
+    recorded_by: str = ""
+
+    def as_recorded(self, recorded_at: str, recorded_by: str) -> Instrument:
+        """The instrument as it stands once it is recorded, when and by whom."""
+        return Instrument(*self[:5], recorded_at, recorded_by)
+
+    def read_otherwise(self, restated: Mapping[str, Any]) -> Instrument:
+        """The instrument with some of its fields corrected."""
+        content = {**self.content, **restated}
+        return self._replace(content=content, published_on=day(content["published_on"]))
+
+
+def read_instrument(
+    instrument_id: str,
+    position: int,
+    content: Mapping[str, Any],
+    changes: Iterable[str],
+    recorded_at: str = "",
+    recorded_by: str = "",
+) -> Instrument:
+    """An instrument from its recorded fields (without its changes)."""
+    published_on = day(content["published_on"])
+    return Instrument(
+        instrument_id, position, content, tuple(changes), published_on, recorded_at, recorded_by
+    )
+
+
+def read_record(position: int, content: Mapping[str, Any]) -> Change | Instrument:
+    """A record from its JSON: a change, or an instrument's own record."""
+    if "instrument" not in content:
+        return read_change(content["id"], position, content["stream"], content["change"])
+    return read_instrument(
+        content["id"],
+        position,
+        content["instrument"],
+        content["changes"],
+        content["recorded_at"],
+        content["recorded_by"],
+    )

@@ -1,0 +1,325 @@
+"""A licence as it is shown: the answer's parts, made from what runs and may run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..history.changes import Change, Entry
+from ..history.instruments import Instrument
+from ..vocabulary.change_types import EXCLUSIONS
+from ..vocabulary.citations import linked
+from ..vocabulary.dates import LegalDate, day, day_text, legal_date
+from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of
+from .licence import Licence, condition_met, running_about
+from .running import Seen
+
+UPCOMING_SHOWN = 20
+
+
+def licence_state(name: str, seen: Seen) -> dict[str, Any]:
+    """A licence as it is answered, all but the viewpoint."""
+    licence = Licence(name, seen)
+    said = legal_state(licence)
+    upcoming, more = _upcoming(licence)
+    state = {
+        **said,
+        "licence": name,
+        "upcoming": upcoming,
+        "upcoming_more": more,
+        "last_checked": _last_checked(licence),
+        "because": [explained(change, seen) for change in said["because"]],
+        "notes": [*incompleteness_notes(licence), *publication_notes([licence.stream], seen)],
+    }
+    return {key: state[key] for key in _SHOWN}
+
+
+_SHOWN = (
+    *("licence", "title", "kind", "authority", "status", "in_force"),
+    *("permits", "exclusions", "conditions", "court_orders", "reinstatement"),
+    *("upcoming", "upcoming_more", "reviews", "pending", "disputes"),
+    *("last_checked", "because", "notes"),
+)
+"""The fields of a licence in the order of the contract (§4)."""
+
+
+def legal_state(licence: Licence) -> dict[str, Any]:
+    """What the law says of a licence: of its answer all but what merely tells the day asked
+    (`upcoming`) and what is about our record. `because` are the deciding changes themselves."""
+    status, because = licence.status()
+    return {
+        **_named_by(licence, because),
+        "status": status,
+        "in_force": licence.in_force.word,
+        "permits": [_shown(licence, *part) for part in licence.entries("permit")],
+        "exclusions": [_shown(licence, *part) for part in licence.entries("exclude")],
+        "conditions": [
+            condition_shown(entry, present, None)
+            for _, entry, present in licence.entries("condition")
+        ],
+        "court_orders": court_orders(licence),
+        "reinstatement": _reinstatement(licence),
+        "reviews": _reviews(licence),
+        "pending": _pending(licence),
+        "disputes": disputes(licence),
+        "because": because,
+    }
+
+
+def licence_line(name: str, seen: Seen) -> dict[str, Any]:
+    """A licence as it stands in the register's list."""
+    licence = Licence(name, seen)
+    status, because = licence.status()
+    return {
+        "licence": name,
+        **_named_by(licence, because),
+        "status": status,
+        "in_force": licence.in_force.word,
+    }
+
+
+def explained(change: Change, seen: Seen) -> dict[str, Any]:
+    """A change as the reason of an answer: what it is, where it stands, what stops it."""
+    instrument = seen.history.instrument_of(change)
+    stops = filter(seen.visible, seen.stops_of(change, change.id))
+    return {
+        "change": change.id,
+        "type": change.type.name,
+        "instrument": change.instrument,
+        "title": instrument.content["title"],
+        "from": change.content.get("from"),
+        "published_on": instrument.content["published_on"],
+        "cites": cites_of(change, instrument),
+        "stops": [change.target] if change.type.stops else [],
+        "stopped_by": [
+            {"change": stop.id, "type": stop.type.name, "running": seen.runs(stop).word}
+            for stop in seen.ranked(stops)
+        ],
+    }
+
+
+def cites_of(change: Change, instrument: Instrument) -> list[dict[str, Any]]:
+    """Where a change can be read: its own citations, then its instrument's, each with the
+    address that its form tells."""
+    return [linked(one) for one in (*change.content.get("cites", ()), *instrument.content["cites"])]
+
+
+def condition_shown(entry: Entry, present: Truth, met: str | None) -> dict[str, Any]:
+    """A condition of use, as it is shown; `met` is known of registrations only."""
+    return {
+        "entry": entry.id,
+        "present": present.word,
+        "key": entry.label,
+        "kind": entry.content["kind"],
+        "text": entry.content["text"],
+        "clause": dict(entry.clause.says) if entry.clause else {},
+        "met": met,
+    }
+
+
+def court_orders(licence: Licence) -> list[dict[str, Any]]:
+    """The orders about a licence that can have begun and have not ended, each with its state."""
+    seen = licence.seen
+    shown = []
+    for order in seen.visible_of(licence.stream, "court_amendment_ordered"):
+        if seen.begun(order) > NO and seen.ended(order) < YES:
+            carriers = [c for c in seen.history.carriers(order.id) if seen.runs(c) > NO]
+            instrument = seen.history.instrument(order.instrument)
+            ecli = instrument.content.get("ecli") if instrument else None
+            shown.append(
+                {
+                    "order": order.id,
+                    "state": _order_state(order, carriers, seen),
+                    "ecli": order.content.get("ecli", ecli),
+                    "comply_by": order.content.get("comply_by"),
+                    "carried_out_by": [carrier.id for carrier in seen.ranked(carriers)],
+                }
+            )
+    return shown
+
+
+def _order_state(order: Change, carriers: list[Change], seen: Seen) -> str:
+    """The first that fits: annulled … outstanding (contract §4)."""
+    stops = {s.type.name for s in seen.stops_of(order, order.id) if seen.stops(s) is YES}
+    if "change_annulled" in stops:
+        return "annulled"
+    if "order_lifted" in stops:
+        return "lifted"
+    if stops:
+        return "suspended"
+    carried = any_of(seen.runs(carrier) for carrier in carriers)
+    if carried is YES:
+        return "implemented"
+    if carried is UNDETERMINED or seen.runs(order) is UNDETERMINED:
+        return "undetermined"
+    comply_by = order.content.get("comply_by")
+    if comply_by and seen.valid_on > legal_date(comply_by).last:
+        return "overdue"
+    return "outstanding"
+
+
+def disputes(licence: Licence) -> list[dict[str, Any]]:
+    """The running disputes about the licence, its changes, or their instruments."""
+    return [
+        {
+            "change": statement.id,
+            "about": statement.content["about"],
+            "says": statement.content["says"],
+            "by": statement.content["by"],
+        }
+        for statement in running_about(licence, "statement_recorded")
+        if statement.content.get("disputes")
+    ]
+
+
+def publication_notes(streams: Iterable[str], seen: Seen) -> list[str]:
+    """A note for each instrument that may or may not have been public on `known_on`."""
+    if seen.known_on is None:
+        return []
+    asked = day_text(seen.known_on)
+    early = {one.id: one for name in streams for one in seen.history.reading(name).known_early}
+    notes = []
+    for instrument in early.values():
+        first = instrument.content["published_not_before"]
+        if day(first) <= seen.known_on < instrument.published_on:
+            notes.append(
+                f"{instrument.id} was published between {first} and "
+                f"{instrument.content['published_on']}: on {asked} it may have been known; "
+                "here it counts as not yet published."
+            )
+    return notes
+
+
+def incompleteness_notes(licence: Licence) -> list[str]:
+    """A note for each gap that the record of this licence is known to have."""
+    return [
+        f"{change.id}: the record of {licence.name} is known to lack changes"
+        + (f" ({change.content['note']})" if "note" in change.content else "")
+        for change in licence.incomplete()
+    ]
+
+
+def _named_by(licence: Licence, because: list[Change]) -> dict[str, Any]:
+    deciding = [one for one in because if one.type.establishes] or licence.establishments
+    content: Mapping[str, Any] = deciding[-1].content if deciding else {}
+    return {name: content.get(name) for name in ("title", "kind", "authority")}
+
+
+def _shown(licence: Licence, change: Change, entry: Entry, present: Truth) -> dict[str, Any]:
+    seen = licence.seen
+    named = dict.fromkeys((change.id, entry.id))
+    partial = [
+        stop
+        for name in named
+        for stop in seen.stops_of(change, name)
+        if stop.clause is not None and seen.runs(stop) > NO
+    ]
+    return {
+        "entry": entry.id,
+        "present": present.word,
+        "clause": dict(entry.clause.says) if entry.clause else {},
+        "except": [
+            {"change": stop.id, "clause": dict(stop.clause.says) if stop.clause else {}}
+            for stop in seen.ranked(partial)
+        ],
+    }
+
+
+def _reinstatement(licence: Licence) -> list[dict[str, Any]]:
+    seen = licence.seen
+    return [
+        {
+            "target": terms.target,
+            "review_by": terms.content.get("review_by"),
+            "conditions": [
+                {
+                    "entry": entry.id,
+                    "text": entry.content["text"],
+                    "met": condition_met(terms, entry, seen).word,
+                }
+                for entry in terms.entries
+                if seen.present(terms, entry) > NO
+            ],
+        }
+        for terms in seen.may_run_of(licence.stream, "reinstatement_conditions_set")
+        if seen.runs(terms) > NO
+    ]
+
+
+def _upcoming(licence: Licence) -> tuple[list[dict[str, Any]], int]:
+    """Changes and ends not yet reached, the soonest first, and how many more than are shown;
+    what is stopped today left out."""
+    seen = licence.seen
+    reading = seen.history.reading(licence.stream)
+    ahead, day = reading.ahead, seen.valid_on
+    found, count = ahead.to_begin(day, seen.known_on, UPCOMING_SHOWN)
+    others = list(filter(seen.visible, ahead.to_end(day)))
+    others += (one for one in ahead.apart(day) if seen.visible(one) and seen.stopped(one) < YES)
+    shown = [(*_still_to_come(change, day), change) for change in (*found, *others)]
+    shown.sort(key=lambda one: (one[0], reading.place(one[3])))
+    more = count + len(others) - UPCOMING_SHOWN
+    return [
+        {
+            "change": change.id,
+            "type": change.type.name,
+            "begins": begins.text if begins else None,
+            "ends": ends.text if ends else None,
+        }
+        for _, begins, ends, change in shown[:UPCOMING_SHOWN]
+    ], max(0, more)
+
+
+def _still_to_come(change: Change, day: int) -> tuple[int, LegalDate | None, LegalDate | None]:
+    """When a change that is still to begin or to end does either, the sooner of them first."""
+    begins, ends = change.starting, change.ending
+    if begins and begins.reached(day) is YES:
+        begins = None
+    if ends and ends.reached(day) is YES:
+        ends = None
+    return min(when.last for when in (begins, ends) if when), begins, ends
+
+
+def _reviews(licence: Licence) -> list[dict[str, Any]]:
+    """What is to be reviewed or was: by what is reviewed, the last `review_by` in rank counts."""
+    seen = licence.seen
+    found: dict[str, dict[str, Any]] = {}
+    for change in seen.reviewing(licence.stream):
+        concluded = change.type.name == "review_concluded"
+        if seen.runs(change) is NO:
+            continue
+        of = reviewed(change, licence.name)
+        review = found.setdefault(of, {"of": of, "review_by": None, "concluded": []})
+        review["review_by"] = change.content.get("review_by", review["review_by"])
+        if concluded:
+            outcome = change.content["outcome"]
+            review["concluded"].append({"change": change.id, "outcome": outcome})
+    return list(found.values())
+
+
+def reviewed(change: Change, licence: str) -> str:
+    """What a change that is reviewed, or concludes a review, is about: an exclusion itself,
+    else its target, else the licence."""
+    return change.id if change.type.name in EXCLUSIONS else change.target or licence
+
+
+def _pending(licence: Licence) -> list[dict[str, Any]]:
+    return [
+        {
+            "change": case.id,
+            "about": case.content["about"],
+            "court": case.content["court"],
+        }
+        for case in running_about(licence, "proceedings_opened")
+    ]
+
+
+def _last_checked(licence: Licence) -> dict[str, Any] | None:
+    checks = [
+        check
+        for check in licence.seen.may_run_of(licence.stream, "record_checked")
+        if licence.seen.runs(check) is YES
+    ]
+    if not checks:
+        return None
+    last = max(checks, key=lambda check: str(check.content["checked_on"]))
+    return {"on": last.content["checked_on"], "source": last.content["source"]}

@@ -1,0 +1,156 @@
+"""What a field holds: texts, names, days, codes, countries, and lists of such.
+
+What makes a text, a day, a code or a programme sound is told in `vocabulary.transaction_values`,
+with its sentence; here it becomes a type for pydantic and for the JSON Schema.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    create_model,
+)
+from pydantic_core import PydanticCustomError
+
+from ..vocabulary.change_types import NUMBERED_ENTRIES
+from ..vocabulary.dates import legal_date
+from ..vocabulary.dimensions import Comparison, Dimension
+from ..vocabulary.transaction_values import CODE, RULES, Rule, day_fault
+
+_LABEL = re.compile(rf"(?:{'|'.join(NUMBERED_ENTRIES)})-[0-9]+")
+
+
+def malformed(sentence: str) -> PydanticCustomError:
+    """What pydantic raises where a value is no sound one, with the sentence that says why."""
+    return PydanticCustomError("malformed", "{sentence}", {"sentence": sentence})
+
+
+def _holds(*rules: Rule) -> AfterValidator:
+    """Each of these rules holds; the first one broken says its sentence."""
+
+    def check(value: str) -> str:
+        for rule in rules:
+            if sentence := rule(value):
+                raise malformed(sentence)
+        return value
+
+    return AfterValidator(check)
+
+
+def _legal_date_fault(value: str) -> str | None:
+    try:
+        legal_date(value)
+    except ValueError:
+        return (
+            f"`{value}` is no date: write 2016, 2023-04, 2016-07-04, "
+            "[2009-08-27..2025-04-06] or [..2012-06-30]"
+        )
+    return None
+
+
+def _key_fault(value: str) -> str | None:
+    if _LABEL.fullmatch(value):
+        return f"the key `{value}` looks like a numbered entry; choose another word"
+    return None
+
+
+def _matching(pattern: str, sentence: str) -> AfterValidator:
+    compiled = re.compile(pattern)
+    return _holds(lambda value: None if compiled.fullmatch(value) else f"`{value}` {sentence}")
+
+
+_NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+_SLUG = r"[a-z0-9][a-z0-9.-]*"
+_ECLI = r"ECLI:[A-Z]{2}:[A-Z0-9]+:[0-9]{4}:[A-Z0-9.]+"
+_URL = r"https?://[^\s<>\"]+"
+
+Text = Annotated[str, _holds(*RULES[Comparison.EXACTLY]), Field(min_length=1)]
+Name = Annotated[
+    str,
+    _matching(_NAME, "is no name: letters, digits, `.`, `_` and `-`, as in NL009"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_NAME}$"}),
+]
+Slug = Annotated[
+    str,
+    _matching(_SLUG, "is no id: lower-case letters, digits, `.` and `-`, as in stcrt-2024-5435"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_SLUG}$"}),
+]
+Day = Annotated[str, _holds(day_fault), WithJsonSchema({"type": "string", "format": "date"})]
+LegalDateText = Annotated[
+    str,
+    _holds(_legal_date_fault),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "EDTF: 2016, 2023-04, 2016-07-04 or [2009-08-27..2025-04-06]",
+        }
+    ),
+]
+Code = Annotated[
+    str,
+    _holds(*RULES[Comparison.CODE]),
+    WithJsonSchema({"type": "string", "pattern": f"^({CODE})$"}),
+]
+Ecli = Annotated[
+    str,
+    _matching(_ECLI, "is no ECLI, as in ECLI:NL:GHDHA:2024:191"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_ECLI}$"}),
+]
+Url = Annotated[
+    str,
+    _matching(_URL, "is no web address: it begins with https:// or http://"),
+    WithJsonSchema({"type": "string", "format": "uri"}),
+]
+Key = Annotated[Name, _holds(_key_fault)]
+Programme = Annotated[str, _holds(*RULES[Comparison.PROGRAMME]), Field(min_length=1)]
+Number = Annotated[int, Field(ge=0, le=2**53 - 1)]
+Region = Annotated[Text, Field(description="a country's code, or `@` and a group's name")]
+OneCountry = Annotated[Text, Field(description="a country's code (ISO 3166-1 alpha-2)")]
+
+
+MOST = 10_000
+"""The most changes, clauses or words that a list holds; an instrument of more comes in parts."""
+
+
+def distinct(item: Any) -> Any:
+    """A list of words; that none stands there twice is looked for apart (`repeated`)."""
+    unique: Any = {"uniqueItems": True}
+    return Annotated[list[item], Field(min_length=1, max_length=MOST, json_schema_extra=unique)]
+
+
+def several(item: Any) -> Any:
+    """A list, of at least one."""
+    return Annotated[list[item], Field(min_length=1, max_length=MOST)]
+
+
+class Shape(BaseModel):
+    """A JSON object of fixed fields; nothing is coerced, nothing ignored, nothing null."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def made(name: str, says: str, fields: Any, base: type[Shape] = Shape) -> type[Any]:
+    """A model made from its fields' types and defaults (`...` where needed)."""
+    model: type[Any] = create_model(name, __base__=base, __doc__=says, **fields)
+    return model
+
+
+_OPEN: dict[Comparison, Any] = {
+    Comparison.EXACTLY: Text,
+    Comparison.CODE: Code,
+    Comparison.PROGRAMME: Programme,
+}
+
+
+def word_of(dimension: Dimension, country: Any) -> Any:
+    """The type of one word of a dimension; `country` where it is one of countries."""
+    if dimension.words:
+        return Literal[dimension.words]
+    return country if dimension.compared is Comparison.COUNTRY else _OPEN[dimension.compared]

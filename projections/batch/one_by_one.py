@@ -1,0 +1,70 @@
+"""Every different transaction judged by the rule function: for small files, and to compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import numpy as np
+
+from ...domain.history.history import History
+from ...domain.law.evaluation import Evaluation
+from ...domain.over_time.knowledge import Known
+from ...domain.vocabulary.dates import day
+from ...domain.vocabulary.dimensions import FIELDS
+from ..kernel.outcomes import FAULTY, Answers, Outcomes
+from .transactions import Checks, Rows
+
+_KEPT = 100_000
+
+
+class Engine(Protocol):
+    """Judges rows, seen from one viewpoint."""
+
+    def answers(self, rows: Rows) -> Answers:
+        """The answer to each row."""
+
+
+def asked(history: History, known: Known, said: Mapping[str, str]) -> Evaluation:
+    """The rule function, asked about one transaction."""
+    on = day(said["date"])
+    given = {name: said[name] for name in FIELDS if name in said}
+    return Evaluation(history, on, known.of(on), given)
+
+
+class OneByOne:
+    """Every different transaction judged by the rule function."""
+
+    def __init__(self, history: History, known: Known) -> None:
+        self.history = history
+        self.known = known
+        self.outcomes = Outcomes()
+        self.checks = Checks(history)
+        self._memo: dict[tuple[tuple[str, str], ...], tuple[int, int, str]] = {}
+
+    def answers(self, rows: Rows) -> Answers:
+        """The answer to each row."""
+        found = [self._answer(said) for said in rows.all_said()]
+        errors = {row: error for row, (_, _, error) in enumerate(found) if error}
+        return Answers(
+            self.outcomes,
+            np.array([outcome for outcome, _, _ in found], dtype=np.int32),
+            np.array([required for _, required, _ in found], dtype=np.int8),
+            errors,
+        )
+
+    def _answer(self, said: dict[str, str]) -> tuple[int, int, str]:
+        key = tuple(said.items())
+        if key not in self._memo:
+            if len(self._memo) >= _KEPT:
+                self._memo.clear()
+            self._memo[key] = self._judged(said)
+        return self._memo[key]
+
+    def _judged(self, said: dict[str, str]) -> tuple[int, int, str]:
+        if error := self.checks.sentence(said):
+            return FAULTY, -1, error
+        evaluation = asked(self.history, self.known, said)
+        licence = said.get("licence")
+        verdict = evaluation.against(licence) if licence else evaluation.without_licence()
+        return self.outcomes.number(verdict), int(evaluation.required.truth), ""

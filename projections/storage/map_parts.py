@@ -1,0 +1,131 @@
+"""The map beside the log: its parts, each stored once, with the instrument that made it.
+
+A row holds what is new of the map after some instruments that were recorded together; where
+its top stands after each of them, the log's heads say. What did not change is named by its
+place in an earlier row. So the map after any instrument is there to be read, and a value of it
+is proved from about ten rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from ...domain.audit.commitment import all_listed
+from ...domain.history.changes import Change
+from ...domain.proof.growing_map import GrowingMap, put_all
+from ...domain.proof.sparse_map import (
+    EMPTY,
+    NODE,
+    NOWHERE,
+    Ref,
+    SparseMap,
+    hash_of_part,
+    is_leaf,
+    row_and_offset,
+)
+from .errors import damaged
+from .ports import MapParts, Store
+
+PARTS_KEPT = 50_000
+"""How many parts that were read are kept in memory, and how many nodes of the newest map."""
+ROW = 8_000
+"""A row with so many bytes of parts is full: a few instruments that are recorded together."""
+
+
+class _Parts:
+    """Parts read from the rows they were saved in."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept: dict[bytes, bytes] = {}
+
+    def read(self, ref: Ref) -> bytes:
+        wanted, place = ref
+        part = self._kept.get(place)
+        if part is None:
+            part = self._stored(place)
+            if hash_of_part(part, is_leaf(place)) != wanted:
+                raise damaged("what the map holds")
+            if len(self._kept) > PARTS_KEPT:
+                self._kept.clear()
+            self._kept[place] = part
+        return part
+
+    def _stored(self, place: bytes) -> bytes:
+        row, offset = row_and_offset(place)
+        if not is_leaf(place):
+            return self._store.part(row, offset, NODE)
+        length = int.from_bytes(self._store.part(row, offset, 4))
+        return self._store.part(row, offset + 4, length)
+
+
+class Commitment:
+    """The map after each instrument, and after those that are being recorded.
+
+    One thread at a time records; others may read meanwhile, and see only what is saved.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._parts = _Parts(store)
+        self._newest: tuple[int, GrowingMap] | None = None
+        self._unsaved = MapParts()
+
+    def at(self, size: int) -> SparseMap:
+        """The map after the instrument that ends at this size; an empty one at 0."""
+        return SparseMap(self._parts.read, self._top(size))
+
+    def _top(self, size: int) -> Ref:
+        if size == 0:
+            return EMPTY, NOWHERE
+        top = self._store.map_top(size) or b""
+        if len(top) != 40:
+            raise damaged(f"the map at size {size}")
+        return top[:32], top[32:]
+
+    def after(
+        self,
+        size: int,
+        changes: Sequence[Change],
+        counts: Mapping[str, int],
+        begun: Collection[str],
+    ) -> str:
+        """The root after an instrument that is recorded at this size of the log, in hex; its
+        `counts` are those of its changes' streams, of which `begun` had records before."""
+        if self._newest is None or self._newest[0] != size:
+            self._newest = size, GrowingMap(self._parts.read, self._top(size))
+        newest, end = self._newest[1], size + len(changes) + 1
+        rows = self._unsaved.rows
+        if not rows or len(rows[-1][1]) >= ROW:
+            rows.append((end, bytearray()))
+        try:
+            put_all(newest, counts, all_listed(changes, begun), *rows[-1])
+        except BaseException:
+            self.forget()  # a part could not be read: what was put so far is not the map
+            raise
+        top = newest.top
+        self._unsaved.tops.append(b"".join(top))
+        self._newest = end, newest
+        return top[0].hex()
+
+    @contextmanager
+    def saving(self) -> Iterator[MapParts]:
+        """While the events are appended: what is new is saved with them, or forgotten."""
+        try:
+            yield self._unsaved
+        except BaseException:
+            self.forget()
+            raise
+        self._unsaved = MapParts()
+        if self._newest and self._newest[1].nodes > PARTS_KEPT:
+            self._newest = None
+
+    def stored(self) -> MapParts:
+        """All that is saved."""
+        return self._store.map_parts()
+
+    def forget(self) -> None:
+        """Forget what was not saved."""
+        self._newest = None
+        self._unsaved = MapParts()

@@ -1,0 +1,216 @@
+"""What the ledger asks of a store: everything it reads and writes, and nothing of how.
+
+A store keeps one log, and beside it what is looked up of it. What is stored of the log is only
+ever added to, so whatever is read below a size that was once a head reads the same for good.
+Errors come as `LedgerFileError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from ...domain.history.changes import Change
+from ...domain.history.in_memory import Summary
+from ...domain.history.instruments import Instrument
+from ...domain.proof.tree import EMPTY_ROOT, Frontier
+
+Record = Change | Instrument
+
+
+class HeadMovedError(Exception):
+    """Something was recorded since the events were judged: judge them again."""
+
+
+class LogHead(NamedTuple):
+    """How far a log goes: the number of its records, and the root over them."""
+
+    size: int
+    root: bytes
+
+
+EMPTY_HEAD = LogHead(0, EMPTY_ROOT)
+"""The head of a log without records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record as stored: `position` counts from 0."""
+
+    position: int
+    stream: str
+    version: int
+    topic: str
+    record: bytes
+
+
+@dataclass(slots=True)
+class MapParts:
+    """What comes of the map with instruments: for each the reference to its top then, and the
+    parts that are new, in numbered rows."""
+
+    tops: list[bytes] = field(default_factory=list[bytes])
+    rows: list[tuple[int, bytearray]] = field(default_factory=list[tuple[int, bytearray]])
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What is put at the end of a log together: all of it, or nothing.
+
+    `heads` are the size, the log's root and the map's top where each instrument ends;
+    `completed` the nodes of the tree that the records complete, `frontier` the tree after them.
+    """
+
+    judged_at: LogHead
+    rows: Sequence[Row]
+    heads: Sequence[tuple[int, bytes, bytes]]
+    completed: bytes
+    parts: Sequence[tuple[int, bytearray]]
+    frontier: Frontier
+
+
+class StoredLog(Protocol):
+    """All that is stored of a log as it stands, in its order, whatever it is: for `verify`."""
+
+    def rows(self) -> Iterator[list[Any]]:
+        """The records with number, stream, version, topic and bytes, a page at a time."""
+
+    def heads(self) -> Iterator[list[Any]]:
+        """Sizes with the log's root and the map's there, a page at a time."""
+
+    def hashes(self) -> Iterator[list[Any]]:
+        """Rows of the tree's nodes, each with the place of its first, a page at a time."""
+
+    def node_count(self) -> int:
+        """How many nodes are stored."""
+
+    def frontier(self) -> Frontier:
+        """The tree to which the next record would be added; of size -1 if it is none."""
+
+    def remade(self) -> list[str]:
+        """What of the store's own tables and guards is not as a ledger's: missing, or other."""
+
+
+class Index(Protocol):
+    """What is looked up of the log beside the records of a stream. It can be thrown away.
+
+    Whoever reads it holds so many records of it, and looks up only what stands before: there it
+    reads the same for good, whoever brings it forward or makes it again.
+    """
+
+    def open(self, writable: bool) -> int:
+        """How many records it holds; made, where it is not there and may be."""
+
+    def held(self) -> int:
+        """How many records it holds now, whoever brought it there."""
+
+    def add(self, held: int, records: Iterable[Record], size: int) -> bool:
+        """Bring it from `held` records to `size`; False if somebody else moved it."""
+
+    def beside(self) -> Index:
+        """An empty one beside it, to be filled from the log's beginning; nobody reads it."""
+
+    def take_place(self) -> bool:
+        """Put one that was filled beside in the place of the one that is read, all at once;
+        False, and nothing is done, while that one holds more."""
+
+    def home(self, change_id: str, before: int) -> tuple[int, str] | None:
+        """The position and stream of a change."""
+
+    def subject(self, kind: str, name: str, before: int) -> int | None:
+        """The position at which a subject was first established."""
+
+    def subjects(self, kind: str, before: int, after: str, limit: int | None) -> list[str]:
+        """The names established before a position, in their order."""
+
+    def subjects_like(self, kind: str, name: str, before: int) -> list[str]:
+        """The names next to one in the alphabet."""
+
+    def instruments_like(self, name: str, before: int) -> list[str]:
+        """The ids next to one in the alphabet."""
+
+    def mentioned_like(self, what: str, name: str, before: int) -> list[str]:
+        """The names next to one in the alphabet that are mentioned."""
+
+    def orders(self, order: str, before: int) -> list[str]:
+        """The ids of the changes that say that they carry out an order."""
+
+    def instruments(self, after: int, before: int, limit: int) -> list[str]:
+        """The ids of instruments whose own record stands after one position and before another."""
+
+    def size_at(self, moment: str, before: int) -> int:
+        """The size of the log after the last instrument recorded by a moment."""
+
+    def mentioning(
+        self, what: str, name: str, before: int, after: int, limit: int | None
+    ) -> list[tuple[int, str]]:
+        """What mentions a name between two positions, in log order."""
+
+    def last_recorded_at(self, before: int) -> str:
+        """When the last instrument was recorded; empty before the first."""
+
+    def summary(self) -> Summary:
+        """What is asked of the whole record at once; maybe of some later records too."""
+
+
+class Store(Protocol):
+    """Where a ledger is kept."""
+
+    @property
+    def address(self) -> str | None:
+        """Where another process finds the same; None if none can."""
+
+    @property
+    def writable(self) -> bool:
+        """Whether records may be added."""
+
+    def head(self) -> LogHead:
+        """How far the log goes, with everything acknowledged before."""
+
+    def wait(self, size: int, timeout: float) -> bool:
+        """Whether the log has grown beyond a size, at the latest after so many seconds."""
+
+    def append(self, more: Addition) -> None:
+        """Put records at the end of the log; `HeadMovedError` if it is no longer there."""
+
+    def turn(self) -> AbstractContextManager[None]:
+        """While it lasts, nobody else who takes a turn here appends."""
+
+    def rows_between(self, start: int, end: int) -> list[Row]:
+        """The records from one position to before another."""
+
+    def rows_of(self, streams: Sequence[str], size: int) -> Iterator[Row]:
+        """The records of streams among the first `size` of the log; each stream's in order."""
+
+    def root_at(self, size: int) -> bytes | None:
+        """The root of the first `size` records, if an instrument ends there."""
+
+    def map_top(self, size: int) -> bytes | None:
+        """The reference to the map's top after the instrument that ends at a size."""
+
+    def ends_around(self, size: int) -> tuple[int, int]:
+        """The nearest sizes, not above and not below, at which an instrument ends."""
+
+    def node(self, place: int) -> bytes | None:
+        """A node of the tree, by its place in the order of completion."""
+
+    def part(self, row: int, offset: int, length: int) -> bytes:
+        """Bytes of a row of the map's parts, as many of them as there are."""
+
+    def map_parts(self) -> MapParts:
+        """All that is stored of the map."""
+
+    def stored(self) -> AbstractContextManager[StoredLog]:
+        """All that is stored, as it stands at one moment."""
+
+    def index(self) -> Index:
+        """What is looked up of the log."""
+
+    def copy_to(self, file: Path) -> None:
+        """Write the log as it stands at one moment into a new SQLite file."""
+
+    def close(self) -> None:
+        """Let go of it; nothing can be read afterwards."""

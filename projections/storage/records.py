@@ -1,0 +1,23 @@
+"""A stored row, read as the record that it is."""
+
+from __future__ import annotations
+
+import orjson
+
+from ...domain.history.instruments import read_record
+from ...domain.recording.events import EVENTS
+from .errors import LedgerFileError, unknown_topic
+from .ports import Record, Row
+
+
+def read_row(row: Row) -> Record:
+    """A record from its stored row; `LedgerFileError` if this release cannot read it."""
+    if row.topic not in EVENTS:
+        raise unknown_topic(row.topic)
+    try:
+        return read_record(row.position, orjson.loads(row.record))
+    except (ValueError, KeyError, TypeError) as error:
+        raise LedgerFileError(
+            f"record {row.position} of the ledger cannot be read ({error}); "
+            "restore the ledger from a backup"
+        ) from error

@@ -1,0 +1,233 @@
+"""Connections to one file, or to a database in memory: many that read, one that writes.
+
+A statement is read to its end before its connection is lent again, so no reading of one thread
+holds the state that another one sees.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+from typing import Any, Protocol
+
+from ..errors import LedgerFileError
+from .standing import Standing
+
+LOCK_TIMEOUT = 10
+"""Seconds that a writer waits for another one before it gives up."""
+
+ReadRows = Callable[..., list[Any]]
+"""The rows of one statement with these values."""
+
+
+class SQLiteDatabase(Protocol):
+    """Where statements are read and written."""
+
+    def read(self, statement: str, *values: Any) -> list[Any]:
+        """The rows of one statement; none for a name that is no UTF-8, which names nothing."""
+
+    def writing(self) -> AbstractContextManager[sqlite3.Connection]:
+        """A transaction to write in, alone, that begins before anything is read."""
+
+    def snapshot(self) -> AbstractContextManager[ReadRows]:
+        """A `read` of which all statements see the same moment."""
+
+    def check(self) -> None:
+        """`LedgerFileError` if what is read and written is no longer what is at its address."""
+
+    def close(self) -> None:
+        """Close what is open."""
+
+
+def in_words(error: Exception) -> LedgerFileError:
+    """An error of SQLite in a sentence."""
+    text = str(error)
+    if "locked" in text:
+        sentence = f"another program is writing to the ledger ({text}); try again"
+    elif "readonly" in text:
+        sentence = f"the ledger's file may only be read ({text}); change its rights to record"
+    elif "full" in text:
+        sentence = f"there is no room left on the disk ({text}); nothing was recorded"
+    else:
+        sentence = f"the ledger's file cannot be used: {text}"
+    return LedgerFileError(sentence)
+
+
+def connected(database: str) -> sqlite3.Connection:
+    """A connection in which every statement stands by itself, lent to one thread at a time."""
+    return sqlite3.connect(
+        database, uri=True, isolation_level=None, check_same_thread=False, timeout=LOCK_TIMEOUT
+    )
+
+
+def rows_read(connection: sqlite3.Connection, statement: str, values: Any) -> list[Any]:
+    """The rows of one statement; none for a name that is no UTF-8, which names nothing."""
+    try:
+        found: list[Any] = connection.execute(statement, values).fetchall()
+        return found
+    except UnicodeEncodeError:
+        return []
+
+
+@contextmanager
+def _immediate(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """A transaction that takes the write lock before it reads anything."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+@contextmanager
+def snapshot_of(reader: sqlite3.Connection) -> Iterator[ReadRows]:
+    """A `read` of which all statements see the same moment; the connection is closed then."""
+    try:
+        reader.execute("BEGIN")
+        yield lambda statement, *values: rows_read(reader, statement, values)
+    except sqlite3.Error as error:
+        raise in_words(error) from error
+    finally:
+        reader.close()
+
+
+class Pool:
+    """Connections to read with, each lent to one thread at a time."""
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._connect = connect
+        self._idle: deque[sqlite3.Connection] = deque()
+        self._closed = False
+
+    def taken(self) -> sqlite3.Connection:
+        """A connection to read with, to be put back unless anything went wrong on it."""
+        if self._closed:
+            raise LedgerFileError("the ledger is closed")
+        try:
+            return self._idle.pop()
+        except IndexError:
+            pass
+        try:
+            return self._connect()
+        except sqlite3.Error as error:
+            raise in_words(error) from error
+
+    def put_back(self, reader: sqlite3.Connection) -> None:
+        """Lend a connection to others."""
+        self._idle.append(reader)
+        if self._closed:
+            self.close()
+
+    def close(self) -> None:
+        """Close what is not lent; what is, when it is put back."""
+        self._closed = True
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
+
+
+class FileDatabase:
+    """A file. What is committed outlives a power cut."""
+
+    def __init__(self, path: Path) -> None:
+        self._name = str(path)
+        self._lock = threading.Lock()
+        self._writer = connected(self._name)
+        self._writer.execute("PRAGMA synchronous=FULL")
+        self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens all files
+        self._standing = Standing(path, beside=True)
+        self._pool = Pool(self._reader)
+        self.check = self._standing.check
+
+    def _reader(self) -> sqlite3.Connection:
+        """One more connection, to the same files as the others."""
+        reader = connected(self._name)
+        try:
+            self.check()
+        except LedgerFileError:
+            reader.close()
+            raise
+        return reader
+
+    def read(self, statement: str, *values: Any) -> list[Any]:
+        """The rows of one statement; none for a name that is no UTF-8, which names nothing."""
+        reader = self._pool.taken()
+        try:
+            found = rows_read(reader, statement, values)
+        except BaseException as error:
+            reader.close()
+            if isinstance(error, sqlite3.Error):
+                raise in_words(error) from error
+            raise
+        self._pool.put_back(reader)
+        return found
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction to write in, alone, that begins before anything is read. An error if the
+        file is no longer the one at its path, before it and after."""
+        with self._lock:
+            self.check()
+            try:
+                with _immediate(self._writer) as writer:
+                    yield writer
+            except sqlite3.Error as error:
+                raise in_words(error) from error
+            self.check()
+
+    def snapshot(self) -> AbstractContextManager[ReadRows]:
+        """A `read` of which all statements see the same moment."""
+        return snapshot_of(self._pool.taken())
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._pool.close()
+        with self._lock:
+            self._writer.close()
+
+
+class MemoryDatabase:
+    """A database in memory: one connection, for whoever's turn it is."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._only = connected(":memory:")
+
+    @contextmanager
+    def _alone(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                yield self._only
+            except sqlite3.Error as error:
+                raise in_words(error) from error
+
+    def read(self, statement: str, *values: Any) -> list[Any]:
+        """The rows of one statement; none for a name that is no UTF-8, which names nothing."""
+        with self._alone() as connection:
+            return rows_read(connection, statement, values)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction to write in, alone, that begins before anything is read."""
+        with self._alone() as connection, _immediate(connection) as writer:
+            yield writer
+
+    @contextmanager
+    def snapshot(self) -> Iterator[ReadRows]:
+        """A `read` of which all statements see the same moment: nobody writes meanwhile."""
+        with self._alone() as connection:
+            yield lambda statement, *values: rows_read(connection, statement, values)
+
+    def check(self) -> None:
+        """Nobody else can come at it."""
+
+    def close(self) -> None:
+        """Let the memory go."""
+        with self._lock:
+            self._only.close()

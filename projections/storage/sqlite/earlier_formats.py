@@ -1,0 +1,39 @@
+"""The instruments of a ledger's file, whatever its format: earlier ones are carried over."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from ..errors import LedgerFileError
+from .tables import APPLICATION_ID
+
+
+def instruments_of(source: Path) -> Iterator[tuple[dict[str, Any], str, str]]:
+    """The instruments of a file as they were handed in, when and by whom."""
+    try:
+        with closing(
+            sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)
+        ) as connection:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            if application != APPLICATION_ID:
+                raise LedgerFileError(f"{source} is no ledger; name another file")
+            yield from _instruments(connection)
+    except sqlite3.Error as error:
+        raise LedgerFileError(f"{source} cannot be read: {error}") from error
+
+
+def _instruments(connection: sqlite3.Connection) -> Iterator[tuple[dict[str, Any], str, str]]:
+    changes: list[Any] = []
+    for (state,) in connection.execute("SELECT state FROM stored_events ORDER BY rowid"):
+        record = json.loads(state)
+        if "change" in record:
+            changes.append(record["change"])
+            continue
+        submitted = {**record["instrument"], "changes": changes}
+        yield submitted, record["recorded_at"], record["recorded_by"]
+        changes = []

@@ -1,0 +1,109 @@
+"""Opening a ledger's file: made if it is new, refused if it is something else."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ..errors import LedgerFileError
+from . import connection
+from .connection import FileDatabase, MemoryDatabase, ReadRows, connected, in_words
+from .read_only import ReadOnlyDatabase
+from .store import SQLiteStore
+from .tables import APPLICATION_ID, FORMAT_VERSION, TABLES
+
+_T = TypeVar("_T")
+
+
+def in_memory() -> SQLiteStore:
+    """A store that is gone when it is closed."""
+    database = MemoryDatabase()
+    with database.writing() as writer:
+        for statement in TABLES:
+            writer.execute(statement)
+    return SQLiteStore(database, None)
+
+
+def in_file(path: Path) -> SQLiteStore:
+    """The store in a file, made if there is none.
+
+    `LedgerFileError` if the file cannot be used, is another program's, or a newer ledger's.
+    """
+    try:
+        if _may_only_be_read(path):
+            read_only = ReadOnlyDatabase(path)
+            _is_ledger(read_only.read, path)
+            return SQLiteStore(read_only, str(path), writable=False)
+        _patiently(lambda: _prepare(path))
+        return _patiently(lambda: SQLiteStore(FileDatabase(path), str(path)))
+    except sqlite3.Error as error:
+        raise in_words(error) from error
+
+
+def _may_only_be_read(path: Path) -> bool:
+    """Whether a file is there that this user cannot write."""
+    return path.is_file() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def _prepare(path: Path) -> None:
+    """Make the file a ledger if it is new; refuse it if it is something else."""
+    if not path.parent.is_dir():
+        raise LedgerFileError(f"there is no folder {path.parent}; make it first")
+    if path.is_dir():
+        raise LedgerFileError(f"{path} is a folder; name a file in it")
+    try:
+        with closing(connected(str(path))) as opened:
+
+            def read(statement: str) -> list[Any]:
+                return opened.execute(statement).fetchall()
+
+            if not _is_ledger(read, path):
+                opened.execute("PRAGMA journal_mode=WAL")
+                opened.execute("BEGIN IMMEDIATE")
+                if not _is_ledger(read, path):
+                    for statement in TABLES:
+                        opened.execute(statement)
+                opened.execute("COMMIT")
+    except sqlite3.DatabaseError as error:
+        if "not a database" in str(error) or "malformed" in str(error):
+            raise LedgerFileError(f"{path} is no ledger: {error}; name another file") from error
+        raise
+
+
+def _is_ledger(read: ReadRows, path: Path) -> bool:
+    """Whether the file is one of ours; False if it is empty, an error if it is another's."""
+    ((application, version, tables),) = read(  # one statement: one moment
+        "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master) "
+        "FROM pragma_application_id, pragma_user_version"
+    )
+    if tables and application != APPLICATION_ID:
+        raise LedgerFileError(f"{path} is a database of another program; name another file")
+    if version > FORMAT_VERSION:
+        raise LedgerFileError(
+            f"{path} has the format {version} and this release knows up to {FORMAT_VERSION}; "
+            "use the release that wrote it"
+        )
+    if tables and version < FORMAT_VERSION:
+        raise LedgerFileError(
+            f"{path} has the format {version}; this release keeps format {FORMAT_VERSION}, in "
+            "which records say if any was left out: copy it into a new ledger with "
+            f"licence-ledger copy {path} --database sqlite:///NEW.db"
+        )
+    return bool(tables)
+
+
+def _patiently(open_: Callable[[], _T]) -> _T:
+    """Try again while others open or close the file: SQLite does not always wait by itself."""
+    until = time.monotonic() + connection.LOCK_TIMEOUT
+    while True:
+        try:
+            return open_()
+        except (LedgerFileError, sqlite3.OperationalError) as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)

@@ -1,0 +1,194 @@
+"""Many threads on one ledger: none sees an old state, and nothing is lost between them."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import Case, established, excluded, instrument
+from licence_ledger.domain.law.evaluation_answer import evaluation
+from licence_ledger.domain.vocabulary.dates import day
+from licence_ledger.projections.kernel.outcomes import Outcomes
+from licence_ledger.projections.proof.keys import passing_key
+from licence_ledger.projections.proof.proofs import Proofs
+from licence_ledger.projections.proof.verification import verify_log
+
+Json = dict[str, Any]
+KEY = passing_key()
+
+
+@pytest.fixture(autouse=True)
+def _switching_often() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+def together(*acts: Callable[[], None]) -> None:
+    """Do these at the same time; what one raises is raised."""
+    failed: list[BaseException] = []
+    start = threading.Barrier(len(acts), timeout=30)
+
+    def done(act: Callable[[], None]) -> None:
+        start.wait()
+        try:
+            act()
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=done, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise failed[0]
+
+
+def test_an_open_reading_keeps_nobody_from_the_newest_state(tmp_path: Path) -> None:
+    """Rows that one thread is in the middle of reading are those of its own moment only."""
+    path = str(tmp_path / "a.db")
+    here, there = Case(instrument("a", established()), database=path), Case(database=path)
+    with here.ledger.store.stored() as stored:
+        pages = stored.rows()
+        assert len(next(pages)) == 2
+        for number in range(5):
+            there.record(instrument(f"b{number}", excluded("IL", from_=f"201{number}-01-01")))
+            assert here.size == there.size
+            here.record(instrument(f"c{number}", excluded("TR", from_=f"201{number}-01-01")))
+        assert next(pages, None) is None
+    assert here.size == there.size == 22
+
+
+def test_no_answer_is_stale_while_others_read_long_lists(tmp_path: Path) -> None:
+    path = str(tmp_path / "a.db")
+    here, there = Case(instrument("a", established()), database=path), Case(database=path)
+    notes = "x" * 20_000
+    here.record(*(instrument(f"n{n}", established(f"NL1{n}", note=notes)) for n in range(40)))
+    proofs, over, stale = Proofs(here.ledger, KEY), threading.Event(), []
+
+    def read() -> None:
+        while not over.is_set():
+            assert len(proofs.records(0, 1_000)) >= 82
+
+    def record() -> None:
+        try:
+            for number in range(60):
+                there.record(
+                    instrument(f"b{number}", excluded("IL", from_=f"2010-01-{number % 28 + 1:02}"))
+                )
+                if here.size != there.size:
+                    stale.append(number)
+        finally:
+            over.set()
+
+    together(read, read, record)
+    assert stale == []
+
+
+@pytest.mark.parametrize("database", [":memory:", "a.db"])
+def test_what_is_recorded_while_others_read_is_in_every_later_answer(
+    tmp_path: Path, database: str
+) -> None:
+    """A stream that is being read just when more is recorded in it is not kept without that."""
+    place = database if database == ":memory:" else str(tmp_path / database)
+    case = Case(*(instrument(f"a{n}", established(f"NL{n}")) for n in range(8)), database=place)
+    countries = ("IL", "TR", "QA", "US", "CH", "NO")
+    asked = {"activity": "export", "goods": "ML10"}
+
+    def ask() -> None:
+        for number in range(300):
+            with case.ledger.reading() as source:
+                history = source.head()
+            if number % 3 == 0:
+                source.let_go()
+            found = evaluation(history, day("2020-01-01"), None, f"NL{number % 8}", asked)
+            assert found["verdict"] in ("covered", "undetermined")
+
+    def record() -> None:
+        for country in countries:
+            for n in range(8):
+                case.record(
+                    instrument(f"x{n}{country.lower()}", excluded(country, licence=f"NL{n}"))
+                )
+                with case.ledger.reading() as source:
+                    assert len(source.recorded_in(f"licence/NL{n}", source.size)) > 1
+
+    together(ask, ask, record)
+    for n in range(8):
+        for country in countries:
+            found = case.verdict("2020-01-01", f"NL{n}", destination=country, **asked)
+            assert found == ("not_covered", "excluded")
+
+
+def test_trying_out_beside_a_recorder_leaves_the_map_as_it_is() -> None:
+    """Whoever tries out in the moment before something is saved waits until it is."""
+    case = Case(instrument("a", established()))
+    append, trying = case.ledger.log.append, list[threading.Thread]()
+
+    def try_out() -> None:
+        with case.ledger.trying() as tried:
+            tried(instrument("tried", established("NLT")))
+
+    def appending(*what: Any) -> Any:
+        trying.append(threading.Thread(target=try_out))
+        trying[-1].start()
+        trying[-1].join(0.05)
+        return append(*what)
+
+    case.ledger.log.append = appending  # type: ignore[method-assign]
+    acts = [instrument(f"r{n}", established(f"NLR{n}")) for n in range(5)]
+    case.record(*acts)
+    for thread in trying:
+        thread.join()
+    verify_log(case.ledger.log)
+    alone = Case(instrument("a", established()), *acts)
+    assert case.ledger.commitment.stored() == alone.ledger.commitment.stored()
+
+
+def test_two_threads_that_judge_give_each_verdict_its_own_number() -> None:
+    """What was decided is numbered as it is come to; two threads never share a number."""
+
+    class Slowly(list[Any]):
+        def append(self, said: Any) -> None:
+            gone.wait(0.001)
+            super().append(said)
+
+    gone = threading.Event()
+    outcomes = Outcomes()
+    outcomes.every = Slowly()
+    found: list[dict[str, int]] = [{}, {}]
+
+    def judge(which: int) -> Callable[[], None]:
+        def act() -> None:
+            for n in range(50):
+                word = f"{which}-{n}" if n % 2 else f"both-{n}"
+                found[which][word] = outcomes.number_of((word, "", None, ()))
+
+        return act
+
+    together(judge(0), judge(1))
+    for numbers in found:
+        assert {outcomes.every[number][0]: number for number in numbers.values()} == numbers
+
+
+def test_eight_threads_ask_a_ledger_in_memory_and_all_are_told_the_same() -> None:
+    case = Case(*(instrument(f"a{n}", established(f"NL{n}")) for n in range(6)))
+    case.record(*(instrument(f"b{n}", excluded("IL", licence=f"NL{n}")) for n in range(6)))
+    right = json.dumps([case.register.licence(f"NL{n}", {}) for n in range(6)])
+    told: list[str] = []
+
+    def ask() -> None:
+        for _ in range(10):
+            told.append(json.dumps([case.register.licence(f"NL{n}", {}) for n in range(6)]))
+            with case.ledger.reading() as source:
+                source.let_go()
+
+    together(*[ask] * 8)
+    assert set(told) == {right}
