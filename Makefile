@@ -28,6 +28,7 @@ test-long: $(READY)
 	$(BIN)/python tests/support/killing.py 200
 	TAMPERINGS=20000 $(BIN)/python -m pytest -n auto tests/projections/proof/test_verification.py
 	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/api/http/test_fuzz.py
+	CSV_EXAMPLES=5000 DIALECT_ROWS=1_000_000 $(BIN)/python -m pytest -n auto tests/api/batch/test_csv_files.py tests/api/batch/test_dialects.py
 	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(BIN)/python -m pytest tests/projections/batch/test_engines.py tests/domain/over_time/test_presence.py
 	$(BIN)/python tests/killing.py 200
 	TAMPERINGS=20000 $(BIN)/python -m pytest -n auto tests/test_verification.py

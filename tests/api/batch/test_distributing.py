@@ -12,13 +12,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from licence_ledger.api.batch import distributing as pieces
 from licence_ledger.api.batch.columns import Columns
+from licence_ledger.api.batch.digests import Digest
 from licence_ledger.api.batch.distributing import (
     Errand,
     FilePiece,
@@ -32,27 +32,18 @@ from licence_ledger.api.batch.distributing import (
 from licence_ledger.api.batch.evaluating import FaultyRowError, evaluate_files, prepared_run
 from licence_ledger.api.batch.locations import Location, Stored, inside, location_of, save
 from licence_ledger.api.batch.part_folder import Folder, folder_of_parts
-from licence_ledger.api.databases import opened
-from licence_ledger.api.files.instruments import FileError
-from licence_ledger.api.receipts import Digest
+from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.terminal.cli import app as command
+from licence_ledger.api.texts import FileError
 from licence_ledger.domain.faults import QuestionError
 from licence_ledger.projections.batch.engines import ByNeed
 from licence_ledger.projections.register.register import Register
-from test_evaluate_files import SHIPMENTS, read, write
+from part_files import Json, names, parquet, rows_of
+from shipments import SHIPMENTS, read, write
 from typer.testing import CliRunner
 
-Json = dict[str, Any]
 Work = Callable[[Sequence[Errand], Task], Gathered]
 ROWS: list[Json] = [{**row, "shipment": str(n)} for n, row in enumerate(SHIPMENTS * 3)]
-
-
-def parquet(path: Path, rows: list[Json], group: int) -> Path:
-    """A file of Parquet with so many rows a row group."""
-    names = list(rows[0])
-    table = pa.table({name: pa.array([row.get(name) for row in rows]) for name in names})
-    pq.write_table(table, path, row_group_size=group)
-    return path
 
 
 def judged_here(run: Any, backwards: bool = False, times: int = 1) -> Work:
@@ -71,7 +62,7 @@ class Judging:
 
     def __init__(self, database: str) -> None:
         self.database = database
-        self.ledger = opened(database)
+        self.ledger = ledger_at(database)
 
     def in_pieces(
         self, source: object, output: object, work: Any = judged_here, **options: Any
@@ -98,15 +89,6 @@ def judging(built_in_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator
     found = Judging(built_in_database)
     yield found
     found.ledger.close()
-
-
-def rows_of(folder: Path) -> list[Json]:
-    """The rows of all parts, in the order of their names."""
-    return [row for part in sorted(folder.glob("part-*")) for row in read(part)]
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
 
 
 # -- the same as on one machine ------------------------------------------------------

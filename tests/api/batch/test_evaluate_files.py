@@ -2,70 +2,30 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import os
 import resource
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
 from builders import TODAY
 from fastapi.testclient import TestClient
 from licence_ledger.api.app import create_app
 from licence_ledger.api.batch.formats import ndjson_rows, parquet_rows
-from licence_ledger.api.databases import opened, path_of
+from licence_ledger.api.databases import ledger_at, path_of
 from licence_ledger.api.terminal.cli import app as command
 from licence_ledger.projections.kernel.outcomes import ADDED
 from licence_ledger.projections.proof.keys import key_file_beside, opened_key
 from licence_ledger.projections.register.register import Register
+from shipments import SHIPMENTS, Json, many, read, started, write
 from typer.testing import CliRunner
 
-Json = dict[str, Any]
-F35 = {"activity": "export", "goods": "ML10", "origin": "NL", "programme": "F-35"}
-SHIPMENTS: list[Json] = [
-    {"shipment": "1", "date": "2024-02-25", "licence": "NL009", "destination": "IL", **F35},
-    {"shipment": "2", "date": "2024-02-15", "licence": "NL009", "destination": "IL", **F35},
-    {"shipment": "3", "date": "2024-02-15", "licence": None, "destination": "IL", **F35},
-    {"shipment": "4", "date": "2024-02-15", "licence": "NL009", "destination": None, **F35},
-    {"shipment": "5", "date": "2024-02-15", "licence": "NL009", "destination": "Israel", **F35},
-    {"shipment": "6", "date": "2024-02", "licence": "NL009", "destination": "IL", **F35},
-    {"shipment": "7", "date": "2024-02-15", "licence": "NL099", "destination": "IL", **F35},
-]
 FAULTY = {"5": "unknown_country", "6": "malformed", "7": "unknown_licence"}
 FORMATS = ("csv", "parquet", "ndjson")
-
-
-def write(path: Path, rows: list[Json]) -> Path:
-    """A file of these rows, in the format that its name says."""
-    names = list(rows[0])
-    table = pa.table({name: pa.array([row.get(name) for row in rows]) for name in names})
-    if path.suffix == ".parquet":
-        pq.write_table(table, path)
-    elif path.suffix == ".csv":
-        pa_csv.write_csv(table, path)
-    else:
-        given = [{name: value for name, value in row.items() if value is not None} for row in rows]
-        path.write_text("".join(json.dumps(row) + "\n" for row in given))
-    return path
-
-
-def read(path: Path) -> list[Json]:
-    """The rows of a file; nothing where a row has nothing."""
-    if path.suffix == ".parquet":
-        return pq.read_table(path).to_pylist()
-    if path.suffix == ".csv":
-        with path.open(newline="") as file:
-            rows = [{k: v or None for k, v in row.items()} for row in csv.DictReader(file)]
-        return [{**row, "depends_on": (row.get("depends_on") or "").split()} for row in rows]
-    return [json.loads(line) for line in path.read_text().splitlines()]
 
 
 @pytest.fixture
@@ -83,7 +43,7 @@ def run(built_in_database: str) -> Any:
 
 def alone(database: str, row: Json) -> Json:
     """What the single question answers to a row."""
-    ledger = opened(database)
+    ledger = ledger_at(database)
     said = {k: v for k, v in row.items() if v is not None and k != "shipment"}
     answer = Register(ledger).evaluate(said, {})
     ledger.close()
@@ -314,24 +274,6 @@ def test_another_ledger_is_an_error(tmp_path: Path, run: Any) -> None:
 # -- whole or not at all -----------------------------------------------------------
 
 
-def many(path: Path) -> Path:
-    row = {**SHIPMENTS[0], "shipment": "x" * 40}
-    pq.write_table(pa.Table.from_pylist([row] * 1_000).take(pa.array([0] * 4_000_000)), path)
-    return path
-
-
-def started(database: str, *arguments: object, **options: Any) -> subprocess.Popen[str]:
-    script = Path(sys.executable).with_name("licence-ledger")
-    return subprocess.Popen(
-        [str(script), *map(str, arguments)],
-        env={**os.environ, "LEDGER_DATABASE": database},
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        **options,
-    )
-
-
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_a_run_that_is_ended_leaves_nothing(
     ending: signal.Signals, tmp_path: Path, built_in_database: str
@@ -423,7 +365,7 @@ def test_a_checkpoint_of_another_key_is_a_difference(tmp_path: Path, run: Any) -
 def test_a_receipt_over_http_replays_in_the_terminal(
     tmp_path: Path, run: Any, built_in_database: str
 ) -> None:
-    ledger = opened(built_in_database)
+    ledger = ledger_at(built_in_database)
     key = opened_key(key_file_beside(path_of(built_in_database)))
     client = TestClient(create_app(ledger, None, "x", key))
     question = {"transaction": {"date": "2024-02-25", "licence": "NL009", "destination": "IL"}}
