@@ -16,7 +16,7 @@ TOOLS = .venv-tools/bin
 READY_TOOLS = .venv-tools/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: lock wheel sbom licences audit run test test-long test-spark bench bench-spark check conformance clean
+.PHONY: release-log lock wheel sbom licences audit run test test-long test-spark bench bench-spark check conformance clean
 
 run: $(READY)
 	$(BIN)/licence-ledger serve --port $(PORT)
@@ -71,6 +71,10 @@ lock: $(READY_TOOLS)
 		--constraint constraints.txt --output-file constraints.txt
 	$(TOOLS)/uv pip compile $(LOCKED) pyproject.toml --extra test --extra build --extra spark \
 		--constraint constraints.txt --output-file constraints-spark.txt
+
+# The log that a fresh ledger begins with, after a change of record/: its size and its root.
+release-log: $(READY)
+	$(BIN)/python tests/support/release_log.py $(MOMENT)
 
 # The wheel, into dist/: the same bytes whenever and by whomever it is built.
 wheel: $(READY)

@@ -114,25 +114,30 @@ class Ledger:
             size = head.size + len(events)
             return Recording(judge.id, size, self._root(size), judge.draft.draft.changes, False)
 
-    def record_all(self, submitted: Sequence[Any], by: str) -> list[Recording | RefusedError]:
+    def record_all(
+        self, submitted: Sequence[Any], by: str, at: datetime | None = None
+    ) -> list[Recording | RefusedError]:
         """Record instruments one after the other, `BATCH` in a transaction; what each came to.
 
         Each is whole or refused, as alone. What is returned is acknowledged; of a transaction
-        that did not come to its end nothing is there.
+        that did not come to its end nothing is there. They are recorded now, or (what a release
+        recorded) `at` its moment, unless something later stands recorded.
         """
         outcomes: list[Recording | RefusedError] = []
         for first in range(0, len(submitted), BATCH):
-            outcomes += self._record_together(submitted[first : first + BATCH], by)
+            outcomes += self._record_together(submitted[first : first + BATCH], by, at)
         return outcomes
 
-    def _record_together(self, submitted: Sequence[Any], by: str) -> list[Recording | RefusedError]:
+    def _record_together(
+        self, submitted: Sequence[Any], by: str, at: datetime | None
+    ) -> list[Recording | RefusedError]:
         with self.store.turn(), self._lock:
             self._catch_up()
             judged_at = self._stands_at()
             events: list[Event] = []
             try:
                 self._book.look_for(_names(submitted), _streams(submitted))
-                moment = self._moment()
+                moment = self._moment(at)
                 found = [self._take_in(one, moment, by, events) for one in submitted]
                 if events:
                     self._head = self._known = self._append(events, judged_at)
@@ -219,9 +224,9 @@ class Ledger:
         saved = self.store.root_at(size)  # none yet for one that is saved together with it
         return Recording(recorded.id, size, saved.hex() if saved else "", recorded.changes, True)
 
-    def _moment(self) -> str:
+    def _moment(self, at: datetime | None = None) -> str:
         """Now, in UTC; recording times never decrease, whatever the clock does."""
-        return max(as_recorded(self.now()), self._book.last_recorded_at)
+        return max(as_recorded(at or self.now()), self._book.last_recorded_at)
 
     @contextmanager
     def trying(self) -> Iterator[Callable[[Any], Judge | Recording | RefusedError]]:

@@ -1,20 +1,75 @@
-"""The built-in record: the instruments this release ships, and what a ledger lacks of them."""
+"""The built-in record: the instruments this release ships, and what a ledger lacks of them.
+
+A ledger that is empty begins with the release's own log: what each release added, in its order, at
+its moment, by its recorder. Two such ledgers have the same records and the same root, so that two
+parties can compare theirs. What an older ledger lacks is recorded there and then.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 
-from ...domain.faults import OtherContentError
-from ...projections.ledger import Ledger
+from ...domain.faults import OtherContentError, RefusedError
+from ...projections.ledger import Ledger, Recording
 from .instruments import FoundInstrument, instruments_in
 
 RECORD_FOLDER = Path(__file__).parents[2] / "record"
+RELEASES = RECORD_FOLDER / "releases.txt"
 RECORDER = "built-in record"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLog:
+    """What a release added to the built-in record, and the log that it left: size and root."""
+
+    release: str
+    recorded_at: datetime
+    log_size: int
+    root_hash: str
+    files: tuple[str, ...]
+
+    def told(self) -> str:
+        """The log that a fresh ledger begins with, in a line."""
+        moment = self.recorded_at.isoformat().replace("+00:00", "Z")
+        return f"built-in record: {self.log_size} records as of {moment}, root {self.root_hash}"
+
+
+@cache
+def release_logs() -> tuple[ReleaseLog, ...]:
+    """What each release added, the first one first."""
+    found: list[tuple[list[str], list[str]]] = []
+    for line in RELEASES.read_text(encoding="utf-8").splitlines():
+        if line.startswith(" "):
+            found[-1][1].append(line.strip())
+        elif line and not line.startswith("#"):
+            found.append((line.split(), []))
+    return tuple(
+        ReleaseLog(release, datetime.fromisoformat(moment), int(size), root, tuple(files))
+        for (release, moment, size, root), files in found
+    )
 
 
 def built_in() -> list[FoundInstrument]:
     """The instruments of the built-in record, in the order of recording."""
-    return list(instruments_in(RECORD_FOLDER))
+    return [one for log in release_logs() for one in added_by(log)]
+
+
+def added_by(log: ReleaseLog) -> list[FoundInstrument]:
+    """The instruments that a release added, in its order."""
+    return [one for name in log.files for one in instruments_in(RECORD_FOLDER / name)]
+
+
+def begin(ledger: Ledger) -> list[Recording | RefusedError]:
+    """Record the releases' own log into an empty ledger; what each instrument came to."""
+    outcomes: list[Recording | RefusedError] = []
+    for log in release_logs():
+        contents = [one.content for one in added_by(log)]
+        outcomes += ledger.record_all(contents, RECORDER, log.recorded_at)
+    return outcomes
 
 
 def lacking(ledger: Ledger) -> list[FoundInstrument]:
@@ -29,14 +84,25 @@ def lacking(ledger: Ledger) -> list[FoundInstrument]:
 
 
 def record_lacking(ledger: Ledger) -> int:
-    """Record what is lacking; how many instruments that were.
+    """Record what is lacking, all of it into an empty ledger; how many instruments that were.
 
     An instrument that somebody recorded under the same id with other content stays theirs.
     """
-    count = 0
-    for found in lacking(ledger):
-        try:
-            count += not ledger.record(found.content, RECORDER).already
-        except OtherContentError:
-            continue
-    return count
+    if is_empty(ledger):
+        return _recorded(begin(ledger))
+    return _recorded(ledger.record_all([one.content for one in lacking(ledger)], RECORDER))
+
+
+def is_empty(ledger: Ledger) -> bool:
+    """Whether nothing stands recorded."""
+    with ledger.reading() as book:
+        return book.size == 0
+
+
+def _recorded(outcomes: Iterable[Recording | RefusedError]) -> int:
+    """How many were recorded; the refusal of one that was refused for what it says."""
+    found: Sequence[Recording | RefusedError] = list(outcomes)
+    for one in found:
+        if isinstance(one, RefusedError) and not isinstance(one, OtherContentError):
+            raise one
+    return sum(isinstance(one, Recording) and not one.already for one in found)

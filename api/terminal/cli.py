@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ..files.built_in import release_logs
 from ..release import RELEASE
 from .commands import batch as evaluating
 from .commands import conformance as conforming
@@ -34,11 +35,15 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True)
 def main(
-    version: Annotated[bool, typer.Option("--version", help="Print the release.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the release, and the log of its built-in record."),
+    ] = False,
 ) -> None:
     """Export-control licences on any day, as known on any day."""
     if version:
         print(RELEASE)
+        print(release_logs()[-1].told())
         sys.exit(0)
 
 

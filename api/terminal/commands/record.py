@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from ....domain.faults import RefusedError
-from ....projections.ledger import BATCH, Ledger
+from ....projections.ledger import BATCH, Ledger, Recording
 from ....projections.register.timelines import Timelines
 from ... import databases
-from ...files.built_in import built_in
+from ...files.built_in import begin, built_in, is_empty
 from ...files.instruments import FoundInstrument, instruments_in
 from ..console import REFUSED, AsJson, Database, errors, progress, settle, tell_left_out, told
 from ..tables import over_time as timeline_tables
@@ -48,7 +48,11 @@ def record(
     ] = None,
     with_built_in: Annotated[
         bool,
-        typer.Option("--built-in", help="Add what the ledger lacks of the built-in record."),
+        typer.Option(
+            "--built-in",
+            help="Add what the ledger lacks of the built-in record; an empty one begins with "
+            "the release's own log.",
+        ),
     ] = False,
     by: Annotated[
         str | None,
@@ -72,24 +76,36 @@ def record(
         recorder = by if by is not None else system_user()
         if not recorder.strip():
             raise typer.BadParameter("--by names nobody")
-        found = built_in() if with_built_in else []
-        for path in paths or ():
-            found += instruments_in(path)
+        found = [one for path in paths or () for one in instruments_in(path)]
         tell_left_out(paths or ())
         ledger = databases.ledger_at(database, must_exist=dry_run)
         settle()
         try:
+            begins = with_built_in and not dry_run and is_empty(ledger)
+            shipped = built_in() if with_built_in and not begins else []
             if dry_run:
-                refused = _try_all(Timelines(ledger), found, as_json)
+                refused = _try_all(Timelines(ledger), [*shipped, *found], as_json)
             else:
-                refused = _record_all(ledger, found, recorder, as_json)
+                begun = begin(ledger) if begins else []
+                refused = _record_all(ledger, [*shipped, *found], recorder, as_json, begun)
         finally:
             ledger.close()
     raise typer.Exit(REFUSED if refused else 0)
 
 
-def _record_all(ledger: Ledger, found: list[FoundInstrument], by: str, as_json: bool) -> int:
-    rows: list[tuple[str, str, str]] = []
+def _record_all(
+    ledger: Ledger,
+    found: list[FoundInstrument],
+    by: str,
+    as_json: bool,
+    begun: Sequence[Recording | RefusedError],
+) -> int:
+    """Record instruments after what the ledger began with, and tell of all; how many refused."""
+    rows = [
+        (one.instrument, "recorded", str(one.log_size))
+        for one in begun
+        if isinstance(one, Recording)
+    ]
     refused: list[Refused] = []
     parts = [found[first : first + BATCH] for first in range(0, len(found), BATCH)]
     for part in progress("recording", parts):
