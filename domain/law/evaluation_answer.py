@@ -12,7 +12,8 @@ from ..vocabulary.clauses import goods_match, programme_name
 from ..vocabulary.truth import NO, any_of
 from .evaluation import Evaluation, Verdict
 from .licence import Licence
-from .licence_answer import condition_shown, court_orders, disputes, explained, publication_notes
+from .licence_answer import condition_shown, court_orders, disputes, explained
+from .publication import publication_notes
 
 
 def evaluation(
@@ -37,21 +38,37 @@ def evaluation(
         "conditions": _conditions(asked, decided, licence),
         "court_orders": court_orders(of_licence) if of_licence else [],
         "disputes": disputes(of_licence) if of_licence else [],
-        "notes": [
-            *unfamiliar_names(history, given),
-            *publication_notes(_streams_read(asked, decided, licence), asked.plain),
-        ],
+        "notes": notes(asked, decided, licence),
     }
+
+
+def notes(asked: Evaluation, decided: Verdict, licence: str | None) -> list[str]:
+    """The notes on an evaluation: names that no clause knows, and instruments of which it is not
+    certain whether they were public."""
+    named = unfamiliar_names(asked.history, asked.given)
+    return [*named, *notes_on_publication(asked, decided, licence)]
+
+
+def notes_on_publication(asked: Evaluation, decided: Verdict, licence: str | None) -> list[str]:
+    """The notes on what an evaluation rests on: also the groups that conditions of use name."""
+    if asked.plain.known_on is None:
+        return []
+    _conditions(asked, decided, licence)
+    return publication_notes(_streams_read(asked, decided, licence), asked.plain)
 
 
 def _streams_read(asked: Evaluation, decided: Verdict, licence: str | None) -> list[str]:
     """The streams that an evaluation rests on: the licence's, those of what decides it, every
     requirement's, and those of the groups that were asked."""
     named = [] if licence is None else [f"licence/{licence}"]
-    deciding = [change.stream for change in decided.because]
     required = [f"requirement/{one.name}" for one in asked.requirements]
     groups = [f"group/{name}" for name in asked.groups.names()]
-    return list(dict.fromkeys((*named, *deciding, *required, *groups)))
+    return list(dict.fromkeys((*named, *deciding_streams(decided), *required, *groups)))
+
+
+def deciding_streams(decided: Verdict) -> tuple[str, ...]:
+    """The streams of what decides, in rank."""
+    return tuple(dict.fromkeys(change.stream for change in decided.because))
 
 
 def _conditions(asked: Evaluation, decided: Verdict, name: str | None) -> list[dict[str, Any]]:
@@ -80,16 +97,20 @@ def _met(licence: Licence, entry: Entry, asked: Evaluation) -> str | None:
 
 def unfamiliar_names(history: History, given: Mapping[str, str]) -> list[str]:
     """Notes on a programme or goods that no recorded clause names, with the nearest known."""
-    notes = []
+    found = []
     programme = programme_name(given.get("programme", "none"))
     programmes = history.words("programmes")
     if programme != "none" and programme not in programmes:
-        notes.append(unfamiliar("programme", given) + _nearest(programme, programmes))
+        found.append(unfamiliar("programme", given) + _nearest(programme, programmes))
     goods = given.get("goods", "none")
     codes = history.words("goods")
     if goods != "none" and goods_match(codes, goods) is NO:
-        notes.append(unfamiliar("goods", given) + _nearest(goods, codes))
-    return notes
+        found.append(unfamiliar("goods", given) + _nearest(goods, codes))
+    return found
+
+
+MAY_BE_UNFAMILIAR = ("programme", "goods")
+"""The fields about which there may be such a note, in the order of notes."""
 
 
 def unfamiliar(field: str, given: Mapping[str, str]) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ..history.changes import Change, Entry
 from ..history.instruments import Instrument
 from ..vocabulary.change_types import EXCLUSIONS
 from ..vocabulary.citations import linked
-from ..vocabulary.dates import LegalDate, day, day_text, legal_date
+from ..vocabulary.dates import LegalDate, legal_date
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of
 from .licence import Licence, condition_met, running_about
+from .publication import publication_notes
 from .running import Seen
 
 UPCOMING_SHOWN = 20
@@ -170,24 +171,6 @@ def disputes(licence: Licence) -> list[dict[str, Any]]:
         for statement in running_about(licence, "statement_recorded")
         if statement.content.get("disputes")
     ]
-
-
-def publication_notes(streams: Iterable[str], seen: Seen) -> list[str]:
-    """A note for each instrument that may or may not have been public on `known_on`."""
-    if seen.known_on is None:
-        return []
-    asked = day_text(seen.known_on)
-    early = {one.id: one for name in streams for one in seen.history.reading(name).known_early}
-    notes = []
-    for instrument in early.values():
-        first = instrument.content["published_not_before"]
-        if day(first) <= seen.known_on < instrument.published_on:
-            notes.append(
-                f"{instrument.id} was published between {first} and "
-                f"{instrument.content['published_on']}: on {asked} it may have been known; "
-                "here it counts as not yet published."
-            )
-    return notes
 
 
 def incompleteness_notes(licence: Licence) -> list[str]:

@@ -25,6 +25,11 @@ class Known:
         """The `known_on` of a transaction of this day."""
         return day if self.own_day else self.on
 
+    @property
+    def is_told(self) -> bool:
+        """Whether knowledge goes to some day at all."""
+        return self.own_day or self.on is not None
+
     def seen(self, history: History, day: int) -> Seen:
         """What runs on a day."""
         return Seen(history, day, self.of(day))

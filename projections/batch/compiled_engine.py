@@ -8,82 +8,29 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from ...domain.history.history import History
+from ...domain.law.evaluation import Verdict
+from ...domain.law.evaluation_answer import deciding_streams
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.truth import NO, YES, any_of
 from ..kernel import array_layout as layout
 from ..kernel import kernel
 from ..kernel.field_codes import LACKING
-from ..kernel.outcomes import Answers
+from ..kernel.outcomes import Answers, Ints
+from ..kernel.remembered import SeenKinds, Signatures, SignatureTable
 from .compiled_law import CompiledLaw
-from .one_by_one import asked
+from .noting import Noting
+from .one_by_one import asked, verdict_of
+from .ordered_rows import OrderedRows
 from .transactions import Checks, Rows
 
-Ints = npt.NDArray[np.int32]
-T = TypeVar("T", bound=np.generic)
-Signatures = npt.NDArray[np.uint64]
 MANY_LICENCES = 1_000
 """With more, rows are taken licence by licence, so that each one's lines are read once; with
 fewer, the outcome of each kind of row is remembered."""
-FEW_KINDS, MANY_KINDS = 1 << 14, 1 << 22
-"""How many places there are for kinds of rows, at first and at most; half of them are used."""
-
-
-class _Table:
-    """What is known of signatures: half empty at least, so that looking up is short."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._make(1 << 12)
-
-    def _make(self, size: int) -> None:
-        self.keys = np.zeros((size, 2), dtype=np.uint64)
-        self.values = np.full(size, kernel.UNKNOWN, dtype=np.int32)
-
-    def answered(self) -> kernel.Answered:
-        """The table as the kernel reads it."""
-        return kernel.Answered(self.keys, self.values)
-
-    def put(self, signature: Signatures, value: int) -> None:
-        """Remember the answer to a signature."""
-        if 2 * (self.count + 1) > len(self.values):
-            kept = np.flatnonzero(self.values != kernel.UNKNOWN)
-            keys, values = self.keys[kept], self.values[kept]
-            self._make(2 * len(self.values))
-            for (one, other), old in zip(keys, values, strict=True):
-                kernel.put(one, other, old, self.keys, self.values)
-        kernel.put(signature[0], signature[1], value, self.keys, self.values)
-        self.count += 1
-
-
-class _Seen(threading.local):
-    """What one thread remembers of kinds of rows, as long as it is the same law."""
-
-    def __init__(self) -> None:
-        self._law: object = None
-        self._begin(FEW_KINDS)
-
-    def _begin(self, places: int) -> None:
-        kinds = np.full(places, -1, dtype=np.int64)
-        outcomes = np.zeros(places, dtype=np.int32)
-        self._table = kernel.Seen(kinds, outcomes, np.zeros(1, dtype=np.int64))
-
-    def of(self, law: kernel.Law) -> kernel.Seen:
-        """The table for the kernel: an empty one for another law, a larger one than was filled."""
-        places = len(self._table.kinds)
-        full = 2 * self._table.count[0] >= places
-        if self._law is not law:
-            self._begin(places)
-        elif full and places < MANY_KINDS:
-            self._begin(4 * places)
-        self._law = law
-        return self._table
 
 
 class CompiledEngine:
@@ -95,13 +42,14 @@ class CompiledEngine:
         self.relation = CompiledLaw(history, known)
         self.checks = Checks(history)
         self._lock = threading.RLock()
-        self._requirements, self._decided = _Table(), _Table()
+        self._requirements, self._decided = SignatureTable(), SignatureTable()
         self._required: list[int] = []
         self._alone: list[int] = []
         self._forbids: list[int] = []
         self._usable = np.zeros(0, dtype=np.int64)
         self._law: tuple[tuple[int, int], kernel.Law, kernel.Kinds] | None = None
-        self._seen = _Seen()
+        self._seen = SeenKinds()
+        self._noting = Noting(history, known, self.relation, self._lock)
 
     # -- rows as numbers -------------------------------------------------------------
 
@@ -109,7 +57,7 @@ class CompiledEngine:
         """The answer to each row."""
         with self._lock:
             licences = self._licences(rows)
-            batch = _Batch(rows, self._order(licences))
+            batch = OrderedRows(rows, self._order(licences))
             codes, days, faulty = self._codes(batch)
             batch.law, batch.kinds = self._current()
         licences = batch.ordered(licences)
@@ -126,7 +74,10 @@ class CompiledEngine:
             row: self.checks.sentence(rows.said(row))
             for row in batch.rows_at(np.flatnonzero(faulty))
         }
-        return Answers(self.relation.outcomes, batch.back(outcomes), batch.back(words), errors)
+        notes = self._noting.on(batch, outcomes, ~faulty)
+        return Answers(
+            self.relation.outcomes, batch.back(outcomes), batch.back(words), errors, notes
+        )
 
     def _licences(self, rows: Rows) -> Ints:
         if "licence" not in rows.places:
@@ -151,7 +102,7 @@ class CompiledEngine:
             self.relation.compile_all()
             self._usable = np.arange(len(self.relation.names), dtype=np.int64)
 
-    def _codes(self, batch: _Batch) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
+    def _codes(self, batch: OrderedRows) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
         rows = batch.rows
         codes = np.full((layout.GIVEN, rows.count), LACKING, dtype=np.int32)
         faulty = np.zeros(rows.count, dtype=bool)
@@ -191,10 +142,10 @@ class CompiledEngine:
 
     def _judge(
         self,
-        batch: _Batch,
+        batch: OrderedRows,
         rows: Ints,
-        look: Callable[[_Batch, Ints, Ints], Signatures],
-        settle: Callable[[_Batch, int], tuple[_Table, int]],
+        look: Callable[[OrderedRows, Ints, Ints], Signatures],
+        settle: Callable[[OrderedRows, int], tuple[SignatureTable, int]],
     ) -> Ints:
         """Look for each row's answer; ask the rule function for what is not known; again."""
         found = np.full(batch.rows.count, kernel.UNKNOWN, dtype=np.int32)
@@ -209,13 +160,13 @@ class CompiledEngine:
                     table.put(signatures[row], answer)
         return found
 
-    def _requirement(self, batch: _Batch, rows: Ints, found: Ints) -> Signatures:
+    def _requirement(self, batch: OrderedRows, rows: Ints, found: Ints) -> Signatures:
         signatures = np.zeros((len(found), 2), dtype=np.uint64)
         answered = self._requirements.answered()
         kernel.requirements_of(rows, batch.asked, batch.law, answered, found, signatures)
         return signatures
 
-    def _decide(self, batch: _Batch, rows: Ints, found: Ints) -> Signatures:
+    def _decide(self, batch: OrderedRows, rows: Ints, found: Ints) -> Signatures:
         signatures = np.zeros((len(found), 2), dtype=np.uint64)
         with self._lock:
             alone = np.array(self._alone, dtype=np.int32)
@@ -229,70 +180,26 @@ class CompiledEngine:
 
     # -- the rule function -------------------------------------------------------------
 
-    def _of_requirements(self, batch: _Batch, row: int) -> tuple[_Table, int]:
+    def _of_requirements(self, batch: OrderedRows, row: int) -> tuple[SignatureTable, int]:
         """What requirements say of a transaction; its verdict by that alone, if it has one."""
         evaluation = asked(self.history, self.known, batch.said(row))
         forbids = any_of(one.holds for one in evaluation.prohibitions)
         decided = forbids is not NO or evaluation.required.truth is not YES
         alone = evaluation.without_licence() if decided else None
-        self._alone.append(self.relation.outcomes.number(alone) if alone else kernel.UNKNOWN)
+        self._alone.append(self._number(alone, None) if alone else kernel.UNKNOWN)
         self._forbids.append(int(forbids))
         self._required.append(int(evaluation.required.truth))
         return self._requirements, len(self._required) - 1
 
-    def _of_row(self, batch: _Batch, row: int) -> tuple[_Table, int]:
+    def _of_row(self, batch: OrderedRows, row: int) -> tuple[SignatureTable, int]:
         """What is decided of a transaction that the lines leave open."""
         said = batch.said(row)
         evaluation = asked(self.history, self.known, said)
         licence = said.get("licence")
-        verdict = evaluation.against(licence) if licence else evaluation.without_licence()
-        return self._decided, self.relation.outcomes.number(verdict)
+        return self._decided, self._number(verdict_of(evaluation, licence), licence)
 
-
-class _Batch:
-    """Rows in the order in which they are looked at, and the law they are held against."""
-
-    asked: kernel.Asked
-    law: kernel.Law
-    kinds: kernel.Kinds
-    required: Ints
-
-    def __init__(self, rows: Rows, order: Ints | None) -> None:
-        self.rows = rows
-        self.order = order
-
-    def ordered(self, numbers: Ints) -> Ints:
-        """A number for each row, in this order."""
-        return numbers if self.order is None else numbers[self.order]
-
-    def places(self, name: str) -> Ints:
-        """Which value of a column each row has, in this order."""
-        places = self.rows.places.get(name)
-        if places is None:
-            return np.full(self.rows.count, -1, dtype=np.int32)
-        return self.ordered(places)
-
-    def back(self, numbers: npt.NDArray[T]) -> npt.NDArray[T]:
-        """A number for each row, as the rows stand."""
-        if self.order is None:
-            return numbers
-        found = np.empty_like(numbers)
-        found[self.order] = numbers
-        return found
-
-    def rows_at(self, places: npt.NDArray[np.int64]) -> list[int]:
-        """Which rows are at these places of this order, as they stand."""
-        found: list[int] = (places if self.order is None else np.sort(self.order[places])).tolist()
-        return found
-
-    def streams(self, places: Ints) -> list[str]:
-        """The streams of the licences that the rows at these places of this order name."""
-        if "licence" not in self.rows.places:
-            return []
-        which = np.unique(self.ordered(self.rows.places["licence"])[places])
-        names = self.rows.texts["licence"].take(pa.array(which[which >= 0])).to_pylist()
-        return [f"licence/{name}" for name in names]
-
-    def said(self, place: int) -> dict[str, str]:
-        """What the row at a place of this order says."""
-        return self.rows.said(place if self.order is None else int(self.order[place]))
+    def _number(self, verdict: Verdict, licence: str | None) -> int:
+        """A verdict's number; where notes ask for it, with what it rests on besides a licence."""
+        streams = deciding_streams(verdict) if self.known.is_told else ()
+        own = f"licence/{licence}"
+        return self.relation.outcomes.number(verdict, tuple(s for s in streams if s != own))

@@ -136,11 +136,15 @@ class CompiledLaw:
 
     def days_of(self, licence: str | None) -> Iterable[int]:
         """The days of a licence's own changes; without one, of those of all."""
-        days, starts = self.blocks.days, self.blocks.day_starts
         if licence is None:
-            return days
+            return self.blocks.days
         number = self.number(licence)
-        return days[starts[number] : starts[number + 1]] if number >= 0 else ()
+        return self.days_of_number(number) if number >= 0 else ()
+
+    def days_of_number(self, number: int) -> Sequence[int]:
+        """The days of the changes of the licence with this number."""
+        days, starts = self.blocks.days, self.blocks.day_starts
+        return days[starts[number] : starts[number + 1]]
 
     def kinds(self, most: int) -> kernel.Kinds:
         """What tells rows of one licence apart; nothing, of more licences than `most`."""

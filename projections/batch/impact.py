@@ -11,14 +11,13 @@ import numpy as np
 
 from ...domain.history.draft import Draft
 from ...domain.history.history import History
-from ...domain.law.evaluation import Verdict
 from ...domain.over_time.flips import flip_causes
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.dates import day
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ..kernel.outcomes import Answers, Said
 from .engines import ByNeed
-from .one_by_one import Engine, asked
+from .one_by_one import Engine, asked, verdict_of
 from .transactions import Rows
 
 Json = dict[str, Any]
@@ -109,7 +108,7 @@ class Impact:
     def _asked(self, said: dict[str, str]) -> tuple[str, ...]:
         licence = said.get("licence")
         one, other = (asked(side.history, side.known, said) for side in (self.before, self.after))
-        was, becomes = (_judged(evaluation, licence) for evaluation in (one, other))
+        was, becomes = (verdict_of(evaluation, licence) for evaluation in (one, other))
         return tuple(cause.id for cause in flip_causes(one, was, other, becomes, licence))
 
     def _days_of(self, licence: str | None) -> list[int]:
@@ -133,12 +132,6 @@ def _verdicts(answers: Answers, words: dict[str, int]) -> Any:
     """Each row's verdict as a number; -1 for a faulty row."""
     numbers = np.array([*(words[said[0]] for said in answers.every), -1])
     return numbers[answers.outcomes]
-
-
-def _judged(evaluation: Any, licence: str | None) -> Verdict:
-    found = evaluation.against(licence) if licence else evaluation.without_licence()
-    assert isinstance(found, Verdict)
-    return found
 
 
 @dataclass

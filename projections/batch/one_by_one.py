@@ -8,14 +8,17 @@ from typing import Protocol
 import numpy as np
 
 from ...domain.history.history import History
-from ...domain.law.evaluation import Evaluation
+from ...domain.law.evaluation import Evaluation, Verdict
+from ...domain.law.evaluation_answer import notes
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.dates import day
 from ...domain.vocabulary.dimensions import FIELDS
-from ..kernel.outcomes import FAULTY, Answers, Outcomes
+from ..kernel.outcomes import FAULTY, Answers, Notes, Outcomes
 from .transactions import Checks, Rows
 
 _KEPT = 100_000
+_Found = tuple[int, int, str, tuple[str, ...]]
+"""Outcome, whether a licence is required, what is wrong, notes."""
 
 
 class Engine(Protocol):
@@ -32,6 +35,11 @@ def asked(history: History, known: Known, said: Mapping[str, str]) -> Evaluation
     return Evaluation(history, on, known.of(on), given)
 
 
+def verdict_of(evaluation: Evaluation, licence: str | None) -> Verdict:
+    """The verdict against the licence that a transaction names, or without one."""
+    return evaluation.against(licence) if licence else evaluation.without_licence()
+
+
 class OneByOne:
     """Every different transaction judged by the rule function."""
 
@@ -40,20 +48,21 @@ class OneByOne:
         self.known = known
         self.outcomes = Outcomes()
         self.checks = Checks(history)
-        self._memo: dict[tuple[tuple[str, str], ...], tuple[int, int, str]] = {}
+        self._memo: dict[tuple[tuple[str, str], ...], _Found] = {}
 
     def answers(self, rows: Rows) -> Answers:
         """The answer to each row."""
         found = [self._answer(said) for said in rows.all_said()]
-        errors = {row: error for row, (_, _, error) in enumerate(found) if error}
+        errors = {row: error for row, (_, _, error, _) in enumerate(found) if error}
         return Answers(
             self.outcomes,
-            np.array([outcome for outcome, _, _ in found], dtype=np.int32),
-            np.array([required for _, required, _ in found], dtype=np.int8),
+            np.array([outcome for outcome, _, _, _ in found], dtype=np.int32),
+            np.array([required for _, required, _, _ in found], dtype=np.int8),
             errors,
+            Notes.on([noted for _, _, _, noted in found]),
         )
 
-    def _answer(self, said: dict[str, str]) -> tuple[int, int, str]:
+    def _answer(self, said: dict[str, str]) -> _Found:
         key = tuple(said.items())
         if key not in self._memo:
             if len(self._memo) >= _KEPT:
@@ -61,10 +70,11 @@ class OneByOne:
             self._memo[key] = self._judged(said)
         return self._memo[key]
 
-    def _judged(self, said: dict[str, str]) -> tuple[int, int, str]:
+    def _judged(self, said: dict[str, str]) -> _Found:
         if error := self.checks.sentence(said):
-            return FAULTY, -1, error
+            return FAULTY, -1, error, ()
         evaluation = asked(self.history, self.known, said)
         licence = said.get("licence")
-        verdict = evaluation.against(licence) if licence else evaluation.without_licence()
-        return self.outcomes.number(verdict), int(evaluation.required.truth), ""
+        verdict = verdict_of(evaluation, licence)
+        noted = tuple(notes(evaluation, verdict, licence))
+        return self.outcomes.number(verdict), int(evaluation.required.truth), "", noted

@@ -8,12 +8,13 @@ in gives them numbers of its own.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ...domain.history.history import History
+from ...domain.law.publication import doubtful_days
 from ...domain.over_time.decision_lines import LicenceLines, Line
 from ...domain.over_time.knowledge import Known
 from . import array_layout as layout
@@ -35,6 +36,7 @@ class Piece:
     sets: Sequence[tuple[int, bytes]]
     listed: Sequence[str]
     outcomes: Sequence[Said]
+    doubtful: Mapping[int, tuple[int, int]]
 
 
 class Blocks:
@@ -50,6 +52,8 @@ class Blocks:
         self.day_starts = array("q", [0])
         self.days = array("i")
         """The days of licence 0, 1 …, and where they begin."""
+        self.doubtful: dict[int, tuple[int, int]] = {}
+        """Of licences for which there are notes on publication: between which days."""
         self._written = LicenceLines(history, known)
 
     def add(self, lines: Iterable[Line]) -> None:
@@ -60,9 +64,17 @@ class Blocks:
     def add_licence(self, licence: str) -> None:
         """Put a licence's block at the end, with its days."""
         self.add(self._written.of(licence))
+        self._note(f"licence/{licence}")
         changes = self.history.stream(f"licence/{licence}").changes.values()
         self.days.extend(sorted(self.known.days(self.history, changes)))
         self.day_starts.append(len(self.days))
+
+    def _note(self, stream: str) -> None:
+        """Between which days it is not certain what of a licence was public, if that is asked."""
+        if self.known.is_told:
+            first, end = doubtful_days([stream], self.history)
+            if first < end:
+                self.doubtful[len(self.day_starts) - 1] = first, end
 
     def add_licences(self, licences: Sequence[str]) -> None:
         """Put these licences' blocks at the end."""
@@ -93,11 +105,13 @@ class Handing:
             sets,
             listed[self._listed :],
             blocks.outcomes.every[self._outcomes :],
+            blocks.doubtful,
         )
         self._sets += len(sets)
         self._listed, self._outcomes = len(listed), len(blocks.outcomes.every)
         lines.clear()
         blocks.starts, blocks.day_starts, blocks.days = array("q", [0]), array("q", [0]), array("i")
+        blocks.doubtful = {}
         return piece
 
 
@@ -124,7 +138,8 @@ class Taking:
         places = np.frombuffer(self._places, dtype=np.int32)
         lines[:, layout.OUTCOME] = outcomes[lines[:, layout.OUTCOME] + 1]
         conditions[:, layout.WHERE] = places[conditions[:, layout.WHERE]]
-        line, day = len(own), len(blocks.days)
+        line, day, licences = len(own), len(blocks.days), len(blocks.day_starts) - 1
+        blocks.doubtful.update((licences + n, days) for n, days in piece.doubtful.items())
         own.lines.frombytes(lines.tobytes())
         own.conditions.frombytes(conditions.tobytes())
         blocks.days.extend(piece.days)

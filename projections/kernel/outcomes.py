@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 import pyarrow as pa
 
 from ...domain.law.evaluation import Verdict
 from ...domain.vocabulary.truth import Truth
 
 Ints = npt.NDArray[np.int32]
-Said = tuple[str, str, str | None, tuple[str, ...]]
-"""Verdict, reason, decided_by, depends_on."""
+Said = tuple[str, str, str | None, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""Verdict, reason, decided_by, depends_on, covered_by; and the streams that it rests on besides
+the licence's own, where notes ask for them."""
 Decided = tuple[str, str, str | None]
 """The first three of them."""
 _PARTS = range(len(get_args(Said)))
 _TEXTS = range(len(get_args(Decided)))
+_DEPENDS_ON, _COVERED_BY = 3, 4
 
 FAULTY = -1
 """In place of an outcome: the row is no sound transaction."""
 ADDED = ("verdict", "reason", "decided_by", "depends_on", "required")
 ERROR = "error"
+COVERED_BY, NOTES = "covered_by", "notes"
+COLUMNS = (*ADDED, ERROR, COVERED_BY, NOTES)
+"""What is added to a file; what came later stands after what stood there before."""
 FEW = 1 << 15
 """So many different texts are written as a dictionary; of more, each row's own."""
 
@@ -48,14 +51,12 @@ class Outcomes:
         self._codes = [np.full(1, -1, dtype=np.int32) for _ in _PARTS]
         self._texts: list[pa.Array] = [pa.array([], pa.string()) for _ in _TEXTS]
         self._lock = threading.Lock()
-        self._digests = np.zeros(0, dtype="V16")
-        self._digested = np.zeros(0, dtype=bool)
 
-    def number(self, verdict: Verdict) -> int:
-        """The number of a verdict."""
-        return self.number_of(
-            (verdict.verdict, verdict.reason, verdict.decided_by, tuple(verdict.depends_on))
-        )
+    def number(self, verdict: Verdict, streams: tuple[str, ...] = ()) -> int:
+        """The number of a verdict that rests on these streams besides the licence's own."""
+        decided = verdict.verdict, verdict.reason, verdict.decided_by
+        lists = tuple(verdict.depends_on), tuple(verdict.covered_by)
+        return self.number_of((*decided, *lists, streams))
 
     def number_of(self, said: Said) -> int:
         """The number of what was said."""
@@ -94,14 +95,10 @@ class Outcomes:
         texts = pa.array([words[number] for number in used], pa.string())
         return pa.DictionaryArray.from_arrays(_with_nulls(place), texts)
 
-    def lists(self, outcomes: Ints) -> pa.Array:
-        """What each row's outcome depends on."""
-        words, codes = self._coded(3)
-        if not any(words):
-            offsets = pa.array(np.zeros(len(outcomes) + 1, dtype=np.int32))
-            return pa.ListArray.from_arrays(offsets, pa.array([], pa.string()))
-        every = pa.array([*map(list, words), []], pa.list_(pa.string()))
-        return every.take(pa.array(codes[outcomes] % len(every)))
+    def lists(self, which: int, outcomes: Ints) -> pa.Array:
+        """One of the lists of texts of each row."""
+        words, codes = self._coded(which)
+        return lists_of(words, codes[outcomes])
 
     def _as_texts(self, which: int, words: list[str]) -> pa.Array:
         """All words of a part as a column; what was one before is kept."""
@@ -141,33 +138,45 @@ class Outcomes:
             by_change[verdicts[one], reasons[other], decided_by] = rows
         return by_reason, by_change
 
-    def digests(self, pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.void]:
-        """The digest of each outcome (times four) with whether a licence is required; asked by
-        one thread at a time."""
-        if pairs.max(initial=0) < len(self._digested) and self._digested[pairs].all():
-            return self._digests[pairs]
-        if 4 * len(self.every) > len(self._digested):
-            more = 8 * len(self.every) - len(self._digested)
-            self._digests = np.append(self._digests, np.zeros(more, dtype="V16"))
-            self._digested = np.append(self._digested, np.zeros(more, dtype=bool))
-        asked = np.zeros(len(self._digested), dtype=bool)
-        asked[pairs] = True
-        for pair in np.flatnonzero(asked & ~self._digested).tolist():
-            outcome, required = divmod(pair, 4)
-            self._digests[pair] = _digest([*self.every[outcome], Truth(required).word])
-        self._digested |= asked
-        return self._digests[pairs]
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The notes on some rows: every different list of them, and which one a row has (-1: none)."""
+
+    every: Sequence[tuple[str, ...]]
+    of: Ints
+
+    @staticmethod
+    def on(rows: Sequence[tuple[str, ...]]) -> Notes | None:
+        """The notes on each of some rows; None if there are none."""
+        places = {found: number for number, found in enumerate(dict.fromkeys(filter(None, rows)))}
+        numbers = np.array([places.get(found, -1) for found in rows], dtype=np.int32)
+        return Notes(list(places), numbers) if places else None
+
+    def on_row(self, row: int) -> tuple[str, ...]:
+        """The notes on one row."""
+        return self.every[self.of[row]] if self.of[row] >= 0 else ()
+
+    def counted(self) -> Iterator[tuple[str, int, int]]:
+        """Each note, with how many rows have it and the first that does, in the order of rows."""
+        used, first, rows = np.unique(self.of, return_index=True, return_counts=True)
+        for place in np.argsort(first).tolist():
+            if used[place] >= 0:
+                for note in self.every[used[place]]:
+                    yield note, int(rows[place]), int(first[place])
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
     """The answers to some rows: the outcome of each (`FAULTY` for none), whether a licence is
-    required (a `Truth`, -1 for none), and the sentences about faulty rows."""
+    required (a `Truth`, -1 for none), the sentences about faulty rows, and notes on sound ones."""
 
     known: Outcomes
     outcomes: Ints
     required: npt.NDArray[np.int8]
     errors: dict[int, str]
+    notes: Notes | None = None
+    """None: no row has any."""
 
     @property
     def every(self) -> Sequence[Said]:
@@ -175,15 +184,16 @@ class Answers:
         return self.known.every
 
     def columns(self) -> dict[str, pa.Array]:
-        """The columns that re-evaluation adds, `error` last."""
-        return {
-            "verdict": self.known.column(0, self.outcomes),
-            "reason": self.known.column(1, self.outcomes),
-            "decided_by": self.known.column(2, self.outcomes),
-            "depends_on": self.known.lists(self.outcomes),
-            "required": _required(self.required),
-            ERROR: self._errors(),
-        }
+        """The columns that re-evaluation adds: `COLUMNS`."""
+        found = (
+            *(self.known.column(which, self.outcomes) for which in _TEXTS),
+            self.known.lists(_DEPENDS_ON, self.outcomes),
+            _required(self.required),
+            self._errors(),
+            self.known.lists(_COVERED_BY, self.outcomes),
+            self._notes(),
+        )
+        return dict(zip(COLUMNS, found, strict=True))
 
     def counted(self, counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """How many rows have each outcome, by its number, added to such counts; faulty ones
@@ -196,15 +206,14 @@ class Answers:
         np.add.at(counts, sound, 1)
         return counts
 
-    def digests(self) -> bytes:
-        """What each row came to, in 16 bytes each: the same in every format and engine."""
-        sound = self.outcomes >= 0
-        rows = np.zeros(len(self.outcomes), dtype="V16")
-        pairs = self.outcomes.astype(np.int64) * 4 + np.maximum(self.required, 0)
-        rows[sound] = self.known.digests(pairs[sound])
-        for row, error in self.errors.items():
-            rows[row] = _digest({"error": error})
-        return rows.tobytes()
+    def notes_on(self, row: int) -> tuple[str, ...]:
+        """The notes on one row."""
+        return () if self.notes is None else self.notes.on_row(row)
+
+    def _notes(self) -> pa.Array:
+        if self.notes is None:
+            return lists_of((), np.full(len(self.outcomes), -1, dtype=np.int32))
+        return lists_of(self.notes.every, self.notes.of)
 
     def _errors(self) -> pa.Array:
         if not self.errors:
@@ -215,8 +224,19 @@ class Answers:
         return pa.array(texts, pa.string())
 
 
-def _digest(said: Any) -> bytes:
-    return hashlib.sha256(orjson.dumps(said)).digest()[:16]
+def lists_of(every: Sequence[Sequence[str]], own: Ints) -> pa.Array:
+    """For each row one of these lists, an empty one for -1; each text stands there once."""
+    texts = {text: n for n, text in enumerate(dict.fromkeys(t for one in every for t in one))}
+    lengths = np.array([*map(len, every), 0], dtype=np.int32)
+    starts = np.cumsum(lengths, dtype=np.int32) - lengths
+    numbers = np.array([texts[text] for one in every for text in one], dtype=np.int32)
+    offsets = np.zeros(len(own) + 1, dtype=np.int64)
+    if texts:
+        np.cumsum(lengths[own], out=offsets[1:])
+        places = np.repeat(starts[own] - offsets[:-1], lengths[own])
+        numbers = numbers[places + np.arange(offsets[-1])]
+    words = pa.DictionaryArray.from_arrays(pa.array(numbers), pa.array([*texts], pa.string()))
+    return pa.ListArray.from_arrays(pa.array(offsets).cast(pa.int32()), words)
 
 
 def _used(numbers: Ints, count: int) -> tuple[list[int], Ints]:

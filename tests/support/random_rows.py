@@ -25,7 +25,7 @@ from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.batch.compiled_engine import CompiledEngine
 from licence_ledger.projections.batch.one_by_one import Engine, OneByOne
 from licence_ledger.projections.batch.transactions import ASKED, Rows
-from licence_ledger.projections.kernel.outcomes import ADDED, ERROR
+from licence_ledger.projections.kernel.outcomes import COLUMNS, ERROR
 
 Json = dict[str, Any]
 
@@ -76,6 +76,10 @@ def odd_histories(draw: st.DrawFn) -> list[Json]:
         made = _odd(draw, draw(st.sampled_from(LICENCES)))
         published = {"published_on": draw(st.sampled_from(PUBLISHED))}
         acts.append(instrument(f"odd-{number}", made, **published))
+    for act in acts:
+        earlier = [day for day in PUBLISHED if day < act["published_on"]]
+        if earlier and draw(st.booleans()):
+            act["published_not_before"] = draw(st.sampled_from(earlier))
     return acts
 
 
@@ -109,8 +113,8 @@ def table(rows: list[Json]) -> Rows:
 def answered(engine: Engine, rows: list[Json]) -> list[Json]:
     """Each row's answer, in every column."""
     columns = engine.answers(table(rows)).columns()
-    lists = [columns[name].to_pylist() for name in (*ADDED, ERROR)]
-    return [dict(zip((*ADDED, ERROR), row, strict=True)) for row in zip(*lists, strict=True)]
+    lists = [column.to_pylist() for column in columns.values()]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
 
 
 def alone(case: Case, row: Json, known: Known, size: int | None) -> Json:
@@ -121,7 +125,7 @@ def alone(case: Case, row: Json, known: Known, size: int | None) -> Json:
     elif known.on is not None:
         seen["known_on"] = next(one for one in PUBLISHED if day(one) == known.on)
     answer = case.register.evaluate(row, seen, "")
-    return {**{name: answer[name] for name in ADDED}, ERROR: None}
+    return {**{name: answer[name] for name in COLUMNS if name != ERROR}, ERROR: None}
 
 
 def engines(case: Case, known: Known, size: int | None = None) -> tuple[CompiledEngine, OneByOne]:

@@ -23,13 +23,12 @@ from licence_ledger.domain.history.changes import read_change
 from licence_ledger.domain.law.evaluation import Verdict
 from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.dates import day
-from licence_ledger.projections.batch import compiled_engine as compiled_rows
 from licence_ledger.projections.batch import compiled_law as relation
 from licence_ledger.projections.batch import compiling
 from licence_ledger.projections.batch.compiling import compiled as compiled_here
-from licence_ledger.projections.kernel import line_index
+from licence_ledger.projections.kernel import line_index, remembered
 from licence_ledger.projections.kernel.line_blocks import Blocks, Handing, Taking
-from licence_ledger.projections.kernel.outcomes import ADDED, ERROR, Outcomes
+from licence_ledger.projections.kernel.outcomes import COLUMNS, ERROR, Outcomes
 from licence_ledger.projections.storage.stored_source import StoredSource
 from random_rows import EXAMPLES, ROWS, Json, alone, answered, engines, odd_histories, random_rows
 
@@ -59,7 +58,7 @@ def test_batch_and_single_answers_agree_row_by_row(acts: list[Json], data: st.Da
             rows = random_rows(random, ROWS)
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(line_index, "WIDE", random.choice((1, line_index.WIDE)))
-                patch.setattr(compiled_rows, "FEW_KINDS", random.choice((2, 1 << 14)))
+                patch.setattr(remembered, "FEW_KINDS", random.choice((2, 1 << 14)))
                 patch.setattr(relation, "compiled", random.choice((compiled_here, handed_over)))
                 compiled, rule = engines(case, known, at)
                 found = answered(compiled, rows)
@@ -132,7 +131,7 @@ def _compare(answer: Json, expected: Json) -> None:
         assert answer["verdict"] is None
         assert answer[ERROR].startswith(f"{expected['error']}: ")
     else:
-        given = {name: value for name, value in expected.items() if name in ADDED}
+        given = {name: value for name, value in expected.items() if name in COLUMNS}
         assert {name: answer[name] for name in given} == given
 
 

@@ -169,7 +169,7 @@ def test_two_threads_that_judge_give_each_verdict_its_own_number() -> None:
         def act() -> None:
             for n in range(50):
                 word = f"{which}-{n}" if n % 2 else f"both-{n}"
-                found[which][word] = outcomes.number_of((word, "", None, ()))
+                found[which][word] = outcomes.number_of((word, "", None, (), (), ()))
 
         return act
 

@@ -1,0 +1,224 @@
+"""The notes on many answers: the same that each would have alone.
+
+A note on a name that no clause knows is about a value of a column. One on publication is about
+the day known, the licence and what decides; where it is in doubt what was public of a group,
+which groups are asked about only the rule function tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from threading import RLock
+
+import numpy as np
+import numpy.typing as npt
+
+from ...domain.history.history import History
+from ...domain.law.evaluation_answer import (
+    MAY_BE_UNFAMILIAR,
+    notes_on_publication,
+    unfamiliar_names,
+)
+from ...domain.law.publication import doubtful_days, publication_notes
+from ...domain.law.running import Seen
+from ...domain.over_time.knowledge import Known
+from ..kernel.outcomes import Ints, Notes
+from .compiled_law import CompiledLaw
+from .one_by_one import asked, verdict_of
+from .ordered_rows import OrderedRows
+
+_Texts = tuple[str, ...]
+_Days = tuple[int, int]
+_Which = npt.NDArray[np.bool_]
+_KEPT = 1_000_000
+_NEVER: _Days = (0, 0)
+_FEW = 1 << 20
+"""So many numbers are looked up in a table sooner than sorted."""
+
+
+class Noting:
+    """Notes from one viewpoint. `lock` is held while the record is read."""
+
+    def __init__(self, history: History, known: Known, law: CompiledLaw, lock: RLock) -> None:
+        self.history = history
+        self.known = known
+        self.law = law
+        self._lock = lock
+        self._named: dict[tuple[str, str], _Texts] = {}
+        self._published: dict[tuple[str | None, _Texts, int], _Texts] = {}
+        self._in_doubt: dict[_Texts, _Days] = {(): _NEVER}
+        self._places: dict[_Texts, int] = {(): 0}
+        self._streams_of: list[int] = []
+        self._required = [f"requirement/{name}" for name in history.subjects("requirement")]
+        groups = [f"group/{name}" for name in history.subjects("group")]
+        self._of_all = doubtful_days(self._required, history) if known.is_told else _NEVER
+        self._of_groups = doubtful_days(groups, history) if known.is_told else _NEVER
+
+    def on(self, batch: OrderedRows, outcomes: Ints, sound: _Which) -> Notes | None:
+        """The notes on rows, as they stand; None if there are none."""
+        gathered = _Gathered(batch.rows.count)
+        for name in MAY_BE_UNFAMILIAR:
+            if name in batch.rows.places:
+                with self._lock:
+                    found = [self._about(name, value) for value in batch.rows.values(name)]
+                gathered.add(found, batch.places(name))
+        if self.known.is_told:
+            with self._lock:
+                gathered.add(*self._on_publication(batch, outcomes, np.flatnonzero(sound)))
+        notes = gathered.notes(sound)
+        return notes and Notes(notes.every, batch.back(notes.of))
+
+    def _about(self, name: str, value: str) -> _Texts:
+        """The notes on a value of a field."""
+        found = self._named.get((name, value))
+        if found is None:
+            if len(self._named) >= _KEPT:
+                self._named.clear()
+            found = tuple(unfamiliar_names(self.history, {name: value}))
+            self._named[name, value] = found
+        return found
+
+    # -- publication -----------------------------------------------------------------
+
+    def _on_publication(
+        self, batch: OrderedRows, outcomes: Ints, rows: Ints
+    ) -> tuple[list[_Texts], Ints]:
+        """Notes, and for each row which of them are its own (-1: none)."""
+        on = batch.asked.days
+        if self.known.on is not None:
+            on = np.full_like(on, self.known.on)
+        by_group = _between(on[rows], np.array(self._of_groups))
+        found: list[_Texts] = []
+        places = np.full(batch.rows.count, -1, dtype=np.int32)
+        for some, notes in (
+            *self._by_streams(batch, outcomes, on, rows[~by_group]),
+            *self._by_rule(batch, on, rows[by_group]),
+        ):
+            places[some] = len(found)
+            found.append(notes)
+        return found, places
+
+    def _by_streams(
+        self, batch: OrderedRows, outcomes: Ints, on: Ints, rows: Ints
+    ) -> Iterator[tuple[Ints, _Texts]]:
+        """Rows where no group is in doubt: what they rest on is known."""
+        self._learn()
+        streams = np.array([*self._streams_of, 0])[outcomes]
+        licences = np.maximum(batch.asked.licences, -1)
+        in_doubt = np.array([*self._in_doubt.values()])[streams]
+        of_licences = self._of_licences()[licences]
+        named = of_licences[:, 0] < of_licences[:, 1]
+        rows = rows[
+            _between(on, np.array(self._of_all))[rows]
+            | _between(on, in_doubt)[rows]
+            | _between(on, of_licences)[rows]
+        ]
+        keys = np.stack([streams[rows], on[rows], np.where(named, licences, -1)[rows]])
+        different = list(self._in_doubt)
+        for some in _alike(rows, keys):
+            row = int(some[0])
+            licence = batch.licence(row) if named[row] else None
+            yield some, self._published_of(licence, different[streams[row]], int(on[row]))
+
+    def _published_of(self, licence: str | None, streams: _Texts, on: int) -> _Texts:
+        key = licence, streams, on
+        found = self._published.get(key)
+        if found is None:
+            if len(self._published) >= _KEPT:
+                self._published.clear()
+            own = () if licence is None else (f"licence/{licence}",)
+            every = dict.fromkeys((*own, *streams, *self._required))
+            seen = Seen(self.history, on, on)
+            found = self._published[key] = tuple(publication_notes(every, seen))
+        return found
+
+    def _by_rule(self, batch: OrderedRows, on: Ints, rows: Ints) -> Iterator[tuple[Ints, _Texts]]:
+        """Rows where groups are in doubt: asked once for those that clauses cannot tell apart."""
+        told = [batch.places("exporter"), batch.asked.licences, on, self._epochs(batch, rows)]
+        keys = np.vstack([batch.asked.codes[:, rows], *(one[rows] for one in told)])
+        for some in _alike(rows, keys):
+            said = batch.said(int(some[0]))
+            evaluation, licence = asked(self.history, self.known, said), said.get("licence")
+            verdict = verdict_of(evaluation, licence)
+            yield some, tuple(notes_on_publication(evaluation, verdict, licence))
+
+    def _epochs(self, batch: OrderedRows, rows: Ints) -> npt.NDArray[np.int64]:
+        """Between which days on which anything changes each row lies: of the world and of its
+        licence; of a row without one its day."""
+        found = batch.asked.days.astype(np.int64)
+        licences = batch.asked.licences[rows]
+        for number in np.unique(licences[licences >= 0]).tolist():
+            own = rows[licences == number]
+            days = self.law.days_of_number(number)
+            found[own] = np.searchsorted(days, batch.asked.days[own], "right")
+        return found * (len(self.law.world_days) + 1) + batch.asked.epochs
+
+    def _learn(self) -> None:
+        """What new outcomes rest on, and between which days that is in doubt."""
+        for said in self.law.outcomes.every[len(self._streams_of) :]:
+            if said[-1] not in self._in_doubt:
+                self._in_doubt[said[-1]] = doubtful_days(said[-1], self.history)
+            self._streams_of.append(self._places.setdefault(said[-1], len(self._places)))
+
+    def _of_licences(self) -> Ints:
+        """Between which days each licence's own stream is in doubt; the last: of none."""
+        found = np.zeros((len(self.law.names) + 1, 2), dtype=np.int32)
+        for number, days in self.law.blocks.doubtful.items():
+            found[number] = days
+        return found
+
+
+def _between(days: Ints, bounds: npt.NDArray[np.int64]) -> _Which:
+    """Whether each day is on or after the first of two, and before the other."""
+    return (bounds[..., 0] <= days) & (days < bounds[..., 1])
+
+
+def _alike(rows: Ints, keys: Ints) -> list[Ints]:
+    """Rows that have the same keys, together."""
+    if not len(rows):
+        return []
+    _, where = np.unique(keys, axis=1, return_inverse=True)
+    where = where.reshape(-1)
+    order = np.argsort(where, kind="stable")
+    return np.split(rows[order], np.flatnonzero(np.diff(where[order])) + 1)
+
+
+class _Gathered:
+    """Notes gathered for each row: what is added stands after what was there."""
+
+    def __init__(self, count: int) -> None:
+        self._numbers = np.zeros(count, dtype=np.int64)
+        self._every: list[_Texts] = [()]
+
+    def add(self, found: Sequence[_Texts], places: Ints) -> None:
+        """For each row the notes at its place among these; at -1 none."""
+        different = {notes: n for n, notes in enumerate(dict.fromkeys(((), *found)))}
+        if len(different) == 1:
+            return
+        table = np.array([*(different[notes] for notes in found), 0], dtype=np.int64)
+        keys = self._numbers * len(different) + table[places]
+        used, self._numbers = _numbered(keys, len(self._every) * len(different))
+        words = list(different)
+        pairs = (divmod(key, len(different)) for key in used)
+        self._every = [self._every[one] + words[other] for one, other in pairs]
+
+    def notes(self, sound: _Which) -> Notes | None:
+        """The notes on sound rows; None if there are none."""
+        every = {notes: n for n, notes in enumerate(dict.fromkeys(filter(None, self._every)))}
+        table = np.array([every.get(notes, -1) for notes in self._every], dtype=np.int32)
+        numbers = np.where(sound, table[self._numbers], np.int32(-1))
+        return Notes(list(every), numbers) if (numbers >= 0).any() else None
+
+
+def _numbered(keys: npt.NDArray[np.int64], most: int) -> tuple[list[int], npt.NDArray[np.int64]]:
+    """The keys that there are, and for each row the place of its own among them; keys are below
+    `most`."""
+    if most > _FEW:
+        used, places = np.unique(keys, return_inverse=True)
+        return used.tolist(), places
+    occurs = np.zeros(most, dtype=bool)
+    occurs[keys] = True
+    used = np.flatnonzero(occurs)
+    table = np.zeros(most, dtype=np.int64)
+    table[used] = np.arange(len(used))
+    return used.tolist(), table[keys]

@@ -1,0 +1,68 @@
+"""Rows in the order in which they are looked at."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ..kernel import kernel
+from ..kernel.outcomes import Ints
+from .transactions import Rows
+
+T = TypeVar("T", bound=np.generic)
+
+
+class OrderedRows:
+    """Rows in the order in which they are looked at, and the law they are held against."""
+
+    asked: kernel.Asked
+    law: kernel.Law
+    kinds: kernel.Kinds
+    required: Ints
+
+    def __init__(self, rows: Rows, order: Ints | None) -> None:
+        self.rows = rows
+        self.order = order
+
+    def ordered(self, numbers: Ints) -> Ints:
+        """A number for each row, in this order."""
+        return numbers if self.order is None else numbers[self.order]
+
+    def places(self, name: str) -> Ints:
+        """Which value of a column each row has, in this order."""
+        places = self.rows.places.get(name)
+        if places is None:
+            return np.full(self.rows.count, -1, dtype=np.int32)
+        return self.ordered(places)
+
+    def back(self, numbers: npt.NDArray[T]) -> npt.NDArray[T]:
+        """A number for each row, as the rows stand."""
+        if self.order is None:
+            return numbers
+        found = np.empty_like(numbers)
+        found[self.order] = numbers
+        return found
+
+    def rows_at(self, places: npt.NDArray[np.int64]) -> list[int]:
+        """Which rows are at these places of this order, as they stand."""
+        found: list[int] = (places if self.order is None else np.sort(self.order[places])).tolist()
+        return found
+
+    def streams(self, places: Ints) -> list[str]:
+        """The streams of the licences that the rows at these places of this order name."""
+        if "licence" not in self.rows.places:
+            return []
+        which = np.unique(self.ordered(self.rows.places["licence"])[places])
+        names = self.rows.texts["licence"].take(pa.array(which[which >= 0])).to_pylist()
+        return [f"licence/{name}" for name in names]
+
+    def licence(self, place: int) -> str | None:
+        """The licence that the row at a place of this order names."""
+        return self.said(place).get("licence")
+
+    def said(self, place: int) -> dict[str, str]:
+        """What the row at a place of this order says."""
+        return self.rows.said(place if self.order is None else int(self.order[place]))
