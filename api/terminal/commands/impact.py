@@ -9,10 +9,10 @@ import typer
 
 from ....projections.batch.combinations import combinations
 from ... import databases
-from ...batch.comparing import between, compare, list_flips
-from ...batch.comparing import prepared as prepared_impact
-from ..console import REFUSED, AsJson, Database, bar, ended_whole, print_answer, reading
-from ..tables import batch as reevaluation_tables
+from ...batch import comparing
+from ..console import REFUSED, AsJson, Database, ended_whole, print_answer, reading
+from ..progress import working
+from ..tables.batch import flips_shown, impact_shown
 from .options import Default, Mapped
 
 commands = typer.Typer()
@@ -64,19 +64,24 @@ def impact(
     Of a file every row is counted as unchanged, flipped, undetermined on both sides, or faulty.
     Exit status 1 if any verdict flips.
     """
-    with reading(database) as register, ended_whole(), between(register, from_, to, draft) as sides:
+    with (
+        working("reading the ledger") as work,
+        reading(database) as register,
+        ended_whole(),
+        comparing.between(register, from_, to, draft) as sides,
+    ):
         viewpoints = {"from": sides.before.shown(), "to": sides.after.shown()}
         if exhaustive:
             if file is not None or draft is None:
                 raise typer.BadParameter("--exhaustive goes with --draft and without a file")
             every = combinations(sides.before, sides.after, unnamed)
-            with bar("judging", sum(map(len, every))) as advance:
-                answer, shown = list_flips(every, output, advance), reevaluation_tables.flips
+            work.begin("judging", sum(map(len, every)))
+            answer, shown = comparing.list_flips(every, output, work.advance), flips_shown
         elif file is None:
             raise typer.BadParameter("name a file of transactions, or --draft … --exhaustive")
         else:
-            run = prepared_impact(sides, file, mapped or (), default or ())
-            with bar("comparing", run.size()) as advance:
-                answer, shown = compare(run, output, advance).shown(), reevaluation_tables.impact
+            run = comparing.prepared(sides, file, mapped or (), default or ())
+            work.begin("comparing", run.size())
+            answer, shown = comparing.compare(run, output, work.advance).shown(), impact_shown
     print_answer({**answer, **viewpoints}, as_json, shown)
     raise typer.Exit(REFUSED if answer["flipped"] else 0)
