@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
 from ..files.built_in import release_logs
 from ..release import RELEASE
-from .commands import batch as evaluating
-from .commands import conformance as conforming
-from .commands import dossier as handing_over
-from .commands import impact as flipping
-from .commands import lint as linting
-from .commands import maintenance as keeping
-from .commands import over_time as comparing
-from .commands import proof as proving
-from .commands import questions as asking
-from .commands import record as recording
-from .commands import serve as serving
+from .commands import (
+    batch,
+    conformance,
+    dossier,
+    impact,
+    lint,
+    maintenance,
+    over_time,
+    proof,
+    questions,
+    record,
+    serve,
+)
+from .console import say
+from .usage import Commands
 
 app = typer.Typer(
     name="licence-ledger",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -34,7 +38,7 @@ app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True)
-def main(
+def ledger_command(
     version: Annotated[
         bool,
         typer.Option("--version", help="Print the release, and the log of its built-in record."),
@@ -42,23 +46,23 @@ def main(
 ) -> None:
     """Export-control licences on any day, as known on any day."""
     if version:
-        print(RELEASE)
-        print(release_logs()[-1].told())
-        sys.exit(0)
+        say(RELEASE)
+        say(release_logs()[-1].told())
+        raise typer.Exit()
 
 
 GROUPS = (
-    asking,
-    comparing,
-    evaluating,
-    flipping,
-    recording,
-    linting,
-    serving,
-    proving,
-    handing_over,
-    keeping,
-    conforming,
+    questions,
+    over_time,
+    batch,
+    impact,
+    record,
+    lint,
+    serve,
+    proof,
+    dossier,
+    maintenance,
+    conformance,
 )
 for group in GROUPS:
     app.add_typer(group.commands)

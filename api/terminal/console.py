@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console, RenderableType
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskProgressColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.text import Text
+from rich.console import Console
 
 from ...domain.faults import LedgerError, QuestionError
 from ...projections.proof.keys import SigningKey, key_file_beside, opened_key, passing_key
@@ -29,15 +21,16 @@ from .. import databases
 from ..batch.files_found import said_of
 from ..files.instruments import left_out
 from ..texts import FileError
-from .tables import tables
+from .tables.layout import Shown, stacked
+from .tables.texts import Said, Styled, joined
 
 REFUSED, WRONG_USAGE = 1, 2
 """Exit statuses: something was refused, differs or cannot be used; a faulty question."""
 ENDED = 130
 """The exit status of what somebody ended (Ctrl-C)."""
 
-T = TypeVar("T")
-errors = Console(stderr=True, highlight=False)
+WIDTH = 120
+"""Columns, where the output is no terminal and COLUMNS does not tell."""
 
 Database = Annotated[
     str,
@@ -74,6 +67,39 @@ Limit = Annotated[int, typer.Option(min=1, max=1_000, help="How many items at mo
 After = Annotated[str, typer.Option(help="Go on after this one.")]
 
 
+def console(stderr: bool = False) -> Console:
+    """The terminal; without one, wide enough to read."""
+    found = Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    if not found.is_terminal and not os.environ.get("COLUMNS", "").isdecimal():
+        found.width = WIDTH
+    return found
+
+
+def show(answer: Shown, stderr: bool = False) -> None:
+    """Print an answer for people."""
+    console(stderr).print(stacked(answer))
+
+
+def say(*said: Said | Styled, style: str = "") -> None:
+    """Print a sentence on standard output, on one line however long."""
+    console().print(joined(*said, style=style), soft_wrap=True)
+
+
+def tell(*said: Said | Styled, style: str = "") -> None:
+    """Print a sentence on standard error, on one line however long."""
+    console(stderr=True).print(joined(*said, style=style), soft_wrap=True)
+
+
+def print_json(answer: Any) -> None:
+    """Print an answer for programs."""
+    print_raw(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_raw(content: str) -> None:
+    """Print what programs read, to the byte."""
+    print(content, end="")
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """Tell errors in one sentence each, on standard error, and end with the right status."""
@@ -81,20 +107,20 @@ def told() -> Iterator[None]:
         yield
     except QuestionError as error:
         for fault in error.faults:
-            errors.print(Text.assemble((fault.code, "red"), f" {fault.detail}"), soft_wrap=True)
+            tell((fault.code, "red"), f" {fault.detail}")
         raise typer.Exit(WRONG_USAGE) from error
     except UnicodeEncodeError as error:
-        errors.print(Text("this is no UTF-8 text; type it anew"))
+        tell("this is no UTF-8 text; type it anew")
         raise typer.Exit(WRONG_USAGE) from error
     except LedgerError as error:
-        errors.print(Text.assemble((f"{error.title}:", "red"), f" {error}"), soft_wrap=True)
+        tell((f"{error.title}:", "red"), f" {error}")
         raise typer.Exit(REFUSED) from error
 
 
 def tell_unread(names: Sequence[str]) -> None:
     """Say what of a folder of transactions is not read, if anything."""
     if names:
-        errors.print(Text(f"of the folder, {said_of(names)}"), soft_wrap=True)
+        tell(f"of the folder, {said_of(names)}")
 
 
 @contextmanager
@@ -116,19 +142,12 @@ def signing_key(database: str, key: Path | None, origin: str | None = None) -> S
     return opened_key(key or key_file_beside(path), origin)
 
 
-def print_answer(answer: Any, as_json: bool, shown: Callable[[Any], RenderableType]) -> None:
+def print_answer(answer: Any, as_json: bool, shown: Callable[[Any], Shown]) -> None:
     """An answer as a table for people, or as JSON for programs."""
     if as_json:
-        print(json.dumps(answer, ensure_ascii=False, indent=2))
+        print_json(answer)
     else:
-        tables.console().print(shown(answer), soft_wrap=False)
-
-
-def progress(what: str, items: Sequence[T]) -> Iterator[T]:
-    """The items, with a bar on a terminal while they are worked through."""
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors, transient=True, disable=len(items) < 5) as bar:
-        yield from bar.track(items)
+        show(shown(answer))
 
 
 def settle() -> None:
@@ -153,19 +172,10 @@ def ended_whole() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        errors.print("ended before the end: nothing was written")
+        tell("ended before the end: nothing was written")
         raise typer.Exit(ENDED) from None
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
-def bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on a terminal; what is called with how much more was done."""
-    columns = (TextColumn(what), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors, transient=True) as shown:
-        task = shown.add_task("", total=total)
-        yield lambda count: shown.advance(task, count)
 
 
 NAMED = 10
@@ -178,8 +188,7 @@ def tell_left_out(paths: Iterable[Path]) -> None:
         names = [str(one.relative_to(path)) for one in left_out(path)]
         more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
         if names:
-            said = f"{path}: left out: {', '.join(names[:NAMED])}{more}"
-            errors.print(said, style="dim", markup=False, emoji=False)
+            tell(f"{path}: left out: {', '.join(names[:NAMED])}{more}", style="dim")
 
 
 def write_text(path: Path, text: str) -> None:

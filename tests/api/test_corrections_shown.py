@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import StringIO
 
 from builders import Case, change, correction, established, excluded, instrument
-from licence_ledger.api.terminal.tables import over_time
+from licence_ledger.api.terminal.tables import differences
 from licence_ledger.projections.register.timelines import Timelines
 from rich.console import Console, RenderableType
 
@@ -36,11 +36,11 @@ def test_a_correction_of_a_clause_is_printed_as_a_difference() -> None:
     case = Case(instrument("a", established()), instrument("b", excluded("IL", "NO")))
     restated = correction("c", "b#1", excluded("NO"))
     questions = Timelines(case.ledger)
-    told = printed(over_time.dry_run(questions.dry_run(restated)))
+    told = printed(differences.dry_run_shown(questions.dry_run(restated)))
     assert "clause destinations IL, NO → destinations NO" in told
     case.record(restated)
     size, day = "valid_on=2024-01-01,log_size=4", "valid_on=2024-01-01"
-    told = printed(over_time.diff(questions.diff("NL1", size, day)))
+    told = printed(differences.diff_shown(questions.diff("NL1", size, day)))
     assert "clause destinations IL, NO → destinations NO" in told
-    told = printed(over_time.diff(questions.diff("NL1", day, size)))
+    told = printed(differences.diff_shown(questions.diff("NL1", day, size)))
     assert "clause destinations NO → destinations IL, NO" in told

@@ -26,21 +26,23 @@ from ..console import (
     AsJson,
     Database,
     KeyFile,
-    bar,
     ended_whole,
-    errors,
+    print_json,
     reading,
+    say,
+    show,
     signing_key,
+    tell,
     tell_unread,
 )
-from ..tables import batch as reevaluation_tables
-from ..tables import tables
+from ..progress import working
+from ..tables.batch import summary_shown
 from .options import KNOWN_FROM, Carried, Default, Given, Mapped, takes
 
 commands = typer.Typer()
 
 
-class Engine(StrEnum):
+class JudgedBy(StrEnum):
     """What judges: this machine alone, or Spark."""
 
     embedded = "embedded"
@@ -98,8 +100,8 @@ def evaluate_command(
     carried: Carried = None,
     strict: Annotated[bool, typer.Option(help="Stop at the first faulty row.")] = False,
     engine: Annotated[
-        Engine, typer.Option(help="Where to: this machine, or Spark (the extra `spark`).")
-    ] = Engine.embedded,
+        JudgedBy, typer.Option(help="Where to: this machine, or Spark (the extra `spark`).")
+    ] = JudgedBy.embedded,
     master: Annotated[
         str | None, typer.Option(help="Spark's master, as in local[2] or spark://host:7077.")
     ] = None,
@@ -117,24 +119,20 @@ def evaluate_command(
     ):
         tell_unread(run.left_out)
         signed = _checkpoint(register, database, key, run.viewpoint)
-        if engine is Engine.spark:
+        if engine is JudgedBy.spark:
             from ...batch.spark import evaluate_on_spark  # loading Spark takes seconds
 
             place = Path(databases.path_of(database))
             tally, receipt = evaluate_on_spark(run, place, output, master, signed)
         else:
-            with bar("evaluating", run.size()) as advance:
-                tally, receipt = evaluate_files(run, Path(output), advance, signed)
+            with working("evaluating", run.size()) as work:
+                tally, receipt = evaluate_files(run, Path(output), work.advance, signed)
         save(location_of(f"{output.rstrip('/')}.receipt.json"), receipt.text())
         counts = tally.summary(run.history)
     if as_json:
-        print(
-            json.dumps(
-                {**counts, "left_out": list(run.left_out), "receipt": receipt.shown()}, indent=2
-            )
-        )
+        print_json({**counts, "left_out": list(run.left_out), "receipt": receipt.shown()})
     else:
-        tables.console().print(reevaluation_tables.summary(counts, receipt.shown()))
+        show(summary_shown(counts, receipt.shown()))
 
 
 def _checkpoint(
@@ -144,7 +142,7 @@ def _checkpoint(
     try:
         return Proofs(register.ledger, signing_key(database, key)).checkpoint(viewpoint.log_size)
     except KeyFileError as error:
-        errors.print(f"the receipt holds no checkpoint: {error}", soft_wrap=True)
+        tell(f"the receipt holds no checkpoint: {error}")
         return None
 
 
@@ -184,14 +182,14 @@ def replay(
         else:
             with (
                 prepared_again(register, told, file) as run,
-                bar("evaluating again", run.size()) as advance,
+                working("evaluating again", run.size()) as work,
             ):
-                found = replayed(run, told, advance)
+                found = replayed(run, told, work.advance)
             asked = f"{found.answer['rows']} rows"
         differing = all_differences(told, found, _verifier(verifier_key, database))
     for where, one, other in differing:
-        print(f"{where}: the receipt says {json.dumps(one)}, now {json.dumps(other)}")
-    print(f"{asked}, {len(differing)} differences")
+        say(f"{where}: the receipt says {json.dumps(one)}, now {json.dumps(other)}")
+    say(f"{asked}, {len(differing)} differences")
     raise typer.Exit(REFUSED if differing else 0)
 
 

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from ...testing.conformance import cases_in, run
-from ..console import REFUSED, progress, told
+from ..console import REFUSED, say, told
+from ..progress import progress
 
 commands = typer.Typer()
 
@@ -28,6 +29,6 @@ def conformance(
                 cases, asked = cases + 1, asked + outcome.asked
                 differences += len(outcome.differences)
                 for difference in outcome.differences:
-                    print(difference)
-    print(f"{cases} cases, {asked} asked, {differences} differences")
+                    say(difference)
+    say(f"{cases} cases, {asked} asked, {differences} differences")
     raise typer.Exit(REFUSED if differences else 0)

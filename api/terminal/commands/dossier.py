@@ -12,7 +12,8 @@ from ....projections.copying import copied
 from ....projections.dossier.dossiers import Dossiers
 from ... import databases
 from ...release import RELEASE
-from ..console import REFUSED, Database, KeyFile, errors, progress, told
+from ..console import REFUSED, Database, KeyFile, say, tell, told
+from ..progress import counted, working
 from .options import KNOWN_FROM, TRANSACTION, Given, takes
 from .proof import proofs_of
 
@@ -62,12 +63,13 @@ def dossier(
     if file.exists():
         raise typer.BadParameter(f"{file} is there already; name another file")
     with proofs_of(database, key) as proofs:
-        made = Dossiers(proofs, RELEASE).dossier(question, asked)
+        with working("making the dossier"):
+            made = Dossiers(proofs, RELEASE).dossier(question, asked)
         try:
             file.write_bytes(made)
         except OSError as error:
             raise FileTakenError(f"{file}: {error.strerror}; name another file") from error
-        print(f"{file}: {len(made)} bytes, signed by {proofs.key.verifier.print()}")
+        say(f"{file}: {len(made)} bytes, signed by {proofs.key.verifier.print()}")
 
 
 def _question(
@@ -101,12 +103,11 @@ def copy(
     The new log has roots of its own: checkpoints and viewpoints of the old one are not its.
     """
     with told():
-        found = list(
-            progress("copying", list(copied(file, databases.path_of(database), databases.today)))
-        )
+        target = databases.path_of(database)
+        found = list(counted("copying", copied(file, target, databases.today)))
     new = sum(1 for one in found if one.outcome == "recorded")
     for one in found:
         if one.outcome == "refused":
-            errors.print(f"{one.instrument} was refused: {one.said}", soft_wrap=True)
-    print(f"{new} recorded, {len(found) - new} already there or refused")
+            tell(f"{one.instrument} was refused: {one.said}")
+    say(f"{new} recorded, {len(found) - new} already there or refused")
     raise typer.Exit(REFUSED if any(one.outcome == "refused" for one in found) else 0)

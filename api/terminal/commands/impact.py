@@ -9,18 +9,18 @@ import typer
 
 from ....projections.batch.combinations import combinations
 from ... import databases
-from ...batch.comparing import both_sides, compare, list_flips, prepared_impact
+from ...batch.comparing import both_sides, compare, prepared_impact
 from ..console import (
     REFUSED,
     AsJson,
     Database,
-    bar,
     ended_whole,
     print_answer,
     reading,
     tell_unread,
 )
-from ..tables import batch as reevaluation_tables
+from ..progress import working
+from ..tables.batch import flips_shown, impact_shown
 from .options import Carried, Default, Mapped
 
 commands = typer.Typer()
@@ -74,6 +74,7 @@ def impact(
     Exit status 1 if any verdict flips.
     """
     with (
+        working("reading the ledger") as work,
         reading(database) as register,
         ended_whole(),
         both_sides(register, from_, to, draft) as sides,
@@ -83,14 +84,14 @@ def impact(
             if file is not None or draft is None:
                 raise typer.BadParameter("--exhaustive goes with --draft and without a file")
             every = combinations(sides.before, sides.after, unnamed)
-            with bar("judging", sum(map(len, every))) as advance:
-                answer, shown = list_flips(every, output, advance), reevaluation_tables.flips
+            work.begin("judging", sum(map(len, every)))
+            answer, shown = list_flips(every, output, work.advance), flips_shown
         elif file is None:
             raise typer.BadParameter("name a file of transactions, or --draft … --exhaustive")
         else:
             run = prepared_impact(sides, file, mapped or (), default or (), carried or ())
             tell_unread(run.left_out)
-            with bar("comparing", run.size()) as advance:
-                answer, shown = compare(run, output, advance).shown(), reevaluation_tables.impact
+            work.begin("comparing", run.size())
+            answer, shown = compare(run, output, work.advance).shown(), impact_shown
     print_answer({**answer, **viewpoints}, as_json, shown)
     raise typer.Exit(REFUSED if answer["flipped"] else 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -13,9 +12,9 @@ import typer
 from ....domain.shapes.schema import instrument_schema
 from ...files.instruments import files_in
 from ...files.lint import DraftInFile, Finding, Judged, judge_all, ledger_to_judge_against, read
-from ..console import REFUSED, AsJson, progress, tell_left_out, told
-from ..tables import lint as lint_tables
-from ..tables import tables
+from ..console import REFUSED, AsJson, print_json, show, tell_left_out, told
+from ..progress import progress
+from ..tables.lint import findings_shown
 
 commands = typer.Typer()
 
@@ -57,7 +56,7 @@ def lint(
     Shown are the line, the words and what to do. Exit status 1 if anything is wrong.
     """
     if schema:
-        print(json.dumps(instrument_schema(), ensure_ascii=False, indent=2))
+        print_json(instrument_schema())
         return
     if not paths:
         raise typer.BadParameter("name files or folders, or give --schema")
@@ -70,10 +69,10 @@ def lint(
     order = {str(file): place for place, file in enumerate(files)}
     findings.sort(key=lambda one: (order[one.file], one.span.line, one.span.column))
     if as_json:
-        print(json.dumps(_as_json(outcomes, findings), ensure_ascii=False, indent=2))
+        print_json(_as_json(outcomes, findings))
     else:
         counts = Counter(one.word for one in outcomes)
-        tables.console().print(lint_tables.findings(findings, counts, paths), soft_wrap=False)
+        show(findings_shown(findings, counts, paths))
     raise typer.Exit(REFUSED if findings else 0)
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ....domain.faults import LedgerError
 from ....projections.ledger import Ledger
 from ....projections.proof.keys import copy_key, kept_key, key_file_beside
 from ....projections.storage.errors import LedgerFileError
 from ... import databases
-from ..console import Database, KeyFile, errors, told
+from ..console import Database, KeyFile, tell, told
+from ..progress import working
 
 commands = typer.Typer()
 
@@ -32,18 +32,11 @@ def rebuild(database: Database = databases.DEFAULT) -> None:
     """
     with told():
         ledger = databases.ledger_at(database, must_exist=True)
-        columns = (
-            TextColumn("rebuilding"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-        )
-        with ledger.reading() as book, Progress(*columns, console=errors, transient=True) as bar:
+        with ledger.reading() as book, working("rebuilding", book.size) as work:
             size = book.size
-            task = bar.add_task("", total=size)
-            ledger.rebuild(lambda count: bar.advance(task, count))
+            ledger.rebuild(work.advance)
         ledger.close()
-    errors.print(f"rebuilt from {size} records")
+    tell(f"rebuilt from {size} records")
 
 
 @commands.command(epilog="Example: licence-ledger backup /backups/ledger-2026-11-21.db")
@@ -80,14 +73,13 @@ def backup(
         ledger.close()
         if with_key:
             copy_key(own, beside)
-    errors.print(f"copied {size} records to {file}", soft_wrap=True, markup=False, emoji=False)
+    tell(f"copied {size} records to {file}")
     if with_key:
-        errors.print(f"and the key to {beside}", soft_wrap=True, markup=False, emoji=False)
+        tell(f"and the key to {beside}")
     else:
-        errors.print(
+        tell(
             "the key was not taken along: a server of the copy signs with another one, and what it "
-            "signs does not hold under the key that was published; keep the key too, or --with-key",
-            soft_wrap=True,
+            "signs does not hold under the key that was published; keep the key too, or --with-key"
         )
 
 

@@ -8,14 +8,21 @@ from typing import Annotated
 
 import typer
 
-from ....projections.register.register import PAGE
+from ....projections.register.claims import Claims
+from ....projections.register.register import PAGE, Json
 from ....projections.register.timelines import Timelines
 from ... import databases
 from ..console import REFUSED, After, AsJson, Database, Limit, print_answer, reading
-from ..tables import over_time as timeline_tables
+from ..tables.differences import diff_shown, register_diff_shown
+from ..tables.timeline import timeline_shown
 from .options import KNOWN_FROM, Given, takes
 
 commands = typer.Typer()
+
+BEFORE = "0001-01-01"
+"""A day before all others."""
+MOST = 1_000
+"""So many statements about one thing are looked at."""
 
 _IN_ONE = "A viewpoint in one argument, as in valid_on=2024-02-20,known_on=2024-02-15"
 
@@ -42,7 +49,20 @@ def timeline(
     """The days on which a licence's answers change, what it answers between, and why."""
     with _timelines(database) as questions:
         answer = questions.timeline(licence, asked, limit, after)
-        print_answer(answer, as_json, timeline_tables.timeline)
+        disputes = () if as_json else _disputes(answer, Claims(questions.ledger))
+        print_answer(answer, as_json, lambda one: timeline_shown(one, disputes))
+
+
+def _disputes(answer: Json, questions: Claims) -> list[Json]:
+    """The disputes of a timeline, each with what was said, and the day it was published on."""
+    viewpoint = {name: str(value) for name, value in answer["viewpoint"].items() if value}
+    last = {one["change"]: (one, p) for p in answer["periods"] for one in p["disputes"]}
+    found: dict[str, Json] = {}
+    for one, period in last.values():
+        seen = {**viewpoint, "valid_on": period["from"] or BEFORE}
+        about = questions.statements(seen, one["about"], MOST)["statements"]
+        found |= {said["change"]: said for said in about if said["change"] == one["change"]}
+    return list(found.values())
 
 
 @commands.command(
@@ -66,11 +86,11 @@ def diff(
     with _timelines(database) as questions:
         if licence is None:
             answer = questions.register_diff(from_, to, limit, after)
-            print_answer(answer, as_json, timeline_tables.register_diff)
+            print_answer(answer, as_json, register_diff_shown)
             differs = bool(answer["licences"])
         else:
             answer = questions.diff(licence, from_, to)
-            print_answer(answer, as_json, timeline_tables.diff)
+            print_answer(answer, as_json, diff_shown)
             lists = ("added", "removed", "altered")
             differs = answer["before"] != answer["after"] or any(answer[key] for key in lists)
     raise typer.Exit(REFUSED if differs else 0)

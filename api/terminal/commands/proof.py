@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ....domain.faults import LedgerError
 from ....domain.proof.checkpoint import Checkpoint, NoteError, VerifierKey, read_key
 from ....projections.ledger import Ledger
 from ....projections.proof import timestamps
-from ....projections.proof import witness as witnesses
+from ....projections.proof import witness as witness_files
 from ....projections.proof.keys import bring_back, key_file_beside
 from ....projections.proof.proofs import Proofs
 from ....projections.proof.verification import Verified, verify_log, verify_records
 from ... import databases
-from ..console import Database, KeyFile, Origin, errors, signing_key, told
+from ..console import Database, KeyFile, Origin, print_json, print_raw, say, signing_key, tell, told
+from ..progress import working
 
 commands = typer.Typer()
 
@@ -61,7 +60,7 @@ def key(
     with told():
         if import_ is not None:
             bring_back(import_, key or key_file_beside(databases.path_of(database)))
-        print(signing_key(database, key, origin).verifier.print())
+        say(signing_key(database, key, origin).verifier.print())
 
 
 @commands.command(
@@ -90,9 +89,9 @@ def proof(
         raise typer.BadParameter("name the position of a record, or a size with --from")
     with proofs_of(database, key) as proofs:
         if position is not None:
-            print(proofs.included(position, log_size), end="")
+            print_raw(proofs.included(position, log_size))
         else:
-            print(json.dumps(proofs.consistency(from_ or 0, to), indent=2))
+            print_json(proofs.consistency(from_ or 0, to))
 
 
 @commands.command(
@@ -162,41 +161,41 @@ def verify(
     if print_verifier_hash:
         from ....projections.dossier.verifier_archive import verifier_hash
 
-        print(verifier_hash())
+        say(verifier_hash())
         return
     if (timestamp is None) != (roots is None) or (timestamp and against is None):
         raise typer.BadParameter("--timestamp, --roots and --against go together")
     with told():
-        texts = witnesses.kept_in(against) if against else []
+        texts = witness_files.kept_in(against) if against else []
         known = _known_key(verifier_key, database, key) if texts else None
-        checkpoints = [witnesses.checked(text, known) for text in texts if known]
+        checkpoints = [witness_files.checked(text, known) for text in texts if known]
         if records is not None:
-            with records.open("rb") as lines, _bar(None) as advance:
-                found = verify_records(lines, checkpoints, advance)
+            with records.open("rb") as lines, working("verifying") as work:
+                found = verify_records(lines, checkpoints, work.advance)
         else:
             ledger = databases.ledger_at(database, must_exist=True)
             found = _verified(ledger, checkpoints)
         _tell(found)
         if timestamp and roots:
             moment = timestamps.verified(timestamp.read_bytes(), texts[-1], roots.read_bytes())
-            print(f"the checkpoint at size {checkpoints[-1].size} existed at {moment}")
+            say(f"the checkpoint at size {checkpoints[-1].size} existed at {moment}")
 
 
 def _verified(ledger: Ledger, checkpoints: list[Checkpoint]) -> Verified:
     try:
-        with _bar(ledger.size) as advance:
-            return verify_log(ledger.log, checkpoints, advance)
+        with working("verifying", ledger.size) as work:
+            return verify_log(ledger.log, checkpoints, work.advance)
     finally:
         ledger.close()
 
 
 def _tell(found: Verified) -> None:
-    print(f"{found.size} records of {found.instruments} instruments hold")
-    print(f"root {found.root.hex()}")
+    say(f"{found.size} records of {found.instruments} instruments hold")
+    say(f"root {found.root.hex()}")
     for one in found.against:
-        print(f"as at the checkpoint of size {one.size}")
+        say(f"as at the checkpoint of size {one.size}")
     if not found.against:
-        print(
+        say(
             "not seen by this alone: a log that was refitted completely, or cut off where an "
             "instrument ends; --against a checkpoint kept elsewhere shows both"
         )
@@ -220,14 +219,6 @@ class NoKeyError(LedgerError):
     title = "There is no key to check with"
 
 
-@contextmanager
-def _bar(total: int | None) -> Iterator[witnesses.Advance]:
-    columns = (TextColumn("verifying"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors, transient=True) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda count: bar.advance(task, count)
-
-
 @commands.command(
     epilog="Example, every hour from cron into a folder of another machine: "
     "0 * * * * licence-ledger witness /mnt/elsewhere/witnessed.txt"
@@ -249,13 +240,13 @@ def witness(
     Exit status 1, and nothing is added, if it does not.
     """
     with proofs_of(database, key) as proofs:
-        added = witnesses.witness(proofs, file)
+        added = witness_files.witness(proofs, file)
         if added is None:
-            errors.print(f"nothing was recorded since the last checkpoint in {file}")
+            tell(f"nothing was recorded since the last checkpoint in {file}")
             return
         size, text = added
-        print(f"added the checkpoint at size {size}")
+        say(f"added the checkpoint at size {size}")
         if timestamp_url:
             target = file.with_name(f"{file.name}.{size}.tsr")
             target.write_bytes(timestamps.timestamp_of(timestamp_url, text))
-            print(f"its timestamp is {target}")
+            say(f"its timestamp is {target}")

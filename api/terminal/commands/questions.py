@@ -24,8 +24,7 @@ from ..console import (
     signing_key,
     write_text,
 )
-from ..tables import claims as claim_tables
-from ..tables import tables
+from ..tables import answers, claims
 from .options import KNOWN_FROM, SEEN_FROM, TRANSACTION, Given, takes
 
 commands = typer.Typer()
@@ -70,7 +69,7 @@ def check(
             made = for_transaction(proofs, transaction, asked)
             write_text(receipt, made.text())
             answer = dict(made.answer)
-        print_answer(answer, as_json, tables.evaluation)
+        print_answer(answer, as_json, answers.evaluation_shown)
 
 
 @commands.command(
@@ -111,22 +110,22 @@ def show(
         raise typer.BadParameter(f"--{next(iter(given)).replace('_', '-')} is for policies")
     with reading(database) as register:
         if what is None:
-            print_answer(register.licences(asked, limit, after), as_json, tables.licences)
+            print_answer(register.licences(asked, limit, after), as_json, answers.register_shown)
         elif what == "statements":
             found = Claims(register.ledger).statements(asked, name, limit, after)
-            print_answer(found, as_json, claim_tables.statements)
+            print_answer(found, as_json, claims.statements_shown)
         elif what == "reports":
             found = Claims(register.ledger).reports(asked, name, limit, after)
-            print_answer(found, as_json, claim_tables.reports)
+            print_answer(found, as_json, claims.reports_shown)
         elif name is None and what.startswith("jci"):
             found = Regulations(register.ledger).cited(what, asked, limit, after)
             _print_licence(found, as_json, register)
         elif name is None:
             _print_licence(register.licence(what, asked), as_json, register)
         elif what == "group":
-            print_answer(register.group(name, asked), as_json, tables.group)
+            print_answer(register.group(name, asked), as_json, answers.group_shown)
         elif what == "policy":
-            print_answer(register.policy(name, given, asked), as_json, tables.policy)
+            print_answer(register.policy(name, given, asked), as_json, answers.policy_shown)
         else:
             raise typer.BadParameter(f"`show {what} {name}`: write a licence, group or policy")
 
@@ -135,13 +134,13 @@ def _print_licence(answer: dict[str, Any], as_json: bool, register: Register) ->
     """A licence, or the lines of several; for people with what was said about it, seen from
     where the answer was seen from."""
     if as_json or "licences" in answer:
-        print_answer(answer, as_json, tables.licences)
+        print_answer(answer, as_json, answers.register_shown)
         return
     viewpoint = {name: str(value) for name, value in answer["viewpoint"].items() if value}
-    claims, name = Claims(register.ledger), answer["licence"]
-    said = claims.statements(viewpoint, name, claim_tables.BESIDE)
-    reported = claims.reports(viewpoint, name, claim_tables.BESIDE)
-    print_answer(answer, False, lambda one: claim_tables.licence(one, said, reported))
+    questions, name = Claims(register.ledger), answer["licence"]
+    said = questions.statements(viewpoint, name, claims.BESIDE)
+    reported = questions.reports(viewpoint, name, claims.BESIDE)
+    print_answer(answer, False, lambda one: claims.licence_with_claims(one, said, reported))
 
 
 @commands.command(epilog="Example: licence-ledger history NL007")
@@ -157,4 +156,4 @@ def history(
     """Every change to a licence in the order of recording, stopped and corrected ones too."""
     with reading(database) as register:
         answer = register.history(licence, asked, limit, after)
-        print_answer(answer, as_json, tables.history)
+        print_answer(answer, as_json, answers.history_shown)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,9 +15,10 @@ from ....projections.register.timelines import Timelines
 from ... import databases
 from ...files.built_in import begin, built_in, is_empty
 from ...files.instruments import FoundInstrument, instruments_in
-from ..console import REFUSED, AsJson, Database, errors, progress, settle, tell_left_out, told
-from ..tables import over_time as timeline_tables
-from ..tables import tables
+from ..console import REFUSED, AsJson, Database, print_json, say, settle, show, tell_left_out, told
+from ..progress import progress
+from ..tables.differences import dry_run_shown
+from ..tables.recording import faults_shown, recordings_shown
 
 commands = typer.Typer()
 Refused = tuple[str, RefusedError]
@@ -118,16 +118,15 @@ def _record_all(
                 word = "already there" if outcome.already else "recorded"
                 rows.append((_name_of(one), word, str(outcome.log_size)))
     if as_json:
-        print(json.dumps(_as_json(rows, refused), ensure_ascii=False, indent=2))
+        print_json(_as_json(rows, refused))
     else:
-        out = tables.console()
         new = [row for row in rows if row[1] == "recorded"]
-        out.print(tables.recordings(rows if len(rows) <= 20 else [*new[-20:]]))
+        show(recordings_shown(rows if len(rows) <= 20 else [*new[-20:]]))
         counts = ", ".join(
             f"{sum(row[1] == word for row in rows)} {word}"
             for word in ("recorded", "already there", "refused")
         )
-        out.print(counts)
+        say(counts)
         _tell_refused(refused)
     return len(refused)
 
@@ -143,17 +142,17 @@ def _try_all(questions: Timelines, found: list[FoundInstrument], as_json: bool) 
             refused.append((one.where, error))
     if as_json:
         answer = {"instruments": tried, "refused": _refused_as_json(refused)}
-        print(json.dumps(answer, ensure_ascii=False, indent=2))
+        print_json(answer)
     else:
         for answer in tried:
-            tables.console().print(timeline_tables.dry_run(answer))
+            show(dry_run_shown(answer))
         _tell_refused(refused)
     return len(refused)
 
 
 def _tell_refused(refused: list[Refused]) -> None:
     for where, refusal in refused:
-        errors.print(tables.faults(where, refusal.faults))
+        show(faults_shown(where, refusal.faults), stderr=True)
 
 
 def _as_json(rows: list[tuple[str, str, str]], refused: list[Refused]) -> dict[str, Any]:

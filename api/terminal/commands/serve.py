@@ -10,7 +10,7 @@ import typer
 from ....domain.faults import LedgerError
 from ... import databases
 from ...files.built_in import lacking, record_lacking
-from ..console import Database, KeyFile, Origin, errors, settle, signing_key, told
+from ..console import Database, KeyFile, Origin, settle, signing_key, tell, told
 
 commands = typer.Typer()
 
@@ -63,18 +63,18 @@ def serve(
             is_empty = book.size == 0
         if is_empty and not empty:
             count = record_lacking(ledger)
-            errors.print(f"recorded the built-in record: {count} instruments")
+            tell(f"recorded the built-in record: {count} instruments")
         with ledger.reading() as book:
             where = databases.path_of(database)
-            errors.print(f"ledger {where}: {book.size} records", soft_wrap=True)
+            tell(f"ledger {where}: {book.size} records")
         missing = len(lacking(ledger))
         if missing:
-            errors.print(
+            tell(
                 f"it lacks {missing} instruments of the built-in record; "
                 "licence-ledger record --built-in adds them"
             )
-        errors.print(f"serving on http://{host}:{port}", soft_wrap=True)
-        errors.print(f"checkpoints are signed by {signing.verifier.print()}", soft_wrap=True)
+        tell(f"serving on http://{host}:{port}")
+        tell(f"checkpoints are signed by {signing.verifier.print()}")
         settle()
         if log_requests:
             observing.log_requests()

@@ -2,81 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from rich.console import Group, RenderableType
-from rich.text import Text
+from collections.abc import Sequence
 
 from ....domain.vocabulary.dimensions import FIELDS
-from .tables import coloured, table_of
+from .layout import Rows, Shown, stacked
+from .texts import Json, coloured, text
 
-Json = Mapping[str, Any]
 MOST_FLIPS = 20
 FEW_WORDS = 3
 """How many flips, and of values that are alike how many, are shown on a terminal."""
 
 
-def summary(counts: Json, receipt: Json) -> RenderableType:
+def summary_shown(counts: Json, receipt: Json) -> Shown:
     """Counts by verdict and reason, the most frequent causes, and where it was seen from."""
-    verdicts = table_of("verdict", "reason", "rows")
+    verdicts = Rows("verdict", "reason", "rows")
     for one in counts["verdicts"]:
-        verdicts.add_row(coloured(one["verdict"]), one["reason"], f"{one['rows']:,}")
-    causes = table_of("decided by", "", "verdict", "reason", "rows")
+        verdicts.add(coloured(one["verdict"]), one["reason"], f"{one['rows']:,}")
+    causes = Rows("decided by", "title", "verdict", "reason", "rows")
     for one in counts["causes"]:
         decided_by, title = one["decided_by"] or "(nothing recorded)", one["title"] or ""
         row = (decided_by, title, coloured(one["verdict"]), one["reason"], f"{one['rows']:,}")
-        causes.add_row(*row)
-    faults = table_of("error", "first in row", "rows")
+        causes.add(*row)
+    faults = Rows("error", "first in row", "rows")
     for one in counts["faults"]:
-        faults.add_row(one["error"], str(one["first_row"] or ""), f"{one['rows']:,}")
+        faults.add(one["error"], str(one["first_row"] or ""), f"{one['rows']:,}")
     seen, asked = receipt["viewpoint"], receipt["question"]["evaluate"]
     known = {None: "as known now", "transaction": "as known on each transaction's own date"}
     facts = f"{known.get(asked['known_on'], 'as known on ' + str(asked['known_on']))}, "
     facts += f"at log size {seen['log_size']} (root {seen['root_hash'][:12]}…)"
     rows = "row" if counts["rows"] == 1 else "rows"
-    parts: list[RenderableType] = [
-        Text(f"{counts['rows']:,} {rows}, {counts['errors']:,} with errors\n"),
+    parts: list[Shown] = [
+        f"{counts['rows']:,} {rows}, {counts['errors']:,} with errors",
+        "",
         verdicts,
     ]
     if counts["causes"]:
-        parts += [Text("\nmost frequent causes"), causes]
+        parts += ["", "most frequent causes", causes]
     if counts["faults"]:
-        parts += [Text("\nrows with errors, which have no verdict"), faults]
-    return Group(*parts, Text(f"\n{facts}"))
+        parts += ["", "rows with errors, which have no verdict", faults]
+    return stacked(*parts, "", facts)
 
 
-def impact(answer: Json) -> RenderableType:
+def impact_shown(answer: Json) -> Shown:
     """How many rows of each kind, and the flips by verdict and cause."""
-    counted = table_of("", "rows")
+    counted = Rows("outcome", "rows")
     for name in ("unchanged", "flipped", "undetermined", "errors"):
-        counted.add_row(name, f"{answer[name]:,}")
-    flips = table_of("from", "to", "by", "rows")
+        counted.add(name, f"{answer[name]:,}")
+    flips = Rows("from", "to", "by", "rows")
     for one in answer["flips"]:
         by = ", ".join(one["by"]) or "(nothing recorded)"
-        flips.add_row(coloured(one["from"]), coloured(one["to"]), by, f"{one['rows']:,}")
-    seen = [f"{name}: {_seen(answer[name])}" for name in ("from", "to")]
-    parts: list[RenderableType] = [Text(f"{answer['rows']:,} rows\n"), counted]
+        flips.add(coloured(one["from"]), coloured(one["to"]), by, f"{one['rows']:,}")
+    parts: list[Shown] = [f"{answer['rows']:,} rows", "", counted]
     if answer["flips"]:
-        parts += [Text(""), flips]
-    return Group(*parts, Text("\n" + "\n".join(seen), style="dim"))
+        parts += ["", flips]
+    return stacked(*parts, "", *_sides(answer))
 
 
-def flips(answer: Json) -> RenderableType:
+def flips_shown(answer: Json) -> Shown:
     """The combinations whose verdict flips, with the days on which it does; fields that are the
     same for all are left out."""
     told = [name for name in ("licence", *FIELDS) if _differ(answer["flips"], name)]
-    table = table_of(*told, "from", "until", "was", "becomes")
+    table = Rows(*told, "from", "until", "was", "becomes")
     for one in answer["flips"][:MOST_FLIPS]:
         verdicts = (coloured(one["was"]), coloured(one["becomes"]))
         words = [_short(one[name]) for name in told]
-        table.add_row(*words, one["from"] or "", one["until"] or "", *verdicts)
+        table.add(*words, one["from"] or "", one["until"] or "", *verdicts)
     said = f"{answer['judged']:,} combinations and days judged, {answer['flipped']:,} flips"
-    parts: list[RenderableType] = [Text(f"{said}\n"), table]
+    parts: list[Shown] = [said, "", table]
     if answer["flipped"] > len(answer["flips"][:MOST_FLIPS]):
-        parts.append(Text("… and more: write all of them with -o FILE, or print them with --json"))
-    seen = "\n".join(f"{name}: {_seen(answer[name])}" for name in ("from", "to"))
-    return Group(*parts, Text(f"\n{seen}", style="dim"))
+        parts.append("… and more: write all of them with -o FILE, or print them with --json")
+    return stacked(*parts, "", *_sides(answer))
+
+
+def _sides(answer: Json) -> list[Shown]:
+    return [text(f"{name}: {_seen(answer[name])}", "dim") for name in ("from", "to")]
 
 
 def _differ(found: Sequence[Json], name: str) -> bool:

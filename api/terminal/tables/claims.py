@@ -2,59 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from rich.console import Group, RenderableType
-from rich.text import Text
+from . import sections
+from .answers import licence_shown
+from .layout import Rows, Shown, stacked, titled
+from .texts import Json, text
 
-from . import tables
-
-Json = Mapping[str, Any]
 BESIDE = 10
 """How many claims stand beside a licence; the rest is asked for by itself."""
 
 
-def statements(answer: Json) -> RenderableType:
+def statements_shown(answer: Json) -> Shown:
     """A page of statements."""
     found = answer["statements"]
-    table = _statements(found) if found else Text("no statement runs from this viewpoint")
-    return Group(table, *tables.ending(answer))
+    table = _statements(found) if found else text("no statement runs from this viewpoint")
+    return stacked(table, *sections.ending(answer))
 
 
-def reports(answer: Json) -> RenderableType:
+def reports_shown(answer: Json) -> Shown:
     """A page of reported figures."""
     found = answer["reports"]
-    table = _reports(found) if found else Text("no report runs from this viewpoint")
-    return Group(table, *tables.ending(answer))
+    table = _reports(found) if found else text("no report runs from this viewpoint")
+    return stacked(table, *sections.ending(answer))
 
 
-def licence(answer: Json, said: Json, reported: Json) -> RenderableType:
+def licence_with_claims(answer: Json, said: Json, reported: Json) -> Shown:
     """A licence, and beside it what was said and reported about it."""
-    beside: list[RenderableType] = []
+    beside: list[Shown] = []
     parts = (("statements", said, _statements), ("reports", reported, _reports))
     for title, page, table in parts:
         if page[title]:
-            beside += tables.titled(title, table(page[title]))
+            beside += titled(title, table(page[title]))
             beside += _more(title, page, answer["licence"])
-    return tables.licence(answer, beside)
+    return licence_shown(answer, beside)
 
 
-def _more(title: str, page: Json, name: str) -> Iterator[RenderableType]:
+def _more(title: str, page: Json, name: str) -> Iterator[Shown]:
     if page["next"]:
-        yield Text(f"  and more: licence-ledger show {title} {name}", style="dim")
+        yield text(f"  and more: licence-ledger show {title} {name}", "dim")
 
 
-def _statements(found: Sequence[Json]) -> RenderableType:
-    table = tables.table_of("change", "about", "by", "published", "says")
+def _statements(found: Sequence[Json]) -> Shown:
+    table = Rows("change", "about", "by", "published", "says")
     for one in found:
         says = f"disputes: {one['says']}" if one["disputes"] else one["says"]
-        table.add_row(one["change"], one["about"], one["by"], one["published_on"], says + _may(one))
+        table.add(one["change"], one["about"], one["by"], one["published_on"], says + _may(one))
     return table
 
 
-def _reports(found: Sequence[Json]) -> RenderableType:
-    table = tables.table_of("change", "licence", "period", "figure", "by", "published")
+def _reports(found: Sequence[Json]) -> Shown:
+    table = Rows("change", "licence", "period", "figure", "by", "published")
     for one in found:
         figure = f"{one['transactions']} transactions"
         if one["exporters_count"] is not None:
@@ -63,7 +61,7 @@ def _reports(found: Sequence[Json]) -> RenderableType:
             if one[name] is not None:
                 figure += f", {before} {one[name]}"
         row = (one["change"], one["licence"], one["period"], figure + _may(one))
-        table.add_row(*row, one["issued_by"], one["published_on"])
+        table.add(*row, one["issued_by"], one["published_on"])
     return table
 
 

@@ -96,7 +96,7 @@ def test_the_terminal_shows_the_same_parts() -> None:
     written = StringIO()
     console = Console(width=120, file=written)
     shown = (claims.licence("NL1", asked), claims.statements(asked, "NL1"))
-    console.print(claim_tables.licence(*shown, claims.reports(asked, "NL1")))
+    console.print(claim_tables.licence_with_claims(*shown, claims.reports(asked, "NL1")))
     lines = [line.rstrip() for line in written.getvalue().splitlines()]
     assert [title for title in SHOWN if title not in lines] == []
     assert "record last checked on 2020-05-01 against BWBR0031615" in lines

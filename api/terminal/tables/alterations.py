@@ -1,0 +1,37 @@
+"""How a part of an answer altered, in words; what was recorded stays as it was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ...wording import clause_text
+from .texts import Json, words
+
+CLOSED = {"status", "kind", "state", "present", "met", "in_force", "authority"}
+"""The fields whose values are words of the ledger, and no recorded texts."""
+
+
+def alterations(was: Json, now: Json) -> Iterator[str]:
+    """What altered, field by field."""
+    for name in now:
+        if was[name] != now[name]:
+            told = clause_text if name == "clause" else lambda one, of=name: value_text(of, one)
+            yield f"{words(name)} {told(was[name])} → {told(now[name])}"
+
+
+def value_text(name: str, value: Any) -> str:
+    """The value of a field, in one line."""
+    if isinstance(value, Mapping):
+        detail = value.get("outcome") or clause_text(value.get("clause", {}))
+        return f"{value['change']} ({detail})"
+    if isinstance(value, list):
+        return ", ".join(value_text(name, one) for one in value) or "none"
+    if value is None or value == "":
+        return "none"
+    return words(str(value)) if name in CLOSED else str(value)
+
+
+def unsure(part: Json | None) -> str:
+    """That a part may be present, and may not."""
+    return " (undetermined)" if part and part.get("present") == "undetermined" else ""

@@ -1,0 +1,111 @@
+"""Answers as tables for people on a terminal: the same answers, nothing decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from . import sections
+from .layout import Rows, Shown, stacked
+from .texts import Json, coloured, in_lines, joined, text, words
+
+
+def evaluation_shown(answer: Json) -> Shown:
+    """A verdict: in one line, then what it rests on and what stands beside it."""
+    line = joined(coloured(answer["verdict"]), f"  {words(answer['reason'])}")
+    if answer["decided_by"]:
+        line = joined(line, f", by {answer['decided_by']}")
+    facts = [f"licence required: {answer['required']}"]
+    if answer["covered_by"]:
+        facts.append(f"covered by: {', '.join(answer['covered_by'])}")
+    if answer["depends_on"]:
+        facts.append(f"depends on: {', '.join(answer['depends_on'])}")
+    return stacked(
+        line,
+        *facts,
+        *sections.because(answer["because"]),
+        *sections.orders(answer["court_orders"]),
+        *sections.conditions(answer["conditions"]),
+        *sections.disputes(answer["disputes"]),
+        *sections.ending(answer),
+    )
+
+
+def licence_shown(answer: Json, beside: Sequence[Shown] = ()) -> Shown:
+    """A licence: its status, what it permits and excludes, all that is open about it, and
+    what stands beside it."""
+    name, title = (answer["licence"], "bold"), f"  {answer['title'] or ''}  "
+    return stacked(
+        joined(name, title, coloured(answer["status"])),
+        *sections.entries("permits", answer["permits"]),
+        *sections.entries("exclusions", answer["exclusions"]),
+        *sections.conditions(answer["conditions"]),
+        *sections.orders(answer["court_orders"]),
+        *sections.reinstatement(answer["reinstatement"]),
+        *sections.listed("coming", ("change", "type", "begins", "ends"), answer["upcoming"]),
+        *([f"  and {answer['upcoming_more']} more"] if answer["upcoming_more"] else []),
+        *sections.reviews(answer["reviews"]),
+        *sections.listed("pending", ("change", "about", "court"), answer["pending"]),
+        *sections.disputes(answer["disputes"]),
+        *beside,
+        *sections.because(answer["because"]),
+        *sections.checked(answer["last_checked"]),
+        *sections.ending(answer),
+    )
+
+
+def register_shown(answer: Json) -> Shown:
+    """Licences, each in a line."""
+    table = Rows("licence", "title", "kind", "authority", "status")
+    for one in answer["licences"]:
+        title, kind = one["title"] or "", one["kind"] or ""
+        table.add(one["licence"], title, kind, one["authority"] or "", coloured(one["status"]))
+    return stacked(table, *sections.ending(answer))
+
+
+def history_shown(answer: Json) -> Shown:
+    """Every change to a licence in log order."""
+    table = Rows("position", "change", "type", "in force", "published", "stopped by")
+    for one in answer["history"]:
+        stopped = [_stop(stop) for stop in one["stopped_by"]]
+        stopped += [f"corrected by {correction}" for correction in one["corrected_by"]]
+        table.add(
+            str(one["position"]),
+            text(one["change"], "" if one["reads"] else "strike"),
+            one["type"],
+            _period(one["from"], one["until"]),
+            one["published_on"],
+            in_lines(stopped),
+        )
+    return stacked(text(answer["licence"], "bold"), table, *sections.ending(answer))
+
+
+def _stop(stop: Json) -> str:
+    """A stop; one that names only an entry says which."""
+    entry = stop["target"].partition("/")[2]
+    return f"{entry}: {stop['change']}" if entry else str(stop["change"])
+
+
+def _period(begins: str | None, ends: str | None) -> str:
+    """From the first day it applies, until the first day it no longer does."""
+    if ends:
+        return f"{begins or 'always'} until {ends}"
+    return f"from {begins}" if begins else "always"
+
+
+def group_shown(answer: Json) -> Shown:
+    """A group's members."""
+    sure = [one["member"] for one in answer["members"] if one["present"] == "yes"]
+    open_ = [one["member"] for one in answer["members"] if one["present"] != "yes"]
+    lines = [text(", ".join(sure) or "no members")]
+    if open_:
+        lines.append(joined(coloured("undetermined"), ": ", ", ".join(open_)))
+    if answer["established"] == "no":
+        lines.append(text("nothing visible establishes this group", "yellow"))
+    return stacked(text(answer["group"], "bold"), *lines, *sections.ending(answer))
+
+
+def policy_shown(answer: Json) -> Shown:
+    """A policy's value."""
+    value = f"  {answer['value'] or '-'}  "
+    line = joined((answer["policy"], "bold"), value, coloured(answer["reason"]))
+    return stacked(line, *sections.ending(answer))

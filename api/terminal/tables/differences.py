@@ -1,0 +1,90 @@
+"""Differences for people on a terminal: between two viewpoints, or by an instrument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...wording import clause_text
+from .alterations import CLOSED, alterations, unsure, value_text
+from .layout import Rows, Shown, indented, stacked
+from .sections import viewpoint_text
+from .texts import Json, Said, in_lines, text, words
+
+_SIGNS = {"+": "green", "-": "red", "~": "yellow"}
+
+
+def diff_shown(answer: Json) -> Shown:
+    """What differs about a licence between two viewpoints."""
+    return stacked(*_difference(answer["licence"], answer), *_between(answer))
+
+
+def register_diff_shown(answer: Json) -> Shown:
+    """What differs in the register between two viewpoints."""
+    found = [line for one in answer["licences"] for line in (*_difference(one["licence"], one), "")]
+    more = [f"more: ask on with --after {answer['next']}"] if answer["next"] else []
+    return stacked(*(found or ["nothing differs"]), *more, *_between(answer))
+
+
+def dry_run_shown(answer: Json) -> Shown:
+    """What an instrument would do, if it were recorded."""
+    lines: list[Shown] = [text(answer["instrument"], "bold")]
+    if answer["already_recorded"]:
+        lines.append("is recorded already; again, it would change nothing")
+    for licence in answer["licences"]:
+        for period in licence["periods"]:
+            lines += _difference(f"{licence['licence']} {_bounds(period)}", period)
+        if licence["more_from"]:
+            lines.append(f"from {licence['more_from']} on it differs in more periods")
+        if not licence["periods"]:
+            lines.append(f"{licence['licence']} would answer as it does now")
+    return stacked(*lines, "", text("nothing was written", "dim"))
+
+
+def _difference(heading: str, found: Json) -> Iterator[Shown]:
+    yield text(heading, "bold")
+    table = Rows("", "what", "which", "how", "by")
+    for line in _line_rows(found):
+        table.add(*line)
+    for sign, parts in (("+", "added"), ("-", "removed"), ("~", "altered")):
+        for part in found[parts]:
+            table.add(_signed(sign), words(part["what"]), part["id"], _how(part), _by(part))
+    yield indented(table) if len(table) else "  nothing differs"
+
+
+def _line_rows(found: Json) -> Iterator[tuple[Said, ...]]:
+    """A row for each field of the licence's line that differs."""
+    was, now = found["before"], found["after"]
+    for name in ("title", "kind", "authority", "status", "because"):
+        if was[name] != now[name]:
+            how = f"{value_text(name, was[name])} → {value_text(name, now[name])}"
+            yield _signed("~"), words(name), "", how, _by(found)
+
+
+def _how(part: Json) -> Said:
+    """What a part says, or how it altered."""
+    was, now = part["before"], part["after"]
+    if was and now:
+        return in_lines(alterations(was, now))
+    said = was or now
+    for name in ("text", "says", "court", "state"):
+        if name in said:
+            return words(said[name]) if name in CLOSED else str(said[name])
+    return clause_text(said["clause"]) + unsure(said) if "clause" in said else ""
+
+
+def _by(found: Json) -> Said:
+    return in_lines(found["by"])
+
+
+def _signed(sign: str) -> Said:
+    return text(sign, _SIGNS[sign])
+
+
+def _bounds(period: Json) -> str:
+    begins = f"from {period['from']}" if period["from"] else "always"
+    return f"{begins} until {period['until']}" if period["until"] else begins
+
+
+def _between(answer: Json) -> Iterator[Shown]:
+    for side in ("from", "to"):
+        yield text(f"{side}: {viewpoint_text(answer[side])}", "dim")

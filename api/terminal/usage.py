@@ -1,0 +1,54 @@
+"""Wrong usage, told like every other error: in one sentence, and nothing given is markup."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from typer.core import TyperGroup
+from typer.exceptions import Abort, TyperException
+
+from .console import ENDED, REFUSED, tell
+
+
+class Commands(TyperGroup):
+    """The commands; what is wrong with a line that calls them goes to standard error."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command and end with its status; without `standalone_mode` return it."""
+        asked = (args, prog_name, complete_var, False, windows_expand_args)
+        if not standalone_mode:
+            return super().main(*asked, **extra)
+        try:
+            status = super().main(*asked, **extra)
+        except TyperException as error:
+            _tell(error)
+            sys.exit(error.exit_code)
+        except Abort:
+            tell("ended before the end")
+            sys.exit(REFUSED)
+        except KeyboardInterrupt:
+            sys.exit(ENDED)
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def _tell(error: TyperException) -> None:
+    """What is wrong, and how the command is used."""
+    context = getattr(error, "ctx", None)
+    if context is None:
+        tell(("Error:", "red"), f" {error.format_message()}")
+        return
+    said = error.format_message()
+    if said:
+        tell(context.get_usage())
+        tell(("Error:", "red"), f" {said}")
+        tell(f"Examples: {context.command_path} {context.help_option_names[0]}", style="dim")
