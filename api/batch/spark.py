@@ -13,7 +13,6 @@ import os
 import re
 import shlex
 import shutil
-import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -34,6 +33,7 @@ from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ...projections.batch.one_by_one import Engine
 from ...projections.ledger import open_ledger
+from ...projections.storage.sqlite.backup import copy_file
 from ..receipts import Receipt
 from ..release import RELEASE
 from ..texts import FileError
@@ -198,8 +198,5 @@ exec {java} "$@"
 
 def _copied(database: Path, target: Path) -> Path:
     """The ledger as it stands at one moment, as a file to be handed out."""
-    with sqlite3.connect(database) as reading, sqlite3.connect(target) as writing:
-        reading.backup(writing)
-    for connection in (reading, writing):
-        connection.close()
+    copy_file(database, target)
     return target
