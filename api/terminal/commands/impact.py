@@ -9,7 +9,7 @@ import typer
 
 from ....projections.batch.combinations import combinations
 from ... import databases
-from ...batch.comparing import both_sides, compare, prepared_impact
+from ...batch.comparing import both_sides, compare, list_flips, prepared_impact
 from ..console import (
     REFUSED,
     AsJson,
