@@ -28,9 +28,9 @@ from ..console import (
     KeyFile,
     ended_whole,
     print_json,
+    print_shown,
     reading,
     say,
-    show,
     signing_key,
     tell,
 )
@@ -126,7 +126,7 @@ def evaluate_command(
     if as_json:
         print_json({**counts, "receipt": receipt.shown()})
     else:
-        show(summary_shown(counts, receipt.shown()))
+        print_shown(summary_shown(counts, receipt.shown()))
 
 
 def _checkpoint(
