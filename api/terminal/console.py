@@ -22,7 +22,7 @@ from ..batch.files_found import said_of
 from ..files.instruments import left_out
 from ..texts import FileError
 from .tables.layout import Shown, stacked
-from .tables.texts import Said, Styled, joined
+from .tables.texts import Piece, Styled, joined
 
 REFUSED, WRONG_USAGE = 1, 2
 """Exit statuses: something was refused, differs or cannot be used; a faulty question."""
@@ -75,17 +75,17 @@ def console(stderr: bool = False) -> Console:
     return found
 
 
-def show(answer: Shown, stderr: bool = False) -> None:
+def print_shown(answer: Shown, stderr: bool = False) -> None:
     """Print an answer for people."""
     console(stderr).print(stacked(answer))
 
 
-def say(*said: Said | Styled, style: str = "") -> None:
+def say(*said: Piece | Styled, style: str = "") -> None:
     """Print a sentence on standard output, on one line however long."""
     console().print(joined(*said, style=style), soft_wrap=True)
 
 
-def tell(*said: Said | Styled, style: str = "") -> None:
+def tell(*said: Piece | Styled, style: str = "") -> None:
     """Print a sentence on standard error, on one line however long."""
     console(stderr=True).print(joined(*said, style=style), soft_wrap=True)
 
@@ -147,7 +147,7 @@ def print_answer(answer: Any, as_json: bool, shown: Callable[[Any], Shown]) -> N
     if as_json:
         print_json(answer)
     else:
-        show(shown(answer))
+        print_shown(shown(answer))
 
 
 def settle() -> None:

@@ -22,7 +22,7 @@ from .console import console
 from .tables.texts import text
 
 T = TypeVar("T")
-FEW = 5
+FEWEST = 5
 """Fewer things than this are done before anybody could read of it."""
 
 
@@ -60,7 +60,7 @@ def working(what: str, total: float | None = None) -> Iterator[Work]:
 
 def progress(what: str, items: Sequence[T]) -> Iterator[T]:
     """The items, shown to be worked through one after the other."""
-    if len(items) < FEW:
+    if len(items) < FEWEST:
         yield from items
         return
     with working(what, len(items)) as work:

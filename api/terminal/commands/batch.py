@@ -28,9 +28,9 @@ from ..console import (
     KeyFile,
     ended_whole,
     print_json,
+    print_shown,
     reading,
     say,
-    show,
     signing_key,
     tell,
     tell_unread,
@@ -132,7 +132,7 @@ def evaluate_command(
     if as_json:
         print_json({**counts, "left_out": list(run.left_out), "receipt": receipt.shown()})
     else:
-        show(summary_shown(counts, receipt.shown()))
+        print_shown(summary_shown(counts, receipt.shown()))
 
 
 def _checkpoint(

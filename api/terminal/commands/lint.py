@@ -12,7 +12,7 @@ import typer
 from ....domain.shapes.schema import instrument_schema
 from ...files.instruments import files_in
 from ...files.lint import DraftInFile, Finding, Judged, judge_all, ledger_to_judge_against, read
-from ..console import REFUSED, AsJson, print_json, show, tell_left_out, told
+from ..console import REFUSED, AsJson, print_json, print_shown, tell_left_out, told
 from ..progress import progress
 from ..tables.lint import findings_shown
 
@@ -72,7 +72,7 @@ def lint(
         print_json(_as_json(outcomes, findings))
     else:
         counts = Counter(one.word for one in outcomes)
-        show(findings_shown(findings, counts, paths))
+        print_shown(findings_shown(findings, counts, paths))
     raise typer.Exit(REFUSED if findings else 0)
 
 

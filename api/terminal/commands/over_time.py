@@ -21,7 +21,7 @@ commands = typer.Typer()
 
 BEFORE = "0001-01-01"
 """A day before all others."""
-MOST = 1_000
+MOST_SAID = 1_000
 """So many statements about one thing are looked at."""
 
 _IN_ONE = "A viewpoint in one argument, as in valid_on=2024-02-20,known_on=2024-02-15"
@@ -60,7 +60,7 @@ def _disputes(answer: Json, questions: Claims) -> list[Json]:
     found: dict[str, Json] = {}
     for one, period in last.values():
         seen = {**viewpoint, "valid_on": period["from"] or BEFORE}
-        about = questions.statements(seen, one["about"], MOST)["statements"]
+        about = questions.statements(seen, one["about"], MOST_SAID)["statements"]
         found |= {said["change"]: said for said in about if said["change"] == one["change"]}
     return list(found.values())
 

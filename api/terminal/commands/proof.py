@@ -13,10 +13,10 @@ from ....domain.faults import LedgerError
 from ....domain.proof.checkpoint import Checkpoint, NoteError, VerifierKey, read_key
 from ....projections.ledger import Ledger
 from ....projections.proof import timestamps
-from ....projections.proof import witness as witness_files
 from ....projections.proof.keys import bring_back, key_file_beside
 from ....projections.proof.proofs import Proofs
 from ....projections.proof.verification import Verified, verify_log, verify_records
+from ....projections.proof.witness import checked, kept_in, witness
 from ... import databases
 from ..console import Database, KeyFile, Origin, print_json, print_raw, say, signing_key, tell, told
 from ..progress import working
@@ -166,9 +166,9 @@ def verify(
     if (timestamp is None) != (roots is None) or (timestamp and against is None):
         raise typer.BadParameter("--timestamp, --roots and --against go together")
     with told():
-        texts = witness_files.kept_in(against) if against else []
+        texts = kept_in(against) if against else []
         known = _known_key(verifier_key, database, key) if texts else None
-        checkpoints = [witness_files.checked(text, known) for text in texts if known]
+        checkpoints = [checked(text, known) for text in texts if known]
         if records is not None:
             with records.open("rb") as lines, working("verifying") as work:
                 found = verify_records(lines, checkpoints, work.advance)
@@ -220,10 +220,11 @@ class NoKeyError(LedgerError):
 
 
 @commands.command(
+    "witness",
     epilog="Example, every hour from cron into a folder of another machine: "
-    "0 * * * * licence-ledger witness /mnt/elsewhere/witnessed.txt"
+    "0 * * * * licence-ledger witness /mnt/elsewhere/witnessed.txt",
 )
-def witness(
+def witness_command(
     file: Annotated[Path, typer.Argument(help="A file that is kept elsewhere.")],
     timestamp_url: Annotated[
         str | None,
@@ -240,7 +241,7 @@ def witness(
     Exit status 1, and nothing is added, if it does not.
     """
     with proofs_of(database, key) as proofs:
-        added = witness_files.witness(proofs, file)
+        added = witness(proofs, file)
         if added is None:
             tell(f"nothing was recorded since the last checkpoint in {file}")
             return

@@ -15,7 +15,17 @@ from ....projections.register.timelines import Timelines
 from ... import databases
 from ...files.built_in import begin, built_in, is_empty
 from ...files.instruments import FoundInstrument, instruments_in
-from ..console import REFUSED, AsJson, Database, print_json, say, settle, show, tell_left_out, told
+from ..console import (
+    REFUSED,
+    AsJson,
+    Database,
+    print_json,
+    print_shown,
+    say,
+    settle,
+    tell_left_out,
+    told,
+)
 from ..progress import progress
 from ..tables.differences import dry_run_shown
 from ..tables.recording import faults_shown, recordings_shown
@@ -121,7 +131,7 @@ def _record_all(
         print_json(_as_json(rows, refused))
     else:
         new = [row for row in rows if row[1] == "recorded"]
-        show(recordings_shown(rows if len(rows) <= 20 else [*new[-20:]]))
+        print_shown(recordings_shown(rows if len(rows) <= 20 else [*new[-20:]]))
         counts = ", ".join(
             f"{sum(row[1] == word for row in rows)} {word}"
             for word in ("recorded", "already there", "refused")
@@ -145,14 +155,14 @@ def _try_all(questions: Timelines, found: list[FoundInstrument], as_json: bool) 
         print_json(answer)
     else:
         for answer in tried:
-            show(dry_run_shown(answer))
+            print_shown(dry_run_shown(answer))
         _tell_refused(refused)
     return len(refused)
 
 
 def _tell_refused(refused: list[Refused]) -> None:
     for where, refusal in refused:
-        show(faults_shown(where, refusal.faults), stderr=True)
+        print_shown(faults_shown(where, refusal.faults), stderr=True)
 
 
 def _as_json(rows: list[tuple[str, str, str]], refused: list[Refused]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from . import sections
-from .layout import Rows, Shown, stacked
+from .layout import AnswerTable, Shown, stacked
 from .texts import Json, coloured, in_lines, joined, text, words
 
 
@@ -22,10 +22,10 @@ def evaluation_shown(answer: Json) -> Shown:
     return stacked(
         line,
         *facts,
-        *sections.because(answer["because"]),
+        *sections.grounds(answer["because"]),
         *sections.orders(answer["court_orders"]),
         *sections.conditions(answer["conditions"]),
-        *sections.disputes(answer["disputes"]),
+        *sections.disputed(answer["disputes"]),
         *sections.ending(answer),
     )
 
@@ -41,21 +41,21 @@ def licence_shown(answer: Json, beside: Sequence[Shown] = ()) -> Shown:
         *sections.conditions(answer["conditions"]),
         *sections.orders(answer["court_orders"]),
         *sections.reinstatement(answer["reinstatement"]),
-        *sections.listed("coming", ("change", "type", "begins", "ends"), answer["upcoming"]),
+        *sections.in_fields("coming", ("change", "type", "begins", "ends"), answer["upcoming"]),
         *([f"  and {answer['upcoming_more']} more"] if answer["upcoming_more"] else []),
         *sections.reviews(answer["reviews"]),
-        *sections.listed("pending", ("change", "about", "court"), answer["pending"]),
-        *sections.disputes(answer["disputes"]),
+        *sections.in_fields("pending", ("change", "about", "court"), answer["pending"]),
+        *sections.disputed(answer["disputes"]),
         *beside,
-        *sections.because(answer["because"]),
-        *sections.checked(answer["last_checked"]),
+        *sections.grounds(answer["because"]),
+        *sections.last_checked(answer["last_checked"]),
         *sections.ending(answer),
     )
 
 
 def register_shown(answer: Json) -> Shown:
     """Licences, each in a line."""
-    table = Rows("licence", "title", "kind", "authority", "status")
+    table = AnswerTable("licence", "title", "kind", "authority", "status")
     for one in answer["licences"]:
         title, kind = one["title"] or "", one["kind"] or ""
         table.add(one["licence"], title, kind, one["authority"] or "", coloured(one["status"]))
@@ -64,7 +64,7 @@ def register_shown(answer: Json) -> Shown:
 
 def history_shown(answer: Json) -> Shown:
     """Every change to a licence in log order."""
-    table = Rows("position", "change", "type", "in force", "published", "stopped by")
+    table = AnswerTable("position", "change", "type", "in force", "published", "stopped by")
     for one in answer["history"]:
         stopped = [_stop(stop) for stop in one["stopped_by"]]
         stopped += [f"corrected by {correction}" for correction in one["corrected_by"]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ....domain.vocabulary.dimensions import FIELDS
-from .layout import Rows, Shown, stacked
+from .layout import AnswerTable, Shown, stacked
 from .texts import Json, coloured, text
 
 MOST_FLIPS = 20
@@ -15,15 +15,15 @@ FEW_WORDS = 3
 
 def summary_shown(counts: Json, receipt: Json) -> Shown:
     """Counts by verdict and reason, the most frequent causes, and where it was seen from."""
-    verdicts = Rows("verdict", "reason", "rows")
+    verdicts = AnswerTable("verdict", "reason", "rows")
     for one in counts["verdicts"]:
         verdicts.add(coloured(one["verdict"]), one["reason"], f"{one['rows']:,}")
-    causes = Rows("decided by", "title", "verdict", "reason", "rows")
+    causes = AnswerTable("decided by", "title", "verdict", "reason", "rows")
     for one in counts["causes"]:
         decided_by, title = one["decided_by"] or "(nothing recorded)", one["title"] or ""
         row = (decided_by, title, coloured(one["verdict"]), one["reason"], f"{one['rows']:,}")
         causes.add(*row)
-    faults = Rows("error", "first in row", "rows")
+    faults = AnswerTable("error", "first in row", "rows")
     for one in counts["faults"]:
         faults.add(one["error"], str(one["first_row"] or ""), f"{one['rows']:,}")
     seen, asked = receipt["viewpoint"], receipt["question"]["evaluate"]
@@ -45,10 +45,10 @@ def summary_shown(counts: Json, receipt: Json) -> Shown:
 
 def impact_shown(answer: Json) -> Shown:
     """How many rows of each kind, and the flips by verdict and cause."""
-    counted = Rows("outcome", "rows")
+    counted = AnswerTable("outcome", "rows")
     for name in ("unchanged", "flipped", "undetermined", "errors"):
         counted.add(name, f"{answer[name]:,}")
-    flips = Rows("from", "to", "by", "rows")
+    flips = AnswerTable("from", "to", "by", "rows")
     for one in answer["flips"]:
         by = ", ".join(one["by"]) or "(nothing recorded)"
         flips.add(coloured(one["from"]), coloured(one["to"]), by, f"{one['rows']:,}")
@@ -62,7 +62,7 @@ def flips_shown(answer: Json) -> Shown:
     """The combinations whose verdict flips, with the days on which it does; fields that are the
     same for all are left out."""
     told = [name for name in ("licence", *FIELDS) if _differ(answer["flips"], name)]
-    table = Rows(*told, "from", "until", "was", "becomes")
+    table = AnswerTable(*told, "from", "until", "was", "becomes")
     for one in answer["flips"][:MOST_FLIPS]:
         verdicts = (coloured(one["was"]), coloured(one["becomes"]))
         words = [_short(one[name]) for name in told]

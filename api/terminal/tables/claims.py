@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from . import sections
 from .answers import licence_shown
-from .layout import Rows, Shown, stacked, titled
+from .layout import AnswerTable, Shown, stacked, titled
 from .texts import Json, text
 
 BESIDE = 10
@@ -44,7 +44,7 @@ def _more(title: str, page: Json, name: str) -> Iterator[Shown]:
 
 
 def _statements(found: Sequence[Json]) -> Shown:
-    table = Rows("change", "about", "by", "published", "says")
+    table = AnswerTable("change", "about", "by", "published", "says")
     for one in found:
         says = f"disputes: {one['says']}" if one["disputes"] else one["says"]
         table.add(one["change"], one["about"], one["by"], one["published_on"], says + _may(one))
@@ -52,7 +52,7 @@ def _statements(found: Sequence[Json]) -> Shown:
 
 
 def _reports(found: Sequence[Json]) -> Shown:
-    table = Rows("change", "licence", "period", "figure", "by", "published")
+    table = AnswerTable("change", "licence", "period", "figure", "by", "published")
     for one in found:
         figure = f"{one['transactions']} transactions"
         if one["exporters_count"] is not None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ...wording import clause_text
 from .alterations import CLOSED, alterations, unsure, value_text
-from .layout import Rows, Shown, indented, stacked
+from .layout import AnswerTable, Shown, indented, stacked
 from .sections import viewpoint_text
-from .texts import Json, Said, in_lines, text, words
+from .texts import Json, Piece, in_lines, text, words
 
 _SIGNS = {"+": "green", "-": "red", "~": "yellow"}
 
@@ -42,7 +42,7 @@ def dry_run_shown(answer: Json) -> Shown:
 
 def _difference(heading: str, found: Json) -> Iterator[Shown]:
     yield text(heading, "bold")
-    table = Rows("", "what", "which", "how", "by")
+    table = AnswerTable("", "what", "which", "how", "by")
     for line in _line_rows(found):
         table.add(*line)
     for sign, parts in (("+", "added"), ("-", "removed"), ("~", "altered")):
@@ -51,7 +51,7 @@ def _difference(heading: str, found: Json) -> Iterator[Shown]:
     yield indented(table) if len(table) else "  nothing differs"
 
 
-def _line_rows(found: Json) -> Iterator[tuple[Said, ...]]:
+def _line_rows(found: Json) -> Iterator[tuple[Piece, ...]]:
     """A row for each field of the licence's line that differs."""
     was, now = found["before"], found["after"]
     for name in ("title", "kind", "authority", "status", "because"):
@@ -60,7 +60,7 @@ def _line_rows(found: Json) -> Iterator[tuple[Said, ...]]:
             yield _signed("~"), words(name), "", how, _by(found)
 
 
-def _how(part: Json) -> Said:
+def _how(part: Json) -> Piece:
     """What a part says, or how it altered."""
     was, now = part["before"], part["after"]
     if was and now:
@@ -72,11 +72,11 @@ def _how(part: Json) -> Said:
     return clause_text(said["clause"]) + unsure(said) if "clause" in said else ""
 
 
-def _by(found: Json) -> Said:
+def _by(found: Json) -> Piece:
     return in_lines(found["by"])
 
 
-def _signed(sign: str) -> Said:
+def _signed(sign: str) -> Piece:
     return text(sign, _SIGNS[sign])
 
 

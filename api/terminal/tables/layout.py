@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from .texts import Said, text
+from .texts import Piece, text
 
 Shown = RenderableType
 GAP = 2
@@ -67,7 +67,7 @@ class Picture:
         for name, width in zip(heading, widths, strict=True):
             self._table.add_column(text(name), width=width, overflow="fold")
 
-    def add(self, *cells: Said) -> None:
+    def add(self, *cells: Piece) -> None:
         """A row, with a cell for each column."""
         self._table.add_row(*map(text, cells))
 
@@ -75,7 +75,7 @@ class Picture:
         yield self._table
 
 
-class Rows:
+class AnswerTable:
     """A table without lines, or its rows below each other where it is too wide to read."""
 
     def __init__(self, *columns: str) -> None:
@@ -85,7 +85,7 @@ class Rows:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def add(self, *cells: Said) -> None:
+    def add(self, *cells: Piece) -> None:
         """A row, with a cell for each column."""
         if len(cells) != len(self._columns):
             raise ValueError(f"{len(cells)} cells for the columns {', '.join(self._columns)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ....domain.faults import Fault
-from .layout import Rows, Shown, stacked
+from .layout import AnswerTable, Shown, stacked
 from .texts import joined, text
 
 _STYLES = {"recorded": "green", "refused": "red"}
@@ -13,7 +13,7 @@ _STYLES = {"recorded": "green", "refused": "red"}
 
 def recordings_shown(rows: Sequence[tuple[str, str, str]]) -> Shown:
     """What recording came to, an instrument a row."""
-    table = Rows("instrument", "outcome", "log size")
+    table = AnswerTable("instrument", "outcome", "log size")
     for name, outcome, size in rows:
         table.add(name, text(outcome, _STYLES.get(outcome, "")), size)
     return table
@@ -21,7 +21,7 @@ def recordings_shown(rows: Sequence[tuple[str, str, str]]) -> Shown:
 
 def faults_shown(where: str, found: Sequence[Fault]) -> Shown:
     """Why an instrument was refused: every fault with its place."""
-    table = Rows("code", "at", "what to do")
+    table = AnswerTable("code", "at", "what to do")
     for fault in found:
         table.add(text(fault.code, "red"), fault.pointer or "/", fault.detail)
     heading = joined((where, "bold"), " was refused; nothing of it was recorded")

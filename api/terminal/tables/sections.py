@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...wording import clause_text
-from .layout import Rows, Shown, titled
+from .layout import AnswerTable, Shown, titled
 from .texts import Json, coloured, in_lines, joined, text, words
 
 
 def entries(title: str, found: Sequence[Json]) -> Iterator[Shown]:
     """Permits or exclusions: each with its clause, and for what it is stopped."""
     if found:
-        table = Rows("entry", "present", "what")
+        table = AnswerTable("entry", "present", "what")
         for one in found:
             what = [clause_text(one["clause"])]
             for stop in one["except"]:
@@ -24,7 +24,7 @@ def entries(title: str, found: Sequence[Json]) -> Iterator[Shown]:
 def conditions(found: Sequence[Json]) -> Iterator[Shown]:
     """What the user of a licence must do, and whether it is met."""
     if found:
-        table = Rows("condition", "kind", "what", "met")
+        table = AnswerTable("condition", "kind", "what", "met")
         for one in found:
             what = one["text"]
             if one["clause"]:
@@ -36,7 +36,7 @@ def conditions(found: Sequence[Json]) -> Iterator[Shown]:
 def orders(found: Sequence[Json]) -> Iterator[Shown]:
     """What courts ordered, and what became of it."""
     if found:
-        table = Rows("court order", "state", "ecli", "comply by", "carried out by")
+        table = AnswerTable("court order", "state", "ecli", "comply by", "carried out by")
         for one in found:
             table.add(
                 one["order"],
@@ -48,10 +48,10 @@ def orders(found: Sequence[Json]) -> Iterator[Shown]:
         yield from titled("court orders", table)
 
 
-def because(found: Sequence[Json]) -> Iterator[Shown]:
+def grounds(found: Sequence[Json]) -> Iterator[Shown]:
     """The changes that an answer rests on, each with its sources."""
     if found:
-        table = Rows("change", "type", "from", "published", "source")
+        table = AnswerTable("change", "type", "from", "published", "source")
         for one in found:
             row = (one["change"], one["type"], one["from"] or "always", one["published_on"])
             table.add(*row, in_lines((*_sources(one), *_stops(one))))
@@ -72,7 +72,7 @@ def _stops(one: Json) -> Iterator[str]:
 def reinstatement(found: Sequence[Json]) -> Iterator[Shown]:
     """What must be met before something is let back in."""
     if found:
-        table = Rows("to let back in", "condition", "met", "review by")
+        table = AnswerTable("to let back in", "condition", "met", "review by")
         for one in found:
             due = one["review_by"] or ""
             for condition in one["conditions"]:
@@ -83,22 +83,22 @@ def reinstatement(found: Sequence[Json]) -> Iterator[Shown]:
 def reviews(found: Sequence[Json]) -> Iterator[Shown]:
     """What is to be looked at again, and what came of it."""
     if found:
-        table = Rows("review of", "due by", "concluded")
+        table = AnswerTable("review of", "due by", "concluded")
         for one in found:
             concluded = [f"{c['outcome']} ({c['change']})" for c in one["concluded"]]
             table.add(one["of"], one["review_by"] or "", in_lines(concluded))
         yield from titled("reviews", table)
 
 
-def disputes(found: Sequence[Json]) -> Iterator[Shown]:
+def disputed(found: Sequence[Json]) -> Iterator[Shown]:
     """Who disputes what an answer rests on."""
-    yield from listed("disputes", ("change", "about", "by", "says"), found)
+    yield from in_fields("disputes", ("change", "about", "by", "says"), found)
 
 
-def listed(title: str, names: Sequence[str], rows: Sequence[Json]) -> Iterator[Shown]:
+def in_fields(title: str, names: Sequence[str], rows: Sequence[Json]) -> Iterator[Shown]:
     """Some fields of each of several, as they stand."""
     if rows:
-        table = Rows(*names)
+        table = AnswerTable(*names)
         for row in rows:
             table.add(*(str(row[name] or "") for name in names))
         yield from titled(title, table)
@@ -107,7 +107,7 @@ def listed(title: str, names: Sequence[str], rows: Sequence[Json]) -> Iterator[S
 # -- the end -----------------------------------------------------------------------
 
 
-def checked(found: Json | None) -> Iterator[Shown]:
+def last_checked(found: Json | None) -> Iterator[Shown]:
     """When the record of a licence was last held against a source."""
     yield text("")
     if found:

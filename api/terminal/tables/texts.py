@@ -15,7 +15,7 @@ from typing import Any
 from rich.text import Text
 
 Json = Mapping[str, Any]
-Said = str | Text
+Piece = str | Text
 """A text as it stands, or one that was made renderable here."""
 Styled = tuple[str, str]
 """A text and the style it is shown in."""
@@ -70,7 +70,7 @@ def text(said: object, style: str = "") -> Text:
     return found.append(whole[shown_to:])
 
 
-def joined(*said: Said | Styled, style: str = "") -> Text:
+def joined(*said: Piece | Styled, style: str = "") -> Text:
     """Texts one after the other, each in its own style."""
     found = Text(style=style)
     for one in said:
@@ -78,7 +78,7 @@ def joined(*said: Said | Styled, style: str = "") -> Text:
     return found
 
 
-def in_lines(said: Iterable[Said], style: str = "") -> Text:
+def in_lines(said: Iterable[Piece], style: str = "") -> Text:
     """Texts, each on a line of its own."""
     return Text("\n", style=style).join([text(one) for one in said])
 

@@ -8,9 +8,9 @@ from itertools import pairwise
 from ....domain.over_time.content import PARTS
 from ...wording import clause_text
 from .alterations import alterations, unsure
-from .layout import Fitted, Picture, Rows, Shown, stacked, titled
+from .layout import AnswerTable, Fitted, Picture, Shown, stacked, titled
 from .sections import ending
-from .texts import Json, Said, coloured, in_lines, text, words
+from .texts import Json, Piece, coloured, in_lines, text, words
 
 LABEL, COLUMN = 40, 13
 """How wide the names and the periods of a picture are."""
@@ -68,7 +68,7 @@ def _picture(periods: Sequence[Json], says: Mapping[str, Json]) -> Shown:
     return picture
 
 
-def _beginning(entry: Json) -> Iterator[Said]:
+def _beginning(entry: Json) -> Iterator[Piece]:
     """How what an entry says begins; the whole stands below the picture."""
     said = _said(entry)
     yield text(f"    {said if len(said) <= LABEL - 6 else said[: LABEL - 7] + '…'}", "dim")
@@ -78,7 +78,7 @@ def _said(entry: Json) -> str:
     return str(entry["text"] or clause_text(entry["clause"] or {}))
 
 
-def _cell(listed: str, named: str, name: str, period: Json) -> Said:
+def _cell(listed: str, named: str, name: str, period: Json) -> Piece:
     """What a period shows of a part: a bar, or the word for its state."""
     part = next((one for one in period[listed] if one[named] == name), None)
     if part is None:
@@ -97,7 +97,7 @@ def _cell(listed: str, named: str, name: str, period: Json) -> Said:
 
 
 def _days(periods: Sequence[Json]) -> Shown:
-    table = Rows("from", "status", "what changed", "why")
+    table = AnswerTable("from", "status", "what changed", "why")
     for before, after in pairwise([None, *periods]):
         if after and after["from"]:
             what = in_lines(_changed(before, after) if before else ())
@@ -105,7 +105,7 @@ def _days(periods: Sequence[Json]) -> Shown:
     return table
 
 
-def _why(period: Json) -> Iterator[Said]:
+def _why(period: Json) -> Iterator[Piece]:
     """The changes by which a period began; the title of each instrument once."""
     acts: dict[str, list[str]] = {}
     for one in period["changes"]:
@@ -116,7 +116,7 @@ def _why(period: Json) -> Iterator[Said]:
         yield f"{last}: {title}"
 
 
-def _changed(before: Json, after: Json) -> Iterator[Said]:
+def _changed(before: Json, after: Json) -> Iterator[Piece]:
     """A line for each part that came (+), went (-) or altered (~)."""
     if before["status"] != after["status"]:
         yield f"~ {words(before['status'])} → {words(after['status'])}"
@@ -138,7 +138,7 @@ def _line(what: str, name: str, was: Json | None, now: Json | None) -> Iterator[
 
 def _entries(found: Sequence[Json]) -> Iterator[Shown]:
     if found:
-        table = Rows("entry", "says")
+        table = AnswerTable("entry", "says")
         for one in found:
             table.add(one["entry"], _said(one))
         yield from titled("what the entries say", table)
@@ -146,7 +146,7 @@ def _entries(found: Sequence[Json]) -> Iterator[Shown]:
 
 def _disputes(found: Sequence[Json]) -> Iterator[Shown]:
     if found:
-        table = Rows("published", "change", "about", "by", "says")
+        table = AnswerTable("published", "change", "about", "by", "says")
         for one in sorted(found, key=lambda one: str(one["published_on"])):
             row = (one["published_on"], one["change"], one["about"], one["by"], one["says"])
             table.add(*row)
