@@ -23,8 +23,8 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from licence_ledger.api.batch.columns import Meant
-from licence_ledger.api.batch.evaluating import Run, evaluate
+from licence_ledger.api.batch.columns import Columns
+from licence_ledger.api.batch.evaluating import Run, evaluate_files
 from licence_ledger.api.batch.reading import portions
 from licence_ledger.api.files.built_in import record_lacking
 from licence_ledger.domain.history.changes import read_change
@@ -138,11 +138,11 @@ def judging(
     """The same with every transaction judged: all columns and those that are added; compiled
     beforehand, or each time anew."""
     engine = CompiledEngine(history, Known())
-    for portion in portions([source], Meant()):
+    for portion in portions([source], Columns()):
         engine.answers(portion.rows)
     viewpoint = Viewpoint(None, None, history.size, "0" * 64)
-    run = Run([source], Meant(), Known(), viewpoint, history, engine=engine if compiled else None)
-    return lambda: timed(lambda: evaluate(run, target, lambda count: None))
+    run = Run([source], Columns(), Known(), viewpoint, history, engine=engine if compiled else None)
+    return lambda: timed(lambda: evaluate_files(run, target, lambda count: None))
 
 
 def timed(call: Callable[[], Any]) -> float:
@@ -216,7 +216,7 @@ def bench_flat(folder: Path) -> None:
 
 def rule_function(source: Path, history: History) -> None:
     """How many rows a second the rule function judges, each row anew."""
-    portion = next(portions([source], Meant()))
+    portion = next(portions([source], Columns()))
     few = Rows({n: pa.array(c[:5_000]) for n, c in _texts(portion.rows).items()}, 5_000)
     rule = OneByOne(history, Known())
     print(f"the rule function row by row: {5_000 / timed(lambda: rule.answers(few)):,.0f} rows/s")
@@ -297,7 +297,7 @@ def bench_spark(folder: Path) -> None:
     ledger.close()
     source = shipments(folder / "in.parquet", ROWS, names, (*GOODS, "none"))
     session = SparkSession(spark.context_of("local[2]"))
-    run = Run([source], Meant(), Known(), viewpoint, history)
+    run = Run([source], Columns(), Known(), viewpoint, history)
 
     def copying() -> float:
         made = session.read.parquet(str(source)).withColumn("verdict", lit("covered"))

@@ -21,11 +21,13 @@ from ...projections.register.register import Register
 from ...projections.storage.stored_source import StoredSource
 from ..files.instruments import instruments_in
 from ..texts import FileError
-from .columns import meant_by
+from .columns import columns_as_said
 from .evaluating import OWN_DAY, read_known
-from .locations import Place
-from .reading import Portion, files_of, portions, size_of
-from .writing import Written, written
+from .files_found import files_of
+from .formats.portion import Portion
+from .locations import Location
+from .output_file import Written, output_file
+from .reading import portions, size_of
 
 Json = dict[str, Any]
 SHOWN = 20
@@ -33,7 +35,7 @@ SHOWN = 20
 
 
 @contextmanager
-def between(
+def both_sides(
     register: Register, from_: str | None, to: str | None, draft: Path | None = None
 ) -> Iterator[Impact]:
     """Both sides: two viewpoints, or the head without and with an instrument not recorded."""
@@ -93,19 +95,25 @@ def _faulty(pointer: str, sentence: str) -> QuestionError:
 
 @dataclass(frozen=True)
 class ImpactRun:
-    """Files whose transactions are judged from two sides."""
+    """Files whose transactions are judged_at_head from two sides; `left_out`: what else lies in the
+    folder that was named."""
 
-    files: Sequence[Place]
+    files: Sequence[Location]
     found: Callable[[], Iterator[Portion]]
     impact: Impact
+    left_out: Sequence[str] = ()
 
     def size(self) -> int:
         """How much there is to do, in the unit of what is told while it is done."""
         return size_of(self.files)
 
 
-def prepared(
-    impact: Impact, pattern: str, mapped: Sequence[str], default: Sequence[str]
+def prepared_impact(
+    impact: Impact,
+    pattern: str,
+    mapped: Sequence[str],
+    default: Sequence[str],
+    carried: Sequence[str] = (),
 ) -> ImpactRun:
     """A run over the files that a pattern names."""
     history = impact.after.history
@@ -113,16 +121,16 @@ def prepared(
     def check(name: str, value: str) -> None:
         read_transaction({"date": "2000-01-01", name: value}, history, "")
 
-    meant = meant_by(mapped, default, check)
-    files = files_of(pattern)
-    return ImpactRun(files, lambda: portions(files, meant), impact)
+    columns = columns_as_said(mapped, default, check, carried)
+    found = files_of(pattern)
+    return ImpactRun(found.files, lambda: portions(found.files, columns), impact, found.left_out)
 
 
 def compare(run: ImpactRun, output: Path | None, advance: Callable[[int], None]) -> Counts:
     """What flips in some files; the flipped rows are written, whole or not at all."""
     if output is None:
         return _compared(run, None, advance)
-    with written(output) as file:
+    with output_file(output) as file:
         return _compared(run, file, advance)
 
 
@@ -143,7 +151,7 @@ def list_flips(
 ) -> Json:
     """The combinations of a draft whose verdict flips: all of them in a file, whole or not at
     all; without one in the answer."""
-    with nullcontext() if output is None else written(output) as file:
+    with nullcontext() if output is None else output_file(output) as file:
         found: list[Json] = []
         flipped = 0
         for table in (table for one in every for table in one.flips(advance)):
@@ -152,7 +160,7 @@ def list_flips(
                 file.writer.write(Portion(Rows({}, 0), {}, table), {})
                 table = table.slice(0, max(0, SHOWN - len(found)))
             found += [_flip_shown(row) for row in table.to_pylist()]
-    return {"judged": sum(map(len, every)), "flipped": flipped, "flips": found}
+    return {"judged_at_head": sum(map(len, every)), "flipped": flipped, "flips": found}
 
 
 def _flip_shown(row: Json) -> Json:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..receipts import Receipt
 from ..texts import FileError
-from .locations import Place, to_read, why
+from .locations import Location, to_read, why
 
 Json = dict[str, Any]
 ROW_WIDTH = 16
@@ -72,14 +72,14 @@ def _is_count(value: Any) -> bool:
     return isinstance(value, int) and value >= 0
 
 
-def file_shown(place: Place) -> Json:
+def file_shown(location: Location) -> Json:
     """A file, as a receipt tells of it."""
     digest, length = hashlib.sha256(), 0
     try:
-        with to_read(place) as file:
+        with to_read(location) as file:
             while piece := file.read(1 << 20):
                 digest.update(piece)
                 length += len(piece)
-        return {"name": place.name, "sha256": digest.hexdigest(), "bytes": length}
+        return {"name": location.name, "sha256": digest.hexdigest(), "bytes": length}
     except OSError as error:
-        raise FileError(f"{place} cannot be read: {why(error)}") from error
+        raise FileError(f"{location} cannot be read: {why(error)}") from error

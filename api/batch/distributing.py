@@ -17,33 +17,33 @@ from uuid import uuid4
 from ...projections.batch.one_by_one import Engine
 from ...projections.kernel.outcomes import Decided
 from ..receipts import Receipt
-from .columns import Meant
+from .columns import Columns
 from .digests import Digest, file_shown
 from .evaluating import (
-    FAULTS_KEPT,
     FaultyRowError,
     Run,
-    Tally,
     answered,
     refuse_what_is_read,
 )
-from .locations import Place, absolute
+from .files_found import FORMATS
+from .locations import Location, absolute
+from .output_file import attempted
 from .part_folder import folder_of_parts
-from .reading import FORMATS, alike, head_of, portions
-from .writing import attempted
+from .reading import alike, head_of, portions
+from .tally import FAULTS_KEPT, Tally
 
 Json = dict[str, Any]
-MOST = 1_000_000
+ROWS_OF_A_PIECE = 1_000_000
 """So many rows are in a piece of Parquet at most, if its row groups are not larger."""
 _AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FilePiece:
     """Some row groups of a file, or all of it; `number`: which part it becomes."""
 
     number: int
-    file: Place
+    file: Location
     groups: Sequence[int] | None = None
 
 
@@ -52,23 +52,23 @@ class Input:
     """A file whose hash the receipt tells; `number`: its place among the files."""
 
     number: int
-    file: Place
+    file: Location
 
 
-Item: TypeAlias = Piece | Input
+Errand: TypeAlias = FilePiece | Input
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """What is the same for all pieces: what columns mean, and where parts are attempted."""
 
-    meant: Meant
-    attempts: Place
+    columns: Columns
+    attempts: Location
     kind: str
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class WrittenPart:
     """A part that was written: the name that it was attempted under, how many rows it has, what
     they came to, and the file as a receipt tells of it."""
 
@@ -79,7 +79,7 @@ class Part:
     file: Json
 
 
-Found: TypeAlias = tuple[int, int, int]
+FirstFault: TypeAlias = tuple[int, int, int]
 """Of a fault: the piece and the row in which it is first, and how many rows have it."""
 
 
@@ -87,28 +87,28 @@ Found: TypeAlias = tuple[int, int, int]
 class Gathered:
     """What came of some pieces and inputs."""
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[WrittenPart, ...] = ()
     inputs: tuple[tuple[int, Json], ...] = ()
     errors: int = 0
     causes: Counter[Decided] = field(default_factory=Counter)
-    faults: Mapping[str, Found] = field(default_factory=dict)
+    faults: Mapping[str, FirstFault] = field(default_factory=dict)
 
 
-def pieces_of(files: Sequence[Place], meant: Meant, cores: int) -> list[Piece]:
+def pieces_of(files: Sequence[Location], columns: Columns, cores: int) -> list[FilePiece]:
     """The pieces of some files whose columns are sound and alike: where row groups allow it, of
     at most `MOST` rows and at least one for each core."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        heads = list(pool.map(lambda place: head_of(place, meant), files))
-    for place, head in zip(files, heads, strict=True):
-        alike(head.columns, heads[0].columns, place, files[0])
+        heads = list(pool.map(lambda location: head_of(location, columns), files))
+    for location, head in zip(files, heads, strict=True):
+        alike(head.columns, heads[0].columns, location, files[0])
     rows = sum(sum(head.groups) for head in heads)
-    most = min(MOST, -(-rows // cores))
+    most = min(ROWS_OF_A_PIECE, -(-rows // cores))
     runs = [
-        (place, run)
-        for place, head in zip(files, heads, strict=True)
+        (location, run)
+        for location, head in zip(files, heads, strict=True)
         for run in _runs(head.groups, most)
     ]
-    return [Piece(number, place, run) for number, (place, run) in enumerate(runs)]
+    return [FilePiece(number, location, run) for number, (location, run) in enumerate(runs)]
 
 
 def _runs(groups: Sequence[int], most: int) -> Iterator[Sequence[int] | None]:
@@ -125,25 +125,25 @@ def _runs(groups: Sequence[int], most: int) -> Iterator[Sequence[int] | None]:
     yield range(first, len(groups))
 
 
-def done(item: Item, task: Task, engine: Callable[[], Engine]) -> Gathered:
+def done(item: Errand, task: Task, engine: Callable[[], Engine]) -> Gathered:
     """A piece judged, or an input hashed."""
     if isinstance(item, Input):
         return Gathered(inputs=((item.number, file_shown(item.file)),))
     return judge_piece(item, task, engine())
 
 
-def judge_piece(piece: Piece, task: Task, engine: Engine) -> Gathered:
+def judge_piece(piece: FilePiece, task: Task, engine: Engine) -> Gathered:
     """Judge a piece and write its part; what it came to."""
     attempt = f"{uuid4().hex}.{task.kind}"
     name = f"part-{piece.number:05}.{task.kind}"
     tally = Tally()
     with attempted(task.attempts / attempt, name, task.kind) as file:
-        for portion in portions([piece.file], task.meant, piece.groups):
+        for portion in portions([piece.file], task.columns, piece.groups):
             answers = answered(portion, engine)
             file.writer.write(portion, answers.columns())
             tally.take(answers)
     sha256 = tally.digest.shown()["sha256"]
-    part = Part(piece.number, attempt, tally.rows, sha256, file.shown())
+    part = WrittenPart(piece.number, attempt, tally.rows, sha256, file.shown())
     faults = {
         error: (piece.number, row, tally.faults[error]) for error, row in tally.first_rows.items()
     }
@@ -182,20 +182,20 @@ def tally_of(found: Gathered) -> Tally:
 
 def evaluate_in_pieces(
     run: Run,
-    output: Place,
+    output: Location,
     cores: int,
-    work: Callable[[Sequence[Item], Task], Gathered],
+    work: Callable[[Sequence[Errand], Task], Gathered],
     checkpoint: str | None = None,
 ) -> tuple[Tally, Receipt]:
     """Judge files and write a folder of parts in place of what stands there, whole or not at all;
     `work` does what is to be done, anywhere and in any order. With the receipt."""
     refuse_what_is_read(run, output, "folder")
-    files = [absolute(place) for place in run.files]
-    pieces = pieces_of(files, run.meant, cores)
-    inputs = [Input(number, place) for number, place in enumerate(files)]
+    files = [absolute(location) for location in run.files]
+    pieces = pieces_of(files, run.columns, cores)
+    inputs = [Input(number, location) for number, location in enumerate(files)]
     with folder_of_parts(absolute(output)) as folder:
         kind = FORMATS.get(output.suffix.lower(), "parquet")
-        found = work([*inputs, *pieces], Task(run.meant, folder.attempts, kind))
+        found = work([*inputs, *pieces], Task(run.columns, folder.attempts, kind))
         tally = tally_of(found)
         if run.strict and tally.errors:
             error, row = min(tally.first_rows.items(), key=lambda fault: fault[1])

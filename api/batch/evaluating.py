@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
-
-import numpy as np
-import numpy.typing as npt
 
 from ...domain.faults import Fault, LedgerError, QuestionError
 from ...domain.history.history import History
@@ -20,24 +17,23 @@ from ...domain.questions import read_day, read_transaction
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ...projections.batch.engines import ByNeed
 from ...projections.batch.one_by_one import Engine
-from ...projections.kernel.outcomes import Answers, Decided, Outcomes
+from ...projections.kernel.outcomes import Answers
 from ...projections.register.register import Register
 from ..receipts import Receipt
-from .columns import Meant, meant_by
+from .columns import Columns, columns_as_said
 from .digests import Digest, file_shown, parts_of
-from .locations import Place, inside
-from .reading import Portion, files_of, portions, size_of
-from .writing import written
+from .files_found import files_of
+from .formats.portion import Portion
+from .locations import Location, inside
+from .output_file import output_file
+from .reading import portions, size_of
+from .tally import Tally
 
 Json = dict[str, Any]
-Ints = npt.NDArray[np.int64]
-T = TypeVar("T")
+_T = TypeVar("_T")
 OWN_DAY = "transaction"
 """In place of a day: each row as it could be known on its own date."""
 WORKERS = 2
-CAUSES = 10
-FAULTS_KEPT = 10_000
-"""So many different faults are counted; rows of others are still errors."""
 
 
 class FaultyRowError(LedgerError):
@@ -46,131 +42,41 @@ class FaultyRowError(LedgerError):
     title = "A row is faulty; nothing was written"
 
 
-@dataclass
-class Tally:
-    """What a run came to so far."""
-
-    rows: int = 0
-    errors: int = 0
-    causes: Counter[Decided] = field(default_factory=Counter)
-    faults: Counter[str] = field(default_factory=Counter)
-    first_rows: dict[str, int] = field(default_factory=dict)
-    digest: Digest = field(default_factory=Digest)
-    _known: Outcomes | None = None
-    _counts: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-
-    def take(self, answers: Answers) -> None:
-        """Count some more rows, in their order."""
-        before = self.rows
-        for row, error in answers.errors.items():
-            if len(self.first_rows) < FAULTS_KEPT:
-                self.first_rows.setdefault(error, before + row + 1)
-            self.count(None, error, 1)
-        if self._known is not answers.known:
-            self.causes = self.all_causes()
-            self._known, self._counts = answers.known, np.zeros(0, dtype=np.int64)
-        self._counts = answers.counted(self._counts)
-        self.rows += int(np.count_nonzero(answers.outcomes >= 0))
-        self.digest.update(answers.digests())
-
-    def count(self, decided: Decided | None, error: str | None, rows: int) -> None:
-        """Count rows that came to the same: what was decided, or what is wrong with them."""
-        self.rows += rows
-        if error is not None or decided is None:
-            self.errors += rows
-            if error in self.faults or len(self.faults) < FAULTS_KEPT:
-                self.faults[error or ""] += rows
-            return
-        self.causes[decided] += rows
-
-    def all_causes(self) -> Counter[Decided]:
-        """How many rows came to each verdict and reason by each cause."""
-        return self._counted(None)[1]
-
-    def _counted(self, most: int | None) -> tuple[Counter[tuple[str, str]], Counter[Decided]]:
-        """How many rows came to each verdict and reason; and to those by their cause, of which
-        there may be as many as changes: the `most` frequent."""
-        verdicts: Counter[tuple[str, str]] = Counter()
-        for (verdict, reason, _), rows in self.causes.items():
-            verdicts[verdict, reason] += rows
-        if self._known is None:
-            return verdicts, self.causes
-        by_reason, by_cause = self._known.counted(self._counts, None if self.causes else most)
-        return verdicts + by_reason, self.causes + by_cause
-
-    def shown(self) -> Json:
-        """The counts, as a receipt tells of them."""
-        return {
-            "rows": self.rows,
-            "errors": self.errors,
-            "verdicts": [
-                {"verdict": verdict, "reason": reason, "rows": count}
-                for (verdict, reason), count in sorted(self._counted(CAUSES)[0].items())
-            ],
-            **self.digest.shown(),
-        }
-
-    def summary(self, history: History) -> Json:
-        """The counts with the most frequent causes and faults."""
-        found = self._counted(CAUSES)[1]
-        causes = sorted(found.items(), key=lambda one: (-one[1], str(one[0])))
-        return {
-            **self.shown(),
-            "causes": [
-                {
-                    "verdict": verdict,
-                    "reason": reason,
-                    "decided_by": decided_by,
-                    "title": title_of(decided_by, history),
-                    "rows": count,
-                }
-                for (verdict, reason, decided_by), count in causes[:CAUSES]
-            ],
-            "faults": [
-                {"error": error, "rows": count, "first_row": self.first_rows.get(error)}
-                for error, count in self.faults.most_common(CAUSES)
-            ],
-        }
-
-
-def title_of(change: str | None, history: History) -> str | None:
-    """The title of the instrument that a change stands in."""
-    found = history.instrument(change.partition("#")[0]) if change else None
-    return str(found.content["title"]) if found else None
-
-
 @dataclass(frozen=True)
 class Run:
     """Files to be judged from one viewpoint; `strict`: a faulty row ends it; `engine`: one
-    that is compiled already."""
+    that is compiled already; `left_out`: what else lies in the folder that was named."""
 
-    files: Sequence[Place]
-    meant: Meant
+    files: Sequence[Location]
+    columns: Columns
     known: Known
     viewpoint: Viewpoint
     history: History
     strict: bool = False
     engine: Engine | None = None
+    left_out: Sequence[str] = ()
 
     def question(self, hashed: Sequence[Json] | None = None) -> Json:
         """What was asked, as a receipt tells of it; the files, if they are `hashed` already."""
         known_on = OWN_DAY if self.known.own_day else self.viewpoint.shown()["known_on"]
         return {
             "evaluate": {
-                "input": hashed or [file_shown(place) for place in self.files],
-                "columns": dict(self.meant.columns),
-                "default": dict(self.meant.default),
+                "input": hashed or [file_shown(location) for location in self.files],
+                "columns": dict(self.columns.mapped),
+                "default": dict(self.columns.default),
                 "known_on": known_on,
             }
         }
 
     def judged(
-        self, advance: Callable[[int], None], make: Callable[[Answers], T]
-    ) -> Iterator[tuple[Portion, Answers, T]]:
+        self, advance: Callable[[int], None], make: Callable[[Answers], _T]
+    ) -> Iterator[tuple[Portion, Answers, _T]]:
         """The rows in their order, each portion with its answers and what is made of them."""
         engine = self.engine or ByNeed(self.history, self.known)
         rows = 0
-        for portion, answers, made in judged(portions(self.files, self.meant), engine, make):
+        for portion, answers, made in portions_judged(
+            portions(self.files, self.columns), engine, make
+        ):
             if self.strict and answers.errors:
                 row, error = min(answers.errors.items())
                 raise FaultyRowError(f"row {rows + row + 1}: {error}")
@@ -183,14 +89,14 @@ class Run:
         return size_of(self.files)
 
 
-def judged(
-    found: Iterable[Portion], engine: Engine, make: Callable[[Answers], T]
-) -> Iterator[tuple[Portion, Answers, T]]:
+def portions_judged(
+    found: Iterable[Portion], engine: Engine, make: Callable[[Answers], _T]
+) -> Iterator[tuple[Portion, Answers, _T]]:
     """Portions with their answers and what is made of them; while some are judged, the next is
     read and others written."""
-    waiting: deque[tuple[Portion, Future[tuple[Answers, T]]]] = deque()
+    waiting: deque[tuple[Portion, Future[tuple[Answers, _T]]]] = deque()
 
-    def work(portion: Portion) -> tuple[Answers, T]:
+    def work(portion: Portion) -> tuple[Answers, _T]:
         answers = answered(portion, engine)
         return answers, make(answers)
 
@@ -233,8 +139,12 @@ def read_known(text: str | None) -> Known:
 
 @contextmanager
 def asking(
-    register: Register, asked: Mapping[str, str], mapped: Sequence[str], default: Sequence[str]
-) -> Iterator[tuple[Viewpoint, History, Known, Meant]]:
+    register: Register,
+    asked: Mapping[str, str],
+    mapped: Sequence[str],
+    default: Sequence[str],
+    carried: Sequence[str] | None,
+) -> Iterator[tuple[Viewpoint, History, Known, Columns]]:
     """Where files are judged from, and how their columns are meant, once that is sound."""
     known = read_known(asked.get("known_on"))
     seen = {name: value for name, value in asked.items() if value != OWN_DAY}
@@ -244,24 +154,26 @@ def asking(
         def check(name: str, value: str) -> None:
             read_transaction({"date": "2000-01-01", name: value}, history, "")
 
-        yield viewpoint, history, known, meant_by(mapped, default, check)
+        yield viewpoint, history, known, columns_as_said(mapped, default, check, carried)
 
 
 @contextmanager
-def prepared(
+def prepared_run(
     register: Register,
     pattern: str,
     asked: Mapping[str, str],
     mapped: Sequence[str] = (),
     default: Sequence[str] = (),
     strict: bool = False,
+    carried: Sequence[str] | None = (),
 ) -> Iterator[Run]:
     """A run over the files that a pattern names, from the viewpoint that is asked for."""
-    with asking(register, asked, mapped, default) as (viewpoint, history, known, meant):
-        yield Run(files_of(pattern), meant, known, viewpoint, history, strict)
+    with asking(register, asked, mapped, default, carried) as (viewpoint, history, known, columns):
+        found = files_of(pattern)
+        yield Run(found.files, columns, known, viewpoint, history, strict, left_out=found.left_out)
 
 
-def evaluate(
+def evaluate_files(
     run: Run, output: Path, advance: Callable[[int], None], checkpoint: str | None = None
 ) -> tuple[Tally, Receipt]:
     """Judge files and write what came of them, whole or not at all; with the receipt, which
@@ -269,7 +181,7 @@ def evaluate(
     refuse_what_is_read(run, output, "file")
     question = run.question()
     tally = Tally()
-    with written(output) as file:
+    with output_file(output) as file:
         for portion, answers, columns in run.judged(advance, Answers.columns):
             file.writer.write(portion, columns)
             tally.take(answers)
@@ -277,9 +189,9 @@ def evaluate(
     return tally, Receipt(question, run.viewpoint.shown(), answer, checkpoint)
 
 
-def refuse_what_is_read(run: Run, output: Place, kind: str) -> None:
+def refuse_what_is_read(run: Run, output: Location, kind: str) -> None:
     """What is written, a file or a folder, holds nothing of what is read."""
-    if any(inside(place, output) for place in run.files):
+    if any(inside(location, output) for location in run.files):
         sentence = f"{output} is what is read; name another {kind} to write"
         raise QuestionError([Fault("malformed", "", sentence)])
 
@@ -295,12 +207,13 @@ def replayed(run: Run, told: Receipt, advance: Callable[[int], None]) -> Receipt
 
 @contextmanager
 def prepared_again(register: Register, told: Receipt, pattern: str) -> Iterator[Run]:
-    """The run that a receipt tells of, over the files that a pattern names."""
+    """The run that a receipt tells of, over the files that a pattern names: what was carried
+    through is carried through again."""
     question = told.question["evaluate"]
     asked = told.asked()
     if question.get("known_on") is not None:
         asked["known_on"] = str(question["known_on"])
     mapped = [f"{theirs}={name}" for name, theirs in question.get("columns", {}).items()]
     default = [f"{name}={value}" for name, value in question.get("default", {}).items()]
-    with prepared(register, pattern, asked, mapped, default) as run:
+    with prepared_run(register, pattern, asked, mapped, default, carried=None) as run:
         yield run

@@ -55,10 +55,10 @@ class Stored:
         return self.parent / name
 
 
-Place: TypeAlias = Path | Stored
+Location: TypeAlias = Path | Stored
 
 
-def place_of(text: str) -> Place:
+def location_of(text: str) -> Location:
     """The place that somebody names; `s3a://`, as Hadoop says it, is `s3://`."""
     if "://" not in text:
         return Path(text)
@@ -67,9 +67,9 @@ def place_of(text: str) -> Place:
     return Stored(said._replace(path=said.path.rstrip("/")).geturl())
 
 
-def absolute(place: Place) -> Place:
+def absolute(location: Location) -> Location:
     """The place as it is named in every folder, and so by every process."""
-    return place.absolute() if isinstance(place, Path) else place
+    return location.absolute() if isinstance(location, Path) else location
 
 
 def why(error: Exception) -> str:
@@ -78,112 +78,120 @@ def why(error: Exception) -> str:
     return os.strerror(number) if number else " ".join(str(error).split())
 
 
-def inside(place: Place, folder: Place) -> bool:
+def inside(location: Location, folder: Location) -> bool:
     """Whether a place is a folder, or lies in it."""
-    one, other = _whole(place), _whole(folder)
+    one, other = _whole(location), _whole(folder)
     return one == other or other in one.parents
 
 
-def _whole(place: Place) -> PurePosixPath:
+def _whole(location: Location) -> PurePosixPath:
     """A place by the one name that it has, also where it was named in another way."""
-    if isinstance(place, Stored) and urlsplit(place.address).scheme != "file":
-        said = urlsplit(place.address)
+    if isinstance(location, Stored) and urlsplit(location.address).scheme != "file":
+        said = urlsplit(location.address)
         return PurePosixPath("/", f"{said.scheme}:{said.netloc}", said.path.strip("/"))
-    return PurePosixPath(Path(_at(place)[1]).resolve())
+    return PurePosixPath(Path(_at(location)[1]).resolve())
 
 
-def _at(place: Place) -> tuple[fs.FileSystem, str]:
-    if isinstance(place, Path):
-        return fs.LocalFileSystem(), str(place.absolute())
+def _at(location: Location) -> tuple[fs.FileSystem, str]:
+    if isinstance(location, Path):
+        return fs.LocalFileSystem(), str(location.absolute())
     try:
-        found, path = fs.FileSystem.from_uri(place.address)
+        found, path = fs.FileSystem.from_uri(location.address)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError, ImportError) as error:
-        raise FileError(f"{place} cannot be reached: {why(error)}") from error
+        raise FileError(f"{location} cannot be reached: {why(error)}") from error
     return found, path
 
 
 # -- files -------------------------------------------------------------------------
 
 
-def matching(place: Stored) -> list[Place]:
+def locations_matching(location: Stored) -> list[Location]:
     """What an address names: a file, or those of a folder; or those of the folder whose names
     match a pattern (`folder/*.parquet`)."""
-    folder, pattern = (place.parent, place.name) if "*" in place.name else (place, "*")
+    folder, pattern = (location.parent, location.name) if "*" in location.name else (location, "*")
     if "*" in folder.address:
-        raise FileError(f"{place}: of a store, only the last part of an address is a pattern")
+        raise FileError(f"{location}: of a store, only the last part of an address is a pattern")
     try:
         filesystem, path = _at(folder)
         kind = filesystem.get_file_info(path).type
-        if kind == fs.FileType.File and folder is place:
-            return [place]
+        if kind == fs.FileType.File and folder is location:
+            return [location]
         if kind != fs.FileType.Directory:
             return []
         found = filesystem.get_file_info(fs.FileSelector(path))
     except OSError as error:
-        raise FileError(f"{place} cannot be read: {why(error)}") from error
+        raise FileError(f"{location} cannot be read: {why(error)}") from error
     files = (one.base_name for one in found if one.type == fs.FileType.File)
     return [folder / name for name in sorted(files) if fnmatchcase(name, pattern)]
 
 
-def to_read(place: Place) -> Any:
+def to_read(location: Location) -> Any:
     """A file to be read, from any place in it."""
-    filesystem, path = _at(place)
+    filesystem, path = _at(location)
     return filesystem.open_input_file(path)
 
 
-def to_write(place: Place) -> BinaryIO:
+def to_write(location: Location) -> BinaryIO:
     """A file to be written from its beginning to its end."""
-    if isinstance(place, Path):
-        return place.open("wb")
-    filesystem, path = _at(place)
+    if isinstance(location, Path):
+        return location.open("wb")
+    filesystem, path = _at(location)
     return cast(BinaryIO, filesystem.open_output_stream(path))
 
 
-def size(place: Place) -> int:
+def size(location: Location) -> int:
     """How many bytes a file has."""
-    filesystem, path = _at(place)
+    filesystem, path = _at(location)
     return int(filesystem.get_file_info(path).size or 0)
 
 
-def save(place: Place, text: str) -> None:
+def save(location: Location, text: str) -> None:
     """Write a text as a file; `FileError` if it cannot be."""
     try:
-        with to_write(place) as file:
+        with to_write(location) as file:
             file.write(text.encode())
     except OSError as error:
-        raise FileError(f"{place} cannot be written: {why(error)}") from error
+        raise FileError(f"{location} cannot be written: {why(error)}") from error
 
 
 # -- folders -----------------------------------------------------------------------
 
 
-def kind_of(place: Place) -> fs.FileType:
+def kind_of(location: Location) -> fs.FileType:
     """Whether there is a file at a place, a folder, or nothing."""
-    filesystem, path = _at(place)
+    filesystem, path = _at(location)
     return filesystem.get_file_info(path).type
 
 
-def names_in(folder: Place) -> Iterator[str]:
+def names_in(folder: Location) -> Iterator[str]:
     """The names of what lies in a folder."""
     filesystem, path = _at(folder)
     for one in filesystem.get_file_info(fs.FileSelector(path)):
         yield one.base_name
 
 
-def make_folder(folder: Place) -> None:
+def folders_in(folder: Location) -> list[str]:
+    """The names of the folders that lie in a folder, in their order; none of what is no folder."""
+    filesystem, path = _at(folder)
+    selector = fs.FileSelector(path, allow_not_found=True)
+    found = filesystem.get_file_info(selector)
+    return sorted(one.base_name for one in found if one.type == fs.FileType.Directory)
+
+
+def make_folder(folder: Location) -> None:
     """Make a folder, and those that it lies in."""
     filesystem, path = _at(folder)
     filesystem.create_dir(path, recursive=True)
 
 
-def remove_folder(folder: Place) -> None:
+def remove_folder(folder: Location) -> None:
     """Remove a folder with all that lies in it, if there is one."""
     filesystem, path = _at(folder)
     if filesystem.get_file_info(path).type == fs.FileType.Directory:
         filesystem.delete_dir(path)
 
 
-def move(place: Place, to: Place) -> None:
+def move(location: Location, to: Location) -> None:
     """Give a file another name in the same store, or a folder on the same disk."""
-    filesystem, path = _at(place)
+    filesystem, path = _at(location)
     filesystem.move(path, _at(to)[1])

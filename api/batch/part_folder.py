@@ -18,7 +18,7 @@ from pyarrow.fs import FileType
 
 from ..texts import FileError
 from .locations import (
-    Place,
+    Location,
     kind_of,
     make_folder,
     move,
@@ -38,15 +38,15 @@ _AT_ONCE = 16
 class Folder:
     """A folder that is being written."""
 
-    output: Place
+    output: Location
 
     @property
-    def beside(self) -> Place:
+    def beside(self) -> Location:
         """Where everything is until it is whole."""
         return self.output.with_name(f".{self.output.name}.part")
 
     @property
-    def attempts(self) -> Place:
+    def attempts(self) -> Location:
         """Where parts are attempted."""
         return self.beside / "attempts"
 
@@ -69,7 +69,7 @@ class Folder:
             move(self.output, self.beside / "before")
         move(whole, self.output)
 
-    def _move(self, names: Mapping[str, str], to: Place) -> None:
+    def _move(self, names: Mapping[str, str], to: Location) -> None:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             list(pool.map(lambda name: move(self.attempts / name, to / names[name]), names))
         to_write(to / SUCCESS).close()
@@ -88,7 +88,7 @@ class Folder:
 
 
 @contextmanager
-def folder_of_parts(output: Place) -> Iterator[Folder]:
+def folder_of_parts(output: Location) -> Iterator[Folder]:
     """A folder to be written; nothing is beside it when the block has ended."""
     folder = Folder(output)
     with _writable(output):
@@ -102,7 +102,7 @@ def folder_of_parts(output: Place) -> Iterator[Folder]:
         folder.clear()
 
 
-def _refuse_others(output: Place) -> None:
+def _refuse_others(output: Location) -> None:
     """What stands there is replaced: so it must be such a folder, or nothing."""
     kind = kind_of(output)
     lost = isinstance(output, Path) and not output.absolute().parent.is_dir()
@@ -117,7 +117,7 @@ def _refuse_others(output: Place) -> None:
 
 
 @contextmanager
-def _writable(output: Place) -> Iterator[None]:
+def _writable(output: Location) -> Iterator[None]:
     try:
         yield
     except OSError as error:

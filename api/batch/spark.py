@@ -1,6 +1,6 @@
 """The same judging on Spark: many machines, each with the ledger and the same kernel.
 
-Spark hands out pieces of files (`pieces.py`), not rows: a worker reads its piece, judges it and
+Spark hands out pieces of files (`distributing`), not rows: a worker reads its piece, judges it and
 writes its part as one machine does, and gives back what it counted. The ledger's file goes to
 every machine, and a worker opens it once. Needs the extra `spark`.
 """
@@ -13,6 +13,7 @@ import os
 import re
 import shlex
 import shutil
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -33,13 +34,13 @@ from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ...projections.batch.one_by_one import Engine
 from ...projections.ledger import open_ledger
-from ...projections.storage.sqlite.backup import copy_file
 from ..receipts import Receipt
 from ..release import RELEASE
 from ..texts import FileError
-from .distributing import Gathered, Item, Task, done, evaluate_in_pieces, together
-from .evaluating import Run, Tally
-from .locations import place_of
+from .distributing import Errand, Gathered, Task, done, evaluate_in_pieces, together
+from .evaluating import Run
+from .locations import location_of
+from .tally import Tally
 
 _TOLD = ("scheduler.TaskSetManager", "executor.Executor")
 """What of Spark writes a stack trace for each fault of a worker, which is told in one sentence."""
@@ -81,10 +82,10 @@ def evaluate_on_spark(
         context.addFile(str(copy))
         work = partial(_distributed, context, Handed(copy.name, run.viewpoint, run.known))
         cores = context.defaultParallelism
-        return evaluate_in_pieces(run, place_of(output), cores, work, checkpoint)
+        return evaluate_in_pieces(run, location_of(output), cores, work, checkpoint)
 
 
-def _distributed(context: Any, ledger: Handed, items: Sequence[Item], task: Task) -> Gathered:
+def _distributed(context: Any, ledger: Handed, items: Sequence[Errand], task: Task) -> Gathered:
     """What came of all items, each done by some worker.
 
     A thread of its own waits for Spark, so that whatever ends the run does not come upon a half
@@ -103,7 +104,7 @@ def _distributed(context: Any, ledger: Handed, items: Sequence[Item], task: Task
 
 
 def _gathered(
-    context: Any, group: str, items: Sequence[Item], work: Callable[[Item], Gathered]
+    context: Any, group: str, items: Sequence[Errand], work: Callable[[Errand], Gathered]
 ) -> Gathered:
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
@@ -125,7 +126,7 @@ def _told(error: str) -> LedgerError:
     return SparkRunError(causes[-1] if causes else " ".join(error.split())[:300])
 
 
-def _done(task: Task, ledger: Handed, item: Item) -> Gathered:
+def _done(task: Task, ledger: Handed, item: Errand) -> Gathered:
     """On a worker: an item done. Spark gives it one core, and another worker the next."""
     from pyspark import SparkFiles
 
@@ -147,7 +148,7 @@ def _engine(ledger: str, viewpoint: Viewpoint, known: Known) -> Engine:
     from ...projections.batch.compiled_engine import CompiledEngine
 
     opened = open_ledger(ledger, date.today, lambda: datetime.now(UTC))
-    asked = {"log_size": viewpoint.log_size, "root_hash": viewpoint.root_hash}
+    asked = {"log_size": str(viewpoint.log_size), "root_hash": viewpoint.root_hash}
     with opened.reading() as book:
         _, history = opened.viewpoint(book, asked, None)
         return CompiledEngine(history, known)
@@ -197,5 +198,8 @@ exec {java} "$@"
 
 def _copied(database: Path, target: Path) -> Path:
     """The ledger as it stands at one moment, as a file to be handed out."""
-    copy_file(database, target)
+    with sqlite3.connect(database) as reading, sqlite3.connect(target) as writing:
+        reading.backup(writing)
+    for connection in (reading, writing):
+        connection.close()
     return target

@@ -1,20 +1,9 @@
-"""Files of verdicts: what was read and the columns that were added, whole or not at all.
-
-A file is written beside its place under another name, and takes its place when all of it
-is on the disk. Whatever ends the run before (a fault, a full disk, Ctrl-C) leaves nothing.
-A part of a folder (`parts.py`) is written by the same writers.
-"""
+"""Rows written in some format, with the columns that were added to them."""
 
 from __future__ import annotations
 
 import base64
-import hashlib
-import io
-import json
-import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -24,55 +13,19 @@ import pyarrow.parquet as pq
 
 from ...projections.kernel.outcomes import FEW
 from ..texts import FileError
-from .locations import Place, to_write, why
-from .reading import LINES, Portion, format_of
+from .carried_values import as_json, as_lines, as_texts, texts_of
+from .formats.ndjson_rows import LINES
+from .formats.portion import Portion
 
 _AT_A_TIME = 1 << 14
 """So many values of a column of Parquet are encoded together."""
 
 
-class _Hashed:
-    """A file that is written from its beginning to its end, and its SHA-256."""
-
-    def __init__(self, place: Place) -> None:
-        self.file = to_write(place)
-        self.digest = hashlib.sha256()
-        self.size = 0
-        self.closed = False
+class Sink(Protocol):
+    """Takes bytes, from the beginning of a file to its end."""
 
     def write(self, data: Any) -> int:
-        """Write some bytes; what a writer still held when its run was ended goes nowhere."""
-        if self.file.closed:
-            return len(data)
-        self.digest.update(data)
-        self.size += len(data)
-        return self.file.write(data)
-
-    def tell(self) -> int:
-        """How much was written."""
-        return self.size
-
-    def flush(self) -> None:
-        """Hand over to the system what is held."""
-        self.file.flush()
-
-    def close(self) -> None:
-        """All is on the disk."""
-        if not self.closed:
-            self.closed = True
-            self.file.flush()
-            if isinstance(self.file, io.BufferedWriter):
-                os.fsync(self.file.fileno())
-            self.file.close()
-
-    def writable(self) -> bool:
-        return True
-
-    def readable(self) -> bool:
-        return False
-
-    def seekable(self) -> bool:
-        return False
+        """Write some bytes; how many."""
 
 
 class Writer(Protocol):
@@ -83,65 +36,6 @@ class Writer(Protocol):
 
     def close(self) -> None:
         """There are no more rows."""
-
-
-class Written:
-    """A file being written; `name`, `sha256` and `bytes` once it is."""
-
-    def __init__(self, name: str, place: Place, kind: str) -> None:
-        self.name = name
-        self.file = _Hashed(place)
-        self.writer: Writer = _WRITERS[kind](self.file)
-
-    def finish(self) -> None:
-        """All rows are written, and on the disk."""
-        self.writer.close()
-        self.file.close()
-
-    def shown(self) -> dict[str, Any]:
-        """The file, as a receipt tells of it."""
-        return {
-            "name": self.name,
-            "sha256": self.file.digest.hexdigest(),
-            "bytes": self.file.size,
-        }
-
-
-@contextmanager
-def written(path: Path) -> Iterator[Written]:
-    """A file that is there when the block has ended, and not at all if it did not."""
-    kind = format_of(path)
-    if path.is_dir() or not path.parent.is_dir():
-        raise FileError(f"{path} cannot be written: there is no such folder, or it is one")
-    part = path.with_name(f".{path.name}.part")
-    one: Written | None = None
-    try:  # from before it is made: a signal may come as soon as it is there
-        one = Written(path.name, part, kind)
-        yield one
-        one.finish()
-        part.replace(path)
-    except OSError as error:
-        raise FileError(f"{path} cannot be written: {why(error)}") from error
-    finally:
-        if one:
-            one.file.file.close()
-        part.unlink(missing_ok=True)
-
-
-@contextmanager
-def attempted(place: Place, name: str, kind: str) -> Iterator[Written]:
-    """A file of some format, whole when the block has ended; if it did not, whoever made the
-    folder that it lies in takes it away."""
-    one: Written | None = None
-    try:
-        one = Written(name, place, kind)
-        yield one
-        one.finish()
-    except OSError as error:
-        raise FileError(f"{name} cannot be written: {why(error)}") from error
-    finally:
-        if one:
-            one.file.file.close()
 
 
 class _Columns:
@@ -169,7 +63,7 @@ class _Columns:
 
 
 class _Parquet:
-    def __init__(self, file: _Hashed) -> None:
+    def __init__(self, file: Sink) -> None:
         self.file = file
         self.columns = _Columns()
         self.writer: pq.ParquetWriter | None = None
@@ -229,15 +123,17 @@ def _plain(field: pa.Field) -> pa.Field:
 
 
 class _Csv:
-    def __init__(self, file: _Hashed) -> None:
+    def __init__(self, file: Sink) -> None:
         self.file = file
         self.columns = _Columns()
         self.header = True
 
     def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
         table = self.columns.of(portion, added)
-        plain = pa.table({name: _in_csv(table.column(name)) for name in table.column_names})
-        self._put(plain)
+        texts = {}
+        for name in table.column_names:
+            texts[name] = (in_words if name in added else as_texts)(table.column(name))
+        self._put(pa.table(texts))
         self.header = False
 
     def _put(self, table: pa.Table) -> None:
@@ -258,8 +154,8 @@ class _Csv:
         pass
 
 
-def _in_csv(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """A column as texts; what is several is one text with spaces between."""
+def in_words(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column that was added, as texts; what is several is one text with spaces between."""
     if pa.types.is_list(column.type):
         texts = [
             " ".join(map(str, value)) or None if value else None for value in column.to_pylist()
@@ -269,37 +165,30 @@ def _in_csv(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _csv_name(name: str) -> str:
-    if any(letter in name for letter in ',"\n\r'):
+    if any(letter in name for letter in ',"\n\r\ufeff'):
         return '"' + name.replace('"', '""') + '"'
     return name
 
 
 class _Ndjson:
-    def __init__(self, file: _Hashed) -> None:
+    def __init__(self, file: Sink) -> None:
         self.file = file
 
     def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
         columns = [(name, column.to_pylist()) for name, column in added.items()]
-        lines = portion.lines or [_as_json(row) for row in _carried(portion).to_pylist()]
-        for row, line in enumerate(lines):
-            answer = _as_json({name: values[row] for name, values in columns})
-            self.file.write(f"{_open_object(line)}{answer[1:]}\n".encode())
+        for row, line in enumerate(portion.lines or as_lines(_carried(portion))):
+            answer = as_json({name: values[row] for name, values in columns})
+            whole = as_json({"line": line}) if row in portion.unread else line
+            self.file.write(f"{_open_object(whole)}{answer[1:]}\n".encode())
 
     def close(self) -> None:
         pass
 
 
 def _open_object(line: str) -> str:
-    """A line to which fields can be added: the object without its end, or one that holds
-    what is no object."""
-    if not (line[0] == "{" and line[-1] == "}"):
-        line = _as_json({"line": line})
+    """An object to which fields can be added: without its end."""
     inside = line[:-1].rstrip()
     return inside if inside == "{" else f"{inside},"
-
-
-def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def _carried(portion: Portion) -> pa.Table:
@@ -307,20 +196,16 @@ def _carried(portion: Portion) -> pa.Table:
     if portion.table is not None:
         return portion.table
     found = [
-        json.loads(line) if line[0] == "{" and row not in portion.faults else {"line": line}
+        {"line": line} if row in portion.unread else texts_of(line)
         for row, line in enumerate(portion.lines)
     ]
     names = dict.fromkeys(name for one in found for name in one)
     return pa.table(
-        {name: pa.array([_text(one.get(name)) for one in found], pa.string()) for name in names}
+        {name: pa.array([one.get(name) for one in found], pa.string()) for name in names}
     )
 
 
-def _text(value: Any) -> str | None:
-    return value if value is None or isinstance(value, str) else _as_json(value)
-
-
-_WRITERS: dict[str, Callable[[_Hashed], Writer]] = {
+WRITERS: dict[str, Callable[[Sink], Writer]] = {
     "parquet": _Parquet,
     "csv": _Csv,
     "ndjson": _Ndjson,

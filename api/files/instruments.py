@@ -32,7 +32,7 @@ def instruments_in(path: Path) -> Iterator[FoundInstrument]:
         for file in files_in(path):
             yield from instruments_in(file)
         return
-    kind = kind_of(path)
+    kind = written_as(path)
     if kind not in SUFFIXES:
         raise FileError(f"{path}: write instruments as {', '.join(SUFFIXES)}")
     text = text_of(path)
@@ -50,7 +50,7 @@ def files_in(path: Path) -> list[Path]:
     itself; `FileError` for a folder without any."""
     if not path.is_dir():
         return [path]
-    inside = _files(path, lambda one: kind_of(one) in SUFFIXES)
+    inside = _files(path, lambda one: written_as(one) in SUFFIXES)
     if not inside:
         raise FileError(f"{path} holds no {', '.join(SUFFIXES)} file")
     return inside
@@ -60,10 +60,10 @@ def left_out(path: Path) -> list[Path]:
     """The files of a folder that are no instruments by their names, in the order of these."""
     if not path.is_dir():
         return []
-    return _files(path, lambda one: kind_of(one) not in SUFFIXES)
+    return _files(path, lambda one: written_as(one) not in SUFFIXES)
 
 
-def kind_of(path: Path) -> str:
+def written_as(path: Path) -> str:
     """The end of a file's name that tells how it is written, in any case: `.yaml`, `.json` …"""
     return path.suffix.lower()
 

@@ -23,7 +23,7 @@ from ...projections.ledger import Ledger, Recording, open_ledger
 from .. import databases
 from ..texts import FileError, NotJsonError, read_json, text_of
 from .built_in import RECORD_FOLDER
-from .instruments import BY_LINE, SUFFIXES, YAML, files_in, kind_of, lines_of_text
+from .instruments import BY_LINE, SUFFIXES, YAML, files_in, lines_of_text, written_as
 from .placed_yaml import (
     START,
     Misread,
@@ -99,20 +99,20 @@ class Judged:
 def read(path: Path) -> tuple[list[DraftInFile], list[Finding]]:
     """The instruments of a file, and what of it is lost: if it cannot be read, it holds none."""
     try:
-        if kind_of(path) not in SUFFIXES:
+        if written_as(path) not in SUFFIXES:
             raise FileError(f"{path}: write instruments as {', '.join(SUFFIXES)}")
         text = text_of(path)
     except FileError as error:
         span = START.moved(error.line - 1)
         return [], [Finding(str(path), span, "unreadable", "", str(error))]
-    if kind_of(path) in BY_LINE:
+    if written_as(path) in BY_LINE:
         lines = [(n - 1, line) for n, line in lines_of_text(text)]
     else:
         lines = [(0, text)]
     drafts: list[DraftInFile] = []
     findings: list[Finding] = []
     for before, part in lines:
-        value, node, misread = (_yaml if kind_of(path) in YAML else _json)(part)
+        value, node, misread = (_yaml if written_as(path) in YAML else _json)(part)
         findings += [_unread(str(path), one, before) for one in misread]
         if not misread:
             drafts += _drafts(str(path), value, node, before)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -19,6 +18,7 @@ from ..http.routes.licences import LicenceId
 from ..http.routing import PageRoute
 from .cells import (
     Cell,
+    Json,
     because,
     clause_with_stops,
     code,
@@ -34,7 +34,6 @@ from .rendering import page
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
-Json = Mapping[str, Any]
 CLAIMS_BESIDE = 100
 """How many claims stand on a licence's page."""
 

@@ -26,6 +26,7 @@ from ...domain.faults import LedgerError, QuestionError
 from ...projections.proof.keys import SigningKey, key_file_beside, opened_key, passing_key
 from ...projections.register.register import Register
 from .. import databases
+from ..batch.files_found import said_of
 from ..files.instruments import left_out
 from ..texts import FileError
 from .tables import tables
@@ -88,6 +89,12 @@ def told() -> Iterator[None]:
     except LedgerError as error:
         errors.print(Text.assemble((f"{error.title}:", "red"), f" {error}"), soft_wrap=True)
         raise typer.Exit(REFUSED) from error
+
+
+def tell_unread(names: Sequence[str]) -> None:
+    """Say what of a folder of transactions is not read, if anything."""
+    if names:
+        errors.print(Text(f"of the folder, {said_of(names)}"), soft_wrap=True)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from multiprocessing import get_context
 
 from ...domain.over_time.knowledge import Known
 from ..kernel.line_blocks import Blocks, Handing, Piece, Taking
-from ..storage.log import open_log
+from ..storage.log import open_store
 from ..storage.stored_source import StoredSource
 
 TOGETHER = 250
@@ -76,8 +76,7 @@ def _begin(file: str, size: int, known: Known) -> None:
     """What the other process does first."""
     global _handing
     gc.disable()  # it ends when all is handed over
-    log = open_log(file)
-    book = StoredSource(log.store)
+    book = StoredSource(open_store(file))
     book.catch_up(size)
     _handing = Handing(book.at(size), known)
 

@@ -126,11 +126,25 @@ def _day_text(since_epoch: int) -> str:
 
 def _as_text(column: pa.Array) -> pa.Array:
     """A column as texts: a moment at midnight is its day, a number its digits."""
+    if pa.types.is_timestamp(column.type) and column.type.tz is not None:
+        return _days_in_amsterdam(column)
     if pa.types.is_timestamp(column.type):
         days = column.cast(pa.date32(), safe=False)
         whole = pc.equal(days.cast(column.type), column)
         return pc.if_else(whole, days.cast(pa.string()), column.cast(pa.string()))
     return column if pa.types.is_string(column.type) else column.cast(pa.string())
+
+
+def _days_in_amsterdam(column: pa.Array) -> pa.Array:
+    """Moments as texts: the day in Amsterdam of one that is a midnight there, or in UTC."""
+    unit = column.type.unit
+    there = column.cast(pa.timestamp(unit, "Europe/Amsterdam"))
+    local, utc = (
+        pc.local_timestamp(one) for one in (there, column.cast(pa.timestamp(unit, "UTC")))
+    )
+    midnight = pc.or_(*(pc.equal(pc.floor_temporal(one, unit="day"), one) for one in (local, utc)))
+    days = local.cast(pa.date32(), safe=False).cast(pa.string())
+    return pc.if_else(midnight, days, there.cast(pa.string()))
 
 
 class Checks:

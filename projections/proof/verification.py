@@ -19,7 +19,7 @@ from ...domain.audit.records import Audit, WrongRecordError
 from ...domain.faults import LedgerError
 from ...domain.proof.checkpoint import Checkpoint
 from ...domain.proof.tree import EMPTY_ROOT, Frontier, nodes_before
-from ..storage.log import Log, open_log
+from ..storage.log import Log, open_store
 from ..storage.ports import StoredLog
 
 Advance = Callable[[int], None]
@@ -189,12 +189,12 @@ class _Nodes:
 def _maps_of(address: str) -> _Wrong | None:
     """`_maps`, of a file, in a process of its own: nothing is left for a collector to find."""
     gc.disable()
-    log = open_log(address)
+    store = open_store(address)
     try:
-        with log.store.stored() as every:
+        with store.stored() as every:
             return _maps(every)
     finally:
-        log.close()
+        store.close()
 
 
 def _maps(every: StoredLog) -> _Wrong | None:

@@ -106,9 +106,14 @@ class Log(Application[str]):
         super().close()
 
 
-def open_log(database: str) -> Log:
-    """The log in a SQLite file (made if there is none), or in memory (`:memory:`).
+def open_store(database: str) -> Store:
+    """The store in a SQLite file (made if there is none), or in memory (`:memory:`).
 
     `LedgerFileError` if the file cannot be used, is another program's, or a newer ledger's.
     """
-    return Log(in_memory() if database == IN_MEMORY else in_file(Path(database)))
+    return in_memory() if database == IN_MEMORY else in_file(Path(database))
+
+
+def open_log(database: str) -> Log:
+    """The log in a store of its own; it is closed with the log."""
+    return Log(open_store(database))

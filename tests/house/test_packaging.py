@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import zipfile
 from pathlib import Path
@@ -89,3 +90,23 @@ def test_the_installed_command_records_and_answers(python: Path, tmp_path: Path)
         )
         assert done.returncode == 0, done.stderr
     assert "in force" in done.stdout
+
+
+def test_the_wheel_is_the_same_bytes_whatever_the_umask(wheel: Path, tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        again = built_wheel(tmp_path)
+    finally:
+        os.umask(before)
+    assert again.read_bytes() == wheel.read_bytes()
+
+
+def test_everything_that_is_installed_is_pinned_by_its_hash_and_its_licence_listed() -> None:
+    pinned = (ROOT / "constraints.txt").read_text()
+    names = re.findall(r"^([a-z0-9_.-]+)==\S+", pinned, flags=re.MULTILINE)
+    assert len(names) > 80
+    assert {"pip", "setuptools"} <= set(names)
+    for entry in re.split(r"\n(?=[a-z0-9])", pinned.strip()):
+        assert "--hash=sha256:" in entry, entry.splitlines()[0]
+    listed = (ROOT / "docs" / "licences.md").read_text()
+    assert [name for name in names if f"| {name} |" not in listed] == []

@@ -1,22 +1,36 @@
-"""The wheel built, and a second environment in which it is installed."""
+"""The wheel built, and a second environment in which it is installed.
+
+Run by itself (`python tests/support/wheels.py FOLDER`; `make wheel`) it builds the wheel into a
+folder. The same sources give the same bytes, whenever and by whomever it is built.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+OURS = ("api", "domain", "projections", "record", "*.py", "py.typed", "pyproject.toml")
+OURS += ("README.md", "LICENSE")
+"""What the wheel is built from."""
+MOMENT = "1767225600"
+"""The moment that every file in the wheel bears (SOURCE_DATE_EPOCH): 1 January 2026, in UTC."""
 
 
-OURS = ("api", "domain", "projections", "record", "*.py", "py.typed", "pyproject.toml", "README.md")
-
-
-def run(*command: str | Path, cwd: Path) -> str:
+def run(*command: str | Path, cwd: Path, **environment: str) -> str:
     done = subprocess.run(
-        [str(part) for part in command], cwd=cwd, capture_output=True, text=True, check=False
+        [str(part) for part in command],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        umask=0o022,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -24,7 +38,10 @@ def run(*command: str | Path, cwd: Path) -> str:
 
 def built_wheel(folder: Path) -> Path:
     """The wheel, built from a copy of the sources in an empty folder: setuptools leaves its work
-    beside what it builds, where another test may be building at the same time."""
+    beside what it builds, where another test may be building at the same time.
+
+    The copy may be read by all, whatever the umask: file modes are part of the wheel.
+    """
     sources, out = folder / "sources", folder / "wheel"
     sources.mkdir()
     for path in (path for pattern in OURS for path in ROOT.glob(pattern)):
@@ -33,7 +50,10 @@ def built_wheel(folder: Path) -> Path:
             shutil.copytree(path, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(path, target)
-    run(sys.executable, "-m", "build", "--wheel", "--outdir", out, sources, cwd=folder)
+    for path in (sources, *sources.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    build = (sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, sources)
+    run(*build, cwd=folder, SOURCE_DATE_EPOCH=MOMENT)
     return next(out.glob("*.whl"))
 
 
@@ -46,3 +66,10 @@ def second_python(wheel: Path, folder: Path) -> Path:
     ours = [path for path in sys.path if path.endswith("site-packages")]
     (packages / "borrowed.pth").write_text("\n".join(ours))
     return found
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as work:
+        built = built_wheel(Path(work))
+        Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
+        print(shutil.copy(built, sys.argv[1]))

@@ -11,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ....projections.batch.impact import Counts, Flip, Impact
 from ....projections.register.register import Register
-from ...batch.columns import Meant
+from ...batch.columns import Columns
 from ...batch.comparing import sides_of
-from ...batch.reading import of_lines
+from ...batch.formats.ndjson_rows import of_lines
 from ..answers.impact import ImpactAnswer
 from ..dependencies import TheRegister
 from ..problems import TooLargeError, responses
@@ -97,7 +97,7 @@ def _impact(register: Register, asked: Sides, lines: Sequence[str]) -> Json:
         sides = Impact(*sides_of(register, book, asked.from_, asked.to))
     counts, flipped, errors = Counts(), list[Json](), list[Json]()
     for first in range(0, len(lines), JUDGED_AT_A_TIME):
-        portion = of_lines(lines[first : first + JUDGED_AT_A_TIME], Meant())
+        portion = of_lines(lines[first : first + JUDGED_AT_A_TIME], Columns())
         with register.ledger.reading():
             found = sides.of(portion.rows)
         found.errors |= portion.faults

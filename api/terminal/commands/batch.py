@@ -18,8 +18,8 @@ from ....projections.proof.keys import KeyFileError, key_file_beside
 from ....projections.proof.proofs import Proofs
 from ....projections.register.register import Register
 from ... import databases
-from ...batch.evaluating import evaluate, prepared, prepared_again, replayed
-from ...batch.locations import place_of, save
+from ...batch.evaluating import evaluate_files, prepared_again, prepared_run, replayed
+from ...batch.locations import location_of, save
 from ...receipts import all_differences, asked_again, read_receipt
 from ..console import (
     REFUSED,
@@ -31,10 +31,11 @@ from ..console import (
     errors,
     reading,
     signing_key,
+    tell_unread,
 )
 from ..tables import batch as reevaluation_tables
 from ..tables import tables
-from .options import KNOWN_FROM, Default, Given, Mapped, takes
+from .options import KNOWN_FROM, Carried, Default, Given, Mapped, takes
 
 commands = typer.Typer()
 
@@ -60,7 +61,8 @@ _KNOWN = {
 
 _COLUMNS = fill(
     f"Columns named like a transaction's fields are read: {', '.join(ASKED)}. "
-    "Others are carried through.",
+    "Others are carried through; one whose name is nearly a field's stops the run, unless it is "
+    "mapped (--map) or carried (--carry).",
     width=79,
 )
 _EVALUATES = f"""Judge every transaction of a file against the law of its own day.
@@ -93,6 +95,7 @@ def evaluate_command(
     asked: Given,
     mapped: Mapped = None,
     default: Default = None,
+    carried: Carried = None,
     strict: Annotated[bool, typer.Option(help="Stop at the first faulty row.")] = False,
     engine: Annotated[
         Engine, typer.Option(help="Where to: this machine, or Spark (the extra `spark`).")
@@ -108,8 +111,11 @@ def evaluate_command(
     with (
         reading(database) as register,
         ended_whole(),
-        prepared(register, file, asked, mapped or (), default or (), strict) as run,
+        prepared_run(
+            register, file, asked, mapped or (), default or (), strict, carried or ()
+        ) as run,
     ):
+        tell_unread(run.left_out)
         signed = _checkpoint(register, database, key, run.viewpoint)
         if engine is Engine.spark:
             from ...batch.spark import evaluate_on_spark  # loading Spark takes seconds
@@ -118,11 +124,15 @@ def evaluate_command(
             tally, receipt = evaluate_on_spark(run, place, output, master, signed)
         else:
             with bar("evaluating", run.size()) as advance:
-                tally, receipt = evaluate(run, Path(output), advance, signed)
-        save(place_of(f"{output.rstrip('/')}.receipt.json"), receipt.text())
+                tally, receipt = evaluate_files(run, Path(output), advance, signed)
+        save(location_of(f"{output.rstrip('/')}.receipt.json"), receipt.text())
         counts = tally.summary(run.history)
     if as_json:
-        print(json.dumps({**counts, "receipt": receipt.shown()}, indent=2))
+        print(
+            json.dumps(
+                {**counts, "left_out": list(run.left_out), "receipt": receipt.shown()}, indent=2
+            )
+        )
     else:
         tables.console().print(reevaluation_tables.summary(counts, receipt.shown()))
 

@@ -9,11 +9,19 @@ import typer
 
 from ....projections.batch.combinations import combinations
 from ... import databases
-from ...batch.comparing import between, compare, list_flips
-from ...batch.comparing import prepared as prepared_impact
-from ..console import REFUSED, AsJson, Database, bar, ended_whole, print_answer, reading
+from ...batch.comparing import both_sides, compare, list_flips, prepared_impact
+from ..console import (
+    REFUSED,
+    AsJson,
+    Database,
+    bar,
+    ended_whole,
+    print_answer,
+    reading,
+    tell_unread,
+)
 from ..tables import batch as reevaluation_tables
-from .options import Default, Mapped
+from .options import Carried, Default, Mapped
 
 commands = typer.Typer()
 
@@ -56,6 +64,7 @@ def impact(
     ] = None,
     mapped: Mapped = None,
     default: Default = None,
+    carried: Carried = None,
     as_json: AsJson = False,
     database: Database = databases.DEFAULT,
 ) -> None:
@@ -64,7 +73,11 @@ def impact(
     Of a file every row is counted as unchanged, flipped, undetermined on both sides, or faulty.
     Exit status 1 if any verdict flips.
     """
-    with reading(database) as register, ended_whole(), between(register, from_, to, draft) as sides:
+    with (
+        reading(database) as register,
+        ended_whole(),
+        both_sides(register, from_, to, draft) as sides,
+    ):
         viewpoints = {"from": sides.before.shown(), "to": sides.after.shown()}
         if exhaustive:
             if file is not None or draft is None:
@@ -75,7 +88,8 @@ def impact(
         elif file is None:
             raise typer.BadParameter("name a file of transactions, or --draft … --exhaustive")
         else:
-            run = prepared_impact(sides, file, mapped or (), default or ())
+            run = prepared_impact(sides, file, mapped or (), default or (), carried or ())
+            tell_unread(run.left_out)
             with bar("comparing", run.size()) as advance:
                 answer, shown = compare(run, output, advance).shown(), reevaluation_tables.impact
     print_answer({**answer, **viewpoints}, as_json, shown)

@@ -79,6 +79,14 @@ Mapped = Annotated[
     list[str] | None,
     typer.Option("--map", metavar="COLUMN=FIELD", help="Their column is this field of ours."),
 ]
+Carried = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--carry",
+        metavar="COLUMN",
+        help="Carry their column through unread, although its name is nearly a field's.",
+    ),
+]
 Default = Annotated[
     list[str] | None,
     typer.Option(metavar="FIELD=VALUE", help="What a row says that leaves a field out."),

@@ -17,20 +17,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from licence_ledger.api.batch import distributing as pieces
-from licence_ledger.api.batch.columns import Meant
+from licence_ledger.api.batch.columns import Columns
 from licence_ledger.api.batch.digests import Digest
 from licence_ledger.api.batch.distributing import (
+    Errand,
+    FilePiece,
     Gathered,
-    Item,
-    Piece,
     Task,
     done,
     evaluate_in_pieces,
     pieces_of,
     together,
 )
-from licence_ledger.api.batch.evaluating import FaultyRowError, evaluate, prepared
-from licence_ledger.api.batch.locations import Place, Stored, inside, place_of, save
+from licence_ledger.api.batch.evaluating import FaultyRowError, evaluate_files, prepared_run
+from licence_ledger.api.batch.locations import Location, Stored, inside, location_of, save
 from licence_ledger.api.batch.part_folder import Folder, folder_of_parts
 from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.terminal.cli import app as command
@@ -42,7 +42,7 @@ from part_files import Json, names, parquet, rows_of
 from shipments import SHIPMENTS, read, write
 from typer.testing import CliRunner
 
-Work = Callable[[Sequence[Item], Task], Gathered]
+Work = Callable[[Sequence[Errand], Task], Gathered]
 ROWS: list[Json] = [{**row, "shipment": str(n)} for n, row in enumerate(SHIPMENTS * 3)]
 
 
@@ -50,7 +50,7 @@ def judged_here(run: Any, backwards: bool = False, times: int = 1) -> Work:
     """Work done here, forwards or backwards, each item so many times."""
     engine = ByNeed(run.history, run.known)
 
-    def work(items: Sequence[Item], task: Task) -> Gathered:
+    def work(items: Sequence[Errand], task: Task) -> Gathered:
         found = [[done(item, task, lambda: engine) for _ in range(times)][-1] for item in items]
         return reduce(together, found[::-1] if backwards else found)
 
@@ -68,8 +68,8 @@ class Judging:
         self, source: object, output: object, work: Any = judged_here, **options: Any
     ) -> tuple[Any, Path]:
         """The tally, and the receipt beside the output; at most four rows a piece."""
-        with prepared(Register(self.ledger), str(source), {}, **options) as run:
-            place = place_of(str(output))
+        with prepared_run(Register(self.ledger), str(source), {}, **options) as run:
+            place = location_of(str(output))
             tally, receipt = evaluate_in_pieces(run, place, 2, work(run))
             beside = place.with_name(f"{place.name}.receipt.json")
             save(beside, receipt.text())
@@ -85,7 +85,7 @@ class Judging:
 
 @pytest.fixture
 def judging(built_in_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Judging]:
-    monkeypatch.setattr(pieces, "MOST", 4)
+    monkeypatch.setattr(pieces, "ROWS_OF_A_PIECE", 4)
     found = Judging(built_in_database)
     yield found
     found.ledger.close()
@@ -103,8 +103,8 @@ def test_parts_in_their_order_hold_what_one_machine_writes(
     (tmp_path / "in").mkdir()
     for number in range(3):
         write(tmp_path / "in" / f"{number}.{out_of}", ROWS[7 * number : 7 * number + 7])
-    with prepared(Register(judging.ledger), str(tmp_path / "in"), {}) as run:
-        alone, _ = evaluate(run, tmp_path / f"alone.{into}", lambda count: None)
+    with prepared_run(Register(judging.ledger), str(tmp_path / "in"), {}) as run:
+        alone, _ = evaluate_files(run, tmp_path / f"alone.{into}", lambda count: None)
     output = tmp_path / f"out.{into}"
     tally, receipt = judging.in_pieces(
         tmp_path / "in", output, lambda run: judged_here(run, backwards=True)
@@ -123,8 +123,8 @@ def test_a_row_group_is_never_cut_and_no_core_is_without_work(tmp_path: Path) ->
 
     def groups(most: int, cores: int) -> list[list[int]]:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(pieces, "MOST", most)
-            return [list(one.groups or ()) for one in pieces_of([source], Meant(), cores)]
+            patch.setattr(pieces, "ROWS_OF_A_PIECE", most)
+            return [list(one.groups or ()) for one in pieces_of([source], Columns(), cores)]
 
     assert groups(1_000, 1) == [[0, 1, 2, 3, 4, 5, 6]]
     assert groups(1_000, 2) == [[0, 1, 2], [3, 4, 5], [6]]
@@ -244,7 +244,7 @@ def test_a_run_that_is_ended_leaves_what_stood_there_before(
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
 
     def ended(run: Any) -> Work:
-        def work(items: Sequence[Item], task: Task) -> Gathered:
+        def work(items: Sequence[Errand], task: Task) -> Gathered:
             judged_here(run)(items[:3], task)
             raise ending
 
@@ -290,10 +290,10 @@ def test_who_comes_late_with_an_attempt_finds_no_folder_for_it(
 ) -> None:
     source = write(tmp_path / "in.csv", ROWS)
     with folder_of_parts(tmp_path / "out") as folder:
-        task = Task(Meant(), folder.attempts, "csv")
+        task = Task(Columns(), folder.attempts, "csv")
     late = pytest.raises(FileError, match=r"part-00000\.csv cannot be written")
-    with prepared(Register(judging.ledger), str(source), {}) as run, late:
-        judged_here(run)([Piece(0, source)], task)
+    with prepared_run(Register(judging.ledger), str(source), {}) as run, late:
+        judged_here(run)([FilePiece(0, source)], task)
     assert names(tmp_path) == ["in.csv"]
 
 
@@ -326,7 +326,9 @@ def test_files_that_cannot_be_judged_are_refused_before_any_is(
     refused([{"licence": "NL009"}], "no column `date`")
     refused(ROWS, "no column `where`", mapped=["where=destination"])
     (tmp_path / "in" / f"2.{ending}").write_bytes(b"PAR1 \xff\xfe,\xff\n")
-    with pytest.raises(FileError, match=f"2.{ending} cannot be read"):
+    with pytest.raises(
+        FileError, match=f"2.{ending}(, line 1, column 1: the file is Parquet| cannot be read)"
+    ):
         judging.in_pieces(tmp_path / "in", tmp_path / "out", lambda run: None)
 
 
@@ -371,7 +373,7 @@ def test_a_worker_is_told_places_that_do_not_depend_on_its_own_folder(
     (tmp_path / "elsewhere").mkdir()
 
     def elsewhere(run: Any) -> Work:
-        def work(items: Sequence[Item], task: Task) -> Gathered:
+        def work(items: Sequence[Errand], task: Task) -> Gathered:
             monkeypatch.chdir(tmp_path / "elsewhere")
             found = judged_here(run)(items, task)
             monkeypatch.chdir(tmp_path)
@@ -422,13 +424,13 @@ def test_an_address_that_leads_nowhere_is_said(
 
 
 def test_an_address_is_taken_apart_and_put_together() -> None:
-    place = place_of("s3a://audit/judged/2024/?region=eu-west-1")
+    place = location_of("s3a://audit/judged/2024/?region=eu-west-1")
     assert isinstance(place, Stored)
     assert str(place) == "s3://audit/judged/2024?region=eu-west-1"
     assert (place.name, place.suffix) == ("2024", "")
     assert str(place / "part 1.csv") == "s3://audit/judged/2024/part%201.csv?region=eu-west-1"
     assert str(place.with_name(".2024.part")) == "s3://audit/judged/.2024.part?region=eu-west-1"
-    assert place_of("s3://audit").name == ""
+    assert location_of("s3://audit").name == ""
 
 
 @pytest.mark.parametrize(
@@ -445,5 +447,5 @@ def test_an_address_is_taken_apart_and_put_together() -> None:
     ],
 )
 def test_whether_a_place_lies_in_a_folder(place: str, folder: str, answer: bool) -> None:
-    found: list[Place] = [place_of(place), place_of(folder)]
+    found: list[Location] = [location_of(place), location_of(folder)]
     assert inside(*found) is answer

@@ -15,7 +15,7 @@ import pytest
 from builders import TODAY
 from fastapi.testclient import TestClient
 from licence_ledger.api.app import create_app
-from licence_ledger.api.batch import reading as portions
+from licence_ledger.api.batch.formats import ndjson_rows, parquet_rows
 from licence_ledger.api.databases import ledger_at, path_of
 from licence_ledger.api.terminal.cli import app as command
 from licence_ledger.projections.kernel.outcomes import ADDED
@@ -90,7 +90,7 @@ def test_other_columns_are_carried_through_with_their_types(tmp_path: Path, run:
 def test_lines_that_say_less_further_on_have_nothing_there(
     tmp_path: Path, run: Any, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(portions, "LINES", 2)
+    monkeypatch.setattr(ndjson_rows, "LINES", 2)
     source, target = tmp_path / "in.ndjson", tmp_path / f"out.{ending}"
     rows: list[Json] = [{"n": str(n), "note": "x", **SHIPMENTS[0]} for n in range(5)]
     for row in rows[3:]:
@@ -107,7 +107,7 @@ def test_lines_that_say_less_further_on_have_nothing_there(
 def test_many_licences_are_read_whatever_kind_of_text_they_are(
     tmp_path: Path, run: Any, kind: pa.DataType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(portions, "ROWS", 10)
+    monkeypatch.setattr(parquet_rows, "ROWS", 10)
     source, target = tmp_path / "in.parquet", tmp_path / "out.parquet"
     names = ["NL009", None, "NL007", "NL099", "NL009"]
     table = pa.table({"date": ["2024-02-25"] * 5, "licence": pa.array(names).cast(kind)})
@@ -124,7 +124,7 @@ def test_many_licences_are_read_whatever_kind_of_text_they_are(
 def test_a_column_that_comes_too_late_is_told_and_nothing_is_written(
     tmp_path: Path, run: Any, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(portions, "LINES", 2)
+    monkeypatch.setattr(ndjson_rows, "LINES", 2)
     source, target = tmp_path / "in.ndjson", tmp_path / f"out.{ending}"
     rows: list[Json] = [{"n": str(n), **SHIPMENTS[0]} for n in range(5)]
     rows[4]["note"] = "late"

@@ -20,7 +20,7 @@ from builders import Case
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.batch import distributing as pieces
-from licence_ledger.api.batch.columns import Meant
+from licence_ledger.api.batch.columns import Columns
 from licence_ledger.api.batch.distributing import Input, Task
 from licence_ledger.api.batch.spark import Handed, SparkRunError, _distributed, context_of
 from licence_ledger.api.release import RELEASE
@@ -55,7 +55,7 @@ def on_spark(database: str, source: Path, target: Path, *more: str) -> list[Json
 def test_the_built_in_record_answers_alike_in_the_order_of_the_rows(
     known: list[str], tmp_path: Path, built_in_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pieces, "MOST", 20)
+    monkeypatch.setattr(pieces, "ROWS_OF_A_PIECE", 20)
     source = parquet(tmp_path / "in.parquet", ROWS, 10)
     alone, target = tmp_path / "out.parquet", tmp_path / "spark.parquet"
     one = invoked(built_in_database, "evaluate", source, "-o", alone, "--json", *known)
@@ -73,7 +73,7 @@ def test_the_built_in_record_answers_alike_in_the_order_of_the_rows(
 def test_one_machine_asks_again_what_a_receipt_of_spark_tells(
     tmp_path: Path, built_in_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pieces, "MOST", 100)
+    monkeypatch.setattr(pieces, "ROWS_OF_A_PIECE", 100)
     source = parquet(tmp_path / "in.parquet", ROWS, 50)
     on_spark(built_in_database, source, tmp_path / "out")
     receipt = tmp_path / "out.receipt.json"
@@ -133,7 +133,7 @@ def test_what_is_no_fault_of_a_file_is_said_in_one_sentence_too(release: str, sa
     nowhere: Any = None
     with pytest.raises(SparkRunError, match=says) as raised:
         _distributed(
-            context_of("local[2]"), ledger, [Input(0, nowhere)], Task(Meant(), Path(), "csv")
+            context_of("local[2]"), ledger, [Input(0, nowhere)], Task(Columns(), Path(), "csv")
         )
     assert "\n" not in str(raised.value)
 

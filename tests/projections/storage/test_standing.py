@@ -206,7 +206,7 @@ if os.geteuid() == 0:  # root may write everything: be somebody who may not
     os.setuid(65534)
 from licence_ledger.domain.faults import LedgerError
 from licence_ledger.projections.register.register import Register
-ledger = databases.opened(sys.argv[1])
+ledger = databases.ledger_at(sys.argv[1])
 print(ledger.store.writable, flush=True)
 for line in sys.stdin:
     try:

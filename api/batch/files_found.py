@@ -1,0 +1,83 @@
+"""Which files of transactions a path, an address or a pattern names, and what it leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from ..texts import FileError
+from .locations import Location, Stored, folders_in, location_of, locations_matching
+
+FORMATS = {".csv": "csv", ".parquet": "parquet", ".ndjson": "ndjson", ".jsonl": "ndjson"}
+_LISTED = 10
+"""So many of what is left out are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilesFound:
+    """Files of one format in the order of their names; `left_out`: what else lies in the folder
+    that was named, by name, folders with a stroke."""
+
+    files: Sequence[Location]
+    left_out: Sequence[str] = ()
+
+
+def files_of(pattern: str) -> FilesFound:
+    """The files that a path, an address or a pattern (`parts/*.parquet`) names, all of one
+    format. The files of a folder are those that lie in it, not in folders deeper down."""
+    found = _named_by(location_of(pattern))
+    if not found.files:
+        others = f"; in it {said_of(found.left_out)}" if found.left_out else ""
+        raise FileError(f"{pattern}: there is no such file{others}")
+    formats = {format_of(one) for one in found.files}
+    if len(formats) > 1:
+        raise FileError(f"{pattern} names files of several formats; evaluate them one by one")
+    return found
+
+
+def _named_by(location: Location) -> FilesFound:
+    if isinstance(location, Stored):
+        matching = locations_matching(location)
+        if matching == [location]:
+            return FilesFound(matching)
+        return _of_formats(matching, () if "*" in location.name else folders_in(location))
+    if location.is_dir():
+        files = sorted(one for one in location.iterdir() if not one.is_dir())
+        return _of_formats(files, folders_in(location))
+    return FilesFound([location] if location.exists() else _matching(location))
+
+
+def _of_formats(files: Sequence[Location], folders: Iterable[str]) -> FilesFound:
+    """Those files whose names end as a format's do, in whatever case; the rest is left out."""
+    names = [_said_name(one) for one in files if one.suffix.lower() not in FORMATS]
+    left_out = [*names, *(f"{name}/" for name in folders)]
+    return FilesFound([one for one in files if one.suffix.lower() in FORMATS], sorted(left_out))
+
+
+def _said_name(location: Location) -> str:
+    return unquote(location.name) if isinstance(location, Stored) else location.name
+
+
+def said_of(left_out: Sequence[str]) -> str:
+    """What a folder leaves out, in a sentence's words."""
+    first = ", ".join(f"`{name}`" for name in left_out[:_LISTED])
+    more = len(left_out) - _LISTED
+    whole = f"{first} and {more} more" if more > 0 else first
+    return f"{whole} {'is' if len(left_out) == 1 else 'are'} not read"
+
+
+def _matching(pattern: Path) -> list[Path]:
+    """The files that a pattern names; `*` and `**` as in a shell."""
+    parts = pattern.parts
+    fixed = next((n for n, part in enumerate(parts) if any(c in part for c in "*?[")), len(parts))
+    folder = Path(*parts[:fixed])
+    return sorted(folder.glob(str(Path(*parts[fixed:])))) if fixed < len(parts) else []
+
+
+def format_of(location: Location) -> str:
+    """The format of a file, by its name."""
+    if location.suffix.lower() not in FORMATS:
+        raise FileError(f"{location}: files of transactions end in {', '.join(FORMATS)}")
+    return FORMATS[location.suffix.lower()]

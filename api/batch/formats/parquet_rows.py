@@ -1,0 +1,64 @@
+"""The rows of a Parquet file, or of some of its row groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ...texts import FileError
+from ..columns import Columns, sound_columns
+from ..locations import Location, to_read
+from .portion import Portion, of_table
+
+ROWS = 500_000
+"""So many rows are read at a time."""
+
+
+def parquet_portions(
+    location: Location, columns: Columns, groups: Sequence[int] | None
+) -> Iterator[Portion]:
+    """The rows of a file, as many as its row groups say; one portion without any, if none."""
+    with to_read(location) as file:
+        metadata = pq.read_metadata(file)
+        schema = metadata.schema.to_arrow_schema()
+        fields = sound_columns(schema.names, columns)
+        texts = [n for n in fields.values() if pa.types.is_string(schema.field(n).type)]
+        texts = [n for n in texts if n != fields.get("licence") or not _many(metadata, n)]
+        said = sum(metadata.row_group(n).num_rows for n in _groups(metadata, groups))
+        read = 0
+        with pq.ParquetFile(file, metadata=metadata, read_dictionary=texts) as found:
+            for batch in found.iter_batches(ROWS, row_groups=groups):
+                table = pa.Table.from_batches([batch])
+                read += table.num_rows
+                yield of_table(table, fields, columns, table.num_rows)
+        if read != said:
+            raise FileError(f"{location} says that it has {said} rows there, and {read} were read")
+        if not read:
+            yield of_table(schema.empty_table(), fields, columns, 0)
+
+
+def parquet_names(location: Location) -> tuple[Sequence[str], list[int]]:
+    """The names of a file's columns, and the rows of each row group."""
+    with to_read(location) as file:
+        metadata = pq.read_metadata(file)
+    names = metadata.schema.to_arrow_schema().names
+    return names, [metadata.row_group(n).num_rows for n in _groups(metadata, None)]
+
+
+def _groups(metadata: Any, groups: Sequence[int] | None) -> Sequence[int]:
+    return range(metadata.num_row_groups) if groups is None else groups
+
+
+def _many(metadata: Any, column: str) -> bool:
+    """Whether a column has so many different texts that a dictionary of them helps nobody: it is
+    stored with more than a number for each row."""
+    groups = [metadata.row_group(0)] if metadata.num_row_groups else []
+    columns = (group.column(n) for group in groups for n in range(group.num_columns))
+    return any(
+        one.path_in_schema == column
+        and one.total_uncompressed_size > 4 * max(one.num_values, ROWS // 10)
+        for one in columns
+    )
