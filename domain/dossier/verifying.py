@@ -10,14 +10,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from ..history.changes import Change
 from ..history.history import History
 from ..history.instruments import Instrument, read_record
 from ..proof.checkpoint import Checkpoint, Note, NoteError, VerifierKey, opened, read_key, read_note
-from ..proof.sparse_map import BRANCHES, MapProof, count_value, stream_key, with_items
+from ..proof.sparse_map import count_value, stream_key, with_items
 from ..proof.tlog_proof import read_tlog_proof
 from ..proof.tree import is_included, leaf_hash
 from ..vocabulary.dates import day
@@ -49,62 +48,31 @@ from .bag import (
     signed_text,
 )
 from .evidence import NotProvenError, Proven
-
-HOLDS, DOES_NOT_HOLD, CANNOT_TELL = 0, 1, 3
-"""Exit statuses of the verifier."""
+from .findings import CANNOT_TELL, DOES_NOT_HOLD, CannotTellError, DoesNotHoldError, Findings
+from .map_lines import read_map_line
 
 _TAG_FILES = {"bagit.txt", "bag-info.txt", "README.txt", MANIFEST, SIGNED, VERIFIER}
 _STREAM = stream_key("")
 _RELEASE = re.compile(r"[0-9A-Za-z.+!-]+")
 
-NOT_CHECKED = (
-    "that the records say what the gazette and the courts said: compare the citations",
-    "that nothing was left out of the map itself: the map says how many records each stream "
-    "has, and that it says so rightly is what `licence-ledger verify` over the whole log checks",
-    "that others were shown the same log: compare the checkpoint with one kept elsewhere "
-    "(`licence-ledger witness`)",
-    "notes in the answer that compare a name with all names ever recorded",
-)
-"""What a dossier cannot show by itself."""
 
-
-class DoesNotHoldError(Exception):
-    """Something in the dossier is not as it must be."""
-
-
-class CannotTellError(Exception):
-    """The verifier does not know what to make of the dossier."""
-
-
-@dataclass
-class Verdict:
-    """What was checked, sentence by sentence, and what came of it."""
-
-    status: int = HOLDS
-    checked: list[str] = field(default_factory=list)
-    failed: str | None = None
-    key: VerifierKey | None = None
-    question: dict[str, Any] = field(default_factory=dict)
-    answer: dict[str, Any] = field(default_factory=dict)
-
-
-def verdict_on(files: Files, key: VerifierKey | None, kept: Sequence[Checkpoint] = ()) -> Verdict:
+def verdict_on(files: Files, key: VerifierKey | None, kept: Sequence[Checkpoint] = ()) -> Findings:
     """Check a bag with a key that is trusted (or, without, its own), and against checkpoints
     that were kept elsewhere."""
-    verdict = Verdict()
+    findings = Findings()
     try:
-        for step in _steps(_Bag(files, key, kept, verdict)):
-            verdict.checked.append(step())
+        for step in _steps(_Bag(files, key, kept, findings)):
+            findings.checked.append(step())
     except (DoesNotHoldError, NotProvenError, UnsoundQuestionError) as error:
-        verdict.status, verdict.failed = DOES_NOT_HOLD, str(error)
+        findings.status, findings.failed = DOES_NOT_HOLD, str(error)
     except (CannotTellError, UnknownQuestionError) as error:
-        verdict.status, verdict.failed = CANNOT_TELL, str(error)
+        findings.status, findings.failed = CANNOT_TELL, str(error)
     except NoteError as error:
-        verdict.status, verdict.failed = DOES_NOT_HOLD, f"a signed text cannot be read: {error}"
+        findings.status, findings.failed = DOES_NOT_HOLD, f"a signed text cannot be read: {error}"
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         said = f"the dossier cannot be read: {type(error).__name__} {error}"
-        verdict.status, verdict.failed = CANNOT_TELL, said
-    return verdict
+        findings.status, findings.failed = CANNOT_TELL, said
+    return findings
 
 
 def _steps(bag: _Bag) -> Iterator[Callable[[], str]]:
@@ -123,12 +91,12 @@ class _Bag:
     """The bag, and what was found out of it so far."""
 
     def __init__(
-        self, files: Files, key: VerifierKey | None, kept: Sequence[Checkpoint], verdict: Verdict
+        self, files: Files, key: VerifierKey | None, kept: Sequence[Checkpoint], findings: Findings
     ) -> None:
         self.files = files
         self.key = key
         self.kept = kept
-        self.verdict = verdict
+        self.findings = findings
 
     def _file(self, path: str) -> bytes:
         if path not in self.files:
@@ -175,8 +143,8 @@ class _Bag:
                 f"{ANSWER_VERSION}; take the verifier of release {said.get('release')}"
             )
         self.viewpoint, self.release = said["viewpoint"], said["release"]
-        self.question = self.verdict.question = said["question"]
-        self.answer = self.verdict.answer = json.loads(self._text("data/answer.json"))
+        self.question = self.findings.question = said["question"]
+        self.answer = self.findings.answer = json.loads(self._text("data/answer.json"))
         if not _RELEASE.fullmatch(self.release):
             raise DoesNotHoldError("the release that it names is none")
         for path, again in (
@@ -196,7 +164,7 @@ class _Bag:
             raise DoesNotHoldError(
                 f"it was signed with {own.print()}, which is not the key that you trust"
             )
-        self.key = self.verdict.key = own
+        self.own_key = self.findings.key = own
         note = self._own_note(SIGNED, own)
         if note.text != signed_text(self._file(MANIFEST)) or not own.signed(note):
             raise DoesNotHoldError("the list of its files is not signed with its key")
@@ -213,10 +181,9 @@ class _Bag:
         return note
 
     def stands_in_a_signed_log(self) -> str:
-        assert self.key is not None
         self.signed_checkpoint = self._text("data/checkpoint.txt")
-        self._own_note("data/checkpoint.txt", self.key)
-        self.checkpoint = opened(self.signed_checkpoint, [self.key])
+        self._own_note("data/checkpoint.txt", self.own_key)
+        self.checkpoint = opened(self.signed_checkpoint, [self.own_key])
         size, root = self.checkpoint.size, self.checkpoint.root.hex()
         here = viewpoint_told(self.viewpoint["known_on"], size, root)
         if written(self.viewpoint) != written(here):
@@ -272,7 +239,7 @@ class _Bag:
         self.lists: dict[str, list[str]] = {}
         before = ""
         for line in self._lines("data/map.ndjson"):
-            key, items, proof = _read_map_line(line.decode())
+            key, items, proof = read_map_line(line.decode())
             if key <= before:
                 raise DoesNotHoldError(f"the proof for `{key}` does not stand in its place")
             before = key
@@ -318,42 +285,6 @@ def _canonical(record: Any) -> bytes:
     """A record's canonical JSON (RFC 8785), by means of the standard library."""
     said = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return said.encode()
-
-
-def _read_map_line(line: str) -> tuple[str, list[str], MapProof]:
-    """What a line says, in the one way to write it."""
-    said = json.loads(line)
-    beside = tuple(tuple(map(_hash, level)) for level in said["beside"])
-    if any(len(level) != BRANCHES - 1 for level in beside):
-        raise DoesNotHoldError("a proof of the map has the wrong form")
-    other = said["other"]
-    leaf = None if other is None else (bytes.fromhex(other[0]), bytes.fromhex(other[1]))
-    key, proof = said["key"], MapProof(beside, leaf)
-    items = None if key.startswith(_STREAM) else said["items"]
-    if map_line(key, items, proof) != line:
-        raise DoesNotHoldError(f"the proof for `{key}` says more than it may")
-    return key, items or [], proof
-
-
-def _hash(text: str) -> bytes:
-    """A hash in hex; an empty subtree is written as nothing."""
-    found = bytes.fromhex(text) or bytes(32)
-    if len(found) != 32:
-        raise DoesNotHoldError("a hash in a proof of the map has another length")
-    return found
-
-
-def map_line(key: str, items: list[str] | None, proof: MapProof) -> str:
-    """A proof from the map as it stands in a dossier, a line of JSON."""
-    empty = bytes(32)
-    said: dict[str, Any] = {
-        "key": key,
-        "beside": [["" if h == empty else h.hex() for h in level] for level in proof.beside],
-        "other": None if proof.other is None else [one.hex() for one in proof.other],
-    }
-    if items is not None:
-        said["items"] = items
-    return json.dumps(said, ensure_ascii=False)
 
 
 def _first_difference(listed: str, files: Files) -> str:

@@ -27,7 +27,7 @@ class Timeline:
         self.licence = licence
         self.history = history
         self.known_on = known_on
-        self.days = sorted(days_of(bearing_on(licence, history)))
+        self.days = sorted(days_of(bearing_on_licence(licence, history)))
 
     def content_on(self, day: int) -> Content:
         """What the law says of the licence on a day."""
@@ -44,7 +44,7 @@ class Timeline:
         return causes(self.content_on(period.begins - 1), period.value)
 
 
-def bearing_on(licence: str, history: History) -> Iterator[Change]:
+def bearing_on_licence(licence: str, history: History) -> Iterator[Change]:
     """Every change that the answers about a licence can rest on.
 
     Those of its own stream, and of the streams in which its court orders are carried out;

@@ -86,7 +86,8 @@ def _x_of(y: int, sign: int) -> int | None:
 def _base() -> Point:
     y = 4 * pow(5, -1, _P) % _P
     x = _x_of(y, 0)
-    assert x is not None
+    if x is None:
+        raise ArithmeticError("the curve has a point with this y (RFC 8032 §5.1)")
     return x, y, 1, x * y % _P
 
 

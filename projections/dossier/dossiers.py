@@ -26,7 +26,7 @@ from ...domain.dossier.bag import (
     zipped,
 )
 from ...domain.dossier.evidence import Noted
-from ...domain.dossier.verifying import map_line
+from ...domain.dossier.map_lines import map_line
 from ...domain.faults import Fault, QuestionError, did_you_mean
 from ...domain.history.history import History
 from ...domain.proof.sparse_map import COMPLETIONS, orders_key, stream_key, subjects_key

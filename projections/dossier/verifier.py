@@ -13,15 +13,15 @@ from hashlib import sha256
 from pathlib import Path
 
 from ...domain.dossier.bag import REPORTS, VERIFIER, unzipped
-from ...domain.dossier.verifying import (
+from ...domain.dossier.findings import (
     CANNOT_TELL,
     DOES_NOT_HOLD,
     HOLDS,
     NOT_CHECKED,
     CannotTellError,
-    Verdict,
-    verdict_on,
+    Findings,
 )
+from ...domain.dossier.verifying import verdict_on
 from ...domain.proof.checkpoint import (
     Checkpoint,
     NoteError,
@@ -104,7 +104,7 @@ def _files(dossier: Path) -> dict[str, bytes]:
     return {path.relative_to(dossier).as_posix(): path.read_bytes() for path in found}
 
 
-def _hold_reports(files: dict[str, bytes], verdict: Verdict) -> None:
+def _hold_reports(files: dict[str, bytes], verdict: Findings) -> None:
     """Make the reports again from the answer, and compare."""
     release = _release(files)
     for language, path in REPORTS.items():
@@ -120,7 +120,7 @@ def _release(files: dict[str, bytes]) -> str:
     return str(json.loads(files["data/question.json"])["release"])
 
 
-def _tell(verdict: Verdict, trusted: VerifierKey | None, carried: str) -> None:
+def _tell(verdict: Findings, trusted: VerifierKey | None, carried: str) -> None:
     for sentence in verdict.checked:
         print(f"checked      {sentence}")
     if verdict.failed:

@@ -19,10 +19,8 @@ from builders import (
     judgment,
     required,
 )
-from licence_ledger.domain.dossier.verifying import (
-    Verdict,
-    verdict_on,
-)
+from licence_ledger.domain.dossier.findings import Findings
+from licence_ledger.domain.dossier.verifying import verdict_on
 from licence_ledger.projections.dossier.dossiers import Dossiers
 from licence_ledger.projections.proof.keys import SigningKey
 from licence_ledger.projections.proof.proofs import Proofs
@@ -93,7 +91,7 @@ def bag(case: Case, question: Json, **viewpoint: str) -> dict[str, bytes]:
     return Dossiers(Proofs(case.ledger, KEY), "0.1.0").bag(question, viewpoint)
 
 
-def judged(files: Mapping[str, bytes], key: SigningKey | None = KEY) -> Verdict:
+def judged(files: Mapping[str, bytes], key: SigningKey | None = KEY) -> Findings:
     return verdict_on(files, key and key.verifier)
 
 

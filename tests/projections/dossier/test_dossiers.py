@@ -17,12 +17,8 @@ from builders import (
 from dossier_cases import KEY, QUESTIONS, SHIPMENT, Json, bag, history, judged, run_verifier
 from licence_ledger.domain.dossier.answers import written
 from licence_ledger.domain.dossier.bag import VERIFIER
-from licence_ledger.domain.dossier.verifying import (
-    CANNOT_TELL,
-    DOES_NOT_HOLD,
-    HOLDS,
-    verdict_on,
-)
+from licence_ledger.domain.dossier.findings import CANNOT_TELL, DOES_NOT_HOLD, HOLDS
+from licence_ledger.domain.dossier.verifying import verdict_on
 from licence_ledger.domain.faults import QuestionError
 from licence_ledger.domain.proof.checkpoint import opened, read_note
 from licence_ledger.domain.proof.sparse_map import stream_key

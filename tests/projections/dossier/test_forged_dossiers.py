@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from licence_ledger.domain.dossier.answers import dossier_answer, question_file, written
 from licence_ledger.domain.dossier.bag import SIGNED, TAG_MANIFEST, VERIFIER, manifest, zipped
 from licence_ledger.domain.dossier.evidence import Noted
-from licence_ledger.domain.dossier.verifying import CANNOT_TELL, DOES_NOT_HOLD, HOLDS
+from licence_ledger.domain.dossier.findings import CANNOT_TELL, DOES_NOT_HOLD, HOLDS
 from licence_ledger.domain.faults import QuestionError
 from licence_ledger.domain.history.history import History
 from licence_ledger.domain.proof.sparse_map import stream_key
