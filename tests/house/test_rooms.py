@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,38 @@ def test_every_room_is_in_the_wheel() -> None:
     rooms = {f"{PACKAGE}.{'.'.join(room.parts)}" for room in ROOMS}
     assert set(built) == {PACKAGE, f"{PACKAGE}.record"} | rooms
     assert len(built) == len(set(built))
+
+
+# -- names -----------------------------------------------------------------------------------
+
+
+def trees() -> Iterator[tuple[str, ast.Module]]:
+    """Every module by its path, read."""
+    for room in ROOMS:
+        for path in modules(room):
+            yield str(path.relative_to(ROOT)), ast.parse(path.read_text())
+
+
+def registers(decorator: ast.expr) -> bool:
+    """Whether a decorator hands over to a framework: `@router.get("/…")`, `@commands.command()`."""
+    return isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Attribute)
+
+
+def defined(tree: ast.Module) -> Iterator[str]:
+    """The public classes and functions of a module that another can import and mean.
+
+    Those handed to a framework (a route, a command) nobody imports: they go by path or word.
+    """
+    for node in tree.body:
+        named = isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        if not named or node.name.startswith("_") or any(map(registers, node.decorator_list)):
+            continue
+        yield node.name
+
+
+def test_no_public_name_is_defined_in_two_modules() -> None:
+    found: dict[str, list[str]] = defaultdict(list)
+    for path, tree in trees():
+        for name in defined(tree):
+            found[name].append(path)
+    assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}
