@@ -26,17 +26,17 @@ def _rendered(value: Any) -> str:
     if isinstance(value, _Number):
         return value
     if isinstance(value, dict):
-        return "{" + ",".join(f"{as_json(k)}:{_rendered(v)}" for k, v in value.items()) + "}"
+        return "{" + ",".join(f"{value_as_json(k)}:{_rendered(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(_rendered, value)) + "]"
-    return as_json(value)
+    return value_as_json(value)
 
 
 def as_lines(table: pa.Table) -> Iterator[str]:
     """Each row of a table as an object of JSON."""
     columns = [(name, _plain_values(table.column(name))) for name in table.column_names]
     for row in range(table.num_rows):
-        yield as_json({name: values[row] for name, values in columns})
+        yield value_as_json({name: values[row] for name, values in columns})
 
 
 def as_texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -50,7 +50,7 @@ def as_texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _text(value: Any) -> str:
     shown = _in_json(value)
-    return shown if isinstance(shown, str) else as_json(shown)
+    return shown if isinstance(shown, str) else value_as_json(shown)
 
 
 def _plain_values(column: pa.ChunkedArray) -> list[Any]:
@@ -64,7 +64,7 @@ def _plain_values(column: pa.ChunkedArray) -> list[Any]:
     return list(column.to_pylist())
 
 
-def as_json(value: Any) -> str:
+def value_as_json(value: Any) -> str:
     """A value as JSON in one line; what JSON has no word for, as a text."""
     try:
         return _dumped(value)

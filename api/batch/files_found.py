@@ -29,7 +29,7 @@ def files_of(pattern: str) -> FilesFound:
     format. The files of a folder are those that lie in it, not in folders deeper down."""
     found = _named_by(location_of(pattern))
     if not found.files:
-        others = f"; in it {said_of(found.left_out)}" if found.left_out else ""
+        others = f"; in it {left_out_words(found.left_out)}" if found.left_out else ""
         raise FileError(f"{pattern}: there is no such file{others}")
     formats = {format_of(one) for one in found.files}
     if len(formats) > 1:
@@ -60,7 +60,7 @@ def _said_name(location: Location) -> str:
     return unquote(location.name) if isinstance(location, Stored) else location.name
 
 
-def said_of(left_out: Sequence[str]) -> str:
+def left_out_words(left_out: Sequence[str]) -> str:
     """What a folder leaves out, in a sentence's words."""
     first = ", ".join(f"`{name}`" for name in left_out[:_LISTED])
     more = len(left_out) - _LISTED

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from ...projections.kernel.outcomes import FEW
 from ..texts import FileError
-from .carried_values import as_json, as_lines, as_texts, texts_of
+from .carried_values import as_lines, as_texts, texts_of, value_as_json
 from .formats.ndjson_rows import LINES
 from .formats.portion import Portion
 
@@ -132,7 +132,7 @@ class _Csv:
         table = self.columns.of(portion, added)
         texts = {}
         for name in table.column_names:
-            texts[name] = (in_words if name in added else as_texts)(table.column(name))
+            texts[name] = (column_in_words if name in added else as_texts)(table.column(name))
         self._put(pa.table(texts))
         self.header = False
 
@@ -154,7 +154,7 @@ class _Csv:
         pass
 
 
-def in_words(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def column_in_words(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """A column that was added, as texts; what is several is one text with spaces between."""
     if pa.types.is_list(column.type):
         texts = [
@@ -177,8 +177,8 @@ class _Ndjson:
     def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
         columns = [(name, column.to_pylist()) for name, column in added.items()]
         for row, line in enumerate(portion.lines or as_lines(_carried(portion))):
-            answer = as_json({name: values[row] for name, values in columns})
-            whole = as_json({"line": line}) if row in portion.unread else line
+            answer = value_as_json({name: values[row] for name, values in columns})
+            whole = value_as_json({"line": line}) if row in portion.unread else line
             self.file.write(f"{_open_object(whole)}{answer[1:]}\n".encode())
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ import yaml
 
 from ...domain.faults import Fault, RefusedError
 from ...domain.shapes.readable import escaped
-from ...domain.vocabulary.citations import malformed
+from ...domain.vocabulary.citations import malformed_citation
 from ...projections.ledger import Ledger, Recording, open_ledger
 from .. import databases
 from ..texts import FileError, NotJsonError, read_json, text_of
@@ -195,7 +195,7 @@ def _following(fault: Fault, draft: DraftInFile, refused: set[str]) -> Fault:
 def _citations(draft: DraftInFile) -> Iterator[Finding]:
     """The citations that are meant as one of the known forms and are none."""
     for pointer, text in _cited(draft.value, ""):
-        for one in malformed(text):
+        for one in malformed_citation(text):
             finding = draft.finding(Fault("citation", pointer, one.sentence))
             node = scalar_at(draft.node, draft.pointer + pointer)
             yield replace(finding, span=_words(finding.span, node, one.text))

@@ -18,7 +18,7 @@ from ...domain.faults import LedgerError, QuestionError
 from ...projections.proof.keys import SigningKey, key_file_beside, opened_key, passing_key
 from ...projections.register.register import Register
 from .. import databases
-from ..batch.files_found import said_of
+from ..batch.files_found import left_out_words
 from ..files.instruments import left_out
 from ..texts import FileError
 from .tables.layout import Shown, stacked
@@ -120,7 +120,7 @@ def told() -> Iterator[None]:
 def tell_unread(names: Sequence[str]) -> None:
     """Say what of a folder of transactions is not read, if anything."""
     if names:
-        tell(f"of the folder, {said_of(names)}")
+        tell(f"of the folder, {left_out_words(names)}")
 
 
 @contextmanager

@@ -25,7 +25,7 @@ Part = tuple[Change, Entry | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Decision:
     """What is decided: the changes that decide it, in rank, and the fields that were missing."""
 
     verdict: str
@@ -61,7 +61,7 @@ class Evaluation:
 
     # -- against a licence -----------------------------------------------------------
 
-    def against(self, name: str) -> Verdict:
+    def against(self, name: str) -> Decision:
         """The verdict for a named licence (contract §4: the first that holds decides)."""
         licence, held = self._asked_about(name)
         permits = self._matching(licence, "permit")
@@ -81,13 +81,13 @@ class Evaluation:
         if forbid is YES:
             return self._not_covered("excluded", (c for (c, _), t in exclusions if t is YES))
         if (permit is NO or covered is YES) and (gaps := licence.incomplete()):
-            return Verdict("undetermined", "incomplete_history", self._ranked(gaps))
+            return Decision("undetermined", "incomplete_history", self._ranked(gaps))
         if permit is NO:
             return self._not_covered("out_of_scope", licence.standing())
         if covered is YES:
             deciding = [one for one in licence.establishments if held[one.id] is YES]
             deciding += [change for (change, _), truth in permits if truth is YES]
-            return Verdict("covered", "permitted", self._ranked(deciding))
+            return Decision("covered", "permitted", self._ranked(deciding))
 
         open_parts: list[Part] = []
         if is_held is UNDETERMINED:
@@ -103,7 +103,7 @@ class Evaluation:
 
     # -- without a licence -----------------------------------------------------------
 
-    def without_licence(self) -> Verdict:
+    def without_licence(self) -> Decision:
         """The verdict when no licence is named: is one required, and which would cover it?"""
         prohibited = any_of(requirement.holds for requirement in self.prohibitions)
         if prohibited is YES:
@@ -112,28 +112,28 @@ class Evaluation:
             return self._undetermined(undetermined_parts(self.prohibitions))
         need: Required = self.required
         if need.truth is NO:
-            return Verdict("no_licence_required", need.reason, self._ranked(need.because))
+            return Decision("no_licence_required", need.reason, self._ranked(need.because))
         if need.truth is UNDETERMINED:
             if need.reason:
-                return Verdict("undetermined", need.reason, ())
+                return Decision("undetermined", need.reason, ())
             return self._undetermined(need.open)
 
         verdicts = {name: self.against(name) for name in self.usable_licences()}
         covering = [name for name, one in verdicts.items() if one.verdict == "covered"]
         if covering:
             deciding = [change for name in covering for change in verdicts[name].because]
-            return Verdict(
+            return Decision(
                 "covered", "permitted", self._ranked(deciding), covered_by=sorted(covering)
             )
         doubtful = [one for one in verdicts.values() if one.verdict == "undetermined"]
         if doubtful:
-            return Verdict(
+            return Decision(
                 "undetermined",
                 "licence_undetermined",
                 self._ranked(change for one in doubtful for change in one.because),
                 sorted({field for one in doubtful for field in one.depends_on}),
             )
-        return Verdict("licence_required", "not_covered_by_any", self._ranked(need.because))
+        return Decision("licence_required", "not_covered_by_any", self._ranked(need.because))
 
     def usable_licences(self) -> Iterable[str]:
         """The licences with a visible establishment that this exporter may use."""
@@ -159,10 +159,10 @@ class Evaluation:
             for change, entry, present in licence.entries(kind)
         ]
 
-    def _not_covered(self, reason: str, because: Iterable[Change]) -> Verdict:
-        return Verdict("not_covered", reason, self._ranked(because))
+    def _not_covered(self, reason: str, because: Iterable[Change]) -> Decision:
+        return Decision("not_covered", reason, self._ranked(because))
 
-    def _undetermined(self, parts: Sequence[Part]) -> Verdict:
+    def _undetermined(self, parts: Sequence[Part]) -> Decision:
         """Undetermined, and why: a field missing, a group not recorded, or else a date."""
         because = self._ranked(change for change, _ in parts)
         fields: set[str] = set()
@@ -173,9 +173,9 @@ class Evaluation:
                     fields.add(field)
                 unrecorded |= clause.names_unrecorded_group(dimension, self.groups)
         if fields:
-            return Verdict("undetermined", "missing_field", because, sorted(fields))
+            return Decision("undetermined", "missing_field", because, sorted(fields))
         reason = "group_not_recorded" if unrecorded else "imprecise_date"
-        return Verdict("undetermined", reason, because)
+        return Decision("undetermined", reason, because)
 
     def _clauses_bearing_on(self, parts: Sequence[Part]) -> Iterable[Clause]:
         """The clauses of these parts, and of the stops that bear on them, and on those."""

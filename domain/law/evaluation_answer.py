@@ -10,7 +10,7 @@ from ..history.changes import Entry
 from ..history.history import History
 from ..vocabulary.clauses import goods_match, programme_name
 from ..vocabulary.truth import NO, any_of
-from .evaluation import Evaluation, Verdict
+from .evaluation import Decision, Evaluation
 from .licence import Licence
 from .licence_answer import condition_shown, court_orders, disputes, explained
 from .publication import publication_notes
@@ -42,14 +42,14 @@ def evaluation(
     }
 
 
-def notes(asked: Evaluation, decided: Verdict, licence: str | None) -> list[str]:
+def notes(asked: Evaluation, decided: Decision, licence: str | None) -> list[str]:
     """The notes on an evaluation: names that no clause knows, and instruments of which it is not
     certain whether they were public."""
     named = unfamiliar_names(asked.history, asked.given)
     return [*named, *notes_on_publication(asked, decided, licence)]
 
 
-def notes_on_publication(asked: Evaluation, decided: Verdict, licence: str | None) -> list[str]:
+def notes_on_publication(asked: Evaluation, decided: Decision, licence: str | None) -> list[str]:
     """The notes on what an evaluation rests on: also the groups that conditions of use name."""
     if asked.plain.known_on is None:
         return []
@@ -57,7 +57,7 @@ def notes_on_publication(asked: Evaluation, decided: Verdict, licence: str | Non
     return publication_notes(_streams_read(asked, decided, licence), asked.plain)
 
 
-def _streams_read(asked: Evaluation, decided: Verdict, licence: str | None) -> list[str]:
+def _streams_read(asked: Evaluation, decided: Decision, licence: str | None) -> list[str]:
     """The streams that an evaluation rests on: the licence's, those of what decides it, every
     requirement's, and those of the groups that were asked."""
     named = [] if licence is None else [f"licence/{licence}"]
@@ -66,12 +66,12 @@ def _streams_read(asked: Evaluation, decided: Verdict, licence: str | None) -> l
     return list(dict.fromkeys((*named, *deciding_streams(decided), *required, *groups)))
 
 
-def deciding_streams(decided: Verdict) -> tuple[str, ...]:
+def deciding_streams(decided: Decision) -> tuple[str, ...]:
     """The streams of what decides, in rank."""
     return tuple(dict.fromkeys(change.stream for change in decided.because))
 
 
-def _conditions(asked: Evaluation, decided: Verdict, name: str | None) -> list[dict[str, Any]]:
+def _conditions(asked: Evaluation, decided: Decision, name: str | None) -> list[dict[str, Any]]:
     """The conditions of use that come with the licence, unless it does not cover anyway."""
     if name is None or decided.verdict == "not_covered":
         return []

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from ..history.changes import Change, Entry
 from ..history.history import History
-from ..law.evaluation import Evaluation, Part, Verdict, holder_clause
+from ..law.evaluation import Decision, Evaluation, Part, holder_clause
 from ..law.groups import Groups
 from ..law.licence import TYPES_WITH, Licence
 from ..law.requirements import WITH_ENTRIES
@@ -58,7 +58,7 @@ class Line(NamedTuple):
     present: Truth
     clause: Clause | None = None
     negated: bool = False
-    verdict: Verdict | None = None
+    verdict: Decision | None = None
 
 
 # -- a licence ---------------------------------------------------------------------
@@ -198,7 +198,7 @@ class _Supposed(Evaluation):
         self._asked = super()._asked_about(licence)
         self._entry: Part | None = None
 
-    def verdict(self, entry: Part | None = None) -> Verdict:
+    def verdict(self, entry: Part | None = None) -> Decision:
         """What is decided of it."""
         self._entry = entry
         return self.against(self._licence)

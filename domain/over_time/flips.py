@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from ..history.changes import Change
 from ..history.history import History
-from ..law.evaluation import Evaluation, Verdict
+from ..law.evaluation import Decision, Evaluation
 from ..law.running import Seen
 from ..vocabulary.dimensions import COUNTRY_DIMENSIONS
 from .content import Content
@@ -19,7 +19,7 @@ from .diff import Between
 
 
 def flip_causes(
-    before: Evaluation, was: Verdict, after: Evaluation, becomes: Verdict, licence: str | None
+    before: Evaluation, was: Decision, after: Evaluation, becomes: Decision, licence: str | None
 ) -> list[Change]:
     """The changes by which a verdict became another; in rank."""
     between = Between(_side(before.plain), _side(after.plain))

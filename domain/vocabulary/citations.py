@@ -199,7 +199,7 @@ def references(text: str) -> list[Reference]:
     return sorted(found, key=lambda one: one.start)
 
 
-def malformed(text: str) -> list[Malformed]:
+def malformed_citation(text: str) -> list[Malformed]:
     """What in a text is meant as a reference and is of no sound form, in its order."""
     found = [one for one in _read(text) if isinstance(one, Malformed)]
     return sorted(found, key=lambda one: one.start)

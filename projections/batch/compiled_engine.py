@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...domain.history.history import History
-from ...domain.law.evaluation import Verdict
+from ...domain.law.evaluation import Decision
 from ...domain.law.evaluation_answer import deciding_streams
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.truth import NO, YES, any_of
@@ -62,7 +62,7 @@ class CompiledEngine:
             batch.law, batch.kinds = self._current()
         licences = batch.ordered(licences)
         faulty |= licences < -1
-        batch.asked = kernel.Asked(codes, days, self._epochs(days), licences)
+        batch.asked = kernel.AskedRows(codes, days, self._epochs(days), licences)
         sound = np.arange(rows.count, dtype=np.int32)
         if faulty.any():
             sound = sound[~faulty]
@@ -198,7 +198,7 @@ class CompiledEngine:
         licence = said.get("licence")
         return self._decided, self._number(verdict_of(evaluation, licence), licence)
 
-    def _number(self, verdict: Verdict, licence: str | None) -> int:
+    def _number(self, verdict: Decision, licence: str | None) -> int:
         """A verdict's number; where notes ask for it, with what it rests on besides a licence."""
         streams = deciding_streams(verdict) if self.known.is_told else ()
         own = f"licence/{licence}"

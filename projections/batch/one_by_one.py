@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from ...domain.history.history import History
-from ...domain.law.evaluation import Evaluation, Verdict
+from ...domain.law.evaluation import Decision, Evaluation
 from ...domain.law.evaluation_answer import notes
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.dates import day
@@ -35,7 +35,7 @@ def asked(history: History, known: Known, said: Mapping[str, str]) -> Evaluation
     return Evaluation(history, on, known.of(on), given)
 
 
-def verdict_of(evaluation: Evaluation, licence: str | None) -> Verdict:
+def verdict_of(evaluation: Evaluation, licence: str | None) -> Decision:
     """The verdict against the licence that a transaction names, or without one."""
     return evaluation.against(licence) if licence else evaluation.without_licence()
 

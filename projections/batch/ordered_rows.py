@@ -18,7 +18,7 @@ T = TypeVar("T", bound=np.generic)
 class OrderedRows:
     """Rows in the order in which they are looked at, and the law they are held against."""
 
-    asked: kernel.Asked
+    asked: kernel.AskedRows
     law: kernel.Law
     kinds: kernel.Kinds
     required: Ints

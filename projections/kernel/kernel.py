@@ -87,7 +87,7 @@ class Kinds(NamedTuple):
     sizes: Any
 
 
-class Seen(NamedTuple):
+class KindsTable(NamedTuple):
     """The outcomes of kinds seen before, `count[0]` of them; one thread's own."""
 
     kinds: Any
@@ -95,7 +95,7 @@ class Seen(NamedTuple):
     count: Any
 
 
-class Asked(NamedTuple):
+class AskedRows(NamedTuple):
     """Rows: of each field the code of every row, the day, between which days of the world it
     lies, and the licence's number (-1: none is named)."""
 

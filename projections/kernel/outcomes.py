@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ...domain.law.evaluation import Verdict
+from ...domain.law.evaluation import Decision
 from ...domain.vocabulary.truth import Truth
 
 Ints = npt.NDArray[np.int32]
@@ -52,7 +52,7 @@ class Outcomes:
         self._texts: list[pa.Array] = [pa.array([], pa.string()) for _ in _TEXTS]
         self._lock = threading.Lock()
 
-    def number(self, verdict: Verdict, streams: tuple[str, ...] = ()) -> int:
+    def number(self, verdict: Decision, streams: tuple[str, ...] = ()) -> int:
         """The number of a verdict that rests on these streams besides the licence's own."""
         decided = verdict.verdict, verdict.reason, verdict.decided_by
         lists = tuple(verdict.depends_on), tuple(verdict.covered_by)

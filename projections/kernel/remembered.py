@@ -51,9 +51,9 @@ class SeenKinds(threading.local):
     def _begin(self, places: int) -> None:
         kinds = np.full(places, -1, dtype=np.int64)
         outcomes = np.zeros(places, dtype=np.int32)
-        self._table = kernel.Seen(kinds, outcomes, np.zeros(1, dtype=np.int64))
+        self._table = kernel.KindsTable(kinds, outcomes, np.zeros(1, dtype=np.int64))
 
-    def of(self, law: kernel.Law) -> kernel.Seen:
+    def of(self, law: kernel.Law) -> kernel.KindsTable:
         """The table for the kernel: an empty one for another law, a larger one than was filled."""
         places = len(self._table.kinds)
         full = 2 * self._table.count[0] >= places

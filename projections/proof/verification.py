@@ -27,7 +27,7 @@ _PAGE = 250
 """Progress is told of so many records at a time."""
 
 
-class DoesNotHoldError(LedgerError):
+class LedgerDoesNotHoldError(LedgerError):
     """The log, or what is to prove something about it, is not as it must be."""
 
     title = "This does not hold"
@@ -60,7 +60,7 @@ class _Against:
         while self.wants(size):
             one = self._waiting.pop(0)
             if one.size != size or one.root != root:
-                raise DoesNotHoldError(
+                raise LedgerDoesNotHoldError(
                     f"the first {one.size} records are not those of the checkpoint of that size: "
                     f"something in records {self._held} to {one.size - 1} was changed and all "
                     "that follows made to fit"
@@ -69,7 +69,7 @@ class _Against:
 
     def end(self, size: int) -> None:
         if self._waiting:
-            raise DoesNotHoldError(
+            raise LedgerDoesNotHoldError(
                 f"record {size} is missing, and all after it: the log has {size} records, and a "
                 f"checkpoint says that it had {self._waiting[-1].size}"
             )
@@ -81,7 +81,7 @@ def verify_log(
     advance: Advance = lambda count: None,
     alone: int = 50_000,
 ) -> Verified:
-    """Make the log again and hold it against what is stored; `DoesNotHoldError` names the
+    """Make the log again and hold it against what is stored; `LedgerDoesNotHoldError` names the
     first record that is wrong, missing, swapped or added.
 
     What each instrument commits to is gone through separately; of a log with more than
@@ -100,13 +100,13 @@ def verify_log(
 
 
 def _held(found: Verified | _Wrong, wrong: _Wrong | None, remade: Sequence[str]) -> Verified:
-    """What was found to hold; `DoesNotHoldError` for the first that does not."""
+    """What was found to hold; `LedgerDoesNotHoldError` for the first that does not."""
     if isinstance(found, _Wrong):
-        raise DoesNotHoldError((min(found, wrong) if wrong else found).said)
+        raise LedgerDoesNotHoldError((min(found, wrong) if wrong else found).said)
     if wrong:
-        raise DoesNotHoldError(wrong.said)
+        raise LedgerDoesNotHoldError(wrong.said)
     if remade:
-        raise DoesNotHoldError(
+        raise LedgerDoesNotHoldError(
             f"the records hold, but the file is not made as a ledger's is: {', '.join(remade)}; "
             "somebody could change what is recorded, or did: hold it against a checkpoint kept "
             "elsewhere, and copy it into a new ledger (licence-ledger copy)"
@@ -152,7 +152,7 @@ def _records(
         against.end(audit.size)
     except WrongRecordError as error:
         return _Wrong(error.position, str(error))
-    except DoesNotHoldError as error:
+    except LedgerDoesNotHoldError as error:
         return _Wrong(audit.size, str(error))
     return Verified(audit.size, audit.instruments, audit.tree.root(), against.all)
 
@@ -248,7 +248,7 @@ def verify_records(
         if audit.inside:
             raise WrongRecordError(audit.size, "it is missing: an instrument does not end")
     except WrongRecordError as error:
-        raise DoesNotHoldError(str(error)) from error
+        raise LedgerDoesNotHoldError(str(error)) from error
     against.end(audit.size)
     return Verified(audit.size, audit.instruments, audit.tree.root(), against.all)
 

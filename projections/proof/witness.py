@@ -8,19 +8,19 @@ from pathlib import Path
 
 from ...domain.proof.checkpoint import Checkpoint, NoteError, VerifierKey, each_note, opened
 from .proofs import Proofs
-from .verification import DoesNotHoldError
+from .verification import LedgerDoesNotHoldError
 
 Advance = Callable[[int], None]
 
 
 def checked(text: str, key: VerifierKey) -> Checkpoint:
-    """A checkpoint that this key signed; `DoesNotHoldError` if it did not."""
+    """A checkpoint that this key signed; an error if it did not."""
     try:
         return opened(text, [key])
     except NoteError as error:
-        raise DoesNotHoldError(f"a checkpoint kept elsewhere is none of {key.name}: {error}") from (
-            error
-        )
+        raise LedgerDoesNotHoldError(
+            f"a checkpoint kept elsewhere is none of {key.name}: {error}"
+        ) from (error)
 
 
 def kept_in(file: Path) -> list[str]:
@@ -28,21 +28,21 @@ def kept_in(file: Path) -> list[str]:
     file, ends within one, or holds none."""
     if found := _notes(_text(file), file):
         return found
-    raise DoesNotHoldError(f"there is no checkpoint in {file}")
+    raise LedgerDoesNotHoldError(f"there is no checkpoint in {file}")
 
 
 def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise DoesNotHoldError(f"{file} cannot be read: {error}") from error
+        raise LedgerDoesNotHoldError(f"{file} cannot be read: {error}") from error
 
 
 def _notes(text: str, file: Path) -> list[str]:
     try:
         return each_note(text)
     except NoteError as error:
-        raise DoesNotHoldError(f"{file} cannot be read: {error}") from error
+        raise LedgerDoesNotHoldError(f"{file} cannot be read: {error}") from error
 
 
 def witness(proofs: Proofs, file: Path) -> tuple[int, str] | None:
@@ -56,7 +56,7 @@ def witness(proofs: Proofs, file: Path) -> tuple[int, str] | None:
     if known := _notes(found, file):
         last = checked(known[-1], proofs.key.verifier)
         if not proofs.continues(last):
-            raise DoesNotHoldError(
+            raise LedgerDoesNotHoldError(
                 f"the log, with {size} records, does not begin with the {last.size} that the "
                 f"last checkpoint in {file} speaks of: it was cut or changed; keep both, and "
                 "run licence-ledger verify"
@@ -68,7 +68,7 @@ def witness(proofs: Proofs, file: Path) -> tuple[int, str] | None:
     try:
         _append(file, f"{between}{text}\n")
     except OSError as error:
-        raise DoesNotHoldError(f"{file} cannot be written: {error}") from error
+        raise LedgerDoesNotHoldError(f"{file} cannot be written: {error}") from error
     return size, text
 
 

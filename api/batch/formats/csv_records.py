@@ -135,7 +135,7 @@ class Records:
         raise BytesError(
             self._offset + at,
             f"the record has {_several(int(values[n]), 'value')}, separated by "
-            f"{said_of(separator)}, and the header {_several(width, 'column')}; {does}",
+            f"{separator_words(separator)}, and the header {_several(width, 'column')}; {does}",
         )
 
 
@@ -171,7 +171,7 @@ def read_full(file: Any, size: int) -> bytes:
     return bytes(found)
 
 
-def said_of(separator: bytes) -> str:
+def separator_words(separator: bytes) -> str:
     """A separator in words."""
     return "tabs" if separator == b"\t" else f"`{separator.decode()}`"
 

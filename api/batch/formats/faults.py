@@ -43,15 +43,15 @@ def placed(location: Location) -> Iterator[None]:
     try:
         yield
     except BytesError as error:
-        line, column = place_in(location, error.offset)
+        line, column = line_and_column(location, error.offset)
         sentence = error.sentence
         if error.other is not None:
-            other = "line {}, column {}".format(*place_in(location, error.other))
+            other = "line {}, column {}".format(*line_and_column(location, error.other))
             sentence = sentence.replace("{other}", other)
         raise FileError(f"{location}, line {line}, column {column}: {sentence}", line) from error
 
 
-def place_in(location: Location, offset: int) -> tuple[int, int]:
+def line_and_column(location: Location, offset: int) -> tuple[int, int]:
     """The line and the column, both from 1, of a byte; lines end in CR, LF or CR LF."""
     with to_read(location) as file:
         before = _line_before(file, offset)

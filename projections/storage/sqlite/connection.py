@@ -43,7 +43,7 @@ class SQLiteDatabase(Protocol):
         """Close what is open."""
 
 
-def in_words(error: Exception) -> LedgerFileError:
+def told_in_words(error: Exception) -> LedgerFileError:
     """An error of SQLite in a sentence."""
     text = str(error)
     if "locked" in text:
@@ -92,7 +92,7 @@ def snapshot_of(reader: sqlite3.Connection) -> Iterator[ReadRows]:
         reader.execute("BEGIN")
         yield lambda statement, *values: rows_read(reader, statement, values)
     except sqlite3.Error as error:
-        raise in_words(error) from error
+        raise told_in_words(error) from error
     finally:
         reader.close()
 
@@ -116,7 +116,7 @@ class Pool:
         try:
             return self._connect()
         except sqlite3.Error as error:
-            raise in_words(error) from error
+            raise told_in_words(error) from error
 
     def put_back(self, reader: sqlite3.Connection) -> None:
         """Lend a connection to others."""
@@ -163,7 +163,7 @@ class FileDatabase:
         except BaseException as error:
             reader.close()
             if isinstance(error, sqlite3.Error):
-                raise in_words(error) from error
+                raise told_in_words(error) from error
             raise
         self._pool.put_back(reader)
         return found
@@ -178,7 +178,7 @@ class FileDatabase:
                 with _immediate(self._writer) as writer:
                     yield writer
             except sqlite3.Error as error:
-                raise in_words(error) from error
+                raise told_in_words(error) from error
             self.check()
 
     def snapshot(self) -> AbstractContextManager[ReadRows]:
@@ -205,7 +205,7 @@ class MemoryDatabase:
             try:
                 yield self._only
             except sqlite3.Error as error:
-                raise in_words(error) from error
+                raise told_in_words(error) from error
 
     def read(self, statement: str, *values: Any) -> list[Any]:
         """The rows of one statement; none for a name that is no UTF-8, which names nothing."""

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from ..errors import LedgerFileError
 from . import connection
-from .connection import FileDatabase, MemoryDatabase, ReadRows, connected, in_words
+from .connection import FileDatabase, MemoryDatabase, ReadRows, connected, told_in_words
 from .read_only import ReadOnlyDatabase
 from .store import SQLiteStore
 from .tables import APPLICATION_ID, FORMAT_VERSION, TABLES
@@ -42,7 +42,7 @@ def in_file(path: Path) -> SQLiteStore:
         _patiently(lambda: _prepare(path))
         return _patiently(lambda: SQLiteStore(FileDatabase(path), str(path)))
     except sqlite3.Error as error:
-        raise in_words(error) from error
+        raise told_in_words(error) from error
 
 
 def _may_only_be_read(path: Path) -> bool:

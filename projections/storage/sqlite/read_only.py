@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import LedgerFileError
-from .connection import Pool, ReadRows, connected, in_words, rows_read, snapshot_of
+from .connection import Pool, ReadRows, connected, rows_read, snapshot_of, told_in_words
 from .standing import Standing
 
 _TRIES = 20
@@ -66,7 +66,7 @@ class ReadOnlyDatabase:
                 if not isinstance(error, sqlite3.Error):
                     raise
                 if self._now() == state:
-                    raise in_words(error) from error
+                    raise told_in_words(error) from error
                 continue
             pool.put_back(reader)
             if state is None or self._now() == state:

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from licence_ledger.api.batch.carried_values import as_json, as_lines, as_texts, texts_of
+from licence_ledger.api.batch.carried_values import as_lines, as_texts, texts_of, value_as_json
 from licence_ledger.api.batch.columns import Columns
 from licence_ledger.api.batch.formats.ndjson_rows import of_lines
 from licence_ledger.api.batch.near_names import field_meant
@@ -257,7 +257,7 @@ def test_a_column_of_any_kind_is_written(kind: pa.DataType) -> None:
 
 
 def test_a_number_that_is_none_is_a_text_in_json() -> None:
-    assert as_json({"a": [float("inf"), float("nan"), 1.5]}) == '{"a":["inf","nan",1.5]}'
+    assert value_as_json({"a": [float("inf"), float("nan"), 1.5]}) == '{"a":["inf","nan",1.5]}'
 
 
 def test_two_columns_of_parquet_with_one_name_are_told(tmp_path: Path, run: Any) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from licence_ledger.api.files.built_in import built_in
 from licence_ledger.domain.vocabulary.citations import (
     linked,
-    malformed,
+    malformed_citation,
     references,
     regulations_in,
     url_of,
@@ -86,7 +86,7 @@ SOUND = [
 
 @pytest.mark.parametrize(("text", "url"), SOUND, ids=[text for text, _ in SOUND])
 def test_a_sound_citation_leads_to_its_page(text: str, url: str | None) -> None:
-    assert malformed(text) == []
+    assert malformed_citation(text) == []
     assert url_of(text) == url
 
 
@@ -115,7 +115,7 @@ FAULTY = [
 def test_what_is_meant_as_a_citation_and_is_none_is_told_with_its_form(
     text: str, words: str, told: str
 ) -> None:
-    (found,) = malformed(text)
+    (found,) = malformed_citation(text)
     assert found.text == words
     assert text[found.start :].startswith(words)
     assert told in found.sentence
@@ -124,7 +124,7 @@ def test_what_is_meant_as_a_citation_and_is_none_is_told_with_its_form(
 def test_several_references_in_one_text_are_all_found() -> None:
     found = references("BWBR0031615 as amended by Stcrt. 2025, 11446 and ECLI:NL:HR:2025:1435.")
     assert [one.form for one in found] == ["BWB", "gazette", "ECLI"]
-    assert malformed("BWBR0031615 and BWBR1, Stcrt. 2025, 11446") != []
+    assert malformed_citation("BWBR0031615 and BWBR1, Stcrt. 2025, 11446") != []
 
 
 def test_an_address_that_was_recorded_stays_and_the_fields_keep_their_order() -> None:
@@ -159,14 +159,14 @@ pieces = st.sampled_from(
 
 @given(st.lists(st.one_of(pieces, st.text(max_size=8)), max_size=8).map("".join))
 def test_any_text_is_read_and_nothing_in_it_twice(text: str) -> None:
-    for one in malformed(text):
+    for one in malformed_citation(text):
         assert text[one.start : one.start + len(one.text)] == one.text
     ends = 0
     for found in references(text):
         if found.form != "act":
             assert found.start >= ends
             ends = found.start + len(found.text)
-            assert malformed(found.text) == []
+            assert malformed_citation(found.text) == []
 
 
 def test_every_citation_of_the_built_in_record_is_of_sound_form() -> None:
@@ -174,4 +174,4 @@ def test_every_citation_of_the_built_in_record_is_of_sound_form() -> None:
         for holder in (one.content, *one.content["changes"]):
             for citation in holder.get("cites", ()):
                 for name in ("source", "locator"):
-                    assert malformed(citation.get(name, "")) == [], one.where
+                    assert malformed_citation(citation.get(name, "")) == [], one.where

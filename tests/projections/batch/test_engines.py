@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.testing.conformance import cases_in
 from licence_ledger.domain.history.changes import read_change
-from licence_ledger.domain.law.evaluation import Verdict
+from licence_ledger.domain.law.evaluation import Decision
 from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.batch import compiled_law as relation
@@ -217,7 +217,7 @@ def test_what_rows_came_to_is_counted_by_reason_and_by_change(
     outcomes, by_reason, by_change = Outcomes(), Counter[Any](), Counter[Any]()
     changes = {name: read_change(name, 0, "licence/NL1", established()) for name in ("a#1", "b#2")}
     numbers = [
-        outcomes.number(Verdict(verdict, reason, [changes[name]] if name else []))
+        outcomes.number(Decision(verdict, reason, [changes[name]] if name else []))
         for verdict, reason, name in said
     ]
     for verdict, reason, change_id in said:

@@ -37,7 +37,7 @@ from licence_ledger.domain.proof.tree import Frontier, leaf_hash, nodes_before
 from licence_ledger.domain.recording.events import canonical
 from licence_ledger.domain.vocabulary.change_types import CHANGE_TYPES
 from licence_ledger.projections.proof.verification import (
-    DoesNotHoldError,
+    LedgerDoesNotHoldError,
     verify_log,
     verify_records,
 )
@@ -85,7 +85,7 @@ def verified(path: Path, *checkpoints: Checkpoint) -> None:
 
 
 def told(path: Path, *checkpoints: Checkpoint) -> str:
-    with pytest.raises(DoesNotHoldError) as raised:
+    with pytest.raises(LedgerDoesNotHoldError) as raised:
         verified(path, *checkpoints)
     return str(raised.value)
 
@@ -147,9 +147,9 @@ def test_its_canonical_lines_hold_elsewhere(ledger_file: Path) -> None:
     lines = [row[4] + b"\n" for row in rows_of(ledger_file)]
     found = verify_records(lines, heads(ledger_file))
     assert found.root == heads(ledger_file)[-1].root
-    with pytest.raises(DoesNotHoldError, match="an instrument does not end"):
+    with pytest.raises(LedgerDoesNotHoldError, match="an instrument does not end"):
         verify_records(lines[:-1])
-    with pytest.raises(DoesNotHoldError, match="record 5"):
+    with pytest.raises(LedgerDoesNotHoldError, match="record 5"):
         verify_records([*lines[:5], *lines[6:]])
 
 
@@ -308,17 +308,17 @@ def test_a_large_log_is_verified_by_two_processes_that_tell_what_is_wrong_first(
     with without_triggers(path) as opened:
         opened.execute("UPDATE log_heads SET map_top = zeroblob(40) WHERE log_size = ?", (first,))
     opened.close()
-    with pytest.raises(DoesNotHoldError, match=f"^record {first - 1}: the map stored"):
+    with pytest.raises(LedgerDoesNotHoldError, match=f"^record {first - 1}: the map stored"):
         verified_by_two(path)
     with without_triggers(path) as opened:
         opened.execute("UPDATE stored_events SET topic = 'x' WHERE rowid = ?", (later,))
     opened.close()
-    with pytest.raises(DoesNotHoldError, match=f"^record {first - 1}: the map stored"):
+    with pytest.raises(LedgerDoesNotHoldError, match=f"^record {first - 1}: the map stored"):
         verified_by_two(path)
     with without_triggers(path) as opened:
         opened.execute("UPDATE stored_events SET topic = 'x' WHERE rowid = 1")
     opened.close()
-    with pytest.raises(DoesNotHoldError, match=r"^record 0: it stands as"):
+    with pytest.raises(LedgerDoesNotHoldError, match=r"^record 0: it stands as"):
         verified_by_two(path)
 
 
@@ -534,7 +534,7 @@ def test_a_log_that_lies_and_fits_is_told_at_its_place(lie: Callable[[Records], 
     verify_records(made_to_fit(honest()))
     records = honest()
     place = lie(records)
-    with pytest.raises(DoesNotHoldError, match=f"^record {place}: "):
+    with pytest.raises(LedgerDoesNotHoldError, match=f"^record {place}: "):
         verify_records(made_to_fit(records))
 
 
@@ -567,7 +567,7 @@ def test_a_record_written_otherwise_is_told_at_its_place(
     lines = made_to_fit(records)
     place = at(records, "b#1")
     lines[place] = otherwise(lines[place])
-    with pytest.raises(DoesNotHoldError, match=f"^record {place}: "):
+    with pytest.raises(LedgerDoesNotHoldError, match=f"^record {place}: "):
         verify_records(lines)
 
 
@@ -581,7 +581,7 @@ def test_a_mirror_may_lack_its_last_end_of_line_and_nothing_else() -> None:
         [*lines[:-1], lines[-1][:-9]],
         [b"\xef\xbb\xbf", *lines],
     ):
-        with pytest.raises(DoesNotHoldError, match=r"^record [0-9]+: "):
+        with pytest.raises(LedgerDoesNotHoldError, match=r"^record [0-9]+: "):
             verify_records(wrong)
 
 
