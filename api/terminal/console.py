@@ -77,7 +77,7 @@ def console(stderr: bool = False) -> Console:
 
 def print_shown(answer: Shown, stderr: bool = False) -> None:
     """Print an answer for people."""
-    console(stderr).print(stacked(answer))
+    console(stderr).print(stacked(answer), crop=False)
 
 
 def say(*said: Piece | Styled, style: str = "") -> None:

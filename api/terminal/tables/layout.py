@@ -48,6 +48,12 @@ def one_line(said: Text) -> Shown:
     return said
 
 
+def unbroken(said: Text) -> Shown:
+    """A text on one line however long it is: a place that one copies, or opens from an editor."""
+    said.no_wrap, said.overflow = True, "ignore"
+    return said
+
+
 class Fitted:
     """What is made for the room there is."""
 

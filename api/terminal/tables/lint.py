@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from ...files.lint import Finding
-from .layout import Fitted, Shown, indented, one_line, stacked
+from .layout import Fitted, Shown, indented, one_line, stacked, unbroken
 from .texts import joined, text
 
 WIDEST, NUMBER = 100, 8
@@ -25,7 +25,7 @@ def findings_shown(found: Sequence[Finding], counts: Counter[str], paths: Sequen
 
 def _finding(one: Finding) -> Iterator[Shown]:
     place = f"{one.file}:{one.span.line}:{one.span.column}"
-    yield joined((place, "bold"), "  ", (one.code, "red"))
+    yield unbroken(joined((place, "bold"), "  ", (one.code, "red")))
     lines = _lines(one.file)
     if one.span.line <= len(lines):
         line = lines[one.span.line - 1]
