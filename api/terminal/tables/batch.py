@@ -41,9 +41,21 @@ def summary(counts: Json, receipt: Json) -> RenderableType:
     ]
     if counts["causes"]:
         parts += [Text("\nmost frequent causes"), causes]
+    if counts["noted"]:
+        parts += _notes(counts)
     if counts["faults"]:
         parts += [Text("\nrows with errors, which have no verdict"), faults]
     return Group(*parts, Text(f"\n{facts}"))
+
+
+def _notes(counts: Json) -> list[RenderableType]:
+    """How many rows have which notes, the most frequent first."""
+    notes = table_of("note", "first in row", "rows")
+    for one in counts["notes"]:
+        notes.add_row(one["note"], f"{one['first_row']:,}", f"{one['rows']:,}")
+    rows = "row has" if counts["noted"] == 1 else "rows have"
+    more = "" if counts["every_note"] else "; there are more notes than were counted"
+    return [Text(f"\n{counts['noted']:,} {rows} notes{more}"), notes]
 
 
 def impact(answer: Json) -> RenderableType:
@@ -59,7 +71,20 @@ def impact(answer: Json) -> RenderableType:
     parts: list[RenderableType] = [Text(f"{answer['rows']:,} rows\n"), counted]
     if answer["flips"]:
         parts += [Text(""), flips]
+    if any(answer["noted"][side]["noted"] for side in ("from", "to")):
+        parts += [Text("\nrows with notes"), _noted(answer["noted"])]
     return Group(*parts, Text("\n" + "\n".join(seen), style="dim"))
+
+
+def _noted(noted: Json) -> RenderableType:
+    """How many rows have which notes from either viewpoint, the most frequent first."""
+    table = table_of("note", "seen", "rows")
+    for side in ("from", "to"):
+        if noted[side]["notes"] is None:
+            table.add_row("more notes than are counted", side, f"{noted[side]['noted']:,}")
+        for one in noted[side]["notes"] or ():
+            table.add_row(one["note"], side, f"{one['rows']:,}")
+    return table
 
 
 def flips(answer: Json) -> RenderableType:
