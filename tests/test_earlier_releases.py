@@ -59,8 +59,10 @@ def asked(question: dict[str, Any]) -> str:
 
 
 def mended(question: dict[str, Any], now: str) -> bool:
-    """Whether an answer differs only by corrections that release 0.1.0 left out of
-    `corrected_by`: those of an instrument's changes."""
+    """Whether an answer differs only by what release 0.1.0 left out: of `corrected_by` the
+    corrections of an instrument's changes, of impact the notes and licences."""
+    if question["path"].startswith("/v1/impact"):
+        return _without_notes(json.loads(now)) == json.loads(question["answer"])
     if not question["path"].startswith("/v1/instruments"):
         return False
     told, found = (json.loads(text) for text in (question["answer"], now))
@@ -71,6 +73,15 @@ def mended(question: dict[str, Any], now: str) -> bool:
             return False
         was["corrected_by"] = more
     return bool(told == found)
+
+
+def _without_notes(impact: dict[str, Any]) -> dict[str, Any]:
+    impact.pop("noted", None)
+    for flipped in impact["flipped"]:
+        for side in ("from", "to"):
+            for name in ("covered_by", "notes"):
+                flipped[side].pop(name, None)
+    return impact
 
 
 # -- answers -----------------------------------------------------------------------------

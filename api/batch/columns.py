@@ -9,7 +9,7 @@ from typing import Any
 
 from ...domain.faults import Fault, QuestionError, did_you_mean
 from ...projections.batch.transactions import ASKED
-from ...projections.kernel.outcomes import ADDED, ERROR
+from ...projections.kernel.outcomes import COLUMNS
 from .near_names import field_meant
 
 
@@ -17,11 +17,13 @@ from .near_names import field_meant
 class Columns:
     """How a file's columns are meant: `mapped` says for a transaction's field which column
     holds it, `default` what a row says that leaves a field out; `carried` names those that are
-    no field, whatever they look like (None: all that are not read)."""
+    no field, whatever they look like (None: all that are not read), `added` those that are put
+    after them."""
 
     mapped: Mapping[str, str] = field(default_factory=dict)
     default: Mapping[str, str] = field(default_factory=dict)
     carried: frozenset[str] | None = frozenset()
+    added: Sequence[str] = COLUMNS
 
     def dated(self, names: Sequence[str]) -> bool:
         """Whether a file with these columns has one of dates."""
@@ -78,7 +80,7 @@ def sound_columns(names: Sequence[str], columns: Columns) -> dict[str, str]:
         if twice[0]:
             raise _faulty(f"the file has two columns `{twice[0]}`; rename one")
         raise _faulty("the file has two columns without a name; name them, or take them away")
-    if taken := [name for name in (*ADDED, ERROR) if name in names]:
+    if taken := [name for name in columns.added if name in names]:
         raise _faulty(f"the file has a column `{taken[0]}` already; rename it, or choose another")
     return columns.fields(names)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from ...domain.questions import read_transaction, read_viewpoint
 from ...projections.batch.combinations import Combinations
 from ...projections.batch.impact import Counts, Differences, Impact, Side, side
 from ...projections.batch.transactions import Rows
+from ...projections.kernel.outcomes import ADDED, COVERED_BY, ERROR, NOTES
 from ...projections.ledger import judged_at_head
 from ...projections.register.register import Register
 from ...projections.storage.stored_source import StoredSource
@@ -95,8 +96,8 @@ def _faulty(pointer: str, sentence: str) -> QuestionError:
 
 @dataclass(frozen=True)
 class ImpactRun:
-    """Files whose transactions are judged_at_head from two sides; `left_out`: what else lies in the
-    folder that was named."""
+    """Files whose transactions are judged from two sides; `left_out`: what else lies in the folder
+    that was named."""
 
     files: Sequence[Location]
     found: Callable[[], Iterator[Portion]]
@@ -122,6 +123,7 @@ def prepared_impact(
         read_transaction({"date": "2000-01-01", name: value}, history, "")
 
     columns = columns_as_said(mapped, default, check, carried)
+    columns = replace(columns, added=(*ADDED, ERROR, *FLIPPED))
     found = files_of(pattern)
     return ImpactRun(found.files, lambda: portions(found.files, columns), impact, found.left_out)
 
@@ -160,7 +162,7 @@ def list_flips(
                 file.writer.write(Portion(Rows({}, 0), {}, table), {})
                 table = table.slice(0, max(0, SHOWN - len(found)))
             found += [_flip_shown(row) for row in table.to_pylist()]
-    return {"judged_at_head": sum(map(len, every)), "flipped": flipped, "flips": found}
+    return {"judged": sum(map(len, every)), "flipped": flipped, "flips": found}
 
 
 def _flip_shown(row: Json) -> Json:
@@ -176,12 +178,30 @@ def _only(portion: Portion, found: Differences) -> Portion:
     return Portion(Rows({}, len(rows)), {}, table, lines)
 
 
+_DECIDED = ("verdict", "reason", "decided_by")
+FLIPPED = (
+    *(f"{name}_{part}" for name in ("from", "to") for part in _DECIDED),
+    "caused_by",
+    *(f"{name}_{part}" for name in ("from", "to") for part in (COVERED_BY, NOTES)),
+)
+"""What is written of a flip beside its row."""
+
+
 def _added(found: Differences) -> Mapping[str, pa.Array]:
-    """What is written of a flip beside its row."""
+    """What is written of flips: the columns `FLIPPED`."""
     flips = [flip for _, flip in found.flips]
-    columns: dict[str, pa.Array] = {}
-    for name, said in (("from", [f.was for f in flips]), ("to", [f.becomes for f in flips])):
-        for number, part in enumerate(("verdict", "reason", "decided_by")):
-            columns[f"{name}_{part}"] = pa.array([one[number] for one in said], pa.string())
-    columns["caused_by"] = pa.array([list(flip.by) for flip in flips], pa.list_(pa.string()))
-    return columns
+    both = [flip.was for flip in flips], [flip.becomes for flip in flips]
+    columns = [
+        pa.array([said[number] for said in decided], pa.string())
+        for decided in both
+        for number in range(len(_DECIDED))
+    ]
+    columns.append(_lists(flip.by for flip in flips))
+    for number, decided in enumerate(both):
+        columns.append(_lists(said[4] for said in decided))
+        columns.append(_lists(flip.notes[number] for flip in flips))
+    return dict(zip(FLIPPED, columns, strict=True))
+
+
+def _lists(texts: Iterable[Sequence[str]]) -> pa.Array:
+    return pa.array([list(some) for some in texts], pa.list_(pa.string()))

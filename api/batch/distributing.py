@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from uuid import uuid4
 
+from ...projections.batch.note_counts import NoteCounts
 from ...projections.batch.one_by_one import Engine
 from ...projections.kernel.outcomes import Decided
 from ..receipts import Receipt
@@ -92,6 +93,7 @@ class Gathered:
     errors: int = 0
     causes: Counter[Decided] = field(default_factory=Counter)
     faults: Mapping[str, FirstFault] = field(default_factory=dict)
+    notes: NoteCounts = field(default_factory=NoteCounts)
 
 
 def pieces_of(files: Sequence[Location], columns: Columns, cores: int) -> list[FilePiece]:
@@ -147,7 +149,8 @@ def judge_piece(piece: FilePiece, task: Task, engine: Engine) -> Gathered:
     faults = {
         error: (piece.number, row, tally.faults[error]) for error, row in tally.first_rows.items()
     }
-    return Gathered((part,), (), tally.errors, tally.all_causes(), faults)
+    notes = tally.notes.of_piece(piece.number)
+    return Gathered((part,), (), tally.errors, tally.all_causes(), faults, notes)
 
 
 def together(one: Gathered, other: Gathered) -> Gathered:
@@ -163,15 +166,22 @@ def together(one: Gathered, other: Gathered) -> Gathered:
         one.errors + other.errors,
         one.causes + other.causes,
         dict(kept),
+        one.notes.together(other.notes),
     )
 
 
 def tally_of(found: Gathered) -> Tally:
     """What all pieces came to, its rows counted from the first piece on."""
-    tally = Tally(digest=Digest([]), errors=found.errors, causes=found.causes)
-    before = []
+    before: dict[int, int] = {}
+    tally = Tally(
+        digest=Digest([]),
+        errors=found.errors,
+        causes=found.causes,
+        notes=found.notes,
+        before=before,
+    )
     for part in sorted(found.parts, key=lambda part: part.number):
-        before.append(tally.rows)
+        before[part.number] = tally.rows
         tally.rows += part.rows
         tally.digest.add(part.rows, part.sha256)
     for error, (piece, row, rows) in found.faults.items():

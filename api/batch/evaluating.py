@@ -17,9 +17,11 @@ from ...domain.questions import read_day, read_transaction
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ...projections.batch.engines import ByNeed
 from ...projections.batch.one_by_one import Engine
-from ...projections.kernel.outcomes import Answers
+from ...projections.kernel.outcomes import ERROR, Answers
+from ...projections.kernel.row_digests import TOLD, TOLD_AT_FIRST
 from ...projections.register.register import Register
 from ..receipts import Receipt
+from ..texts import FileError
 from .columns import Columns, columns_as_said
 from .digests import Digest, file_shown, parts_of
 from .files_found import files_of
@@ -45,7 +47,8 @@ class FaultyRowError(LedgerError):
 @dataclass(frozen=True)
 class Run:
     """Files to be judged from one viewpoint; `strict`: a faulty row ends it; `engine`: one
-    that is compiled already; `left_out`: what else lies in the folder that was named."""
+    that is compiled already; `left_out`: what else lies in the folder that was named; `told`: what
+    the digest is over of each row."""
 
     files: Sequence[Location]
     columns: Columns
@@ -55,16 +58,19 @@ class Run:
     strict: bool = False
     engine: Engine | None = None
     left_out: Sequence[str] = ()
+    told: Sequence[str] = TOLD
 
     def question(self, hashed: Sequence[Json] | None = None) -> Json:
         """What was asked, as a receipt tells of it; the files, if they are `hashed` already."""
         known_on = OWN_DAY if self.known.own_day else self.viewpoint.shown()["known_on"]
+        told = {} if self.told == TOLD_AT_FIRST else {"told": list(self.told)}
         return {
             "evaluate": {
                 "input": hashed or [file_shown(location) for location in self.files],
                 "columns": dict(self.columns.mapped),
                 "default": dict(self.columns.default),
                 "known_on": known_on,
+                **told,
             }
         }
 
@@ -180,7 +186,7 @@ def evaluate_files(
     holds a checkpoint of the run's viewpoint if one is given."""
     refuse_what_is_read(run, output, "file")
     question = run.question()
-    tally = Tally()
+    tally = Tally(told=run.told)
     with output_file(output) as file:
         for portion, answers, columns in run.judged(advance, Answers.columns):
             file.writer.write(portion, columns)
@@ -198,7 +204,7 @@ def refuse_what_is_read(run: Run, output: Location, kind: str) -> None:
 
 def replayed(run: Run, told: Receipt, advance: Callable[[int], None]) -> Receipt:
     """Judge files anew and write nothing; the receipt as it is now, to be compared."""
-    tally = Tally(digest=Digest(parts_of(told)))
+    tally = Tally(digest=Digest(parts_of(told)), told=run.told)
     for _, answers, _ in run.judged(advance, lambda answers: None):
         tally.take(answers)
     answer = {**tally.shown(), "output": told.answer.get("output")}
@@ -215,5 +221,17 @@ def prepared_again(register: Register, told: Receipt, pattern: str) -> Iterator[
         asked["known_on"] = str(question["known_on"])
     mapped = [f"{theirs}={name}" for name, theirs in question.get("columns", {}).items()]
     default = [f"{name}={value}" for name, value in question.get("default", {}).items()]
+    of_each = _told(question)
     with prepared_run(register, pattern, asked, mapped, default, carried=None) as run:
-        yield run
+        columns = replace(run.columns, added=(*of_each, ERROR))
+        yield replace(run, columns=columns, told=of_each)
+
+
+def _told(question: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a receipt's digest is over of each row; one of release 0.1.0 does not say it."""
+    for told in (TOLD, TOLD_AT_FIRST):
+        if question.get("told", list(TOLD_AT_FIRST)) == list(told):
+            return told
+    raise FileError(
+        f"the receipt's digest is over {question['told']}, of which this release knows nothing"
+    )

@@ -4,6 +4,7 @@ with others."""
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ...domain.history.history import History
-from ...projections.kernel.outcomes import Answers, Decided, Outcomes
+from ...projections.batch.note_counts import NoteCounts
+from ...projections.kernel.outcomes import NOTES, Answers, Decided, Outcomes
+from ...projections.kernel.row_digests import TOLD, RowDigests
 from .digests import Digest
 
 Json = dict[str, Any]
@@ -23,7 +26,8 @@ FAULTS_KEPT = 10_000
 
 @dataclass
 class Tally:
-    """What a run came to so far."""
+    """What a run came to so far; `told`: what its digest is over. Of a run in pieces `before` says
+    how many rows stand before each."""
 
     rows: int = 0
     errors: int = 0
@@ -31,8 +35,14 @@ class Tally:
     faults: Counter[str] = field(default_factory=Counter)
     first_rows: dict[str, int] = field(default_factory=dict)
     digest: Digest = field(default_factory=Digest)
+    told: Sequence[str] = TOLD
+    notes: NoteCounts = field(default_factory=NoteCounts)
+    before: Mapping[int, int] = field(default_factory=dict)
     _known: Outcomes | None = None
     _counts: _Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def __post_init__(self) -> None:
+        self._digests = RowDigests(self.told)
 
     def take(self, answers: Answers) -> None:
         """Count some more rows, in their order."""
@@ -46,7 +56,8 @@ class Tally:
             self._known, self._counts = answers.known, np.zeros(0, dtype=np.int64)
         self._counts = answers.counted(self._counts)
         self.rows += int(np.count_nonzero(answers.outcomes >= 0))
-        self.digest.update(answers.digests())
+        self.notes.take(answers.notes, before)
+        self.digest.update(self._digests.of(answers))
 
     def count(self, decided: Decided | None, error: str | None, rows: int) -> None:
         """Count rows that came to the same: what was decided, or what is wrong with them."""
@@ -82,11 +93,12 @@ class Tally:
                 {"verdict": verdict, "reason": reason, "rows": count}
                 for (verdict, reason), count in sorted(self._counted(CAUSES)[0].items())
             ],
+            **(self.notes.shown() if NOTES in self.told else {}),
             **self.digest.shown(),
         }
 
     def summary(self, history: History) -> Json:
-        """The counts with the most frequent causes and faults."""
+        """The counts with the most frequent causes, notes and faults."""
         found = self._counted(CAUSES)[1]
         causes = sorted(found.items(), key=lambda one: (-one[1], str(one[0])))
         return {
@@ -101,6 +113,7 @@ class Tally:
                 }
                 for (verdict, reason, decided_by), count in causes[:CAUSES]
             ],
+            **self.notes.summary(self.before),
             "faults": [
                 {"error": error, "rows": count, "first_row": self.first_rows.get(error)}
                 for error, count in self.faults.most_common(CAUSES)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from ...projections.kernel.outcomes import FEW
+from ...projections.kernel.outcomes import FEW, NOTES
 from ..texts import FileError
 from .carried_values import as_lines, as_texts, texts_of, value_as_json
 from .formats.ndjson_rows import LINES
@@ -72,6 +72,7 @@ class _Parquet:
         table = self.columns.of(portion, added)
         if self.writer is None:
             plain = pa.schema([_plain(field) for field in table.schema])
+            leaves = {one.name: _leaf(one) for one in plain}
             self.schema = pa.schema([_stored(table.column(f.name), f) for f in table.schema])
             many = {one.name for one in self.schema if _many(table.column(one.name), one.type)}
             self.writer = pq.ParquetWriter(
@@ -80,7 +81,7 @@ class _Parquet:
                 compression="zstd",
                 store_schema=False,
                 write_batch_size=_AT_A_TIME,
-                use_dictionary=[name for name in plain.names if name not in many],
+                use_dictionary=[leaves[name] for name in plain.names if name not in many],
                 write_statistics=[one.name for one in plain if _is_ordered(one.type)],
             )
             stored = base64.b64encode(plain.serialize().to_pybytes())
@@ -119,7 +120,14 @@ def _plain(field: pa.Field) -> pa.Field:
     """The field as a reader shall see it: its texts, not our dictionaries."""
     if pa.types.is_dictionary(field.type):
         return field.with_type(field.type.value_type)
+    if pa.types.is_list(field.type):
+        return field.with_type(pa.list_(_plain(field.type.value_field)))
     return field
+
+
+def _leaf(field: pa.Field) -> str:
+    """The name under which Parquet stores a column's values."""
+    return f"{field.name}.list.element" if pa.types.is_list(field.type) else str(field.name)
 
 
 class _Csv:
@@ -132,7 +140,9 @@ class _Csv:
         table = self.columns.of(portion, added)
         texts = {}
         for name in table.column_names:
-            texts[name] = (column_in_words if name in added else as_texts)(table.column(name))
+            column = table.column(name)
+            words = column_in_words(column, _between(name)) if name in added else as_texts(column)
+            texts[name] = words
         self._put(pa.table(texts))
         self.header = False
 
@@ -154,13 +164,19 @@ class _Csv:
         pass
 
 
-def column_in_words(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """A column that was added, as texts; what is several is one text with spaces between."""
+BETWEEN, BETWEEN_NOTES = " ", " | "
+"""What stands in CSV between several ids, and between several notes, which are sentences."""
+
+
+def _between(name: str) -> str:
+    return BETWEEN_NOTES if name.endswith(NOTES) else BETWEEN
+
+
+def column_in_words(column: pa.ChunkedArray, between: str = BETWEEN) -> pa.ChunkedArray:
+    """A column that was added, as texts; what is several is one text with this between."""
     if pa.types.is_list(column.type):
-        texts = [
-            " ".join(map(str, value)) or None if value else None for value in column.to_pylist()
-        ]
-        return pa.chunked_array([pa.array(texts, pa.string())])
+        texts = pc.binary_join(column.cast(pa.list_(pa.string())), between)
+        return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
     return column.cast(pa.string())
 
 

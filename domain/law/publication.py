@@ -5,26 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..history.history import History
+from ..history.instruments import Instrument
 from ..vocabulary.dates import day, day_text
 from .running import Seen
 
 
 def publication_notes(streams: Iterable[str], seen: Seen) -> list[str]:
-    """A note for each instrument that may or may not have been public on `known_on`."""
+    """A note for each instrument of these streams that may or may not have been public on
+    `known_on`."""
+    if seen.known_on is None:
+        return []
+    early = (one for name in streams for one in seen.history.reading(name).known_early)
+    return notes_on_instruments(early, seen)
+
+
+def notes_on_instruments(instruments: Iterable[Instrument], seen: Seen) -> list[str]:
+    """The same, of these instruments."""
     if seen.known_on is None:
         return []
     asked = day_text(seen.known_on)
-    early = {one.id: one for name in streams for one in seen.history.reading(name).known_early}
     notes = []
-    for instrument in early.values():
-        first = instrument.content["published_not_before"]
-        if day(first) <= seen.known_on < instrument.published_on:
+    for instrument in {one.id: one for one in instruments}.values():
+        first = instrument.content.get("published_not_before")
+        if first and day(first) <= seen.known_on < instrument.published_on:
             notes.append(
                 f"{instrument.id} was published between {first} and "
                 f"{instrument.content['published_on']}: on {asked} it may have been known; "
                 "here it counts as not yet published."
             )
     return notes
+
+
+def noted_if_any(notes: list[str]) -> dict[str, list[str]]:
+    """Notes as a part of an answer, left out where there are none: so that other answers read as
+    they always did."""
+    return {"notes": notes} if notes else {}
 
 
 def doubtful_days(streams: Iterable[str], history: History) -> tuple[int, int]:

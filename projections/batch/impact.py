@@ -15,8 +15,9 @@ from ...domain.over_time.flips import flip_causes
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.dates import day
 from ...domain.vocabulary.viewpoint import Viewpoint
-from ..kernel.outcomes import Answers, Said
+from ..kernel.outcomes import Answers, Notes, Said
 from .engines import ByNeed
+from .note_counts import NoteCounts
 from .one_by_one import Engine, asked, verdict_of
 from .transactions import Rows
 
@@ -47,22 +48,25 @@ def side(viewpoint: Viewpoint, history: History, known: Known) -> Side:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """A verdict that became another: what was decided on either side, and the causes' ids."""
+    """A verdict that became another: what was decided on either side with its notes, and the
+    causes' ids."""
 
     was: Said
     becomes: Said
     by: tuple[str, ...]
+    notes: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
 @dataclass
 class Differences:
     """What differs about some rows. Every row is counted once: unchanged, flipped (its verdict
-    is another), undetermined on both sides, or faulty."""
+    is another), undetermined on both sides, or faulty. `notes` are those of either side."""
 
     flips: list[tuple[int, Flip]] = field(default_factory=list)
     errors: dict[int, str] = field(default_factory=dict)
     unchanged: int = 0
     undetermined: int = 0
+    notes: tuple[Notes | None, Notes | None] = (None, None)
 
 
 class Impact:
@@ -78,7 +82,7 @@ class Impact:
         """What differs about some rows."""
         one, other = (side.engine.answers(rows) for side in (self.before, self.after))
         errors = {**other.errors, **one.errors}
-        found = Differences(errors=dict(sorted(errors.items())))
+        found = Differences(errors=dict(sorted(errors.items())), notes=(one.notes, other.notes))
         words = {
             word: number
             for number, word in enumerate(sorted({s[0] for s in (*one.every, *other.every)}))
@@ -91,7 +95,8 @@ class Impact:
         found.unchanged = int(same.sum()) - found.undetermined
         for row in np.flatnonzero(sound & ~same).tolist():
             pair = one.every[one.outcomes[row]], other.every[other.outcomes[row]]
-            found.flips.append((row, Flip(*pair, self._by(rows.said(row)))))
+            notes = one.notes_on(row), other.notes_on(row)
+            found.flips.append((row, Flip(*pair, self._by(rows.said(row)), notes)))
         return found
 
     def _by(self, said: dict[str, str]) -> tuple[str, ...]:
@@ -136,16 +141,22 @@ def _verdicts(answers: Answers, words: dict[str, int]) -> Any:
 
 @dataclass
 class Counts:
-    """What a file came to: how many rows of each kind, and of each flip."""
+    """What a file came to: how many rows of each kind, of each flip, and on either side with each
+    note."""
 
     rows: int = 0
     unchanged: int = 0
     undetermined: int = 0
     errors: int = 0
     flips: Counter[tuple[str, str, tuple[str, ...]]] = field(default_factory=Counter)
+    notes: tuple[NoteCounts, NoteCounts] = field(
+        default_factory=lambda: (NoteCounts(), NoteCounts())
+    )
 
     def take(self, found: Differences, rows: int) -> None:
         """Count some more rows."""
+        for counts, notes in zip(self.notes, found.notes, strict=True):
+            counts.take(notes, self.rows)
         self.rows += rows
         self.unchanged += found.unchanged
         self.undetermined += found.undetermined
@@ -166,4 +177,8 @@ class Counts:
                 {"from": was, "to": becomes, "by": list(by), "rows": count}
                 for (was, becomes, by), count in flips
             ],
+            "noted": {
+                side: counts.shown()
+                for side, counts in zip(("from", "to"), self.notes, strict=True)
+            },
         }

@@ -64,7 +64,8 @@ class Noting:
                 gathered.add(found, batch.places(name))
         if self.known.is_told:
             with self._lock:
-                gathered.add(*self._on_publication(batch, outcomes, np.flatnonzero(sound)))
+                rows = np.flatnonzero(sound).astype(np.int32)
+                gathered.add(*self._on_publication(batch, outcomes, rows))
         notes = gathered.notes(sound)
         return notes and Notes(notes.every, batch.back(notes.of))
 
@@ -145,13 +146,15 @@ class Noting:
     def _epochs(self, batch: OrderedRows, rows: Ints) -> npt.NDArray[np.int64]:
         """Between which days on which anything changes each row lies: of the world and of its
         licence; of a row without one its day."""
-        found = batch.asked.days.astype(np.int64)
+        found: npt.NDArray[np.int64] = batch.asked.days.astype(np.int64)
         licences = batch.asked.licences[rows]
         for number in np.unique(licences[licences >= 0]).tolist():
             own = rows[licences == number]
             days = self.law.days_of_number(number)
             found[own] = np.searchsorted(days, batch.asked.days[own], "right")
-        return found * (len(self.law.world_days) + 1) + batch.asked.epochs
+        found *= len(self.law.world_days) + 1
+        found += batch.asked.epochs
+        return found
 
     def _learn(self) -> None:
         """What new outcomes rest on, and between which days that is in doubt."""

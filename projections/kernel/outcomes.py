@@ -157,13 +157,20 @@ class Notes:
         """The notes on one row."""
         return self.every[self.of[row]] if self.of[row] >= 0 else ()
 
+    @property
+    def count(self) -> int:
+        """How many rows have any."""
+        return int(np.count_nonzero(self.of >= 0))
+
     def counted(self) -> Iterator[tuple[str, int, int]]:
         """Each note, with how many rows have it and the first that does, in the order of rows."""
-        used, first, rows = np.unique(self.of, return_index=True, return_counts=True)
-        for place in np.argsort(first).tolist():
-            if used[place] >= 0:
-                for note in self.every[used[place]]:
-                    yield note, int(rows[place]), int(first[place])
+        rows = np.bincount(self.of + 1, minlength=len(self.every) + 1)[1:]
+        first = np.zeros(len(self.every) + 1, dtype=np.int64)
+        first[self.of[::-1]] = np.arange(len(self.of))[::-1]  # of several the last is kept
+        for number in np.argsort(first[:-1], kind="stable").tolist():
+            if rows[number]:
+                for note in self.every[number]:
+                    yield note, int(rows[number]), int(first[number])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ the log than it shows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from ...domain.faults import Fault, QuestionError, did_you_mean
 from ...domain.history.changes import Change, change_of
@@ -16,6 +16,7 @@ from ...domain.history.history import History
 from ...domain.history.mentions import REPORT, STATEMENT
 from ...domain.law.licence import Licence, running_about
 from ...domain.law.licence_answer import cites_of
+from ...domain.law.publication import noted_if_any, notes_on_instruments
 from ...domain.law.running import Seen
 from ...domain.questions import require_known
 from ...domain.vocabulary.change_types import SUBJECTS
@@ -52,7 +53,7 @@ class Claims(Register):
                 found = _listed(STATEMENT, book, seen, limit, after)
             else:
                 _require_topic(about, book, seen.history)
-                found = _paged(_about(about, book, seen), limit, after)
+                found = _paged(*_about(about, book, seen), limit, after)
             return {**_shown("statements", found, seen), "viewpoint": viewpoint}
 
     def reports(
@@ -65,8 +66,8 @@ class Claims(Register):
                 found = _listed(REPORT, book, seen, limit, after)
             else:
                 require_known("licence", about, seen.history, "/about")
-                every = seen.may_run_of(f"licence/{about}", _TYPE_OF[REPORT])
-                found = _paged([one for one in every if seen.runs(one) > NO], limit, after)
+                every = seen.history.stream(f"licence/{about}").of_type(_TYPE_OF[REPORT])
+                found = _paged(_running(every, seen), every, limit, after)
             return {**_shown("reports", found, seen), "viewpoint": viewpoint}
 
     def _seen_from(self, book: StoredSource, asked: AskedView) -> tuple[Json, Seen]:
@@ -74,11 +75,17 @@ class Claims(Register):
         return viewpoint.shown(), Seen(history, viewpoint.valid_on or 0, viewpoint.known_on)
 
 
-Page = tuple[list[Change], str | None]
+class ClaimsPage(NamedTuple):
+    """Claims that run or may, where the list goes on, and all that was looked at for them."""
+
+    found: list[Change]
+    next: str | None
+    looked_at: Sequence[Change]
 
 
-def _about(about: str, book: StoredSource, seen: Seen) -> list[Change]:
-    """The statements about something, or a part of it, that run or may; in rank."""
+def _about(about: str, book: StoredSource, seen: Seen) -> tuple[list[Change], Sequence[Change]]:
+    """The statements about something, or a part of it, that run or may, in rank; and all that
+    was looked at for them."""
     history, kind = seen.history, _TYPE_OF[STATEMENT]
     named = (history.change(i) for _, i in book.mentioning(STATEMENT, about, history.size))
     found = {one.id: one for one in named if one and one.content["about"] == about}
@@ -89,28 +96,35 @@ def _about(about: str, book: StoredSource, seen: Seen) -> list[Change]:
     home = history.home(about)
     entries = history.stream(home).of_type(kind) if home else ()
     found |= {one.id: one for one in entries if change_of(one.content["about"]) == about}
-    return seen.ranked(one for one in found.values() if seen.runs(one) > NO)
+    beside = history.stream(f"licence/{about}").of_type(kind)
+    return _running(found.values(), seen), [*found.values(), *beside]
 
 
-def _listed(what: str, book: StoredSource, seen: Seen, limit: int, after: str) -> Page:
+def _running(claims: Iterable[Change], seen: Seen) -> list[Change]:
+    return seen.ranked(one for one in claims if seen.runs(one) > NO)
+
+
+def _listed(what: str, book: StoredSource, seen: Seen, limit: int, after: str) -> ClaimsPage:
     """A page of all claims, in the order of recording."""
     page: list[Change] = []
-    for claim in _running_after(what, book, seen, _position(after, what, seen.history), limit):
-        if len(page) == limit:
-            return page, page[-1].id
-        page.append(claim)
-    return page, None
+    looked_at: list[Change] = []
+    for claim in _recorded_after(what, book, seen, _position(after, what, seen.history), limit):
+        looked_at.append(claim)
+        if seen.runs(claim) > NO:
+            if len(page) == limit:
+                return ClaimsPage(page, page[-1].id, looked_at)
+            page.append(claim)
+    return ClaimsPage(page, None, looked_at)
 
 
-def _running_after(
+def _recorded_after(
     what: str, book: StoredSource, seen: Seen, position: int, limit: int
 ) -> Iterator[Change]:
-    """The claims after a position that run or may, read from the index a page at a time."""
+    """The claims after a position, read from the index a page at a time."""
     history = seen.history
     while found := book.mentioning(what, "", history.size, position, limit + 1):
         for _, claim_id in found:
-            claim = history.change(claim_id)
-            if claim and seen.runs(claim) > NO:
+            if claim := history.change(claim_id):
                 yield claim
         position = found[-1][0]
 
@@ -124,12 +138,13 @@ def _position(after: str, what: str, history: History) -> int:
     return recorded.position
 
 
-def _paged(found: list[Change], limit: int, after: str) -> Page:
+def _paged(found: list[Change], looked_at: Sequence[Change], limit: int, after: str) -> ClaimsPage:
+    """A page of claims in rank."""
     ids = [one.id for one in found]
     if after and after not in ids:
         raise not_in_list(after)
     rest = found[ids.index(after) + 1 :] if after else found
-    return rest[:limit], rest[limit - 1].id if len(rest) > limit else None
+    return ClaimsPage(rest[:limit], rest[limit - 1].id if len(rest) > limit else None, looked_at)
 
 
 def _require_topic(about: str, book: StoredSource, history: History) -> None:
@@ -148,10 +163,13 @@ def _require_topic(about: str, book: StoredSource, history: History) -> None:
         raise UnknownTopicError([Fault("unknown_target", "/about", sentence)])
 
 
-def _shown(title: str, page: Page, seen: Seen) -> Json:
-    found, more = page
+def _shown(title: str, page: ClaimsPage, seen: Seen) -> Json:
+    found, more, looked_at = page
     show = _statement if title == "statements" else _report
-    return {title: [{**show(one, seen), **_source(one, seen)} for one in found], "next": more}
+    instruments = (seen.history.instrument(one.instrument) for one in looked_at)
+    notes = notes_on_instruments(filter(None, instruments), seen)
+    listed = [{**show(one, seen), **_source(one, seen)} for one in found]
+    return {title: listed, "next": more, **noted_if_any(notes)}
 
 
 def _statement(claim: Change, seen: Seen) -> Json:

@@ -6,7 +6,7 @@ it was seen from. HTTP, the terminal and the tests all ask here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ...domain.faults import Fault, QuestionError
@@ -17,6 +17,7 @@ from ...domain.law.evaluation_answer import evaluation
 from ...domain.law.groups import Groups, group_answer
 from ...domain.law.licence_answer import licence_line, licence_state
 from ...domain.law.policies import policy_value
+from ...domain.law.publication import noted_if_any, publication_notes
 from ...domain.law.requirements import requirement_answer
 from ...domain.law.running import Seen
 from ...domain.questions import (
@@ -78,7 +79,9 @@ class Register:
 
         def answer(seen: Seen, history: History) -> Json:
             require_known("group", name, history, "/group")
-            return group_answer(Groups(seen), name)
+            groups = Groups(seen)
+            answer = group_answer(groups, name)
+            return {**answer, **_noted(_streams_of(groups), seen)}
 
         return self._seen(asked, answer)
 
@@ -88,8 +91,11 @@ class Register:
         def answer(seen: Seen, history: History) -> Json:
             require_known("policy", name, history, "/policy")
             given = read_dimensions(dimensions)
-            value, reason = policy_value(name, seen.of(given, Groups(seen)))
-            return {"policy": name, "value": value, "reason": reason}
+            groups = Groups(seen)
+            value, reason = policy_value(name, seen.of(given, groups))
+            streams = (f"policy/{name}", *_streams_of(groups))
+            answer = {"policy": name, "value": value, "reason": reason}
+            return {**answer, **_noted(streams, seen)}
 
         return self._seen(asked, answer)
 
@@ -269,3 +275,12 @@ def _history_item(change: Change, history: History) -> Json:
         ],
         "reads": history.change(change.id) is not None or change.type.name == "record_corrected",
     }
+
+
+def _noted(streams: Iterable[str], seen: Seen) -> Json:
+    return dict(noted_if_any(publication_notes(streams, seen)))
+
+
+def _streams_of(groups: Groups) -> list[str]:
+    """The streams of the groups that were asked about."""
+    return [f"group/{name}" for name in groups.names()]

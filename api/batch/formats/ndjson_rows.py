@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from ....projections.batch.transactions import ASKED, Rows
-from ....projections.kernel.outcomes import ADDED, ERROR
 from ...texts import NotJsonError, read_json
 from ..columns import Columns, asked_about, nearly_read
 from ..locations import Location, to_read
@@ -89,7 +88,7 @@ def of_lines(lines: Sequence[str], columns: Columns) -> Portion:
     for row, line in enumerate(lines):
         said: Mapping[str, str] = {}
         try:
-            whole = _object(line)
+            whole = _object(line, columns.added)
             said = _said(whole, fields)
             if new := whole.keys() - seen:
                 seen |= new
@@ -123,7 +122,7 @@ class _UnsoundError(Exception):
     """An object says of a field what is no text."""
 
 
-def _object(line: str) -> dict[str, Any]:
+def _object(line: str, added: Collection[str]) -> dict[str, Any]:
     try:
         found = read_json(line)
     except NotJsonError as error:
@@ -131,7 +130,7 @@ def _object(line: str) -> dict[str, Any]:
         raise _UnreadError(said) from error
     if not isinstance(found, dict):
         raise _UnreadError("malformed: the line is no object")
-    if taken := [name for name in (*ADDED, ERROR) if name in found]:
+    if taken := [name for name in added if name in found]:
         raise _UnreadError(f"malformed: the line has `{taken[0]}` already")
     if half := _HALF.search(line):
         try:

@@ -8,11 +8,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Word = Literal["yes", "no", "undetermined"]
 
+NOTES_IF_ANY: list[str] = Field(
+    [], description="Instruments that may or may not have been public; left out where none is."
+)
+
 ClauseJson = dict[str, list[str]]
 
 
 class Answer(BaseModel):
-    """A JSON object of these fields, always all of them."""
+    """A JSON object of these fields: all of them, but for those that have a default."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .answer import Answer, ViewpointAnswer, Word
+from .answer import NOTES_IF_ANY, Answer, ViewpointAnswer, Word
 from .because import CitationAnswer
 
 
@@ -37,6 +37,7 @@ class StatementsAnswer(Answer):
 
     statements: list[StatementAnswer]
     next: str | None
+    notes: list[str] = NOTES_IF_ANY
     viewpoint: ViewpointAnswer
 
 
@@ -57,4 +58,5 @@ class ReportsAnswer(Answer):
 
     reports: list[ReportAnswer]
     next: str | None
+    notes: list[str] = NOTES_IF_ANY
     viewpoint: ViewpointAnswer

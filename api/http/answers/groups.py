@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .answer import Answer, ViewpointAnswer, Word
+from .answer import NOTES_IF_ANY, Answer, ViewpointAnswer, Word
 
 
 class Member(Answer):
@@ -18,4 +18,5 @@ class GroupAnswer(Answer):
     group: str
     established: Word
     members: list[Member]
+    notes: list[str] = NOTES_IF_ANY
     viewpoint: ViewpointAnswer

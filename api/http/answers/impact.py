@@ -23,6 +23,8 @@ class Decided(Answer):
     verdict: str
     reason: str
     decided_by: str | None
+    covered_by: list[str] = Field([], description="Left out where there are none; as `notes`.")
+    notes: list[str] = Field([], description="Names that no clause knows, and the like.")
 
 
 class Flipped(Answer):
@@ -33,6 +35,30 @@ class Flipped(Answer):
     from_: Decided = Field(alias="from")
     to: Decided
     by: list[str] = Field(description="The changes by which it differs, in rank.")
+
+
+class NoteCount(Answer):
+    """How many transactions have a note."""
+
+    note: str
+    rows: int
+
+
+class NotedSide(Answer):
+    """How many transactions have notes from one viewpoint; of these the most frequent."""
+
+    noted: int
+    notes: list[NoteCount] | None = Field(
+        description="null, where there are more different notes than are counted."
+    )
+
+
+class Noted(Answer):
+    """Transactions with notes, from either viewpoint."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    from_: NotedSide = Field(alias="from")
+    to: NotedSide
 
 
 class FaultyLine(Answer):
@@ -57,5 +83,6 @@ class ImpactAnswer(Answer):
     undetermined: int
     errors: list[FaultyLine]
     flips: list[FlipCount]
+    noted: Noted | None = Field(None, description="Left out where no transaction has a note.")
     from_: ImpactSide = Field(alias="from")
     to: ImpactSide

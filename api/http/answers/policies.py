@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .answer import Answer, ViewpointAnswer
+from .answer import NOTES_IF_ANY, Answer, ViewpointAnswer
 
 
 class PolicyAnswer(Answer):
@@ -13,4 +13,5 @@ class PolicyAnswer(Answer):
     policy: str
     value: str | None
     reason: Literal["adopted", "undetermined", "none_recorded"]
+    notes: list[str] = NOTES_IF_ANY
     viewpoint: ViewpointAnswer

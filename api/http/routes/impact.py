@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 
 from ....projections.batch.impact import Counts, Flip, Impact
+from ....projections.kernel.outcomes import ADDED, ERROR
 from ....projections.register.register import Register
 from ...batch.columns import Columns
 from ...batch.comparing import sides_of
@@ -31,6 +32,7 @@ JUDGED_AT_A_TIME = 2_000
 """How many are judged before somebody else has a turn."""
 
 TOO_LONG = f"(a line holds at most {MAX_LINE} bytes)"
+_COLUMNS = Columns(added=(*ADDED, ERROR))
 _VIEWPOINT = "known_on=2024-02-15,log_size=214"
 
 
@@ -97,7 +99,7 @@ def _impact(register: Register, asked: Sides, lines: Sequence[str]) -> Json:
         sides = Impact(*sides_of(register, book, asked.from_, asked.to))
     counts, flipped, errors = Counts(), list[Json](), list[Json]()
     for first in range(0, len(lines), JUDGED_AT_A_TIME):
-        portion = of_lines(lines[first : first + JUDGED_AT_A_TIME], Columns())
+        portion = of_lines(lines[first : first + JUDGED_AT_A_TIME], _COLUMNS)
         with register.ledger.reading():
             found = sides.of(portion.rows)
         found.errors |= portion.faults
@@ -106,8 +108,11 @@ def _impact(register: Register, asked: Sides, lines: Sequence[str]) -> Json:
         errors += [
             {"line": first + row + 1, "error": text} for row, text in sorted(found.errors.items())
         ]
+    said = counts.shown()
+    if not any(one["noted"] for one in said["noted"].values()):
+        del said["noted"]
     return {
-        **counts.shown(),
+        **said,
         "errors": errors,
         "flipped": flipped,
         "from": sides.before.shown(),
@@ -116,8 +121,17 @@ def _impact(register: Register, asked: Sides, lines: Sequence[str]) -> Json:
 
 
 def _flipped(line: int, flip: Flip) -> Json:
-    sides = {
-        name: {"verdict": said[0], "reason": said[1], "decided_by": said[2]}
-        for name, said in (("from", flip.was), ("to", flip.becomes))
+    sides = zip(("from", "to"), (flip.was, flip.becomes), flip.notes, strict=True)
+    decided = {
+        name: {
+            **dict(zip(("verdict", "reason", "decided_by"), said[:3], strict=True)),
+            **_if_any(covered_by=list(said[4]), notes=list(notes)),
+        }
+        for name, said, notes in sides
     }
-    return {"line": line, **sides, "by": list(flip.by)}
+    return {"line": line, **decided, "by": list(flip.by)}
+
+
+def _if_any(**found: list[str]) -> Json:
+    """What is told only where there is any, so that other answers read as they always did."""
+    return {name: texts for name, texts in found.items() if texts}

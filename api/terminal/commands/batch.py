@@ -72,7 +72,9 @@ _EVALUATES = f"""Judge every transaction of a file against the law of its own da
 {_COLUMNS}
 
 Added are verdict, reason, decided_by, depends_on, required; and error, where
-a row is faulty: it has no verdict then, but what is wrong with it.
+a row is faulty: it has no verdict then, but what is wrong with it. After these
+covered_by, where no licence is named, and notes: read them, they tell of names
+that no clause knows.
 
 A receipt is written beside the output; `replay` asks again what it tells of.
 """

@@ -38,9 +38,21 @@ def summary_shown(counts: Json, receipt: Json) -> Shown:
     ]
     if counts["causes"]:
         parts += ["", "most frequent causes", causes]
+    if counts["noted"]:
+        parts += _notes(counts)
     if counts["faults"]:
         parts += ["", "rows with errors, which have no verdict", faults]
     return stacked(*parts, "", facts)
+
+
+def _notes(counts: Json) -> list[Shown]:
+    """How many rows have which notes, the most frequent first."""
+    notes = AnswerTable("note", "first in row", "rows")
+    for one in counts["notes"]:
+        notes.add(one["note"], f"{one['first_row']:,}", f"{one['rows']:,}")
+    rows = "row has" if counts["noted"] == 1 else "rows have"
+    more = "" if counts["every_note"] else "; there are more notes than were counted"
+    return ["", f"{counts['noted']:,} {rows} notes{more}", notes]
 
 
 def impact_shown(answer: Json) -> Shown:
@@ -55,7 +67,20 @@ def impact_shown(answer: Json) -> Shown:
     parts: list[Shown] = [f"{answer['rows']:,} rows", "", counted]
     if answer["flips"]:
         parts += ["", flips]
+    if any(answer["noted"][side]["noted"] for side in ("from", "to")):
+        parts += ["", "rows with notes", _noted(answer["noted"])]
     return stacked(*parts, "", *_sides(answer))
+
+
+def _noted(noted: Json) -> Shown:
+    """How many rows have which notes from either viewpoint, the most frequent first."""
+    table = AnswerTable("note", "seen", "rows")
+    for side in ("from", "to"):
+        if noted[side]["notes"] is None:
+            table.add("more notes than are counted", side, f"{noted[side]['noted']:,}")
+        for one in noted[side]["notes"] or ():
+            table.add(one["note"], side, f"{one['rows']:,}")
+    return table
 
 
 def flips_shown(answer: Json) -> Shown:
