@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
+from unicodedata import normalize
 
 from .dimensions import (
     COUNTRY_DIMENSIONS,
@@ -89,8 +90,11 @@ def goods_match(codes: Collection[str], given: str) -> Truth:
 
 
 def programme_name(text: str) -> str:
-    """A programme's name as it is compared: `F35`, `f-35` and `F-35` are one."""
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    """A programme's name as it is compared: `F35`, `f-35` and `F-35` are one, and so are a name
+    of composed and of decomposed letters, as some programs write them (Unicode's NFKC)."""
+    # To fold the case can take a letter apart again: normalized before and after.
+    folded = normalize("NFKC", normalize("NFKC", text).casefold())
+    return "".join(letter for letter in folded if letter.isalnum())
 
 
 def _by_code(values: Sequence[str], said: str, _: Membership) -> Truth:

@@ -31,7 +31,7 @@ from ..errors import LedgerFileError
 from ..ports import Record
 from .connection import ReadRows, SQLiteDatabase
 
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 """The version of these tables. Another version has tables of other names (`index4_…`), so that
 no release reads those of another one, or throws them away."""
 _NAME = "index"
