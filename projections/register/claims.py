@@ -8,7 +8,9 @@ the log than it shows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
+from unicodedata import combining, normalize
 
 from ...domain.faults import Fault, QuestionError, did_you_mean
 from ...domain.history.changes import Change, change_of
@@ -26,6 +28,10 @@ from ..storage.stored_source import StoredSource
 from ..viewpoints import AskedView
 from .register import PAGE, Json, Register, not_in_list
 
+MOST_TOPICS = 20_000
+"""So many topics are looked through for one that has the words that are asked for."""
+LONG = 4
+"""So many letters tell a word from others that begin with them."""
 _TYPE_OF = {STATEMENT: "statement_recorded", REPORT: "use_reported"}
 
 
@@ -42,7 +48,7 @@ class Claims(Register):
         self, asked: AskedView, about: str | None = None, limit: int = PAGE, after: str = ""
     ) -> Json:
         """What was said, by whom and when; `about` names a subject, an instrument, a change,
-        an entry or a free topic.
+        an entry or a free topic. What names none of them finds the topics that have its words.
 
         About a licence is also what is about its changes, and about the instruments that made
         them; about another subject what is about its changes.
@@ -52,8 +58,7 @@ class Claims(Register):
             if about is None:
                 found = _listed(STATEMENT, book, seen, limit, after)
             else:
-                _require_topic(about, book, seen.history)
-                found = _paged(*_about(about, book, seen), limit, after)
+                found = _paged(*_about_all(_topics(about, book, seen), book, seen), limit, after)
             return {**_shown("statements", found, seen), "viewpoint": viewpoint}
 
     def reports(
@@ -81,6 +86,15 @@ class ClaimsPage(NamedTuple):
     found: list[Change]
     next: str | None
     looked_at: Sequence[Change]
+
+
+def _about_all(
+    topics: Sequence[str], book: StoredSource, seen: Seen
+) -> tuple[list[Change], Sequence[Change]]:
+    """The statements about any of these, in rank, each once; and all that was looked at."""
+    parts = [_about(topic, book, seen) for topic in topics]
+    found = {one.id: one for running, _ in parts for one in running}
+    return seen.ranked(found.values()), [one for _, looked_at in parts for one in looked_at]
 
 
 def _about(about: str, book: StoredSource, seen: Seen) -> tuple[list[Change], Sequence[Change]]:
@@ -147,20 +161,45 @@ def _paged(found: list[Change], looked_at: Sequence[Change], limit: int, after: 
     return ClaimsPage(rest[:limit], rest[limit - 1].id if len(rest) > limit else None, looked_at)
 
 
-def _require_topic(about: str, book: StoredSource, history: History) -> None:
-    """An error unless something of this name is recorded, or was ever spoken about."""
-    known = (
+def _topics(about: str, book: StoredSource, seen: Seen) -> Sequence[str]:
+    """What is asked about: the thing of this name, or else the topics that have its words; an
+    error if there are none."""
+    history = seen.history
+    if (
         history.home(change_of(about))
         or history.recorded_instrument(about)
         or any(history.knows(kind, about) for kind in SUBJECTS)
         or book.mentioning(STATEMENT, about, history.size, limit=1)
-    )
-    if not known:
+    ):
+        return (about,)
+    asked = _words(about)
+    every = islice(book.mentioned(STATEMENT, history.size), MOST_TOPICS)
+    found = [topic for topic in every if asked and _has_words(topic, asked)]
+    if not found:
         like = [*book.mentioned_like(STATEMENT, about), *book.instruments_like(about)]
         like += [name for kind in SUBJECTS for name in history.like(kind, about)]
         near = did_you_mean(about, like) or "; leave `about` out for all statements"
         sentence = f"nothing of the name `{about}` is recorded or spoken about{near}"
         raise UnknownTopicError([Fault("unknown_target", "/about", sentence)])
+    return found
+
+
+def _words(text: str) -> list[str]:
+    """The words of a name, in small letters and without accents."""
+    plain = normalize("NFKD", text).casefold()
+    return "".join(
+        letter if letter.isalnum() else "" if combining(letter) else " " for letter in plain
+    ).split()
+
+
+def _has_words(topic: str, asked: Sequence[str]) -> bool:
+    """Whether a topic has all these words, or words that begin with such of them as are long
+    enough to tell words apart."""
+    words = _words(topic)
+    return all(
+        any(word == one or (len(one) >= LONG and word.startswith(one)) for word in words)
+        for one in asked
+    )
 
 
 def _shown(title: str, page: ClaimsPage, seen: Seen) -> Json:

@@ -20,6 +20,7 @@ from .errors import LedgerFileError
 from .ports import Record, Store
 from .records import read_row
 
+NAMES_AT_A_TIME = 1_000
 TAIL_MOST = 2_000
 """How many records may stand in the tail before the index is brought forward."""
 
@@ -175,6 +176,18 @@ class Lookups:
             recent = [found for one in self._recent for found in mentions(one)]
         found = {*stored, *(named for kind, named, _ in recent if kind == what)}
         return sorted(found - {""})  # under no name all of a kind are found
+
+    def mentioned(self, what: str, size: int) -> Iterator[str]:
+        """Every name that is mentioned before a size, each once, read a page at a time."""
+        with self._lock:
+            held = min(self._held, size)
+            own = [one for one in self._recent if one.position < size]
+        recent = {name for one in own for kind, name, _ in mentions(one) if kind == what} - {""}
+        yield from sorted(recent)
+        after = ""
+        while held and (page := self._index.mentioned(what, after, held, NAMES_AT_A_TIME)):
+            yield from (name for name in page if name not in recent)
+            after = page[-1]
 
     # -- in the order of recording -----------------------------------------------------
 

@@ -135,6 +135,9 @@ class Index(Protocol):
     def mentioned_like(self, what: str, name: str, before: int) -> list[str]:
         """The names next to one in the alphabet that are mentioned."""
 
+    def mentioned(self, what: str, after: str, before: int, limit: int) -> list[str]:
+        """The names that are mentioned, in their order, after one."""
+
     def orders(self, order: str, before: int) -> list[str]:
         """The ids of the changes that say that they carry out an order."""
 

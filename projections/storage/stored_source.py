@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from ...domain.history.changes import Change
@@ -260,6 +260,10 @@ class StoredSource:
     def mentioned_like(self, what: str, name: str) -> list[str]:
         """The names near this one in the alphabet that are mentioned, to offer instead of it."""
         return self._lookups.mentioned_like(what, name)
+
+    def mentioned(self, what: str, size: int) -> Iterator[str]:
+        """Every name that is mentioned before a size, each once."""
+        return self._lookups.mentioned(what, size)
 
     def mentioning(
         self, what: str, name: str, size: int, after: int = -1, limit: int | None = None

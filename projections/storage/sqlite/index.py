@@ -174,6 +174,18 @@ class SQLiteIndex:
         """The names next to one in the alphabet that are mentioned."""
         return self._around("name", "index_mentions WHERE what = ?", name, before, what)
 
+    def mentioned(self, what: str, after: str, before: int, limit: int) -> list[str]:
+        """The names that are mentioned, in their order, after one."""
+        rows = self._database.read(
+            "SELECT DISTINCT name FROM index_mentions WHERE what = ? AND name > ? "
+            "AND position < ? ORDER BY name LIMIT ?",
+            what,
+            after,
+            before,
+            limit,
+        )
+        return [row[0] for row in rows]
+
     def _around(self, column: str, where: str, name: str, before: int, *values: str) -> list[str]:
         select = f"SELECT DISTINCT {column} FROM {where} AND position < ? AND {column}"
         lower = self._database.read(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from builders import Case, change, correction, established, excluded, group, instrument
 from licence_ledger.domain.faults import QuestionError
-from licence_ledger.projections.register.claims import Claims
+from licence_ledger.projections.register.claims import Claims, UnknownTopicError
 
 Json = dict[str, Any]
 DAY = {"valid_on": "2021-01-01"}
@@ -193,3 +193,26 @@ def test_what_was_said_is_found_the_same_in_the_index_and_before_it_is_there(
     assert [about(what, opened) for what in asked] == before
     opened.ledger.rebuild(lambda count: None)
     assert [about(what, opened) for what in asked] == before
+
+
+TOPIC = "emergency brake (noodrem) for licences already granted"
+
+
+@pytest.mark.parametrize(
+    "asked", ["noodrem", "emergency brake", "NOODREM licences", "granted brake", "Nóodrem"]
+)
+def test_a_topic_is_found_by_its_words_without_its_exact_name(asked: str) -> None:
+    said = change("statement_recorded", about=TOPIC, says="It exists.", by="A minister")
+    other = change("statement_recorded", about="transit", says="No.", by="A minister")
+    case = Case(instrument("a", established()), instrument("b", said, other))
+    found = Claims(case.ledger).statements({"valid_on": "2024-02-20"}, asked)
+    assert [one["about"] for one in found["statements"]] == [TOPIC]
+
+
+def test_a_topic_that_has_not_all_the_words_is_told_with_the_nearest() -> None:
+    said = change("statement_recorded", about=TOPIC, says="It exists.", by="A minister")
+    case = Case(instrument("b", said))
+    with pytest.raises(UnknownTopicError, match="nothing of the name"):
+        Claims(case.ledger).statements({"valid_on": "2024-02-20"}, "noodrem transit")
+    with pytest.raises(UnknownTopicError, match="nothing of the name"):
+        Claims(case.ledger).statements({"valid_on": "2024-02-20", "log_size": "0"}, "noodrem")
