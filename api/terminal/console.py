@@ -15,7 +15,14 @@ import typer
 from rich.console import Console
 
 from ...domain.faults import LedgerError, QuestionError
-from ...projections.proof.keys import SigningKey, key_file_beside, opened_key, passing_key
+from ...projections.ledger import Ledger
+from ...projections.proof.keys import (
+    KeyFileError,
+    SigningKey,
+    key_file_beside,
+    opened_key,
+    passing_key,
+)
 from ...projections.register.register import Register
 from .. import databases
 from ..batch.files_found import left_out_words
@@ -132,6 +139,35 @@ def reading(database: str) -> Iterator[Register]:
             yield Register(ledger)
         finally:
             ledger.close()
+
+
+def signer_of(
+    ledger: Ledger, database: str, key: Path | None, origin: str | None = None
+) -> SigningKey:
+    """The key that checkpoints of a ledger are signed with, which it remembers.
+
+    Where others signed them before, that is told. `KeyFileError` where they were signed and no
+    key is there: another one is only made on purpose.
+    """
+    before = ledger.store.signers()
+    path = databases.path_of(database)
+    file = key or (None if path == ":memory:" else key_file_beside(path))
+    if file is not None and before and not file.exists():
+        raise KeyFileError(
+            f"checkpoints of this ledger were signed by {before[-1]}, and there is no key at "
+            f"{file}: bring that key back with licence-ledger key --import FILE; or make another "
+            "one on purpose with licence-ledger key"
+        )
+    found = signing_key(database, key, origin)
+    name = found.verifier.print()
+    if before and name not in before:
+        tell(
+            ("another key:", "yellow"),
+            f" checkpoints of this ledger were signed by {before[-1]}; what is signed from now on "
+            f"is signed by {name}, and does not hold under the key that was published before",
+        )
+    ledger.store.remember_signer(name)
+    return found
 
 
 def signing_key(database: str, key: Path | None, origin: str | None = None) -> SigningKey:

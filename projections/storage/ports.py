@@ -209,6 +209,12 @@ class Store(Protocol):
     def stored(self) -> AbstractContextManager[StoredLog]:
         """All that is stored, as it stands at one moment."""
 
+    def signers(self) -> list[str]:
+        """The keys that checkpoints of this ledger were signed with, the last one last."""
+
+    def remember_signer(self, key: str) -> None:
+        """Remember a key that checkpoints are signed with, if the store can be written to."""
+
     def index(self) -> Index:
         """What is looked up of the log."""
 

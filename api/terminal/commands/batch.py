@@ -31,6 +31,7 @@ from ..console import (
     print_shown,
     reading,
     say,
+    signer_of,
     signing_key,
     tell,
     tell_unread,
@@ -142,7 +143,8 @@ def _checkpoint(
 ) -> str | None:
     """The checkpoint for a receipt; none for somebody who may not use the ledger's key."""
     try:
-        return Proofs(register.ledger, signing_key(database, key)).checkpoint(viewpoint.log_size)
+        signer = signer_of(register.ledger, database, key)
+        return Proofs(register.ledger, signer).checkpoint(viewpoint.log_size)
     except KeyFileError as error:
         tell(f"the receipt holds no checkpoint: {error}")
         return None

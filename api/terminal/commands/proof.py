@@ -18,7 +18,18 @@ from ....projections.proof.proofs import Proofs
 from ....projections.proof.verification import Verified, verify_log, verify_records
 from ....projections.proof.witness import checked, kept_in, witness
 from ... import databases
-from ..console import Database, KeyFile, Origin, print_json, print_raw, say, signing_key, tell, told
+from ..console import (
+    Database,
+    KeyFile,
+    Origin,
+    print_json,
+    print_raw,
+    say,
+    signer_of,
+    signing_key,
+    tell,
+    told,
+)
 from ..progress import working
 
 commands = typer.Typer()
@@ -30,7 +41,7 @@ def proofs_of(database: str, key: Path | None, origin: str | None = None) -> Ite
     with told():
         ledger = databases.ledger_at(database, must_exist=True)
         try:
-            yield Proofs(ledger, signing_key(database, key, origin))
+            yield Proofs(ledger, signer_of(ledger, database, key, origin))
         finally:
             ledger.close()
 

@@ -21,7 +21,7 @@ from ..console import (
     Limit,
     print_answer,
     reading,
-    signing_key,
+    signer_of,
     write_text,
 )
 from ..tables import answers, claims
@@ -65,7 +65,7 @@ def check(
         if receipt is None:
             answer = register.evaluate(transaction, asked)
         else:
-            proofs = Proofs(register.ledger, signing_key(database, key))
+            proofs = Proofs(register.ledger, signer_of(register.ledger, database, key))
             made = for_transaction(proofs, transaction, asked)
             write_text(receipt, made.text())
             answer = dict(made.answer)

@@ -10,7 +10,7 @@ import typer
 from ....domain.faults import LedgerError
 from ... import databases
 from ...files.built_in import lacking, record_lacking
-from ..console import Database, KeyFile, Origin, settle, signing_key, tell, told
+from ..console import Database, KeyFile, Origin, settle, signer_of, tell, told
 
 commands = typer.Typer()
 
@@ -58,7 +58,7 @@ def serve(
     with told():
         listening = _bound(host, port)
         ledger = databases.ledger_at(database)
-        signing = signing_key(database, key, origin)
+        signing = signer_of(ledger, database, key, origin)
         with ledger.reading() as book:
             is_empty = book.size == 0
         if is_empty and not empty:

@@ -127,6 +127,22 @@ class SQLiteStore:
         with self._database.snapshot() as read:
             yield StoredRows(read)
 
+    # -- who signed its checkpoints --------------------------------------------------
+
+    def signers(self) -> list[str]:
+        """The keys that checkpoints of this ledger were signed with, the last one last."""
+        if not self._database.read("SELECT 1 FROM sqlite_master WHERE name = 'log_signers'"):
+            return []
+        return [key for (key,) in self._database.read("SELECT key FROM log_signers ORDER BY rowid")]
+
+    def remember_signer(self, key: str) -> None:
+        """Remember a key that checkpoints are signed with; nothing, where the file may only be
+        read or remembers it."""
+        if self.writable and key not in self.signers():
+            with self._database.writing() as writer:
+                writer.execute("CREATE TABLE IF NOT EXISTS log_signers (key TEXT NOT NULL UNIQUE)")
+                writer.execute("INSERT OR IGNORE INTO log_signers VALUES (?)", (key,))
+
     # -- beside the log --------------------------------------------------------------
 
     def index(self) -> SQLiteIndex:
