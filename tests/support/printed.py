@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 
 PICTURES = 0x2400
+WRAPPED = 200
+"""In an output that is wider than this nothing was wrapped."""
 
 
 def as_shown(said: str) -> str:
@@ -36,7 +38,9 @@ def _squeezed(said: str) -> str:
 def _readings(output: str) -> Iterator[str]:
     """The output read line by line, and down every column that begins somewhere in it."""
     yield _squeezed(output)
-    lines = output.splitlines()
+    lines = [line.rstrip() for line in output.splitlines()]
+    if max(map(len, lines), default=0) > WRAPPED:
+        return
     starts = sorted({m.end() for line in lines for m in re.finditer(r"^|\s\s+", line)})
     for place, first in enumerate(starts):
         for last in (*starts[place + 1 :], None):

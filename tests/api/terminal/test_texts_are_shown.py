@@ -21,11 +21,13 @@ from running import run
 from typer.testing import CliRunner, Result
 
 CASES = Path(__file__).parents[2] / "data" / "cases" / "terminal-brackets"
-WIDE = 3_000
+WIDE = 1_500
 """So many columns that nothing is wrapped."""
 
 MARKUP = ["[not]", "[/x]", "[/]", "[red]", "[link=x]", "[@click=x]", "\\[", ":v:", ":warning:"]
 UNSEEN = ["\t", "\x1b[31m", "\x9b", "\x7f", "\r", "\u202e", "\u2066", "\u200b", "\ufeff", "\u2028"]
+RECORDED = ["\t", "\u202e", "\u2066", "\u200b", "\ufeff", "\u2028"]
+"""What cannot be seen, and yet can be recorded."""
 WORDS = ["a", "b c", "licence ", "a_b", "{x}", "100%", "é", "…", "'", '"', "`", "ß", "x" * 30]
 BROAD = ["荷兰", "한", "e\u0301", "🇳🇱", "👩‍🚀"]
 
@@ -77,8 +79,8 @@ SHOWN_BY = {
     "show reports TB1": ("period", "issuer"),
     "history TB1": (),
     "timeline TB1": ("act", "text", "says", "by", "programme", "exporter"),
-    "diff TB1 --from valid_on=1999-01-01 --to valid_on=2021-01-01": ("title", "text", "says"),
-    "diff --from valid_on=1999-01-01 --to valid_on=2021-01-01": ("title", "text", "programme"),
+    "diff TB1 --from valid_on=1999-01-01 --to valid_on=2021-01-01": ("text", "programme"),
+    "diff --from valid_on=1999-01-01 --to valid_on=2021-01-01": ("text", "exporter"),
     "check --licence TB1 --date 2020-06-01 --activity export": ("text", "says", "by", "source"),
     "show policy p --valid-on 2021-01-01": ("value",),
 }
@@ -92,13 +94,14 @@ def act_of(said: dict[str, str]) -> dict:
     permits += [{"programmes": [said["programme"]], "exporters": [said["exporter"]]}]
     conditions = [{"key": "k", "kind": "limit", "text": said["text"]}]
     opened = established("TB1", "2000-01-01", permits=permits, conditions=conditions)
+    values = [{"value": said["value"]}]
     figures = {"period": said["period"], "transactions": 3}
     return instrument(
         "tb-1",
         {**opened, "title": said["title"]},
         change("statement_recorded", about="TB1", says=said["says"], by=said["by"], disputes=True),
         change("use_reported", licence="TB1", **figures),
-        change("policy_set", policy="p", value=said["value"], from_="2000-01-01"),
+        change("policy_adopted", policy="p", title="p", from_="2000-01-01", values=values),
         title=said["act"],
         issued_by=said["issuer"],
         cites=[{"source": said["source"], "locator": said["locator"]}],
@@ -119,16 +122,16 @@ def lines_lacking(act: dict, said: dict[str, str], width: int, folder: Path) -> 
     return lacking
 
 
-@settings(max_examples=12)
-@given(st.fixed_dictionaries({name: texts(MARKUP, UNSEEN, WORDS, ["\n"]) for name in NAMES}))
+@settings(max_examples=5)
+@given(st.fixed_dictionaries({name: texts(MARKUP, RECORDED, WORDS, ["\n"]) for name in NAMES}))
 def test_recorded_texts_are_wrapped_and_not_changed(said: dict[str, str]) -> None:
     for width in (60, 120):
         with TemporaryDirectory() as folder:
             assert lines_lacking(act_of(said), said, width, Path(folder)) == []
 
 
-@settings(max_examples=8)
-@given(st.fixed_dictionaries({name: texts(MARKUP, UNSEEN, WORDS, BROAD) for name in NAMES}))
+@settings(max_examples=4)
+@given(st.fixed_dictionaries({name: texts(MARKUP, RECORDED, WORDS, BROAD) for name in NAMES}))
 def test_recorded_texts_of_any_script_are_shown_as_they_stand(said: dict[str, str]) -> None:
     with TemporaryDirectory() as folder:
         assert lines_lacking(act_of(said), said, WIDE, Path(folder)) == []
@@ -141,6 +144,8 @@ def run_line(arguments: list[str], database: str) -> Result:
     return CliRunner().invoke(app, arguments, env={"LEDGER_DATABASE": database})
 
 
+NO_TEXT = "which is no text"
+"""How a value with a control character is refused; the character is named."""
 GIVEN: list[list[str]] = [
     ["show", "?"],
     ["show", "group", "?"],
@@ -149,7 +154,6 @@ GIVEN: list[list[str]] = [
     ["show", "reports", "?"],
     ["show", "?", "?"],
     ["show", "NL009", "--valid-on", "?"],
-    ["show", "NL009", "--root-hash", "?"],
     ["show", "NL009", "--log-size", "?"],
     ["history", "?"],
     ["timeline", "?"],
@@ -168,7 +172,7 @@ GIVEN: list[list[str]] = [
 """Lines in which a given text is told back."""
 
 
-@settings(max_examples=10)
+@settings(max_examples=4)
 @given(texts(MARKUP, UNSEEN, WORDS))
 @example("<[/x]>")
 def test_given_texts_are_told_as_they_were_given(built_in_database: str, said: str) -> None:
@@ -176,7 +180,9 @@ def test_given_texts_are_told_as_they_were_given(built_in_database: str, said: s
         done = run_line([one.replace("?", said) for one in line], built_in_database)
         assert done.exit_code in (1, 2), done.output
         assert not isinstance(done.exception, (ValueError, KeyError)), line
-        assert shows(done.stderr, said), (line, done.stderr)
+        quoted = repr(said)[1:-1]  # as the library of commands quotes it in its own sentences
+        told = shows(done.stderr, said) or shows(done.stderr, quoted)
+        assert told or NO_TEXT in done.stderr, (line, done.stderr)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +199,7 @@ def test_wrong_usage_is_told_with_what_was_given(line: list[str]) -> None:
 # -- names of files, faults, lint ----------------------------------------------------------
 
 
-@settings(max_examples=10)
+@settings(max_examples=4)
 @given(texts(MARKUP, UNSEEN, WORDS).map(lambda said: said.replace("/", "|")), texts(MARKUP, WORDS))
 def test_names_of_files_and_faults_in_them_are_told_as_they_stand(name: str, said: str) -> None:
     with TemporaryDirectory() as folder:
@@ -216,7 +222,7 @@ def test_names_of_files_and_faults_in_them_are_told_as_they_stand(name: str, sai
         assert shows(dry.stdout, said), dry.output
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(st.lists(texts(MARKUP, WORDS), min_size=1, max_size=4, unique=True))
 def test_faults_of_rows_tell_the_values_as_they_stand(
     built_in_database: str, said: list[str]
