@@ -22,6 +22,7 @@ from ...domain.law.evaluation_answer import (
 from ...domain.law.publication import doubtful_days, publication_notes
 from ...domain.law.running import Seen
 from ...domain.over_time.knowledge import Known
+from ..kernel.numbering import numbered
 from ..kernel.outcomes import Ints, Notes
 from .compiled_law import CompiledLaw
 from .one_by_one import asked, verdict_of
@@ -32,8 +33,6 @@ _Days = tuple[int, int]
 _Which = npt.NDArray[np.bool_]
 _KEPT = 1_000_000
 _NEVER: _Days = (0, 0)
-_FEW = 1 << 20
-"""So many numbers are looked up in a table sooner than sorted."""
 
 
 class Noting:
@@ -200,7 +199,7 @@ class _Gathered:
             return
         table = np.array([*(different[notes] for notes in found), 0], dtype=np.int64)
         keys = self._numbers * len(different) + table[places]
-        used, self._numbers = _numbered(keys, len(self._every) * len(different))
+        used, self._numbers = numbered(keys, len(self._every) * len(different))
         words = list(different)
         pairs = (divmod(key, len(different)) for key in used)
         self._every = [self._every[one] + words[other] for one, other in pairs]
@@ -211,17 +210,3 @@ class _Gathered:
         table = np.array([every.get(notes, -1) for notes in self._every], dtype=np.int32)
         numbers = np.where(sound, table[self._numbers], np.int32(-1))
         return Notes(list(every), numbers) if (numbers >= 0).any() else None
-
-
-def _numbered(keys: npt.NDArray[np.int64], most: int) -> tuple[list[int], npt.NDArray[np.int64]]:
-    """The keys that there are, and for each row the place of its own among them; keys are below
-    `most`."""
-    if most > _FEW:
-        used, places = np.unique(keys, return_inverse=True)
-        return used.tolist(), places
-    occurs = np.zeros(most, dtype=bool)
-    occurs[keys] = True
-    used = np.flatnonzero(occurs)
-    table = np.zeros(most, dtype=np.int64)
-    table[used] = np.arange(len(used))
-    return used.tolist(), table[keys]

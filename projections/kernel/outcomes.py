@@ -234,14 +234,19 @@ class Answers:
 def lists_of(every: Sequence[Sequence[str]], own: Ints) -> pa.Array:
     """For each row one of these lists, an empty one for -1; each text stands there once."""
     texts = {text: n for n, text in enumerate(dict.fromkeys(t for one in every for t in one))}
-    lengths = np.array([*map(len, every), 0], dtype=np.int32)
-    starts = np.cumsum(lengths, dtype=np.int32) - lengths
+    lengths = np.array([*map(len, every), 0], dtype=np.int64)
     numbers = np.array([texts[text] for one in every for text in one], dtype=np.int32)
-    offsets = np.zeros(len(own) + 1, dtype=np.int64)
+    most = int(lengths.max())
+    offsets = np.zeros(len(own) + 1, dtype=np.int32 if most * len(own) < 1 << 31 else np.int64)
     if texts:
-        np.cumsum(lengths[own], out=offsets[1:])
-        places = np.repeat(starts[own] - offsets[:-1], lengths[own])
-        numbers = numbers[places + np.arange(offsets[-1])]
+        many = lengths.astype(offsets.dtype)[own]
+        np.cumsum(many, out=offsets[1:])
+        starts = (np.cumsum(lengths) - lengths)[own[many > 0]]
+        if most > 1:
+            many = many[many > 0]
+            before = np.cumsum(many, dtype=np.int64) - many
+            starts = np.repeat(starts - before, many) + np.arange(offsets[-1])
+        numbers = numbers[starts]
     words = pa.DictionaryArray.from_arrays(pa.array(numbers), pa.array([*texts], pa.string()))
     return pa.ListArray.from_arrays(pa.array(offsets).cast(pa.int32()), words)
 

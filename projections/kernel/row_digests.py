@@ -11,6 +11,7 @@ import numpy.typing as npt
 import orjson
 
 from ...domain.vocabulary.truth import Truth
+from .numbering import numbered
 from .outcomes import ADDED, COVERED_BY, NOTES, Answers, Outcomes
 
 TOLD = (*ADDED, COVERED_BY, NOTES)
@@ -69,11 +70,12 @@ class RowDigests:
         if notes is None:
             return
         noted = np.flatnonzero((notes.of >= 0) & (answers.outcomes >= 0))
-        keys = pairs[noted] * len(notes.every) + notes.of[noted]
-        kinds, where = np.unique(keys, return_inverse=True)
+        different = len(notes.every)
+        keys = pairs[noted] * different + notes.of[noted]
+        kinds, where = numbered(keys, 4 * len(answers.every) * different)
         found = np.zeros(len(kinds), dtype="V16")
-        for number, kind in enumerate(kinds.tolist()):
-            pair, note = divmod(kind, len(notes.every))
+        for number, kind in enumerate(kinds):
+            pair, note = divmod(kind, different)
             found[number] = _digest(self._said(answers.known, pair, notes.every[note]))
         rows[noted] = found[where]
 
