@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from hypothesis import settings
 from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.files.built_in import record_lacking
 
+os.environ.pop("COLUMNS", None)
+"""Where tests run in several processes, those are told a width that no terminal has."""
 settings.register_profile("ledger", deadline=None)
 settings.load_profile("ledger")
 """How long an example takes is no test: machines are busy."""

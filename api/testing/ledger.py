@@ -23,7 +23,7 @@ from ...projections.ledger import Recording, open_ledger
 from ...projections.register.register import Register
 from ...projections.storage.log import IN_MEMORY
 from .. import databases
-from ..files.built_in import RECORDER, built_in
+from ..files.built_in import RECORDER, added_by, release_logs
 from ..files.instruments import FoundInstrument, instruments_in
 from ..files.placed_yaml import read_yaml
 from .verdict import Verdict
@@ -264,9 +264,10 @@ def _answer(ask: Callable[[], Json]) -> Json:
 def _built_in(today: dt.date) -> Snapshot:
     """The built-in record as it was judged once: what is published by `today`."""
     ledger = open_ledger(IN_MEMORY, lambda: today, lambda: _noon(today))
-    for found in built_in():
-        if found.content["published_on"] <= today.isoformat():
-            ledger.record(found.content, RECORDER)
+    for log in release_logs():
+        every = (found.content for found in added_by(log))
+        published = [one for one in every if one["published_on"] <= today.isoformat()]
+        ledger.record_all(published, RECORDER, log.recorded_at)
     taken = snapshot(ledger)
     ledger.close()
     return taken

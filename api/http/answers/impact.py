@@ -53,7 +53,7 @@ class NotedSide(Answer):
     )
 
 
-class Noted(Answer):
+class NotedBoth(Answer):
     """Transactions with notes, from either viewpoint."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
@@ -83,6 +83,6 @@ class ImpactAnswer(Answer):
     undetermined: int
     errors: list[FaultyLine]
     flips: list[FlipCount]
-    noted: Noted | None = Field(None, description="Left out where no transaction has a note.")
+    noted: NotedBoth | None = Field(None, description="Left out where no transaction has a note.")
     from_: ImpactSide = Field(alias="from")
     to: ImpactSide
