@@ -18,7 +18,7 @@ def summary_shown(counts: Json, receipt: Json) -> Shown:
     verdicts = AnswerTable("verdict", "reason", "rows")
     for one in counts["verdicts"]:
         verdicts.add(coloured(one["verdict"]), one["reason"], f"{one['rows']:,}")
-    causes = AnswerTable("decided by", "title", "verdict", "reason", "rows")
+    causes = AnswerTable("decided by", "", "verdict", "reason", "rows")
     for one in counts["causes"]:
         decided_by, title = one["decided_by"] or "(nothing recorded)", one["title"] or ""
         row = (decided_by, title, coloured(one["verdict"]), one["reason"], f"{one['rows']:,}")
@@ -57,7 +57,7 @@ def _notes(counts: Json) -> list[Shown]:
 
 def impact_shown(answer: Json) -> Shown:
     """How many rows of each kind, and the flips by verdict and cause."""
-    counted = AnswerTable("outcome", "rows")
+    counted = AnswerTable("", "rows")
     for name in ("unchanged", "flipped", "undetermined", "errors"):
         counted.add(name, f"{answer[name]:,}")
     flips = AnswerTable("from", "to", "by", "rows")

@@ -13,7 +13,7 @@ _STYLES = {"recorded": "green", "refused": "red"}
 
 def recordings_shown(rows: Sequence[tuple[str, str, str]]) -> Shown:
     """What recording came to, an instrument a row."""
-    table = AnswerTable("instrument", "outcome", "log size")
+    table = AnswerTable("instrument", "", "log size")
     for name, outcome, size in rows:
         table.add(name, text(outcome, _STYLES.get(outcome, "")), size)
     return table

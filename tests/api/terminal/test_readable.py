@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
+from builders import change, established, instrument
 from hypothesis import given
 from hypothesis import strategies as st
+from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.terminal.tables.layout import (
     LONGEST_WORD,
     READABLE,
@@ -53,7 +56,10 @@ def test_no_line_is_too_long_and_no_word_is_broken(
 
 def test_the_history_has_no_column_three_characters_wide(built_in_database: str) -> None:
     for width in (60, 80, 120, 200):
-        told = run("history NL009", built_in_database, COLUMNS=str(width)).stdout.split()
+        shown = run("history NL009", built_in_database, COLUMNS=str(width)).stdout
+        assert "in force " in shown
+        assert "from 2016-10-01 " in shown
+        told = shown.split()
         for whole in ("position", "court_amendment_ordered", "2024-02-12", "ghdha-2024-191#1"):
             assert whole in told
 
@@ -85,3 +91,20 @@ def test_what_is_too_wide_side_by_side_stands_below_each_other() -> None:
     narrow = [line.rstrip() for line in printed(table, 40).splitlines()]
     assert narrow[0] == "change  stcrt-2024-5435#2"
     assert narrow[-2:] == ["change  stcrt-2024-5435#3", "says    So it is"]
+
+
+def test_the_disputes_of_a_timeline_stand_by_the_day_they_were_published(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'ledger.db'}"
+    said = {"about": "NL1", "by": "A", "disputes": True}
+    late = change("statement_recorded", says="It is late.", **said)
+    early = change("statement_recorded", says="It is early.", **said)
+    ledger = ledger_at(database)
+    ledger.record(instrument("a", established(from_="2012-07-01")), "the test")
+    ledger.record(instrument("b", late, published_on="2025-06-24"), "the test")
+    ledger.record(instrument("c", early, published_on="2023-01-01"), "the test")
+    ledger.close()
+    told = run("timeline NL1", database).stdout
+    picture, _, below = told.partition("days of change")
+    assert "b#1" not in picture
+    assert below.index("2012-07-01") < below.index("2023-01-01") < below.index("2025-06-24")
+    assert below.index("It is early.") < below.index("It is late.")

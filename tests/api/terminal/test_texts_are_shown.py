@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import unicodedata
 from pathlib import Path
@@ -18,6 +19,7 @@ from licence_ledger.api.terminal.cli import app
 from licence_ledger.api.terminal.tables.texts import text
 from printed import shows
 from running import run
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 CASES = Path(__file__).parents[2] / "data" / "cases" / "terminal-brackets"
@@ -266,3 +268,17 @@ def test_nothing_that_a_terminal_obeys_is_left(said: str) -> None:
     shown = text(said).plain.replace("\n", "")
     assert [one for one in shown if unicodedata.category(one) in ("Cc", "Zl", "Zp", "Cs")] == []
     assert [one for one in shown if unicodedata.bidirectional(one) in TURNING] == []
+
+
+# -- help --------------------------------------------------------------------------------
+
+COMMANDS = get_command(app).commands
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_help_shows_its_texts_whole(name: str) -> None:
+    told = re.sub(r"[\s│]", "", run(f"{name} --help", COLUMNS="100").stdout)
+    command = COMMANDS[name]
+    said = [command.epilog, command.help, *(getattr(one, "help", "") for one in command.params)]
+    for one in filter(None, said):
+        assert re.sub(r"[\s│]", "", one) in told, one
