@@ -174,7 +174,8 @@ def _topics(about: str, book: StoredSource, seen: Seen) -> Sequence[str]:
         return (about,)
     asked = _words(about)
     every = islice(book.mentioned(STATEMENT, history.size), MOST_TOPICS)
-    found = [topic for topic in every if asked and _has_words(topic, asked)]
+    telling = any(len(word) >= LONG for word in asked)
+    found = [topic for topic in every if telling and _has_words(topic, asked)]
     if not found:
         like = [*book.mentioned_like(STATEMENT, about), *book.instruments_like(about)]
         like += [name for kind in SUBJECTS for name in history.like(kind, about)]
