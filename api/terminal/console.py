@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import re
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ REFUSED, WRONG_USAGE = 1, 2
 ENDED = 130
 """The exit status of what somebody ended (Ctrl-C)."""
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 WIDTH = 120
 """Columns, where the output is no terminal and COLUMNS does not tell."""
 
@@ -98,8 +100,9 @@ def tell(*said: Piece | Styled, style: str = "") -> None:
 
 
 def print_json(answer: Any) -> None:
-    """Print an answer for programs."""
-    print_raw(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+    """Print an answer for programs; a surrogate, which UTF-8 does not have, as its escape."""
+    said = json.dumps(answer, ensure_ascii=False, indent=2)
+    print_raw(_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", said) + "\n")
 
 
 def print_raw(content: str) -> None:

@@ -253,6 +253,13 @@ def test_a_name_that_is_no_text_is_told_byte_by_byte(tmp_path: Path) -> None:
     assert shows(done.stdout, "\\udcff[b].json")
 
 
+def test_a_name_that_is_no_text_is_sound_json(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\xff.json")
+    path.write_text("{")
+    done = CliRunner().invoke(app, ["lint", str(path), "--json"])
+    assert json.loads(done.stdout)["findings"][0]["file"] == str(path)
+
+
 # -- the one place -------------------------------------------------------------------------
 
 TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI", "BN"}
