@@ -208,7 +208,7 @@ def test_a_backup_while_serving_restores_to_the_same_answers(tmp_path: Path) -> 
     database = f"sqlite:///{tmp_path / 'a.db'}"
     copy = tmp_path / "copy.db"
     with serving("", database) as url:
-        done = run(f"backup {copy}", database)
+        done = run(f"backup {copy} --with-key", database)
         assert done.exit_code == 0, done.stderr
         there = get(f"{url}/v1/licences/NL009?valid_on=2024-02-25")
         with serving("", f"sqlite:///{copy}") as restored:

@@ -150,15 +150,15 @@ def signer_of(
     """The key that checkpoints of a ledger are signed with, which it remembers.
 
     Where others signed them before, that is told. `KeyFileError` where they were signed and no
-    key is there: another one is only made on purpose.
+    key is beside the ledger: another one is only made on purpose, as by naming its file.
     """
     before = ledger.store.signers()
     path = databases.path_of(database)
-    file = key or (None if path == ":memory:" else key_file_beside(path))
-    if file is not None and before and not file.exists():
+    beside = None if key or path == ":memory:" else key_file_beside(path)
+    if beside is not None and before and not beside.exists():
         raise KeyFileError(
             f"checkpoints of this ledger were signed by {before[-1]}, and there is no key at "
-            f"{file}: bring that key back with licence-ledger key --import FILE; or make another "
+            f"{beside}: bring that key back with licence-ledger key --import FILE; or make another "
             "one on purpose with licence-ledger key"
         )
     found = signing_key(database, key, origin)
