@@ -84,7 +84,7 @@ def _side(register: Register, book: StoredSource, text: str, pointer: str) -> Si
     known = read_known(asked.get("known_on"))
     seen = {name: value for name, value in asked.items() if value != OWN_DAY}
     viewpoint, history = register.ledger.viewpoint(book, seen, None)
-    return side(viewpoint, history, known)
+    return side(viewpoint, history, replace(known, version=viewpoint.answer_version))
 
 
 def _faulty(pointer: str, sentence: str) -> QuestionError:

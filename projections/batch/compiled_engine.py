@@ -24,7 +24,7 @@ from ..kernel.outcomes import Answers, Ints
 from ..kernel.remembered import SeenKinds, Signatures, SignatureTable
 from .compiled_law import CompiledLaw
 from .noting import Noting
-from .one_by_one import asked, verdict_of
+from .one_by_one import asked
 from .ordered_rows import OrderedRows
 from .transactions import Checks, Rows
 
@@ -196,7 +196,7 @@ class CompiledEngine:
         said = batch.said(row)
         evaluation = asked(self.history, self.known, said)
         licence = said.get("licence")
-        return self._decided, self._number(verdict_of(evaluation, licence), licence)
+        return self._decided, self._number(evaluation.decide(licence), licence)
 
     def _number(self, verdict: Decision, licence: str | None) -> int:
         """A verdict's number; where notes ask for it, with what it rests on besides a licence."""

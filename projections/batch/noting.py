@@ -25,7 +25,7 @@ from ...domain.over_time.knowledge import Known
 from ..kernel.numbering import numbered
 from ..kernel.outcomes import Ints, Notes
 from .compiled_law import CompiledLaw
-from .one_by_one import asked, verdict_of
+from .one_by_one import asked
 from .ordered_rows import OrderedRows
 
 _Texts = tuple[str, ...]
@@ -139,7 +139,7 @@ class Noting:
         for some in _alike(rows, keys):
             said = batch.said(int(some[0]))
             evaluation, licence = asked(self.history, self.known, said), said.get("licence")
-            verdict = verdict_of(evaluation, licence)
+            verdict = evaluation.decide(licence)
             yield some, tuple(notes_on_publication(evaluation, verdict, licence))
 
     def _epochs(self, batch: OrderedRows, rows: Ints) -> npt.NDArray[np.int64]:
