@@ -16,7 +16,7 @@ from ...domain.questions import read_transaction, read_viewpoint
 from ...projections.batch.combinations import Combinations
 from ...projections.batch.impact import Counts, Differences, Impact, Side, side
 from ...projections.batch.transactions import Rows
-from ...projections.kernel.outcomes import ADDED, COVERED_BY, ERROR, NOTES
+from ...projections.kernel.outcomes import ADDED, ASSUMED, COVERED_BY, ERROR, NOTES
 from ...projections.ledger import judged_at_head
 from ...projections.register.register import Register
 from ...projections.storage.stored_source import StoredSource
@@ -182,7 +182,7 @@ _DECIDED = ("verdict", "reason", "decided_by")
 FLIPPED = (
     *(f"{name}_{part}" for name in ("from", "to") for part in _DECIDED),
     "caused_by",
-    *(f"{name}_{part}" for name in ("from", "to") for part in (COVERED_BY, NOTES)),
+    *(f"{name}_{part}" for name in ("from", "to") for part in (COVERED_BY, NOTES, ASSUMED)),
 )
 """What is written of a flip beside its row."""
 
@@ -198,8 +198,9 @@ def _added(found: Differences) -> Mapping[str, pa.Array]:
     ]
     columns.append(_lists(flip.by for flip in flips))
     for number, decided in enumerate(both):
-        columns.append(_lists(said[4] for said in decided))
+        columns.append(_lists(said.covered_by for said in decided))
         columns.append(_lists(flip.notes[number] for flip in flips))
+        columns.append(_lists(said.assumed for said in decided))
     return dict(zip(FLIPPED, columns, strict=True))
 
 

@@ -15,6 +15,10 @@ _NO_GOODS = {"D": "software", "ML21": "software", "E": "technology", "ML22": "te
 """The categories of dual-use goods, and of the military list, that hold no goods."""
 _OR = "|"
 
+_GOODS = ("complete", "component")
+COMBINATIONS = (_OR.join(_GOODS), _OR.join(_ALL))
+"""What `with_kinds` writes where several kinds are possible: no transaction can say it."""
+
 
 def possible_kinds(goods: str | None) -> tuple[str, ...]:
     """The kinds of item that goods of this code can be: of a code that no list has the form of,
@@ -23,7 +27,7 @@ def possible_kinds(goods: str | None) -> tuple[str, ...]:
     if not found:
         return _ALL
     kind = _NO_GOODS.get(found.group(1))
-    return ("complete", "component") if kind is None else (kind,)
+    return _GOODS if kind is None else (kind,)
 
 
 def with_kinds(given: Mapping[str, str]) -> Mapping[str, str]:

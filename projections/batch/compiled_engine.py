@@ -16,16 +16,19 @@ from ...domain.history.history import History
 from ...domain.law.evaluation import Decision
 from ...domain.law.evaluation_answer import deciding_streams
 from ...domain.over_time.knowledge import Known
+from ...domain.vocabulary.dimensions import Comparison
+from ...domain.vocabulary.item_kinds import with_kinds
 from ...domain.vocabulary.truth import NO, YES, any_of
 from ..kernel import array_layout as layout
 from ..kernel import kernel
-from ..kernel.field_codes import LACKING
+from ..kernel.field_codes import LACKING, Codes
 from ..kernel.outcomes import Answers, Ints
 from ..kernel.remembered import SeenKinds, Signatures, SignatureTable
 from .compiled_law import CompiledLaw
 from .noting import Noting
 from .one_by_one import asked
 from .ordered_rows import OrderedRows
+from .silences import Silences
 from .transactions import Checks, Rows
 
 MANY_LICENCES = 1_000
@@ -50,11 +53,27 @@ class CompiledEngine:
         self._law: tuple[tuple[int, int], kernel.Law, kernel.Kinds] | None = None
         self._seen = SeenKinds()
         self._noting = Noting(history, known, self.relation, self._lock)
+        self._silences = Silences(known, self.relation, self._judged, self._required_of)
 
     # -- rows as numbers -------------------------------------------------------------
 
     def answers(self, rows: Rows) -> Answers:
         """The answer to each row."""
+        batch, outcomes, sound = self._judged(rows)
+        words = np.full(rows.count, -1, dtype=np.int8)
+        words[sound] = self._required_of(batch)[sound]
+        errors = {
+            row: self.checks.sentence(rows.said(row))
+            for row in batch.rows_at(np.flatnonzero(~sound))
+        }
+        outcomes = self._silences.told(batch, outcomes, sound)
+        notes = self._noting.on(batch, outcomes, sound)
+        return Answers(
+            self.relation.outcomes, batch.back(outcomes), batch.back(words), errors, notes
+        )
+
+    def _judged(self, rows: Rows) -> tuple[OrderedRows, Ints, npt.NDArray[np.bool_]]:
+        """Rows in order, the outcome of each, and which of them are sound."""
         with self._lock:
             licences = self._licences(rows)
             batch = OrderedRows(rows, self._order(licences))
@@ -67,17 +86,11 @@ class CompiledEngine:
         if faulty.any():
             sound = sound[~faulty]
         batch.required = self._judge(batch, sound, self._requirement, self._of_requirements)
-        outcomes = self._judge(batch, sound, self._decide, self._of_row)
-        words = np.full(rows.count, -1, dtype=np.int8)
-        words[sound] = np.array(self._required, dtype=np.int8)[batch.required[sound]]
-        errors = {
-            row: self.checks.sentence(rows.said(row))
-            for row in batch.rows_at(np.flatnonzero(faulty))
-        }
-        notes = self._noting.on(batch, outcomes, ~faulty)
-        return Answers(
-            self.relation.outcomes, batch.back(outcomes), batch.back(words), errors, notes
-        )
+        return batch, self._judge(batch, sound, self._decide, self._of_row), ~faulty
+
+    def _required_of(self, batch: OrderedRows) -> npt.NDArray[np.int8]:
+        """Whether a licence is required for each row, as a `Truth`; of faulty rows anything."""
+        return np.array([*self._required, -1], dtype=np.int8)[batch.required]
 
     def _licences(self, rows: Rows) -> Ints:
         if "licence" not in rows.places:
@@ -117,9 +130,18 @@ class CompiledEngine:
                 codes[number] = column
                 if -1 in own:
                     faulty |= column < 0
+            if coded.compared is Comparison.POSSIBLE and self.known.version > 1:
+                possible = self._possible(batch, coded)
+                codes[number] = np.where(codes[number] == LACKING, possible, codes[number])
         days = np.array([*map(self.checks.day, rows.values("date")), 0], dtype=np.int32)
         on = days[batch.places("date")]
         return codes, on, faulty | (on == 0)
+
+    def _possible(self, batch: OrderedRows, coded: Codes) -> Ints:
+        """For each row the code of all that its goods leave possible."""
+        goods: list[dict[str, str]] = [{"goods": value} for value in batch.rows.values("goods")]
+        found = [coded.code(with_kinds(said)[coded.field]) for said in (*goods, {})]
+        return np.array(found, dtype=np.int32)[batch.places("goods")]
 
     def _epochs(self, days: Ints) -> Ints:
         """Between which of the world's days each row lies."""
@@ -202,4 +224,4 @@ class CompiledEngine:
         """A verdict's number; where notes ask for it, with what it rests on besides a licence."""
         streams = deciding_streams(verdict) if self.known.is_told else ()
         own = f"licence/{licence}"
-        return self.relation.outcomes.number(verdict, tuple(s for s in streams if s != own))
+        return self.relation.outcomes.number(verdict, (), tuple(s for s in streams if s != own))

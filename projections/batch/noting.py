@@ -158,9 +158,9 @@ class Noting:
     def _learn(self) -> None:
         """What new outcomes rest on, and between which days that is in doubt."""
         for said in self.law.outcomes.every[len(self._streams_of) :]:
-            if said[-1] not in self._in_doubt:
-                self._in_doubt[said[-1]] = doubtful_days(said[-1], self.history)
-            self._streams_of.append(self._places.setdefault(said[-1], len(self._places)))
+            if said.streams not in self._in_doubt:
+                self._in_doubt[said.streams] = doubtful_days(said.streams, self.history)
+            self._streams_of.append(self._places.setdefault(said.streams, len(self._places)))
 
     def _of_licences(self) -> Ints:
         """Between which days each licence's own stream is in doubt; the last: of none."""

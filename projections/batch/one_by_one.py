@@ -10,6 +10,7 @@ import numpy as np
 from ...domain.history.history import History
 from ...domain.law.evaluation import Evaluation
 from ...domain.law.evaluation_answer import notes
+from ...domain.law.silence import assumed
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.dates import day
 from ...domain.vocabulary.dimensions import FIELDS
@@ -72,4 +73,5 @@ class OneByOne:
         licence = said.get("licence")
         verdict = evaluation.decide(licence)
         noted = tuple(notes(evaluation, verdict, licence))
-        return self.outcomes.number(verdict), int(evaluation.required.truth), "", noted
+        usual = assumed(evaluation, verdict, licence) if self.known.version > 1 else ()
+        return self.outcomes.number(verdict, usual), int(evaluation.required.truth), "", noted

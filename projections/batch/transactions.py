@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from datetime import date
 
 import numpy as np
@@ -46,6 +47,16 @@ class Rows:
                 self.places[name] = np.full(count, -1, dtype=np.int32)
             if name in default:
                 self._fill(name, default[name])
+
+    def also(self, name: str, value: str) -> Rows:
+        """The same rows, where those that leave a field out say this."""
+        rows = copy(self)
+        rows.texts, rows.places = dict(self.texts), dict(self.places)
+        if name not in rows.places:
+            rows.texts[name] = pa.array([], pa.string())
+            rows.places[name] = np.full(self.count, -1, dtype=np.int32)
+        rows._fill(name, value)
+        return rows
 
     def _fill(self, name: str, value: str) -> None:
         """Let rows that leave a field out say this."""

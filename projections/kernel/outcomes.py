@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -17,21 +17,38 @@ from ...domain.law.evaluation import Decision
 from ...domain.vocabulary.truth import Truth
 
 Ints = npt.NDArray[np.int32]
-Said = tuple[str, str, str | None, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
-"""Verdict, reason, decided_by, depends_on, covered_by; and the streams that it rests on besides
-the licence's own, where notes ask for them."""
+Texts = tuple[str, ...]
+
+
+class Said(NamedTuple):
+    """What was said of a transaction; `streams`: those that it rests on besides the licence's own,
+    where notes ask for them."""
+
+    verdict: str
+    reason: str
+    decided_by: str | None
+    depends_on: Texts
+    covered_by: Texts
+    assumed: Texts = ()
+    cut: Texts = ()
+    streams: Texts = ()
+
+
 Decided = tuple[str, str, str | None]
 """The first three of them."""
-_PARTS = range(len(get_args(Said)))
+_PARTS = range(len(Said._fields))
 _TEXTS = range(len(get_args(Decided)))
-_DEPENDS_ON, _COVERED_BY = 3, 4
+_VERDICT_AND_REASON = (0, 1)
+_DEPENDS_ON, _COVERED_BY, _ASSUMED = map(
+    Said._fields.index, ("depends_on", "covered_by", "assumed")
+)
 
 FAULTY = -1
 """In place of an outcome: the row is no sound transaction."""
 ADDED = ("verdict", "reason", "decided_by", "depends_on", "required")
 ERROR = "error"
-COVERED_BY, NOTES = "covered_by", "notes"
-COLUMNS = (*ADDED, ERROR, COVERED_BY, NOTES)
+COVERED_BY, NOTES, ASSUMED = "covered_by", "notes", "assumed"
+COLUMNS = (*ADDED, ERROR, COVERED_BY, NOTES, ASSUMED)
 """What is added to a file; what came later stands after what stood there before."""
 FEW = 1 << 15
 """So many different texts are written as a dictionary; of more, each row's own."""
@@ -52,11 +69,12 @@ class Outcomes:
         self._texts: list[pa.Array] = [pa.array([], pa.string()) for _ in _TEXTS]
         self._lock = threading.Lock()
 
-    def number(self, verdict: Decision, streams: tuple[str, ...] = ()) -> int:
-        """The number of a verdict that rests on these streams besides the licence's own."""
+    def number(self, verdict: Decision, assumed: Iterable[str] = (), streams: Texts = ()) -> int:
+        """The number of a verdict that rests on these streams besides the licence's own, and for
+        which these fields were taken as usual."""
         decided = verdict.verdict, verdict.reason, verdict.decided_by
-        lists = tuple(verdict.depends_on), tuple(verdict.covered_by)
-        return self.number_of((*decided, *lists, streams))
+        lists = tuple(verdict.depends_on), tuple(verdict.covered_by), tuple(assumed)
+        return self.number_of(Said(*decided, *lists, tuple(verdict.cut), streams))
 
     def number_of(self, said: Said) -> int:
         """The number of what was said."""
@@ -84,6 +102,14 @@ class Outcomes:
                     more.append(code)
                 codes = self._codes[which] = np.concatenate([codes[:-1], more, codes[-1:]])
             return words, codes
+
+    def alike(self, some: Ints, others: Ints) -> npt.NDArray[np.bool_]:
+        """Of each two outcomes, whether verdict and reason are the same."""
+        found = np.ones(len(some), dtype=bool)
+        for which in _VERDICT_AND_REASON:
+            _, codes = self._coded(which)
+            found &= codes[some] == codes[others]
+        return found
 
     def column(self, which: int, outcomes: Ints) -> pa.Array:
         """One of the texts of each row: as a dictionary, where few are different."""
@@ -199,6 +225,7 @@ class Answers:
             self._errors(),
             self.known.lists(_COVERED_BY, self.outcomes),
             self._notes(),
+            self.known.lists(_ASSUMED, self.outcomes),
         )
         return dict(zip(COLUMNS, found, strict=True))
 
