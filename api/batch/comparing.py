@@ -180,7 +180,7 @@ def _only(portion: Portion, found: Differences) -> Portion:
     rows = [row for row, _ in found.flips]
     table = None if portion.table is None else portion.table.take(pa.array(rows, pa.int64()))
     lines = [portion.lines[row] for row in rows] if portion.lines else ()
-    return Portion(Rows({}, len(rows)), {}, table, lines)
+    return Portion(Rows({}, len(rows)), {}, table, lines, names=portion.names)
 
 
 _DECIDED = ("verdict", "reason", "decided_by")
