@@ -40,26 +40,25 @@ class Decision:
         return self.because[0].id if self.because else None
 
 
-class Evaluation:
-    """One transaction, seen from a viewpoint; `given` are its fields but date and licence."""
+class UnderLicences:
+    """One transaction as it is seen, decided under the licences that it names."""
 
     def __init__(
-        self, history: History, valid_on: int, known_on: int | None, given: Mapping[str, str]
+        self,
+        given: Mapping[str, str],
+        seen: Seen,
+        groups: Groups,
+        requirements: Sequence[Requirement],
     ) -> None:
-        self.history = history
         self.given = given
-        self.plain = Seen(history, valid_on, known_on)
-        self.groups = Groups(self.plain)
-        self.seen = self.plain.of(given, self.groups)
-        self.requirements = all_requirements(history, self.seen)
-        self.required = required(self.requirements, history, self.seen)
+        self.seen = seen
+        self.groups = groups
+        self.requirements = requirements
 
     @property
     def prohibitions(self) -> list[Requirement]:
         """The requirements that forbid."""
         return [requirement for requirement in self.requirements if requirement.prohibits]
-
-    # -- against a licence -----------------------------------------------------------
 
     def against(self, name: str) -> Decision:
         """The verdict for a named licence (contract §4: the first that holds decides)."""
@@ -100,48 +99,6 @@ class Evaluation:
         if prohibited is UNDETERMINED:
             open_parts += undetermined_parts(self.prohibitions)
         return self._undetermined(open_parts)
-
-    # -- without a licence -----------------------------------------------------------
-
-    def without_licence(self) -> Decision:
-        """The verdict when no licence is named: is one required, and which would cover it?"""
-        prohibited = any_of(requirement.holds for requirement in self.prohibitions)
-        if prohibited is YES:
-            return self._not_covered("prohibited", matching(self.prohibitions))
-        if prohibited is UNDETERMINED:
-            return self._undetermined(undetermined_parts(self.prohibitions))
-        need: Required = self.required
-        if need.truth is NO:
-            return Decision("no_licence_required", need.reason, self._ranked(need.because))
-        if need.truth is UNDETERMINED:
-            if need.reason:
-                return Decision("undetermined", need.reason, ())
-            return self._undetermined(need.open)
-
-        verdicts = {name: self.against(name) for name in self.usable_licences()}
-        covering = [name for name, one in verdicts.items() if one.verdict == "covered"]
-        if covering:
-            deciding = [change for name in covering for change in verdicts[name].because]
-            return Decision(
-                "covered", "permitted", self._ranked(deciding), covered_by=sorted(covering)
-            )
-        doubtful = [one for one in verdicts.values() if one.verdict == "undetermined"]
-        if doubtful:
-            return Decision(
-                "undetermined",
-                "licence_undetermined",
-                self._ranked(change for one in doubtful for change in one.because),
-                sorted({field for one in doubtful for field in one.depends_on}),
-            )
-        return Decision("licence_required", "not_covered_by_any", self._ranked(need.because))
-
-    def usable_licences(self) -> Iterable[str]:
-        """The licences with a visible establishment that this exporter may use."""
-        exporter = self.given.get("exporter")
-        for name in self.history.subjects("licence"):
-            opened = self.plain.visible_of(f"licence/{name}", "licence_established")
-            if any(one.content.get("holder", exporter) == exporter for one in opened):
-                yield name
 
     # -- parts -----------------------------------------------------------------------
 
@@ -202,6 +159,60 @@ class Evaluation:
 
     def _ranked(self, changes: Iterable[Change]) -> list[Change]:
         return self.seen.ranked({change.id: change for change in changes}.values())
+
+
+class Evaluation(UnderLicences):
+    """One transaction, seen from a viewpoint; `given` are its fields but date and licence."""
+
+    def __init__(
+        self, history: History, valid_on: int, known_on: int | None, given: Mapping[str, str]
+    ) -> None:
+        self.history = history
+        self.plain = Seen(history, valid_on, known_on)
+        groups = Groups(self.plain)
+        seen = self.plain.of(given, groups)
+        super().__init__(given, seen, groups, all_requirements(history, seen))
+        self.required = required(self.requirements, history, seen)
+
+    def without_licence(self) -> Decision:
+        """The verdict when no licence is named: is one required, and which would cover it?"""
+        prohibited = any_of(requirement.holds for requirement in self.prohibitions)
+        if prohibited is YES:
+            return self._not_covered("prohibited", matching(self.prohibitions))
+        if prohibited is UNDETERMINED:
+            return self._undetermined(undetermined_parts(self.prohibitions))
+        need: Required = self.required
+        if need.truth is NO:
+            return Decision("no_licence_required", need.reason, self._ranked(need.because))
+        if need.truth is UNDETERMINED:
+            if need.reason:
+                return Decision("undetermined", need.reason, ())
+            return self._undetermined(need.open)
+
+        verdicts = {name: self.against(name) for name in self.usable_licences()}
+        covering = [name for name, one in verdicts.items() if one.verdict == "covered"]
+        if covering:
+            deciding = [change for name in covering for change in verdicts[name].because]
+            return Decision(
+                "covered", "permitted", self._ranked(deciding), covered_by=sorted(covering)
+            )
+        doubtful = [one for one in verdicts.values() if one.verdict == "undetermined"]
+        if doubtful:
+            return Decision(
+                "undetermined",
+                "licence_undetermined",
+                self._ranked(change for one in doubtful for change in one.because),
+                sorted({field for one in doubtful for field in one.depends_on}),
+            )
+        return Decision("licence_required", "not_covered_by_any", self._ranked(need.because))
+
+    def usable_licences(self) -> Iterable[str]:
+        """The licences with a visible establishment that this exporter may use."""
+        exporter = self.given.get("exporter")
+        for name in self.history.subjects("licence"):
+            opened = self.plain.visible_of(f"licence/{name}", "licence_established")
+            if any(one.content.get("holder", exporter) == exporter for one in opened):
+                yield name
 
 
 def holder_clause(establishment: Change) -> Clause | None:
