@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from ...projections.kernel.outcomes import FEW, NOTES
+from ...projections.kernel.outcomes import FEW_TEXTS, NOTES
 from ..texts import FileError
 from .carried_values import as_lines, as_texts, texts_of, value_as_json
 from .formats.ndjson_rows import LINES
@@ -114,7 +114,7 @@ def _is_text(kind: pa.DataType) -> bool:
 def _stored(column: pa.ChunkedArray, field: pa.Field) -> pa.Field:
     """The field as it is stored: a dictionary of few texts, many texts as they are."""
     known = pa.types.is_dictionary(field.type)
-    many = known and any(len(chunk.dictionary) > FEW for chunk in column.chunks)
+    many = known and any(len(chunk.dictionary) > FEW_TEXTS for chunk in column.chunks)
     return _plain(field) if many else field
 
 
@@ -122,7 +122,7 @@ def _many(column: pa.ChunkedArray, kind: pa.DataType) -> bool:
     """Whether a column is stored as texts of which most are different."""
     if not _is_text(kind) or pa.types.is_dictionary(column.type):
         return _is_text(kind)
-    return int(pc.count_distinct(column.slice(0, 2 * FEW)).as_py()) > FEW
+    return int(pc.count_distinct(column.slice(0, 2 * FEW_TEXTS)).as_py()) > FEW_TEXTS
 
 
 def _plain(field: pa.Field) -> pa.Field:

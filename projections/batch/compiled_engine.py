@@ -19,8 +19,10 @@ from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.truth import NO, YES, any_of
 from ..kernel import array_layout as layout
 from ..kernel import kernel
+from ..kernel import kernel_arrays as arrays
 from ..kernel.field_codes import LACKING
-from ..kernel.outcomes import Answers, Ints
+from ..kernel.numbering import Ints
+from ..kernel.outcomes import Answers
 from ..kernel.remembered import SeenKinds, Signatures, SignatureTable
 from .compiled_law import CompiledLaw
 from .noting import Noting
@@ -47,7 +49,7 @@ class CompiledEngine:
         self._alone: list[int] = []
         self._forbids: list[int] = []
         self._usable = np.zeros(0, dtype=np.int64)
-        self._law: tuple[tuple[int, int], kernel.Law, kernel.Kinds] | None = None
+        self._law: tuple[tuple[int, int], arrays.Law, arrays.Kinds] | None = None
         self._seen = SeenKinds()
         self._noting = Noting(history, known, self.relation, self._lock)
 
@@ -62,7 +64,7 @@ class CompiledEngine:
             batch.law, batch.kinds = self._current()
         licences = batch.ordered(licences)
         faulty |= licences < -1
-        batch.asked = kernel.AskedRows(codes, days, self._epochs(days), licences)
+        batch.asked = arrays.AskedRows(codes, days, self._epochs(days), licences)
         sound = np.arange(rows.count, dtype=np.int32)
         if faulty.any():
             sound = sound[~faulty]
@@ -131,7 +133,7 @@ class CompiledEngine:
             days - first
         ]
 
-    def _current(self) -> tuple[kernel.Law, kernel.Kinds]:
+    def _current(self) -> tuple[arrays.Law, arrays.Kinds]:
         """The law as it is compiled now, and what tells rows apart."""
         state = (len(self.relation.own), len(self.relation.names))
         if self._law is None or self._law[0] != state:

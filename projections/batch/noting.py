@@ -22,8 +22,8 @@ from ...domain.law.evaluation_answer import (
 from ...domain.law.publication import doubtful_days, publication_notes
 from ...domain.law.running import Seen
 from ...domain.over_time.knowledge import Known
-from ..kernel.numbering import numbered
-from ..kernel.outcomes import Ints, Notes
+from ..kernel.numbering import Ints, numbered
+from ..kernel.outcomes import Notes
 from .compiled_law import CompiledLaw
 from .one_by_one import asked, verdict_of
 from .ordered_rows import OrderedRows

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from ...domain.vocabulary.dimensions import DIMENSION_BY_NAME, Comparison
 from ..kernel import array_layout as layout
 from ..kernel.field_codes import LISTED, NOBODY, OTHER, Codes
-from ..kernel.line_arrays import Ints
+from ..kernel.numbering import Ints
 from .compiled_law import CompiledLaw
 
 ANY_OTHER = "any other"

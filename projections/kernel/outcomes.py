@@ -15,15 +15,15 @@ import pyarrow as pa
 
 from ...domain.law.evaluation import Decision
 from ...domain.vocabulary.truth import Truth
+from .numbering import Ints
 
-Ints = npt.NDArray[np.int32]
 Said = tuple[str, str, str | None, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 """Verdict, reason, decided_by, depends_on, covered_by; and the streams that it rests on besides
 the licence's own, where notes ask for them."""
-Decided = tuple[str, str, str | None]
+DecidedBy = tuple[str, str, str | None]
 """The first three of them."""
 _PARTS = range(len(get_args(Said)))
-_TEXTS = range(len(get_args(Decided)))
+_TEXTS = range(len(get_args(DecidedBy)))
 _DEPENDS_ON, _COVERED_BY = 3, 4
 
 FAULTY = -1
@@ -33,7 +33,7 @@ ERROR = "error"
 COVERED_BY, NOTES = "covered_by", "notes"
 COLUMNS = (*ADDED, ERROR, COVERED_BY, NOTES)
 """What is added to a file; what came later stands after what stood there before."""
-FEW = 1 << 15
+FEW_TEXTS = 1 << 15
 """So many different texts are written as a dictionary; of more, each row's own."""
 
 
@@ -89,7 +89,7 @@ class Outcomes:
         """One of the texts of each row: as a dictionary, where few are different."""
         words, codes = self._coded(which)
         own = codes[outcomes]
-        if len(words) > FEW:
+        if len(words) > FEW_TEXTS:
             return self._as_texts(which, words).take(_with_nulls(own))
         used, place = _used(own, len(words))
         texts = pa.array([words[number] for number in used], pa.string())
@@ -111,7 +111,7 @@ class Outcomes:
 
     def counted(
         self, counts: npt.NDArray[np.int64], most: int | None
-    ) -> tuple[Counter[tuple[str, str]], Counter[Decided]]:
+    ) -> tuple[Counter[tuple[str, str]], Counter[DecidedBy]]:
         """How many rows came to each verdict and reason, by how many have each outcome; and to
         each with its decisive change. Of these only the `most` frequent, if a number is given,
         and all that are as frequent as the last of them."""
@@ -130,7 +130,7 @@ class Outcomes:
         for pair in np.flatnonzero(totals).tolist():
             one, other = divmod(pair, len(reasons))
             by_reason[verdicts[one], reasons[other]] = int(totals[pair])
-        by_change: Counter[Decided] = Counter()
+        by_change: Counter[DecidedBy] = Counter()
         for kind, rows in zip(kinds.tolist(), times.tolist(), strict=True):
             pair, number = divmod(kind, len(changes) + 1)
             one, other = divmod(pair, len(reasons))
