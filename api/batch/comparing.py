@@ -61,7 +61,9 @@ def draft_in(path: Path) -> FoundInstrument:
     return found[0]
 
 
-def _with_draft(register: Register, book: StoredSource, draft: FoundInstrument) -> tuple[Side, Side]:
+def _with_draft(
+    register: Register, book: StoredSource, draft: FoundInstrument
+) -> tuple[Side, Side]:
     viewpoint, head = register.ledger.viewpoint(book, {}, None)
     drafted = head
     if not register.ledger.recorded_already(draft.content, book):

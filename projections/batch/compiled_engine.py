@@ -24,6 +24,7 @@ from ..kernel.field_codes import LACKING
 from ..kernel.numbering import Ints
 from ..kernel.outcomes import Answers
 from ..kernel.remembered import SeenKinds, Signatures, SignatureTable
+from ..kernel.signatures import UNKNOWN
 from .compiled_law import CompiledLaw
 from .noting import Noting
 from .one_by_one import asked, verdict_of
@@ -150,10 +151,10 @@ class CompiledEngine:
         settle: Callable[[OrderedRows, int], tuple[SignatureTable, int]],
     ) -> Ints:
         """Look for each row's answer; ask the rule function for what is not known; again."""
-        found = np.full(batch.rows.count, kernel.UNKNOWN, dtype=np.int32)
+        found = np.full(batch.rows.count, UNKNOWN, dtype=np.int32)
         while len(rows):
             signatures = look(batch, rows, found)
-            rows = rows[found[rows] == kernel.UNKNOWN]
+            rows = rows[found[rows] == UNKNOWN]
             _, first = np.unique(signatures[rows, 0], return_index=True)
             with self._lock:
                 self.history.read_ahead(batch.streams(rows[first]))
@@ -188,7 +189,7 @@ class CompiledEngine:
         forbids = any_of(one.holds for one in evaluation.prohibitions)
         decided = forbids is not NO or evaluation.required.truth is not YES
         alone = evaluation.without_licence() if decided else None
-        self._alone.append(self._number(alone, None) if alone else kernel.UNKNOWN)
+        self._alone.append(self._number(alone, None) if alone else UNKNOWN)
         self._forbids.append(int(forbids))
         self._required.append(int(evaluation.required.truth))
         return self._requirements, len(self._required) - 1

@@ -16,82 +16,17 @@ from numba import njit
 from ...domain.over_time.decision_lines import Kind
 from .array_layout import (
     BEGINS,
-    CONDITIONS,
-    CONDITIONS_END,
     ENDS,
-    FIELD,
     KIND,
-    NEGATED,
-    PART,
-    PRESENT,
     SLOW,
-    TESTS,
     VERDICT,
-    WHERE,
-    WIDTH,
 )
 from .machine_code import COMPILED, INSIDE, mixed
+from .matching import MAY, NO, YES, matches, matches_quick
+from .signatures import UNKNOWN, known_of, signed
 
 DECIDES, REMEMBERS, OPENS, ASKED = (int(kind) for kind in Kind)
 """What a line means; whoever makes lines and the loop say the same."""
-
-UNKNOWN = -1
-"""No outcome yet: the rule function is to be asked."""
-
-_NO, _MAY, _YES = 0, 1, 2
-
-
-@njit(**INSIDE)
-def _matches(lines, conditions, words, listed, k, codes, row):
-    """Whether a row matches a line (0, 1 may, 2), and in `>> 2` which fields leave it open:
-    bit F where field F is lacking, bit F + N where it is given and not enough, of N fields that
-    a row has (`array_layout.GIVEN`)."""
-    given = codes.shape[0]
-    truth = _YES
-    open_fields = 0
-    for c in range(lines[k, CONDITIONS], lines[k, CONDITIONS_END]):
-        field = conditions[c, FIELD]
-        where = conditions[c, WHERE]
-        width = conditions[c, WIDTH]
-        value = codes[field, row]
-        one = _NO
-        if field == listed:
-            if value == 0:
-                one = _MAY
-            else:
-                for n in range(width):
-                    if words[where + n] == np.uint64(value):
-                        one = _YES
-                        break
-        else:
-            bit = np.uint64(1) << np.uint64(value & 63)
-            if words[where + (value >> 6)] & bit:
-                one = _YES
-            elif words[where + width + (value >> 6)] & bit:
-                one = _MAY
-        if one == _NO:
-            truth = _NO
-            open_fields = 0
-            break
-        if one == _MAY:
-            truth = _MAY
-            open_fields |= 1 << (field if value == 0 else field + given)
-    if lines[k, NEGATED]:
-        truth = _YES - truth
-    return truth | (open_fields << 2)
-
-
-@njit(**INSIDE)
-def _matches_quick(quick, words, k, codes, row):
-    """Whether a row matches a line in its shortest form (0, 1 may, 2)."""
-    yes = np.uint64(1)
-    may = np.uint64(1)
-    for test in (TESTS, TESTS + 3, TESTS + 6):
-        value = codes[quick[k, test], row]
-        word, bit = value >> 6, np.uint64(value & 63)
-        yes &= words[quick[k, test + 1] + word] >> bit
-        may &= words[quick[k, test + 2] + word] >> bit
-    return np.int64(yes + may)
 
 
 @njit(**INSIDE)
@@ -105,46 +40,6 @@ def _place(days, first, last, day):
         else:
             high = middle
     return low - first
-
-
-@njit(**INSIDE)
-def _found(one, other, keys, values):
-    """What is known of a signature, or -1."""
-    mask = keys.shape[0] - 1
-    place = np.int64(one & np.uint64(mask))
-    while values[place] != UNKNOWN:
-        if keys[place, 0] == one and keys[place, 1] == other:
-            return values[place]
-        place = (place + 1) & mask
-    return UNKNOWN
-
-
-@njit(**COMPILED)
-def put(one, other, value, keys, values):
-    """Remember what is known of a signature; the table has room."""
-    mask = keys.shape[0] - 1
-    place = np.int64(one & np.uint64(mask))
-    while values[place] != UNKNOWN:
-        if keys[place, 0] == one and keys[place, 1] == other:
-            break
-        place = (place + 1) & mask
-    keys[place, 0] = one
-    keys[place, 1] = other
-    values[place] = value
-
-
-@njit(**INSIDE)
-def _signed(lines, conditions, words, listed, k, codes, row, one, other):
-    """A signature with all that the rule function could see of a row in one line, and which
-    fields leave that open."""
-    match = _matches(lines, conditions, words, listed, k, codes, row)
-    if match == _NO:
-        return one, other, 0
-    said = (lines[k, PART] << 4) | (lines[k, PRESENT] << 2) | (match & 3)
-    fields = match >> 2
-    one = mixed(mixed(one, said), fields)
-    other = mixed(mixed(other, said + 1), fields)
-    return one, other, fields
 
 
 @njit(**INSIDE)
@@ -199,14 +94,14 @@ def requirements_of(rows, asked, law, answered, found, signatures):
         for n in range(first, last):
             k = n if fields_of[0] < 0 else entries[n]
             if lines[k, BEGINS] <= days[row] < lines[k, ENDS]:
-                one, other, more = _signed(
+                one, other, more = signed(
                     lines, conditions, words, listed, k, codes, row, one, other
                 )
                 fields |= more
         if fields & law.places:
             one = mixed(one, epochs[row])
             other = mixed(other, epochs[row])
-        answer = _found(one, other, keys, values)
+        answer = known_of(one, other, keys, values)
         found[row] = answer
         if answer == UNKNOWN:
             signatures[row, 0] = one
@@ -242,14 +137,14 @@ def decide(
         licence = licences[row]
         answer = required[row]
         forbidden = forbids[answer]
-        if (licence < 0 or forbidden == _YES) and alone[answer] != UNKNOWN:
+        if (licence < 0 or forbidden == YES) and alone[answer] != UNKNOWN:
             found[row] = alone[answer]
             continue
         day = days[row]
         outcome = UNKNOWN
         kind = np.int64(-1)
         slot = np.int64(0)
-        if licence >= 0 and forbidden == _NO and kind_bases[licence + 1] >= 0:
+        if licence >= 0 and forbidden == NO and kind_bases[licence + 1] >= 0:
             block = licence + 1
             kind = np.int64(
                 _place(kind_days, kind_day_starts[block], kind_day_starts[block + 1], day)
@@ -263,7 +158,7 @@ def decide(
             if seen_kinds[slot] == kind:
                 found[row] = seen_outcomes[slot]
                 continue
-        if licence >= 0 and forbidden == _NO:
+        if licence >= 0 and forbidden == NO:
             # The first line that the row matches decides, unless one before it is open.
             remembered = UNKNOWN
             block = licence + 1
@@ -276,12 +171,12 @@ def decide(
                 means = quick[k, KIND]
                 if means >= SLOW:
                     means -= SLOW
-                    truth = _matches(lines, conditions, words, listed, k, codes, row) & 3
+                    truth = matches(lines, conditions, words, listed, k, codes, row) & 3
                 else:
-                    truth = _matches_quick(quick, words, k, codes, row)
-                if truth == _NO:
+                    truth = matches_quick(quick, words, k, codes, row)
+                if truth == NO:
                     continue
-                if truth == _MAY or means == OPENS:
+                if truth == MAY or means == OPENS:
                     break
                 if means == DECIDES:
                     outcome = quick[k, VERDICT] if remembered == UNKNOWN else remembered
@@ -289,7 +184,7 @@ def decide(
                 if remembered == UNKNOWN:
                     remembered = quick[k, VERDICT]
         if outcome == UNKNOWN:
-            said = 0 if licence >= 0 and forbidden == _NO else answer + 1
+            said = 0 if licence >= 0 and forbidden == NO else answer + 1
             one = mixed(np.uint64(3), said)
             other = mixed(np.uint64(4), said)
             for n in range(usable.shape[0] if licence < 0 else 1):
@@ -303,7 +198,7 @@ def decide(
                 for m in range(first, last):
                     k = m if fields_of[block] < 0 else entries[m]
                     if lines[k, BEGINS] <= day < lines[k, ENDS]:
-                        one, other, more = _signed(
+                        one, other, more = signed(
                             lines, conditions, words, listed, k, codes, row, one, other
                         )
                         fields |= more
@@ -311,7 +206,7 @@ def decide(
                     one = mixed(one, asked.epochs[row])
                     other = mixed(other, asked.epochs[row])
                     kind = np.int64(-1)  # the world's days tell it apart as well
-            outcome = _found(one, other, keys, values)
+            outcome = known_of(one, other, keys, values)
             if outcome == UNKNOWN:
                 signatures[row, 0] = one
                 signatures[row, 1] = other

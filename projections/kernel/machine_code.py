@@ -1,4 +1,8 @@
-"""How loops are compiled by Numba, and the mixing of numbers that all of them use."""
+"""How loops are compiled by Numba, and the mixing of numbers that all of them use.
+
+Numba keeps the machine code of a loop until the loop's own file changes: who changes what another
+file compiles into its loops takes away the `*.nbi` and `*.nbc` in `__pycache__`.
+"""
 
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,call-overload,misc,untyped-decorator"
 from __future__ import annotations

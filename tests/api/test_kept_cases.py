@@ -1,6 +1,6 @@
 """Files as people really have them, which once went wrong: each with what it comes to.
 
-They lie in `tests/data/cases`, a folder for each kind of fault. A table states what comes of a file;
+They lie in `tests/data/cases`, a folder for each kind of fault. Tables state what comes of a file;
 the last test holds that no file lies there of which nothing is stated.
 """
 
@@ -59,7 +59,7 @@ def unknown_programme(name: str) -> dict[str, str]:
 FILES = [
     Judged(
         "country-hint-wrong/countries.csv",
-        nearest(*"XK XK CW SX ZR YU SU SU GB US GB NL GB".split()),
+        nearest("XK", "XK", "CW", "SX", "ZR", "YU", "SU", "SU", "GB", "US", "GB", "NL", "GB"),
         ("13 rows, 13 with errors",),
     ),
     Judged("csv-cr-only/cr.csv", (COVERED, COVERED, EXCLUDED), ("3 rows, 0 with errors",)),
@@ -81,9 +81,7 @@ FILES = [
         ({"goods, by list, annex I, annex II, ML": "ML10", "verdict": "undetermined"},),
     ),
     Judged("csv-header-line-break/blank-first.csv", (COVERED,)),
-    Judged(
-        "csv-unclosed-quote/unclosed.csv", tells=("line 2, column 41", "never closed"), exits=1
-    ),
+    Judged("csv-unclosed-quote/unclosed.csv", tells=("line 2, column 41", "never closed"), exits=1),
     Judged("csv-unclosed-quote/stray.csv", tells=("line 3",), exits=1),
     Judged(
         "files-drop-notes/typo.csv",
@@ -142,7 +140,10 @@ FILES = [
     Judged("parquet/amsterdam-midnight.parquet", (EXCLUDED,)),
     Judged(
         "terminal-brackets/crash.csv",
-        tuple({"verdict": "", "error": f"`{text}` is no country code"} for text in ("[/b]", "[il]")),
+        (
+            {"verdict": "", "error": "`[/b]` is no country code"},
+            {"verdict": "", "error": "`[il]` is no country code"},
+        ),
         ("`[/b]`", "`[il]`"),
     ),
 ]
@@ -198,7 +199,7 @@ def test_a_line_break_in_quotes_is_whole_where_a_block_of_a_file_ends(
     assert content[csv_rows.BLOCK - 1 : csv_rows.BLOCK + 1] == b"\r\n"
     source.write_bytes(content)
     told = run(f"evaluate '{source}' -o '{target}' --strict", built_in_database)
-    assert f"{rows + 3:,} rows, 0 with errors" in told.output.replace(f"{rows + 3} ", f"{rows + 3:,} ")
+    assert f"{rows + 3} rows, 0 with errors" in told.output.replace(",", "")
     with target.open("rb") as file:
         assert b'"' + filled + b'\r\nB"' in file.read()
 
@@ -332,7 +333,8 @@ def test_a_body_with_a_byte_order_mark_is_answered_and_head_wherever_there_is_ge
     several = client.post("/v1/evaluations/batch", content=body[:3] + line + b"\n" + line)
     verdicts = [json.loads(one)["verdict"] for one in several.text.splitlines()]
     assert verdicts == ["covered", "covered"]
-    assert [client.head(url).status_code for url in ("/healthz", "/", "/licences/NL009")] == [200] * 3
+    for url in ("/healthz", "/", "/licences/NL009"):
+        assert client.head(url).status_code == 200, url
     ledger.close()
 
 
