@@ -144,10 +144,10 @@ def test_a_file_without_a_line_comes_to_no_rows(into: str, tmp_path: Path, run: 
 def test_flips_are_written_wherever_the_first_of_them_stands(
     into: str, tmp_path: Path, run: Any
 ) -> None:
-    kept = json.dumps({"n": "kept", "note": "a", **SHIPMENTS[0], "date": "2013-01-01"})
+    kept = json.dumps({"n": "kept", "note": "a", **SHIPMENTS[0], "date": "2020-01-01"})
     flips = json.dumps({"n": "flips", **SHIPMENTS[0]})
     source = written(tmp_path / "in.ndjson", [kept] * 5 + ["{"] + [flips] * 2)
-    target, before = tmp_path / f"out.{into}", "known_on=2016-01-01"
+    target, before = tmp_path / f"out.{into}", "known_on=2024-01-01"
     run("impact", source, "--from", before, "--to", "now", "-o", target, exits=1)
     assert [row["n"] for row in read(target)] == ["flips", "flips"]
     if into != "ndjson":

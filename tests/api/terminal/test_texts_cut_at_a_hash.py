@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.files.instruments import instruments_in
+from licence_ledger.projections.register.register import Register
 from running import run
 
 CUT = Path(__file__).parents[2] / "data" / "cases" / "yaml-hash-cut" / "cut.yaml"
-PLACES = ("3:15", "11:36")
+PLACES = ("3:15", "12:36")
 
 
 def told(output: str) -> str:
@@ -34,8 +36,9 @@ def test_a_text_that_is_cut_is_told_with_its_place_and_recorded_as_it_was_read(
         assert sentence in told(result.stderr)
     assert "cut" not in result.stdout.replace("cut-1", "")
     if not options:
-        shown = json.loads(run("show instrument cut-1 --json", database).stdout)
-        assert shown["content"]["title"] == "Letter"
+        ledger = ledger_at(database)
+        assert Register(ledger).instrument("cut-1", {})["content"]["title"] == "Letter"
+        ledger.close()
 
 
 def test_what_lint_tells_of_a_file_is_what_recording_tells(database: str) -> None:
