@@ -20,7 +20,7 @@ from ...projections.kernel.outcomes import ADDED, ASSUMED, COVERED_BY, ERROR, NO
 from ...projections.ledger import judged_at_head
 from ...projections.register.register import Register
 from ...projections.storage.stored_source import StoredSource
-from ..files.instruments import instruments_in
+from ..files.instruments import FoundInstrument, instruments_in
 from ..texts import FileError
 from .columns import columns_as_said
 from .evaluating import OWN_DAY, read_known
@@ -37,7 +37,7 @@ SHOWN = 20
 
 @contextmanager
 def both_sides(
-    register: Register, from_: str | None, to: str | None, draft: Path | None = None
+    register: Register, from_: str | None, to: str | None, draft: FoundInstrument | None = None
 ) -> Iterator[Impact]:
     """Both sides: two viewpoints, or the head without and with an instrument not recorded."""
     with register.ledger.reading() as book:
@@ -53,14 +53,21 @@ def both_sides(
             yield Impact(*sides_of(register, book, from_, to))
 
 
-def _with_draft(register: Register, book: StoredSource, path: Path) -> tuple[Side, Side]:
+def draft_in(path: Path) -> FoundInstrument:
+    """The one instrument of a file; `FileError` if it holds none, or several."""
     found = list(instruments_in(path))
     if len(found) != 1:
         raise FileError(f"{path} holds {len(found)} instruments; a draft is one")
+    return found[0]
+
+
+def _with_draft(
+    register: Register, book: StoredSource, draft: FoundInstrument
+) -> tuple[Side, Side]:
     viewpoint, head = register.ledger.viewpoint(book, {}, None)
     drafted = head
-    if not register.ledger.recorded_already(found[0].content, book):
-        drafted = judged_at_head(found[0].content, book, register.ledger.today()).draft
+    if not register.ledger.recorded_already(draft.content, book):
+        drafted = judged_at_head(draft.content, book, register.ledger.today()).draft
     return side(viewpoint, head, Known()), side(viewpoint, drafted, Known())
 
 
@@ -175,7 +182,7 @@ def _only(portion: Portion, found: Differences) -> Portion:
     rows = [row for row, _ in found.flips]
     table = None if portion.table is None else portion.table.take(pa.array(rows, pa.int64()))
     lines = [portion.lines[row] for row in rows] if portion.lines else ()
-    return Portion(Rows({}, len(rows)), {}, table, lines)
+    return Portion(Rows({}, len(rows)), {}, table, lines, names=portion.names)
 
 
 _DECIDED = ("verdict", "reason", "decided_by")

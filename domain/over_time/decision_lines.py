@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from ..history.changes import Change, Entry
 from ..history.history import History
-from ..law.evaluation import UnderLicences, Decision, Part, holder_clause
+from ..law.evaluation import Decision, Part, UnderLicences, holder_clause
 from ..law.groups import Groups
 from ..law.licence import TYPES_WITH, Licence
 from ..law.requirements import WITH_ENTRIES

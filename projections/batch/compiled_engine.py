@@ -21,9 +21,12 @@ from ...domain.vocabulary.item_kinds import with_kinds
 from ...domain.vocabulary.truth import NO, YES, any_of
 from ..kernel import array_layout as layout
 from ..kernel import kernel
+from ..kernel import kernel_arrays as arrays
 from ..kernel.field_codes import LACKING, Codes
-from ..kernel.outcomes import Answers, Ints
+from ..kernel.numbering import Ints
+from ..kernel.outcomes import Answers
 from ..kernel.remembered import SeenKinds, Signatures, SignatureTable
+from ..kernel.signatures import UNKNOWN
 from .compiled_law import CompiledLaw
 from .noting import Noting
 from .one_by_one import asked
@@ -50,7 +53,7 @@ class CompiledEngine:
         self._alone: list[int] = []
         self._forbids: list[int] = []
         self._usable = np.zeros(0, dtype=np.int64)
-        self._law: tuple[tuple[int, int], kernel.Law, kernel.Kinds] | None = None
+        self._law: tuple[tuple[int, int], arrays.Law, arrays.Kinds] | None = None
         self._seen = SeenKinds()
         self._noting = Noting(history, known, self.relation, self._lock)
         self._silences = Silences(known, self.relation, self._judged, self._required_of)
@@ -81,7 +84,7 @@ class CompiledEngine:
             batch.law, batch.kinds = self._current()
         licences = batch.ordered(licences)
         faulty |= licences < -1
-        batch.asked = kernel.AskedRows(codes, days, self._epochs(days), licences)
+        batch.asked = arrays.AskedRows(codes, days, self._epochs(days), licences)
         sound = np.arange(rows.count, dtype=np.int32)
         if faulty.any():
             sound = sound[~faulty]
@@ -153,7 +156,7 @@ class CompiledEngine:
             days - first
         ]
 
-    def _current(self) -> tuple[kernel.Law, kernel.Kinds]:
+    def _current(self) -> tuple[arrays.Law, arrays.Kinds]:
         """The law as it is compiled now, and what tells rows apart."""
         state = (len(self.relation.own), len(self.relation.names))
         if self._law is None or self._law[0] != state:
@@ -170,10 +173,10 @@ class CompiledEngine:
         settle: Callable[[OrderedRows, int], tuple[SignatureTable, int]],
     ) -> Ints:
         """Look for each row's answer; ask the rule function for what is not known; again."""
-        found = np.full(batch.rows.count, kernel.UNKNOWN, dtype=np.int32)
+        found = np.full(batch.rows.count, UNKNOWN, dtype=np.int32)
         while len(rows):
             signatures = look(batch, rows, found)
-            rows = rows[found[rows] == kernel.UNKNOWN]
+            rows = rows[found[rows] == UNKNOWN]
             _, first = np.unique(signatures[rows, 0], return_index=True)
             with self._lock:
                 self.history.read_ahead(batch.streams(rows[first]))
@@ -208,7 +211,7 @@ class CompiledEngine:
         forbids = any_of(one.holds for one in evaluation.prohibitions)
         decided = forbids is not NO or evaluation.required.truth is not YES
         alone = evaluation.without_licence() if decided else None
-        self._alone.append(self._number(alone, None) if alone else kernel.UNKNOWN)
+        self._alone.append(self._number(alone, None) if alone else UNKNOWN)
         self._forbids.append(int(forbids))
         self._required.append(int(evaluation.required.truth))
         return self._requirements, len(self._required) - 1

@@ -22,8 +22,8 @@ from ...domain.law.evaluation_answer import (
 from ...domain.law.publication import doubtful_days, publication_notes
 from ...domain.law.running import Seen
 from ...domain.over_time.knowledge import Known
-from ..kernel.numbering import numbered
-from ..kernel.outcomes import Ints, Notes
+from ..kernel.numbering import Ints, numbered
+from ..kernel.outcomes import Notes
 from .compiled_law import CompiledLaw
 from .one_by_one import asked
 from .ordered_rows import OrderedRows
@@ -48,6 +48,8 @@ class Noting:
         self._in_doubt: dict[_Texts, _Days] = {(): _NEVER}
         self._places: dict[_Texts, int] = {(): 0}
         self._streams_of: list[int] = []
+        self._cuts: list[_Texts] = []
+        self._is_cut = False
         self._required = [f"requirement/{name}" for name in history.subjects("requirement")]
         groups = [f"group/{name}" for name in history.subjects("group")]
         self._of_all = doubtful_days(self._required, history) if known.is_told else _NEVER
@@ -61,12 +63,21 @@ class Noting:
                 with self._lock:
                     found = [self._about(name, value) for value in batch.rows.values(name)]
                 gathered.add(found, batch.places(name))
+        if self._learn_cuts():
+            gathered.add(self._cuts, outcomes)
         if self.known.is_told:
             with self._lock:
                 rows = np.flatnonzero(sound).astype(np.int32)
                 gathered.add(*self._on_publication(batch, outcomes, rows))
         notes = gathered.notes(sound)
         return notes and Notes(notes.every, batch.back(notes.of))
+
+    def _learn_cuts(self) -> bool:
+        """Whether some outcome names but the first of many; of each what it says of that."""
+        new = self.law.outcomes.every[len(self._cuts) :]
+        self._cuts += (said.cut for said in new)
+        self._is_cut |= any(said.cut for said in new)
+        return self._is_cut
 
     def _about(self, name: str, value: str) -> _Texts:
         """The notes on a value of a field."""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.dimensions import DIMENSION_NAMES, RARE, Dimension
 from ..kernel import array_layout as layout
-from ..kernel.outcomes import Ints
+from ..kernel.numbering import Ints
 from .compiled_law import CompiledLaw
 from .ordered_rows import OrderedRows
 from .transactions import Rows

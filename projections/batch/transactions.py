@@ -7,7 +7,6 @@ from copy import copy
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,6 +15,7 @@ from ...domain.history.history import History
 from ...domain.questions import read_transaction
 from ...domain.vocabulary.dates import day, day_text
 from ...domain.vocabulary.dimensions import FIELDS
+from ..kernel.numbering import Ints
 
 ASKED = ("date", "licence", *FIELDS)
 """What a transaction can say: the columns that are read; others are carried through."""
@@ -24,7 +24,6 @@ NOTHING: Mapping[str, str] = {}
 EPOCH = date(1970, 1, 1).toordinal()
 """The day from which Arrow counts."""
 _KEPT = 1_000_000
-Ints = npt.NDArray[np.int32]
 
 
 class Rows:

@@ -17,7 +17,7 @@ from ...domain.vocabulary.dimensions import DIMENSION_BY_NAME, Comparison
 from ...domain.vocabulary.item_kinds import COMBINATIONS
 from ..kernel import array_layout as layout
 from ..kernel.field_codes import LISTED, NOBODY, OTHER, Codes
-from ..kernel.line_arrays import Ints
+from ..kernel.numbering import Ints
 from .compiled_law import CompiledLaw
 
 ANY_OTHER = "any other"

@@ -27,7 +27,7 @@ from ...domain.vocabulary.truth import UNDETERMINED, YES, Truth
 LACKING, OTHER = 0, 1
 (LISTED,) = (number for number, one in enumerate(DIMENSIONS) if one.many)
 """The dimension whose values are too many for sets of bits: its words stand in a list."""
-PLACES = tuple(DIMENSION_NAMES.index(name) for name in COUNTRY_DIMENSIONS)
+COUNTRY_NUMBERS = tuple(DIMENSION_NAMES.index(name) for name in COUNTRY_DIMENSIONS)
 NOBODY = "~"
 """A value that no clause names: `~` is no code, country or name."""
 

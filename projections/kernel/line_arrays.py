@@ -22,9 +22,9 @@ from ...domain.vocabulary.clauses import Clause
 from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS, DIMENSION_NAMES, REMEMBERED
 from . import array_layout as layout
 from .field_codes import Codes, Sets
+from .numbering import Ints
 from .outcomes import Outcomes
 
-Ints = npt.NDArray[np.int32]
 Words = npt.NDArray[np.uint64]
 _CLAUSES_KEPT = 100_000
 """What so many clauses ask is remembered."""

@@ -15,8 +15,8 @@ import pyarrow as pa
 
 from ...domain.law.evaluation import Decision
 from ...domain.vocabulary.truth import Truth
+from .numbering import Ints
 
-Ints = npt.NDArray[np.int32]
 Texts = tuple[str, ...]
 
 
@@ -34,10 +34,10 @@ class Said(NamedTuple):
     streams: Texts = ()
 
 
-Decided = tuple[str, str, str | None]
+DecidedBy = tuple[str, str, str | None]
 """The first three of them."""
 _PARTS = range(len(Said._fields))
-_TEXTS = range(len(get_args(Decided)))
+_TEXTS = range(len(get_args(DecidedBy)))
 _VERDICT_AND_REASON = (0, 1)
 _DEPENDS_ON, _COVERED_BY, _ASSUMED = map(
     Said._fields.index, ("depends_on", "covered_by", "assumed")
@@ -50,7 +50,7 @@ ERROR = "error"
 COVERED_BY, NOTES, ASSUMED = "covered_by", "notes", "assumed"
 COLUMNS = (*ADDED, ERROR, COVERED_BY, NOTES, ASSUMED)
 """What is added to a file; what came later stands after what stood there before."""
-FEW = 1 << 15
+FEW_TEXTS = 1 << 15
 """So many different texts are written as a dictionary; of more, each row's own."""
 
 
@@ -115,7 +115,7 @@ class Outcomes:
         """One of the texts of each row: as a dictionary, where few are different."""
         words, codes = self._coded(which)
         own = codes[outcomes]
-        if len(words) > FEW:
+        if len(words) > FEW_TEXTS:
             return self._as_texts(which, words).take(_with_nulls(own))
         used, place = _used(own, len(words))
         texts = pa.array([words[number] for number in used], pa.string())
@@ -137,7 +137,7 @@ class Outcomes:
 
     def counted(
         self, counts: npt.NDArray[np.int64], most: int | None
-    ) -> tuple[Counter[tuple[str, str]], Counter[Decided]]:
+    ) -> tuple[Counter[tuple[str, str]], Counter[DecidedBy]]:
         """How many rows came to each verdict and reason, by how many have each outcome; and to
         each with its decisive change. Of these only the `most` frequent, if a number is given,
         and all that are as frequent as the last of them."""
@@ -156,7 +156,7 @@ class Outcomes:
         for pair in np.flatnonzero(totals).tolist():
             one, other = divmod(pair, len(reasons))
             by_reason[verdicts[one], reasons[other]] = int(totals[pair])
-        by_change: Counter[Decided] = Counter()
+        by_change: Counter[DecidedBy] = Counter()
         for kind, rows in zip(kinds.tolist(), times.tolist(), strict=True):
             pair, number = divmod(kind, len(changes) + 1)
             one, other = divmod(pair, len(reasons))
