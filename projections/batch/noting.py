@@ -63,8 +63,10 @@ class Noting:
                 with self._lock:
                     found = [self._about(name, value) for value in batch.rows.values(name)]
                 gathered.add(found, batch.places(name))
-        if self._learn_cuts():
-            gathered.add(self._cuts, outcomes)
+        with self._lock:
+            cuts = self._cuts if self._learn_cuts() else ()
+        if cuts:
+            gathered.add(cuts, outcomes)
         if self.known.is_told:
             with self._lock:
                 rows = np.flatnonzero(sound).astype(np.int32)
