@@ -11,13 +11,15 @@ from .because import Because
 from .entries import ConditionAnswer
 from .outstanding import CourtOrder, Dispute
 
+Verdict = Literal[
+    "covered", "not_covered", "undetermined", "licence_required", "no_licence_required"
+]
+
 
 class EvaluationAnswer(Answer):
     """A transaction's verdict, its reason, and what it rests on."""
 
-    verdict: Literal[
-        "covered", "not_covered", "undetermined", "licence_required", "no_licence_required"
-    ]
+    verdict: Verdict
     reason: str = Field(examples=["excluded"])
     decided_by: str | None = Field(examples=["stcrt-2024-5435#2"])
     because: list[Because]
