@@ -13,7 +13,12 @@ from typing import Any, NamedTuple
 from ..domain.faults import Fault, QuestionError
 from ..domain.history.history import History
 from ..domain.questions import read_day
-from ..domain.vocabulary.viewpoint import ANSWER_VERSION, VIEWPOINT_FIELDS, Viewpoint
+from ..domain.vocabulary.viewpoint import (
+    ANSWER_VERSION,
+    ANSWER_VERSIONS,
+    VIEWPOINT_FIELDS,
+    Viewpoint,
+)
 from .storage.ports import Store
 from .storage.stored_source import StoredSource
 
@@ -147,7 +152,18 @@ def resolved(
             "the answer was given by another log, or this one was changed"
         )
         raise QuestionError([Fault("other_log", "/root_hash", sentence)])
-    if asked.answer_version is not None and str(asked.answer_version) != str(ANSWER_VERSION):
-        sentence = f"this release gives answers of version {ANSWER_VERSION} only"
-        raise QuestionError([Fault("unknown_answer_version", "/answer_version", sentence)])
-    return Viewpoint(valid_on, asked.known_on, size, root), source.at(size)
+    viewpoint = Viewpoint(valid_on, asked.known_on, size, root, _version(asked.answer_version))
+    return viewpoint, source.at(size)
+
+
+def _version(asked: Any) -> int:
+    """The version of the answer; `QuestionError` (`unknown_answer_version`) for one that this
+    release does not give."""
+    if asked is None:
+        return ANSWER_VERSION
+    for version in ANSWER_VERSIONS:
+        if str(asked) == str(version):
+            return version
+    told = " and ".join(map(str, ANSWER_VERSIONS))
+    sentence = f"this release gives answers of the versions {told} only"
+    raise QuestionError([Fault("unknown_answer_version", "/answer_version", sentence)])

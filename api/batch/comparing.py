@@ -16,11 +16,11 @@ from ...domain.questions import read_transaction, read_viewpoint
 from ...projections.batch.combinations import Combinations
 from ...projections.batch.impact import Counts, Differences, Impact, Side, side
 from ...projections.batch.transactions import Rows
-from ...projections.kernel.outcomes import ADDED, COVERED_BY, ERROR, NOTES
+from ...projections.kernel.outcomes import ADDED, ASSUMED, COVERED_BY, ERROR, NOTES
 from ...projections.ledger import judged_at_head
 from ...projections.register.register import Register
 from ...projections.storage.stored_source import StoredSource
-from ..files.instruments import instruments_in
+from ..files.instruments import FoundInstrument, instruments_in
 from ..texts import FileError
 from .columns import columns_as_said
 from .evaluating import OWN_DAY, read_known
@@ -37,7 +37,7 @@ SHOWN = 20
 
 @contextmanager
 def both_sides(
-    register: Register, from_: str | None, to: str | None, draft: Path | None = None
+    register: Register, from_: str | None, to: str | None, draft: FoundInstrument | None = None
 ) -> Iterator[Impact]:
     """Both sides: two viewpoints, or the head without and with an instrument not recorded."""
     with register.ledger.reading() as book:
@@ -53,14 +53,21 @@ def both_sides(
             yield Impact(*sides_of(register, book, from_, to))
 
 
-def _with_draft(register: Register, book: StoredSource, path: Path) -> tuple[Side, Side]:
+def draft_in(path: Path) -> FoundInstrument:
+    """The one instrument of a file; `FileError` if it holds none, or several."""
     found = list(instruments_in(path))
     if len(found) != 1:
         raise FileError(f"{path} holds {len(found)} instruments; a draft is one")
+    return found[0]
+
+
+def _with_draft(
+    register: Register, book: StoredSource, draft: FoundInstrument
+) -> tuple[Side, Side]:
     viewpoint, head = register.ledger.viewpoint(book, {}, None)
     drafted = head
-    if not register.ledger.recorded_already(found[0].content, book):
-        drafted = judged_at_head(found[0].content, book, register.ledger.today()).draft
+    if not register.ledger.recorded_already(draft.content, book):
+        drafted = judged_at_head(draft.content, book, register.ledger.today()).draft
     return side(viewpoint, head, Known()), side(viewpoint, drafted, Known())
 
 
@@ -84,7 +91,7 @@ def _side(register: Register, book: StoredSource, text: str, pointer: str) -> Si
     known = read_known(asked.get("known_on"))
     seen = {name: value for name, value in asked.items() if value != OWN_DAY}
     viewpoint, history = register.ledger.viewpoint(book, seen, None)
-    return side(viewpoint, history, known)
+    return side(viewpoint, history, replace(known, version=viewpoint.answer_version))
 
 
 def _faulty(pointer: str, sentence: str) -> QuestionError:
@@ -175,14 +182,14 @@ def _only(portion: Portion, found: Differences) -> Portion:
     rows = [row for row, _ in found.flips]
     table = None if portion.table is None else portion.table.take(pa.array(rows, pa.int64()))
     lines = [portion.lines[row] for row in rows] if portion.lines else ()
-    return Portion(Rows({}, len(rows)), {}, table, lines)
+    return Portion(Rows({}, len(rows)), {}, table, lines, names=portion.names)
 
 
 _DECIDED = ("verdict", "reason", "decided_by")
 FLIPPED = (
     *(f"{name}_{part}" for name in ("from", "to") for part in _DECIDED),
     "caused_by",
-    *(f"{name}_{part}" for name in ("from", "to") for part in (COVERED_BY, NOTES)),
+    *(f"{name}_{part}" for name in ("from", "to") for part in (COVERED_BY, NOTES, ASSUMED)),
 )
 """What is written of a flip beside its row."""
 
@@ -198,8 +205,9 @@ def _added(found: Differences) -> Mapping[str, pa.Array]:
     ]
     columns.append(_lists(flip.by for flip in flips))
     for number, decided in enumerate(both):
-        columns.append(_lists(said[4] for said in decided))
+        columns.append(_lists(said.covered_by for said in decided))
         columns.append(_lists(flip.notes[number] for flip in flips))
+        columns.append(_lists(said.assumed for said in decided))
     return dict(zip(FLIPPED, columns, strict=True))
 
 

@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from ...projections.batch.note_counts import NoteCounts
 from ...projections.batch.one_by_one import Engine
-from ...projections.kernel.outcomes import Decided
+from ...projections.kernel.outcomes import DecidedBy
 from ..receipts import Receipt
 from .columns import Columns
 from .digests import Digest, file_shown
@@ -91,7 +91,7 @@ class Gathered:
     parts: tuple[WrittenPart, ...] = ()
     inputs: tuple[tuple[int, Json], ...] = ()
     errors: int = 0
-    causes: Counter[Decided] = field(default_factory=Counter)
+    causes: Counter[DecidedBy] = field(default_factory=Counter)
     faults: Mapping[str, FirstFault] = field(default_factory=dict)
     notes: NoteCounts = field(default_factory=NoteCounts)
 

@@ -156,6 +156,7 @@ def asking(
     seen = {name: value for name, value in asked.items() if value != OWN_DAY}
     with register.ledger.reading() as book:
         viewpoint, history = register.ledger.viewpoint(book, seen, None)
+        known = replace(known, version=viewpoint.answer_version)
 
         def check(name: str, value: str) -> None:
             read_transaction({"date": "2000-01-01", name: value}, history, "")

@@ -27,15 +27,25 @@ from .locations import Location, size, why
 def portions(
     files: Sequence[Location], columns: Columns, groups: Sequence[int] | None = None
 ) -> Iterator[Portion]:
-    """All rows of some files, in their order; of Parquet only some row groups, if any are named."""
+    """All rows of some files, in their order; of Parquet only some row groups, if any are named.
+
+    A file without a line has no columns either: it is a portion only where there is no other.
+    """
     names: list[str] | None = None
+    any_read, without_lines = False, None
     for location in files:
         with _readable(location):
             for portion in _READERS[format_of(location)](location, columns, groups):
                 if portion.table is not None:
                     names = names or portion.table.column_names
                     alike(portion.table.column_names, names, location, files[0])
+                elif not portion.lines:
+                    without_lines = portion
+                    continue
+                any_read = True
                 yield portion
+    if without_lines is not None and not any_read:
+        yield without_lines
 
 
 @dataclass(frozen=True, slots=True)

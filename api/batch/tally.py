@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from ...domain.history.history import History
 from ...projections.batch.note_counts import NoteCounts
-from ...projections.kernel.outcomes import NOTES, Answers, Decided, Outcomes
+from ...projections.kernel.outcomes import NOTES, Answers, DecidedBy, Outcomes
 from ...projections.kernel.row_digests import TOLD, RowDigests
 from .digests import Digest
 
@@ -31,7 +31,7 @@ class Tally:
 
     rows: int = 0
     errors: int = 0
-    causes: Counter[Decided] = field(default_factory=Counter)
+    causes: Counter[DecidedBy] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     first_rows: dict[str, int] = field(default_factory=dict)
     digest: Digest = field(default_factory=Digest)
@@ -59,7 +59,7 @@ class Tally:
         self.notes.take(answers.notes, before)
         self.digest.update(self._digests.of(answers))
 
-    def count(self, decided: Decided | None, error: str | None, rows: int) -> None:
+    def count(self, decided: DecidedBy | None, error: str | None, rows: int) -> None:
         """Count rows that came to the same: what was decided, or what is wrong with them."""
         self.rows += rows
         if error is not None or decided is None:
@@ -69,11 +69,11 @@ class Tally:
             return
         self.causes[decided] += rows
 
-    def all_causes(self) -> Counter[Decided]:
+    def all_causes(self) -> Counter[DecidedBy]:
         """How many rows came to each verdict and reason by each cause."""
         return self._counted(None)[1]
 
-    def _counted(self, most: int | None) -> tuple[Counter[tuple[str, str]], Counter[Decided]]:
+    def _counted(self, most: int | None) -> tuple[Counter[tuple[str, str]], Counter[DecidedBy]]:
         """How many rows came to each verdict and reason; and to those by their cause, of which
         there may be as many as changes: the `most` frequent."""
         verdicts: Counter[tuple[str, str]] = Counter()

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from ...projections.kernel.outcomes import FEW, NOTES
+from ...projections.kernel.outcomes import FEW_TEXTS, NOTES
 from ..texts import FileError
 from .carried_values import as_lines, as_texts, texts_of, value_as_json
 from .formats.ndjson_rows import LINES
@@ -38,9 +38,13 @@ class Writer(Protocol):
         """There are no more rows."""
 
 
+LINE = "line"
+"""Where a line of NDJSON stands as it is, if it is no object to which anything can be added."""
+
+
 class _Columns:
     """The columns of a file that tells them once: those of its first rows. Lines of NDJSON may
-    have fewer further on, but none that is new."""
+    have fewer further on, but none says what is new."""
 
     def __init__(self) -> None:
         self._names: list[str] = []
@@ -51,15 +55,20 @@ class _Columns:
         for name, column in added.items():
             table = table.append_column(name, column)
         self._names = self._names or table.column_names
-        if new := [name for name in table.column_names if name not in self._names]:
+        have = {name for name in table.column_names if name in self._names}
+        if new := [n for n in table.column_names if n not in have and _says(table.column(n))]:
             raise FileError(
                 f"rows further on say `{new[0]}`, and none of the first {LINES:,} does: such a "
                 "column cannot be added later; write NDJSON, or put a row that says it first"
             )
         nothing = pa.nulls(table.num_rows, pa.string())
-        have = set(table.column_names)
         columns = [table.column(name) if name in have else nothing for name in self._names]
         return pa.table(dict(zip(self._names, columns, strict=True)))
+
+
+def _says(column: pa.ChunkedArray) -> bool:
+    """Whether any row says anything there."""
+    return bool(column.null_count < len(column))
 
 
 class _Parquet:
@@ -105,7 +114,7 @@ def _is_text(kind: pa.DataType) -> bool:
 def _stored(column: pa.ChunkedArray, field: pa.Field) -> pa.Field:
     """The field as it is stored: a dictionary of few texts, many texts as they are."""
     known = pa.types.is_dictionary(field.type)
-    many = known and any(len(chunk.dictionary) > FEW for chunk in column.chunks)
+    many = known and any(len(chunk.dictionary) > FEW_TEXTS for chunk in column.chunks)
     return _plain(field) if many else field
 
 
@@ -113,7 +122,7 @@ def _many(column: pa.ChunkedArray, kind: pa.DataType) -> bool:
     """Whether a column is stored as texts of which most are different."""
     if not _is_text(kind) or pa.types.is_dictionary(column.type):
         return _is_text(kind)
-    return int(pc.count_distinct(column.slice(0, 2 * FEW)).as_py()) > FEW
+    return int(pc.count_distinct(column.slice(0, 2 * FEW_TEXTS)).as_py()) > FEW_TEXTS
 
 
 def _plain(field: pa.Field) -> pa.Field:
@@ -194,7 +203,7 @@ class _Ndjson:
         columns = [(name, column.to_pylist()) for name, column in added.items()]
         for row, line in enumerate(portion.lines or as_lines(_carried(portion))):
             answer = value_as_json({name: values[row] for name, values in columns})
-            whole = value_as_json({"line": line}) if row in portion.unread else line
+            whole = value_as_json({LINE: line}) if row in portion.unread else line
             self.file.write(f"{_open_object(whole)}{answer[1:]}\n".encode())
 
     def close(self) -> None:
@@ -208,14 +217,15 @@ def _open_object(line: str) -> str:
 
 
 def _carried(portion: Portion) -> pa.Table:
-    """The rows as they were read; of NDJSON its fields as texts."""
+    """The rows as they were read; of NDJSON its fields as texts, and after them the lines that
+    have none: that column is there whichever line is the first of them, if any is."""
     if portion.table is not None:
         return portion.table
     found = [
-        {"line": line} if row in portion.unread else texts_of(line)
+        {LINE: line} if row in portion.unread else texts_of(line)
         for row, line in enumerate(portion.lines)
     ]
-    names = dict.fromkeys(name for one in found for name in one)
+    names = dict.fromkeys((*portion.names, LINE))
     return pa.table(
         {name: pa.array([one.get(name) for one in found], pa.string()) for name in names}
     )

@@ -5,13 +5,13 @@ A file holds one instrument, a list of them, or (NDJSON) one a line; a folder ho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..texts import FileError, NotJsonError, read_json, text_of
-from .placed_yaml import read_yaml
+from .placed_yaml import read_yaml_items
 
 YAML = (".yaml", ".yml")
 BY_LINE = (".ndjson", ".jsonl")
@@ -20,10 +20,12 @@ SUFFIXES = (*YAML, ".json", *BY_LINE)
 
 @dataclass(frozen=True, slots=True)
 class FoundInstrument:
-    """One instrument found in a file; `where` names the file, and the line in NDJSON."""
+    """One instrument found in a file; `where` names the file, and the line in NDJSON; `cut` says
+    which of its texts YAML ended at ` #`, and where."""
 
     where: str
     content: Any
+    cut: Sequence[str] = ()
 
 
 def instruments_in(path: Path) -> Iterator[FoundInstrument]:
@@ -40,7 +42,11 @@ def instruments_in(path: Path) -> Iterator[FoundInstrument]:
         for number, line in lines_of_text(text):
             yield FoundInstrument(f"{path}:{number}", _in_file(f"{path}:{number}", line))
         return
-    content = _in_file(str(path), text) if kind == ".json" else read_yaml(text, str(path))
+    if kind in YAML:
+        for one, cut in read_yaml_items(text, str(path)):
+            yield FoundInstrument(str(path), one, cut)
+        return
+    content = _in_file(str(path), text)
     for one in content if isinstance(content, list) else [content]:
         yield FoundInstrument(str(path), one)
 

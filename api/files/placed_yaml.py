@@ -268,11 +268,31 @@ def _in_words(error: yaml.MarkedYAMLError) -> str:
 
 def read_yaml(text: str, where: str) -> Any:
     """A YAML value of texts, lists and objects; `FileError` with line and column otherwise."""
+    return _read(text, where)[0]
+
+
+def read_yaml_items(text: str, where: str) -> list[tuple[Any, list[str]]]:
+    """The items of a YAML list, or the one value that is none; each with what of it is cut at
+    ` #`, in sentences with their places."""
+    value, node = _read(text, where)
+    values, nodes = (value, node.value) if isinstance(value, list) and node else ([value], [node])
+    return [
+        (one, [_placed(cut, where) for _, cut in cuts_in(own)])
+        for one, own in zip(values, nodes, strict=True)
+    ]
+
+
+def _read(text: str, where: str) -> tuple[Any, yaml.Node | None]:
+    node: yaml.Node | None = None
     try:
-        value, misread = value_of(composed(text))
+        node = composed(text)
+        value, misread = value_of(node)
     except NotYamlError as error:
         value, misread = None, [error.misread]
     for first in misread:
-        place = f"{where}:{first.span.line}:{first.span.column}"
-        raise FileError(f"{place}: {first.sentence}")
-    return value
+        raise FileError(_placed(first, where))
+    return value, node
+
+
+def _placed(one: Misread, where: str) -> str:
+    return f"{where}:{one.span.line}:{one.span.column}: {one.sentence}"

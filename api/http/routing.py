@@ -73,6 +73,11 @@ def doors() -> APIRouter:
     return APIRouter(prefix="/v1", route_class=StrictRoute)
 
 
+def pages() -> APIRouter:
+    """A router for pages, which people read and link to."""
+    return APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
 def _parameters(
     call: Callable[..., Any], ignores: re.Pattern[str] | None
 ) -> tuple[list[tuple[str, Reader]], Reader]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from ..http.dependencies import TheRegister
 from ..http.problems import PROBLEMS
+from ..http.routing import pages
 from .rendering import page
 
-router = APIRouter(include_in_schema=False)
+router = pages()
 
 
 @router.get("/")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 
@@ -15,7 +15,7 @@ from ...projections.register.claims import Claims
 from ..http.dependencies import SeenQuery, ViewedFrom
 from ..http.routes.claims import TheClaims
 from ..http.routes.licences import LicenceId
-from ..http.routing import PageRoute
+from ..http.routing import pages
 from .cells import (
     Cell,
     Json,
@@ -32,7 +32,7 @@ from .cells import (
 )
 from .rendering import page
 
-router = APIRouter(include_in_schema=False, route_class=PageRoute)
+router = pages()
 
 CLAIMS_BESIDE = 100
 """How many claims stand on a licence's page."""

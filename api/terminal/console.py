@@ -27,7 +27,7 @@ from ...projections.proof.keys import (
 from ...projections.register.register import Register
 from .. import databases
 from ..batch.files_found import left_out_words
-from ..files.instruments import left_out
+from ..files.instruments import FoundInstrument, left_out
 from ..texts import FileError
 from .tables.layout import Shown, stacked
 from .tables.texts import Piece, Styled, joined
@@ -228,6 +228,13 @@ def tell_left_out(paths: Iterable[Path]) -> None:
         more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
         if names:
             tell(f"{path}: left out: {', '.join(names[:NAMED])}{more}", style="dim")
+
+
+def tell_cut(found: Iterable[FoundInstrument]) -> None:
+    """Say which texts of instruments were cut where they were read, as `lint` does."""
+    for one in found:
+        for sentence in one.cut:
+            tell(("cut:", "yellow"), f" {sentence}")
 
 
 def write_text(path: Path, text: str) -> None:

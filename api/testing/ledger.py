@@ -66,6 +66,9 @@ class Dimensions(TypedDict, total=False):
     recipient: str
     exporter: str
     licence_kind: str
+    transhipment: str
+    owner: str
+    knowledge: str
 
 
 class Transaction(Dimensions, total=False):

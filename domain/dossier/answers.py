@@ -16,6 +16,7 @@ from typing import Any
 from ..faults import DamagedRecordError
 from ..history.changes import Change
 from ..history.history import History
+from ..law.evaluation import Evaluation
 from ..law.evaluation_answer import evaluation, unfamiliar
 from ..law.running import Seen
 from ..over_time.periods import FIRST_DAY, LAST_DAY
@@ -23,7 +24,6 @@ from ..over_time.timeline import Timeline, entries_of, period_shown
 from ..vocabulary.dates import day, day_text
 from ..vocabulary.dimensions import FIELDS
 from ..vocabulary.transaction_values import is_day, is_transaction
-from ..vocabulary.viewpoint import ANSWER_VERSION
 
 Json = dict[str, Any]
 
@@ -53,21 +53,23 @@ def question_file(question: Json, viewpoint: Json, release: str) -> bytes:
     return written(said)
 
 
-def viewpoint_told(known_on: str | None, log_size: int, root_hash: str) -> Json:
+def viewpoint_told(known_on: str | None, log_size: int, root_hash: str, version: int) -> Json:
     """The viewpoint of a dossier, as its files tell it."""
     return {
         "known_on": known_on,
         "log_size": log_size,
         "root_hash": root_hash,
-        "answer_version": ANSWER_VERSION,
+        "answer_version": version,
     }
 
 
-def dossier_answer(question: Mapping[str, Any], known_on: int | None, history: History) -> Json:
-    """The answer to a sound question, all but the viewpoint."""
+def dossier_answer(
+    question: Mapping[str, Any], known_on: int | None, history: History, version: int
+) -> Json:
+    """The answer of a version to a sound question, all but the viewpoint."""
     match [*question]:
         case ["transaction"]:
-            return _of_transaction(question["transaction"], known_on, history)
+            return _of_transaction(question["transaction"], known_on, history, version)
         case ["licence", "from", "until"]:
             return _of_licence(question, known_on, history)
         case ["instrument"]:
@@ -97,14 +99,16 @@ def _hold_licence(name: Any, history: History) -> None:
         raise UnsoundQuestionError(f"no licence `{name}` was ever established")
 
 
-def _of_transaction(said: Mapping[str, str], known_on: int | None, history: History) -> Json:
+def _of_transaction(
+    said: Mapping[str, str], known_on: int | None, history: History, version: int
+) -> Json:
     if not is_transaction(said):
         raise UnsoundQuestionError("a transaction has fields and words that the ledger refuses")
     given = {field: said[field] for field in FIELDS if field in said}
     on, licence = day(said["date"]), said.get("licence")
     if licence is not None:
         _hold_licence(licence, history)
-    answer = evaluation(history, on, known_on, licence, given)
+    answer = evaluation(Evaluation(history, on, known_on, given, version), licence)
     seen = Seen(history, on, known_on)
     deciding = (history.home(one["change"]) for one in answer["because"])
     own = () if licence is None else (f"licence/{licence}",)

@@ -20,7 +20,7 @@ from ..proof.sparse_map import count_value, stream_key, with_items
 from ..proof.tlog_proof import read_tlog_proof
 from ..proof.tree import is_included, leaf_hash
 from ..vocabulary.dates import day
-from ..vocabulary.viewpoint import ANSWER_VERSION
+from ..vocabulary.viewpoint import ANSWER_VERSIONS
 from .answers import (
     FORMAT,
     UnknownQuestionError,
@@ -137,10 +137,12 @@ class _Bag:
 
     def is_understood(self) -> str:
         said = json.loads(self._text("data/question.json"))
-        if said["format"] != FORMAT or said["viewpoint"]["answer_version"] != ANSWER_VERSION:
+        version = said["viewpoint"]["answer_version"]
+        if said["format"] != FORMAT or type(version) is not int or version not in ANSWER_VERSIONS:
+            known = " and ".join(map(str, ANSWER_VERSIONS))
             raise CannotTellError(
-                f"this verifier knows dossiers of the form {FORMAT} with answers of version "
-                f"{ANSWER_VERSION}; take the verifier of release {said.get('release')}"
+                f"this verifier knows dossiers of the form {FORMAT} with answers of the versions "
+                f"{known}; take the verifier of release {said.get('release')}"
             )
         self.viewpoint, self.release = said["viewpoint"], said["release"]
         self.question = self.findings.question = said["question"]
@@ -185,7 +187,9 @@ class _Bag:
         self._own_note("data/checkpoint.txt", self.own_key)
         self.checkpoint = opened(self.signed_checkpoint, [self.own_key])
         size, root = self.checkpoint.size, self.checkpoint.root.hex()
-        here = viewpoint_told(self.viewpoint["known_on"], size, root)
+        here = viewpoint_told(
+            self.viewpoint["known_on"], size, root, self.viewpoint["answer_version"]
+        )
         if written(self.viewpoint) != written(here):
             raise DoesNotHoldError("the answer was not given at the log's signed checkpoint")
         return f"the log's checkpoint at size {size} is signed by the same key"
@@ -270,7 +274,9 @@ class _Bag:
         source = Proven(read, self.streams, self.lists)
         known_on = self.viewpoint["known_on"]
         known = None if known_on is None else day(known_on)
-        found = dossier_answer(self.question, known, History(source, size))
+        found = dossier_answer(
+            self.question, known, History(source, size), self.viewpoint["answer_version"]
+        )
         if lacking := source.lacking(size):
             raise NotProvenError(f"nothing shows all records of {lacking[0]}, which counts as read")
         given = {name: value for name, value in self.answer.items() if name != "viewpoint"}

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from .changes import Change, read_change
+from ..vocabulary.dimensions import RARE
+from .changes import Change, clauses_in, read_change
+
+_RARE = frozenset(one.name for one in RARE)
 
 
 class Stream:
@@ -23,6 +26,7 @@ class Stream:
         self._stops: dict[str, list[Change]] = {}
         self._days: list[int] | None = None
         self._partial: bool | None = None
+        self._rare: frozenset[str] | None = None
 
     def extended(self, more: Iterable[Change]) -> Stream:
         """This stream and what was recorded since; this one stays as it was."""
@@ -38,7 +42,7 @@ class Stream:
 
     def add(self, change: Change) -> None:
         """Put the next record at the end, or carry the correction out that it is."""
-        self._days = self._partial = None
+        self._days = self._partial = self._rare = None
         if change.type.name != "record_corrected":
             self._put(change)
             return
@@ -63,6 +67,15 @@ class Stream:
             changes = self.changes.values()
             self._partial = any(c.type.stops and c.clause is not None for c in changes)
         return self._partial
+
+    @property
+    def rare(self) -> frozenset[str]:
+        """The dimensions of rare facts that some clause in it names."""
+        if self._rare is None:
+            contents = (change.content for change in self.changes.values())
+            named = {name for content in contents for says in clauses_in(content) for name in says}
+            self._rare = _RARE & named
+        return self._rare
 
     def of_type(self, *names: str) -> list[Change]:
         """The changes of these types, in log order."""

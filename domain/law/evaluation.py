@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..history.changes import Change, Entry
 from ..history.history import History
 from ..vocabulary.clauses import Clause
+from ..vocabulary.item_kinds import with_kinds
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
+from ..vocabulary.viewpoint import ANSWER_VERSION
 from .groups import Groups
 from .licence import Licence
 from .requirements import (
@@ -22,6 +24,8 @@ from .requirements import (
 from .running import Seen
 
 Part = tuple[Change, Entry | None]
+MOST_NAMED = 1_000
+"""How many changes, or licences, an answer names as what decides it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +37,55 @@ class Decision:
     because: Sequence[Change]
     depends_on: Sequence[str] = ()
     covered_by: Sequence[str] = ()
+    cut: Sequence[str] = ()
+    """A sentence about each list that is longer than it stands here."""
 
     @property
     def decided_by(self) -> str | None:
         """The first of `because` in rank."""
         return self.because[0].id if self.because else None
 
+    def within_bounds(self) -> Decision:
+        """The same with no list of more than `MOST_NAMED`."""
+        lists = {name: getattr(self, name) for name in ("because", "covered_by")}
+        longer = {name: said for name, said in lists.items() if len(said) > MOST_NAMED}
+        if not longer:
+            return self
+        cut = [f"`{name}` names {MOST_NAMED} of {len(said)}" for name, said in longer.items()]
+        return replace(self, cut=cut, **{name: longer[name][:MOST_NAMED] for name in longer})
 
-class Evaluation:
-    """One transaction, seen from a viewpoint; `given` are its fields but date and licence."""
+
+class UnderLicences:
+    """One transaction, asked of licences: as `seen` from a viewpoint, with what it says (`given`)
+    and the requirements that it is under; `plain` is the same viewpoint without it."""
 
     def __init__(
-        self, history: History, valid_on: int, known_on: int | None, given: Mapping[str, str]
+        self,
+        plain: Seen,
+        seen: Seen,
+        groups: Groups,
+        given: Mapping[str, str],
+        requirements: Sequence[Requirement],
     ) -> None:
-        self.history = history
+        self.history = plain.history
+        self.plain = plain
+        self.seen = seen
+        self.groups = groups
         self.given = given
-        self.plain = Seen(history, valid_on, known_on)
-        self.groups = Groups(self.plain)
-        self.seen = self.plain.of(given, self.groups)
-        self.requirements = all_requirements(history, self.seen)
-        self.required = required(self.requirements, history, self.seen)
+        self.requirements = requirements
+        self._licences: dict[str, Licence] = {}
 
     @property
     def prohibitions(self) -> list[Requirement]:
         """The requirements that forbid."""
         return [requirement for requirement in self.requirements if requirement.prohibits]
 
-    # -- against a licence -----------------------------------------------------------
+    def licence(self, name: str) -> Licence:
+        """A licence, asked of this transaction."""
+        found = self._licences.get(name)
+        if found is None:
+            found = self._licences[name] = Licence(name, self.seen)
+        return found
 
     def against(self, name: str) -> Decision:
         """The verdict for a named licence (contract §4: the first that holds decides)."""
@@ -101,53 +127,11 @@ class Evaluation:
             open_parts += undetermined_parts(self.prohibitions)
         return self._undetermined(open_parts)
 
-    # -- without a licence -----------------------------------------------------------
-
-    def without_licence(self) -> Decision:
-        """The verdict when no licence is named: is one required, and which would cover it?"""
-        prohibited = any_of(requirement.holds for requirement in self.prohibitions)
-        if prohibited is YES:
-            return self._not_covered("prohibited", matching(self.prohibitions))
-        if prohibited is UNDETERMINED:
-            return self._undetermined(undetermined_parts(self.prohibitions))
-        need: Required = self.required
-        if need.truth is NO:
-            return Decision("no_licence_required", need.reason, self._ranked(need.because))
-        if need.truth is UNDETERMINED:
-            if need.reason:
-                return Decision("undetermined", need.reason, ())
-            return self._undetermined(need.open)
-
-        verdicts = {name: self.against(name) for name in self.usable_licences()}
-        covering = [name for name, one in verdicts.items() if one.verdict == "covered"]
-        if covering:
-            deciding = [change for name in covering for change in verdicts[name].because]
-            return Decision(
-                "covered", "permitted", self._ranked(deciding), covered_by=sorted(covering)
-            )
-        doubtful = [one for one in verdicts.values() if one.verdict == "undetermined"]
-        if doubtful:
-            return Decision(
-                "undetermined",
-                "licence_undetermined",
-                self._ranked(change for one in doubtful for change in one.because),
-                sorted({field for one in doubtful for field in one.depends_on}),
-            )
-        return Decision("licence_required", "not_covered_by_any", self._ranked(need.because))
-
-    def usable_licences(self) -> Iterable[str]:
-        """The licences with a visible establishment that this exporter may use."""
-        exporter = self.given.get("exporter")
-        for name in self.history.subjects("licence"):
-            opened = self.plain.visible_of(f"licence/{name}", "licence_established")
-            if any(one.content.get("holder", exporter) == exporter for one in opened):
-                yield name
-
     # -- parts -----------------------------------------------------------------------
 
     def _asked_about(self, name: str) -> tuple[Licence, dict[str, Truth]]:
         """A licence, and of each establishment whether it runs and this exporter may use it."""
-        licence = Licence(name, self.seen)
+        licence = self.licence(name)
         return licence, {
             one.id: min(self.seen.runs(one), self.seen.matches(holder_clause(one)))
             for one in licence.establishments
@@ -204,10 +188,95 @@ class Evaluation:
         return self.seen.ranked({change.id: change for change in changes}.values())
 
 
+class Evaluation(UnderLicences):
+    """One transaction, seen from a viewpoint; `given` are its fields but date and licence.
+
+    Of version 1 what a code leaves possible was not read: a kind of item unsaid was unknown.
+    """
+
+    def __init__(
+        self,
+        history: History,
+        valid_on: int,
+        known_on: int | None,
+        given: Mapping[str, str],
+        version: int = ANSWER_VERSION,
+    ) -> None:
+        plain = Seen(history, valid_on, known_on)
+        groups = Groups(plain)
+        said = with_kinds(given) if version > 1 else given
+        seen = plain.of(said, groups)
+        super().__init__(plain, seen, groups, said, all_requirements(history, seen))
+        self.said = given
+        self.version = version
+        self.required = required(self.requirements, history, seen)
+        self._judged: dict[str, Decision] | None = None
+
+    @property
+    def has_ways(self) -> bool:
+        """Whether licences are a way at all: one is or may be required, and no prohibition
+        stands or may stand."""
+        prohibited = any_of(requirement.holds for requirement in self.prohibitions)
+        return prohibited is NO and self.required.truth > NO
+
+    def given_also(self, field: str, word: str) -> Evaluation:
+        """The same transaction, with one more field said."""
+        plain, given = self.plain, {**self.said, field: word}
+        return Evaluation(self.history, plain.valid_on, plain.known_on, given, self.version)
+
+    def decide(self, licence: str | None) -> Decision:
+        """The verdict against a licence, or without one."""
+        decided = self.without_licence() if licence is None else self.against(licence)
+        return decided.within_bounds() if self.version > 1 else decided
+
+    def without_licence(self) -> Decision:
+        """The verdict when no licence is named: is one required, and which would cover it?"""
+        prohibited = any_of(requirement.holds for requirement in self.prohibitions)
+        if prohibited is YES:
+            return self._not_covered("prohibited", matching(self.prohibitions))
+        if prohibited is UNDETERMINED:
+            return self._undetermined(undetermined_parts(self.prohibitions))
+        need: Required = self.required
+        if need.truth is NO:
+            return Decision("no_licence_required", need.reason, self._ranked(need.because))
+        if need.truth is UNDETERMINED:
+            if need.reason:
+                return Decision("undetermined", need.reason, ())
+            return self._undetermined(need.open)
+
+        verdicts = self.judged()
+        covering = [name for name, one in verdicts.items() if one.verdict == "covered"]
+        if covering:
+            deciding = [change for name in covering for change in verdicts[name].because]
+            return Decision(
+                "covered", "permitted", self._ranked(deciding), covered_by=sorted(covering)
+            )
+        doubtful = [one for one in verdicts.values() if one.verdict == "undetermined"]
+        if doubtful:
+            return Decision(
+                "undetermined",
+                "licence_undetermined",
+                self._ranked(change for one in doubtful for change in one.because),
+                sorted({field for one in doubtful for field in one.depends_on}),
+            )
+        return Decision("licence_required", "not_covered_by_any", self._ranked(need.because))
+
+    def judged(self) -> Mapping[str, Decision]:
+        """The verdict against every licence that this exporter may use, by name."""
+        if self._judged is None:
+            self._judged = {name: self.against(name) for name in self.usable_licences()}
+        return self._judged
+
+    def usable_licences(self) -> Iterable[str]:
+        """The licences with a visible establishment that this exporter may use."""
+        exporter = self.given.get("exporter")
+        for name in self.history.subjects("licence"):
+            opened = self.plain.visible_of(f"licence/{name}", "licence_established")
+            if any(one.content.get("holder", exporter) == exporter for one in opened):
+                yield name
+
+
 def holder_clause(establishment: Change) -> Clause | None:
     """A holder is a clause of one exporter."""
     holder = establishment.content.get("holder")
     return Clause({"exporters": (holder,)}) if holder is not None else None
-
-
-# -- how it is shown ---------------------------------------------------------------

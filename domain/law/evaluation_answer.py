@@ -6,27 +6,24 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from ..history.changes import Entry
 from ..history.history import History
 from ..vocabulary.clauses import goods_match, programme_name
-from ..vocabulary.truth import NO, any_of
+from ..vocabulary.truth import NO
 from .evaluation import Decision, Evaluation
 from .licence import Licence
-from .licence_answer import condition_shown, court_orders, disputes, explained
+from .licence_answer import court_orders, disputes, explained
 from .publication import publication_notes
+from .silence import assumed
+from .ways import conditions_of_use, misses, ways
 
 
 def evaluation(
-    history: History,
-    valid_on: int,
-    known_on: int | None,
-    licence: str | None,
-    given: Mapping[str, str],
+    asked: Evaluation, licence: str | None, stands: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """A transaction's evaluation as it is answered, all but the viewpoint."""
-    asked = Evaluation(history, valid_on, known_on, given)
-    decided = asked.against(licence) if licence is not None else asked.without_licence()
-    of_licence = Licence(licence, asked.plain) if licence is not None else None
+    decided = asked.decide(licence)
+    noted = notes(asked, decided, licence)
+    of_licence = None if licence is None else Licence(licence, asked.plain)
     return {
         "verdict": decided.verdict,
         "reason": decided.reason,
@@ -35,25 +32,40 @@ def evaluation(
         "depends_on": list(decided.depends_on),
         "required": asked.required.truth.word,
         "covered_by": list(decided.covered_by),
-        "conditions": _conditions(asked, decided, licence),
+        **(_since_version_2(asked, decided, licence, stands) if asked.version > 1 else {}),
+        "conditions": [] if licence is None else conditions_of_use(asked, decided, licence),
         "court_orders": court_orders(of_licence) if of_licence else [],
         "disputes": disputes(of_licence) if of_licence else [],
-        "notes": notes(asked, decided, licence),
+        "notes": noted,
+    }
+
+
+def _since_version_2(
+    asked: Evaluation, decided: Decision, licence: str | None, stands: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    told, more = ways(asked) if licence is None else ([], 0)
+    return {
+        "assumed": assumed(asked, decided, licence),
+        "licences": told,
+        "licences_more": more,
+        "misses": [] if licence is None else misses(asked, decided, licence),
+        "stands": stands,
     }
 
 
 def notes(asked: Evaluation, decided: Decision, licence: str | None) -> list[str]:
     """The notes on an evaluation: names that no clause knows, and instruments of which it is not
     certain whether they were public."""
-    named = unfamiliar_names(asked.history, asked.given)
-    return [*named, *notes_on_publication(asked, decided, licence)]
+    named = unfamiliar_names(asked.history, asked.said)
+    return [*named, *decided.cut, *notes_on_publication(asked, decided, licence)]
 
 
 def notes_on_publication(asked: Evaluation, decided: Decision, licence: str | None) -> list[str]:
     """The notes on what an evaluation rests on: also the groups that conditions of use name."""
     if asked.plain.known_on is None:
         return []
-    _conditions(asked, decided, licence)
+    if licence is not None:
+        conditions_of_use(asked, decided, licence)
     return publication_notes(_streams_read(asked, decided, licence), asked.plain)
 
 
@@ -69,30 +81,6 @@ def _streams_read(asked: Evaluation, decided: Decision, licence: str | None) -> 
 def deciding_streams(decided: Decision) -> tuple[str, ...]:
     """The streams of what decides, in rank."""
     return tuple(dict.fromkeys(change.stream for change in decided.because))
-
-
-def _conditions(asked: Evaluation, decided: Decision, name: str | None) -> list[dict[str, Any]]:
-    """The conditions of use that come with the licence, unless it does not cover anyway."""
-    if name is None or decided.verdict == "not_covered":
-        return []
-    licence = Licence(name, asked.seen)
-    return [
-        condition_shown(entry, present, _met(licence, entry, asked))
-        for _, entry, present in licence.entries("condition")
-        if asked.seen.matches(entry.clause) > NO
-    ]
-
-
-def _met(licence: Licence, entry: Entry, asked: Evaluation) -> str | None:
-    if entry.content["kind"] != "registration" or "exporter" not in asked.given:
-        return None
-    registrations = asked.seen.visible_of(licence.stream, "user_registered")
-    met = any_of(
-        asked.seen.runs(one)
-        for one in registrations
-        if one.content["exporter"] == asked.given["exporter"]
-    )
-    return met.word if met > NO else None
 
 
 def unfamiliar_names(history: History, given: Mapping[str, str]) -> list[str]:

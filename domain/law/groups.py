@@ -7,6 +7,7 @@ group that holds it, a country not named is undetermined rather than out.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +62,17 @@ class Groups:
     def names(self) -> list[str]:
         """The groups that were asked about so far, and those inside them; by name."""
         return sorted(self._known)
+
+    def within(self, names: Iterable[str]) -> list[str]:
+        """These groups and those that are in them or may be, through others too; by name."""
+        found, waiting = set[str](), list(names)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                entries = self._entries(name)
+                waiting += [one[1:] for one, there in entries if one[0] == "@" and there > NO]
+        return sorted(found)
 
     def members(self, name: str) -> list[dict[str, str]]:
         """The countries that visible changes name in it or inside it, those not in it left out."""

@@ -7,6 +7,7 @@ licence itself they stop nothing and are shown beside what they bear on (`except
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from ..history.changes import Change, Entry
@@ -29,7 +30,11 @@ class Licence:
         self.seen = seen
         self.stream = f"licence/{name}"
         self.establishments = seen.visible_of(self.stream, "licence_established")
-        self.in_force = any_of(seen.runs(one) for one in self.establishments)
+
+    @cached_property
+    def in_force(self) -> Truth:
+        """Whether any establishment runs."""
+        return any_of(self.seen.runs(one) for one in self.establishments)
 
     def entries(self, kind: str) -> Iterator[tuple[Change, Entry, Truth]]:
         """The entries of a kind (`permit`, `exclude`, `condition`) that are present or may be."""
@@ -84,9 +89,6 @@ class Licence:
 
     def _together(self, groups: Iterable[list[Change]]) -> list[Change]:
         return self.seen.ranked({change.id: change for one in groups for change in one}.values())
-
-
-# -- how it is shown ---------------------------------------------------------------
 
 
 def running_about(licence: Licence, kind: str) -> list[Change]:

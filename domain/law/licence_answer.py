@@ -9,17 +9,21 @@ from ..history.changes import Change, Entry
 from ..history.instruments import Instrument
 from ..vocabulary.change_types import EXCLUSIONS
 from ..vocabulary.citations import linked
+from ..vocabulary.clauses import Clause
 from ..vocabulary.dates import LegalDate, legal_date
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of
-from .licence import Licence, condition_met, running_about
+from ..vocabulary.viewpoint import ANSWER_VERSION
+from .groups import Groups
+from .licence import TYPES_WITH, Licence, condition_met, running_about
 from .publication import publication_notes
 from .running import Seen
 
 UPCOMING_SHOWN = 20
 
 
-def licence_state(name: str, seen: Seen) -> dict[str, Any]:
-    """A licence as it is answered, all but the viewpoint."""
+def licence_state(name: str, seen: Seen, version: int = ANSWER_VERSION) -> dict[str, Any]:
+    """A licence as it is answered, all but the viewpoint; of version 1 without its groups and
+    without whether reviews are overdue."""
     licence = Licence(name, seen)
     said = legal_state(licence)
     upcoming, more = _upcoming(licence)
@@ -32,7 +36,10 @@ def licence_state(name: str, seen: Seen) -> dict[str, Any]:
         "because": [explained(change, seen) for change in said["because"]],
         "notes": [*incompleteness_notes(licence), *publication_notes([licence.stream], seen)],
     }
-    return {key: state[key] for key in _SHOWN}
+    if version == 1:
+        return {key: state[key] for key in _SHOWN}
+    state["reviews"] = [_with_overdue(review, seen.valid_on) for review in said["reviews"]]
+    return {**{key: state[key] for key in _SHOWN}, "groups": groups_reached(licence)}
 
 
 _SHOWN = (
@@ -49,7 +56,7 @@ def legal_state(licence: Licence) -> dict[str, Any]:
     (`upcoming`) and what is about our record. `because` are the deciding changes themselves."""
     status, because = licence.status()
     return {
-        **_named_by(licence, because),
+        **named_by(licence, because),
         "status": status,
         "in_force": licence.in_force.word,
         "permits": [_shown(licence, *part) for part in licence.entries("permit")],
@@ -73,7 +80,7 @@ def licence_line(name: str, seen: Seen) -> dict[str, Any]:
     status, because = licence.status()
     return {
         "licence": name,
-        **_named_by(licence, because),
+        **named_by(licence, because),
         "status": status,
         "in_force": licence.in_force.word,
     }
@@ -182,30 +189,34 @@ def incompleteness_notes(licence: Licence) -> list[str]:
     ]
 
 
-def _named_by(licence: Licence, because: list[Change]) -> dict[str, Any]:
+def named_by(licence: Licence, because: list[Change]) -> dict[str, Any]:
+    """Title, kind and authority: of the last in rank of the establishments that decide the
+    status, else of those that are visible."""
     deciding = [one for one in because if one.type.establishes] or licence.establishments
     content: Mapping[str, Any] = deciding[-1].content if deciding else {}
     return {name: content.get(name) for name in ("title", "kind", "authority")}
 
 
 def _shown(licence: Licence, change: Change, entry: Entry, present: Truth) -> dict[str, Any]:
-    seen = licence.seen
-    named = dict.fromkeys((change.id, entry.id))
-    partial = [
-        stop
-        for name in named
-        for stop in seen.stops_of(change, name)
-        if stop.clause is not None and seen.runs(stop) > NO
-    ]
     return {
         "entry": entry.id,
         "present": present.word,
         "clause": dict(entry.clause.says) if entry.clause else {},
         "except": [
             {"change": stop.id, "clause": dict(stop.clause.says) if stop.clause else {}}
-            for stop in seen.ranked(partial)
+            for stop in partial_stops(change, entry, licence.seen)
         ],
     }
+
+
+def partial_stops(change: Change, entry: Entry, seen: Seen) -> list[Change]:
+    """What stops a change or its entry for some transactions only, and runs or may; in rank."""
+    return seen.ranked(
+        stop
+        for name in dict.fromkeys((change.id, entry.id))
+        for stop in seen.stops_of(change, name)
+        if stop.clause is not None and seen.runs(stop) > NO
+    )
 
 
 def _reinstatement(licence: Licence) -> list[dict[str, Any]]:
@@ -283,6 +294,30 @@ def reviewed(change: Change, licence: str) -> str:
     """What a change that is reviewed, or concludes a review, is about: an exclusion itself,
     else its target, else the licence."""
     return change.id if change.type.name in EXCLUSIONS else change.target or licence
+
+
+def _with_overdue(review: Mapping[str, Any], day: int) -> dict[str, Any]:
+    """A review, and whether the day is after its date: undetermined within an imprecise one."""
+    until = legal_date(review["review_by"]) if review["review_by"] else None
+    overdue = until.reached(day - 1) if until else NO
+    return {
+        "of": review["of"],
+        "review_by": review["review_by"],
+        "overdue": overdue.word,
+        "concluded": review["concluded"],
+    }
+
+
+def groups_reached(licence: Licence) -> list[str]:
+    """The groups that clauses of its entries name, those that are present or may be, and the
+    groups in those; by name."""
+    clauses: list[Clause | None] = []
+    for kind in TYPES_WITH:
+        for change, entry, _ in licence.entries(kind):
+            stops = partial_stops(change, entry, licence.seen)
+            clauses += (entry.clause, *(stop.clause for stop in stops))
+    named = {name for clause in clauses if clause for name in clause.groups()}
+    return Groups(licence.seen).within(named)
 
 
 def _pending(licence: Licence) -> list[dict[str, Any]]:

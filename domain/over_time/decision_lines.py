@@ -6,7 +6,7 @@ the days between which nothing about it changes. The lines of a licence stand in
 in which they decide: the first that a transaction matches holds its verdict.
 
 No rule is written here a second time. When a part is there says `Seen`; what it decides
-says `Evaluation`, asked of a transaction that is supposed to match this part and no other.
+says `UnderLicences`, asked of a transaction that is supposed to match this part and no other.
 Where that cannot say it (something may be there, or may match, or is stopped for some
 transactions only) the line is open: the rule function judges the transaction itself.
 """
@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from ..history.changes import Change, Entry
 from ..history.history import History
-from ..law.evaluation import Decision, Evaluation, Part, holder_clause
+from ..law.evaluation import Decision, Part, UnderLicences, holder_clause
 from ..law.groups import Groups
 from ..law.licence import TYPES_WITH, Licence
 from ..law.requirements import WITH_ENTRIES
@@ -182,18 +182,13 @@ class _Written:
         return bearing_on(self.history, change, entry)
 
 
-class _Supposed(Evaluation):
+class _Supposed(UnderLicences):
     """A transaction under one licence, supposed to match some clauses, one entry, and nothing
     else; under no prohibition."""
 
     def __init__(self, licence: str, seen: Seen, clauses: Sequence[Clause]) -> None:
-        self.history = seen.history
-        self.given = {}
-        self.plain = seen
-        self.groups = Groups(seen)
-        self.seen = _SeenBySupposed(seen, clauses)
+        super().__init__(seen, _SeenBySupposed(seen, clauses), Groups(seen), {}, ())
         self.clauses = clauses
-        self.requirements = []
         self._licence = licence
         self._asked = super()._asked_about(licence)
         self._entry: Part | None = None

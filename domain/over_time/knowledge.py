@@ -1,4 +1,4 @@
-"""How far knowledge goes: to one day, or to each transaction's own."""
+"""How many transactions are asked about: known up to which day, answered in which version."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TypeVar
 from ..history.changes import Change
 from ..history.history import History
 from ..law.running import Seen
+from ..vocabulary.viewpoint import ANSWER_VERSION
 from .periods import Period, days_of, periods
 
 T = TypeVar("T")
@@ -16,10 +17,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """How far knowledge goes: to one day (None: all), or to each transaction's own day."""
+    """How far knowledge goes: to one day (None: all), or to each transaction's own day; and the
+    version of the answers."""
 
     on: int | None = None
     own_day: bool = False
+    version: int = ANSWER_VERSION
 
     def of(self, day: int) -> int | None:
         """The `known_on` of a transaction of this day."""

@@ -18,6 +18,7 @@ from .dimensions import (
     DIMENSIONS,
     Comparison,
 )
+from .item_kinds import alternatives
 from .truth import NO, UNDETERMINED, YES, Truth, all_of, any_of
 
 
@@ -52,9 +53,18 @@ class Clause(NamedTuple):
             for name in self.says:
                 if self._matches(name, given, groups) is UNDETERMINED:
                     dimension = DIMENSION_BY_NAME[name]
-                    coarse = dimension.compared is Comparison.CODE
+                    coarse = dimension.compared in _TOO_COARSE
                     wanting = coarse or dimension.field not in given
                     yield name, dimension.field if wanting else None
+
+    def groups(self) -> Iterator[str]:
+        """The groups of countries that it names."""
+        for name in COUNTRY_DIMENSIONS:
+            yield from (value[1:] for value in self.says.get(name, ()) if value[0] == "@")
+
+    def failing(self, given: Mapping[str, str], groups: Membership) -> list[str]:
+        """The dimensions that a transaction with these fields certainly does not match; sorted."""
+        return sorted(name for name in self.says if self._matches(name, given, groups) is NO)
 
     def names_unrecorded_group(self, dimension: str, groups: Membership) -> bool:
         """Whether this dimension names a group of which nothing visible tells the members."""
@@ -110,15 +120,23 @@ def _by_group(values: Sequence[str], said: str, groups: Membership) -> Truth:
     return any_of(groups.holds(value[1:], said) for value in values if value[0] == "@")
 
 
+def _by_possible(values: Sequence[str], said: str, _: Membership) -> Truth:
+    named = [kind in values for kind in alternatives(said)]
+    return YES if all(named) else UNDETERMINED if any(named) else NO
+
+
 _Otherwise = Callable[[Sequence[str], str, Membership], Truth]
 _OTHERWISE: dict[Comparison, _Otherwise | None] = {
     Comparison.EXACTLY: None,
     Comparison.COUNTRY: _by_group,
     Comparison.CODE: _by_code,
     Comparison.PROGRAMME: _by_programme,
+    Comparison.POSSIBLE: _by_possible,
 }
 """Whether a clause's words hold what is said, where it is none of them as it stands."""
 
+_TOO_COARSE = (Comparison.CODE, Comparison.POSSIBLE)
+"""Where what is said can say too little, it is asked for again."""
 _ASKS_FOR = {one.name: (one.field, one.ordinary, _OTHERWISE[one.compared]) for one in DIMENSIONS}
 
 

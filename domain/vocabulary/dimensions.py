@@ -22,6 +22,8 @@ class Comparison(Enum):
     """A control-list code against codes, each of which holds everything below it at a dot."""
     PROGRAMME = auto()
     """A name by its letters and digits alone: `F35`, `f-35` and `F-35` are one."""
+    POSSIBLE = auto()
+    """Word for word, or, where a transaction says none, by all that its goods leave possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,10 @@ class Dimension:
 
     @property
     def help(self) -> str:
-        """The sentence about the transaction's field, with its words where they are closed."""
-        return f"{self.asks}: {', '.join(self.words)}" if self.words else self.asks
+        """The sentence about the transaction's field, with its words where they are closed, and
+        what silence means where it means something."""
+        words = f"{self.asks}: {', '.join(self.words)}" if self.words else self.asks
+        return f"{words}; left out: {self.ordinary}" if self.ordinary else words
 
 
 _CODES = "Control-list codes as the lists print them, as in ML10 or 5A002.a.1; `none`."
@@ -84,6 +88,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
         says="Complete items, components, software or technology.",
         asks="What kind of item",
         words=("complete", "component", "software", "technology"),
+        compared=Comparison.POSSIBLE,
     ),
     Dimension(
         "origins",
@@ -141,8 +146,37 @@ DIMENSIONS: tuple[Dimension, ...] = (
         asks="The kind of licence",
         words=("general", "global", "individual"),
     ),
+    Dimension(
+        "transhipments",
+        "transhipment",
+        says="In transit, whether the goods change means of transport.",
+        asks="In transit, whether the goods change means of transport",
+        words=("with", "without"),
+        ordinary="with",
+    ),
+    Dimension(
+        "owners",
+        "owner",
+        says="Whose goods they are.",
+        asks="Whose the goods are",
+        words=("own_forces", "allied_forces", "state_visit", "other"),
+        ordinary="other",
+    ),
+    Dimension(
+        "knowledge",
+        "knowledge",
+        says="What the exporter knows or was told of the end use.",
+        asks="What the exporter knows or was told of the end use",
+        words=(
+            *("wmd", "military_use_under_embargo", "unlicensed_parts"),
+            *("human_rights_surveillance", "told_not_to", "none"),
+        ),
+        ordinary="none",
+    ),
 )
 
+RARE = tuple(one for one in DIMENSIONS if one.ordinary is not None)
+"""The dimensions of rare facts: a transaction that is silent of them says the ordinary word."""
 DIMENSION_BY_NAME = {one.name: one for one in DIMENSIONS}
 DIMENSION_NAMES = tuple(DIMENSION_BY_NAME)
 """What a clause can name."""

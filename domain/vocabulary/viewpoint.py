@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .dates import day_text
 
-ANSWER_VERSION = 1
+ANSWER_VERSION = 2
 """The version of the answers' meaning and form; a viewpoint carries it to be repeatable."""
+ANSWER_VERSIONS = (1, ANSWER_VERSION)
+"""The versions that can be asked for: 1 is what release 0.1.0 answered."""
 
 VIEWPOINT_FIELDS = (
     "valid_on",
@@ -32,6 +34,11 @@ class Viewpoint:
     known_on: int | None
     log_size: int
     root_hash: str
+    answer_version: int = ANSWER_VERSION
+
+    def on(self, valid_on: int) -> Viewpoint:
+        """The same on a day."""
+        return replace(self, valid_on=valid_on)
 
     def shown(self) -> dict[str, Any]:
         """The viewpoint as every answer carries it; asked again with it, it repeats."""
@@ -40,5 +47,5 @@ class Viewpoint:
             "known_on": None if self.known_on is None else day_text(self.known_on),
             "log_size": self.log_size,
             "root_hash": self.root_hash,
-            "answer_version": ANSWER_VERSION,
+            "answer_version": self.answer_version,
         }

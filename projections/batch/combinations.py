@@ -25,7 +25,7 @@ from .impact import Side
 from .transactions import EPOCH, Rows
 from .value_classes import values_alike
 
-MOST = 20_000_000
+MOST_COMBINATIONS = 20_000_000
 """So many combinations, each counted once for every day on which something can change, are
 judged; more are refused."""
 AT_A_TIME = 400_000
@@ -136,15 +136,15 @@ _VERDICTS = (
 
 def combinations(before: Side, after: Side, unnamed: bool = False) -> list[Combinations]:
     """The combinations for every licence that the change of sides can touch; `unnamed`: also for
-    transactions that name none. `TooManyCombinationsError` beyond `MOST`."""
+    transactions that name none. `TooManyCombinationsError` beyond `MOST_COMBINATIONS`."""
     sides = [CompiledEngine(one.history, one.known) for one in (before, after)]
     found: list[Combinations] = []
     for name in [*_touched(after), *([None] if unnamed else [])]:
         found.append(Combinations(name, sides))
-        if sum(map(len, found)) > MOST:
+        if sum(map(len, found)) > MOST_COMBINATIONS:
             sizes = "; ".join(one.size() for one in sorted(found, key=len, reverse=True)[:5])
             raise TooManyCombinationsError(
-                f"more than {MOST:,} would have to be judged ({sizes}); "
+                f"more than {MOST_COMBINATIONS:,} would have to be judged ({sizes}); "
                 "ask with a file of transactions instead: impact FILE --draft …"
             )
     return found

@@ -16,16 +16,22 @@ from ...domain.history.history import History
 from ...domain.law.evaluation import Decision
 from ...domain.law.evaluation_answer import deciding_streams
 from ...domain.over_time.knowledge import Known
+from ...domain.vocabulary.dimensions import Comparison
+from ...domain.vocabulary.item_kinds import with_kinds
 from ...domain.vocabulary.truth import NO, YES, any_of
 from ..kernel import array_layout as layout
 from ..kernel import kernel
-from ..kernel.field_codes import LACKING
-from ..kernel.outcomes import Answers, Ints
+from ..kernel import kernel_arrays as arrays
+from ..kernel.field_codes import LACKING, Codes
+from ..kernel.numbering import Ints
+from ..kernel.outcomes import Answers
 from ..kernel.remembered import SeenKinds, Signatures, SignatureTable
+from ..kernel.signatures import UNKNOWN
 from .compiled_law import CompiledLaw
 from .noting import Noting
-from .one_by_one import asked, verdict_of
+from .one_by_one import asked
 from .ordered_rows import OrderedRows
+from .silences import Silences
 from .transactions import Checks, Rows
 
 MANY_LICENCES = 1_000
@@ -47,14 +53,30 @@ class CompiledEngine:
         self._alone: list[int] = []
         self._forbids: list[int] = []
         self._usable = np.zeros(0, dtype=np.int64)
-        self._law: tuple[tuple[int, int], kernel.Law, kernel.Kinds] | None = None
+        self._law: tuple[tuple[int, int], arrays.Law, arrays.Kinds] | None = None
         self._seen = SeenKinds()
         self._noting = Noting(history, known, self.relation, self._lock)
+        self._silences = Silences(known, self.relation, self._judged, self._required_of)
 
     # -- rows as numbers -------------------------------------------------------------
 
     def answers(self, rows: Rows) -> Answers:
         """The answer to each row."""
+        batch, outcomes, sound = self._judged(rows)
+        words = np.full(rows.count, -1, dtype=np.int8)
+        words[sound] = self._required_of(batch)[sound]
+        errors = {
+            row: self.checks.sentence(rows.said(row))
+            for row in batch.rows_at(np.flatnonzero(~sound))
+        }
+        outcomes = self._silences.told(batch, outcomes, sound)
+        notes = self._noting.on(batch, outcomes, sound)
+        return Answers(
+            self.relation.outcomes, batch.back(outcomes), batch.back(words), errors, notes
+        )
+
+    def _judged(self, rows: Rows) -> tuple[OrderedRows, Ints, npt.NDArray[np.bool_]]:
+        """Rows in order, the outcome of each, and which of them are sound."""
         with self._lock:
             licences = self._licences(rows)
             batch = OrderedRows(rows, self._order(licences))
@@ -62,22 +84,16 @@ class CompiledEngine:
             batch.law, batch.kinds = self._current()
         licences = batch.ordered(licences)
         faulty |= licences < -1
-        batch.asked = kernel.AskedRows(codes, days, self._epochs(days), licences)
+        batch.asked = arrays.AskedRows(codes, days, self._epochs(days), licences)
         sound = np.arange(rows.count, dtype=np.int32)
         if faulty.any():
             sound = sound[~faulty]
         batch.required = self._judge(batch, sound, self._requirement, self._of_requirements)
-        outcomes = self._judge(batch, sound, self._decide, self._of_row)
-        words = np.full(rows.count, -1, dtype=np.int8)
-        words[sound] = np.array(self._required, dtype=np.int8)[batch.required[sound]]
-        errors = {
-            row: self.checks.sentence(rows.said(row))
-            for row in batch.rows_at(np.flatnonzero(faulty))
-        }
-        notes = self._noting.on(batch, outcomes, ~faulty)
-        return Answers(
-            self.relation.outcomes, batch.back(outcomes), batch.back(words), errors, notes
-        )
+        return batch, self._judge(batch, sound, self._decide, self._of_row), ~faulty
+
+    def _required_of(self, batch: OrderedRows) -> npt.NDArray[np.int8]:
+        """Whether a licence is required for each row, as a `Truth`; of faulty rows anything."""
+        return np.array([*self._required, -1], dtype=np.int8)[batch.required]
 
     def _licences(self, rows: Rows) -> Ints:
         if "licence" not in rows.places:
@@ -117,9 +133,18 @@ class CompiledEngine:
                 codes[number] = column
                 if -1 in own:
                     faulty |= column < 0
+            if coded.compared is Comparison.POSSIBLE and self.known.version > 1:
+                possible = self._possible(batch, coded)
+                codes[number] = np.where(codes[number] == LACKING, possible, codes[number])
         days = np.array([*map(self.checks.day, rows.values("date")), 0], dtype=np.int32)
         on = days[batch.places("date")]
         return codes, on, faulty | (on == 0)
+
+    def _possible(self, batch: OrderedRows, coded: Codes) -> Ints:
+        """For each row the code of all that its goods leave possible."""
+        goods: list[dict[str, str]] = [{"goods": value} for value in batch.rows.values("goods")]
+        found = [coded.code(with_kinds(said)[coded.field]) for said in (*goods, {})]
+        return np.array(found, dtype=np.int32)[batch.places("goods")]
 
     def _epochs(self, days: Ints) -> Ints:
         """Between which of the world's days each row lies."""
@@ -131,7 +156,7 @@ class CompiledEngine:
             days - first
         ]
 
-    def _current(self) -> tuple[kernel.Law, kernel.Kinds]:
+    def _current(self) -> tuple[arrays.Law, arrays.Kinds]:
         """The law as it is compiled now, and what tells rows apart."""
         state = (len(self.relation.own), len(self.relation.names))
         if self._law is None or self._law[0] != state:
@@ -148,10 +173,10 @@ class CompiledEngine:
         settle: Callable[[OrderedRows, int], tuple[SignatureTable, int]],
     ) -> Ints:
         """Look for each row's answer; ask the rule function for what is not known; again."""
-        found = np.full(batch.rows.count, kernel.UNKNOWN, dtype=np.int32)
+        found = np.full(batch.rows.count, UNKNOWN, dtype=np.int32)
         while len(rows):
             signatures = look(batch, rows, found)
-            rows = rows[found[rows] == kernel.UNKNOWN]
+            rows = rows[found[rows] == UNKNOWN]
             _, first = np.unique(signatures[rows, 0], return_index=True)
             with self._lock:
                 self.history.read_ahead(batch.streams(rows[first]))
@@ -186,7 +211,7 @@ class CompiledEngine:
         forbids = any_of(one.holds for one in evaluation.prohibitions)
         decided = forbids is not NO or evaluation.required.truth is not YES
         alone = evaluation.without_licence() if decided else None
-        self._alone.append(self._number(alone, None) if alone else kernel.UNKNOWN)
+        self._alone.append(self._number(alone, None) if alone else UNKNOWN)
         self._forbids.append(int(forbids))
         self._required.append(int(evaluation.required.truth))
         return self._requirements, len(self._required) - 1
@@ -196,10 +221,10 @@ class CompiledEngine:
         said = batch.said(row)
         evaluation = asked(self.history, self.known, said)
         licence = said.get("licence")
-        return self._decided, self._number(verdict_of(evaluation, licence), licence)
+        return self._decided, self._number(evaluation.decide(licence), licence)
 
     def _number(self, verdict: Decision, licence: str | None) -> int:
         """A verdict's number; where notes ask for it, with what it rests on besides a licence."""
         streams = deciding_streams(verdict) if self.known.is_told else ()
         own = f"licence/{licence}"
-        return self.relation.outcomes.number(verdict, tuple(s for s in streams if s != own))
+        return self.relation.outcomes.number(verdict, (), tuple(s for s in streams if s != own))

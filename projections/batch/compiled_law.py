@@ -20,16 +20,16 @@ from ...domain.over_time.decision_lines import Line, requirement_lines
 from ...domain.over_time.knowledge import Known
 from ...domain.over_time.presence import days_of_groups
 from ..kernel import array_layout as layout
-from ..kernel import kernel
-from ..kernel.field_codes import LISTED, PLACES
-from ..kernel.line_arrays import Ints
+from ..kernel import kernel_arrays as arrays
+from ..kernel.field_codes import COUNTRY_NUMBERS, LISTED
 from ..kernel.line_blocks import Blocks
 from ..kernel.line_index import LineIndex
 from ..kernel.name_table import NameTable
+from ..kernel.numbering import Ints
 from ..kernel.outcomes import Outcomes
 from .compiling import compiled
 
-UNKNOWN_LICENCE = -2
+NO_SUCH_LICENCE = -2
 """In place of a licence's number: a name that was never established."""
 
 
@@ -110,7 +110,7 @@ class CompiledLaw:
                 [n for n in dict.fromkeys(new.to_pylist()) if self.history.knows("licence", n)]
             )
             found[unknown] = self.names.numbers(new)
-            found[found < 0] = UNKNOWN_LICENCE
+            found[found < 0] = NO_SUCH_LICENCE
         return found
 
     def compile_all(self) -> None:
@@ -146,7 +146,7 @@ class CompiledLaw:
         days, starts = self.blocks.days, self.blocks.day_starts
         return days[starts[number] : starts[number + 1]]
 
-    def kinds(self, most: int) -> kernel.Kinds:
+    def kinds(self, most: int) -> arrays.Kinds:
         """What tells rows of one licence apart; nothing, of more licences than `most`."""
         blocks = self.blocks
         lines, conditions, _ = self.own.arrays()
@@ -172,18 +172,18 @@ class CompiledLaw:
             bases.append(base)
             day_starts.append(len(days))
             field_starts.append(len(fields))
-        return kernel.Kinds(
+        return arrays.Kinds(
             *(np.array(bases), np.array(day_starts), np.array(days, dtype=np.int32)),
             *(np.array(field_starts), np.array(fields, dtype=np.int32)),
             np.array(sizes, dtype=np.int64),
         )
 
-    def law(self) -> kernel.Law:
+    def law(self) -> arrays.Law:
         """All that is compiled by now, as the kernel reads it."""
         lines, conditions, words = self.own.arrays()
         index, blocks = self.index, self.blocks
         named, sizes = self._named_by_requirements()
-        return kernel.Law(
+        return arrays.Law(
             lines=lines,
             quick=layout.quick(lines, conditions, LISTED),
             conditions=conditions,
@@ -196,7 +196,7 @@ class CompiledLaw:
             bounds=np.array(index.bounds),
             entries=np.array(index.entries),
             listed=LISTED,
-            places=sum(1 << (place + layout.GIVEN) for place in PLACES),
+            places=sum(1 << (place + layout.GIVEN) for place in COUNTRY_NUMBERS),
             named=named,
             sizes=sizes,
         )

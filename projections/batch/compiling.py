@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 
 from ...domain.over_time.knowledge import Known
-from ..kernel.line_blocks import Blocks, Handing, Piece, Taking
+from ..kernel.line_blocks import Blocks, BlocksPiece, Handing, Taking
 from ..storage.log import open_store
 from ..storage.stored_source import StoredSource
 
@@ -53,7 +53,7 @@ def _next(parts: deque[Sequence[str]], blocks: Blocks) -> Sequence[str]:
 def _shared(parts: deque[Sequence[str]], blocks: Blocks, file: str) -> Iterator[Sequence[str]]:
     """The first are compiled here and the last there, until both meet; if the other process dies
     (no memory, no way to start it), what it was asked for stays among the parts."""
-    taking, waiting = Taking(blocks), deque[tuple[Sequence[str], Future[Piece]]]()
+    taking, waiting = Taking(blocks), deque[tuple[Sequence[str], Future[BlocksPiece]]]()
     asked = (file, blocks.history.size, blocks.known)
     with ProcessPoolExecutor(1, get_context("spawn"), _begin, asked) as other:
         try:
@@ -81,7 +81,7 @@ def _begin(file: str, size: int, known: Known) -> None:
     _handing = Handing(book.at(size), known)
 
 
-def _piece(licences: Sequence[str]) -> Piece:
+def _piece(licences: Sequence[str]) -> BlocksPiece:
     if _handing is None:
         raise RuntimeError("this process was not told what to compile")
     return _handing.piece(licences)

@@ -16,7 +16,7 @@ from ..kernel.outcomes import Answers
 from .one_by_one import Engine, OneByOne
 from .transactions import Rows
 
-FEW = 3_000
+FEW_ROWS = 3_000
 """So many rows are asked one by one sooner than the kernel is loaded."""
 
 
@@ -34,7 +34,7 @@ class ByNeed:
         """The answer to each row."""
         with self._lock:
             before, self._asked = self._asked, self._asked + rows.count
-            if before <= FEW < self._asked:
+            if before <= FEW_ROWS < self._asked:
                 from .compiled_engine import CompiledEngine  # loading the compiler takes a second
 
                 self._engine = CompiledEngine(self.history, self.known)

@@ -18,7 +18,7 @@ from ...domain.vocabulary.viewpoint import Viewpoint
 from ..kernel.outcomes import Answers, Notes, Said
 from .engines import ByNeed
 from .note_counts import NoteCounts
-from .one_by_one import Engine, asked, verdict_of
+from .one_by_one import Engine, asked
 from .transactions import Rows
 
 Json = dict[str, Any]
@@ -113,7 +113,7 @@ class Impact:
     def _asked(self, said: dict[str, str]) -> tuple[str, ...]:
         licence = said.get("licence")
         one, other = (asked(side.history, side.known, said) for side in (self.before, self.after))
-        was, becomes = (verdict_of(evaluation, licence) for evaluation in (one, other))
+        was, becomes = (evaluation.decide(licence) for evaluation in (one, other))
         return tuple(cause.id for cause in flip_causes(one, was, other, becomes, licence))
 
     def _days_of(self, licence: str | None) -> list[int]:

@@ -22,10 +22,10 @@ from ...domain.law.evaluation_answer import (
 from ...domain.law.publication import doubtful_days, publication_notes
 from ...domain.law.running import Seen
 from ...domain.over_time.knowledge import Known
-from ..kernel.numbering import numbered
-from ..kernel.outcomes import Ints, Notes
+from ..kernel.numbering import Ints, numbered
+from ..kernel.outcomes import Notes
 from .compiled_law import CompiledLaw
-from .one_by_one import asked, verdict_of
+from .one_by_one import asked
 from .ordered_rows import OrderedRows
 
 _Texts = tuple[str, ...]
@@ -48,6 +48,8 @@ class Noting:
         self._in_doubt: dict[_Texts, _Days] = {(): _NEVER}
         self._places: dict[_Texts, int] = {(): 0}
         self._streams_of: list[int] = []
+        self._cuts: list[_Texts] = []
+        self._is_cut = False
         self._required = [f"requirement/{name}" for name in history.subjects("requirement")]
         groups = [f"group/{name}" for name in history.subjects("group")]
         self._of_all = doubtful_days(self._required, history) if known.is_told else _NEVER
@@ -61,12 +63,23 @@ class Noting:
                 with self._lock:
                     found = [self._about(name, value) for value in batch.rows.values(name)]
                 gathered.add(found, batch.places(name))
+        with self._lock:
+            cuts = self._cuts if self._learn_cuts() else ()
+        if cuts:
+            gathered.add(cuts, outcomes)
         if self.known.is_told:
             with self._lock:
                 rows = np.flatnonzero(sound).astype(np.int32)
                 gathered.add(*self._on_publication(batch, outcomes, rows))
         notes = gathered.notes(sound)
         return notes and Notes(notes.every, batch.back(notes.of))
+
+    def _learn_cuts(self) -> bool:
+        """Whether some outcome names but the first of many; of each what it says of that."""
+        new = self.law.outcomes.every[len(self._cuts) :]
+        self._cuts += (said.cut for said in new)
+        self._is_cut |= any(said.cut for said in new)
+        return self._is_cut
 
     def _about(self, name: str, value: str) -> _Texts:
         """The notes on a value of a field."""
@@ -139,7 +152,7 @@ class Noting:
         for some in _alike(rows, keys):
             said = batch.said(int(some[0]))
             evaluation, licence = asked(self.history, self.known, said), said.get("licence")
-            verdict = verdict_of(evaluation, licence)
+            verdict = evaluation.decide(licence)
             yield some, tuple(notes_on_publication(evaluation, verdict, licence))
 
     def _epochs(self, batch: OrderedRows, rows: Ints) -> npt.NDArray[np.int64]:
@@ -158,9 +171,9 @@ class Noting:
     def _learn(self) -> None:
         """What new outcomes rest on, and between which days that is in doubt."""
         for said in self.law.outcomes.every[len(self._streams_of) :]:
-            if said[-1] not in self._in_doubt:
-                self._in_doubt[said[-1]] = doubtful_days(said[-1], self.history)
-            self._streams_of.append(self._places.setdefault(said[-1], len(self._places)))
+            if said.streams not in self._in_doubt:
+                self._in_doubt[said.streams] = doubtful_days(said.streams, self.history)
+            self._streams_of.append(self._places.setdefault(said.streams, len(self._places)))
 
     def _of_licences(self) -> Ints:
         """Between which days each licence's own stream is in doubt; the last: of none."""

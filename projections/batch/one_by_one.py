@@ -8,8 +8,9 @@ from typing import Protocol
 import numpy as np
 
 from ...domain.history.history import History
-from ...domain.law.evaluation import Decision, Evaluation
+from ...domain.law.evaluation import Evaluation
 from ...domain.law.evaluation_answer import notes
+from ...domain.law.silence import assumed
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.dates import day
 from ...domain.vocabulary.dimensions import FIELDS
@@ -32,12 +33,7 @@ def asked(history: History, known: Known, said: Mapping[str, str]) -> Evaluation
     """The rule function, asked about one transaction."""
     on = day(said["date"])
     given = {name: said[name] for name in FIELDS if name in said}
-    return Evaluation(history, on, known.of(on), given)
-
-
-def verdict_of(evaluation: Evaluation, licence: str | None) -> Decision:
-    """The verdict against the licence that a transaction names, or without one."""
-    return evaluation.against(licence) if licence else evaluation.without_licence()
+    return Evaluation(history, on, known.of(on), given, known.version)
 
 
 class OneByOne:
@@ -75,6 +71,7 @@ class OneByOne:
             return FAULTY, -1, error, ()
         evaluation = asked(self.history, self.known, said)
         licence = said.get("licence")
-        verdict = verdict_of(evaluation, licence)
+        verdict = evaluation.decide(licence)
         noted = tuple(notes(evaluation, verdict, licence))
-        return self.outcomes.number(verdict), int(evaluation.required.truth), "", noted
+        usual = assumed(evaluation, verdict, licence) if self.known.version > 1 else ()
+        return self.outcomes.number(verdict, usual), int(evaluation.required.truth), "", noted

@@ -8,19 +8,19 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ..kernel import kernel
-from ..kernel.outcomes import Ints
+from ..kernel import kernel_arrays as arrays
+from ..kernel.numbering import Ints
 from .transactions import Rows
 
-T = TypeVar("T", bound=np.generic)
+_T = TypeVar("_T", bound=np.generic)
 
 
 class OrderedRows:
     """Rows in the order in which they are looked at, and the law they are held against."""
 
-    asked: kernel.AskedRows
-    law: kernel.Law
-    kinds: kernel.Kinds
+    asked: arrays.AskedRows
+    law: arrays.Law
+    kinds: arrays.Kinds
     required: Ints
 
     def __init__(self, rows: Rows, order: Ints | None) -> None:
@@ -38,7 +38,7 @@ class OrderedRows:
             return np.full(self.rows.count, -1, dtype=np.int32)
         return self.ordered(places)
 
-    def back(self, numbers: npt.NDArray[T]) -> npt.NDArray[T]:
+    def back(self, numbers: npt.NDArray[_T]) -> npt.NDArray[_T]:
         """A number for each row, as the rows stand."""
         if self.order is None:
             return numbers

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,6 +15,7 @@ from ...domain.history.history import History
 from ...domain.questions import read_transaction
 from ...domain.vocabulary.dates import day, day_text
 from ...domain.vocabulary.dimensions import FIELDS
+from ..kernel.numbering import Ints
 
 ASKED = ("date", "licence", *FIELDS)
 """What a transaction can say: the columns that are read; others are carried through."""
@@ -23,7 +24,6 @@ NOTHING: Mapping[str, str] = {}
 EPOCH = date(1970, 1, 1).toordinal()
 """The day from which Arrow counts."""
 _KEPT = 1_000_000
-Ints = npt.NDArray[np.int32]
 
 
 class Rows:
@@ -46,6 +46,16 @@ class Rows:
                 self.places[name] = np.full(count, -1, dtype=np.int32)
             if name in default:
                 self._fill(name, default[name])
+
+    def also(self, name: str, value: str) -> Rows:
+        """The same rows, where those that leave a field out say this."""
+        rows = copy(self)
+        rows.texts, rows.places = dict(self.texts), dict(self.places)
+        if name not in rows.places:
+            rows.texts[name] = pa.array([], pa.string())
+            rows.places[name] = np.full(self.count, -1, dtype=np.int32)
+        rows._fill(name, value)
+        return rows
 
     def _fill(self, name: str, value: str) -> None:
         """Let rows that leave a field out say this."""

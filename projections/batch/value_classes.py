@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ...domain.vocabulary.dimensions import DIMENSION_BY_NAME, Comparison
+from ...domain.vocabulary.item_kinds import COMBINATIONS
 from ..kernel import array_layout as layout
 from ..kernel.field_codes import LISTED, NOBODY, OTHER, Codes
-from ..kernel.line_arrays import Ints
+from ..kernel.numbering import Ints
 from .compiled_law import CompiledLaw
 
 ANY_OTHER = "any other"
@@ -51,7 +52,7 @@ def values_alike(number: int, read: Sequence[tuple[CompiledLaw, Ints]]) -> list[
 def _values(every: Sequence[Codes]) -> list[str]:
     """All values that some clause may tell apart, and last one that none names."""
     found = {value for coded in every for value in coded.values[OTHER + 1 :]}
-    return [*sorted(found - {f"none.{NOBODY}"}), NOBODY]
+    return [*sorted(found - {f"none.{NOBODY}", *COMBINATIONS}), NOBODY]
 
 
 def _told(relation: CompiledLaw, lines: Ints, number: int, values: Sequence[str]) -> Told:

@@ -104,11 +104,13 @@ class Dossiers:
             question = read_question(asked, history)
             noted = Noted(book)
             fresh = History(noted, seen_from.log_size)
-            answer = dossier_answer(question, seen_from.known_on, fresh)
+            answer = dossier_answer(question, seen_from.known_on, fresh, seen_from.answer_version)
             noted.read_also(seen_from.log_size)
             evidence = self._evidence(book, noted, seen_from)
         known_on = None if seen_from.known_on is None else day_text(seen_from.known_on)
-        said = viewpoint_told(known_on, seen_from.log_size, seen_from.root_hash)
+        said = viewpoint_told(
+            known_on, seen_from.log_size, seen_from.root_hash, seen_from.answer_version
+        )
         payload = {
             "data/question.json": question_file(question, said, self.release),
             "data/answer.json": written({**answer, "viewpoint": said}),

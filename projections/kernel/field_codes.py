@@ -21,12 +21,13 @@ from ...domain.vocabulary.dimensions import (
     DIMENSIONS,
     Comparison,
 )
+from ...domain.vocabulary.item_kinds import COMBINATIONS
 from ...domain.vocabulary.truth import UNDETERMINED, YES, Truth
 
 LACKING, OTHER = 0, 1
 (LISTED,) = (number for number, one in enumerate(DIMENSIONS) if one.many)
 """The dimension whose values are too many for sets of bits: its words stand in a list."""
-PLACES = tuple(DIMENSION_NAMES.index(name) for name in COUNTRY_DIMENSIONS)
+COUNTRY_NUMBERS = tuple(DIMENSION_NAMES.index(name) for name in COUNTRY_DIMENSIONS)
 NOBODY = "~"
 """A value that no clause names: `~` is no code, country or name."""
 
@@ -71,7 +72,8 @@ class Codes:
         """The codes that these words of a clause may tell from `OTHER`."""
         if self.compared is Comparison.CODE:
             return {self.of[value] for word in words for value in self._related(word)}
-        if self.compared is Comparison.COUNTRY and any(word[0] == "@" for word in words):
+        grouped = self.compared is Comparison.COUNTRY and any(word[0] == "@" for word in words)
+        if grouped or self.compared is Comparison.POSSIBLE:
             return range(OTHER + 1, len(self.values))
         return {self.of[as_compared(self.dimension, word)] for word in words}
 
@@ -84,7 +86,8 @@ class Codes:
 def _told_apart(dimension: str, named: Iterable[str]) -> list[str]:
     row = DIMENSION_BY_NAME[dimension]
     if row.words:
-        return list(row.words)
+        unsaid = COMBINATIONS if row.compared is Comparison.POSSIBLE else ()
+        return [*row.words, *unsaid]
     if row.compared is Comparison.COUNTRY:
         return sorted(country_names())
     if row.compared is Comparison.CODE:

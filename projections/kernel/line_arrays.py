@@ -22,9 +22,9 @@ from ...domain.vocabulary.clauses import Clause
 from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS, DIMENSION_NAMES, REMEMBERED
 from . import array_layout as layout
 from .field_codes import Codes, Sets
+from .numbering import Ints
 from .outcomes import Outcomes
 
-Ints = npt.NDArray[np.int32]
 Words = npt.NDArray[np.uint64]
 _CLAUSES_KEPT = 100_000
 """What so many clauses ask is remembered."""
@@ -83,7 +83,7 @@ class Lines:
         return pieces
 
     def _cut(self, clause: Clause) -> Iterator[tuple[int, int, tuple[int, ...]]]:
-        names = _groups_in(clause)
+        names = set(clause.groups())
         days = days_of_groups(names, self.history, self.known) if names else ()
         for first, until in between(days):
             conditions = (self._condition(n, tuple(w), first) for n, w in clause.says.items())
@@ -121,15 +121,6 @@ def _named(dimension: str, history: History) -> set[str]:
         words = (word for change in history.added for word in words_of(change))
         named |= {compared for name, compared, _ in words if name == dimension}
     return named
-
-
-def _groups_in(clause: Clause) -> set[str]:
-    return {
-        word[1:]
-        for name in COUNTRY_DIMENSIONS
-        for word in clause.says.get(name, ())
-        if word[0] == "@"
-    }
 
 
 def _joined(pieces: Iterable[tuple[int, int, Any]]) -> Iterator[tuple[int, int, Any]]:

@@ -19,12 +19,13 @@ from ...domain.over_time.decision_lines import LicenceLines, Line
 from ...domain.over_time.knowledge import Known
 from . import array_layout as layout
 from .field_codes import LISTED
-from .line_arrays import Ints, Lines
+from .line_arrays import Lines
+from .numbering import Ints
 from .outcomes import Outcomes, Said
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class BlocksPiece:
     """The blocks of some licences, and what was new in them."""
 
     licences: Sequence[str]
@@ -90,13 +91,13 @@ class Handing:
         self.blocks = Blocks(history, known, Outcomes())
         self._sets = self._listed = self._outcomes = 0
 
-    def piece(self, licences: Sequence[str]) -> Piece:
+    def piece(self, licences: Sequence[str]) -> BlocksPiece:
         """These licences' blocks, as numbered here, and what is new since the piece before."""
         blocks, lines = self.blocks, self.blocks.lines
         blocks.add_licences(licences)
         blocks.history.let_go()
         sets, listed = lines.sets.after(self._sets), lines.codes[LISTED].values
-        piece = Piece(
+        piece = BlocksPiece(
             licences,
             lines.lines,
             lines.conditions,
@@ -125,7 +126,7 @@ class Taking:
         self._outcomes = array("i", [-1])
         """By the number that is meant there, the number here; of outcomes after that of none."""
 
-    def take(self, piece: Piece) -> None:
+    def take(self, piece: BlocksPiece) -> None:
         """Put a piece's blocks at the end."""
         self._learn(piece)
         blocks, own = self.blocks, self.blocks.lines
@@ -147,7 +148,7 @@ class Taking:
             blocks.starts.append(line + lines_end)
             blocks.day_starts.append(day + days_end)
 
-    def _learn(self, piece: Piece) -> None:
+    def _learn(self, piece: BlocksPiece) -> None:
         """What new numbers there are, and which they are here."""
         lines = self.blocks.lines
         codes = lines.codes[LISTED]

@@ -12,13 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from . import kernel
-
-Ints = npt.NDArray[np.int32]
+from . import name_hashing
+from .numbering import Ints
 
 
 class NameTable:
-    """NameTable, each with its number: its place in the order in which they were added."""
+    """Names, each with its number: its place in the order in which they were added."""
 
     def __init__(self) -> None:
         self._bytes = bytearray(1)  # never empty: an array cannot be read from nothing
@@ -26,7 +25,7 @@ class NameTable:
         self._make(1 << 10)
 
     def _make(self, size: int) -> None:
-        self._table = np.full(size, kernel.UNKNOWN, dtype=np.int32)
+        self._table = np.full(size, name_hashing.NO_NAME, dtype=np.int32)
         self._tags = np.zeros(size, dtype=np.uint64)
 
     def __len__(self) -> int:
@@ -41,16 +40,16 @@ class NameTable:
         if 2 * len(self) > len(self._table):
             self._make(1 << (2 * len(self)).bit_length())
             first = 0
-        kernel.put_names(first, *self._arrays(), self._table, self._tags)
+        name_hashing.put_names(first, *self._arrays(), self._table, self._tags)
 
     def numbers(self, names: pa.Array) -> Ints:
         """The number of each name in a column without nulls; -1 where it was not added."""
-        found = np.full(len(names), kernel.UNKNOWN, dtype=np.int32)
+        found = np.full(len(names), name_hashing.NO_NAME, dtype=np.int32)
         if len(names):
             _, offsets, content = names.buffers()
             starts = np.frombuffer(offsets, dtype=np.int32)[names.offset :]
             own = np.frombuffer(content or b"", dtype=np.uint8)
-            kernel.find_names(starts, own, *self._arrays(), self._table, self._tags, found)
+            name_hashing.find_names(starts, own, *self._arrays(), self._table, self._tags, found)
         return found
 
     def _arrays(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+Ints = npt.NDArray[np.int32]
+"""A whole number for each row, or of each line."""
 FEW_NUMBERS = 1 << 20
 """So many numbers are looked up in a table sooner than sorted."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -15,25 +15,42 @@ import pyarrow as pa
 
 from ...domain.law.evaluation import Decision
 from ...domain.vocabulary.truth import Truth
+from .numbering import Ints
 
-Ints = npt.NDArray[np.int32]
-Said = tuple[str, str, str | None, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
-"""Verdict, reason, decided_by, depends_on, covered_by; and the streams that it rests on besides
-the licence's own, where notes ask for them."""
-Decided = tuple[str, str, str | None]
+Texts = tuple[str, ...]
+
+
+class Said(NamedTuple):
+    """What was said of a transaction; `streams`: those that it rests on besides the licence's own,
+    where notes ask for them."""
+
+    verdict: str
+    reason: str
+    decided_by: str | None
+    depends_on: Texts
+    covered_by: Texts
+    assumed: Texts = ()
+    cut: Texts = ()
+    streams: Texts = ()
+
+
+DecidedBy = tuple[str, str, str | None]
 """The first three of them."""
-_PARTS = range(len(get_args(Said)))
-_TEXTS = range(len(get_args(Decided)))
-_DEPENDS_ON, _COVERED_BY = 3, 4
+_PARTS = range(len(Said._fields))
+_TEXTS = range(len(get_args(DecidedBy)))
+_VERDICT_AND_REASON = (0, 1)
+_DEPENDS_ON, _COVERED_BY, _ASSUMED = map(
+    Said._fields.index, ("depends_on", "covered_by", "assumed")
+)
 
 FAULTY = -1
 """In place of an outcome: the row is no sound transaction."""
 ADDED = ("verdict", "reason", "decided_by", "depends_on", "required")
 ERROR = "error"
-COVERED_BY, NOTES = "covered_by", "notes"
-COLUMNS = (*ADDED, ERROR, COVERED_BY, NOTES)
+COVERED_BY, NOTES, ASSUMED = "covered_by", "notes", "assumed"
+COLUMNS = (*ADDED, ERROR, COVERED_BY, NOTES, ASSUMED)
 """What is added to a file; what came later stands after what stood there before."""
-FEW = 1 << 15
+FEW_TEXTS = 1 << 15
 """So many different texts are written as a dictionary; of more, each row's own."""
 
 
@@ -52,11 +69,12 @@ class Outcomes:
         self._texts: list[pa.Array] = [pa.array([], pa.string()) for _ in _TEXTS]
         self._lock = threading.Lock()
 
-    def number(self, verdict: Decision, streams: tuple[str, ...] = ()) -> int:
-        """The number of a verdict that rests on these streams besides the licence's own."""
+    def number(self, verdict: Decision, assumed: Iterable[str] = (), streams: Texts = ()) -> int:
+        """The number of a verdict that rests on these streams besides the licence's own, and for
+        which these fields were taken as usual."""
         decided = verdict.verdict, verdict.reason, verdict.decided_by
-        lists = tuple(verdict.depends_on), tuple(verdict.covered_by)
-        return self.number_of((*decided, *lists, streams))
+        lists = tuple(verdict.depends_on), tuple(verdict.covered_by), tuple(assumed)
+        return self.number_of(Said(*decided, *lists, tuple(verdict.cut), streams))
 
     def number_of(self, said: Said) -> int:
         """The number of what was said."""
@@ -85,11 +103,19 @@ class Outcomes:
                 codes = self._codes[which] = np.concatenate([codes[:-1], more, codes[-1:]])
             return words, codes
 
+    def alike(self, some: Ints, others: Ints) -> npt.NDArray[np.bool_]:
+        """Of each two outcomes, whether verdict and reason are the same."""
+        found = np.ones(len(some), dtype=bool)
+        for which in _VERDICT_AND_REASON:
+            _, codes = self._coded(which)
+            found &= codes[some] == codes[others]
+        return found
+
     def column(self, which: int, outcomes: Ints) -> pa.Array:
         """One of the texts of each row: as a dictionary, where few are different."""
         words, codes = self._coded(which)
         own = codes[outcomes]
-        if len(words) > FEW:
+        if len(words) > FEW_TEXTS:
             return self._as_texts(which, words).take(_with_nulls(own))
         used, place = _used(own, len(words))
         texts = pa.array([words[number] for number in used], pa.string())
@@ -111,7 +137,7 @@ class Outcomes:
 
     def counted(
         self, counts: npt.NDArray[np.int64], most: int | None
-    ) -> tuple[Counter[tuple[str, str]], Counter[Decided]]:
+    ) -> tuple[Counter[tuple[str, str]], Counter[DecidedBy]]:
         """How many rows came to each verdict and reason, by how many have each outcome; and to
         each with its decisive change. Of these only the `most` frequent, if a number is given,
         and all that are as frequent as the last of them."""
@@ -130,7 +156,7 @@ class Outcomes:
         for pair in np.flatnonzero(totals).tolist():
             one, other = divmod(pair, len(reasons))
             by_reason[verdicts[one], reasons[other]] = int(totals[pair])
-        by_change: Counter[Decided] = Counter()
+        by_change: Counter[DecidedBy] = Counter()
         for kind, rows in zip(kinds.tolist(), times.tolist(), strict=True):
             pair, number = divmod(kind, len(changes) + 1)
             one, other = divmod(pair, len(reasons))
@@ -199,6 +225,7 @@ class Answers:
             self._errors(),
             self.known.lists(_COVERED_BY, self.outcomes),
             self._notes(),
+            self.known.lists(_ASSUMED, self.outcomes),
         )
         return dict(zip(COLUMNS, found, strict=True))
 

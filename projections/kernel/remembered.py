@@ -7,7 +7,8 @@ import threading
 import numpy as np
 import numpy.typing as npt
 
-from . import kernel
+from . import kernel_arrays as arrays
+from .signatures import UNKNOWN, put
 
 Signatures = npt.NDArray[np.uint64]
 FEW_KINDS, MANY_KINDS = 1 << 14, 1 << 22
@@ -23,21 +24,21 @@ class SignatureTable:
 
     def _make(self, size: int) -> None:
         self.keys = np.zeros((size, 2), dtype=np.uint64)
-        self.values = np.full(size, kernel.UNKNOWN, dtype=np.int32)
+        self.values = np.full(size, UNKNOWN, dtype=np.int32)
 
-    def answered(self) -> kernel.Answered:
+    def answered(self) -> arrays.Answered:
         """The table as the kernel reads it."""
-        return kernel.Answered(self.keys, self.values)
+        return arrays.Answered(self.keys, self.values)
 
     def put(self, signature: Signatures, value: int) -> None:
         """Remember the answer to a signature."""
         if 2 * (self.count + 1) > len(self.values):
-            kept = np.flatnonzero(self.values != kernel.UNKNOWN)
+            kept = np.flatnonzero(self.values != UNKNOWN)
             keys, values = self.keys[kept], self.values[kept]
             self._make(2 * len(self.values))
             for (one, other), old in zip(keys, values, strict=True):
-                kernel.put(one, other, old, self.keys, self.values)
-        kernel.put(signature[0], signature[1], value, self.keys, self.values)
+                put(one, other, old, self.keys, self.values)
+        put(signature[0], signature[1], value, self.keys, self.values)
         self.count += 1
 
 
@@ -51,9 +52,9 @@ class SeenKinds(threading.local):
     def _begin(self, places: int) -> None:
         kinds = np.full(places, -1, dtype=np.int64)
         outcomes = np.zeros(places, dtype=np.int32)
-        self._table = kernel.KindsTable(kinds, outcomes, np.zeros(1, dtype=np.int64))
+        self._table = arrays.KindsTable(kinds, outcomes, np.zeros(1, dtype=np.int64))
 
-    def of(self, law: kernel.Law) -> kernel.KindsTable:
+    def of(self, law: arrays.Law) -> arrays.KindsTable:
         """The table for the kernel: an empty one for another law, a larger one than was filled."""
         places = len(self._table.kinds)
         full = 2 * self._table.count[0] >= places

@@ -12,12 +12,12 @@ import orjson
 
 from ...domain.vocabulary.truth import Truth
 from .numbering import numbered
-from .outcomes import ADDED, COVERED_BY, NOTES, Answers, Outcomes
+from .outcomes import ADDED, ASSUMED, COVERED_BY, NOTES, Answers, Outcomes
 
-TOLD = (*ADDED, COVERED_BY, NOTES)
+TOLD = (*ADDED, COVERED_BY, NOTES, ASSUMED)
 """What a digest is over, in this order."""
 TOLD_AT_FIRST = ADDED
-"""What it was over in release 0.1.0, which told neither of the other two in files."""
+"""What it was over in release 0.1.0, which told none of the others in files."""
 
 
 class RowDigests:
@@ -81,9 +81,9 @@ class RowDigests:
 
     def _said(self, known: Outcomes, pair: int, notes: Sequence[str]) -> list[Any]:
         outcome, required = divmod(pair, 4)
-        *decided, covered_by, _ = known.every[outcome]
-        first = [*decided, Truth(required).word]
-        return [*first, covered_by, notes] if self.whole else first
+        said = known.every[outcome]
+        first = [*said[: len(ADDED) - 1], Truth(required).word]
+        return [*first, said.covered_by, notes, said.assumed] if self.whole else first
 
 
 def _digest(said: Any) -> bytes:

@@ -13,6 +13,7 @@ from ...domain.faults import Fault, QuestionError
 from ...domain.history.changes import Change
 from ...domain.history.history import History
 from ...domain.history.instruments import Instrument
+from ...domain.law.evaluation import Evaluation
 from ...domain.law.evaluation_answer import evaluation
 from ...domain.law.groups import Groups, group_answer
 from ...domain.law.licence_answer import licence_line, licence_state
@@ -27,6 +28,7 @@ from ...domain.questions import (
     require_known,
 )
 from ...domain.vocabulary.dates import day_text
+from ...domain.vocabulary.item_kinds import with_kinds
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ..ledger import Ledger, instrument_as_submitted
 from ..storage.errors import not_there
@@ -59,25 +61,24 @@ class Register:
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
             sound = read_transaction(transaction, history, pointer)
-            viewpoint = Viewpoint(
-                sound.date, viewpoint.known_on, viewpoint.log_size, viewpoint.root_hash
-            )
-            answer = evaluation(history, sound.date, viewpoint.known_on, sound.licence, sound.given)
-            return {**answer, "viewpoint": viewpoint.shown()}
+            version = viewpoint.answer_version
+            question = Evaluation(history, sound.date, viewpoint.known_on, sound.given, version)
+            answer = evaluation(question, sound.licence)
+            return {**answer, "viewpoint": viewpoint.on(sound.date).shown()}
 
     def licence(self, name: str, asked: AskedView) -> Json:
         """One licence: status, permits, exclusions, and all that is open about it."""
 
-        def answer(seen: Seen, history: History) -> Json:
+        def answer(seen: Seen, history: History, version: int) -> Json:
             require_known("licence", name, history, "/licence")
-            return licence_state(name, seen)
+            return licence_state(name, seen, version)
 
         return self._seen(asked, answer)
 
     def group(self, name: str, asked: AskedView) -> Json:
         """A group's members."""
 
-        def answer(seen: Seen, history: History) -> Json:
+        def answer(seen: Seen, history: History, version: int) -> Json:
             require_known("group", name, history, "/group")
             groups = Groups(seen)
             answer = group_answer(groups, name)
@@ -88,9 +89,10 @@ class Register:
     def policy(self, name: str, dimensions: Mapping[str, str], asked: AskedView) -> Json:
         """A policy's value for the given dimensions."""
 
-        def answer(seen: Seen, history: History) -> Json:
+        def answer(seen: Seen, history: History, version: int) -> Json:
             require_known("policy", name, history, "/policy")
-            given = read_dimensions(dimensions)
+            said = read_dimensions(dimensions)
+            given = with_kinds(said) if version > 1 else said
             groups = Groups(seen)
             value, reason = policy_value(name, seen.of(given, groups))
             streams = (f"policy/{name}", *_streams_of(groups))
@@ -160,11 +162,12 @@ class Register:
 
     # -- parts -----------------------------------------------------------------------
 
-    def _seen(self, asked: AskedView, answer: Callable[[Seen, History], Json]) -> Json:
+    def _seen(self, asked: AskedView, answer: Callable[[Seen, History, int], Json]) -> Json:
         with self.ledger.reading() as book:
             viewpoint, history = self._from(book, asked)
             seen = Seen(history, viewpoint.valid_on or 0, viewpoint.known_on)
-            return {**answer(seen, history), "viewpoint": viewpoint.shown()}
+            said = answer(seen, history, viewpoint.answer_version)
+            return {**said, "viewpoint": viewpoint.shown()}
 
     def _listed(
         self,
@@ -175,7 +178,7 @@ class Register:
         limit: int,
         after: str,
     ) -> Json:
-        def answer(seen: Seen, history: History) -> Json:
+        def answer(seen: Seen, history: History, version: int) -> Json:
             names = history.subjects(kind, after, limit + 1)
             page = names[:limit]
             more = page[-1] if len(names) > limit else None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from builders import Case, established, group, instrument
 from licence_ledger.api.app import create_app
+from licence_ledger.api.http.routing import ADDED_BY_OTHERS
 from starlette.testclient import TestClient
 
 pytest_plugins = ["pytester"]
@@ -72,22 +73,47 @@ def test_a_page_of_an_id_in_another_case_leads_to_the_right_one(client: TestClie
     assert client.get("/v1/licences/nl007").status_code == 404
 
 
+PAGES = ["/", "/problems", "/licences/NL007"]
+
+
+@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(
     "name", ["fbclid", "gclid", "utm_source", "utm_medium", "msclkid", "mc_cid", "_gl", "UTM_TERM"]
 )
-def test_what_others_add_to_a_pages_address_is_ignored(client: TestClient, name: str) -> None:
-    right = client.get("/licences/NL007?valid_on=2020-01-01")
-    found = client.get(f"/licences/NL007?{name}=a&valid_on=2020-01-01&{name}=b")
+def test_what_others_add_to_a_pages_address_is_ignored(
+    client: TestClient, page: str, name: str
+) -> None:
+    found = client.get(f"{page}?{name}=a&{name}=b")
     assert found.status_code == 200
-    assert found.text == right.text
+    assert found.text == client.get(page).text
     assert client.get(f"/v1/licences/NL007?{name}=a").status_code == 422
+
+
+def test_what_others_add_leaves_the_rest_of_a_pages_address_as_it_is(client: TestClient) -> None:
+    right = client.get("/licences/NL007?valid_on=2020-01-01")
+    found = client.get("/licences/NL007?fbclid=a&valid_on=2020-01-01&fbclid=b")
+    assert (found.status_code, found.text) == (200, right.text)
 
 
 def test_known_fields_and_all_others_of_a_pages_address_are_never_ignored(
     client: TestClient,
 ) -> None:
     for query in ("valid_on=2020", "valid_on=2020-01-01&valid_on=2020-01-01", "validon=2020-01-01"):
-        assert client.get(f"/licences/NL007?{query}").status_code == 422, query
+        for page in PAGES:
+            assert client.get(f"{page}?{query}").status_code == 422, (page, query)
+
+
+def test_no_field_of_a_question_is_called_as_what_others_add(client: TestClient) -> None:
+    doors = client.get("/openapi.json").json()["paths"].values()
+    asked = {
+        one["name"]
+        for door in doors
+        for method in door.values()
+        for one in method.get("parameters", ())
+        if one["in"] == "query"
+    }
+    assert {"valid_on", "known_on", "destination", "limit"} <= asked
+    assert [name for name in asked if ADDED_BY_OTHERS.fullmatch(name)] == []
 
 
 def test_a_hint_is_drawn_only_from_what_stands_at_the_size_asked_about() -> None:

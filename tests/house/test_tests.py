@@ -37,6 +37,10 @@ def test_the_folders_of_tests_are_those_of_the_rooms() -> None:
     assert [folder for folder in folders if not list((ROOT / folder).glob("*.py"))] == []
 
 
+def test_above_the_rooms_stands_only_what_holds_one_release_against_another() -> None:
+    assert [path.name for path in TESTS.glob("test_*.py")] == ["test_earlier_releases.py"]
+
+
 def test_what_tests_share_is_in_support() -> None:
     shared = [
         path

@@ -59,7 +59,7 @@ def in_a_file(times: int) -> Callable[[list[Json], list[Json], Path], list[Any]]
     """Asked as the rows of a CSV file, each so many times."""
 
     def ask(instruments: list[Json], questions: list[Json], folder: Path) -> list[Any]:
-        from licence_ledger.projections.batch.engines import FEW
+        from licence_ledger.projections.batch.engines import FEW_ROWS
 
         done = _recorded(instruments, folder)
         names = ["date", "licence", *dict.fromkeys(n for one in questions for n in one["said"])]
@@ -77,7 +77,7 @@ def in_a_file(times: int) -> Callable[[list[Json], list[Json], Path], list[Any]]
             {row["verdict"] for row in judged[first : first + times]}
             for first in range(0, len(judged), times)
         ]
-        assert (len(judged) > FEW) == (times > 1), "not judged as was meant"
+        assert (len(judged) > FEW_ROWS) == (times > 1), "not judged as was meant"
         assert all(len(verdicts) == 1 for verdicts in several), several
         return [verdicts.pop() for verdicts in several]
 

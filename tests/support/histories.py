@@ -15,7 +15,11 @@ Json = dict[str, Any]
 LICENCES = ("NLX1", "NLX2")
 COUNTRIES = ("NL", "FR", "IL", "US", "TR")
 GROUPS = ("EU", "ALLIES")
-GOODS = ("ML1", "ML10", "ML10.a", "5A002", "5A002.a", "5A002.a.1", "none")
+GOODS = ("ML1", "ML10", "ML10.a", "5A002", "5A002.a", "5A002.a.1", "5D002", "ML22", "none")
+ITEM_KINDS = ("complete", "component", "software", "technology")
+TRANSHIPMENTS = ("with", "without")
+OWNERS = ("own_forces", "state_visit", "other")
+KNOWLEDGE = ("wmd", "told_not_to", "none")
 PROGRAMMES = ("F-35", "F35", "none")
 DAYS = (
     "2012-01-01",
@@ -47,6 +51,10 @@ _dimensions = {
     "programmes": some(PROGRAMMES, 2),
     "end_uses": some(("civil", "military"), 1),
     "exporters": some(("E1", "E2"), 1),
+    "item_kinds": some(ITEM_KINDS),
+    "transhipments": some(TRANSHIPMENTS, 1),
+    "owners": some(OWNERS, 2),
+    "knowledge": some(KNOWLEDGE, 2),
 }
 clauses = st.sampled_from(tuple(_dimensions)).flatmap(
     lambda name: st.fixed_dictionaries(
@@ -71,6 +79,10 @@ def transactions(draw: st.DrawFn, licence: bool = True) -> Json:
                 "programme": st.sampled_from(PROGRAMMES),
                 "end_use": st.sampled_from(("civil", "military")),
                 "exporter": st.sampled_from(("E1", "E2", "E3")),
+                "item_kind": st.sampled_from(ITEM_KINDS),
+                "transhipment": st.sampled_from(TRANSHIPMENTS),
+                "owner": st.sampled_from(OWNERS),
+                "knowledge": st.sampled_from(KNOWLEDGE),
             },
         )
     )

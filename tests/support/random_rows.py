@@ -13,9 +13,13 @@ from histories import (
     COUNTRIES,
     DAYS,
     GOODS,
+    ITEM_KINDS,
+    KNOWLEDGE,
     LICENCES,
+    OWNERS,
     PROGRAMMES,
     PUBLISHED,
+    TRANSHIPMENTS,
     clauses,
     histories,
 )
@@ -49,6 +53,10 @@ WORDS = {
     "programme": (*PROGRAMMES, "f 35", "Other"),
     "end_use": ("civil", "military"),
     "exporter": ("E1", "E2", "E3"),
+    "item_kind": ITEM_KINDS,
+    "transhipment": TRANSHIPMENTS,
+    "owner": OWNERS,
+    "knowledge": KNOWLEDGE,
 }
 
 

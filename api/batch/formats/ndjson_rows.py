@@ -83,12 +83,15 @@ def of_lines(lines: Sequence[str], columns: Columns) -> Portion:
     found: dict[str, list[str | None]] = {name: [] for name in ASKED}
     faults: dict[int, str] = {}
     unread: set[int] = set()
+    names: dict[str, None] = {}
     seen: set[str] = set()
     near: dict[str, str] = {}
     for row, line in enumerate(lines):
         said: Mapping[str, str] = {}
         try:
             whole = _object(line, columns.added)
+            if not whole.keys() <= names.keys():
+                names |= dict.fromkeys(whole)
             said = _said(whole, fields)
             if new := whole.keys() - seen:
                 seen |= new
@@ -110,6 +113,7 @@ def of_lines(lines: Sequence[str], columns: Columns) -> Portion:
         lines=lines,
         read=sum(len(line) + 1 for line in lines),
         unread=frozenset(unread),
+        names=tuple(names),
         near=near,
     )
 

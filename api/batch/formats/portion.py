@@ -14,8 +14,9 @@ from ..columns import Columns
 @dataclass(frozen=True, slots=True)
 class Portion:
     """Some rows: as they stand (`table`, or `lines` of NDJSON), and as transactions; `unread`:
-    those of the lines that hold no object to which anything can be added; `near`: names in lines
-    that are nearly a field, and which."""
+    those of the lines that hold no object to which anything can be added; `names`: what the
+    objects say, also those of a file's lines that are left out here; `near`: names in lines that
+    are nearly a field, and which."""
 
     rows: Rows
     faults: Mapping[int, str]
@@ -23,6 +24,7 @@ class Portion:
     lines: Sequence[str] = ()
     read: int = 0
     unread: frozenset[int] = frozenset()
+    names: Sequence[str] = ()
     near: Mapping[str, str] = field(default_factory=dict)
 
 

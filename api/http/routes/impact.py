@@ -125,13 +125,13 @@ def _flipped(line: int, flip: Flip) -> Json:
     decided = {
         name: {
             **dict(zip(("verdict", "reason", "decided_by"), said[:3], strict=True)),
-            **_if_any(covered_by=list(said[4]), notes=list(notes)),
+            **_if_any(covered_by=said.covered_by, notes=notes, assumed=said.assumed),
         }
         for name, said, notes in sides
     }
     return {"line": line, **decided, "by": list(flip.by)}
 
 
-def _if_any(**found: list[str]) -> Json:
+def _if_any(**found: Sequence[str]) -> Json:
     """What is told only where there is any, so that other answers read as they always did."""
-    return {name: texts for name, texts in found.items() if texts}
+    return {name: list(texts) for name, texts in found.items() if texts}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ....projections.batch.combinations import combinations
+from ....projections.batch.impact import Impact
+from ....projections.register.register import Register
 from ... import databases
-from ...batch.comparing import both_sides, compare, list_flips, prepared_impact
+from ...batch.comparing import both_sides, compare, draft_in, list_flips, prepared_impact
 from ..console import (
     REFUSED,
     AsJson,
@@ -17,6 +21,7 @@ from ..console import (
     ended_whole,
     print_answer,
     reading,
+    tell_cut,
     tell_unread,
 )
 from ..progress import working
@@ -77,7 +82,7 @@ def impact(
         working("reading the ledger") as work,
         reading(database) as register,
         ended_whole(),
-        both_sides(register, from_, to, draft) as sides,
+        _sides(register, from_, to, draft) as sides,
     ):
         viewpoints = {"from": sides.before.shown(), "to": sides.after.shown()}
         if exhaustive:
@@ -95,3 +100,14 @@ def impact(
             answer, shown = compare(run, output, work.advance).shown(), impact_shown
     print_answer({**answer, **viewpoints}, as_json, shown)
     raise typer.Exit(REFUSED if answer["flipped"] else 0)
+
+
+@contextmanager
+def _sides(
+    register: Register, from_: str | None, to: str | None, draft: Path | None
+) -> Iterator[Impact]:
+    """Both sides, once it is told what of the draft was cut where it was read."""
+    found = None if draft is None else draft_in(draft)
+    tell_cut([found] if found else ())
+    with both_sides(register, from_, to, found) as sides:
+        yield sides

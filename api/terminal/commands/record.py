@@ -23,6 +23,7 @@ from ..console import (
     print_shown,
     say,
     settle,
+    tell_cut,
     tell_left_out,
     told,
 )
@@ -88,6 +89,7 @@ def record(
             raise typer.BadParameter("--by names nobody")
         found = [one for path in paths or () for one in instruments_in(path)]
         tell_left_out(paths or ())
+        tell_cut(found)
         ledger = databases.ledger_at(database, must_exist=dry_run)
         settle()
         try:

@@ -83,7 +83,7 @@ def test_a_row_has_the_notes_and_licences_of_the_single_answer(
     built_in_database: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(engines, "FEW", few)
+    monkeypatch.setattr(engines, "FEW_ROWS", few)
     source, target = write(tmp_path / f"in.{into}", ROWS), tmp_path / f"out.{into}"
     run("evaluate", source, "-o", target, *(["--known-on", known_on] if known_on else []))
     found = read(target)
@@ -122,7 +122,7 @@ def test_a_receipt_of_release_0_1_0_replays(
     few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its digest is over less, and its file may have a column that is added today."""
-    monkeypatch.setattr(engines, "FEW", few)
+    monkeypatch.setattr(engines, "FEW_ROWS", few)
     database = tmp_path / "ledger.db"
     database.write_bytes(lzma.decompress((KEPT / "ledger.db.xz").read_bytes()))
     shutil.copy(KEPT / "shipments.csv", tmp_path)

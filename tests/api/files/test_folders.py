@@ -9,7 +9,7 @@ from licence_ledger.api.files.instruments import files_in, instruments_in, left_
 from licence_ledger.api.files.lint import read
 from running import run
 
-CASE = Path(__file__).parents[2] / "data" / "cases" / "folder-silently-skips"
+CASE = Path(__file__).parents[2] / "data" / "cases" / "folder-silently-skips" / "record"
 ACT = (CASE / "c.Json").read_text()
 
 

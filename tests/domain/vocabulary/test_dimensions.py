@@ -22,8 +22,8 @@ Json = dict[str, Any]
 
 ROWS = """
     Dimension(
-        "transhipments",
-        "transhipment",
+        "packings",
+        "packing",
         says="Whether the goods are put into another ship.",
         asks="Whether the goods are put into another ship",
         words=("with", "without"),
@@ -56,9 +56,9 @@ ROWS = """
 """A dimension of each kind that there is."""
 
 ASKED: dict[str, tuple[list[str], str, Mapping[str | None, str]]] = {
-    "transhipments": (
+    "packings": (
         ["without"],
-        "transhipment",
+        "packing",
         {"without": "covered", "with": "not_covered", None: "not_covered"},
     ),
     "carriers": (
@@ -122,7 +122,7 @@ def with_more_rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in (*ROOT.glob("*.py"), ROOT / "pyproject.toml", ROOT / "py.typed"):
         shutil.copy(path, package)
     table = package / "domain" / "vocabulary" / "dimensions.py"
-    told, end, rest = table.read_text().partition("\n)\n\nDIMENSION_BY_NAME")
+    told, end, rest = table.read_text().partition("\n)\n\nRARE = ")
     assert end
     table.write_text(told + ROWS.rstrip() + end.removeprefix("\n)") + rest)
     return folder
@@ -171,7 +171,7 @@ def test_a_dimension_of_the_table_is_in_the_schema_and_explained(with_more_rows:
         fields = made["$defs"][part]["properties"]
         assert fields["carriers"]["description"] == "Carriers by name.", part
     help_text = run_with(with_more_rows, "-c", command, "check", "--help")
-    assert "--transhipment" in help_text
+    assert "--packing" in help_text
     assert "Who carries the goods." in " ".join(help_text.replace("│", " ").split())
 
 

@@ -140,9 +140,9 @@ def test_more_than_the_bound_is_refused_with_the_size(monkeypatch: pytest.Monkey
     case = Case(instrument("one", established()))
     draft = instrument("two", excluded("TR", from_="2020-01-01"))
     size = sum(map(len, drafted(case, draft)[0]))
-    monkeypatch.setattr(module, "MOST", size)
+    monkeypatch.setattr(module, "MOST_COMBINATIONS", size)
     assert drafted(case, draft)[0]
-    monkeypatch.setattr(module, "MOST", size - 1)
+    monkeypatch.setattr(module, "MOST_COMBINATIONS", size - 1)
     with pytest.raises(TooManyCombinationsError, match=f"2 of destination × . days = {size}"):
         drafted(case, draft)
 

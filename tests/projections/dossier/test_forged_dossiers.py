@@ -225,7 +225,7 @@ def answered(case: Case, question: Json) -> dict[str, bytes]:
         seen_from, _ = case.ledger.viewpoint(book, {}, None)
         noted = Noted(book)
         try:
-            answer = dossier_answer(question, None, History(noted, seen_from.log_size))
+            answer = dossier_answer(question, None, History(noted, seen_from.log_size), 2)
         except Exception:
             answer = json.loads(maker.bag(ASKED, {})["data/answer.json"])
         noted.read_also(seen_from.log_size)

@@ -96,7 +96,7 @@ def test_a_file_that_may_only_be_read_is_read_and_not_recorded_to() -> None:
         path.chmod(0o444)
         path.parent.chmod(0o555)
         command = [sys.executable, "-c", AS_NOBODY, str(path)]
-        env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[0] / "support")}
+        env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "support")}
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
         path.parent.chmod(0o755)
         assert done.returncode == 0, done.stderr

@@ -1,0 +1,71 @@
+"""What the inner loop reads: the law, rows, and what is remembered of rows, as arrays."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Law(NamedTuple):
+    """What rows are held against; `quick` are lines in their shortest form, for those that
+    decide. Block 0 of the lines is those of requirements, block N + 1 those of licence N, from
+    `starts[block]` to `starts[block + 1]`. A block with a field in `fields` has buckets: what a
+    row with code C there may match are the `entries` from `bounds[bases[block] + C]` to the next
+    bound. The days of licence N are `days` from `day_starts[N]` to `day_starts[N + 1]`. `places`
+    has a bit for each country field that is given and not enough: there a group leaves it open.
+    `named` are the fields that requirements ask for, `sizes` how many codes each has (none, where
+    there are too many)."""
+
+    lines: Any
+    quick: Any
+    conditions: Any
+    words: Any
+    starts: Any
+    day_starts: Any
+    days: Any
+    fields: Any
+    bases: Any
+    bounds: Any
+    entries: Any
+    listed: int
+    places: int
+    named: Any
+    sizes: Any
+
+
+class Kinds(NamedTuple):
+    """What tells rows apart that name one licence: two of the same kind have one outcome. For
+    block N the kinds are numbered from `bases[N]` (below 0: they are too many to number) by
+    where the day lies among `days[day_starts[N]:day_starts[N + 1]]` and the codes in
+    `fields[field_starts[N]:field_starts[N + 1]]`, of which there are `sizes`."""
+
+    bases: Any
+    day_starts: Any
+    days: Any
+    field_starts: Any
+    fields: Any
+    sizes: Any
+
+
+class KindsTable(NamedTuple):
+    """The outcomes of kinds seen before, `count[0]` of them; one thread's own."""
+
+    kinds: Any
+    outcomes: Any
+    count: Any
+
+
+class AskedRows(NamedTuple):
+    """Rows: of each field the code of every row, the day, between which days of the world it
+    lies, and the licence's number (-1: none is named)."""
+
+    codes: Any
+    days: Any
+    epochs: Any
+    licences: Any
+
+
+class Answered(NamedTuple):
+    """What was asked before: signatures, and what came of each."""
+
+    keys: Any
+    values: Any
