@@ -25,6 +25,7 @@ from .http.routes import (
     instruments,
     licences,
     log,
+    maps,
     schemas,
     timelines,
 )
@@ -59,7 +60,7 @@ def create_app(
     app.add_middleware(Guarded)
     app.add_middleware(Observing, metrics=metrics)
     add_problems(app)
-    asking = (licences, timelines, evaluations, impacts, groups, claims)
+    asking = (licences, timelines, evaluations, maps, impacts, groups, claims)
     for doors in (*asking, instruments, schemas, log, dossiers):
         app.include_router(doors.router)
     app.include_router(pages)
