@@ -13,7 +13,7 @@ from ...history.changes import Change
 from ...law.evaluation import holder_clause
 from ...law.licence import TYPES_WITH
 from ...vocabulary.clauses import Clause
-from ...vocabulary.truth import NO
+from ...vocabulary.truth import NO, YES
 from ..surroundings import Members, Surroundings
 from .standing import Standing, Standings
 
@@ -67,7 +67,9 @@ def _of_licence(standings: Standings) -> Iterator[_Part]:
                     yield _Part((what, entry.id), change, entry.clause, standing)
     for change in seen.may_run_of(stream, "history_incomplete"):
         if (standing := standings.runs(change)) is not NO:
-            yield _Part(("incomplete", change.id), change, change.clause, standing)
+            # A gap that may run leaves open as much as one that does.
+            may = standing if isinstance(standing, str) else YES
+            yield _Part(("incomplete", change.id), change, change.clause, may)
 
 
 def _of_conditions(standings: Standings) -> Iterator[Clause]:
