@@ -43,9 +43,11 @@ class _Part(NamedTuple):
 def deciding(name: str, around: Surroundings) -> Deciding:
     """What decides about a licence's answers, beside what is shown of it."""
     standings = Standings(around.seen, f"licence/{name}")
-    found = [*_of_licence(standings), *_of_prohibitions(around)]
+    own = list(_of_licence(standings))
+    found = [*own, *_of_prohibitions(around)]
     changes = {one.change.id: one.change for one in found}
-    asked = [one.clause for one in found] + [one.clause for one in standings.partial()]
+    stops = [stop for one in own for stop in standings.stopped_for_some(one.change, one.key[1])]
+    asked = [one.clause for one in found] + [stop.clause for stop in stops]
     clauses = [*filter(None, asked), *_of_conditions(standings)]
     return Deciding(
         around.groups(clauses),
