@@ -12,42 +12,49 @@ from typing import Any
 
 from .patterns import LOOKS, patterns
 from .plane import Plane
-from .svg_text import apart, label, shortened, written
+from .svg_text import apart, label, written
 
 Json = Mapping[str, Any]
 
-_LEFT, _TOP, _SIDE, _RIGHT, _BELOW = 110, 76, 540, 330, 250
+_LEFT, _TOP, _SIDE, _RIGHT = 110, 76, 540, 330
 _LINE = 13
 _WIDTH = _LEFT + _SIDE + _RIGHT
-_FIRST_WIDTH, _LETTER = 96, 6.2
-"""So wide a cell must be for its words, and about so wide is a letter."""
-_THICK = "known on the day itself; above it later, below it before (not to scale)"
+_LETTER, _LONGEST = 6.2, 40
+"""About so wide is a letter, and so many has a label at the most."""
+_THICK = (
+    "known on the day itself: above it, what became known later; below it, what was known before "
+    "(not to scale)"
+)
 
 
 def map_svg(answer: Json, title: str, instruments: Sequence[Json], name: str = "map") -> str:
     """The map of a transaction as SVG; `instruments` are those that bear on it, `name` makes its
     ids its own where several drawings stand on a page."""
     plane = Plane(answer["cells"])
-    listed = [*_legend(name), *_listed(instruments)]
-    height = _TOP + _SIDE + _BELOW + 24 + _LINE * len(instruments)
+    instruments = plane.at_lines(instruments)
+    days = [_with_instruments(day, _of_day(day, instruments)) for day in plane.valid]
+    below = _TOP + _SIDE + 40 + _LETTER * min(_LONGEST, max(map(len, ["", *days])))
+    height = below + 52 + _LINE * len(instruments)
     return "".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
-            f'width="{_WIDTH}" height="{height}" role="img" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height:.0f}" '
+            f'width="{_WIDTH}" height="{height:.0f}" role="img" '
             f'aria-labelledby="{name}-title {name}-desc" font-family="sans-serif" '
             'font-size="11" fill="#111">',
             f'<title id="{name}-title">{written(title)}</title>',
             f'<desc id="{name}-desc">{written(_told(plane))}</desc>',
             f"<defs>{''.join(patterns(name))}</defs>",
-            f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>',
+            f'<rect width="{_WIDTH}" height="{height:.0f}" fill="#fff"/>',
             label(title, 8, 24, 110, ' font-size="16" font-weight="bold"'),
             label(_seen_from(answer), 8, 42, 140, ' fill="#444"'),
             *_cells(plane, name),
-            *_lines_along_valid(plane, instruments),
+            *_lines_along_valid(plane, days),
             *_lines_along_known(plane, instruments),
             *_diagonal(),
+            *_inscriptions(plane),
             *_axes(),
-            *listed,
+            *_legend(name, below),
+            *_listed(instruments, below + 44),
             "</svg>\n",
         ]
     )
@@ -92,9 +99,7 @@ def _seen_from(answer: Json) -> str:
 
 def _cells(plane: Plane, name: str) -> Iterator[str]:
     for cell in plane.cells:
-        x, y = _x(plane.begin(cell["valid_from"])), _y(plane.end(cell["known_until"]))
-        width = _x(plane.end(cell["valid_until"])) - x
-        height = _y(plane.begin(cell["known_from"])) - y
+        x, y, width, height = _box(plane, cell)
         known = f"known from {cell['known_from'] or 'before all days'}"
         if cell["known_until"]:
             known += f" until {cell['known_until']}"
@@ -103,13 +108,22 @@ def _cells(plane: Plane, name: str) -> Iterator[str]:
             f'fill="url(#{name}-{cell["verdict"]})" stroke="#555" stroke-width="0.6">'
             f"<title>{written(f'{_cell_told(cell)}; {known}')}</title></rect>"
         )
-        yield from _inscribed(cell, x, y, width, height)
+
+
+def _box(plane: Plane, cell: Json) -> tuple[float, float, float, float]:
+    """Where a cell is: its left, its top, how wide and how high it is."""
+    x, y = _x(plane.begin(cell["valid_from"])), _y(plane.end(cell["known_until"]))
+    return x, y, _x(plane.end(cell["valid_until"])) - x, _y(plane.begin(cell["known_from"])) - y
+
+
+def _inscriptions(plane: Plane) -> Iterator[str]:
+    """What each cell says, in it, where there is room."""
+    for cell in plane.cells:
+        yield from _inscribed(cell, *_box(plane, cell))
 
 
 def _inscribed(cell: Json, x: float, y: float, width: float, height: float) -> Iterator[str]:
-    """What a cell says, in it, where there is room."""
-    said = cell["reason"].replace("_", " ")
-    for words in (_words(cell), said):
+    for words in (_words(cell), cell["reason"].replace("_", " ")):
         room = len(words) * _LETTER + 8
         if width >= room and height >= _LINE + 4:
             yield (
@@ -123,15 +137,14 @@ def _inscribed(cell: Json, x: float, y: float, width: float, height: float) -> I
 # -- the lines ---------------------------------------------------------------------------
 
 
-def _lines_along_valid(plane: Plane, instruments: Sequence[Json]) -> Iterator[str]:
+def _lines_along_valid(plane: Plane, days: Sequence[str]) -> Iterator[str]:
     """A line upwards for each day on which the law changes, with the instruments it is of."""
     bottom = _TOP + _SIDE
     places = [_x(plane.begin(day)) for day in plane.valid]
-    for day, x, at in zip(plane.valid, places, apart(places, _LINE, _LEFT + _SIDE), strict=True):
-        said = _with_instruments(day, [one for one in instruments if day in one["days"]])
+    for said, x, at in zip(days, places, apart(places, _LINE, _LEFT + _SIDE), strict=True):
         yield _line(f"M{x:.1f} {_TOP}V{bottom}L{at:.1f} {bottom + 12}v4")
         turned = f' transform="rotate(90 {at - 4:.1f} {bottom + 20})"'
-        yield label(said, at - 4, bottom + 20, 36, turned)
+        yield label(said, at - 4, bottom + 20, _LONGEST, turned)
 
 
 def _lines_along_known(plane: Plane, instruments: Sequence[Json]) -> Iterator[str]:
@@ -142,11 +155,16 @@ def _lines_along_known(plane: Plane, instruments: Sequence[Json]) -> Iterator[st
     for day, y, at in zip(days, places, apart(places, _LINE, _TOP + _SIDE), strict=True):
         new = [one for one in instruments if one["published_on"] == day]
         yield _line(f"M{_LEFT} {y:.1f}H{right}L{right + 12} {at:.1f}h4")
-        yield label(_with_instruments(day, new), right + 20, at + 4, 48)
+        yield label(_with_instruments(day, new), right + 20, at + 4, _LONGEST + 10)
 
 
 def _line(path: str) -> str:
     return f'<path d="{path}" fill="none" stroke="#333" stroke-width="0.7" stroke-dasharray="3 2"/>'
+
+
+def _of_day(day: str, instruments: Sequence[Json]) -> list[Json]:
+    """The instruments of which something begins or ends on a day."""
+    return [one for one in instruments if day in one["days"]]
 
 
 def _with_instruments(day: str, found: Sequence[Json]) -> str:
@@ -176,23 +194,22 @@ def _axes() -> Iterator[str]:
 # -- below -------------------------------------------------------------------------------
 
 
-def _legend(name: str) -> Iterator[str]:
+def _legend(name: str, top: float) -> Iterator[str]:
     """What the patterns and the thick line mean."""
-    x, y = 8.0, _TOP + _SIDE + _BELOW - 14
+    x = 8.0
     for verdict, look in LOOKS.items():
         yield (
-            f'<rect x="{x:.1f}" y="{y - 11}" width="22" height="14" stroke="#555" '
+            f'<rect x="{x:.1f}" y="{top - 11:.1f}" width="22" height="14" stroke="#555" '
             f'stroke-width="0.6" fill="url(#{name}-{verdict})"/>'
         )
-        yield label(look.words, x + 28, y)
-        x += 46 + len(look.words) * _LETTER
-    yield f'<path d="M{x:.1f} {y + 2}l22 -14" stroke="#000" stroke-width="2.5"/>'
-    yield label(_THICK, x + 28, y, 80)
+        yield label(look.words, x + 28, top)
+        x += 48 + len(look.words) * _LETTER
+    yield f'<path d="M8 {top + 22:.1f}l22 -14" stroke="#000" stroke-width="2.5"/>'
+    yield label(_THICK, 36, top + 20, 120)
 
 
-def _listed(instruments: Sequence[Json]) -> Iterator[str]:
+def _listed(instruments: Sequence[Json], top: float) -> Iterator[str]:
     """The instruments, each with the day on which it was published and its title."""
-    top = _TOP + _SIDE + _BELOW + 8
     for number, one in enumerate(instruments):
         said = f"{one['published_on']}  {one['instrument']}: {one['title']}"
-        yield label(shortened(said, 150), 8, top + number * _LINE, 150)
+        yield label(said, 8, top + number * _LINE, 150)

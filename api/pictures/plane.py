@@ -38,6 +38,15 @@ class Plane:
         """Where a cell that ends before a day does so, between 0 and 1."""
         return 1.0 if day is None else self._places[day]
 
+    def at_lines(self, instruments: Iterable[Json]) -> list[Json]:
+        """The instruments that were published, or begin or end something, where cells meet."""
+        known, valid = set(self.known), set(self.valid)
+        return [
+            one
+            for one in instruments
+            if one["published_on"] in known or not valid.isdisjoint(one["days"])
+        ]
+
     def bands(self) -> Iterator[Sequence[Json]]:
         """The cells of each band of knowledge, the earliest band first."""
         found: dict[str | None, list[Json]] = {}

@@ -20,6 +20,7 @@ from ..law.evaluation import Evaluation
 from ..law.evaluation_answer import evaluation, unfamiliar
 from ..law.running import Seen
 from ..over_time.periods import FIRST_DAY, LAST_DAY
+from ..over_time.surroundings import surroundings_by_day
 from ..over_time.timeline import Timeline, entries_of, period_shown
 from ..vocabulary.dates import day, day_text
 from ..vocabulary.dimensions import FIELDS
@@ -71,7 +72,7 @@ def dossier_answer(
         case ["transaction"]:
             return _of_transaction(question["transaction"], known_on, history, version)
         case ["licence", "from", "until"]:
-            return _of_licence(question, known_on, history)
+            return _of_licence(question, known_on, history, version)
         case ["instrument"]:
             return _of_instrument(question["instrument"], known_on, history)
     raise UnknownQuestionError("this release knows no question of this kind")
@@ -116,11 +117,13 @@ def _of_transaction(
     around: Json = {"periods": [], "entries": []}
     if licence is not None:
         begins, ends = max(FIRST_DAY, on - AROUND), min(LAST_DAY, on + AROUND)
-        around = _periods(licence, begins, ends, known_on, history)
+        around = _periods(licence, begins, ends, known_on, history, version)
     return {"evaluation": answer, **around, "chain": list(_chain(streams, seen))}
 
 
-def _of_licence(said: Mapping[str, Any], known_on: int | None, history: History) -> Json:
+def _of_licence(
+    said: Mapping[str, Any], known_on: int | None, history: History, version: int
+) -> Json:
     name = said["licence"]
     _hold_licence(name, history)
     if not (is_day(said["from"]) and is_day(said["until"])):
@@ -133,7 +136,7 @@ def _of_licence(said: Mapping[str, Any], known_on: int | None, history: History)
         "licence": name,
         "from": day_text(begins),
         "until": day_text(ends),
-        **_periods(name, begins, ends, known_on, history),
+        **_periods(name, begins, ends, known_on, history, version),
         "chain": list(_chain([f"licence/{name}"], seen)),
     }
 
@@ -159,9 +162,12 @@ def _of_instrument(name: str, known_on: int | None, history: History) -> Json:
     }
 
 
-def _periods(name: str, begins: int, ends: int, known_on: int | None, history: History) -> Json:
+def _periods(
+    name: str, begins: int, ends: int, known_on: int | None, history: History, version: int
+) -> Json:
     """The periods of a licence that lie between two days, whole or in part."""
-    timeline = Timeline(name, history, known_on)
+    around = surroundings_by_day(history, known_on) if version > 1 else None
+    timeline = Timeline(name, history, known_on, around)
     found = [
         period
         for period in timeline.periods()

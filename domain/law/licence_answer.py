@@ -10,15 +10,14 @@ from ..history.instruments import Instrument
 from ..vocabulary.change_types import EXCLUSIONS
 from ..vocabulary.citations import linked
 from ..vocabulary.clauses import Clause
-from ..vocabulary.dates import LegalDate, legal_date
+from ..vocabulary.dates import legal_date
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of
 from ..vocabulary.viewpoint import ANSWER_VERSION
 from .groups import Groups
 from .licence import Licence, condition_met, running_about
 from .publication import publication_notes
 from .running import Seen
-
-UPCOMING_SHOWN = 20
+from .upcoming import prohibiting_streams, upcoming
 
 
 def licence_state(name: str, seen: Seen, version: int = ANSWER_VERSION) -> dict[str, Any]:
@@ -26,11 +25,13 @@ def licence_state(name: str, seen: Seen, version: int = ANSWER_VERSION) -> dict[
     without whether reviews are overdue."""
     licence = Licence(name, seen)
     said = legal_state(licence)
-    upcoming, more = _upcoming(licence)
+    groups = [] if version == 1 else _groups_reached(said, seen)
+    beside = [] if version == 1 else prohibiting_streams(seen)
+    coming, more = upcoming((licence.stream, *(f"group/{one}" for one in groups), *beside), seen)
     state = {
         **said,
         "licence": name,
-        "upcoming": upcoming,
+        "upcoming": coming,
         "upcoming_more": more,
         "last_checked": _last_checked(licence),
         "because": [explained(change, seen) for change in said["because"]],
@@ -39,7 +40,7 @@ def licence_state(name: str, seen: Seen, version: int = ANSWER_VERSION) -> dict[
     if version == 1:
         return {key: state[key] for key in _SHOWN}
     state["reviews"] = [_with_overdue(review, seen.valid_on) for review in said["reviews"]]
-    return {**{key: state[key] for key in _SHOWN}, "groups": _groups_reached(said, seen)}
+    return {**{key: state[key] for key in _SHOWN}, "groups": groups}
 
 
 _SHOWN = (
@@ -235,39 +236,6 @@ def _reinstatement(licence: Licence) -> list[dict[str, Any]]:
         for terms in seen.may_run_of(licence.stream, "reinstatement_conditions_set")
         if seen.runs(terms) > NO
     ]
-
-
-def _upcoming(licence: Licence) -> tuple[list[dict[str, Any]], int]:
-    """Changes and ends not yet reached, the soonest first, and how many more than are shown;
-    what is stopped today left out."""
-    seen = licence.seen
-    reading = seen.history.reading(licence.stream)
-    ahead, day = reading.ahead, seen.valid_on
-    found, count = ahead.to_begin(day, seen.known_on, UPCOMING_SHOWN)
-    others = list(filter(seen.visible, ahead.to_end(day)))
-    others += (one for one in ahead.apart(day) if seen.visible(one) and seen.stopped(one) < YES)
-    shown = [(*_still_to_come(change, day), change) for change in (*found, *others)]
-    shown.sort(key=lambda one: (one[0], reading.place(one[3])))
-    more = count + len(others) - UPCOMING_SHOWN
-    return [
-        {
-            "change": change.id,
-            "type": change.type.name,
-            "begins": begins.text if begins else None,
-            "ends": ends.text if ends else None,
-        }
-        for _, begins, ends, change in shown[:UPCOMING_SHOWN]
-    ], max(0, more)
-
-
-def _still_to_come(change: Change, day: int) -> tuple[int, LegalDate | None, LegalDate | None]:
-    """When a change that is still to begin or to end does either, the sooner of them first."""
-    begins, ends = change.starting, change.ending
-    if begins and begins.reached(day) is YES:
-        begins = None
-    if ends and ends.reached(day) is YES:
-        ends = None
-    return min(when.last for when in (begins, ends) if when), begins, ends
 
 
 def _reviews(licence: Licence) -> list[dict[str, Any]]:

@@ -27,7 +27,8 @@ def days_that_bear(
     """The days on which the verdict on a transaction can change, as known on a day; in order.
 
     Between two of them its verdict, its reason and what decides it stay the same, against a
-    licence or without one. `given` are its fields but date and licence.
+    licence or without one. `given` are its fields but date and licence, as the law matches them
+    (`Evaluation.given`).
     """
     return boundaries(changes_that_bear(history, licence, given, known_on))
 

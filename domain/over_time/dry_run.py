@@ -27,6 +27,10 @@ PERIODS_SHOWN = 100
 """How many periods of one licence are told; each says all that differs in it."""
 
 
+NOTHING: Json = {"licences": [], "groups": [], "requirements": [], "policies": []}
+"""The consequences of what changes nothing."""
+
+
 def consequences(draft: Draft) -> Json:
     """What a sound draft would change: of licences, and of groups, requirements and policies.
 
@@ -37,35 +41,27 @@ def consequences(draft: Draft) -> Json:
     """
     trial = Trial(draft)
     return {
-        "licences": list(_licences(trial.licences(), draft, trial)),
+        "licences": list(_licences(draft, trial)),
         **differing_subjects(draft, trial.streams, PERIODS_SHOWN),
     }
 
 
-def consequences_for_licences(draft: Draft) -> list[Json]:
-    """The same in answers of version 1: of the licences alone that the draft's changes touch,
-    by what is recorded of themselves."""
-    return list(_licences(touched(draft.added, draft) | touched(draft.added, draft.base), draft))
-
-
-def _licences(names: Iterable[str], draft: Draft, trial: Trial | None = None) -> Iterator[Json]:
+def _licences(draft: Draft, trial: Trial) -> Iterator[Json]:
     about = {change.stream for change in draft.added}
-    for licence in sorted(names):
+    for licence in sorted(trial.licences()):
         found = differing_periods(licence, draft, trial)
         shown, more = limited((_shown(one) for one in found), PERIODS_SHOWN)
         if shown or f"licence/{licence}" in about:
             yield {"licence": licence, "periods": shown, "more_from": more}
 
 
-def differing_periods(
-    licence: str, draft: Draft, trial: Trial | None = None
-) -> Iterator[Period[Json | None]]:
+def differing_periods(licence: str, draft: Draft, trial: Trial) -> Iterator[Period[Json | None]]:
     """The periods in which a licence would differ, with the difference; neighbours differ."""
-    now = Timeline(licence, draft.base, around=trial.now if trial else None)
-    then = Timeline(licence, draft, around=trial.then if trial else None)
+    now = Timeline(licence, draft.base, around=trial.now)
+    then = Timeline(licence, draft, around=trial.then)
 
     def differs(day: int) -> Json | None:
-        if trial and trial.leaves(licence, day):
+        if trial.leaves(licence, day):
             return None
         before, after = now.content_on(day), then.content_on(day)
         return difference(before, after) if before != after else None
@@ -121,11 +117,6 @@ def _reached(streams: Iterable[str], history: History) -> Iterator[str]:
         own = history.stream(f"licence/{name}").changes.values()
         if every or not groups.isdisjoint(groups_named(clauses_of(own))):
             yield name
-
-
-def touched(changes: Iterable[Change], history: History) -> set[str]:
-    """The licences whose own answers these changes can bear on, read in a history."""
-    return _licences_in(streams_touched(changes, history))
 
 
 def streams_touched(changes: Iterable[Change], history: History) -> set[str]:

@@ -15,7 +15,6 @@ from ..history.history import History
 from ..law.requirements import Requirement, requirement_for
 from ..law.running import Seen
 from ..vocabulary.clauses import Clause
-from ..vocabulary.dimensions import COUNTRY_DIMENSIONS
 from ..vocabulary.truth import NO, Truth, any_of
 from .bearing import groups_inside, member_entries
 
@@ -102,13 +101,7 @@ def _entries(parts: Iterable[tuple[tuple[Change, Any], Truth]]) -> list[Json]:
 
 def groups_named(clauses: Iterable[Clause]) -> dict[str, None]:
     """The groups that clauses name, each once."""
-    return {
-        word[1:]: None
-        for clause in clauses
-        for dimension in COUNTRY_DIMENSIONS
-        for word in clause.says.get(dimension, ())
-        if word[0] == "@"
-    }
+    return {name: None for clause in clauses for name in clause.groups()}
 
 
 def surroundings_by_day(history: History, known_on: int | None) -> Callable[[int], Surroundings]:

@@ -12,6 +12,7 @@ from ...domain.over_time.bearing import changes_that_ever_bear
 from ...domain.over_time.both_times import Cell, cells
 from ...domain.questions import AskedTransaction, read_undated
 from ...domain.vocabulary.dates import day_text
+from ...domain.vocabulary.item_kinds import with_kinds
 from ..viewpoints import AskedView
 from .register import Json, Register
 
@@ -30,7 +31,8 @@ class Maps(Register):
         """
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
-            found = _answered(_cells(history, read_undated(transaction, history)))
+            sound = read_undated(transaction, history)
+            found = _answered(_cells(history, sound, viewpoint.answer_version))
             return {"cells": [one.shown() for one in found], "viewpoint": viewpoint.shown()}
 
     def publications(self, transaction: Any, asked: AskedView) -> list[Json]:
@@ -50,12 +52,13 @@ class Maps(Register):
             )
 
 
-def _cells(history: History, asked: AskedTransaction) -> Iterator[Cell]:
+def _cells(history: History, asked: AskedTransaction, version: int) -> Iterator[Cell]:
     def decide(valid_on: int, known_on: int | None) -> Decision:
-        found = Evaluation(history, valid_on, known_on, asked.given)
-        return found.without_licence() if asked.licence is None else found.against(asked.licence)
+        found = Evaluation(history, valid_on, known_on, asked.given, version)
+        return found.decide(asked.licence)
 
-    return cells(history, asked.licence, asked.given, decide)
+    given = with_kinds(asked.given) if version > 1 else asked.given
+    return cells(history, asked.licence, given, decide)
 
 
 def _answered(found: Iterator[Cell]) -> Sequence[Cell]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from ...domain.faults import Fault, QuestionError
 from ...domain.history.history import History
 from ...domain.law.running import Seen
-from ...domain.over_time.contents.content import Content, legal_content
+from ...domain.over_time.contents.content import Content, legal_content, whole_content
 from ...domain.over_time.contents.diff import difference
-from ...domain.over_time.dry_run import consequences_for_licences
+from ...domain.over_time.dry_run import NOTHING, consequences
+from ...domain.over_time.surroundings import Surroundings, surroundings_by_day
 from ...domain.over_time.timeline import Timeline, entries_of, period_shown
 from ...domain.questions import read_day, read_viewpoint, require_known
 from ...domain.vocabulary.dates import day_text
@@ -35,7 +35,9 @@ class Timelines(Register):
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
             require_known("licence", name, history, "/licence")
-            timeline = Timeline(name, history, viewpoint.known_on)
+            whole = viewpoint.answer_version > 1
+            around = surroundings_by_day(history, viewpoint.known_on) if whole else None
+            timeline = Timeline(name, history, viewpoint.known_on, around)
             start = read_day(after, "after") if after else None
             page = list(islice(timeline.periods(start), limit))
             last = page[-1].ends if page else None
@@ -69,7 +71,8 @@ class Timelines(Register):
             return {"licences": page[:limit], "next": more, **_viewpoints(*sides)}
 
     def dry_run(self, submitted: Any) -> Json:
-        """What each licence that an instrument touches would become, and on which days.
+        """What each licence that an instrument touches would become, and on which days; and what
+        it would change in groups, requirements and policies.
 
         Judged like a recording, at the head, but nothing is written; `RefusedError` with
         every fault. One that is recorded already would change nothing.
@@ -77,18 +80,15 @@ class Timelines(Register):
         with self.ledger.reading() as book:
             viewpoint, _ = self.ledger.viewpoint(book, {}, None)
             already = self.ledger.recorded_already(submitted, book)
-            changes, licences = list(already.changes if already else ()), list[Json]()
+            changes, found = list(already.changes if already else ()), NOTHING
             if not already:
                 draft = judged_at_head(submitted, book, self.ledger.today()).draft
-                changes, licences = (
-                    [one.id for one in draft.added],
-                    consequences_for_licences(draft),
-                )
+                changes, found = [one.id for one in draft.added], consequences(draft)
             return {
                 "instrument": submitted["instrument"],
                 "already_recorded": already is not None,
                 "changes": changes,
-                "licences": licences,
+                **found,
                 "viewpoint": viewpoint.shown(),
             }
 
@@ -97,25 +97,30 @@ class Timelines(Register):
         found, faults = [], []
         for name, text in (("from", from_), ("to", to)):
             try:
-                found.append(DiffSide(*self._from(book, read_viewpoint(text, f"/{name}"))))
+                found.append(self._from(book, read_viewpoint(text, f"/{name}")))
             except QuestionError as error:
                 faults += [Fault(one.code, f"/{name}", one.detail) for one in error.faults]
         if faults:
             raise QuestionError(faults)
-        return found[0], found[1]
+        whole = all(viewpoint.answer_version > 1 for viewpoint, _ in found)
+        before, after = (DiffSide(*one, whole) for one in found)
+        return before, after
 
 
-@dataclass(frozen=True, slots=True)
 class DiffSide:
-    """One of two viewpoints that are laid side by side."""
+    """One of two viewpoints that are laid side by side; `whole`: with all that decides."""
 
-    viewpoint: Viewpoint
-    history: History
+    def __init__(self, viewpoint: Viewpoint, history: History, whole: bool) -> None:
+        self.viewpoint = viewpoint
+        self.history = history
+        self.whole = whole
+        self.around = Surroundings(Seen(history, viewpoint.valid_on or 0, viewpoint.known_on))
 
     def content(self, licence: str) -> Content:
         """What the law says of a licence, seen from here."""
-        valid_on = self.viewpoint.valid_on or 0
-        return legal_content(licence, Seen(self.history, valid_on, self.viewpoint.known_on))
+        if self.whole:
+            return whole_content(licence, self.around)
+        return legal_content(licence, self.around.seen)
 
 
 def _viewpoints(before: DiffSide, after: DiffSide) -> Json:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from .answer import Answer, ViewpointAnswer, Word
+from .groups import GroupChanged, MembersMoved
 from .licences import Status
 
 
@@ -34,6 +35,7 @@ class PartInDiff(Answer):
         "pending",
         "dispute",
         "incomplete",
+        "prohibition",
     ]
     id: str = Field(examples=["stcrt-2025-11446#2"])
     before: dict[str, Any] | None = Field(description="As a licence's answer shows it; or null.")
@@ -50,6 +52,11 @@ class Difference(Answer):
     added: list[PartInDiff]
     removed: list[PartInDiff]
     altered: list[PartInDiff]
+    groups: list[GroupChanged] = Field(
+        [],
+        description="Who came into the groups that its clauses reach, and who went; not in "
+        "version 1 of answers.",
+    )
 
 
 class LicenceDifference(Difference):
@@ -92,6 +99,47 @@ class LicenceTouched(Answer):
     )
 
 
+class _InPeriod(Answer):
+    from_: str | None = Field(alias="from", description="Null: from before all days.")
+    until: str | None = Field(description="Null: for good.")
+
+
+class MembersInPeriod(MembersMoved, _InPeriod):
+    """The days on which others would be in a group."""
+
+
+class SubjectInPeriod(_InPeriod):
+    """The days on which a requirement or a policy would say something else."""
+
+    before: dict[str, Any] | None = Field(description="As it is; or null.")
+    after: dict[str, Any] | None = Field(description="As it would be; or null.")
+    by: list[str]
+
+
+class GroupTouched(Answer):
+    """A group that an instrument would change."""
+
+    group: str
+    periods: list[MembersInPeriod]
+    more_from: str | None
+
+
+class RequirementTouched(Answer):
+    """A requirement, or a prohibition, that an instrument would change."""
+
+    requirement: str
+    periods: list[SubjectInPeriod]
+    more_from: str | None
+
+
+class PolicyTouched(Answer):
+    """A policy that an instrument would change."""
+
+    policy: str
+    periods: list[SubjectInPeriod]
+    more_from: str | None
+
+
 class DryRunAnswer(Answer):
     """What an instrument would do, if it were recorded; nothing was written."""
 
@@ -99,4 +147,7 @@ class DryRunAnswer(Answer):
     already_recorded: bool = Field(description="True: recording it again changes nothing.")
     changes: list[str]
     licences: list[LicenceTouched]
+    groups: list[GroupTouched]
+    requirements: list[RequirementTouched]
+    policies: list[PolicyTouched]
     viewpoint: ViewpointAnswer = Field(description="The head, against which it was judged.")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from pydantic import Field
+
 from .answer import NOTES_IF_ANY, Answer, ViewpointAnswer, Word
 
 
@@ -10,6 +14,32 @@ class Member(Answer):
 
     member: str
     present: Word
+
+
+class MemberMoved(Answer):
+    """A country, or a group, that came into a group or went, and the change by which."""
+
+    member: str = Field(examples=["MK"])
+    change: str = Field(examples=["nato-2020-03-27#1"])
+    present: Literal["undetermined"] = Field(
+        "undetermined", description="Only where it is not certain yet whether it is a member."
+    )
+
+
+class MembersMoved(Answer):
+    """Who came into a group, and who went."""
+
+    added: list[MemberMoved]
+    removed: list[MemberMoved]
+    established: Literal["yes", "no"] = Field(
+        "yes", description="Only where nothing established it on one of the two sides."
+    )
+
+
+class GroupChanged(MembersMoved):
+    """A group, and who came or went."""
+
+    group: str = Field(examples=["NATO"])
 
 
 class GroupAnswer(Answer):

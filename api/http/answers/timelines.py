@@ -8,6 +8,7 @@ from pydantic import Field
 
 from .answer import Answer, ClauseJson, ViewpointAnswer, Word
 from .entries import PartialStop
+from .groups import GroupChanged
 from .licences import Status
 from .outstanding import OrderState, Pending, Review
 
@@ -57,6 +58,22 @@ class Incompleteness(Answer):
     change: str
 
 
+class PartOfProhibition(Answer):
+    """What a prohibition forbids, or exempts, that is present or may be."""
+
+    entry: str
+    present: Word
+
+
+class ProhibitionInPeriod(Answer):
+    """A prohibition that runs or may."""
+
+    requirement: str
+    imposed: Word
+    requires: list[PartOfProhibition]
+    exempts: list[PartOfProhibition]
+
+
 class Cause(Answer):
     """A change by which an answer became another: it was published or recorded in between,
     or one of its dates was reached. One that is held up or let go by others is none: they are."""
@@ -89,7 +106,15 @@ class PeriodAnswer(Answer):
     pending: list[Pending]
     disputes: list[DisputeInPeriod]
     incomplete: list[Incompleteness]
+    prohibitions: list[ProhibitionInPeriod] = Field(
+        [], description="What is forbidden, whatever a licence says; not in version 1 of answers."
+    )
     because: list[str] = Field(description="The changes that decide the status.")
+    groups: list[GroupChanged] = Field(
+        [],
+        description="Who came into the groups that its clauses reach, and who went, on the first "
+        "day; not in version 1 of answers.",
+    )
     changes: list[Cause] = Field(description="Why the answer changes on the first day.")
 
 
@@ -97,7 +122,7 @@ class EntrySays(Answer):
     """What an entry says, whenever it is present."""
 
     entry: str
-    what: Literal["permit", "exclusion", "condition", "reinstatement"]
+    what: Literal["permit", "exclusion", "condition", "reinstatement", "requires", "exempts"]
     clause: ClauseJson | None
     text: str | None
 

@@ -91,6 +91,7 @@ def diff(
         else:
             answer = questions.diff(licence, from_, to)
             print_answer(answer, as_json, diff_shown)
-            lists = ("added", "removed", "altered")
-            differs = answer["before"] != answer["after"] or any(answer[key] for key in lists)
+            lists = ("by", "added", "removed", "altered", "groups")
+            said = any(answer.get(key) for key in lists)
+            differs = answer["before"] != answer["after"] or said
     raise typer.Exit(REFUSED if differs else 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...wording import clause_text
@@ -22,6 +22,8 @@ def alterations(was: Json, now: Json) -> Iterator[str]:
 
 def value_text(name: str, value: Any) -> str:
     """The value of a field, in one line."""
+    if isinstance(value, Mapping) and "entry" in value:
+        return f"{value['entry']}{unsure(value)}"
     if isinstance(value, Mapping):
         detail = value.get("outcome") or clause_text(value.get("clause", {}))
         return f"{value['change']} ({detail})"
@@ -35,3 +37,16 @@ def value_text(name: str, value: Any) -> str:
 def unsure(part: Json | None) -> str:
     """That a part may be present, and may not."""
     return " (undetermined)" if part and part.get("present") == "undetermined" else ""
+
+
+def groups_changed(found: Sequence[Json]) -> Iterator[str]:
+    """A line for each member that came into a group (+) or went (-), and for a group of which
+    the record begins or ceases to tell the members (~)."""
+    for group in found:
+        for sign, moved in (("+", group["added"]), ("-", group["removed"])):
+            for one in moved:
+                where = "in" if sign == "+" else "out of"
+                yield f"{sign} {one['member']} {where} {group['group']}{unsure(one)}"
+        if "established" in group:
+            said = "recorded" if group["established"] == "yes" else "not recorded"
+            yield f"~ group {group['group']}: {said}"

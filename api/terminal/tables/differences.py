@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...wording import clause_text
 from .alterations import CLOSED, alterations, unsure, value_text
@@ -10,6 +10,9 @@ from .layout import AnswerTable, Shown, indented, stacked
 from .sections import viewpoint_text
 from .texts import Json, Piece, in_lines, text, words
 
+FOR_OTHERS = "for other transactions than before"
+"""How a part altered that is shown alike: what stops it does so for some only."""
+_BESIDE = {"group": "groups", "requirement": "requirements", "policy": "policies"}
 _SIGNS = {"+": "green", "-": "red", "~": "yellow"}
 
 
@@ -37,7 +40,39 @@ def dry_run_shown(answer: Json) -> Shown:
             lines.append(f"from {licence['more_from']} on it differs in more periods")
         if not licence["periods"]:
             lines.append(f"{licence['licence']} would answer as it does now")
+    for kind, listed in _BESIDE.items():
+        for one in answer[listed]:
+            for period in one["periods"]:
+                lines += _subject(kind, f"{kind} {one[kind]} {_bounds(period)}", period, one[kind])
+            if one["more_from"]:
+                lines.append(f"from {one['more_from']} on it differs in more periods")
     return stacked(*lines, "", text("nothing was written", "dim"))
+
+
+def _subject(kind: str, heading: str, period: Json, name: str) -> Iterator[Shown]:
+    """How a group, a requirement or a policy would differ in a period."""
+    yield text(heading, "bold")
+    table = AnswerTable("", "what", "which", "how", "by")
+    if kind == "group":
+        for row in _group_rows([{"group": name, **period}]):
+            table.add(*row)
+    else:
+        sign = "+" if period["before"] is None else "-" if period["after"] is None else "~"
+        how = in_lines(_subject_alters(period["before"], period["after"]))
+        table.add(_signed(sign), kind, name, how, _by(period))
+    yield indented(table)
+
+
+def _subject_alters(was: Json | None, now: Json | None) -> Iterator[str]:
+    """What a requirement or a policy would say, or how that altered."""
+    if was is not None and now is not None:
+        yield from alterations(was, now)
+        return
+    said = was or now or {}
+    for one in said.get("requires", ()):
+        yield clause_text(one["clause"]) + unsure(one)
+    for one in said.get("values", ()):
+        yield f"{one['value']} ({clause_text(one['when'])})"
 
 
 def _difference(heading: str, found: Json) -> Iterator[Shown]:
@@ -48,6 +83,8 @@ def _difference(heading: str, found: Json) -> Iterator[Shown]:
     for sign, parts in (("+", "added"), ("-", "removed"), ("~", "altered")):
         for part in found[parts]:
             table.add(_signed(sign), words(part["what"]), part["id"], _how(part), _by(part))
+    for row in _group_rows(found.get("groups", ())):
+        table.add(*row)
     yield indented(table) if len(table) else "  nothing differs"
 
 
@@ -58,14 +95,30 @@ def _line_rows(found: Json) -> Iterator[tuple[Piece, ...]]:
         if was[name] != now[name]:
             how = f"{value_text(name, was[name])} → {value_text(name, now[name])}"
             yield _signed("~"), words(name), "", how, _by(found)
+    if was == now and found["by"]:
+        yield _signed("~"), "what decides", "", FOR_OTHERS, _by(found)
+
+
+def _group_rows(found: Sequence[Json]) -> Iterator[tuple[Piece, ...]]:
+    """A row for each member that came or went, and for a group that is told of on one side."""
+    for group in found:
+        for sign, moved in (("+", group["added"]), ("-", group["removed"])):
+            for one in moved:
+                how = f"{one['member']}{unsure(one)}"
+                yield _signed(sign), "group", group["group"], how, one["change"]
+        if "established" in group:
+            how = "recorded" if group["established"] == "yes" else "not recorded"
+            yield _signed("~"), "group", group["group"], how, ""
 
 
 def _how(part: Json) -> Piece:
     """What a part says, or how it altered."""
     was, now = part["before"], part["after"]
     if was and now:
-        return in_lines(alterations(was, now))
+        return in_lines(alterations(was, now)) if was != now else FOR_OTHERS
     said = was or now
+    if "requires" in said:
+        return in_lines(clause_text(one["clause"]) + unsure(one) for one in said["requires"])
     for name in ("text", "says", "court", "state"):
         if name in said:
             return words(said[name]) if name in CLOSED else str(said[name])

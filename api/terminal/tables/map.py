@@ -35,7 +35,7 @@ def map_shown(answer: Json, title: str, instruments: Sequence[Json], cells: bool
         text(""),
         _legend(plane),
         text(f"{MARK} what one could know on the day itself (not to scale)", "dim"),
-        *_instruments(instruments),
+        *_instruments(plane.at_lines(instruments)),
         *(titled("cells", _cells(answer["cells"])) if cells else ()),
         *ending(answer),
     )
@@ -99,13 +99,13 @@ def _legend(plane: Plane) -> Text:
 
 
 def _instruments(found: Sequence[Json]) -> Iterator[Shown]:
-    """What bears on it: when it became known, and on which days it begins or ends something."""
+    """By what it changes: when that became known, and on which days it begins or ends something."""
     if found:
         table = AnswerTable("published", "instrument", "its days", "title")
         for one in found:
             days = in_lines(one["days"])
             table.add(one["published_on"], one["instrument"], days, one["title"] or "")
-        yield from titled("what bears on it", table)
+        yield from titled("by what", table)
 
 
 def _cells(found: Sequence[Json]) -> Shown:

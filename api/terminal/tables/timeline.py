@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ....domain.over_time.contents.content import PARTS
 from ...wording import clause_text
-from .alterations import alterations, unsure
+from .alterations import alterations, groups_changed, unsure
 from .layout import AnswerTable, Fitted, Picture, Shown, stacked, titled
 from .sections import ending
 from .texts import Json, Piece, coloured, in_lines, text, words
@@ -56,7 +56,8 @@ def _picture(periods: Sequence[Json], says: Mapping[str, Json]) -> Shown:
     picture = Picture((LABEL, *(COLUMN for _ in periods)), ("from", *days))
     picture.add("status", *(coloured(period["status"]) for period in periods))
     for what, kind in PARTS.items():
-        names = dict.fromkeys(one[kind.named] for period in periods for one in period[kind.listed])
+        parts = (part for period in periods for part in period.get(kind.listed, ()))
+        names = dict.fromkeys(part[kind.named] for part in parts)
         if what == _SAID or not names:
             continue
         picture.add(text(words(kind.listed), "dim"), *("" for _ in periods))
@@ -80,17 +81,23 @@ def _said(entry: Json) -> str:
 
 def _cell(listed: str, named: str, name: str, period: Json) -> Piece:
     """What a period shows of a part: a bar, or the word for its state."""
-    part = next((one for one in period[listed] if one[named] == name), None)
+    part = next((one for one in period.get(listed, ()) if one[named] == name), None)
     if part is None:
         return ""
     if listed in _WORDS:
         return coloured(part[_WORDS[listed]])
+    if listed == "prohibitions":
+        return text(_bar_of(part["imposed"]), "red")
     if listed == "reviews":
         return str(part["concluded"][-1]["outcome"]) if part["concluded"] else "due"
     if part.get("present") == "undetermined":
-        return text("░" * COLUMN, "yellow")
+        return text(_bar_of("undetermined"), "yellow")
     bar = "▓" if part.get("except") else "█"
     return text(bar * COLUMN, _BARS.get(listed, "magenta"))
+
+
+def _bar_of(truth: str) -> str:
+    return ("█" if truth == "yes" else "░") * COLUMN
 
 
 # -- below the picture -------------------------------------------------------------
@@ -100,7 +107,8 @@ def _days(periods: Sequence[Json]) -> Shown:
     table = AnswerTable("from", "status", "what changed", "why")
     for before, after in pairwise([None, *periods]):
         if after and after["from"]:
-            what = in_lines(_changed(before, after) if before else ())
+            moved = groups_changed(after.get("groups", ()))
+            what = in_lines((*(_changed(before, after) if before else ()), *moved))
             table.add(after["from"], coloured(after["status"]), what, in_lines(_why(after)))
     return table
 
@@ -122,7 +130,8 @@ def _changed(before: Json, after: Json) -> Iterator[Piece]:
         yield f"~ {words(before['status'])} → {words(after['status'])}"
     for what, kind in PARTS.items():
         was, now = (
-            {one[kind.named]: one for one in period[kind.listed]} for period in (before, after)
+            {one[kind.named]: one for one in period.get(kind.listed, ())}
+            for period in (before, after)
         )
         for name in dict.fromkeys((*was, *now)):
             yield from _line(words(what), name, was.get(name), now.get(name))

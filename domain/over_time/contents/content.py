@@ -118,7 +118,7 @@ def legal_content(name: str, seen: Seen) -> Content:
     parts = {
         (what, part[kind.named]): part
         for what, kind in PARTS.items()
-        for part in lists[kind.listed]
+        for part in lists.get(kind.listed, ())
     }
     return Content(name, line, parts, seen)
 

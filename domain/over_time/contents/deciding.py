@@ -13,7 +13,7 @@ from ...history.changes import Change
 from ...law.evaluation import holder_clause
 from ...law.licence import TYPES_WITH
 from ...vocabulary.clauses import Clause
-from ...vocabulary.truth import NO
+from ...vocabulary.truth import NO, YES
 from ..surroundings import Members, Surroundings
 from .standing import Standing, Standings
 
@@ -43,9 +43,11 @@ class _Part(NamedTuple):
 def deciding(name: str, around: Surroundings) -> Deciding:
     """What decides about a licence's answers, beside what is shown of it."""
     standings = Standings(around.seen, f"licence/{name}")
-    found = [*_of_licence(standings), *_of_prohibitions(around)]
+    own = list(_of_licence(standings))
+    found = [*own, *_of_prohibitions(around)]
     changes = {one.change.id: one.change for one in found}
-    asked = [one.clause for one in found] + [one.clause for one in standings.partial()]
+    stops = [stop for one in own for stop in standings.stopped_for_some(one.change, one.key[1])]
+    asked = [one.clause for one in found] + [stop.clause for stop in stops]
     clauses = [*filter(None, asked), *_of_conditions(standings)]
     return Deciding(
         around.groups(clauses),
@@ -67,7 +69,9 @@ def _of_licence(standings: Standings) -> Iterator[_Part]:
                     yield _Part((what, entry.id), change, entry.clause, standing)
     for change in seen.may_run_of(stream, "history_incomplete"):
         if (standing := standings.runs(change)) is not NO:
-            yield _Part(("incomplete", change.id), change, change.clause, standing)
+            # A gap that may run leaves open as much as one that does.
+            may = standing if isinstance(standing, str) else YES
+            yield _Part(("incomplete", change.id), change, change.clause, may)
 
 
 def _of_conditions(standings: Standings) -> Iterator[Clause]:

@@ -58,12 +58,12 @@ class Standings:
         begun, ended = self.seen.begun(establishment), self.ended(establishment)
         return _named("established", *map(_told, (runs, begun, ended, *stops)))
 
-    def partial(self) -> list[Change]:
-        """The stops for some transactions that run, or may for somebody."""
+    def stopped_for_some(self, change: Change, named: str) -> list[Change]:
+        """The stops for some transactions that bear on a change or entry, and run or may."""
         if self.plain:
             return []
-        changes = self.seen.history.stream(self.stream).changes.values()
-        partial = (one for one in changes if one.type.stops and one.clause is not None)
+        bearing = bearing_on(self.seen.history, change, change.entry(named))
+        partial = (one for one in bearing if one.type.stops and one.clause is not None)
         return [one for one in partial if self.runs(one) is not NO]
 
     def unstopped(self, change: Change, named: str) -> list[Standing]:
