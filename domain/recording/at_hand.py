@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..faults import Hints
 from ..history.changes import Change, change_of
 from ..history.draft import Draft
 from ..history.history import History
@@ -33,6 +34,7 @@ class AtHand:
         own = read_instrument(self.id, recorded.size + len(ids), fields, ids)
         self.draft = Draft(recorded, own)
         self.unsound: set[str] = set()
+        self.hints = Hints()
         self._inside: dict[str, list[str]] = {}
         self._looked_up: set[str] = set()
 

@@ -32,6 +32,7 @@ from .array_layout import (
     WHERE,
     WIDTH,
 )
+from .code_cache import is_kept
 
 DECIDES, REMEMBERS, OPENS, ASKED = (int(kind) for kind in Kind)
 """What a line means; whoever makes lines and the loop say the same."""
@@ -39,7 +40,7 @@ DECIDES, REMEMBERS, OPENS, ASKED = (int(kind) for kind in Kind)
 UNKNOWN = -1
 """No outcome yet: the rule function is to be asked."""
 
-_COMPILED = {"nogil": True, "cache": True, "boundscheck": False}
+_COMPILED = {"nogil": True, "cache": is_kept(), "boundscheck": False}
 _INSIDE = {**_COMPILED, "forceinline": True}
 """For what is called in the loop: as a call of its own it would count references, the dearest
 part by far."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -73,8 +75,17 @@ def witness(proofs: Proofs, file: Path) -> tuple[int, str] | None:
 
 
 def _append(file: Path, text: str) -> None:
-    """Add a text in one piece, so that of two who add at once neither writes into the other."""
-    with file.open("a", encoding="utf-8") as kept:
-        kept.write(text)
-        kept.flush()
-        os.fsync(kept.fileno())
+    """Add a text in one piece, so that of two who add at once neither writes into the other; on a
+    full disk nothing of it. A link in the file's place is not followed."""
+    how = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
+    with os.fdopen(os.open(file, how, 0o666), "ab", buffering=0) as kept:
+        fcntl.flock(kept, fcntl.LOCK_EX)
+        before = os.fstat(kept.fileno()).st_size
+        try:
+            written = kept.write(text.encode())
+            if written != len(text.encode()):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(kept.fileno())
+        except OSError:
+            os.ftruncate(kept.fileno(), before)
+            raise

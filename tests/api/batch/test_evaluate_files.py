@@ -282,7 +282,7 @@ def test_a_run_that_is_ended_leaves_nothing(
     before = tmp_path / "out.csv"
     before.write_text("what stood there before")
     process = started(built_in_database, "evaluate", source, "-o", before)
-    while process.poll() is None and not list(tmp_path.glob(".out.csv.part")):
+    while process.poll() is None and not list(tmp_path.glob(".out.csv.*.part")):
         time.sleep(0.01)
     process.send_signal(ending)
     _, said = process.communicate()
