@@ -323,6 +323,20 @@ def test_a_receipt_for_one_transaction_replays_without_a_file(tmp_path: Path, ru
     assert "0 differences" in run("replay", receipt).stdout
 
 
+def test_a_receipt_of_another_release_is_told_and_is_no_difference(
+    tmp_path: Path, run: Any
+) -> None:
+    receipt = tmp_path / "receipt.json"
+    run(*ASKED_F35, "--receipt", receipt)
+    assert "release" not in run("replay", receipt).stderr
+    told = json.loads(receipt.read_text())
+    receipt.write_text(json.dumps({**told, "release": "0.1.0"}))
+    done = run("replay", receipt)
+    assert "0 differences" in done.stdout
+    assert "made by release 0.1.0" in " ".join(done.stderr.split())
+    assert "answers of version 1, which are the same" in " ".join(done.stderr.split())
+
+
 def test_a_receipt_tells_the_viewpoint_it_was_seen_from(tmp_path: Path, run: Any) -> None:
     receipt = tmp_path / "receipt.json"
     run(*ASKED_F35, "--known-on", "2024-02-15", "--receipt", receipt)
