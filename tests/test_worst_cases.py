@@ -23,6 +23,7 @@ from worst_cases import (
     cited,
     faulty_everywhere,
     goods,
+    groups_in_a_row,
     key_twice,
     long_names,
     many_lines,
@@ -79,6 +80,10 @@ OVER_HTTP: dict[str, tuple[Ask, int]] = {
     "unknown fields of an instrument": (
         lambda d, n: d.post("/v1/instruments", unknown_fields(n)),
         30_000,
+    ),
+    "groups that hold each other in a row": (
+        lambda d, n: d.post("/v1/instruments?dry_run=true", groups_in_a_row(n)),
+        1_500,
     ),
     "faults everywhere in an instrument": (
         lambda d, n: d.post("/v1/instruments", faulty_everywhere(n)),

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from builders import change, established, excluded, instrument
+from builders import change, established, excluded, group, instrument
 from licence_ledger.api.app import create_app
 from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.files.built_in import record_lacking
@@ -136,6 +136,12 @@ def faulty_everywhere(count: int) -> Json:
     return instrument("many-faults", *acts)
 
 
+def groups_in_a_row(count: int) -> Json:
+    """An instrument of many groups, each of which holds the one before it."""
+    acts = [group(f"R{n}", f"@R{n - 1}" if n else "IL") for n in range(count)]
+    return instrument("groups-in-a-row", *acts)
+
+
 def goods(dots: int) -> Json:
     """A transaction whose goods have many dots."""
     return {"transaction": {"date": "2024-02-25", "goods": "5A" + ".1" * dots}}
@@ -240,7 +246,7 @@ EVERY_DOOR = (
         "`GET /v1/policies/{policy}`",
         "goods that no clause names",
         "a code of 64 letters",
-        lambda d: d.get(f"/v1/policies/validity?goods={'5' * 64}"),
+        lambda d: d.get(f"/v1/policies/validity-military?goods={'5' * 64}"),
     ),
     _page("`GET /v1/statements`", f"/v1/statements?about={BIG}&limit=1000"),
     Worst(
@@ -344,18 +350,7 @@ EVERY_DOOR = (
     _json(
         "`POST /v1/instruments`",
         "/v1/instruments?dry_run=true",
-        lambda: instrument(
-            "lifts",
-            *[
-                change(
-                    "member_admitted",
-                    group="EU",
-                    from_="2020-01-01",
-                    members=[f"A{chr(65 + n % 26)}"],
-                )
-                for n in range(5_000)
-            ],
-        ),
+        lambda: instrument("much", *[excluded("IL", licence="NL009")] * 5_000),
         "5,000 sound changes to one subject",
     ),
     Worst(
