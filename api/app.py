@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Response
 from fastapi_offline import FastAPIOffline
 
+from ..projections.clock import behind
 from ..projections.ledger import Ledger
 from ..projections.proof.keys import SigningKey, passing_key
 from ..projections.register.register import Register
@@ -74,9 +75,12 @@ def create_app(
         responses=responses(503),
     )
     async def healthz(server: TheServer) -> Any:
-        """200 when the server can answer, with the size of the log."""
+        """200 when the server can answer, with the size of the log; a `warning` where its clock
+        is behind the last recording."""
         with server.ledger.reading() as book:
-            return as_json({"status": "ok", "log_size": book.size})
+            said = {"status": "ok", "log_size": book.size}
+            note = behind(server.ledger.now(), book.last_recorded_at)
+        return as_json(said if note is None else {**said, "warning": note})
 
     @app.get("/metrics", include_in_schema=False)
     async def tell_metrics() -> Response:

@@ -20,6 +20,7 @@ from ..domain.recording.judge import Judge
 from ..domain.shapes.readable import unreadable
 from ..domain.vocabulary.change_types import SUBJECTS
 from ..domain.vocabulary.viewpoint import Viewpoint
+from . import clock
 from .storage.errors import LedgerFileError, not_there
 from .storage.log import Log, open_log
 from .storage.lookups import TAIL_MOST
@@ -228,6 +229,12 @@ class Ledger:
         """Now, in UTC; recording times never decrease, whatever the clock does."""
         return max(as_recorded(at or self.now()), self._book.last_recorded_at)
 
+    def clock_note(self) -> str | None:
+        """What is to be said of the clock to whoever records now; None if nothing is."""
+        with self.reading() as book:
+            now, last = self.now(), book.last_recorded_at
+        return clock.behind(now, last) or clock.ahead(now, last)
+
     @contextmanager
     def trying(self) -> Iterator[Callable[[Any], Judge | Recording | RefusedError]]:
         """Judge instruments one after the other, each as if those before it that are sound
@@ -354,8 +361,8 @@ def instrument_as_submitted(instrument: str, history: History) -> Json:
     recorded = history.recorded_instrument(instrument)
     if recorded is None:
         raise not_there(f"the instrument {instrument}")
-    changes = (history.recorded_change(change_id) for change_id in recorded.changes)
-    return {**recorded.content, "changes": [dict(c.content) for c in changes if c is not None]}
+    changes = history.recorded_changes(recorded.changes)
+    return {**recorded.content, "changes": [dict(one.content) for one in changes]}
 
 
 def _as_text(content: Any) -> str:

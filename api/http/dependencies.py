@@ -10,6 +10,7 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
+from ...domain.vocabulary.bounds import BODY
 from ...domain.vocabulary.dimensions import DIMENSIONS, FIELDS, Dimension
 from ...domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ...projections.ledger import Ledger
@@ -17,8 +18,6 @@ from ...projections.proof.keys import SigningKey
 from ...projections.register.register import PAGE, Register
 from .problems import TooLargeError
 
-MAX_BODY = 8 * 1024 * 1024
-"""The largest body that is read, in bytes."""
 MAX_PAGE = 1_000
 
 
@@ -191,13 +190,13 @@ class PolicySeenFrom(ViewedFrom):
 
 
 async def body(request: Request) -> bytes:
-    """The body, up to `MAX_BODY` bytes; `TooLargeError` beyond. A byte-order mark before it
+    """The body, up to `BODY` bytes; `TooLargeError` beyond. A byte-order mark before it
     says nothing (RFC 8259 §8.1)."""
     found = bytearray()
     async for chunk in request.stream():
         found += chunk
-        if len(found) > MAX_BODY:
-            raise TooLargeError(f"a body holds at most {MAX_BODY} bytes; send it in parts")
+        if len(found) > BODY:
+            raise TooLargeError(f"a body holds at most {BODY} bytes; send it in parts")
     return bytes(found.removeprefix(BOM_UTF8))
 
 

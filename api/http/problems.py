@@ -19,12 +19,14 @@ from starlette.requests import ClientDisconnect
 from ...domain.faults import (
     DamagedRecordError,
     Fault,
+    Hints,
     LedgerError,
     OtherContentError,
     QuestionError,
     RefusedError,
     UnknownInstrumentError,
     UnknownSubjectError,
+    told_of,
 )
 from ...domain.shapes.sentences import fault_of
 from ...projections.register.claims import UnknownTopicError
@@ -132,7 +134,8 @@ def add_problems(app: FastAPI) -> None:
 
     async def of_request(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        faults = [fault_of(one, "", skip=1) for one in error.errors()]
+        hints = Hints()
+        faults = told_of([fault_of(one, "", 1, (), hints) for one in error.errors()])
         detail = "; ".join(fault.detail for fault in faults)
         return problem(422, "faulty-question", QuestionError.title, detail, faults)
 

@@ -9,7 +9,7 @@ recorded.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -109,6 +109,13 @@ class History:
         """A change as it was recorded, whatever was corrected since."""
         recorded = self._source.recorded_in(self.home(change_id) or "", self.size)
         return next((change for change in recorded if change.id == change_id), None)
+
+    def recorded_changes(self, change_ids: Sequence[str]) -> list[Change]:
+        """Changes as they were recorded, those of them that were: each stream is read once."""
+        found: dict[str, Change] = {}
+        for home in dict.fromkeys(filter(None, map(self.home, change_ids))):
+            found |= {one.id: one for one in self._source.recorded_in(home, self.size)}
+        return [found[one] for one in change_ids if one in found]
 
     def instrument(self, instrument_id: str) -> Instrument | None:
         """An instrument as it reads now; None if never recorded, or corrected away."""

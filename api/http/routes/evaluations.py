@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from ....domain.faults import Fault, LedgerError, QuestionError, did_you_mean
+from ....domain.faults import Fault, Hints, LedgerError, QuestionError
 from ....domain.shapes.transactions import TransactionShape
+from ....domain.vocabulary.bounds import LINE
 from ....domain.vocabulary.dimensions import FIELDS
 from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ....projections.proof.proofs import Proofs
@@ -152,12 +153,13 @@ def read_evaluation(body: Any) -> tuple[Any, dict[str, Any]]:
     """The transaction and the viewpoint of an evaluation's body; `QuestionError` if unsound."""
     question, asked, wrong = parted(body)
     wrong += _another_day(question)
+    hints, known = Hints(), ("transaction", *VIEWPOINT_FIELDS)
     faults = [
         Fault(
             "unknown_field",
             f"/{name}",
             f"`{name}` is no field here; the transaction's own fields stand in `transaction`"
-            f"{did_you_mean(name, ('transaction', *VIEWPOINT_FIELDS))}",
+            f"{hints.did_you_mean(name, lambda _: known)}",
         )
         for name in question
         if name != "transaction"
@@ -180,9 +182,6 @@ def _another_day(question: dict[str, Any]) -> list[Fault]:
 
 
 # -- many at once --------------------------------------------------------------------
-
-MAX_LINE = 64 * 1024
-"""The longest line of a batch that is read, in bytes."""
 
 NDJSON = "application/x-ndjson"
 
@@ -246,7 +245,7 @@ async def _verdicts(register: Register, asked: AskedView, request: Request) -> A
 def _verdict(register: Register, asked: AskedView, number: int, line: bytes | None) -> bytes:
     try:
         if line is None:
-            sentence = f"a line holds at most {MAX_LINE} bytes"
+            sentence = f"a line holds at most {LINE} bytes"
             raise QuestionError([Fault("malformed", "", sentence)])
         answer: Any = register.evaluate(read_json(line), asked, pointer="")
     except (QuestionError, NotJsonError) as error:
@@ -274,10 +273,10 @@ async def lines_of(request: Request) -> AsyncIterator[list[bytes | None]]:
         found: list[bytes | None] = []
         for line in ended:
             rest += line
-            found.append(None if too_long or len(rest) > MAX_LINE else bytes(rest))
+            found.append(None if too_long or len(rest) > LINE else bytes(rest))
             rest, too_long = bytearray(), False
         rest += last
-        if len(rest) > MAX_LINE:
+        if len(rest) > LINE:
             rest, too_long = bytearray(), True
         if found:
             yield found

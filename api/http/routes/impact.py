@@ -9,6 +9,7 @@ from fastapi import Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 
+from ....domain.vocabulary.bounds import BYTES_COMPARED, LINE, LINES_COMPARED
 from ....projections.batch.impact import Counts, Flip, Impact
 from ....projections.kernel.outcomes import ADDED, ERROR
 from ....projections.register.register import Register
@@ -20,18 +21,15 @@ from ..dependencies import TheRegister
 from ..problems import TooLargeError, responses
 from ..responses import as_json
 from ..routing import doors
-from .evaluations import MAX_LINE, NDJSON, lines_of
+from .evaluations import NDJSON, lines_of
 
 router = doors()
 Json = dict[str, Any]
 
-MOST_AT_ONCE = 100_000
-MAX_BYTES = 64 * 1024 * 1024
-"""How many transactions, and bytes of them, are compared at once."""
 JUDGED_AT_A_TIME = 2_000
 """How many are judged before somebody else has a turn."""
 
-TOO_LONG = f"(a line holds at most {MAX_LINE} bytes)"
+TOO_LONG = f"(a line holds at most {LINE} bytes)"
 _COLUMNS = Columns(added=(*ADDED, ERROR))
 _VIEWPOINT = "known_on=2024-02-15,log_size=214"
 
@@ -58,7 +56,7 @@ class Sides(BaseModel):
     openapi_extra={
         "requestBody": {
             "required": True,
-            "description": f"A transaction a line, at most {MOST_AT_ONCE}",
+            "description": f"A transaction a line, at most {LINES_COMPARED}",
             "content": {
                 NDJSON: {
                     "schema": {"type": "string"},
@@ -86,10 +84,10 @@ async def _lines(request: Request) -> list[str]:
             if text:
                 found.append(text)
                 held += len(text)
-            if len(found) > MOST_AT_ONCE or held > MAX_BYTES:
+            if len(found) > LINES_COMPARED or held > BYTES_COMPARED:
                 raise TooLargeError(
-                    f"at most {MOST_AT_ONCE} transactions ({MAX_BYTES >> 20} MB) are compared at "
-                    "once; for more there is the command `licence-ledger impact`"
+                    f"at most {LINES_COMPARED} transactions ({BYTES_COMPARED >> 20} MB) are "
+                    "compared at once; for more there is the command `licence-ledger impact`"
                 )
     return found
 

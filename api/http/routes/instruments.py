@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from typing import Annotated
 
 from fastapi import Path, Request, Response
@@ -19,6 +20,7 @@ from ..responses import as_json, inline, reads
 from ..routing import doors
 
 router = doors()
+_log = logging.getLogger("licence_ledger.recording")
 
 InstrumentId = Annotated[str, Path(description="An instrument.", examples=["stcrt-2024-5435"])]
 
@@ -71,8 +73,12 @@ async def record_instrument(
     submitted = read_json(content)
     if taken.dry_run:
         return as_json(await run_in_threadpool(Timelines(server.ledger).dry_run, submitted))
+    note = server.ledger.clock_note()
     recording = await run_in_threadpool(server.ledger.record, submitted, server.recorder)
-    return as_json(recording.shown(), 200 if recording.already else 201)
+    if note is None or recording.already:
+        return as_json(recording.shown(), 200 if recording.already else 201)
+    _log.warning("%s: %s", recording.instrument, note)
+    return as_json({**recording.shown(), "warning": note}, 201)
 
 
 def _may_record(token: str | None, authorization: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +13,7 @@ from ....domain.faults import LedgerError
 from ....projections.ledger import Ledger
 from ....projections.proof.keys import copy_key, kept_key, key_file_beside
 from ....projections.storage.errors import LedgerFileError
+from ....projections.whole_files import put
 from ... import databases
 from ..console import Database, KeyFile, tell, told
 from ..progress import working
@@ -91,14 +94,14 @@ def _may_be_copied(own: Path, beside: Path) -> None:
 
 
 def _copy(ledger: Ledger, target: Path) -> None:
-    if target.exists():
+    """A copy under a name of its own in a folder that nobody else may look into, until it is
+    whole: SQLite makes further files beside it."""
+    if os.path.lexists(target):
         raise BackupError(f"{target} is there already; name another file")
-    part = target.with_name(target.name + ".part")
     try:
-        part.unlink(missing_ok=True)
-        ledger.store.copy_to(part)
-        part.rename(target)
+        with tempfile.TemporaryDirectory(prefix=".", suffix=".part", dir=target.parent) as folder:
+            part = Path(folder) / target.name
+            ledger.store.copy_to(part)
+            put(part, target, new=True)
     except (OSError, LedgerFileError) as error:
         raise BackupError(f"{target} cannot be written: {error}") from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -17,7 +17,9 @@ from ....projections.proof.keys import bring_back, key_file_beside
 from ....projections.proof.proofs import Proofs
 from ....projections.proof.verification import Verified, verify_log, verify_records
 from ....projections.proof.witness import checked, kept_in, witness
+from ....projections.whole_files import write_whole
 from ... import databases
+from ...texts import FileError
 from ..console import (
     Database,
     KeyFile,
@@ -260,5 +262,9 @@ def witness_command(
         say(f"added the checkpoint at size {size}")
         if timestamp_url:
             target = file.with_name(f"{file.name}.{size}.tsr")
-            target.write_bytes(timestamps.timestamp_of(timestamp_url, text))
+            answer = timestamps.timestamp_of(timestamp_url, text)
+            try:
+                write_whole(target, answer)
+            except OSError as error:
+                raise FileError(f"{target} cannot be written: {error.strerror}") from error
             say(f"its timestamp is {target}")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ....domain.faults import LedgerError
+from ....projections.clock import behind
 from ... import databases
 from ...files.built_in import lacking, record_lacking
 from ..console import Database, KeyFile, Origin, settle, signer_of, tell, told
@@ -56,6 +57,7 @@ def serve(
     from ...http import observing
 
     with told():
+        recording = sound_token(token)
         listening = _bound(host, port)
         ledger = databases.ledger_at(database)
         signing = signer_of(ledger, database, key, origin)
@@ -67,6 +69,9 @@ def serve(
         with ledger.reading() as book:
             where = databases.path_of(database)
             tell(f"ledger {where}: {book.size} records")
+            note = behind(ledger.now(), book.last_recorded_at)
+        if note:
+            tell(("the clock:", "yellow"), f" {note}")
         missing = len(lacking(ledger))
         if missing:
             tell(
@@ -78,13 +83,33 @@ def serve(
         settle()
         if log_requests:
             observing.log_requests()
-        app = create_app(ledger, token or None, recorder, signing)
+        app = create_app(ledger, recording, recorder, signing)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
         app.state.leaving = lambda: server.should_exit  # for what would never end by itself
         try:
             server.run(sockets=[listening])
         finally:
             ledger.close()
+
+
+def sound_token(token: str | None) -> str | None:
+    """The token that recording needs; none, where none is given. An error for one that a header
+    cannot carry from every client alike. It is a secret: no sentence repeats it."""
+    if not token:
+        return None
+    for place, letter in enumerate(token, 1):
+        if not "!" <= letter <= "~":
+            raise TokenError(
+                f"character {place} of LEDGER_TOKEN is none that every client sends alike: use "
+                "letters from a to z, digits and signs of ASCII, without blanks"
+            )
+    return token
+
+
+class TokenError(LedgerError):
+    """The token cannot be sent in a header."""
+
+    title = "The token cannot be used"
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.domain.faults import QuestionError, RefusedError
 from licence_ledger.domain.recording.form import faults_of_shape
-from licence_ledger.domain.shapes.fields import MOST
-from licence_ledger.domain.shapes.readable import MAX_DEPTH
+from licence_ledger.domain.vocabulary.bounds import DEPTH, ITEMS
 
 HALF = "\ud800"
 
@@ -36,7 +35,7 @@ UNREADABLE = [
     pytest.param(instrument("x", {HALF: 1}), "/changes/0", id="as a field's name"),
     pytest.param(instrument("x", {1: 2}), "/changes/0", id="a number as a field's name"),
     pytest.param(instrument("x", established(), title=nested(980)), "", id="nested 980 deep"),
-    pytest.param(instrument("x", nested(MAX_DEPTH)), "", id="nested too deep by one"),
+    pytest.param(instrument("x", nested(DEPTH)), "", id="nested too deep by one"),
 ]
 
 
@@ -122,10 +121,10 @@ def test_any_value_in_a_question_is_answered_or_a_faulty_question(field: str, va
 
 
 def test_lists_are_bounded_with_a_clear_error() -> None:
-    countries = ["IL"] * (MOST + 1)
+    countries = ["IL"] * (ITEMS + 1)
     refused = Case().refused(instrument("x", excluded(*countries)))
     assert ("malformed", "/changes/0/destinations") in refused
-    many = instrument("x", *[excluded("IL")] * (MOST + 1))
+    many = instrument("x", *[excluded("IL")] * (ITEMS + 1))
     assert Case().refused(many) == [("malformed", "/changes")]
 
 

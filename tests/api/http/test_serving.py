@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from builders import Case, established, excluded, instrument
 from licence_ledger.api.app import create_app
-from licence_ledger.api.http.routes.evaluations import MAX_LINE
+from licence_ledger.domain.vocabulary.bounds import LINE
 from running import serving
 from starlette.testclient import TestClient
 
@@ -51,7 +51,7 @@ def test_a_bad_line_yields_an_error_line_in_its_place(client: TestClient) -> Non
         "{",
         {**SOUND, "destination": "Israel", "origin": "il"},
         {**SOUND, "licence": "NL9"},
-        "x" * (MAX_LINE + 1),
+        "x" * (LINE + 1),
         "",
         SOUND,
     )
