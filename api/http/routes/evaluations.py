@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from codecs import BOM_UTF8
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import ClientDisconnect
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
@@ -21,10 +23,12 @@ from ....projections.viewpoints import AskedView, parted
 from ...receipts import for_transaction
 from ...texts import NotJsonError, read_json
 from ..answers.evaluations import EvaluationAnswer, ReceiptAnswer
-from ..dependencies import Body, KnownQuery, TheRegister, TheServer
-from ..problems import responses
+from ..bodies import body_pieces
+from ..dependencies import KnownQuery, QuestionBody, Served, TheRegister, TheServer, TheWorkers
+from ..problems import StalledError, TookTooLongError, WorkerLostError, responses
 from ..responses import as_bytes, as_json, inline, reads
 from ..routing import doors
+from ..workers import Askable, FromWorkers, left
 
 router = doors()
 
@@ -69,20 +73,30 @@ class Receipted(BaseModel):
     summary="Was this transaction covered?",
     tags=["evaluations"],
     response_model=EvaluationAnswer | ReceiptAnswer,
-    responses=responses(413, 422),
+    responses=responses(408, 413, 422, 503),
     openapi_extra=reads(
         _EVALUATION_SCHEMA, {"transaction": _EXAMPLE_TRANSACTION, "known_on": "2024-02-15"}
     ),
 )
 async def evaluate(
-    server: TheServer, asked_for: Annotated[Receipted, Query()], content: Body
+    server: TheServer,
+    workers: TheWorkers,
+    asked_for: Annotated[Receipted, Query()],
+    content: QuestionBody,
 ) -> Response:
     """A transaction's verdict on its own date, against the licence it names or all of them."""
     transaction, asked = read_evaluation(read_json(content))
-    if asked_for.receipt:
-        proofs = Proofs(server.ledger, server.key)
+    question = (transaction, server.register.pinned(asked), asked_for.receipt)
+    if isinstance(transaction, dict) and transaction.get("licence") is None:
+        return FromWorkers(workers, False, _evaluation, *question)
+    return _evaluation(server, *question)
+
+
+def _evaluation(served: Served, transaction: Any, asked: AskedView, receipt: bool) -> Response:
+    if receipt:
+        proofs = Proofs(served.ledger, served.key)
         return as_json(for_transaction(proofs, transaction, asked).shown())
-    return as_json(server.register.evaluate(transaction, asked))
+    return as_json(served.register.evaluate(transaction, asked))
 
 
 def read_evaluation(body: Any) -> tuple[Any, dict[str, Any]]:
@@ -109,6 +123,10 @@ def read_evaluation(body: Any) -> tuple[Any, dict[str, Any]]:
 
 MAX_LINE = 64 * 1024
 """The longest line of a batch that is read, in bytes."""
+TOGETHER = 50
+"""So many lines are given to a worker together."""
+_SAID_TOGETHER = 10
+"""So many of them are answered together."""
 
 NDJSON = "application/x-ndjson"
 
@@ -135,7 +153,7 @@ class _Stream(StreamingResponse):
             "that is no sound transaction `line` and `errors` in its place",
             "content": {NDJSON: {"schema": {"type": "string"}}},
         },
-        **responses(422),
+        **responses(422, 503),
     },
     openapi_extra={
         "requestBody": {
@@ -150,23 +168,104 @@ class _Stream(StreamingResponse):
         }
     },
 )
-async def evaluate_batch(register: TheRegister, asked: KnownQuery, request: Request) -> Response:
+async def evaluate_batch(
+    register: TheRegister, workers: TheWorkers, asked: KnownQuery, request: Request
+) -> Response:
     """Every transaction's verdict on its own date, all from one size of the log.
 
-    Lines are answered as they come in; nothing is held but the line that is read.
+    Lines are answered as they come in; nothing is held but a few of them.
     """
-    return _Stream(_verdicts(register, register.pinned(asked.asked()), request), media_type=NDJSON)
+    workers.admit(long=True)
+    return _Stream(_verdicts(workers, register.pinned(asked.asked()), request), media_type=NDJSON)
 
 
-async def _verdicts(register: Register, asked: AskedView, request: Request) -> AsyncIterator[bytes]:
+async def _verdicts(workers: Askable, asked: AskedView, request: Request) -> AsyncIterator[bytes]:
+    """What becomes of each line, for as long as the client is there."""
+    lines = _numbered(lines_of(body_pieces(request)))
+    coming = asyncio.ensure_future(anext(lines, None))
+    try:
+        while some := await coming:
+            coming = asyncio.ensure_future(anext(lines, None))
+            verdicts = _judged(workers, asked, some)
+            async for piece in _unless_left(verdicts, coming, request):
+                yield piece
+    except ClientDisconnect:
+        return
+    except StalledError as error:
+        yield _line(0, [Fault("stalled", "", str(error))])
+    finally:
+        coming.cancel()
+
+
+async def _numbered(
+    lines: AsyncIterator[list[bytes | None]],
+) -> AsyncIterator[list[tuple[int, bytes | None]]]:
+    """Lines with their numbers, without empty ones, as many together as are judged at once."""
     number = 0
-    async for lines in lines_of(request):
-        answered = []
-        for line in lines:
-            number += 1
-            if line is None or line.strip():
-                answered.append(_verdict(register, asked, number, line))
-        yield b"".join(answered)
+    async for some in lines:
+        found = [one for one in enumerate(some, number + 1) if one[1] is None or one[1].strip()]
+        number += len(some)
+        for first in range(0, len(found), TOGETHER):
+            yield found[first : first + TOGETHER]
+
+
+async def _unless_left(
+    pieces: AsyncIterator[bytes], coming: asyncio.Future[Any], request: Request
+) -> AsyncIterator[bytes]:
+    """Pieces of an answer while more of the question may be `coming`; `ClientDisconnect`, and
+    no more is worked on them, when the client leaves meanwhile."""
+    leaving = asyncio.ensure_future(_left_after(coming, request))
+    piece: asyncio.Future[bytes | None] | None = None
+    try:
+        while True:
+            piece = asyncio.ensure_future(anext(pieces, None))
+            await asyncio.wait((piece, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if not piece.done() and leaving.done() and leaving.result():
+                raise ClientDisconnect
+            if (found := await piece) is None:
+                return
+            yield found
+    finally:
+        for one in (piece, leaving):
+            if one is not None:
+                one.cancel()
+
+
+async def _left_after(coming: asyncio.Future[Any], request: Request) -> bool:
+    """Whether the client left; False when more of the question came first."""
+    try:
+        if await asyncio.shield(coming):
+            return False
+    except ClientDisconnect:
+        return True
+    except StalledError:
+        return False
+    await left(request.receive)
+    return True
+
+
+async def _judged(
+    workers: Askable, asked: AskedView, lines: Sequence[tuple[int, bytes | None]]
+) -> AsyncIterator[bytes]:
+    """The verdicts of some lines as they are come to; for those that take too long an error."""
+    answered = 0
+    try:
+        async with workers.asked(_batch, (asked, lines), True, patiently=True) as answer:
+            async for piece in answer.pieces:
+                answered += piece.count(b"\n")
+                yield piece
+    except (TookTooLongError, WorkerLostError) as error:
+        fault = Fault("not_judged", "", str(error))
+        yield b"".join(_line(number, [fault]) for number, _ in lines[answered:])
+
+
+def _batch(
+    served: Served, asked: AskedView, lines: Sequence[tuple[int, bytes | None]]
+) -> Iterator[bytes]:
+    """The verdicts of some lines, a few at a time."""
+    for first in range(0, len(lines), _SAID_TOGETHER):
+        some = lines[first : first + _SAID_TOGETHER]
+        yield b"".join(_verdict(served.register, asked, *one) for one in some)
 
 
 def _verdict(register: Register, asked: AskedView, number: int, line: bytes | None) -> bytes:
@@ -174,28 +273,27 @@ def _verdict(register: Register, asked: AskedView, number: int, line: bytes | No
         if line is None:
             sentence = f"a line holds at most {MAX_LINE} bytes"
             raise QuestionError([Fault("malformed", "", sentence)])
-        answer: Any = register.evaluate(read_json(line), asked, pointer="")
+        return as_bytes(register.evaluate(read_json(line), asked, pointer="")) + b"\n"
     except (QuestionError, NotJsonError) as error:
-        answer = {
-            "line": number,
-            "errors": [
-                {"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in error.faults
-            ],
-        }
+        return _line(number, error.faults)
     except LedgerError as error:
-        detail = {"pointer": "", "code": "ledger", "detail": str(error)}
-        answer = {"line": number, "errors": [detail]}
-    return as_bytes(answer) + b"\n"
+        return _line(number, [Fault("ledger", "", str(error))])
 
 
-async def lines_of(request: Request) -> AsyncIterator[list[bytes | None]]:
+def _line(number: int, faults: Sequence[Fault]) -> bytes:
+    """What is said in the place of a verdict."""
+    said = [{"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in faults]
+    return as_bytes({"line": number, "errors": said}) + b"\n"
+
+
+async def lines_of(pieces: AsyncIterator[bytes]) -> AsyncIterator[list[bytes | None]]:
     """The lines of a body, those of each piece together; None for one that is too long.
 
     A byte-order mark before the first says nothing.
     """
     rest = bytearray()
     too_long = False
-    async for piece in _without_mark(request.stream()):
+    async for piece in _without_mark(pieces):
         *ended, last = bytes(piece).split(b"\n")
         found: list[bytes | None] = []
         for line in ended:
