@@ -25,6 +25,7 @@ from .http.problems import Problem, add_problems, responses
 from .http.response_headers import Guarded
 from .http.responses import as_json
 from .http.routes import (
+    batches,
     claims,
     dossiers,
     evaluations,
@@ -80,7 +81,7 @@ def create_app(
     app.add_middleware(Guarded)
     app.add_middleware(Observing, metrics=metrics)
     add_problems(app)
-    asking = (licences, timelines, evaluations, impacts, groups, claims)
+    asking = (licences, timelines, evaluations, batches, impacts, groups, claims)
     for doors in (*asking, instruments, schemas, log, dossiers):
         app.include_router(doors.router)
     app.include_router(pages)

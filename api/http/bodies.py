@@ -61,9 +61,13 @@ async def body_pieces(request: Request) -> AsyncIterator[bytes]:
         except StopAsyncIteration:
             return
         except TimeoutError:
-            sentence = f"nothing more of the body came for {SILENT_MOST:g} seconds; send it again"
-            raise StalledError(sentence) from None
+            raise stalled(SILENT_MOST) from None
         yield piece
+
+
+def stalled(seconds: float) -> StalledError:
+    """The error of a body that stood still for so long."""
+    return StalledError(f"nothing more of the body came for {seconds:g} seconds; send it again")
 
 
 async def held(request: Request, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -17,11 +17,11 @@ from ...batch.formats.ndjson_rows import of_lines
 from ..answers.impact import ImpactAnswer
 from ..bodies import body_pieces, held
 from ..dependencies import Served, TheRegister, TheWorkers, at_head
+from ..lines import MAX_LINE, NDJSON, lines_of
 from ..problems import TooLargeError, responses
 from ..responses import as_json
 from ..routing import doors
 from ..workers import FromWorkers
-from .evaluations import MAX_LINE, NDJSON, lines_of
 
 router = doors()
 Json = dict[str, Any]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from builders import Case, established, excluded, instrument
 from licence_ledger.api.app import create_app
-from licence_ledger.api.http.routes.evaluations import MAX_LINE
+from licence_ledger.api.http.lines import MAX_LINE
 from running import serving
 from starlette.testclient import TestClient
 
@@ -101,7 +101,7 @@ def test_a_large_batch_needs_little_memory(tmp_path: Path) -> None:
         "from builders import Case, established, instrument\n"
         "from licence_ledger.api.http.dependencies import Served\n"
         "from licence_ledger.api.http.limits import WorkerLimits\n"
-        "from licence_ledger.api.http.routes.evaluations import _verdicts\n"
+        "from licence_ledger.api.http.routes.batches import _verdicts\n"
         "from licence_ledger.api.http.workers import Threads\n"
         "from licence_ledger.projections.proof.keys import passing_key\n"
         "case = Case(instrument('a', established()))\n"
