@@ -133,13 +133,16 @@ def asked_of(ledger: Ledger, question: Json, viewpoint: Json) -> tuple[Json, str
     return said, hashlib.sha256(json.dumps(answer).encode()).hexdigest()
 
 
+_printing = threading.Lock()
+
+
 def holds(dossier: bytes) -> bool:
     """Whether a dossier's own verifier finds that it holds."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "d.zip"
         file.write_bytes(dossier)
         assert zipfile.is_zipfile(file)
-        with redirect_stdout(io.StringIO()):
+        with _printing, redirect_stdout(io.StringIO()):
             return verify_bag([str(file), "--key", KEY.verifier.print()]) == 0
 
 
