@@ -34,6 +34,8 @@ DEPTH = 32
 
 BODY = 8 * 1024 * 1024
 """The bytes of a body, and so of one instrument, whichever way it comes."""
+QUESTION = 256 * 1024
+"""The bytes of the body of one question."""
 LINE = 64 * 1024
 """The bytes of a line of a batch."""
 LINES_COMPARED = 100_000

@@ -173,9 +173,6 @@ class Store(Protocol):
     def head(self) -> LogHead:
         """How far the log goes, with everything acknowledged before."""
 
-    def wait(self, size: int, timeout: float) -> bool:
-        """Whether the log has grown beyond a size, at the latest after so many seconds."""
-
     def append(self, more: Addition) -> None:
         """Put records at the end of the log; `HeadMovedError` if it is no longer there."""
 

@@ -16,6 +16,7 @@ from ...domain.history.history import INSTRUMENTS_KEPT, STREAMS_KEPT, History
 from ...domain.history.instruments import Instrument
 from ...domain.history.mentions import corrects_instrument
 from ...domain.history.streams import EMPTY, Stream
+from ...domain.vocabulary.bounds import NAME
 from .errors import not_there
 from .kept import Kept, StreamRead
 from .lookups import TAIL_MOST, Advance, Lookups
@@ -27,7 +28,8 @@ _PAGE = 5_000
 
 
 class StoredSource:
-    """Everything recorded. Several threads may read while one takes in what is new."""
+    """Everything recorded. Several threads may read while one takes in what is new: what is read
+    at a size stays as it is."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -36,20 +38,15 @@ class StoredSource:
         self._instruments: Kept[str, Instrument] = Kept(INSTRUMENTS_KEPT)
         self._missing: set[str] = set()
         self._lookups = Lookups(store)
-        self._clear()
-
-    def _clear(self) -> None:
-        self._streams.clear()
-        self._instruments.clear()
-        self._missing.clear()
+        self._size = self._lookups.size
         self.at: Callable[[int], History] = lru_cache(maxsize=16)(self._at)
 
     # -- keeping in step ---------------------------------------------------------------
 
     @property
     def size(self) -> int:
-        """How many records were taken in."""
-        return self._lookups.size
+        """How many records were taken in, up to where an instrument ends."""
+        return self._size
 
     @property
     def last_recorded_at(self) -> str:
@@ -63,42 +60,44 @@ class StoredSource:
 
     def begin(self, size: int) -> None:
         """Take in all up to a size of the log, and bring the index there."""
-        while self.size < size:
-            self._take_up_to(min(size, self.size + TAIL_MOST))
+        while self._taken < size:
+            self._take_up_to(min(size, self._taken + TAIL_MOST))
             self._lookups.bring_forward()
+        self._size = self._taken
 
     def catch_up(self, size: int) -> None:
         """Take in all up to a size of the log. Nothing is written."""
-        while self.size < size:
-            self._take_up_to(min(size, self.size + _PAGE))
+        while self._taken < size:
+            self._take_up_to(min(size, self._taken + _PAGE))
+        self._size = self._taken
         self._lookups.let_tail_go(at_least=TAIL_MOST)
 
+    @property
+    def _taken(self) -> int:
+        """How many records were taken in, of an instrument in the middle of which it stands too."""
+        return self._lookups.size
+
     def _take_up_to(self, end: int) -> None:
-        for row in self._store.rows_between(self.size, end):
-            if row.position != self.size:
+        for row in self._store.rows_between(self._taken, end):
+            if row.position != self._taken:
                 break
             self.take(read_row(row))
-        if self.size != end:
-            raise not_there(f"record {self.size}")
+        if self._taken != end:
+            raise not_there(f"record {self._taken}")
 
     def take(self, record: Record) -> None:
-        """Take in the next record of the log, or one about to be saved: `forget` it if it
-        is not."""
+        """Take in the next record of the log, or one about to be saved: if it is not, this source
+        is of no more use."""
         with self._lock:
             self._lookups.take(record)
             if isinstance(record, Instrument):
                 self._instruments.keep(record.id, record)
                 self._missing.discard(record.id)
+                self._size = record.position + 1
                 return
             read = self._streams.used(record.stream)
             if read:
                 read.records.append(record)
-
-    def forget(self) -> None:
-        """Begin again from what is saved."""
-        with self._lock:
-            self._clear()
-            self._lookups.begin()
 
     def bring_forward(self, at_least: int = 1) -> None:
         """Put so many records, that stand in memory only, into the index, if it may be written."""
@@ -107,7 +106,6 @@ class StoredSource:
     def rebuild(self, advance: Advance) -> None:
         """Make the index again from the log."""
         self._lookups.rebuild(advance)
-        self.forget()
 
     @property
     def address(self) -> str | None:
@@ -136,19 +134,20 @@ class StoredSource:
         with self._lock:
             return _before(size, self._read(name).records)
 
-    def version_of(self, stream: str) -> int:
-        """How many records a stream has."""
+    def version_of(self, stream: str, size: int) -> int:
+        """How many records a stream has before `size`."""
         kind, _, name = stream.partition("/")
-        its_own = kind == "instrument" and self.instrument_at(name, self.size) is not None
-        with self._lock:
-            return len(self._read(stream).records) + its_own
+        its_own = kind == "instrument" and self.instrument_at(name, size) is not None
+        return len(self.recorded_in(stream, size)) + its_own
 
     def _read(self, name: str) -> StreamRead:
         read = self._streams.used(name)
         if read is None:
-            records = (read_row(row) for row in self._store.rows_of([name], self.size))
+            records = (read_row(row) for row in self._store.rows_of([name], self._taken))
             changes = [record for record in records if isinstance(record, Change)]
-            read = self._streams.keep(name, StreamRead(changes))
+            read = StreamRead(changes)
+            if changes or len(name) <= NAME:  # whoever asks names what he likes
+                self._streams.keep(name, read)
             self._read_instruments({change.instrument for change in changes})
         return read
 
@@ -156,7 +155,7 @@ class StoredSource:
         """Read the instruments of a stream together: whoever reads a change asks for its own."""
         unread = [f"instrument/{name}" for name in names if name not in self._instruments]
         if len(unread) > 1:
-            for row in self._store.rows_of(unread, self.size):
+            for row in self._store.rows_of(unread, self._taken):
                 record = read_row(row)
                 if isinstance(record, Instrument):
                     self._instruments.keep(record.id, record)
@@ -186,7 +185,7 @@ class StoredSource:
     def _read_streams(self, streams: Iterable[str]) -> Collection[Sequence[Change]]:
         """Read those of these streams that were not read, together."""
         unread = {name: list[Change]() for name in streams if name not in self._streams}
-        for row in self._store.rows_of(list(unread), self.size):
+        for row in self._store.rows_of(list(unread), self._taken):
             record = read_row(row)
             if isinstance(record, Change):
                 unread[row.stream].append(record)
@@ -202,7 +201,7 @@ class StoredSource:
                 return None
             found = self._instruments.used(instrument_id)
             if found is None:
-                for row in self._store.rows_of([f"instrument/{instrument_id}"], self.size):
+                for row in self._store.rows_of([f"instrument/{instrument_id}"], self._taken):
                     record = read_row(row)
                     if isinstance(record, Instrument):
                         found = self._instruments.keep(instrument_id, record)

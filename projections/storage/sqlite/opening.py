@@ -29,16 +29,16 @@ def in_memory() -> SQLiteStore:
     return SQLiteStore(database, None)
 
 
-def in_file(path: Path) -> SQLiteStore:
-    """The store in a file, made if there is none.
+def in_file(path: Path, read_only: bool = False) -> SQLiteStore:
+    """The store in a file, made if there is none, unless it is to be read only.
 
     `LedgerFileError` if the file cannot be used, is another program's, or a newer ledger's.
     """
     try:
-        if _may_only_be_read(path):
-            read_only = ReadOnlyDatabase(path)
-            _is_ledger(read_only.read, path)
-            return SQLiteStore(read_only, str(path), writable=False)
+        if read_only or _may_only_be_read(path):
+            database = ReadOnlyDatabase(path)
+            _is_ledger(database.read, path)
+            return SQLiteStore(database, str(path), writable=False)
         _patiently(lambda: _prepare(path))
         return _patiently(lambda: SQLiteStore(FileDatabase(path), str(path)))
     except sqlite3.Error as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,9 +15,6 @@ from .backup import copy_file
 from .connection import SQLiteDatabase
 from .index import SQLiteIndex
 from .rows import StoredRows, rows_between, rows_of
-
-_LOOKED_EVERY = 0.05
-"""How often the head is looked at while somebody waits for the log to grow, in seconds."""
 
 
 class SQLiteStore:
@@ -43,15 +39,6 @@ class SQLiteStore:
         self._database.check()
         found = self._database.read(_HEAD)
         return LogHead(*found[0]) if found else EMPTY_HEAD
-
-    def wait(self, size: int, timeout: float) -> bool:
-        """Whether the log has grown beyond a size, at the latest after so many seconds."""
-        until = time.monotonic() + timeout
-        while self.head().size <= size:
-            if time.monotonic() >= until:
-                return False
-            time.sleep(_LOOKED_EVERY)
-        return True
 
     # -- recording -------------------------------------------------------------------
 
