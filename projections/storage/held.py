@@ -32,8 +32,11 @@ class Committed:
         self.size = 0
 
     def value(self, key: str) -> bytes | None:
-        """The value of a key of the map."""
-        return self._newest().value(key)
+        """The value of a key of the map; none for a name that is no UTF-8, which names nothing."""
+        try:
+            return self._newest().value(key)
+        except UnicodeEncodeError:
+            return None
 
     def _newest(self) -> SparseMap:
         if self._map_at != self.size:
