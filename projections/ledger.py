@@ -14,6 +14,7 @@ import orjson
 
 from ..domain.faults import Fault, OtherContentError, RefusedError
 from ..domain.history.history import History
+from ..domain.proof.tree import root_at
 from ..domain.recording.events import Event, canonical, events_of
 from ..domain.recording.form import faults_of_shape
 from ..domain.recording.judge import Judge
@@ -21,11 +22,12 @@ from ..domain.shapes.readable import unreadable
 from ..domain.vocabulary.change_types import SUBJECTS
 from ..domain.vocabulary.viewpoint import Viewpoint
 from . import clock
-from .storage.errors import LedgerFileError, not_there
+from .storage.errors import LedgerFileError, damaged, not_there
 from .storage.log import Log, open_log
 from .storage.lookups import TAIL_MOST
 from .storage.map_parts import Commitment
 from .storage.ports import HeadMovedError, LogHead
+from .storage.seen_tree import SeenTree
 from .storage.stored_source import StoredSource
 from .storage.tree_hashes import StoredHashes
 from .viewpoints import AskedView, as_recorded, found_in, read_asked, resolved
@@ -75,6 +77,7 @@ class Ledger:
         self._roots: dict[int, str] = {}
         self._lock = threading.RLock()
         self.hashes = StoredHashes(self.store)
+        self.seen = SeenTree(self.store, self.hashes.node)
         self.commitment = Commitment(self.store)
         self._forked = ""
         self._known = self._head = self.store.head()
@@ -150,7 +153,7 @@ class Ledger:
                 moment = self._moment(book, at)
                 found = [self._take_in(one, book, moment, by, events) for one in submitted]
                 if events:
-                    self._append(events, judged_at)
+                    book.saved(self._append(events, judged_at).size)
             except BaseException as error:
                 self._forget()
                 if not isinstance(error, HeadMovedError):
@@ -190,8 +193,8 @@ class Ledger:
 
         return events_of(judge.changes, judge.submitted, versions, moment, by, map_root)
 
-    def _append(self, events: Sequence[Event], judged_at: LogHead) -> None:
-        """Save events, and what is new of the map with them."""
+    def _append(self, events: Sequence[Event], judged_at: LogHead) -> LogHead:
+        """Save events, and what is new of the map with them; the head that they come to."""
         with self.commitment.saving() as maps:
             heads = self.log.append(events, judged_at, maps)
         if len(self._roots) > _ROOTS_KEPT:
@@ -199,6 +202,7 @@ class Ledger:
         self._roots.update((size, root.hex()) for size, root in heads)
         with self._lock:
             self._known = max(self._known, heads[-1])
+        return heads[-1]
 
     def _told(self, outcome: Judge | Recording | RefusedError) -> Recording | RefusedError:
         if isinstance(outcome, Recording):
@@ -297,6 +301,8 @@ class Ledger:
             found = self.store.root_at(size)
             if found is None:
                 raise not_there(f"the root of the first {size} records")
+            if found != root_at(self.hashes.node, size):
+                raise damaged(f"the root of the first {size} records")
             if len(self._roots) > _ROOTS_KEPT:
                 self._roots.clear()
             root = self._roots[size] = found.hex()

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ...domain.proof.checkpoint import Checkpoint, NoteError, VerifierKey, each_note, opened
 from ..whole_files import write_whole
+from .against import LedgerDoesNotHoldError
 from .proofs import Proofs
-from .verification import LedgerDoesNotHoldError
 
 Advance = Callable[[int], None]
 
