@@ -14,7 +14,7 @@ from ..vocabulary.dates import legal_date
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of
 from ..vocabulary.viewpoint import ANSWER_VERSION
 from .groups import Groups
-from .licence import TYPES_WITH, Licence, condition_met, running_about
+from .licence import Licence, condition_met, running_about
 from .publication import publication_notes
 from .running import Seen
 from .upcoming import prohibiting_streams, upcoming
@@ -25,7 +25,7 @@ def licence_state(name: str, seen: Seen, version: int = ANSWER_VERSION) -> dict[
     without whether reviews are overdue."""
     licence = Licence(name, seen)
     said = legal_state(licence)
-    groups = [] if version == 1 else groups_reached(licence)
+    groups = [] if version == 1 else _groups_reached(said, seen)
     beside = [] if version == 1 else prohibiting_streams(seen)
     coming, more = upcoming((licence.stream, *(f"group/{one}" for one in groups), *beside), seen)
     state = {
@@ -199,25 +199,22 @@ def named_by(licence: Licence, because: list[Change]) -> dict[str, Any]:
 
 
 def _shown(licence: Licence, change: Change, entry: Entry, present: Truth) -> dict[str, Any]:
+    seen = licence.seen
+    partial = [
+        stop
+        for name in dict.fromkeys((change.id, entry.id))
+        for stop in seen.stops_of(change, name)
+        if stop.clause is not None and seen.runs(stop) > NO
+    ]
     return {
         "entry": entry.id,
         "present": present.word,
         "clause": dict(entry.clause.says) if entry.clause else {},
         "except": [
             {"change": stop.id, "clause": dict(stop.clause.says) if stop.clause else {}}
-            for stop in partial_stops(change, entry, licence.seen)
+            for stop in seen.ranked(partial)
         ],
     }
-
-
-def partial_stops(change: Change, entry: Entry, seen: Seen) -> list[Change]:
-    """What stops a change or its entry for some transactions only, and runs or may; in rank."""
-    return seen.ranked(
-        stop
-        for name in dict.fromkeys((change.id, entry.id))
-        for stop in seen.stops_of(change, name)
-        if stop.clause is not None and seen.runs(stop) > NO
-    )
 
 
 def _reinstatement(licence: Licence) -> list[dict[str, Any]]:
@@ -276,16 +273,14 @@ def _with_overdue(review: Mapping[str, Any], day: int) -> dict[str, Any]:
     }
 
 
-def groups_reached(licence: Licence) -> list[str]:
-    """The groups that clauses of its entries name, those that are present or may be, and the
+def _groups_reached(said: Mapping[str, Any], seen: Seen) -> list[str]:
+    """The groups that clauses of present entries name, or of what stops these in part, and the
     groups in those; by name."""
-    clauses: list[Clause | None] = []
-    for kind in TYPES_WITH:
-        for change, entry, _ in licence.entries(kind):
-            stops = partial_stops(change, entry, licence.seen)
-            clauses += (entry.clause, *(stop.clause for stop in stops))
-    named = {name for clause in clauses if clause for name in clause.groups()}
-    return Groups(licence.seen).within(named)
+    entries = [*said["permits"], *said["exclusions"], *said["conditions"]]
+    stops = [stop for entry in entries for stop in entry.get("except", ())]
+    clauses = [Clause(one["clause"]) for one in (*entries, *stops)]
+    named = {name for clause in clauses for name in clause.groups()}
+    return Groups(seen).within(named) if named else []
 
 
 def _pending(licence: Licence) -> list[dict[str, Any]]:

@@ -50,6 +50,7 @@ def licence_shown(answer: Json, beside: Sequence[Shown] = ()) -> Shown:
         *sections.in_fields("pending", ("change", "about", "court"), answer["pending"]),
         *sections.disputed(answer["disputes"]),
         *beside,
+        *sections.groups_reached(answer.get("groups", ())),
         *sections.grounds(answer["because"]),
         *sections.last_checked(answer["last_checked"]),
         *sections.ending(answer),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.batch.formats import ndjson_rows
 from licence_ledger.api.batch.formats.ndjson_rows import LINES
@@ -53,7 +53,8 @@ def columns(path: Path) -> list[str]:
 @pytest.mark.usefixtures("three_at_a_time")
 @pytest.mark.parametrize("into", FORMATS)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
-@given(lines=st.lists(st.sampled_from([SOUND, SOUND, *FAULTY]), max_size=11))
+@given(lines=st.lists(st.sampled_from([SOUND] * 9 + [*FAULTY]), max_size=11))
+@example(lines=[SOUND] * 4 + ["{", SOUND])
 def test_every_line_comes_out_as_a_row_judged_or_told(
     into: str, lines: list[str], tmp_path: Path, run: Any
 ) -> None:
