@@ -158,11 +158,23 @@ def _over_time(question: Json, answer: Json, words: Json) -> Iterable[str]:
                 one["from"] or words["always"],
                 one["until"] or words["for_good"],
                 _word(one["status"], words),
-                "; ".join(f"{c['change']} ({_type(c['type'], words)})" for c in one["changes"]),
+                "; ".join((*_by(one["changes"], words), *_moved(one.get("groups", ())))),
             )
             for one in answer["periods"]
         ],
     )
+
+
+def _by(changes: Sequence[Json], words: Json) -> Iterable[str]:
+    """The changes by which a period began."""
+    return (f"{one['change']} ({_type(one['type'], words)})" for one in changes)
+
+
+def _moved(groups: Sequence[Json]) -> Iterable[str]:
+    """Who came into which group that day (+), and who went (-)."""
+    for group in groups:
+        for sign, moved in (("+", group["added"]), ("\u2212", group["removed"])):
+            yield from (f"{sign}{one['member']} ({group['group']})" for one in moved)
 
 
 def _instrument(answer: Json, words: Json) -> Iterable[str]:

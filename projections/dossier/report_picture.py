@@ -23,8 +23,16 @@ _COLOURS = {
     "exclusions": "#8f2d2d",
     "conditions": "#3d5f8a",
     "court_orders": "#b5752a",
+    "prohibitions": "#5b1f1f",
 }
-_LISTS = (("permits", "entry"), ("exclusions", "entry"), ("court_orders", "order"))
+_HOW = ("state", "present", "imposed")
+"""What tells how a part stands."""
+_LISTS = (
+    ("permits", "entry"),
+    ("exclusions", "entry"),
+    ("court_orders", "order"),
+    ("prohibitions", "requirement"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +109,13 @@ def _rows(
     bars = [_Bar(b, e, one["status"], word(one["status"])) for b, e, one in spans if b < e]
     yield words["status"], _joined(bars)
     for listed, named in _LISTS:
-        names = dict.fromkeys(item[named] for _, _, one in spans for item in one[listed])
+        names = dict.fromkeys(item[named] for _, _, one in spans for item in one.get(listed, ()))
         for name in names:
             bars = []
             for begins, ends, one in spans:
-                for item in one[listed]:
+                for item in one.get(listed, ()):
                     if item[named] == name and begins < ends:
-                        said = item.get("state", item.get("present", ""))
+                        said = str(next((item[key] for key in _HOW if key in item), ""))
                         shown = word(said) if "state" in item else words[listed]
                         doubtful = said == "undetermined"
                         bars.append(_Bar(begins, ends, listed, shown, doubtful))

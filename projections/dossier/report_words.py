@@ -43,6 +43,7 @@ _EN: dict[str, Any] = {
     "stopped_by": "stopped by",
     "permits": "permit",
     "exclusions": "exclusion",
+    "prohibitions": "prohibition",
     "check": "How to check this",
     "check_how": "Run <code>python3 verify.pyz</code> in the folder of this dossier, with Python "
     "3.11 or later and nothing else. It checks every file, that each record stands in the "
@@ -92,6 +93,7 @@ _NL: dict[str, Any] = {
     "stopped_by": "tegengehouden door",
     "permits": "toestemming",
     "exclusions": "uitsluiting",
+    "prohibitions": "verbod",
     "check": "Hoe dit te controleren is",
     "check_how": "Voer <code>python3 verify.pyz</code> uit in de map van dit dossier, met Python "
     "3.11 of nieuwer en niets anders. Het controleert elk bestand, dat elk stuk in het "
