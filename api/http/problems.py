@@ -188,7 +188,9 @@ def add_problems(app: FastAPI) -> None:
 
     async def of_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        detail = f"{request.method} {request.url.path}: {error.detail}; what there is stands at /"
+        # `request.url` would be taken apart by a function that keeps what it was given.
+        path = request.scope["path"]
+        detail = f"{request.method} {path}: {error.detail}; what there is stands at /"
         answer = problem(error.status_code, "no-such-page", str(error.detail), detail)
         answer.headers.update(error.headers or {})
         return answer

@@ -64,7 +64,8 @@ async def licence_page(
     # An empty field of the form names nothing.
     named = {name: value for name, value in asked.asked().items() if value}
     seen_from = register.pinned(named, with_day=True)
-    return FromWorkers(workers, False, _page_or_way, licence, seen_from, request.url.query)
+    query = request.scope["query_string"].decode("latin-1")
+    return FromWorkers(workers, False, _page_or_way, licence, seen_from, query)
 
 
 def _page_or_way(served: Served, licence: str, seen_from: AskedView, query: str) -> Response:

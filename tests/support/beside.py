@@ -163,7 +163,7 @@ def question(chance: random.Random) -> Json:
 
 def read(path: Path, reader: int, answers: int, tail: int, read_only: bool, threads: int) -> None:
     """Ask until so many answers were given and the writers are done; tell what was answered."""
-    sys.setswitchinterval(1e-5)
+    sys.setswitchinterval(1e-4)
     ledger, told = opened(path, tail, read_only), Acknowledged(path.with_name("acknowledged"))
     over, out = path.with_name("over"), path.with_name(f"answers-{reader}")
     lock, lines = threading.Lock(), list[str]()
@@ -225,7 +225,7 @@ def started(role: str, path: Path, *given: object) -> subprocess.Popen[str]:
 def commands_meanwhile(path: Path, over: threading.Event) -> None:
     """`rebuild` and `show` at random times, for as long as anybody is at work."""
     chance = random.Random(1)
-    while not over.wait(chance.uniform(0, 0.3)):
+    while not over.wait(chance.uniform(0, 1)):
         words = chance.choice((["rebuild"], ["show", "NL1", "--valid-on", "2019-06-01", "--json"]))
         line = [sys.executable, "-c", COMMAND, *words, "--database", f"sqlite:///{path}"]
         done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=120)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
 from builders import Case, change, correction, established, excluded, instrument, question_faults
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from licence_ledger.api.app import create_app
 from licence_ledger.domain.faults import QuestionError, RefusedError
 from licence_ledger.domain.recording.form import faults_of_shape
 from licence_ledger.domain.vocabulary.bounds import DEPTH, ITEMS
+from starlette.testclient import TestClient
 
 HALF = "\ud800"
 
@@ -133,3 +137,35 @@ def test_what_cannot_be_kept_is_a_fault_under_a_recorded_id_too(title: Any) -> N
     case = Case(instrument("a", established()))
     codes = {code for code, _ in case.refused(instrument("a", established(), title=title))}
     assert codes == {"malformed"}
+
+
+def test_what_strangers_name_is_not_kept() -> None:
+    """Twenty names of 60 kB, asked for at every door that takes one."""
+    case = Case(instrument("a", established()))
+    client = TestClient(create_app(case.ledger, None, "x"), raise_server_exceptions=False)
+
+    def ask(first: int, count: int) -> None:
+        for number in range(first, first + count):
+            name = f"{'x' * 60_000}{number}"
+            seen = {"known_on": "2020-01-01"}
+            client.get(f"/v1/licences/{name}", params=seen)
+            client.get(f"/v1/groups/{name}")
+            client.get(f"/v1/policies/{name}")
+            client.get(f"/v1/instruments/{name}")
+            client.get(f"/v1/statements?about={name}")
+            client.get(f"/v1/licences?after={name}")
+            client.get(f"/{name}")
+            transaction = {"date": "2020-01-01", "licence": "NL1"}
+            for field in ("destination", "goods", "exporter", "programme", "date", "licence"):
+                client.post("/v1/evaluations", json={"transaction": {**transaction, field: name}})
+
+    ask(0, 2)
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        ask(100, 20)
+        gc.collect()
+        after = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert after - before < 1_000_000
