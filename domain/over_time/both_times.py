@@ -19,20 +19,13 @@ from ..law.evaluation import Decision
 from ..vocabulary.dates import day_text
 from .bearing import changes_that_ever_bear, days_that_bear
 from .periods import FIRST_DAY
+from .stands import Told, told
 
 Decide = Callable[[int, int | None], Decision]
 """What is decided of a transaction of a day, as known on a day (None: as known now)."""
 
 
-class Outcome(NamedTuple):
-    """What a cell says."""
-
-    verdict: str
-    reason: str
-    decided_by: str | None
-
-
-class Span(NamedTuple):
+class Days(NamedTuple):
     """The days from `begins` until `ends`; None where there is no bound."""
 
     begins: int | None
@@ -42,9 +35,9 @@ class Span(NamedTuple):
 class Cell(NamedTuple):
     """The pairs of days of which the same is said, for the same reason, by the same change."""
 
-    valid: Span
-    known: Span
-    outcome: Outcome
+    valid: Days
+    known: Days
+    outcome: Told
 
     def shown(self) -> dict[str, Any]:
         """A cell as it is answered."""
@@ -57,7 +50,7 @@ class Cell(NamedTuple):
         }
 
 
-Row = tuple[tuple[int | None, Outcome], ...]
+Row = tuple[tuple[int | None, Told], ...]
 """What is said in a band of knowledge: from which days on what, neighbours different."""
 
 
@@ -69,21 +62,21 @@ def cells(
     for known, row in bands(history, licence, given, decide):
         starts = [begins for begins, _ in row]
         for (begins, outcome), ends in zip(row, [*starts[1:], None], strict=True):
-            yield Cell(Span(begins, ends), known, outcome)
+            yield Cell(Days(begins, ends), known, outcome)
 
 
 def bands(
     history: History, licence: str | None, given: Mapping[str, str], decide: Decide
-) -> Iterator[tuple[Span, Row]]:
+) -> Iterator[tuple[Days, Row]]:
     """The bands of knowledge, each with what is said in it; neighbours differ."""
     begins, last = None, None
     for known_from, row in _each_band(history, licence, given, decide):
         if last is not None and row != last:
-            yield Span(begins, known_from), last
+            yield Days(begins, known_from), last
             begins = known_from
         last = row
     if last is not None:
-        yield Span(begins, None), last
+        yield Days(begins, None), last
 
 
 def _each_band(
@@ -127,24 +120,24 @@ def _first_effect(change: Change) -> int:
 
 def _said(
     since: int, days: Sequence[int], known_on: int | None, decide: Decide
-) -> Iterator[tuple[int | None, Outcome]]:
+) -> Iterator[tuple[int | None, Told]]:
     """What is said from a day on, and from each of these that come after."""
     for day in (since, *(one for one in days if one > since)):
         found = decide(day, known_on)
         begins = day if day > FIRST_DAY else None
-        yield begins, Outcome(found.verdict, found.reason, found.decided_by)
+        yield begins, told(found)
 
 
-def _joined(row: Iterable[tuple[int | None, Outcome]]) -> Row:
+def _joined(row: Iterable[tuple[int | None, Told]]) -> Row:
     """Neighbours of which the same is said, as one."""
-    found: list[tuple[int | None, Outcome]] = []
+    found: list[tuple[int | None, Told]] = []
     for begins, outcome in row:
         if not found or found[-1][1] != outcome:
             found.append((begins, outcome))
     return tuple(found)
 
 
-def _begins(said: tuple[int | None, Outcome]) -> int:
+def _begins(said: tuple[int | None, Told]) -> int:
     return FIRST_DAY if said[0] is None else said[0]
 
 
