@@ -185,6 +185,9 @@ class Store(Protocol):
     def rows_of(self, streams: Sequence[str], size: int) -> Iterator[Row]:
         """The records of streams among the first `size` of the log; each stream's in order."""
 
+    def length_of(self, stream: str) -> int:
+        """How many records a stream holds now."""
+
     def root_at(self, size: int) -> bytes | None:
         """The root of the first `size` records, if an instrument ends there."""
 

@@ -78,9 +78,17 @@ async def evaluate(
     """A transaction's verdict on its own date, against the licence it names or all of them."""
     transaction, asked = read_evaluation(read_json(content))
     question = (transaction, server.register.pinned(asked), asked_for.receipt)
-    if isinstance(transaction, dict) and transaction.get("licence") is None:
+    if _takes_longer(transaction, server):
         return FromWorkers(workers, False, _evaluation, *question)
     return _evaluation(server, *question)
+
+
+def _takes_longer(transaction: Any, server: Served) -> bool:
+    """Whether every licence is asked, or one of which much was recorded."""
+    if not isinstance(transaction, dict):
+        return False
+    licence = transaction.get("licence")
+    return licence is None or (isinstance(licence, str) and server.register.is_long(licence))
 
 
 def _evaluation(served: Served, transaction: Any, asked: AskedView, receipt: bool) -> Response:

@@ -29,7 +29,7 @@ Json = dict[str, Any]
 MOST_AT_ONCE = 100_000
 MAX_BYTES = 64 * 1024 * 1024
 """How many transactions, and bytes of them, are compared at once."""
-JUDGED_AT_A_TIME = 2_000
+JUDGED_AT_A_TIME = 25_000
 """How many are judged together."""
 
 TOO_LONG = f"(a line holds at most {MAX_LINE} bytes)".encode()
