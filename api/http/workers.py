@@ -28,6 +28,7 @@ from fastapi import Response
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
+from ...domain.faults import LedgerError
 from ...projections.proof.keys import SigningKey
 from ...projections.storage.errors import LedgerFileError
 from .limits import WorkerLimits
@@ -140,9 +141,10 @@ class Workers:
         self._all: set[_Worker] = set()
 
     async def begin(self) -> None:
-        async with self.asked(_nothing, (), False) as answer:
-            async for _ in answer.pieces:
-                pass
+        with suppress(LedgerError):  # who asks is told
+            async with self.asked(_nothing, (), False) as answer:
+                async for _ in answer.pieces:
+                    pass
 
     def close(self) -> None:
         for worker in self._all:
@@ -192,9 +194,11 @@ class Workers:
         self._all.add(worker)
         try:
             await worker.start(self._beginning)
-        except BaseException:
+        except BaseException as error:
             worker.kill()
             self._all.discard(worker)
+            if isinstance(error, OSError):
+                raise WorkerLostError(f"no process can be started to answer: {error}") from error
             raise
         return worker
 

@@ -211,6 +211,9 @@ class Store(Protocol):
     def instruments(self, after: int, before: int, limit: int) -> list[Row]:
         """The own records of instruments that stand after one position and before another."""
 
+    def length_of(self, stream: str) -> int:
+        """How many records a stream holds now."""
+
     def root_at(self, size: int) -> bytes | None:
         """The root of the first `size` records, if an instrument ends there."""
 
