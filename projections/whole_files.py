@@ -51,7 +51,7 @@ class WholeFiles:
                 file.close()
         with alone_in({path.parent for _, path, _, _ in self._written}):
             for part, path, _, new in self._written:
-                put(part, path, new=new)
+                place_file(part, path, new=new)
 
     def clear(self) -> None:
         """Take away what has not taken its place."""
@@ -78,7 +78,7 @@ def write_whole(path: Path, content: bytes, *, new: bool = False, mode: int = 0o
         files.begin(path, new=new, mode=mode).write(content)
 
 
-def put(part: Path, path: Path, *, new: bool) -> None:
+def place_file(part: Path, path: Path, *, new: bool) -> None:
     """Let a file, or a folder, take its place, instead of what stands there unless it is `new`."""
     if not new:
         part.replace(path)
