@@ -22,7 +22,12 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 
 def hidden_name(name: str) -> str:
     """A name for what is being written beside a file or folder: nobody can guess it."""
-    return f".{name[:100]}.{secrets.token_hex(16)}.part"
+    return f"{hidden_stem(name)}.{secrets.token_hex(16)}.part"
+
+
+def hidden_stem(name: str) -> str:
+    """What such a name begins with, short enough for every file system."""
+    return "." + os.fsencode(name)[:100].decode("utf-8", "ignore")
 
 
 class WholeFiles:
