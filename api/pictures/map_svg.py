@@ -12,7 +12,7 @@ from typing import Any
 
 from .patterns import LOOKS, patterns
 from .plane import Plane
-from .svg_text import apart, label, written
+from .svg_text import apart, as_svg_text, label
 
 Json = Mapping[str, Any]
 
@@ -41,8 +41,8 @@ def map_svg(answer: Json, title: str, instruments: Sequence[Json], name: str = "
             f'width="{_WIDTH}" height="{height:.0f}" role="img" '
             f'aria-labelledby="{name}-title {name}-desc" font-family="sans-serif" '
             'font-size="11" fill="#111">',
-            f'<title id="{name}-title">{written(title)}</title>',
-            f'<desc id="{name}-desc">{written(_told(plane))}</desc>',
+            f'<title id="{name}-title">{as_svg_text(title)}</title>',
+            f'<desc id="{name}-desc">{as_svg_text(_told(plane))}</desc>',
             f"<defs>{''.join(patterns(name))}</defs>",
             f'<rect width="{_WIDTH}" height="{height:.0f}" fill="#fff"/>',
             label(title, 8, 24, 110, ' font-size="16" font-weight="bold"'),
@@ -106,7 +106,7 @@ def _cells(plane: Plane, name: str) -> Iterator[str]:
         yield (
             f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
             f'fill="url(#{name}-{cell["verdict"]})" stroke="#555" stroke-width="0.6">'
-            f"<title>{written(f'{_cell_told(cell)}; {known}')}</title></rect>"
+            f"<title>{as_svg_text(f'{_cell_told(cell)}; {known}')}</title></rect>"
         )
 
 

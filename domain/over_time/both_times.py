@@ -24,7 +24,7 @@ Decide = Callable[[int, int | None], Decision]
 """What is decided of a transaction of a day, as known on a day (None: as known now)."""
 
 
-class Outcome(NamedTuple):
+class CellOutcome(NamedTuple):
     """What a cell says."""
 
     verdict: str
@@ -32,7 +32,7 @@ class Outcome(NamedTuple):
     decided_by: str | None
 
 
-class Span(NamedTuple):
+class DaySpan(NamedTuple):
     """The days from `begins` until `ends`; None where there is no bound."""
 
     begins: int | None
@@ -42,9 +42,9 @@ class Span(NamedTuple):
 class Cell(NamedTuple):
     """The pairs of days of which the same is said, for the same reason, by the same change."""
 
-    valid: Span
-    known: Span
-    outcome: Outcome
+    valid: DaySpan
+    known: DaySpan
+    outcome: CellOutcome
 
     def shown(self) -> dict[str, Any]:
         """A cell as it is answered."""
@@ -57,7 +57,7 @@ class Cell(NamedTuple):
         }
 
 
-Row = tuple[tuple[int | None, Outcome], ...]
+Row = tuple[tuple[int | None, CellOutcome], ...]
 """What is said in a band of knowledge: from which days on what, neighbours different."""
 
 
@@ -69,21 +69,21 @@ def cells(
     for known, row in bands(history, licence, given, decide):
         starts = [begins for begins, _ in row]
         for (begins, outcome), ends in zip(row, [*starts[1:], None], strict=True):
-            yield Cell(Span(begins, ends), known, outcome)
+            yield Cell(DaySpan(begins, ends), known, outcome)
 
 
 def bands(
     history: History, licence: str | None, given: Mapping[str, str], decide: Decide
-) -> Iterator[tuple[Span, Row]]:
+) -> Iterator[tuple[DaySpan, Row]]:
     """The bands of knowledge, each with what is said in it; neighbours differ."""
     begins, last = None, None
     for known_from, row in _each_band(history, licence, given, decide):
         if last is not None and row != last:
-            yield Span(begins, known_from), last
+            yield DaySpan(begins, known_from), last
             begins = known_from
         last = row
     if last is not None:
-        yield Span(begins, None), last
+        yield DaySpan(begins, None), last
 
 
 def _each_band(
@@ -127,24 +127,24 @@ def _first_effect(change: Change) -> int:
 
 def _said(
     since: int, days: Sequence[int], known_on: int | None, decide: Decide
-) -> Iterator[tuple[int | None, Outcome]]:
+) -> Iterator[tuple[int | None, CellOutcome]]:
     """What is said from a day on, and from each of these that come after."""
     for day in (since, *(one for one in days if one > since)):
         found = decide(day, known_on)
         begins = day if day > FIRST_DAY else None
-        yield begins, Outcome(found.verdict, found.reason, found.decided_by)
+        yield begins, CellOutcome(found.verdict, found.reason, found.decided_by)
 
 
-def _joined(row: Iterable[tuple[int | None, Outcome]]) -> Row:
+def _joined(row: Iterable[tuple[int | None, CellOutcome]]) -> Row:
     """Neighbours of which the same is said, as one."""
-    found: list[tuple[int | None, Outcome]] = []
+    found: list[tuple[int | None, CellOutcome]] = []
     for begins, outcome in row:
         if not found or found[-1][1] != outcome:
             found.append((begins, outcome))
     return tuple(found)
 
 
-def _begins(said: tuple[int | None, Outcome]) -> int:
+def _begins(said: tuple[int | None, CellOutcome]) -> int:
     return FIRST_DAY if said[0] is None else said[0]
 
 
