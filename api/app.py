@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Response
 from fastapi_offline import FastAPIOffline
 
+from ..projections.clock import behind
 from ..projections.ledger import Ledger
 from ..projections.proof.keys import SigningKey, passing_key
+from ..projections.proof.proofs import Proofs
 from ..projections.register.register import Register
 from .http.answers.log import Health
+from .http.bodies import BodiesHeld
 from .http.dependencies import Served, TheServer
+from .http.following import Follower
 from .http.heads import HeadAsGet
+from .http.limits import WorkerLimits
 from .http.observing import Metrics, Observing
 from .http.problems import Problem, add_problems, responses
 from .http.response_headers import Guarded
 from .http.responses import as_json
 from .http.routes import (
+    batches,
     claims,
     dossiers,
     evaluations,
@@ -30,6 +39,7 @@ from .http.routes import (
     timelines,
 )
 from .http.routes import impact as impacts
+from .http.workers import Askable, Beginning, Threads, Workers
 from .pages.index import router as pages
 from .pages.licence import router as licence_page
 from .release import RELEASE
@@ -41,11 +51,22 @@ today, and the answer says which day."""
 
 
 def create_app(
-    ledger: Ledger, token: str | None, recorder: str, key: SigningKey | None = None
+    ledger: Ledger,
+    token: str | None,
+    recorder: str,
+    key: SigningKey | None = None,
+    limits: WorkerLimits | None = None,
 ) -> FastAPI:
     """The HTTP application over a ledger; without a token nobody can record through it, and
-    without a key it signs with one that is kept nowhere."""
+    without a key it signs with one that is kept nowhere.
+
+    With `limits` what takes longer is answered by worker processes, if the ledger is in a file;
+    without, or if it is in memory, by threads of this one.
+    """
+    served = Served(ledger, Register(ledger), token, recorder, key or passing_key())
+    workers = _workers(served, limits)
     app: FastAPI = FastAPIOffline(
+        lifespan=_with(workers),
         title="Licence ledger",
         version=RELEASE,
         description=DESCRIPTION,
@@ -54,13 +75,15 @@ def create_app(
         separate_input_output_schemas=False,
     )
     app.state.leaving = lambda: False
-    app.state.served = Served(ledger, Register(ledger), token, recorder, key or passing_key())
+    app.state.served, app.state.workers = served, workers
+    app.state.follower = Follower(Proofs(ledger, served.key), lambda: bool(app.state.leaving()))
     metrics = Metrics(ledger)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(BodiesHeld)
     app.add_middleware(Guarded)
     app.add_middleware(Observing, metrics=metrics)
     add_problems(app)
-    asking = (licences, timelines, evaluations, maps, impacts, groups, claims)
+    asking = (licences, timelines, evaluations, batches, maps, impacts, groups, claims)
     for doors in (*asking, instruments, schemas, log, dossiers):
         app.include_router(doors.router)
     app.include_router(pages)
@@ -74,9 +97,12 @@ def create_app(
         responses=responses(503),
     )
     async def healthz(server: TheServer) -> Any:
-        """200 when the server can answer, with the size of the log."""
+        """200 when the server can answer, with the size of the log; a `warning` where its clock
+        is behind the last recording."""
         with server.ledger.reading() as book:
-            return as_json({"status": "ok", "log_size": book.size})
+            said = {"status": "ok", "log_size": book.size}
+            note = behind(server.ledger.now(), book.last_recorded_at)
+        return as_json(said if note is None else {**said, "warning": note})
 
     @app.get("/metrics", include_in_schema=False)
     async def tell_metrics() -> Response:
@@ -85,6 +111,30 @@ def create_app(
 
     _describe_problems(app)
     return app
+
+
+def _workers(served: Served, limits: WorkerLimits | None) -> Askable:
+    """Who answers what takes longer."""
+    address = served.ledger.store.address
+    if limits is None or address is None:
+        return Threads(served, limits or WorkerLimits())
+    return Workers(Beginning(address, served.key, limits.megabytes), limits)
+
+
+def _with(workers: Askable) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """While the application is served, those who answer what takes longer are there."""
+
+    @asynccontextmanager
+    async def living(app: FastAPI) -> AsyncIterator[None]:
+        beginning = asyncio.ensure_future(workers.begin())
+        try:
+            yield
+        finally:
+            beginning.cancel()
+            await asyncio.wait((beginning,))
+            workers.close()
+
+    return living
 
 
 def _describe_problems(app: FastAPI) -> None:

@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from ..domain.proof.checkpoint import NoteError, VerifierKey, opened, read_checkpoint, read_note
+from ..domain.vocabulary.viewpoint import ANSWER_VERSION
 from ..projections.proof.proofs import Proofs
 from ..projections.register.register import Register
 from ..projections.viewpoints import AskedView
@@ -117,6 +118,18 @@ def asked_again(register: Register, told: Receipt) -> Receipt:
     with_stands = bool(told.question.get("stands"))
     answer = register.evaluate(told.transaction, told.asked(), with_stands=with_stands)
     return Receipt(told.question, answer["viewpoint"], answer, told.checkpoint)
+
+
+def other_release(told: Receipt) -> str:
+    """What is said of a receipt that another release made: whether the two answer alike is told
+    by the version of answers, which a viewpoint carries."""
+    version = told.viewpoint.get("answer_version")
+    relation = (
+        f"both give answers of version {version}, which are the same"
+        if version == ANSWER_VERSION
+        else f"it gave answers of version {version}, and this release gives {ANSWER_VERSION}"
+    )
+    return f"the receipt was made by release {told.release}, and this is {RELEASE}: {relation}"
 
 
 def all_differences(

@@ -7,14 +7,16 @@ with its place, never a guess.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from ..domain.faults import Fault, LedgerError
-from ..domain.shapes.readable import MAX_DEPTH, escaped
+from ..domain.shapes.readable import escaped
+from ..domain.vocabulary.bounds import DEPTH
 
-_TOO_DEEP = f"the text nests deeper than {MAX_DEPTH} levels"
+_TOO_DEEP = f"the text nests deeper than {DEPTH} levels"
 
 
 class FileError(LedgerError):
@@ -69,8 +71,8 @@ def text_of(path: Path) -> str:
 def _object(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in counts.items() if count > 1)
         raise _not_json(f"the key `{twice}` is given twice in one object", f"/{escaped(twice)}")
     return found
 
@@ -85,7 +87,7 @@ def _not_json(sentence: str, pointer: str = "") -> NotJsonError:
 
 def _nests_too_deep(value: Any) -> bool:
     level = [value]
-    for _ in range(MAX_DEPTH):
+    for _ in range(DEPTH):
         level = [
             inner
             for one in level

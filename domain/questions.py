@@ -8,10 +8,10 @@ from typing import Any
 
 from .faults import (
     Fault,
+    Hints,
     QuestionError,
     UnknownInstrumentError,
     UnknownSubjectError,
-    did_you_mean,
     nearest,
 )
 from .history.history import History
@@ -19,6 +19,7 @@ from .shapes.countries import country_fault
 from .shapes.readable import escaped, unreadable
 from .shapes.sentences import shape_faults
 from .shapes.transactions import DimensionsShape, TransactionShape
+from .vocabulary.bounds import NAME, VIEWPOINT, too_long
 from .vocabulary.dates import day
 from .vocabulary.dimensions import COUNTRY_FIELDS, FIELDS
 from .vocabulary.transaction_values import day_fault, unknown_country
@@ -69,6 +70,7 @@ def read_dimensions(value: Mapping[str, Any], pointer: str = "") -> dict[str, st
 
 def require_known(kind: str, name: str, history: History, pointer: str) -> None:
     """`UnknownSubjectError` unless a subject of this name was ever established."""
+    require_name(name, pointer)
     if not history.knows(kind, name):
         like = _like(name, lambda written: history.like(kind, written))
         known = [one for one in like if history.knows(kind, one)]
@@ -77,9 +79,16 @@ def require_known(kind: str, name: str, history: History, pointer: str) -> None:
 
 def require_instrument(name: str, history: History) -> None:
     """`UnknownInstrumentError` unless an instrument of this name was ever recorded."""
+    require_name(name, "/instrument")
     if not history.knows_instrument(name):
         like = _like(name, history.instruments_like)
         raise UnknownInstrumentError(name, [one for one in like if history.knows_instrument(one)])
+
+
+def require_name(name: str, pointer: str, most: int = NAME) -> None:
+    """`QuestionError` (`malformed`) for what is longer than any name."""
+    if len(name) > most:
+        raise QuestionError([Fault("malformed", pointer, too_long(len(name), most))])
 
 
 MOST_ALIKE = 20
@@ -108,20 +117,22 @@ def read_viewpoint(text: str, pointer: str) -> dict[str, str]:
     `QuestionError` with every fault: `malformed` for a part that is no `name=value`, or a
     name given twice; `unknown_field` for a name that no viewpoint has.
     """
+    require_name(text, pointer, VIEWPOINT)
     parts = [part.partition("=") for part in text.split(",")]
-    names = [name for name, _, _ in parts]
-    faults = []
-    for place, (name, equals, value) in enumerate(parts):
+    named: set[str] = set()
+    faults, hints = [], Hints()
+    for name, equals, value in parts:
         if not (name and equals and value):
             said = f"`{name}{equals}{value}`" if text else "an empty viewpoint"
             sentence = f"{said} names nothing: write valid_on=2024-02-20,known_on=2024-02-15"
             faults.append(Fault("malformed", pointer, sentence))
         elif name not in VIEWPOINT_FIELDS:
-            near = did_you_mean(name, VIEWPOINT_FIELDS)
+            near = hints.did_you_mean(name, lambda _: VIEWPOINT_FIELDS)
             sentence = f"`{name}` is nothing that a viewpoint can name{near}"
             faults.append(Fault("unknown_field", pointer, sentence))
-        elif name in names[:place]:
+        elif name in named:
             faults.append(Fault("malformed", pointer, f"`{name}` is given twice"))
+        named.add(name)
     if faults:
         raise QuestionError(faults)
     return {name: value for name, _, value in parts}

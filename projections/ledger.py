@@ -14,17 +14,20 @@ import orjson
 
 from ..domain.faults import Fault, OtherContentError, RefusedError
 from ..domain.history.history import History
+from ..domain.proof.tree import root_at
 from ..domain.recording.events import Event, canonical, events_of
 from ..domain.recording.form import faults_of_shape
 from ..domain.recording.judge import Judge
 from ..domain.shapes.readable import unreadable
 from ..domain.vocabulary.change_types import SUBJECTS
 from ..domain.vocabulary.viewpoint import Viewpoint
-from .storage.errors import LedgerFileError, not_there
+from . import clock
+from .storage.errors import LedgerFileError, damaged, not_there
 from .storage.log import Log, open_log
 from .storage.lookups import TAIL_MOST
 from .storage.map_parts import Commitment
 from .storage.ports import HeadMovedError, LogHead
+from .storage.seen_tree import SeenTree
 from .storage.stored_source import StoredSource
 from .storage.tree_hashes import StoredHashes
 from .viewpoints import AskedView, as_recorded, found_in, read_asked, resolved
@@ -58,6 +61,10 @@ class Recording:
 class Ledger:
     """One ledger: its log, and the book of it that is kept in memory and in step.
 
+    The book only grows, and what stands in it at a size reads the same for good: it is read
+    without a lock, and only taking in what is new needs one. What is judged before it is saved
+    is laid on a book of its own.
+
     The clock comes in from outside: `today` for what may be published, `now` for when
     something is recorded (UTC).
     """
@@ -70,23 +77,31 @@ class Ledger:
         self._roots: dict[int, str] = {}
         self._lock = threading.RLock()
         self.hashes = StoredHashes(self.store)
+        self.seen = SeenTree(self.store, self.hashes.node)
         self.commitment = Commitment(self.store)
-        self._book = StoredSource(self.store)
         self._forked = ""
-        self._known = self.store.head()
-        self._head: LogHead | None = self._known
-        self._book.begin(self._known.size)
+        self._known = self._head = self.store.head()
+        self._book = self._begun()
+        self._drafts: StoredSource | None = None
+
+    def _begun(self) -> StoredSource:
+        """The book of all that is recorded, begun anew."""
+        book = StoredSource(self.store)
+        book.begin(self._head.size)
+        return book
 
     def close(self) -> None:
         """Close the file; the ledger cannot be used afterwards."""
         with self._lock:
-            self._book.bring_forward()
+            for book in (self._drafts, self._book):
+                if book is not None:
+                    book.bring_forward()
             self.log.close()
 
     @property
     def size(self) -> int:
-        """The number of records last read; it may have grown since."""
-        return self._book.size
+        """The number of records last seen; it may have grown since."""
+        return self._known.size
 
     # -- recording -------------------------------------------------------------------
 
@@ -98,19 +113,18 @@ class Ledger:
         """
         while True:
             with self.store.turn():
-                with self.reading() as book:
-                    already = self.recorded_already(submitted, book)
-                    if already:
-                        return already
-                    judge = judged_at_head(submitted, book, self.today())
-                    head = self._stands_at()
-                    events = self._events_of(judge, book, self._moment(), by)
+                head, book = self._caught_up()
+                history = book.at(head.size)
+                already = self._recorded_already(submitted, history)
+                if already:
+                    return already
+                judge = _judged(submitted, history, self.today())
+                events = self._events_of(judge, book, head.size, self._moment(book), by)
                 try:
                     self._append(events, head)
                 except HeadMovedError:
                     continue
-            with self.reading() as book:
-                book.bring_forward(at_least=TAIL_MOST)
+            self._caught_up()[1].bring_forward(at_least=TAIL_MOST)
             size = head.size + len(events)
             return Recording(judge.id, size, self._root(size), judge.draft.draft.changes, False)
 
@@ -131,30 +145,28 @@ class Ledger:
     def _record_together(
         self, submitted: Sequence[Any], by: str, at: datetime | None
     ) -> list[Recording | RefusedError]:
-        with self.store.turn(), self._lock:
-            self._catch_up()
-            judged_at = self._stands_at()
+        with self.store.turn():
+            judged_at, book = self._draft()
             events: list[Event] = []
             try:
-                self._book.look_for(_names(submitted), _streams(submitted))
-                moment = self._moment(at)
-                found = [self._take_in(one, moment, by, events) for one in submitted]
+                book.look_for(_names(submitted), _streams(submitted))
+                moment = self._moment(book, at)
+                found = [self._take_in(one, book, moment, by, events) for one in submitted]
                 if events:
-                    self._head = self._known = self._append(events, judged_at)
+                    book.saved(self._append(events, judged_at).size)
             except BaseException as error:
                 self._forget()
                 if not isinstance(error, HeadMovedError):
                     raise
             else:
-                self._book.bring_forward(at_least=TAIL_MOST)
+                book.bring_forward(at_least=TAIL_MOST)
                 return [self._told(one) for one in found]
         return [self._recorded_or_refused(one, by) for one in submitted]
 
     def _take_in(
-        self, submitted: Any, moment: str, by: str, events: list[Event]
+        self, submitted: Any, book: StoredSource, moment: str, by: str, events: list[Event]
     ) -> Judge | Recording | RefusedError:
-        """Judge an instrument and put it into the book before it is saved with others."""
-        book = self._book
+        """Judge an instrument and put it into a book before it is saved with others."""
         try:
             already = self.recorded_already(submitted, book)
             if already:
@@ -162,20 +174,22 @@ class Ledger:
             judge = judged_at_head(submitted, book, self.today())
         except RefusedError as refusal:
             return refusal
-        events += self._events_of(judge, book, moment, by)
+        events += self._events_of(judge, book, book.size, moment, by)
         for change in judge.changes:
             book.take(change)
         book.take(judge.draft.draft.as_recorded(moment, by))
         return judge
 
-    def _events_of(self, judge: Judge, book: StoredSource, moment: str, by: str) -> list[Event]:
-        """The events of an instrument that was judged at the end of the book."""
+    def _events_of(
+        self, judge: Judge, book: StoredSource, size: int, moment: str, by: str
+    ) -> list[Event]:
+        """The events of an instrument that was judged at a size of the log."""
         streams = {change.stream for change in judge.changes}
-        versions = {stream: book.version_of(stream) for stream in streams}
+        versions = {stream: book.version_of(stream, size) for stream in streams}
 
         def map_root(counts: Mapping[str, int]) -> str:
             begun = {stream for stream, count in versions.items() if count}
-            return self.commitment.after(book.size, judge.changes, counts, begun)
+            return self.commitment.after(size, judge.changes, counts, begun)
 
         return events_of(judge.changes, judge.submitted, versions, moment, by, map_root)
 
@@ -186,6 +200,8 @@ class Ledger:
         if len(self._roots) > _ROOTS_KEPT:
             self._roots.clear()
         self._roots.update((size, root.hex()) for size, root in heads)
+        with self._lock:
+            self._known = max(self._known, heads[-1])
         return heads[-1]
 
     def _told(self, outcome: Judge | Recording | RefusedError) -> Recording | RefusedError:
@@ -206,9 +222,11 @@ class Ledger:
     def recorded_already(self, submitted: Any, book: StoredSource) -> Recording | None:
         """What recording it came to before, if it is recorded; `OtherContentError` if an
         instrument of this id is recorded with other content."""
+        return self._recorded_already(submitted, book.head())
+
+    def _recorded_already(self, submitted: Any, history: History) -> Recording | None:
         if not isinstance(submitted, Mapping) or not isinstance(submitted.get("instrument"), str):
             return None
-        history = book.head()
         recorded = history.recorded_instrument(submitted["instrument"])
         if recorded is None or unreadable(submitted):
             return None
@@ -224,20 +242,26 @@ class Ledger:
         saved = self.store.root_at(size)  # none yet for one that is saved together with it
         return Recording(recorded.id, size, saved.hex() if saved else "", recorded.changes, True)
 
-    def _moment(self, at: datetime | None = None) -> str:
+    def _moment(self, book: StoredSource, at: datetime | None = None) -> str:
         """Now, in UTC; recording times never decrease, whatever the clock does."""
-        return max(as_recorded(at or self.now()), self._book.last_recorded_at)
+        return max(as_recorded(at or self.now()), book.last_recorded_at)
+
+    def clock_note(self) -> str | None:
+        """What is to be said of the clock to whoever records now; None if nothing is."""
+        with self.reading() as book:
+            now, last = self.now(), book.last_recorded_at
+        return clock.behind(now, last) or clock.ahead(now, last)
 
     @contextmanager
     def trying(self) -> Iterator[Callable[[Any], Judge | Recording | RefusedError]]:
         """Judge instruments one after the other, each as if those before it that are sound
         stood recorded; nothing is written, and afterwards nothing of them is there."""
-        with self.store.turn(), self._lock:
-            self._catch_up()
+        with self.store.turn():
+            _, book = self._draft()
             events: list[Event] = []
-            moment = self._moment()
+            moment = self._moment(book)
             try:
-                yield lambda submitted: self._take_in(submitted, moment, "", events)
+                yield lambda submitted: self._take_in(submitted, book, moment, "", events)
             finally:
                 self._forget()
 
@@ -245,10 +269,9 @@ class Ledger:
 
     @contextmanager
     def reading(self) -> Iterator[StoredSource]:
-        """The book with everything acknowledged before; nothing is added while it is read."""
-        with self._lock:
-            self._catch_up()
-            yield self._book
+        """The book with everything acknowledged before; it may grow while it is read, beyond
+        the size at which a question reads it."""
+        yield self._caught_up()[1]
 
     def viewpoint(
         self, book: StoredSource, asked: AskedView, valid_on: int | None
@@ -278,27 +301,39 @@ class Ledger:
             found = self.store.root_at(size)
             if found is None:
                 raise not_there(f"the root of the first {size} records")
+            if found != root_at(self.hashes.node, size):
+                raise damaged(f"the root of the first {size} records")
             if len(self._roots) > _ROOTS_KEPT:
                 self._roots.clear()
             root = self._roots[size] = found.hex()
         return root
 
-    def _stands_at(self) -> LogHead:
-        """The head that everything taken in so far comes to."""
-        return self._head or LogHead(self._book.size, bytes.fromhex(self._root(self._book.size)))
-
-    def _catch_up(self) -> None:
-        with self._lock:
-            head = self.store.head()
-            if head != self._head or self._forked:
+    def _caught_up(self) -> tuple[LogHead, StoredSource]:
+        """The head, and the book with all up to it."""
+        head = self.store.head()
+        if head != self._head or self._forked:
+            with self._lock:
+                head = self.store.head()
                 self._hold(head)
                 self._book.catch_up(head.size)
-                self._head = self._known = head
+                self._head = head
+        return head, self._book
+
+    def _draft(self) -> tuple[LogHead, StoredSource]:
+        """The head, and a book up to it on which is laid what is not saved yet. In turn only."""
+        with self._lock:
+            head = self.store.head()
+            self._hold(head)
+        if self._drafts is None:
+            self._drafts = StoredSource(self.store)
+        self._drafts.catch_up(head.size)
+        return head, self._drafts
 
     def _hold(self, head: LogHead) -> None:
         """`LedgerFileError`, from then on, unless the log begins with what was read of it."""
         size, root = self._known
-        if not self._forked and (size > head.size or self.store.root_at(size) != root):
+        moved = head != self._known
+        if moved and not self._forked and (size > head.size or self.store.root_at(size) != root):
             self._forked = (
                 f"the first {size} records of the ledger's file are no longer those that were read "
                 "from it: it was replaced or cut while it was in use, and ends at "
@@ -307,19 +342,19 @@ class Ledger:
             )
         if self._forked:
             raise LedgerFileError(self._forked)
+        self._known = head
 
     def _forget(self) -> None:
         """Begin again from what is saved."""
-        self._head = None
-        self._book.forget()
+        self._drafts = None
         self.commitment.forget()
 
     def rebuild(self, advance: Callable[[int], None]) -> None:
         """Throw away all that follows from the log, and make it again."""
         with self._lock:
-            self._head = None
             self._book.rebuild(advance)
-            self._catch_up()
+            self._book, self._drafts = self._begun(), None
+        self._caught_up()
 
 
 _ROOTS_KEPT = 10_000
@@ -344,9 +379,15 @@ def _streams(submitted: Iterable[Any]) -> Iterator[str]:
                     yield f"{kind}/{name}"
 
 
-def open_ledger(database: str, today: Callable[[], date], now: Callable[[], datetime]) -> Ledger:
-    """The ledger in a SQLite file, made if there is none; `LedgerFileError` if it cannot be."""
-    return Ledger(open_log(database), today, now)
+def open_ledger(
+    database: str,
+    today: Callable[[], date],
+    now: Callable[[], datetime],
+    read_only: bool = False,
+) -> Ledger:
+    """The ledger in a SQLite file, made if there is none; `LedgerFileError` if it cannot be.
+    One that is opened `read_only` follows what others record."""
+    return Ledger(open_log(database, read_only), today, now)
 
 
 def instrument_as_submitted(instrument: str, history: History) -> Json:
@@ -354,8 +395,8 @@ def instrument_as_submitted(instrument: str, history: History) -> Json:
     recorded = history.recorded_instrument(instrument)
     if recorded is None:
         raise not_there(f"the instrument {instrument}")
-    changes = (history.recorded_change(change_id) for change_id in recorded.changes)
-    return {**recorded.content, "changes": [dict(c.content) for c in changes if c is not None]}
+    changes = history.recorded_changes(recorded.changes)
+    return {**recorded.content, "changes": [dict(one.content) for one in changes]}
 
 
 def _as_text(content: Any) -> str:
@@ -369,7 +410,10 @@ def judged_at_head(submitted: Any, book: StoredSource, today: date) -> Judge:
     What is judged is a copy, its keys in the order in which they are kept: what the caller does
     to the instrument later changes nothing, and answers are the same bytes before it is read.
     """
-    history = book.head()
+    return _judged(submitted, book.head(), today)
+
+
+def _judged(submitted: Any, history: History, today: date) -> Judge:
     if faults := faults_of_shape(submitted, history):
         raise RefusedError(faults)
     judge = Judge(orjson.loads(canonical(submitted)), history, today.toordinal())

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from ..domain.faults import Fault, QuestionError
 from ..domain.history.history import History
 from ..domain.questions import read_day
+from ..domain.shapes.readable import unreadable
+from ..domain.vocabulary.bounds import FIELDS
 from ..domain.vocabulary.viewpoint import (
     ANSWER_VERSION,
     ANSWER_VERSIONS,
@@ -104,10 +106,12 @@ _NUMBERS = ("log_size", "answer_version")
 def parted(body: Any) -> tuple[dict[str, Any], dict[str, Any], list[Fault]]:
     """A question's own fields, what it names of its viewpoint, and what is wrong with that.
 
-    `QuestionError` if the body is no object.
+    `QuestionError` if the body is no object, or one of too many fields.
     """
     if not isinstance(body, dict):
         raise QuestionError([Fault("malformed", "", "the question is an object")])
+    if len(body) > FIELDS:
+        raise QuestionError(unreadable(body))
     given = {name: value for name, value in body.items() if value is not None}
     asked = {name: given.pop(name) for name in _NAMED if name in given}
     faults = []
@@ -133,7 +137,7 @@ def found_in(source: StoredSource, store: Store, asked: AskedFrom) -> int:
         raise QuestionError([Fault("beyond_log", "/log_size", sentence)])
     if size not in (0, source.size):
         below, above = store.ends_around(size)
-        if below != size:
+        if below != size and not source.ends_at(size):
             sentence = (
                 f"{size} lies inside an instrument; the nearest valid sizes are {below} and {above}"
             )

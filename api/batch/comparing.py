@@ -139,7 +139,7 @@ def compare(run: ImpactRun, output: Path | None, advance: Callable[[int], None])
     """What flips in some files; the flipped rows are written, whole or not at all."""
     if output is None:
         return _compared(run, None, advance)
-    with output_file(output) as file:
+    with output_file(output) as (file, _):
         return _compared(run, file, advance)
 
 
@@ -160,7 +160,7 @@ def list_flips(
 ) -> Json:
     """The combinations of a draft whose verdict flips: all of them in a file, whole or not at
     all; without one in the answer."""
-    with nullcontext() if output is None else output_file(output) as file:
+    with nullcontext((None, None)) if output is None else output_file(output) as (file, _):
         found: list[Json] = []
         flipped = 0
         for table in (table for one in every for table in one.flips(advance)):

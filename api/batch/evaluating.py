@@ -183,17 +183,25 @@ def prepared_run(
 def evaluate_files(
     run: Run, output: Path, advance: Callable[[int], None], checkpoint: str | None = None
 ) -> tuple[Tally, Receipt]:
-    """Judge files and write what came of them, whole or not at all; with the receipt, which
-    holds a checkpoint of the run's viewpoint if one is given."""
+    """Judge files and write what came of them, and the receipt beside it, whole or not at all;
+    the receipt holds a checkpoint of the run's viewpoint if one is given."""
     refuse_what_is_read(run, output, "file")
     question = run.question()
     tally = Tally(told=run.told)
-    with output_file(output) as file:
+    with output_file(output) as (file, beside):
         for portion, answers, columns in run.judged(advance, Answers.columns):
             file.writer.write(portion, columns)
             tally.take(answers)
-    answer = {**tally.shown(), "output": file.shown()}
-    return tally, Receipt(question, run.viewpoint.shown(), answer, checkpoint)
+        file.finish()
+        answer = {**tally.shown(), "output": file.shown()}
+        receipt = Receipt(question, run.viewpoint.shown(), answer, checkpoint)
+        beside.begin(receipt_beside(output)).write(receipt.text().encode())
+    return tally, receipt
+
+
+def receipt_beside(output: Path) -> Path:
+    """Where the receipt of a run stands: beside what it wrote."""
+    return output.with_name(f"{output.name}.receipt.json")
 
 
 def refuse_what_is_read(run: Run, output: Location, kind: str) -> None:

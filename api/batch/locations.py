@@ -18,6 +18,7 @@ from urllib.parse import quote, urlsplit
 import pyarrow as pa
 from pyarrow import fs
 
+from ...projections.whole_files import write_whole
 from ..texts import FileError
 
 
@@ -146,8 +147,11 @@ def size(location: Location) -> int:
 
 
 def save(location: Location, text: str) -> None:
-    """Write a text as a file; `FileError` if it cannot be."""
+    """Write a text as a file, whole or not at all; `FileError` if it cannot be."""
     try:
+        if isinstance(location, Path):
+            write_whole(location, text.encode())
+            return
         with to_write(location) as file:
             file.write(text.encode())
     except OSError as error:

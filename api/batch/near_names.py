@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from ...domain.vocabulary.bounds import NAME
 from ...projections.batch.transactions import ASKED
 
 _SHORT = 5
@@ -31,10 +32,14 @@ _SAID_OTHERWISE = {
 }
 
 
-@lru_cache(maxsize=10_000)
 def field_meant(name: str) -> str | None:
     """The field of a transaction that a column's name is, or nearly is: in another case, with
     blanks or strokes, a letter or two away, or in other words for the same."""
+    return None if len(name) > NAME else _meant(name)
+
+
+@lru_cache(maxsize=10_000)
+def _meant(name: str) -> str | None:
     plain = _plain(name)
     if plain in _PLAIN:
         return _PLAIN[plain]

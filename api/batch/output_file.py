@@ -1,8 +1,8 @@
 """A file being written: whole or not at all, and its hash.
 
-It is written beside its place under another name, and takes its place when all of it is on the
-disk. Whatever ends the run before (a fault, a full disk, Ctrl-C) leaves nothing. A part of a
-folder (`part_folder`) is written by the same writers.
+It is written beside its place (`whole_files`), and takes its place, its receipt with it, when all
+of both is on the disk. Whatever ends the run before (a fault, a full disk, Ctrl-C) leaves nothing.
+A part of a folder (`part_folder`) is written by the same writers.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from ...projections.whole_files import WholeFiles, whole_files
 from ..texts import FileError
 from .files_found import format_of
 from .locations import Location, to_write, why
@@ -24,8 +25,8 @@ from .writing import WRITERS, Writer
 class HashedFile:
     """A file that is written from its beginning to its end, and its SHA-256."""
 
-    def __init__(self, location: Location) -> None:
-        self.file = to_write(location)
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
         self.digest = hashlib.sha256()
         self.size = 0
         self.closed = False
@@ -68,9 +69,9 @@ class HashedFile:
 class Written:
     """A file being written; `name`, `sha256` and `bytes` once it is."""
 
-    def __init__(self, name: str, location: Location, kind: str) -> None:
+    def __init__(self, name: str, file: BinaryIO, kind: str) -> None:
         self.name = name
-        self.file = HashedFile(location)
+        self.file = HashedFile(file)
         self.writer: Writer = WRITERS[kind](self.file)
 
     def finish(self) -> None:
@@ -88,24 +89,19 @@ class Written:
 
 
 @contextmanager
-def output_file(path: Path) -> Iterator[Written]:
-    """A file that is there when the block has ended, and not at all if it did not."""
+def output_file(path: Path) -> Iterator[tuple[Written, WholeFiles]]:
+    """A file that is there when the block has ended, and not at all if it did not; and the files
+    among which it is, for what belongs beside it."""
     kind = format_of(path)
     if path.is_dir() or not path.parent.is_dir():
         raise FileError(f"{path} cannot be written: there is no such folder, or it is one")
-    part = path.with_name(f".{path.name}.part")
-    one: Written | None = None
-    try:  # from before it is made: a signal may come as soon as it is there
-        one = Written(path.name, part, kind)
-        yield one
-        one.finish()
-        part.replace(path)
+    try:
+        with whole_files() as files:
+            one = Written(path.name, files.begin(path), kind)
+            yield one, files
+            one.finish()
     except OSError as error:
         raise FileError(f"{path} cannot be written: {why(error)}") from error
-    finally:
-        if one:
-            one.file.file.close()
-        part.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -114,7 +110,7 @@ def attempted(location: Location, name: str, kind: str) -> Iterator[Written]:
     folder that it lies in takes it away."""
     one: Written | None = None
     try:
-        one = Written(name, location, kind)
+        one = Written(name, to_write(location), kind)
         yield one
         one.finish()
     except OSError as error:

@@ -1,21 +1,26 @@
 """A folder of parts, which takes its place when all of them are whole.
 
-Beside it, in `.NAME.part`, parts are attempted, each under a name of its own: where the same part
-is attempted twice, one is taken and the other falls away. Whatever ends the run before leaves
-nothing of it, and what stood there before as it was. On this machine the whole folder is renamed;
-in a store, which knows no folders, parts are moved one by one once all are there, `_SUCCESS` last.
+Beside it, in a folder `.NAME.….part` of the run's own, parts are attempted, each under a name of
+its own: where the same part is attempted twice, one is taken and the other falls away. Whatever
+ends the run before leaves nothing of it, and what stood there before as it was; what a killed run
+left on this machine the next one takes away. On this machine the whole folder is renamed; in a
+store, which knows no folders, parts are moved one by one once all are there, `_SUCCESS` last.
 """
 
 from __future__ import annotations
 
+import fcntl
+import glob
+import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyarrow.fs import FileType
 
+from ...projections.whole_files import alone_in, hidden_name
 from ..texts import FileError
 from .locations import (
     Location,
@@ -39,11 +44,8 @@ class Folder:
     """A folder that is being written."""
 
     output: Location
-
-    @property
-    def beside(self) -> Location:
-        """Where everything is until it is whole."""
-        return self.output.with_name(f".{self.output.name}.part")
+    beside: Location
+    """Where everything is until it is whole."""
 
     @property
     def attempts(self) -> Location:
@@ -62,12 +64,14 @@ class Folder:
                 self._move(names, self.output)
 
     def _exchange(self, names: Mapping[str, str]) -> None:
+        assert isinstance(self.output, Path)
         whole = self.beside / "whole"
         make_folder(whole)
         self._move(names, whole)
-        if kind_of(self.output) == FileType.Directory:
-            move(self.output, self.beside / "before")
-        move(whole, self.output)
+        with alone_in({self.output.absolute().parent}):
+            if kind_of(self.output) == FileType.Directory:
+                move(self.output, self.beside / "before")
+            move(whole, self.output)
 
     def _move(self, names: Mapping[str, str], to: Location) -> None:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -90,16 +94,45 @@ class Folder:
 @contextmanager
 def folder_of_parts(output: Location) -> Iterator[Folder]:
     """A folder to be written; nothing is beside it when the block has ended."""
-    folder = Folder(output)
+    folder = Folder(output, output.with_name(hidden_name(output.name)))
     with _writable(output):
         _refuse_others(output)
-    try:
-        with _writable(output):
-            remove_folder(folder.beside)
-            make_folder(folder.attempts)
-        yield folder
-    finally:
-        folder.clear()
+    with ExitStack() as held:
+        try:
+            with _writable(output):
+                _begin(folder, held)
+            yield folder
+        finally:
+            folder.clear()
+
+
+def _begin(folder: Folder, held: ExitStack) -> None:
+    """Make the folder in which a run works. On this machine it is held as long as the run lasts,
+    so that no other takes it for left behind."""
+    output, beside = folder.output, folder.beside
+    if not (isinstance(output, Path) and isinstance(beside, Path)):
+        make_folder(folder.attempts)
+        return
+    with alone_in({output.absolute().parent}):
+        _clear_what_is_left(output)
+        make_folder(folder.attempts)
+        own = os.open(beside, os.O_RDONLY)
+        held.callback(os.close, own)
+        fcntl.flock(own, fcntl.LOCK_EX)
+
+
+def _clear_what_is_left(output: Path) -> None:
+    """Take away what runs that were killed left beside a folder; what stood there before them
+    stands there again."""
+    for beside in output.parent.glob(f".{glob.escape(output.name[:100])}.*.part"):
+        with suppress(OSError):
+            held = os.open(beside, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if os.fstat(held).st_uid == os.geteuid():
+                    Folder(output, beside).clear()
+            finally:
+                os.close(held)
 
 
 def _refuse_others(output: Location) -> None:

@@ -18,6 +18,7 @@ import yaml
 
 from ...domain.faults import Fault, RefusedError
 from ...domain.shapes.readable import escaped
+from ...domain.vocabulary.bounds import TEXT
 from ...domain.vocabulary.citations import malformed_citation
 from ...projections.ledger import Ledger, Recording, open_ledger
 from .. import databases
@@ -210,7 +211,7 @@ def _cited(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
         for n, item in enumerate(value):
             if pointer.endswith("/cites") and isinstance(item, Mapping):
                 for name in ("source", "locator"):
-                    if isinstance(item.get(name), str):
+                    if isinstance(item.get(name), str) and len(item[name]) <= TEXT:
                         yield f"{pointer}/{n}/{name}", item[name]
             else:
                 yield from _cited(item, f"{pointer}/{n}")
@@ -220,11 +221,11 @@ def _words(span: Span, node: yaml.ScalarNode | None, words: str) -> Span:
     """The place of some words inside a text that stands on one line; else the text's."""
     if node is None or span.end_line != span.line:
         return span
-    start = node.start_mark
-    line = (start.buffer or "")[start.pointer :].partition("\n")[0]
-    if (offset := line.find(words)) < 0:
+    text, begins = node.start_mark.buffer or "", node.start_mark.pointer
+    found = text.find(words, begins, node.end_mark.pointer)
+    if found < 0:
         return span
-    column = span.column + offset
+    column = span.column + found - begins
     return Span(span.line, column, span.line, column + len(words))
 
 

@@ -14,7 +14,8 @@ from typing import Any
 import yaml
 
 from ...domain.shapes.instruments import FLAG_FIELDS, NUMBER_FIELDS
-from ...domain.shapes.readable import MAX_DEPTH, escaped
+from ...domain.shapes.readable import escaped
+from ...domain.vocabulary.bounds import DEPTH
 from ..texts import FileError
 
 
@@ -142,8 +143,8 @@ class _Loader(yaml.SafeLoader):
         if self.check_event(yaml.AliasEvent):
             raise self._refused("anchors and aliases are not read; write it out")
         self.depth = getattr(self, "depth", 0) + 1
-        if self.depth > MAX_DEPTH:
-            raise self._refused(f"the text nests deeper than {MAX_DEPTH} levels")
+        if self.depth > DEPTH:
+            raise self._refused(f"the text nests deeper than {DEPTH} levels")
         try:
             return super().compose_node(parent, index)
         finally:
@@ -186,11 +187,22 @@ def _scalar(node: yaml.ScalarNode, name: str) -> Any:
 def _inside(node: yaml.Node, step: str) -> tuple[yaml.Node, yaml.Node] | None:
     """The name and the node of a field, or the item itself twice."""
     if isinstance(node, yaml.MappingNode):
-        named: Sequence[tuple[yaml.Node, yaml.Node]] = node.value
-        return next(((key, value) for key, value in named if key.value == step), None)
+        return _by_name(node).get(step)
     if isinstance(node, yaml.SequenceNode) and step.isdigit() and int(step) < len(node.value):
         return node.value[int(step)], node.value[int(step)]
     return None
+
+
+def _by_name(node: yaml.MappingNode) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+    """The fields of an object by their names, the first of each; kept with the object, for one
+    with many faults is asked for each."""
+    found: dict[str, tuple[yaml.Node, yaml.Node]] | None = vars(node).get("by_name")
+    if found is None:
+        named: Sequence[tuple[yaml.Node, yaml.Node]] = node.value
+        fields = ((key.value, (key, value)) for key, value in reversed(named))
+        found = {name: both for name, both in fields if isinstance(name, str)}
+        vars(node)["by_name"] = found
+    return found
 
 
 def _at(line: int, column: int) -> Span:

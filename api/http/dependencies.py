@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
@@ -10,15 +9,17 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
+from ...domain.faults import QuestionError
+from ...domain.questions import read_viewpoint
+from ...domain.vocabulary.bounds import BODY, QUESTION
 from ...domain.vocabulary.dimensions import DIMENSIONS, FIELDS, Dimension
 from ...domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ...projections.ledger import Ledger
 from ...projections.proof.keys import SigningKey
 from ...projections.register.register import PAGE, Register
-from .problems import TooLargeError
+from .bodies import whole
+from .workers import Askable
 
-MAX_BODY = 8 * 1024 * 1024
-"""The largest body that is read, in bytes."""
 MAX_PAGE = 1_000
 
 
@@ -45,8 +46,15 @@ async def register(request: Request) -> Register:
     return (await served(request)).register
 
 
+async def workers(request: Request) -> Askable:
+    """Where questions are put that take longer."""
+    found: Askable = request.app.state.workers
+    return found
+
+
 TheServer = Annotated[Served, Depends(served)]
 TheRegister = Annotated[Register, Depends(register)]
+TheWorkers = Annotated[Askable, Depends(workers)]
 
 
 class _Strict(BaseModel):
@@ -191,14 +199,31 @@ class PolicySeenFrom(ViewedFrom):
 
 
 async def body(request: Request) -> bytes:
-    """The body, up to `MAX_BODY` bytes; `TooLargeError` beyond. A byte-order mark before it
-    says nothing (RFC 8259 §8.1)."""
-    found = bytearray()
-    async for chunk in request.stream():
-        found += chunk
-        if len(found) > MAX_BODY:
-            raise TooLargeError(f"a body holds at most {MAX_BODY} bytes; send it in parts")
-    return bytes(found.removeprefix(BOM_UTF8))
+    """The body, up to `BODY` bytes."""
+    return await whole(request, BODY)
+
+
+async def question(request: Request) -> bytes:
+    """The body of a question, up to `QUESTION` bytes."""
+    return await whole(request, QUESTION)
+
+
+SIZES = ("log_size", "recorded_until")
+"""What names a size of the log in a viewpoint."""
+
+
+def at_head(text: str, register: Register, day: str | None = None) -> str:
+    """A viewpoint in one argument, at a fixed size of the log, and on a fixed day where there is
+    one and it names none; a faulty one as it is: whoever answers tells all that is wrong."""
+    try:
+        asked: dict[str, Any] = dict(read_viewpoint(text, ""))
+        sizes: dict[str, Any] = {name: asked.pop(name) for name in SIZES if name in asked}
+        asked["log_size"] = register.pinned(sizes).log_size
+    except QuestionError:
+        return text
+    if day is not None:
+        asked.setdefault("valid_on", day)
+    return ",".join(f"{name}={value}" for name, value in asked.items())
 
 
 KnownQuery = Annotated[KnownFrom, Query()]
@@ -212,3 +237,4 @@ PagedBetweenQuery = Annotated[PagedBetweenViewpoints, Query()]
 TakenQuery = Annotated[TakenAs, Query()]
 PolicySeenQuery = Annotated[PolicySeenFrom, Query()]
 Body = Annotated[bytes, Depends(body)]
+QuestionBody = Annotated[bytes, Depends(question)]

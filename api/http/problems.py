@@ -19,12 +19,14 @@ from starlette.requests import ClientDisconnect
 from ...domain.faults import (
     DamagedRecordError,
     Fault,
+    Hints,
     LedgerError,
     OtherContentError,
     QuestionError,
     RefusedError,
     UnknownInstrumentError,
     UnknownSubjectError,
+    told_of,
 )
 from ...domain.shapes.sentences import fault_of
 from ...projections.register.claims import UnknownTopicError
@@ -33,6 +35,13 @@ from ...projections.storage.errors import LedgerFileError
 from ..texts import NotJsonError
 
 MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = 5
+"""Seconds after which somebody who was sent away may ask again."""
+_HEADERS = {
+    "token-needed": {"WWW-Authenticate": "Bearer"},
+    "busy": {"Retry-After": str(RETRY_AFTER)},
+    "stalled": {"Connection": "close"},
+}
 
 
 class NotAllowedError(LedgerError):
@@ -51,6 +60,36 @@ class TooLargeError(LedgerError):
     """A body is larger than the server reads."""
 
     title = "The body is too large"
+
+
+class StalledError(LedgerError):
+    """A body that was announced did not come."""
+
+    title = "The body did not come"
+
+
+class BusyError(LedgerError):
+    """The server has as much to do as it takes on: ask again in a moment."""
+
+    title = "The server is busy"
+
+
+class TookTooLongError(LedgerError):
+    """A question takes longer than the server works on one."""
+
+    title = "It takes too long"
+
+
+class MemoryNeededError(LedgerError):
+    """A question needs more memory than the server gives one."""
+
+    title = "It needs too much memory"
+
+
+class WorkerLostError(LedgerError):
+    """The process that was to answer ended before it did."""
+
+    title = "It was not answered to its end"
 
 
 class ProblemError(BaseModel):
@@ -83,6 +122,11 @@ _STATUS: tuple[tuple[type[LedgerError], int, str], ...] = (
     (NotAllowedError, 401, "token-needed"),
     (RecordingClosedError, 403, "recording-closed"),
     (TooLargeError, 413, "too-large"),
+    (StalledError, 408, "stalled"),
+    (BusyError, 503, "busy"),
+    (TookTooLongError, 503, "took-too-long"),
+    (MemoryNeededError, 503, "memory-needed"),
+    (WorkerLostError, 503, "worker-lost"),
     (LedgerFileError, 503, "ledger-file"),
     (DamagedRecordError, 503, "damaged-record"),
     (LedgerError, 500, "ledger"),
@@ -114,9 +158,18 @@ def problem(
         "detail": detail,
         "errors": [{"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in faults],
     }
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    headers = {**_HEADERS.get(name, {})}
     content = json.dumps(body).encode()  # ASCII: a sentence may repeat what is no UTF-8
     return Response(content, status, headers, MEDIA_TYPE)
+
+
+def problem_of(error: LedgerError) -> Response:
+    """An error as a response."""
+    status, name = next((s, n) for kind, s, n in _STATUS if isinstance(error, kind))
+    faults: Sequence[Fault] = getattr(error, "faults", ())
+    if status == 404 and faults and faults[0].pointer.startswith("/transaction"):
+        status = 422
+    return problem(status, name, error.title, str(error), faults)
 
 
 def add_problems(app: FastAPI) -> None:
@@ -124,21 +177,20 @@ def add_problems(app: FastAPI) -> None:
 
     async def of_ledger(request: Request, error: Exception) -> Response:
         assert isinstance(error, LedgerError)
-        status, name = next((s, n) for kind, s, n in _STATUS if isinstance(error, kind))
-        faults: Sequence[Fault] = getattr(error, "faults", ())
-        if status == 404 and faults and faults[0].pointer.startswith("/transaction"):
-            status = 422
-        return problem(status, name, error.title, str(error), faults)
+        return problem_of(error)
 
     async def of_request(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        faults = [fault_of(one, "", skip=1) for one in error.errors()]
+        hints = Hints()
+        faults = told_of([fault_of(one, "", 1, (), hints) for one in error.errors()])
         detail = "; ".join(fault.detail for fault in faults)
         return problem(422, "faulty-question", QuestionError.title, detail, faults)
 
     async def of_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        detail = f"{request.method} {request.url.path}: {error.detail}; what there is stands at /"
+        # `request.url` would be taken apart by a function that keeps what it was given.
+        path = request.scope["path"]
+        detail = f"{request.method} {path}: {error.detail}; what there is stands at /"
         answer = problem(error.status_code, "no-such-page", str(error.detail), detail)
         answer.headers.update(error.headers or {})
         return answer

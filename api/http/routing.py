@@ -8,6 +8,7 @@ and a parameter that is given twice, or that the route does not have, is refused
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from inspect import isawaitable, iscoroutinefunction
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -19,7 +20,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ...domain.faults import Fault, QuestionError
-from ...domain.shapes.sentences import fault_of
+from ...domain.shapes.sentences import faults_in
 
 Reader = Callable[[Request], Any]
 
@@ -126,12 +127,12 @@ def _query(
             pairs = [pair for pair in pairs if not ignores.fullmatch(pair[0])]
         given = dict(pairs)
         if len(given) < len(pairs):
-            names = [name for name, _ in pairs]
+            counts = Counter(name for name, _ in pairs)
             raise QuestionError(
                 [
                     Fault("malformed", f"/{name}", f"`{name}` is given twice")
-                    for name in given
-                    if names.count(name) > 1
+                    for name, count in counts.items()
+                    if count > 1
                 ]
             )
         if parameter is None and not given:
@@ -139,8 +140,7 @@ def _query(
         try:
             found = model.model_validate(given)
         except ValidationError as error:
-            faults = [fault_of(dict(one), "", own=own) for one in error.errors()]
-            raise QuestionError(faults) from None
+            raise QuestionError(list(faults_in(error, own=own))) from None
         return {parameter: found} if parameter else {}
 
     return read

@@ -12,10 +12,11 @@ from markupsafe import Markup
 
 from ...domain.faults import UnknownSubjectError
 from ...projections.register.claims import Claims
-from ..http.dependencies import SeenQuery, ViewedFrom
-from ..http.routes.claims import TheClaims
+from ...projections.viewpoints import AskedView
+from ..http.dependencies import SeenQuery, Served, TheRegister, TheWorkers
 from ..http.routes.licences import LicenceId
 from ..http.routing import pages
+from ..http.workers import FromWorkers
 from .cells import (
     Cell,
     Json,
@@ -50,25 +51,36 @@ class PageTable:
 
 @router.get("/licences/{licence}")
 async def licence_page(
-    licence: LicenceId, asked: SeenQuery, claims: TheClaims, request: Request
+    licence: LicenceId,
+    asked: SeenQuery,
+    register: TheRegister,
+    workers: TheWorkers,
+    request: Request,
 ) -> Response:
     """One licence on a day, with all that is open about it and what was said.
 
     Its name in another case leads to the page of the right one.
     """
+    # An empty field of the form names nothing.
+    named = {name: value for name, value in asked.asked().items() if value}
+    seen_from = register.pinned(named, with_day=True)
+    query = request.scope["query_string"].decode("latin-1")
+    return FromWorkers(workers, False, _page_or_way, licence, seen_from, query)
+
+
+def _page_or_way(served: Served, licence: str, seen_from: AskedView, query: str) -> Response:
+    """The page; or the way to the one of the licence whose name is another only by its case."""
     try:
-        return _page_of(licence, asked, claims)
+        return _page_of(licence, seen_from, Claims(served.ledger))
     except UnknownSubjectError as error:
         same = [one for one in error.known if one.casefold() == licence.casefold()]
         if len(same) != 1:
             raise
-        right = request.url.replace(path=f"/licences/{quote(same[0], safe='')}")
-        return RedirectResponse(f"{right.path}{'?' if right.query else ''}{right.query}", 308)
+        right = f"/licences/{quote(same[0], safe='')}"
+        return RedirectResponse(f"{right}?{query}" if query else right, 308)
 
 
-def _page_of(licence: str, asked: ViewedFrom, claims: Claims) -> HTMLResponse:
-    # An empty field of the form names nothing.
-    named = {name: value for name, value in asked.asked().items() if value}
+def _page_of(licence: str, named: AskedView, claims: Claims) -> HTMLResponse:
     answer = claims.licence(licence, named)
     seen = {name: str(value) for name, value in answer["viewpoint"].items() if value is not None}
     return page(

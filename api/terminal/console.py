@@ -25,6 +25,7 @@ from ...projections.proof.keys import (
     passing_key,
 )
 from ...projections.register.register import Register
+from ...projections.whole_files import write_whole
 from .. import databases
 from ..batch.files_found import left_out_words
 from ..files.instruments import FoundInstrument, left_out
@@ -238,8 +239,8 @@ def tell_cut(found: Iterable[FoundInstrument]) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file; `FileError` if it cannot be."""
+    """Write a file, whole or not at all; `FileError` if it cannot be."""
     try:
-        path.write_text(text, encoding="utf-8")
+        write_whole(path, text.encode())
     except OSError as error:
         raise FileError(f"{path} cannot be written: {error.strerror or error}") from error

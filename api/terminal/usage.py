@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from typer.core import TyperGroup
@@ -30,6 +33,13 @@ class Commands(TyperGroup):
             return super().main(*asked, **extra)
         try:
             status = super().main(*asked, **extra)
+            sys.stdout.flush()
+        except OSError as error:
+            _let_go_of_output()
+            if error.errno != errno.EPIPE:  # whoever read it may have seen enough
+                where = f"{error.filename}: " if error.filename else ""
+                tell(("Error:", "red"), f" {where}{error.strerror or error}")
+            sys.exit(REFUSED)
         except TyperException as error:
             _tell(error)
             sys.exit(error.exit_code)
@@ -39,6 +49,12 @@ class Commands(TyperGroup):
         except KeyboardInterrupt:
             sys.exit(ENDED)
         sys.exit(status if isinstance(status, int) else 0)
+
+
+def _let_go_of_output() -> None:
+    """What could not be printed is not tried again when Python ends."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _tell(error: TyperException) -> None:

@@ -156,8 +156,8 @@ def _of_instrument(name: str, known_on: int | None, history: History) -> Json:
         "corrected_by": [one.id for one in history.instrument_corrections(name)],
         "chain": [
             _link(change, seen)
-            for change in map(history.recorded_change, recorded.changes)
-            if change and _was_public(change, seen)
+            for change in history.recorded_changes(recorded.changes)
+            if _was_public(change, seen)
         ],
     }
 
@@ -202,7 +202,7 @@ def _link(change: Change, seen: Seen) -> Json:
         raise DamagedRecordError(change.instrument)
     stream = history.stream(change.stream)
     named = dict.fromkeys((change.id, *(entry.id for entry in change.entries)))
-    corrections = [one.id for one in stream.corrections.values() if one.target == change.id]
+    corrections = [one.id for one in stream.corrections_of(change.id)]
     return {
         "change": change.id,
         "type": change.type.name,

@@ -52,6 +52,18 @@ keeper published it, with --key.
 """
 
 
+LEFT_BY_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}
+"""What desktops put into folders that somebody looks at."""
+_FOLDER_LEFT = "__MACOSX"
+
+
+def left_by_a_system(path: str) -> bool:
+    """Whether a file beside a bag's is one that a desktop put there: it does not belong to the
+    bag, and says nothing about it."""
+    *folders, name = path.split("/")
+    return name in LEFT_BY_SYSTEMS or name.startswith("._") or _FOLDER_LEFT in folders
+
+
 def proof_path(position: int) -> str:
     """Where the proof of a record stands."""
     return f"data/proofs/{position:012}.tlog-proof"

@@ -35,6 +35,7 @@ class Findings:
 
     status: int = HOLDS
     checked: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
     failed: str | None = None
     key: VerifierKey | None = None
     question: dict[str, Any] = field(default_factory=dict)

@@ -41,6 +41,7 @@ from .bag import (
     VERIFIER,
     Files,
     bag_info,
+    left_by_a_system,
     manifest,
     payload_of,
     proof_path,
@@ -58,10 +59,11 @@ _RELEASE = re.compile(r"[0-9A-Za-z.+!-]+")
 
 def verdict_on(files: Files, key: VerifierKey | None, kept: Sequence[Checkpoint] = ()) -> Findings:
     """Check a bag with a key that is trusted (or, without, its own), and against checkpoints
-    that were kept elsewhere."""
-    findings = Findings()
+    that were kept elsewhere. What a desktop put beside its files is named, and not read."""
+    own = {path: content for path, content in files.items() if not left_by_a_system(path)}
+    findings = Findings(beside=sorted(files.keys() - own.keys()))
     try:
-        for step in _steps(_Bag(files, key, kept, findings)):
+        for step in _steps(_Bag(own, key, kept, findings)):
             findings.checked.append(step())
     except (DoesNotHoldError, NotProvenError, UnsoundQuestionError) as error:
         findings.status, findings.failed = DOES_NOT_HOLD, str(error)

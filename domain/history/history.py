@@ -9,11 +9,12 @@ recorded.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
 from ..faults import DamagedRecordError
+from ..vocabulary.bounds import NAME
 from .changes import Change
 from .instruments import Instrument
 from .ranked import RankedStream
@@ -32,7 +33,11 @@ Stretch = tuple[str, int, int]
 
 
 class History:
-    """What the rules read: the record at one size of the log."""
+    """What the rules read: the record at one size of the log.
+
+    What was read is kept up to a number. Nothing is kept under a name longer than any that is
+    recorded: whoever asks names what he likes.
+    """
 
     def __init__(self, source: Source, size: int) -> None:
         self._source = source
@@ -82,7 +87,9 @@ class History:
             if len(self._streams) >= STREAMS_KEPT:
                 self._streams.clear()
                 self._readings.clear()
-            stream = self._streams[name] = self._source.stream_at(name, self.size)
+            stream = self._source.stream_at(name, self.size)
+            if stream.changes or len(name) <= NAME:
+                self._streams[name] = stream
         return stream
 
     def read_ahead(self, streams: Iterable[str]) -> None:
@@ -110,13 +117,23 @@ class History:
         recorded = self._source.recorded_in(self.home(change_id) or "", self.size)
         return next((change for change in recorded if change.id == change_id), None)
 
+    def recorded_changes(self, change_ids: Sequence[str]) -> list[Change]:
+        """Changes as they were recorded, those of them that were: each stream is read once."""
+        found: dict[str, Change] = {}
+        for home in dict.fromkeys(filter(None, map(self.home, change_ids))):
+            found |= {one.id: one for one in self._source.recorded_in(home, self.size)}
+        return [found[one] for one in change_ids if one in found]
+
     def instrument(self, instrument_id: str) -> Instrument | None:
         """An instrument as it reads now; None if never recorded, or corrected away."""
-        if instrument_id not in self._read:
+        found = self._read.get(instrument_id)
+        if found is None and instrument_id not in self._read:
             if len(self._read) >= INSTRUMENTS_KEPT:
                 self._read.clear()
-            self._read[instrument_id] = self._corrected(instrument_id)
-        return self._read[instrument_id]
+            found = self._corrected(instrument_id)
+            if found is not None or len(instrument_id) <= NAME:
+                self._read[instrument_id] = found
+        return found
 
     def instrument_of(self, change: Change) -> Instrument:
         """The instrument that a visible change stands in; `DamagedRecordError` without one."""
@@ -158,7 +175,9 @@ class History:
         if known is None:
             if len(self._known) >= STREAMS_KEPT:
                 self._known.clear()
-            known = self._known[kind, name] = self._source.knows_at(kind, name, self.size)
+            known = self._source.knows_at(kind, name, self.size)
+            if known or len(name) <= NAME:
+                self._known[kind, name] = known
         return known
 
     def spoken_of(self) -> Collection[str]:

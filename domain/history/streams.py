@@ -27,6 +27,7 @@ class Stream:
         self._days: list[int] | None = None
         self._partial: bool | None = None
         self._rare: frozenset[str] | None = None
+        self._corrected: dict[str, list[Change]] | None = None
 
     def extended(self, more: Iterable[Change]) -> Stream:
         """This stream and what was recorded since; this one stays as it was."""
@@ -42,7 +43,7 @@ class Stream:
 
     def add(self, change: Change) -> None:
         """Put the next record at the end, or carry the correction out that it is."""
-        self._days = self._partial = self._rare = None
+        self._days = self._partial = self._rare = self._corrected = None
         if change.type.name != "record_corrected":
             self._put(change)
             return
@@ -81,6 +82,14 @@ class Stream:
         """The changes of these types, in log order."""
         found = [change for name in names for change in self._by_type.get(name, {}).values()]
         return sorted(found, key=lambda change: change.position)
+
+    def corrections_of(self, target: str) -> Sequence[Change]:
+        """The corrections of a change of this stream, in log order."""
+        if self._corrected is None:
+            self._corrected = {}
+            for one in self.corrections.values():
+                self._corrected.setdefault(one.target or "", []).append(one)
+        return self._corrected.get(target, ())
 
     def naming(self, target: str) -> Collection[Change]:
         """The changes whose `target` is this change or entry."""

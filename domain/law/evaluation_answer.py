@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any
 
+from ..faults import likest
 from ..history.history import History
 from ..vocabulary.clauses import goods_match, programme_name
 from ..vocabulary.truth import NO
@@ -107,5 +107,5 @@ def unfamiliar(field: str, given: Mapping[str, str]) -> str:
 
 
 def _nearest(word: str, known: Mapping[str, str]) -> str:
-    near = get_close_matches(word, sorted(known), n=1, cutoff=0.5)
+    near = likest(word, known, most=1, cutoff=0.5)
     return f"; the nearest known is `{known[near[0]]}`" if near else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..faults import Hints
 from ..history.changes import Change, change_of
 from ..history.draft import Draft
 from ..history.history import History
@@ -33,7 +34,9 @@ class AtHand:
         own = read_instrument(self.id, recorded.size + len(ids), fields, ids)
         self.draft = Draft(recorded, own)
         self.unsound: set[str] = set()
+        self.hints = Hints()
         self._inside: dict[str, list[str]] = {}
+        self._held: set[str] = set()
         self._looked_up: set[str] = set()
 
     def add(self, change: Change) -> None:
@@ -60,6 +63,12 @@ class AtHand:
 
     def reaches(self, group: str, sought: str) -> bool:
         """Whether a group holds, or ever held, another, itself or through groups inside it."""
+        if (
+            group != sought
+            and sought not in self._held
+            and not self.recorded.knows("group", sought)
+        ):
+            return False  # it is new, and nothing holds it yet
         waiting, entered = [group], set()
         while waiting:
             one = waiting.pop()
@@ -82,4 +91,5 @@ class AtHand:
         said = change.content.get("restated", change.content)
         inner = [member[1:] for member in said.get("members", ()) if member[0] == "@"]
         self._inside.setdefault(change.subject, []).extend(inner)
+        self._held.update(inner)
         return inner

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..faults import Fault, did_you_mean
+from ..faults import Fault
 from ..history.changes import Change, change_of, read_change
 from ..history.draft import Before
 from ..history.homes import stream_of
 from ..vocabulary.change_types import CHANGE_TYPES
 from .at_hand import NAMING, AtHand
-from .ids import ever_read, is_correction, known_ids
+from .ids import ever_read, is_correction, near_id
 from .names import group_cycle, misnamed, misnamed_order, unknown_places
 from .stops import in_future, stops_before_start, until_not_after_from
 
@@ -40,13 +40,13 @@ def _wrongly_corrected(target: str, pointer: str, at_hand: AtHand) -> Fault | No
     """`unknown_target`, `wrong_target`: a correction of a change names a change as it reads."""
     draft = at_hand.draft
     if draft.home(change_of(target)) is None:
-        near = did_you_mean(target, known_ids(target, at_hand))
+        near = near_id(target, at_hand)
         return Fault("unknown_target", pointer, f"no change `{target}` is recorded{near}")
     if "/" in target and ever_read(target, draft):
         sentence = f"`{target}` is an entry; correct its change, `{change_of(target)}`, whole"
         return Fault("wrong_target", pointer, sentence)
     if "/" in target:
-        near = did_you_mean(target, known_ids(target, at_hand))
+        near = near_id(target, at_hand)
         return Fault("unknown_target", pointer, f"no entry `{target}` is recorded{near}")
     if draft.change(target) is not None:
         return None
@@ -63,7 +63,7 @@ def _faults_of_instrument(
     reads; `published_in_future`: it does not restate it to be of a day to come."""
     recorded = at_hand.recorded.recorded_instrument(target)
     if recorded is None:
-        near = did_you_mean(target, at_hand.recorded.instruments_like(target))
+        near = at_hand.hints.did_you_mean(target, at_hand.recorded.instruments_like)
         sentence = f"no instrument `{target}` is recorded{near}"
         yield Fault("unknown_target", f"{pointer}/target", sentence)
     elif at_hand.draft.instrument(target) is None:

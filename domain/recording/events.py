@@ -14,7 +14,7 @@ import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, create_model
 
 from ..history.changes import Change
-from ..shapes.fields import Shape
+from ..shapes.fields import RECORDED, Shape
 from ..shapes.instruments import CHANGE_SHAPES
 from ..vocabulary.change_types import CHANGE_TYPES
 
@@ -95,7 +95,7 @@ INSTRUMENT_TOPIC = InstrumentRecorded.topic()
 
 def _event_of(name: str, version: int, shape: type[Shape]) -> type[ChangeRecorded]:
     def checked(content: dict[str, Any]) -> dict[str, Any]:
-        shape.model_validate(content)
+        shape.model_validate(content, context=RECORDED)
         return content
 
     model = create_model(

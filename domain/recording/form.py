@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
-from ..faults import Fault, did_you_mean
+import orjson
+
+from ..faults import Fault, Hints
 from ..history.history import History
 from ..history.instruments import Instrument
 from ..shapes.instruments import CHANGE_SHAPES, InstrumentShape, RestatedInstrument
 from ..shapes.readable import repeated, unreadable
 from ..shapes.sentences import shape_faults
+from ..vocabulary.bounds import BODY, FAULTS
 from ..vocabulary.change_types import CHANGE_TYPES
 from ..vocabulary.dimensions import DIMENSION_NAMES
 
@@ -29,21 +33,30 @@ def faults_of_shape(submitted: Any, history: History) -> list[Fault]:
         return [Fault("malformed", "", "an instrument is an object with its fields")]
     if faults := unreadable(submitted):
         return faults
-    faults = shape_faults(InstrumentShape, submitted)
+    hints = Hints()
+    faults = shape_faults(InstrumentShape, submitted, hints=hints)
     kind, ecli = submitted.get("kind"), submitted.get("ecli")
     if kind == "judgment" and "ecli" not in submitted:
         faults.append(Fault("missing", "/ecli", "a judgment is named by its `ecli`"))
     changes = submitted.get("changes")
     if isinstance(changes, list):
         for n, change in enumerate(changes):
+            if len(faults) > FAULTS:
+                break
             if isinstance(change, Mapping):
                 pointer = f"/changes/{n}"
                 faults += _faults_of_place(change, kind, pointer)
-                faults += _faults_of_change(change, kind == "judgment", ecli, pointer)
+                faults += _faults_of_change(change, kind == "judgment", ecli, pointer, hints)
                 if change.get("type") == "record_corrected":
-                    faults += _faults_of_restated(change, history, f"{pointer}/restated")
+                    faults += _faults_of_restated(change, history, f"{pointer}/restated", hints)
     at = {fault.pointer for fault in faults}
-    faults += [fault for fault in repeated(submitted, "") if fault.pointer not in at]
+    twice = (fault for fault in repeated(submitted, "") if fault.pointer not in at)
+    faults += islice(twice, FAULTS + 1)
+    if not faults and (size := len(orjson.dumps(submitted))) > BODY:
+        sentence = (
+            f"an instrument has at most {BODY:,} bytes, this one {size:,}: make several of it"
+        )
+        faults.append(Fault("malformed", "", sentence))
     return faults
 
 
@@ -59,7 +72,7 @@ def _faults_of_place(change: Json, kind: Any, pointer: str) -> Iterator[Fault]:
 
 
 def _faults_of_change(
-    change: Json, in_judgment: bool, judged: Any, pointer: str
+    change: Json, in_judgment: bool, judged: Any, pointer: str, hints: Hints
 ) -> Iterator[Fault]:
     """What is wrong with one change; `judged` is the `ecli` of the judgment it stands in."""
     name = change.get("type")
@@ -67,11 +80,11 @@ def _faults_of_change(
         yield Fault("missing", f"{pointer}/type", "`type` is missing; it says what changes")
         return
     if not isinstance(name, str) or name not in CHANGE_SHAPES:
-        near = did_you_mean(name, CHANGE_SHAPES) if isinstance(name, str) else ""
+        near = hints.did_you_mean(name, lambda _: CHANGE_SHAPES) if isinstance(name, str) else ""
         sentence = f"{json.dumps(name, default=str)} is no type of change{near}"
         yield Fault("malformed", f"{pointer}/type", sentence)
         return
-    yield from shape_faults(CHANGE_SHAPES[name], change, pointer)
+    yield from shape_faults(CHANGE_SHAPES[name], change, pointer, hints)
     kind = CHANGE_TYPES[name]
     if "ecli" in kind.needs and "ecli" not in change and not in_judgment:
         sentence = f"`{name}` is a court's: give its `ecli`"
@@ -91,12 +104,14 @@ def _faults_of_change(
             yield Fault("missing", pointer, sentence)
 
 
-def _faults_of_restated(change: Json, history: History, pointer: str) -> Iterator[Fault]:
+def _faults_of_restated(
+    change: Json, history: History, pointer: str, hints: Hints
+) -> Iterator[Fault]:
     restated, target = change.get("restated"), change.get("target")
     if not isinstance(restated, Mapping) or not isinstance(target, str):
         return
     if "#" not in target:
-        yield from shape_faults(RestatedInstrument, restated, pointer)
+        yield from shape_faults(RestatedInstrument, restated, pointer, hints)
         if not restated:
             yield Fault("malformed", pointer, "`restated` is empty; name the fields to replace")
         yield from _faults_of_restated_kind(restated, history.instrument(target), pointer)
@@ -109,7 +124,7 @@ def _faults_of_restated(change: Json, history: History, pointer: str) -> Iterato
     content: Json = judgment.content if judgment else {"kind": "judgment"}
     in_judgment = content["kind"] == "judgment"
     judged = content.get("ecli") if in_judgment else None
-    yield from _faults_of_change(restated, in_judgment, judged, pointer)
+    yield from _faults_of_change(restated, in_judgment, judged, pointer, hints)
 
 
 def _faults_of_restated_kind(

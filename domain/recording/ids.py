@@ -46,7 +46,12 @@ def ever_read(name: str, history: History) -> bool:
     return False
 
 
-def known_ids(name: str, at_hand: AtHand) -> Iterator[str]:
+def near_id(name: str, at_hand: AtHand) -> str:
+    """The end of a sentence that offers the nearest ids instead of an unknown one, or nothing."""
+    return at_hand.hints.did_you_mean(name, lambda one: _known_ids(one, at_hand))
+
+
+def _known_ids(name: str, at_hand: AtHand) -> Iterator[str]:
     """The ids near an unknown one: of the instrument it names, or of those like it."""
     instrument = change_of(name).rpartition("#")[0] or name
     every = [*at_hand.recorded.instruments_like(instrument), at_hand.id]

@@ -15,6 +15,7 @@ from ..faults import Fault
 from ..history.changes import Change, read_change
 from ..history.draft import Draft
 from ..history.history import History
+from ..vocabulary.bounds import FAULTS
 from .at_hand import AtHand
 from .corrections import faults_of_correction, still_named
 from .names import group_cycle, misnamed, unknown_places, unknown_subject
@@ -53,6 +54,8 @@ class Judge:
         published_on = self.draft.draft.published_on
         self.faults += in_future(published_on, "/published_on", self._at_hand)
         for number, content in enumerate(self.submitted["changes"], 1):
+            if len(self.faults) > FAULTS:
+                return
             self._judge_change(number, content)
         self.faults += still_named(self._at_hand)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..faults import Fault, did_you_mean
+from ..faults import Fault
 from ..history.changes import Change, change_of
 from ..history.history import History
 from ..shapes.countries import country_fault
@@ -17,7 +17,7 @@ from ..vocabulary.dimensions import COUNTRY_DIMENSIONS
 from ..vocabulary.licence_kinds import kind_hint
 from ..vocabulary.transaction_values import unknown_country
 from .at_hand import AtHand
-from .ids import Named, ever_read, find, is_correction, known_ids
+from .ids import Named, ever_read, find, is_correction, near_id
 
 Json = Mapping[str, Any]
 _COUNTRIES = (*COUNTRY_DIMENSIONS, "members")
@@ -28,14 +28,15 @@ def unknown_places(content: Json, pointer: str, at_hand: AtHand) -> Iterator[Fau
     for place, name in places_in(content, pointer):
         if name[0] != "@":
             if unknown_country(name):
-                yield Fault("unknown_country", place, country_fault(name))
+                sentence = country_fault(name, near=at_hand.hints.allowed())
+                yield Fault("unknown_country", place, sentence)
             continue
         group = name[1:]
         if place.endswith("/destination"):
             sentence = f"`{name}` is a group; name one country here, as in `IL`"
             yield Fault("unknown_country", place, sentence)
         elif not at_hand.draft.knows("group", group) and f"group/{group}" not in at_hand.unsound:
-            near = did_you_mean(group, at_hand.draft.like("group", group))
+            near = at_hand.hints.did_you_mean(group, lambda one: at_hand.draft.like("group", one))
             sentence = f"no group `{group}` was ever established{near or '; do that first'}"
             yield Fault("unknown_group", place, sentence)
 
@@ -48,7 +49,9 @@ def unknown_subject(change: Change, pointer: str, at_hand: AtHand) -> Iterator[F
         known = at_hand.draft.knows(kind, name) or f"{kind}/{name}" in at_hand.unsound
         if not known:
             hint = kind_hint(name) if kind == "licence" else ""
-            near = hint or did_you_mean(name, at_hand.draft.like(kind, name))
+            near = hint or at_hand.hints.did_you_mean(
+                name, lambda one: at_hand.draft.like(kind, one)
+            )
             sentence = f"no {kind} `{name}` was ever established{near or '; do that first'}"
             yield Fault("unknown_subject", f"{pointer}/{kind}", sentence)
 
@@ -96,12 +99,12 @@ def _name_fault(
         if at_hand.draft.home(change_of(name)):
             sentence = f"`{name}` was recorded after what is corrected here"
         else:
-            sentence += did_you_mean(name, known_ids(name, at_hand))
+            sentence += near_id(name, at_hand)
         yield Fault("unknown_target", pointer, sentence)
         return
     named = find(name, seen)
     if named is None and not ever_read(name, seen):
-        near = did_you_mean(name, known_ids(name, at_hand))
+        near = near_id(name, at_hand)
         sentence = f"{change_of(name)} has no entry `{name.partition('/')[2]}`{near}"
         yield Fault("unknown_target", pointer, sentence)
     elif named is None:

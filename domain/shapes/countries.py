@@ -168,10 +168,11 @@ def _spelled(name: str) -> str:
     return "".join(letter for letter in plain if letter.isalnum())
 
 
-def country_fault(written: str) -> str:
-    """The sentence that says a country is unknown, with the nearest codes."""
+def country_fault(written: str, near: bool = True) -> str:
+    """The sentence that says a country is unknown, with the nearest codes if `near`."""
     if written.startswith("@"):
         return f"`{written}` is a group; name one country here, as in `IL`"
-    near = " or ".join(f"`{code}` ({country_names()[code]})" for code in nearest_countries(written))
-    hint = f"did you mean {near}?" if near else "write a code of ISO 3166-1, as in `IL`"
+    found = nearest_countries(written) if near else ()
+    words = " or ".join(f"`{code}` ({country_names()[code]})" for code in found)
+    hint = f"did you mean {words}?" if words else "write a code of ISO 3166-1, as in `IL`"
     return f"{unknown_country(written)}; {hint}"

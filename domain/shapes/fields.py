@@ -1,7 +1,9 @@
 """What a field holds: texts, names, days, codes, countries, and lists of such.
 
 What makes a text, a day, a code or a programme sound is told in `vocabulary.transaction_values`,
-with its sentence; here it becomes a type for pydantic and for the JSON Schema.
+with its sentence; here it becomes a type for pydantic and for the JSON Schema. So do the bounds of
+`vocabulary.bounds`, which are for what is new: what stands recorded is read with the context
+`RECORDED`.
 """
 
 from __future__ import annotations
@@ -14,11 +16,13 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    ValidationInfo,
     WithJsonSchema,
     create_model,
 )
 from pydantic_core import PydanticCustomError
 
+from ..vocabulary import bounds
 from ..vocabulary.change_types import NUMBERED_ENTRIES
 from ..vocabulary.dates import legal_date
 from ..vocabulary.dimensions import Comparison, Dimension
@@ -32,10 +36,17 @@ def malformed(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("malformed", "{sentence}", {"sentence": sentence})
 
 
-def _holds(*rules: Rule) -> AfterValidator:
-    """Each of these rules holds; the first one broken says its sentence."""
+RECORDED = {"recorded": True}
+"""The context in which a shape is read of what stands recorded: without its bounds."""
 
-    def check(value: str) -> str:
+
+def _holds(*rules: Rule, most: int) -> AfterValidator:
+    """A text of at most so many letters, for which each of these rules holds; the first one
+    broken says its sentence."""
+
+    def check(value: str, info: ValidationInfo) -> str:
+        if len(value) > most and info.context is not RECORDED:
+            raise malformed(bounds.too_long(len(value), most))
         for rule in rules:
             if sentence := rule(value):
                 raise malformed(sentence)
@@ -61,9 +72,24 @@ def _key_fault(value: str) -> str | None:
     return None
 
 
-def _matching(pattern: str, sentence: str) -> AfterValidator:
+def _matching(pattern: str, sentence: str, most: int = bounds.NAME) -> AfterValidator:
     compiled = re.compile(pattern)
-    return _holds(lambda value: None if compiled.fullmatch(value) else f"`{value}` {sentence}")
+
+    def fault(value: str) -> str | None:
+        return None if compiled.fullmatch(value) else f"`{value}` {sentence}"
+
+    return _holds(fault, most=most)
+
+
+def _string(most: int, **more: Any) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", **more, "maxLength": most})
+
+
+def _text(most: int, *rules: Rule, says: str | None = None) -> Any:
+    """A text that says something, of at most so many letters; `says` what it holds."""
+    bound: Any = {"maxLength": most}
+    field = Field(min_length=1, description=says, json_schema_extra=bound)
+    return Annotated[str, _holds(*rules, most=most), field]
 
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
@@ -71,21 +97,27 @@ _SLUG = r"[a-z0-9][a-z0-9.-]*"
 _ECLI = r"ECLI:[A-Z]{2}:[A-Z0-9]+:[0-9]{4}:[A-Z0-9.]+"
 _URL = r"https?://[^\s<>\"]+"
 
-Text = Annotated[str, _holds(*RULES[Comparison.EXACTLY]), Field(min_length=1)]
+_EXACT, _PROGRAMME = RULES[Comparison.EXACTLY], RULES[Comparison.PROGRAMME]
+
+Text = _text(bounds.TEXT, *_EXACT)
+NameText = _text(bounds.NAME, *_EXACT)
+Id = _text(bounds.ID, *_EXACT)
 Name = Annotated[
     str,
     _matching(_NAME, "is no name: letters, digits, `.`, `_` and `-`, as in NL009"),
-    WithJsonSchema({"type": "string", "pattern": f"^{_NAME}$"}),
+    _string(bounds.NAME, pattern=f"^{_NAME}$"),
 ]
 Slug = Annotated[
     str,
     _matching(_SLUG, "is no id: lower-case letters, digits, `.` and `-`, as in stcrt-2024-5435"),
-    WithJsonSchema({"type": "string", "pattern": f"^{_SLUG}$"}),
+    _string(bounds.NAME, pattern=f"^{_SLUG}$"),
 ]
-Day = Annotated[str, _holds(day_fault), WithJsonSchema({"type": "string", "format": "date"})]
+Day = Annotated[
+    str, _holds(day_fault, most=bounds.TEXT), WithJsonSchema({"type": "string", "format": "date"})
+]
 LegalDateText = Annotated[
     str,
-    _holds(_legal_date_fault),
+    _holds(_legal_date_fault, most=bounds.TEXT),
     WithJsonSchema(
         {
             "type": "string",
@@ -95,39 +127,37 @@ LegalDateText = Annotated[
 ]
 Code = Annotated[
     str,
-    _holds(*RULES[Comparison.CODE]),
-    WithJsonSchema({"type": "string", "pattern": f"^({CODE})$"}),
+    _holds(*RULES[Comparison.CODE], most=bounds.CODE),
+    _string(bounds.CODE, pattern=f"^({CODE})$"),
 ]
 Ecli = Annotated[
     str,
     _matching(_ECLI, "is no ECLI, as in ECLI:NL:GHDHA:2024:191"),
-    WithJsonSchema({"type": "string", "pattern": f"^{_ECLI}$"}),
+    _string(bounds.NAME, pattern=f"^{_ECLI}$"),
 ]
 Url = Annotated[
     str,
-    _matching(_URL, "is no web address: it begins with https:// or http://"),
-    WithJsonSchema({"type": "string", "format": "uri"}),
+    _matching(_URL, "is no web address: it begins with https:// or http://", bounds.URL),
+    _string(bounds.URL, format="uri"),
 ]
-Key = Annotated[Name, _holds(_key_fault)]
-Programme = Annotated[str, _holds(*RULES[Comparison.PROGRAMME]), Field(min_length=1)]
+Key = Annotated[Name, _holds(_key_fault, most=bounds.NAME)]
+Programme = _text(bounds.NAME, *_PROGRAMME)
 Number = Annotated[int, Field(ge=0, le=2**53 - 1)]
-Region = Annotated[Text, Field(description="a country's code, or `@` and a group's name")]
-OneCountry = Annotated[Text, Field(description="a country's code (ISO 3166-1 alpha-2)")]
-
-
-MOST = 10_000
-"""The most changes, clauses or words that a list holds; an instrument of more comes in parts."""
+Region = _text(bounds.NAME, *_EXACT, says="a country's code, or `@` and a group's name")
+OneCountry = _text(bounds.NAME, *_EXACT, says="a country's code (ISO 3166-1 alpha-2)")
 
 
 def distinct(item: Any) -> Any:
     """A list of words; that none stands there twice is looked for apart (`repeated`)."""
     unique: Any = {"uniqueItems": True}
-    return Annotated[list[item], Field(min_length=1, max_length=MOST, json_schema_extra=unique)]
+    return Annotated[
+        list[item], Field(min_length=1, max_length=bounds.ITEMS, json_schema_extra=unique)
+    ]
 
 
 def several(item: Any) -> Any:
     """A list, of at least one."""
-    return Annotated[list[item], Field(min_length=1, max_length=MOST)]
+    return Annotated[list[item], Field(min_length=1, max_length=bounds.ITEMS)]
 
 
 class Shape(BaseModel):
@@ -143,7 +173,7 @@ def made(name: str, says: str, fields: Any, base: type[Shape] = Shape) -> type[A
 
 
 _OPEN: dict[Comparison, Any] = {
-    Comparison.EXACTLY: Text,
+    Comparison.EXACTLY: NameText,
     Comparison.CODE: Code,
     Comparison.PROGRAMME: Programme,
 }

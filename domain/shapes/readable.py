@@ -9,53 +9,77 @@ from typing import Any
 import orjson
 
 from ..faults import Fault
+from ..vocabulary.bounds import DEPTH, FAULTS, FIELDS, NAME
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
-MAX_DEPTH = 32
-"""Deeper than anything that is recorded or asked nests."""
+_Place = tuple[Any, str] | None
+"""The steps to a value: those to what it stands in, and one more."""
 
 
 def unreadable(value: Any, pointer: str = "") -> list[Fault]:
-    """What is no JSON that can be kept: half a surrogate, a key that is no text, too deep.
+    """What is no JSON that can be kept: half a surrogate, a key that is no text or too long, too
+    many fields, too deep.
 
     Looked for before anything else, so that no rule meets such a value.
     """
     if _is_plain(value):
         return []
     faults: list[Fault] = []
-    waiting: list[tuple[Any, str, int]] = [(value, pointer, 0)]
-    while waiting:
+    waiting: list[tuple[Any, _Place, int]] = [(value, None, 0)]
+    while waiting and len(faults) <= FAULTS:
         one, place, depth = waiting.pop()
         if isinstance(one, str):
             if _SURROGATE.search(one):
                 sentence = "this text holds half a character (a lone surrogate)"
-                faults.append(Fault("malformed", place, sentence))
-        elif depth >= MAX_DEPTH:
-            sentence = f"this nests deeper than {MAX_DEPTH} levels"
-            return [Fault("malformed", pointer, sentence)]
+                faults.append(Fault("malformed", _pointer(pointer, place), sentence))
+        elif depth >= DEPTH:
+            return [Fault("malformed", pointer, f"this nests deeper than {DEPTH} levels")]
         elif isinstance(one, Mapping):
+            if len(one) > FIELDS:
+                sentence = f"this object has {len(one):,} fields; at most {FIELDS} may stand here"
+                faults.append(Fault("malformed", _pointer(pointer, place), sentence))
+                continue
             for name, inner in one.items():
-                if not isinstance(name, str) or _SURROGATE.search(name):
-                    sentence = f"a field's name is a text; {name!a} is none"
-                    faults.append(Fault("malformed", place, sentence))
+                if sentence := _name_fault(name):
+                    faults.append(Fault("malformed", _pointer(pointer, place), sentence))
                 else:
-                    waiting.append((inner, f"{place}/{escaped(name)}", depth + 1))
+                    waiting.append((inner, (place, name), depth + 1))
         elif isinstance(one, list):
-            waiting += [(inner, f"{place}/{n}", depth + 1) for n, inner in enumerate(one)]
+            waiting += [(inner, (place, str(n)), depth + 1) for n, inner in enumerate(one)]
     return faults
 
 
+def _name_fault(name: Any) -> str:
+    """What is wrong with a field's name, in a sentence; nothing if it is one."""
+    if not isinstance(name, str) or _SURROGATE.search(name):
+        return f"a field's name is a text; {name!a} is none"
+    if len(name) > NAME:
+        return f"a field's name has at most {NAME} letters; `{name[:20]}…` has {len(name):,}"
+    return ""
+
+
+def _pointer(pointer: str, place: _Place) -> str:
+    steps = []
+    while place is not None:
+        place, step = place
+        steps.append(f"/{escaped(step)}")
+    return pointer + "".join(reversed(steps))
+
+
 def _is_plain(value: Any) -> bool:
-    """Whether a value can be written as JSON and does not nest too deep."""
+    """Whether a value can be written as JSON, and keeps to what objects may hold."""
     try:
-        written = orjson.dumps(value)
+        orjson.dumps(value)
     except TypeError:
         return False
-    if written.count(b"{") + written.count(b"[") < MAX_DEPTH:
-        return True
     level = [value] if isinstance(value, (dict, list)) else []
-    for _ in range(MAX_DEPTH - 1):
+    for _ in range(DEPTH - 1):
+        for one in level:
+            if isinstance(one, dict) and (
+                len(one) > FIELDS or max(map(len, one), default=0) > NAME
+            ):
+                return False
         parts = (one.values() if isinstance(one, dict) else one for one in level)
         level = [inner for part in parts for inner in part if isinstance(inner, (dict, list))]
         if not level:

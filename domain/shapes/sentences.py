@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from ..faults import Fault, did_you_mean
+from ..faults import Fault, Hints
+from ..vocabulary.bounds import FAULTS, ITEMS
 from ..vocabulary.licence_kinds import kind_hint
-from .fields import MOST
 from .instruments import FIELD_NAMES
 from .readable import escaped
 from .transactions import TransactionShape
@@ -27,28 +28,39 @@ _KNOWN_FIELDS = sorted(
 )
 
 
-def shape_faults(model: type[BaseModel], value: Any, pointer: str = "") -> list[Fault]:
-    """What is wrong with the shape of a JSON value that is readable, in the order of its fields."""
+def shape_faults(
+    model: type[BaseModel], value: Any, pointer: str = "", hints: Hints | None = None
+) -> list[Fault]:
+    """What is wrong with the shape of a JSON value that is readable, in the order of its fields:
+    so much of it as is told."""
     try:
         model.model_validate(value)
     except ValidationError as error:
-        return list(_faults(error, pointer, model))
+        own = [field.alias or name for name, field in model.model_fields.items()]
+        return list(faults_in(error, pointer, own=own, hints=hints))
     return []
 
 
-def _faults(error: ValidationError, pointer: str, model: type[BaseModel]) -> Iterator[Fault]:
-    own = [field.alias or name for name, field in model.model_fields.items()]
-    for one in error.errors(include_url=False, include_input=True):
-        yield fault_of(one, pointer, own=own)
+def faults_in(
+    error: ValidationError,
+    pointer: str = "",
+    skip: int = 0,
+    own: Sequence[str] = (),
+    hints: Hints | None = None,
+) -> Iterator[Fault]:
+    """What pydantic found wrong, as faults: as many as are told, and one more.
+
+    `skip` steps of each place are left out; `own` are the fields of the object it stands in.
+    """
+    may = hints or Hints()
+    for one in islice(error.errors(include_url=False, include_input=True), FAULTS + 1):
+        yield fault_of(one, pointer, skip, own, may)
 
 
 def fault_of(
-    found: Mapping[str, Any], pointer: str, skip: int = 0, own: Sequence[str] = ()
+    found: Mapping[str, Any], pointer: str, skip: int, own: Sequence[str], hints: Hints
 ) -> Fault:
-    """One thing pydantic found wrong, as a fault.
-
-    `skip` steps of its place are left out; `own` are the fields of the object it stands in.
-    """
+    """One thing that was found wrong, as a fault."""
     steps = [str(step) for step in found["loc"][skip:]]
     place = pointer + "".join(f"/{escaped(step)}" for step in steps)
     kind = found["type"]
@@ -56,7 +68,7 @@ def fault_of(
         return Fault("missing", place, f"`{steps[-1]}` is missing; it is needed here")
     if kind == "extra_forbidden":
         has = own if len(steps) == 1 and own else _KNOWN_FIELDS
-        hint = did_you_mean(steps[-1], (name for name in has if name != steps[-1]))
+        hint = hints.did_you_mean(steps[-1], lambda own: (one for one in has if one != own))
         if len(steps) == 1 and own and not hint:
             hint = f"; there may be {', '.join(f'`{name}`' for name in own)}"
         return Fault("unknown_field", place, f"`{steps[-1]}` does not belong here{hint}")
@@ -81,7 +93,7 @@ def _sentence(kind: str, one: Mapping[str, Any], name: str) -> str:
         hint = kind_hint(given.strip('"')) if is_kind else ""
         return f"{given} is not one of {one['ctx']['expected']}{hint}"
     if kind == "too_long":
-        return f"{name} holds more than {MOST} items; make several instruments of it"
+        return f"{name} holds more than {ITEMS} items; make several instruments of it"
     if kind in ("too_short", "string_too_short"):
         return f"{name} is empty; say at least one"
     if kind in ("greater_than_equal", "less_than_equal"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..vocabulary.dimensions import DIMENSIONS
-from .fields import Day, OneCountry, Text, made, word_of
+from .fields import Day, NameText, OneCountry, made, word_of
 
 DimensionsShape = made(
     "Dimensions",
@@ -14,6 +14,6 @@ DimensionsShape = made(
 TransactionShape = made(
     "Transaction",
     "An export, transit, transfer or other transaction, on its day.",
-    {"date": (Day, ...), "licence": (Text, None)},
+    {"date": (Day, ...), "licence": (NameText, None)},
     base=DimensionsShape,
 )

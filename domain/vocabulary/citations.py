@@ -208,19 +208,25 @@ def malformed_citation(text: str) -> list[Malformed]:
 def _read(text: str) -> Iterator[Reference | Malformed]:
     rest = text
     for form in _FORMS:
+        left: list[str] = []
+        read_to = 0
         for meant in form.meant.finditer(rest):
-            sound = form.sound.match(rest, meant.start())
+            begins = meant.start()
+            sound = form.sound.match(rest, begins) if begins >= read_to else None
             if sound and (form.name != "jci" or jci_fault(sound[0]) is None):
                 yield Reference(form.name, sound[0], sound.start(), form.url(sound))
                 taken = sound
             else:
-                words = text[meant.start() : meant.end()].rstrip(" ,.-/")
+                words = text[begins : meant.end()].rstrip(" ,.-/")
                 why = jci_fault(words) if form.name == "jci" else None
                 sentence = why or f"`{words}` is not of the form `{form.example}`"
-                yield Malformed(words, meant.start(), sentence)
+                yield Malformed(words, begins, sentence)
                 taken = meant
             # What one form took no other reads again: a jci holds the id of its regulation.
-            rest = rest[: taken.start()] + _TAKEN * len(taken[0]) + rest[taken.end() :]
+            if taken.end() > read_to:
+                left += (rest[read_to:begins], _TAKEN * (taken.end() - max(read_to, begins)))
+                read_to = taken.end()
+        rest = "".join((*left, rest[read_to:]))
 
 
 @lru_cache(maxsize=4096)

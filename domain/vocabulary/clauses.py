@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 from unicodedata import normalize
 
+from .bounds import CODE
 from .dimensions import (
     COUNTRY_DIMENSIONS,
     DIMENSION_BY_NAME,
@@ -90,13 +91,19 @@ def goods_match(codes: Collection[str], given: str) -> Truth:
     A code holds everything below it at a dot; goods given only by a code above it may or
     may not be what the clause names.
     """
-    above = given
-    while above:
-        if above in codes:
+    if len(given) > CODE:  # none is asked for: cut at its dots it would be read many times
+        if given in codes or any(given.startswith(code + ".") for code in codes):
             return YES
-        above = above.rpartition(".")[0]
+    elif any(above in codes for above in codes_above(given)):
+        return YES
     below = given + "."
     return UNDETERMINED if any(code.startswith(below) for code in codes) else NO
+
+
+def codes_above(code: str) -> list[str]:
+    """A control-list code and those that hold it, cut at each of its dots; the longest first."""
+    dots = [place for place, letter in enumerate(code) if letter == "."]
+    return [code, *(code[:place] for place in reversed(dots) if place)]
 
 
 def programme_name(text: str) -> str:

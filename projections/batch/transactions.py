@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from ...domain.faults import QuestionError
 from ...domain.history.history import History
 from ...domain.questions import read_transaction
+from ...domain.vocabulary.bounds import NAME
 from ...domain.vocabulary.dates import day, day_text
 from ...domain.vocabulary.dimensions import FIELDS
 from ..kernel.numbering import Ints
@@ -167,7 +168,7 @@ class Checks:
 
     def sound(self, name: str, value: str) -> bool:
         """Whether a value can stand in this field, licences aside."""
-        if name == "exporter" and value.isprintable() and value.strip():
+        if name == "exporter" and len(value) <= NAME and value.isprintable() and value.strip():
             return True  # any text will do, and there may be millions of them
         key = (name, value)
         if key not in self._sound:

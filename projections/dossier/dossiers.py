@@ -27,7 +27,7 @@ from ...domain.dossier.bag import (
 )
 from ...domain.dossier.evidence import Noted
 from ...domain.dossier.map_lines import map_line
-from ...domain.faults import Fault, QuestionError, did_you_mean
+from ...domain.faults import Fault, Hints, QuestionError
 from ...domain.history.history import History
 from ...domain.proof.sparse_map import COMPLETIONS, orders_key, stream_key, subjects_key
 from ...domain.questions import read_day, read_transaction, require_instrument, require_known
@@ -55,6 +55,7 @@ def read_question(value: Any, history: History) -> Json:
         raise QuestionError([Fault("missing" if not kinds else "malformed", "", sentence)])
     (kind,) = kinds
     fields = ("licence", "from", "until") if kind == "licence" else (kind,)
+    hints = Hints()
     faults = [
         Fault(
             "unknown_field",
@@ -63,7 +64,7 @@ def read_question(value: Any, history: History) -> Json:
         )
         for name in given
         if name not in fields
-        for near in (did_you_mean(name, fields),)
+        for near in (hints.did_you_mean(name, lambda _: fields),)
     ]
     faults += [Fault("missing", f"/{n}", f"`{n}` is missing") for n in fields if n not in given]
     faults += [

@@ -125,6 +125,10 @@ def _tell(verdict: Findings, trusted: VerifierKey | None, carried: str) -> None:
         print(f"checked      {sentence}")
     if verdict.failed:
         print(f"FAILED       {verdict.failed}")
+    for path in verdict.beside:
+        print(
+            f"not checked  {path!a}, which does not belong to the dossier: a desktop put it there"
+        )
     if verdict.key and trusted is None:
         print(
             "not checked  whose key it is; compare it with the one that the ledger's keeper "

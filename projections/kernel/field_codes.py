@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice, takewhile
 
 from ...domain.shapes.countries import country_names
-from ...domain.vocabulary.clauses import Clause, Membership, as_compared
+from ...domain.vocabulary.clauses import Clause, Membership, as_compared, codes_above
 from ...domain.vocabulary.dimensions import (
     COUNTRY_DIMENSIONS,
     DIMENSION_BY_NAME,
@@ -63,9 +63,7 @@ class Codes:
         """The code's own, or that of "something else below" the nearest code above it."""
         if value in self.of:
             return self.of[value]
-        above = value.rpartition(".")[0]
-        while above and above not in self.of:
-            above = above.rpartition(".")[0]
+        above = next((one for one in codes_above(value) if one in self.of), None)
         return self.of[_below(above)] if above else OTHER
 
     def concerned(self, words: Iterable[str]) -> Iterable[int]:
@@ -80,7 +78,7 @@ class Codes:
     def _related(self, word: str) -> list[str]:
         first = bisect_left(self.nodes, word + ".")
         below = takewhile(lambda value: value.startswith(word + "."), self.nodes[first:])
-        return [*_with_above(word), *below]
+        return [*codes_above(word), *below]
 
 
 def _told_apart(dimension: str, named: Iterable[str]) -> list[str]:
@@ -91,15 +89,9 @@ def _told_apart(dimension: str, named: Iterable[str]) -> list[str]:
     if row.compared is Comparison.COUNTRY:
         return sorted(country_names())
     if row.compared is Comparison.CODE:
-        nodes = {node for value in named for node in _with_above(value)}
+        nodes = {node for value in named for node in codes_above(value)}
         return sorted(nodes | {_below(node) for node in nodes})
     return sorted(named)
-
-
-def _with_above(code: str) -> Iterable[str]:
-    while code:
-        yield code
-        code = code.rpartition(".")[0]
 
 
 def _below(code: str) -> str:

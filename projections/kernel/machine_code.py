@@ -10,7 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-COMPILED = {"nogil": True, "cache": True, "boundscheck": False}
+from .code_cache import is_kept
+
+COMPILED = {"nogil": True, "cache": is_kept(), "boundscheck": False}
 INSIDE = {**COMPILED, "forceinline": True}
 """For what is called in the loop: as a call of its own it would count references, the dearest
 part by far."""

@@ -6,9 +6,9 @@ overwritten, and nothing but this module reads it.
 
 from __future__ import annotations
 
-import os
 import secrets
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ...domain.faults import LedgerError
 from ...domain.proof.checkpoint import ED25519, Checkpoint, Note, Signature, VerifierKey
+from ..whole_files import write_whole
 
 _PREFIX = "PRIVATE+KEY+"
 
@@ -33,6 +34,10 @@ class SigningKey:
         self._secret = Ed25519PrivateKey.from_private_bytes(seed)
         public = self._secret.public_key().public_bytes_raw()
         self.verifier = VerifierKey(name or _name_for(public), public)
+
+    def __reduce__(self) -> tuple[type[SigningKey], tuple[str, bytes]]:
+        """It is handed to another process of the same owner, over a pipe; nobody else reads it."""
+        return SigningKey, (self.verifier.name, self._secret.private_bytes_raw())
 
     def sign(self, text: str) -> str:
         """The text as a signed note; the same text gives the same bytes."""
@@ -119,19 +124,8 @@ def _make(path: Path, name: str | None) -> None:
 
 def _write(path: Path, line: str) -> None:
     """A key's file, whole at once and for its owner only; one that is there stays."""
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w") as file:
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(part, path)  # unlike a renaming, it never takes the place of another
-        except FileExistsError:
-            return
-    finally:
-        part.unlink()
+    with suppress(FileExistsError):
+        write_whole(path, line.encode(), new=True, mode=0o600)
 
 
 def _read(path: Path) -> SigningKey:

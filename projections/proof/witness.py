@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from ...domain.proof.checkpoint import Checkpoint, NoteError, VerifierKey, each_note, opened
+from ..whole_files import write_whole
+from .against import LedgerDoesNotHoldError
 from .proofs import Proofs
-from .verification import LedgerDoesNotHoldError
 
 Advance = Callable[[int], None]
 
@@ -73,8 +77,20 @@ def witness(proofs: Proofs, file: Path) -> tuple[int, str] | None:
 
 
 def _append(file: Path, text: str) -> None:
-    """Add a text in one piece, so that of two who add at once neither writes into the other."""
-    with file.open("a", encoding="utf-8") as kept:
-        kept.write(text)
-        kept.flush()
-        os.fsync(kept.fileno())
+    """Add a text in one piece, so that of two who add at once neither writes into the other; on a
+    full disk nothing of it. A link in the file's place is not followed."""
+    if not os.path.lexists(file):
+        with suppress(FileExistsError):
+            write_whole(file, text.encode(), new=True)
+            return
+    how = os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW
+    with os.fdopen(os.open(file, how), "ab", buffering=0) as kept:
+        fcntl.flock(kept, fcntl.LOCK_EX)
+        before = os.fstat(kept.fileno()).st_size
+        try:
+            if kept.write(text.encode()) != len(text.encode()):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(kept.fileno())
+        except OSError:
+            os.ftruncate(kept.fileno(), before)
+            raise

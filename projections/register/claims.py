@@ -20,7 +20,8 @@ from ...domain.law.licence import Licence, running_about
 from ...domain.law.licence_answer import cites_of
 from ...domain.law.publication import noted_if_any, notes_on_instruments
 from ...domain.law.running import Seen
-from ...domain.questions import require_known
+from ...domain.questions import require_known, require_name
+from ...domain.vocabulary.bounds import ID
 from ...domain.vocabulary.change_types import SUBJECTS
 from ...domain.vocabulary.truth import NO
 from ..storage.errors import not_there
@@ -53,6 +54,7 @@ class Claims(Register):
         About a licence is also what is about its changes, and about the instruments that made
         them; about another subject what is about its changes.
         """
+        require_name(about or "", "/about", ID)
         with self.ledger.reading() as book:
             viewpoint, seen = self._seen_from(book, asked)
             if about is None:

@@ -6,7 +6,8 @@ it was seen from. HTTP, the terminal and the tests all ask here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from ...domain.faults import Fault, QuestionError
@@ -50,11 +51,14 @@ class Register:
 
     # -- about one thing -------------------------------------------------------------
 
-    def pinned(self, asked: AskedView) -> AskedFrom:
-        """The same viewpoint at a fixed size of the log, for many questions after each other."""
-        seen_from = read_asked(asked)
+    def pinned(self, asked: AskedView, with_day: bool = False) -> AskedFrom:
+        """The same viewpoint at a fixed size of the log, and of a question about a day on a fixed
+        day: for many questions after each other, or for one that another process answers."""
+        seen_from = read_asked(asked, with_day)
         with self.ledger.reading() as book:
             viewpoint, _ = self.ledger.viewpoint(book, seen_from, None)
+        if with_day and seen_from.valid_on is None:
+            seen_from = seen_from._replace(valid_on=self.ledger.today().toordinal())
         return seen_from._replace(recorded_until=None, log_size=viewpoint.log_size)
 
     def evaluate(
@@ -118,18 +122,13 @@ class Register:
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
             require_known("licence", name, history, "/licence")
-            stream = f"licence/{name}"
-            published = Seen(history, 0, viewpoint.known_on)
-            items = [
-                _history_item(change, history)
-                for change in book.recorded_in(stream, history.size)
-                if _was_public(change, history, published)
-            ]
-            page, more = _page(items, "change", limit, after)
+            every = book.recorded_in(f"licence/{name}", history.size)
+            seen = Seen(history, 0, viewpoint.known_on)
+            page = list(islice(_public_after(after, every, seen), limit + 1))
             return {
                 "licence": name,
-                "history": page,
-                "next": more,
+                "history": [_history_item(change, history) for change in page[:limit]],
+                "next": page[limit - 1].id if len(page) > limit else None,
                 "viewpoint": viewpoint.shown(),
             }
 
@@ -208,19 +207,15 @@ def not_in_list(after: str) -> QuestionError:
     return QuestionError([Fault("malformed", "/after", sentence)])
 
 
-def _page(
-    items: Sequence[Json], key: str, limit: int, after: str
-) -> tuple[Sequence[Json], str | None]:
-    """A page of a list that is not ordered by name, and the key to ask on with."""
+def _public_after(after: str, every: Sequence[Change], seen: Seen) -> Iterator[Change]:
+    """The changes of a list that were public, from the one after another on: each looked at only
+    when it is asked for. An error if that other is not among them."""
     start = 0
     if after:
-        keys = [item[key] for item in items]
-        if after not in keys:
+        start = next((place for place, one in enumerate(every, 1) if one.id == after), 0)
+        if not start or not _was_public(every[start - 1], seen):
             raise not_in_list(after)
-        start = keys.index(after) + 1
-    page = items[start : start + limit]
-    more = page[-1][key] if start + limit < len(items) else None
-    return page, more
+    return (one for one in islice(every, start, None) if _was_public(one, seen))
 
 
 def _recorded(name: str, history: History) -> Json:
@@ -247,17 +242,17 @@ def _corrections(recorded: Instrument, history: History) -> list[Change]:
     found = [
         one
         for home in homes
-        for one in history.stream(home).corrections.values()
-        if one.target in recorded.changes
+        for name in recorded.changes
+        for one in history.stream(home).corrections_of(name)
     ]
     found += history.instrument_corrections(recorded.id)
     return sorted(found, key=lambda one: one.position)
 
 
-def _was_public(change: Change, history: History, seen: Seen) -> bool:
+def _was_public(change: Change, seen: Seen) -> bool:
     """Whether a change was public, one that was corrected away too."""
-    instrument = history.instrument(change.instrument)
-    recorded = instrument or history.recorded_instrument(change.instrument)
+    instrument = seen.history.instrument(change.instrument)
+    recorded = instrument or seen.history.recorded_instrument(change.instrument)
     return recorded is not None and seen.published(recorded)
 
 
@@ -268,7 +263,7 @@ def _history_item(change: Change, history: History) -> Json:
     if instrument is None:
         raise not_there(f"the instrument {change.instrument}")
     named = [change.id, *(entry.id for entry in change.entries)]
-    corrections = [one.id for one in stream.corrections.values() if one.target == change.id]
+    corrections = [one.id for one in stream.corrections_of(change.id)]
     return {
         "change": change.id,
         "type": change.type.name,

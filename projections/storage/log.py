@@ -106,14 +106,15 @@ class Log(Application[str]):
         super().close()
 
 
-def open_store(database: str) -> Store:
-    """The store in a SQLite file (made if there is none), or in memory (`:memory:`).
+def open_store(database: str, read_only: bool = False) -> Store:
+    """The store in a SQLite file (made if there is none, unless it is `read_only`), or in memory
+    (`:memory:`).
 
     `LedgerFileError` if the file cannot be used, is another program's, or a newer ledger's.
     """
-    return in_memory() if database == IN_MEMORY else in_file(Path(database))
+    return in_memory() if database == IN_MEMORY else in_file(Path(database), read_only)
 
 
-def open_log(database: str) -> Log:
+def open_log(database: str, read_only: bool = False) -> Log:
     """The log in a store of its own; it is closed with the log."""
-    return Log(open_store(database))
+    return Log(open_store(database, read_only))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import Field
+
 from .answer import Answer, ViewpointAnswer
 
 
@@ -44,3 +46,6 @@ class RecordedAnswer(Answer):
     log_size: int
     root_hash: str
     changes: list[str]
+    warning: str | None = Field(
+        None, description="Only where the server's clock does not fit the last recording: why."
+    )

@@ -14,6 +14,9 @@ class Health(Answer):
 
     status: Literal["ok"]
     log_size: int
+    warning: str | None = Field(
+        None, description="Only where the server's clock is behind the last recording: that it is."
+    )
 
 
 class InclusionAnswer(Answer):

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import Response
-from fastapi.concurrency import run_in_threadpool
 
 from ....domain.faults import QuestionError
 from ....domain.shapes.transactions import TransactionShape
 from ....projections.dossier.dossiers import Dossiers
-from ....projections.viewpoints import parted
+from ....projections.proof.proofs import Proofs
+from ....projections.viewpoints import AskedView, parted
 from ...release import RELEASE
 from ...texts import read_json
-from ..dependencies import Body
+from ..dependencies import QuestionBody, Served, TheRegister, TheWorkers
 from ..problems import responses
 from ..responses import inline, reads
 from ..routing import doors
-from .log import TheProofs
+from ..workers import FromWorkers
 
 router = doors()
 
@@ -51,15 +51,22 @@ _EXAMPLE = {"licence": "NL009", "from": "2024-02-19", "until": "2024-02-26"}
     response_class=Response,
     responses={
         200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}},
-        **responses(404, 413, 422),
+        **responses(404, 408, 413, 422, 503),
     },
     openapi_extra=reads(_SCHEMA, _EXAMPLE),
 )
-async def make_dossier(proofs: TheProofs, content: Body) -> Response:
+async def make_dossier(
+    register: TheRegister, workers: TheWorkers, content: QuestionBody
+) -> Response:
     """A BagIt bag in a ZIP: the answer about a licence over a period, a transaction, or an
     instrument, with all that proves it, and a verifier that needs nothing but Python 3.11."""
     question, viewpoint = read_dossier_question(read_json(content))
-    made = await run_in_threadpool(Dossiers(proofs, RELEASE).dossier, question, viewpoint)
+    return FromWorkers(workers, True, _dossier, question, register.pinned(viewpoint))
+
+
+def _dossier(served: Served, question: dict[str, Any], viewpoint: AskedView) -> Response:
+    proofs = Proofs(served.ledger, served.key)
+    made = Dossiers(proofs, RELEASE).dossier(question, viewpoint)
     headers = {"content-disposition": 'attachment; filename="dossier.zip"'}
     return Response(made, headers=headers, media_type="application/zip")
 

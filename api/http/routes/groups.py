@@ -6,13 +6,22 @@ from typing import Annotated
 
 from fastapi import Path, Response
 
+from ....projections.viewpoints import AskedView
 from ..answers.groups import GroupAnswer
 from ..answers.policies import PolicyAnswer
 from ..answers.requirements import RequirementsAnswer
-from ..dependencies import PagedSeenQuery, PolicySeenQuery, SeenQuery, TheRegister
+from ..dependencies import (
+    PagedSeenQuery,
+    PolicySeenQuery,
+    SeenQuery,
+    Served,
+    TheRegister,
+    TheWorkers,
+)
 from ..problems import responses
 from ..responses import as_json
 from ..routing import doors
+from ..workers import FromWorkers
 
 router = doors()
 
@@ -37,11 +46,18 @@ async def get_group(group: GroupId, asked: SeenQuery, register: TheRegister) -> 
     summary="What needs a licence, and what is forbidden",
     tags=["requirements"],
     response_model=RequirementsAnswer,
-    responses=responses(422),
+    responses=responses(422, 503),
 )
-async def list_requirements(asked: PagedSeenQuery, register: TheRegister) -> Response:
+async def list_requirements(
+    asked: PagedSeenQuery, register: TheRegister, workers: TheWorkers
+) -> Response:
     """Every requirement ever imposed, with the entries present on a day."""
-    return as_json(register.requirements(asked.asked(), asked.limit, asked.after))
+    seen_from = register.pinned(asked.asked(), with_day=True)
+    return FromWorkers(workers, False, _requirements, seen_from, asked.limit, asked.after)
+
+
+def _requirements(served: Served, seen_from: AskedView, limit: int, after: str) -> Response:
+    return as_json(served.register.requirements(seen_from, limit, after))
 
 
 @router.get(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 
+from ....domain.vocabulary.bounds import BYTES_COMPARED, LINE, LINES_COMPARED
 from ....projections.batch.impact import Counts, Flip, Impact
 from ....projections.kernel.outcomes import ADDED, ERROR
 from ....projections.register.register import Register
@@ -16,22 +16,21 @@ from ...batch.columns import Columns
 from ...batch.comparing import sides_of
 from ...batch.formats.ndjson_rows import of_lines
 from ..answers.impact import ImpactAnswer
-from ..dependencies import TheRegister
+from ..bodies import body_pieces, held
+from ..dependencies import Served, TheRegister, TheWorkers, at_head
+from ..lines import NDJSON, lines_of
 from ..problems import TooLargeError, responses
 from ..responses import as_json
 from ..routing import doors
-from .evaluations import MAX_LINE, NDJSON, lines_of
+from ..workers import FromWorkers
 
 router = doors()
 Json = dict[str, Any]
 
-MOST_AT_ONCE = 100_000
-MAX_BYTES = 64 * 1024 * 1024
-"""How many transactions, and bytes of them, are compared at once."""
 JUDGED_AT_A_TIME = 2_000
-"""How many are judged before somebody else has a turn."""
+"""How many are judged together."""
 
-TOO_LONG = f"(a line holds at most {MAX_LINE} bytes)"
+TOO_LONG = f"(a line holds at most {LINE} bytes)".encode()
 _COLUMNS = Columns(added=(*ADDED, ERROR))
 _VIEWPOINT = "known_on=2024-02-15,log_size=214"
 
@@ -54,11 +53,11 @@ class Sides(BaseModel):
     summary="Which verdicts flip between two viewpoints",
     tags=["evaluations"],
     response_model=ImpactAnswer,
-    responses=responses(413, 422),
+    responses=responses(408, 413, 422, 503),
     openapi_extra={
         "requestBody": {
             "required": True,
-            "description": f"A transaction a line, at most {MOST_AT_ONCE}",
+            "description": f"A transaction a line, at most {LINES_COMPARED}",
             "content": {
                 NDJSON: {
                     "schema": {"type": "string"},
@@ -69,39 +68,52 @@ class Sides(BaseModel):
     },
 )
 async def post_impact(
-    register: TheRegister, asked: Annotated[Sides, Query()], request: Request
+    register: TheRegister,
+    workers: TheWorkers,
+    asked: Annotated[Sides, Query()],
+    request: Request,
 ) -> Response:
     """Which transactions have another verdict, and by which changes. Lines are counted from 1;
     a bad line is among the errors and stops nothing."""
+    workers.admit(long=True)
     lines = await _lines(request)
-    return as_json(await run_in_threadpool(_impact, register, asked, lines))
+    sides = (_at_head(text, register) for text in (asked.from_, asked.to))
+    return FromWorkers(workers, True, _impact, *sides, lines)
 
 
-async def _lines(request: Request) -> list[str]:
-    found: list[str] = []
-    held = 0
-    async for some in lines_of(request):
+def _at_head(text: str, register: Register) -> str:
+    return f"log_size={register.pinned({}).log_size}" if text == "now" else at_head(text, register)
+
+
+async def _lines(request: Request) -> bytes:
+    """The lines of a body that are not empty, each in its place."""
+    found, count = bytearray(), 0
+    async for some in lines_of(held(request, body_pieces(request))):
         for line in some:
-            text = TOO_LONG if line is None else line.decode("utf-8", "replace").strip()
+            text = TOO_LONG if line is None else line.strip()
             if text:
-                found.append(text)
-                held += len(text)
-            if len(found) > MOST_AT_ONCE or held > MAX_BYTES:
+                found += text + b"\n"
+                count += 1
+            if count > LINES_COMPARED or len(found) > BYTES_COMPARED:
                 raise TooLargeError(
-                    f"at most {MOST_AT_ONCE} transactions ({MAX_BYTES >> 20} MB) are compared at "
-                    "once; for more there is the command `licence-ledger impact`"
+                    f"at most {LINES_COMPARED} transactions ({BYTES_COMPARED >> 20} MB) are "
+                    "compared at once; for more there is the command `licence-ledger impact`"
                 )
-    return found
+    return bytes(found)
 
 
-def _impact(register: Register, asked: Sides, lines: Sequence[str]) -> Json:
-    with register.ledger.reading() as book:
-        sides = Impact(*sides_of(register, book, asked.from_, asked.to))
+def _impact(served: Served, from_: str, to: str, content: bytes) -> Response:
+    with served.ledger.reading() as book:
+        sides = Impact(*sides_of(served.register, book, from_, to))
+    lines = [line.decode("utf-8", "replace") for line in content.split(b"\n")[:-1]]
+    return as_json(_compared(sides, lines))
+
+
+def _compared(sides: Impact, lines: Sequence[str]) -> Json:
     counts, flipped, errors = Counts(), list[Json](), list[Json]()
     for first in range(0, len(lines), JUDGED_AT_A_TIME):
         portion = of_lines(lines[first : first + JUDGED_AT_A_TIME], _COLUMNS)
-        with register.ledger.reading():
-            found = sides.of(portion.rows)
+        found = sides.of(portion.rows)
         found.errors |= portion.faults
         counts.take(found, portion.rows.count)
         flipped += [_flipped(first + row + 1, flip) for row, flip in found.flips]

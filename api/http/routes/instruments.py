@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from typing import Annotated
 
-from fastapi import Path, Request, Response
+from fastapi import Depends, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from ....domain.shapes.instruments import InstrumentShape
+from ....projections.ledger import Recording
 from ....projections.register.timelines import Timelines
+from ....projections.viewpoints import AskedView
 from ...texts import read_json
 from ..answers.diffs import DryRunAnswer
 from ..answers.instruments import InstrumentAnswer, InstrumentsAnswer, RecordedAnswer
-from ..dependencies import Body, KnownQuery, PagedKnownQuery, TakenQuery, TheRegister, TheServer
+from ..dependencies import (
+    Body,
+    KnownQuery,
+    PagedKnownQuery,
+    Served,
+    TakenQuery,
+    TheRegister,
+    TheServer,
+    TheWorkers,
+    served,
+)
 from ..problems import NotAllowedError, RecordingClosedError, responses
 from ..responses import as_json, inline, reads
 from ..routing import doors
+from ..workers import FromWorkers
 
 router = doors()
+_log = logging.getLogger("licence_ledger.recording")
 
 InstrumentId = Annotated[str, Path(description="An instrument.", examples=["stcrt-2024-5435"])]
 
@@ -40,6 +55,21 @@ _EXAMPLE_INSTRUMENT = {
 }
 
 
+async def may_record(request: Request) -> None:
+    """Nothing, for somebody who may record; asked before anything is read of what he sends."""
+    token = (await served(request)).token
+    if token is None:
+        raise RecordingClosedError(
+            "this server was started without LEDGER_TOKEN; set it, or use `licence-ledger record`"
+        )
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not hmac.compare_digest(given.encode(), token.encode()):
+        raise NotAllowedError("send `Authorization: Bearer` with the token of this server")
+
+
+MayRecord = Annotated[None, Depends(may_record)]
+
+
 @router.post(
     "/instruments",
     status_code=201,
@@ -52,7 +82,7 @@ _EXAMPLE_INSTRUMENT = {
             "description": "Recorded already, with the same content, and nothing changed; "
             "or a dry run: what each licence would become",
         },
-        **responses(401, 403, 409, 413, 422, 503),
+        **responses(401, 403, 408, 409, 413, 422, 503),
     },
     openapi_extra={
         **reads(inline(InstrumentShape), _EXAMPLE_INSTRUMENT),
@@ -60,29 +90,29 @@ _EXAMPLE_INSTRUMENT = {
     },
 )
 async def record_instrument(
-    server: TheServer, request: Request, content: Body, taken: TakenQuery
+    server: TheServer, _: MayRecord, content: Body, taken: TakenQuery, workers: TheWorkers
 ) -> Response:
     """Record an instrument whole, or refuse it with every fault, each with a pointer.
 
     With `dry_run` it is judged in the same way, and what each licence that it touches would
     become is answered; nothing is written.
     """
-    _may_record(server.token, request.headers.get("authorization", ""))
-    submitted = read_json(content)
     if taken.dry_run:
-        return as_json(await run_in_threadpool(Timelines(server.ledger).dry_run, submitted))
-    recording = await run_in_threadpool(server.ledger.record, submitted, server.recorder)
-    return as_json(recording.shown(), 200 if recording.already else 201)
+        return FromWorkers(workers, True, _dry_run, content)
+    note = server.ledger.clock_note()
+    recording = await run_in_threadpool(_record, server, content)
+    if note is None or recording.already:
+        return as_json(recording.shown(), 200 if recording.already else 201)
+    _log.warning("%s: %s", recording.instrument, note)
+    return as_json({**recording.shown(), "warning": note}, 201)
 
 
-def _may_record(token: str | None, authorization: str) -> None:
-    if token is None:
-        raise RecordingClosedError(
-            "this server was started without LEDGER_TOKEN; set it, or use `licence-ledger record`"
-        )
-    scheme, _, given = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(given.encode(), token.encode()):
-        raise NotAllowedError("send `Authorization: Bearer` with the token of this server")
+def _record(server: Served, content: bytes) -> Recording:
+    return server.ledger.record(read_json(content), server.recorder)
+
+
+def _dry_run(served: Served, content: bytes) -> Response:
+    return as_json(Timelines(served.ledger).dry_run(read_json(content)))
 
 
 @router.get(
@@ -90,11 +120,18 @@ def _may_record(token: str | None, authorization: str) -> None:
     summary="The instruments recorded",
     tags=["instruments"],
     response_model=InstrumentsAnswer,
-    responses=responses(422),
+    responses=responses(422, 503),
 )
-async def list_instruments(asked: PagedKnownQuery, register: TheRegister) -> Response:
+async def list_instruments(
+    asked: PagedKnownQuery, register: TheRegister, workers: TheWorkers
+) -> Response:
     """The instruments in the order of recording: by whom, when, at which sizes of the log."""
-    return as_json(register.instruments(asked.asked(), asked.limit, asked.after))
+    seen_from = register.pinned(asked.asked())
+    return FromWorkers(workers, False, _instruments, seen_from, asked.limit, asked.after)
+
+
+def _instruments(served: Served, seen_from: AskedView, limit: int, after: str) -> Response:
+    return as_json(served.register.instruments(seen_from, limit, after))
 
 
 @router.get(

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import Path, Response
 
 from ....projections.register.regulations import Regulations
+from ....projections.viewpoints import AskedView
 from ..answers.history import HistoryAnswer
 from ..answers.licences import LicenceAnswer, LicencesAnswer
-from ..dependencies import PagedKnownQuery, RegisterSeenQuery, SeenQuery, TheRegister
+from ..dependencies import (
+    SIZES,
+    PagedKnownQuery,
+    RegisterSeenQuery,
+    SeenQuery,
+    Served,
+    TheRegister,
+    TheWorkers,
+)
 from ..problems import responses
 from ..responses import as_json
 from ..routing import doors
+from ..workers import FromWorkers
 
 router = doors()
 
@@ -24,18 +35,34 @@ LicenceId = Annotated[str, Path(description="A licence.", examples=["NL009"])]
     summary="The register of licences",
     tags=["licences"],
     response_model=LicencesAnswer | LicenceAnswer,
-    responses=responses(404, 422),
+    responses=responses(404, 422, 503),
 )
-async def list_licences(asked: RegisterSeenQuery, register: TheRegister) -> Response:
+async def list_licences(
+    asked: RegisterSeenQuery, register: TheRegister, workers: TheWorkers
+) -> Response:
     """Every licence ever established, with its status on a day.
 
     With `jci`, the one licence that cites the regulation, as at `/v1/licences/{licence}`; where
     several cite it, their list.
     """
+    page = (asked.limit, asked.after)
     if asked.jci is not None:
-        regulations = Regulations(register.ledger)
-        return as_json(regulations.cited(asked.jci, asked.asked(), asked.limit, asked.after))
-    return as_json(register.licences(asked.asked(), asked.limit, asked.after))
+        sizes = {name: value for name, value in asked.asked().items() if name in SIZES}
+        seen_from = {**asked.asked(), "log_size": register.pinned(sizes).log_size}
+        seen_from.pop("recorded_until", None)
+        return FromWorkers(workers, False, _cited, asked.jci, seen_from, *page)
+    pinned = register.pinned(asked.asked(), with_day=True)
+    return FromWorkers(workers, False, _licences, pinned, *page)
+
+
+def _licences(served: Served, seen_from: AskedView, limit: int, after: str) -> Response:
+    return as_json(served.register.licences(seen_from, limit, after))
+
+
+def _cited(
+    served: Served, jci: str, seen_from: Mapping[str, Any], limit: int, after: str
+) -> Response:
+    return as_json(Regulations(served.ledger).cited(jci, seen_from, limit, after))
 
 
 @router.get(
@@ -55,10 +82,17 @@ async def get_licence(licence: LicenceId, asked: SeenQuery, register: TheRegiste
     summary="Every change to a licence",
     tags=["licences"],
     response_model=HistoryAnswer,
-    responses=responses(404, 422),
+    responses=responses(404, 422, 503),
 )
 async def get_history(
-    licence: LicenceId, asked: PagedKnownQuery, register: TheRegister
+    licence: LicenceId, asked: PagedKnownQuery, register: TheRegister, workers: TheWorkers
 ) -> Response:
     """Every change to a licence in log order, stopped and corrected ones too."""
-    return as_json(register.history(licence, asked.asked(), asked.limit, asked.after))
+    seen_from = register.pinned(asked.asked())
+    return FromWorkers(workers, False, _history, licence, seen_from, asked.limit, asked.after)
+
+
+def _history(
+    served: Served, licence: str, seen_from: AskedView, limit: int, after: str
+) -> Response:
+    return as_json(served.register.history(licence, seen_from, limit, after))

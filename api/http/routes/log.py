@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
@@ -14,19 +11,16 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 from ....domain.faults import Fault, QuestionError
 from ....projections.proof.proofs import Proofs
 from ..answers.log import ConsistencyAnswer, InclusionAnswer
-from ..dependencies import served
+from ..dependencies import Served, TheWorkers, served
+from ..following import Follower
 from ..problems import responses
 from ..responses import as_json
 from ..routing import doors
+from ..workers import FromWorkers
 
 router = doors()
 
 MOST_RECORDS = 10_000
-LOOKED_EVERY = 0.2
-"""Seconds between two looks for what was recorded, by this server or another."""
-HEARTBEAT = 15.0
-"""Seconds after which a silent stream says that it is still there."""
-
 LARGEST = 2**53
 
 
@@ -120,13 +114,20 @@ async def get_checkpoint(proofs: TheProofs, asked: Annotated[AtSize, Query()]) -
     response_class=Response,
     responses={
         200: {"content": {_NDJSON: {"schema": {"type": "string"}}}},
-        **responses(422),
+        **responses(422, 503),
     },
 )
-async def get_records(proofs: TheProofs, asked: Annotated[SomeRecords, Query()]) -> Response:
+async def get_records(
+    proofs: TheProofs, workers: TheWorkers, asked: Annotated[SomeRecords, Query()]
+) -> Response:
     """A line a record, its bytes as they are hashed. Go on with `after` raised by the number of
     lines, until there are none: `licence-ledger verify --records` then checks the whole."""
-    rows = proofs.records(asked.after, asked.limit, asked.log_size)
+    size, _ = proofs.head(asked.log_size)
+    return FromWorkers(workers, False, _records, asked.after, asked.limit, size)
+
+
+def _records(served: Served, after: int, limit: int, size: int) -> Response:
+    rows = Proofs(served.ledger, served.key).records(after, limit, size)
     return Response(b"".join(row.record + b"\n" for row in rows), media_type=_NDJSON)
 
 
@@ -181,8 +182,9 @@ async def get_stream(
     reconnects with `Last-Event-ID` misses none and sees none twice."""
     last = request.headers.get("last-event-id")
     begins, _ = proofs.head(asked.after if last is None else _resumed(last))
+    follower: Follower = request.app.state.follower
     return StreamingResponse(
-        _events(proofs, begins, request),
+        follower.events(begins),
         media_type="text/event-stream",
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )
@@ -193,21 +195,3 @@ def _resumed(text: str) -> int:
         sentence = f"`{text}` is no id of an event of this stream: a size of the log"
         raise QuestionError([Fault("malformed", "/last-event-id", sentence)])
     return int(text)
-
-
-async def _events(source: Proofs, size: int, request: Request) -> AsyncIterator[bytes]:
-    """What is recorded after a size, for as long as somebody listens and the server stays."""
-    yield b": listening\n\n"
-    silent = 0.0
-    while not request.app.state.leaving() and not await request.is_disconnected():
-        found = source.instruments_after(size, 100)
-        for one in found:
-            size, silent = one["log_size"], 0.0
-            said = json.dumps(one, ensure_ascii=False, separators=(",", ":"))
-            yield f"event: instrument\nid: {size}\ndata: {said}\n\n".encode()
-        if not found:
-            await asyncio.sleep(LOOKED_EVERY)
-            silent += LOOKED_EVERY
-            if silent >= HEARTBEAT:
-                silent = 0.0
-                yield b": still here\n\n"

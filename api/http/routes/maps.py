@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Request, Response
+from fastapi import Response
 
 from ....domain.faults import Fault, QuestionError, did_you_mean
 from ....domain.shapes.transactions import TransactionShape
 from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ....projections.register.maps import Maps
-from ....projections.viewpoints import parted
+from ....projections.viewpoints import AskedView, parted
 from ...texts import read_json
 from ..answers.evaluations import MapAnswer
-from ..dependencies import Body, served
+from ..dependencies import QuestionBody, Served, TheRegister, TheWorkers
 from ..problems import responses
 from ..responses import as_json, inline, reads
 from ..routing import doors
+from ..workers import FromWorkers
 
 router = doors()
 
@@ -52,29 +53,27 @@ _MAP_SCHEMA = {
 }
 
 
-async def maps(request: Request) -> Maps:
-    """The question about all days."""
-    return Maps((await served(request)).ledger)
-
-
-TheMaps = Annotated[Maps, Depends(maps)]
-
-
 @router.post(
     "/evaluations/map",
     summary="What is said of this transaction on every day, as known on every day?",
     tags=["evaluations"],
     response_model=MapAnswer,
-    responses=responses(413, 422),
+    responses=responses(413, 422, 503),
     openapi_extra=reads(_MAP_SCHEMA, {"transaction": _EXAMPLE_TRANSACTION}),
 )
-def evaluate_on_all_days(maps: TheMaps, content: Body) -> Response:
+async def evaluate_on_all_days(
+    register: TheRegister, workers: TheWorkers, content: QuestionBody
+) -> Response:
     """Cells of days of the transaction and days of knowledge, that cover each pair once.
 
     A transaction of more than 20,000 cells is refused with their number (`too_many_cells`).
     """
     transaction, asked = read_map(read_json(content))
-    return as_json(maps.map(transaction, asked))
+    return FromWorkers(workers, True, _map, transaction, register.pinned(asked))
+
+
+def _map(served: Served, transaction: Any, asked: AskedView) -> Response:
+    return as_json(Maps(served.ledger).map(transaction, asked))
 
 
 def read_map(body: Any) -> tuple[Any, dict[str, Any]]:

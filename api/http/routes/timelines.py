@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from fastapi import Response
 
-from fastapi import Depends, Request, Response
-
+from ....projections.register.register import Register
 from ....projections.register.timelines import Timelines
+from ....projections.viewpoints import AskedView
 from ..answers.diffs import DiffAnswer, RegisterDiffAnswer
 from ..answers.timelines import TimelineAnswer
-from ..dependencies import BetweenQuery, PagedBetweenQuery, PagedKnownQuery, served
+from ..dependencies import (
+    BetweenQuery,
+    BetweenViewpoints,
+    PagedBetweenQuery,
+    PagedKnownQuery,
+    Served,
+    TheRegister,
+    TheWorkers,
+    at_head,
+)
 from ..problems import responses
 from ..responses import as_json
 from ..routing import doors
+from ..workers import FromWorkers
 from .licences import LicenceId
 
 router = doors()
-
-
-async def timelines(request: Request) -> Timelines:
-    """The questions over time."""
-    return Timelines((await served(request)).ledger)
-
-
-TheTimelines = Annotated[Timelines, Depends(timelines)]
 
 
 @router.get(
@@ -31,14 +33,23 @@ TheTimelines = Annotated[Timelines, Depends(timelines)]
     summary="The days on which a licence's answers change",
     tags=["licences"],
     response_model=TimelineAnswer,
-    responses=responses(404, 422),
+    responses=responses(404, 422, 503),
 )
-def get_timeline(licence: LicenceId, asked: PagedKnownQuery, timelines: TheTimelines) -> Response:
+async def get_timeline(
+    licence: LicenceId, asked: PagedKnownQuery, register: TheRegister, workers: TheWorkers
+) -> Response:
     """Periods that follow each other, what a licence answers in each, and why it changed.
 
     `after` is a day: only the periods that begin later.
     """
-    return as_json(timelines.timeline(licence, asked.asked(), asked.limit, asked.after))
+    seen_from = register.pinned(asked.asked())
+    return FromWorkers(workers, False, _timeline, licence, seen_from, asked.limit, asked.after)
+
+
+def _timeline(
+    served: Served, licence: str, seen_from: AskedView, limit: int, after: str
+) -> Response:
+    return as_json(Timelines(served.ledger).timeline(licence, seen_from, limit, after))
 
 
 @router.get(
@@ -46,11 +57,23 @@ def get_timeline(licence: LicenceId, asked: PagedKnownQuery, timelines: TheTimel
     summary="What differs about a licence between two viewpoints",
     tags=["licences"],
     response_model=DiffAnswer,
-    responses=responses(404, 422),
+    responses=responses(404, 422, 503),
 )
-def get_diff(licence: LicenceId, between: BetweenQuery, timelines: TheTimelines) -> Response:
+async def get_diff(
+    licence: LicenceId, between: BetweenQuery, register: TheRegister, workers: TheWorkers
+) -> Response:
     """What was added, removed and altered, and by which changes."""
-    return as_json(timelines.diff(licence, between.from_, between.to))
+    return FromWorkers(workers, False, _diff, licence, *_sides(between, register))
+
+
+def _diff(served: Served, licence: str, from_: str, to: str) -> Response:
+    return as_json(Timelines(served.ledger).diff(licence, from_, to))
+
+
+def _sides(between: BetweenViewpoints, register: Register) -> tuple[str, str]:
+    """Both viewpoints, at a fixed size of the log and on fixed days."""
+    today = register.ledger.today().isoformat()
+    return at_head(between.from_, register, today), at_head(between.to, register, today)
 
 
 @router.get(
@@ -58,9 +81,15 @@ def get_diff(licence: LicenceId, between: BetweenQuery, timelines: TheTimelines)
     summary="What differs in the register between two viewpoints",
     tags=["licences"],
     response_model=RegisterDiffAnswer,
-    responses=responses(422),
+    responses=responses(422, 503),
 )
-def get_register_diff(between: PagedBetweenQuery, timelines: TheTimelines) -> Response:
+async def get_register_diff(
+    between: PagedBetweenQuery, register: TheRegister, workers: TheWorkers
+) -> Response:
     """The licences that differ, and only these, each with what was added, removed and altered."""
-    page = timelines.register_diff(between.from_, between.to, between.limit, between.after)
-    return as_json(page)
+    asked = (*_sides(between, register), between.limit, between.after)
+    return FromWorkers(workers, True, _register_diff, *asked)
+
+
+def _register_diff(served: Served, from_: str, to: str, limit: int, after: str) -> Response:
+    return as_json(Timelines(served.ledger).register_diff(from_, to, limit, after))

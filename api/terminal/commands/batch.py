@@ -20,7 +20,7 @@ from ....projections.register.register import Register
 from ... import databases
 from ...batch.evaluating import evaluate_files, prepared_again, prepared_run, replayed
 from ...batch.locations import location_of, save
-from ...receipts import all_differences, asked_again, read_receipt
+from ...receipts import all_differences, asked_again, other_release, read_receipt
 from ..console import (
     REFUSED,
     AsJson,
@@ -127,10 +127,10 @@ def evaluate_command(
 
             place = Path(databases.path_of(database))
             tally, receipt = evaluate_on_spark(run, place, output, master, signed)
+            save(location_of(f"{output.rstrip('/')}.receipt.json"), receipt.text())
         else:
             with working("evaluating", run.size()) as work:
                 tally, receipt = evaluate_files(run, Path(output), work.advance, signed)
-        save(location_of(f"{output.rstrip('/')}.receipt.json"), receipt.text())
         counts = tally.summary(run.history)
     if as_json:
         print_json({**counts, "left_out": list(run.left_out), "receipt": receipt.shown()})
@@ -191,6 +191,8 @@ def replay(
                 found = replayed(run, told, work.advance)
             asked = f"{found.answer['rows']} rows"
         differing = all_differences(told, found, _verifier(verifier_key, database))
+    if found.release != told.release:
+        tell(other_release(told))
     for where, one, other in differing:
         say(f"{where}: the receipt says {json.dumps(one)}, now {json.dumps(other)}")
     say(f"{asked}, {len(differing)} differences")

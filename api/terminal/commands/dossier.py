@@ -10,6 +10,7 @@ import typer
 from ....domain.faults import LedgerError
 from ....projections.copying import copied
 from ....projections.dossier.dossiers import Dossiers
+from ....projections.whole_files import write_whole
 from ... import databases
 from ...release import RELEASE
 from ..console import REFUSED, Database, KeyFile, say, tell, told
@@ -66,7 +67,7 @@ def dossier(
         with working("making the dossier"):
             made = Dossiers(proofs, RELEASE).dossier(question, asked)
         try:
-            file.write_bytes(made)
+            write_whole(file, made, new=True)
         except OSError as error:
             raise FileTakenError(f"{file}: {error.strerror}; name another file") from error
         say(f"{file}: {len(made)} bytes, signed by {proofs.key.verifier.print()}")

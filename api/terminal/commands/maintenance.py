@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +12,9 @@ import typer
 from ....domain.faults import LedgerError
 from ....projections.ledger import Ledger
 from ....projections.proof.keys import copy_key, kept_key, key_file_beside
+from ....projections.proof.mending import rebuilt
 from ....projections.storage.errors import LedgerFileError
+from ....projections.whole_files import put
 from ... import databases
 from ..console import Database, KeyFile, tell, told
 from ..progress import working
@@ -26,16 +30,22 @@ class BackupError(LedgerError):
 
 @commands.command(epilog="Example: licence-ledger rebuild")
 def rebuild(database: Database = databases.DEFAULT) -> None:
-    """Throw away all that follows from the log, and make it again.
+    """Throw away all that follows from the log, and make it again, damaged or not.
 
-    Answers stay as they are: they come from the log.
+    Answers stay as they are: they come from the log. Exit status 1 where the log itself is
+    damaged: it cannot be made again.
     """
     with told():
-        ledger = databases.ledger_at(database, must_exist=True)
-        with ledger.reading() as book, working("rebuilding", book.size) as work:
-            size = book.size
-            ledger.rebuild(work.advance)
-        ledger.close()
+        log = databases.log_at(database)
+        try:
+            with log.store.stored() as every:
+                size = every.size
+            with working("rebuilding", size) as work:
+                mended = rebuilt(log, work.advance)
+        finally:
+            log.close()
+    for said in mended:
+        tell(f"mended: {said}")
     tell(f"rebuilt from {size} records")
 
 
@@ -91,14 +101,14 @@ def _may_be_copied(own: Path, beside: Path) -> None:
 
 
 def _copy(ledger: Ledger, target: Path) -> None:
-    if target.exists():
+    """A copy under a name of its own in a folder that nobody else may look into, until it is
+    whole: SQLite makes further files beside it."""
+    if os.path.lexists(target):
         raise BackupError(f"{target} is there already; name another file")
-    part = target.with_name(target.name + ".part")
     try:
-        part.unlink(missing_ok=True)
-        ledger.store.copy_to(part)
-        part.rename(target)
+        with tempfile.TemporaryDirectory(prefix=".", suffix=".part", dir=target.parent) as folder:
+            part = Path(folder) / target.name
+            ledger.store.copy_to(part)
+            put(part, target, new=True)
     except (OSError, LedgerFileError) as error:
         raise BackupError(f"{target} cannot be written: {error}") from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -23,6 +23,7 @@ from ..console import (
     print_shown,
     say,
     settle,
+    tell,
     tell_cut,
     tell_left_out,
     told,
@@ -119,6 +120,7 @@ def _record_all(
         if isinstance(one, Recording)
     ]
     refused: list[Refused] = []
+    note = ledger.clock_note()
     parts = [found[first : first + BATCH] for first in range(0, len(found), BATCH)]
     for part in progress("recording", parts):
         outcomes = ledger.record_all([one.content for one in part], by)
@@ -129,6 +131,8 @@ def _record_all(
             else:
                 word = "already there" if outcome.already else "recorded"
                 rows.append((_name_of(one), word, str(outcome.log_size)))
+    if note and any(row[1] == "recorded" for row in rows[len(begun) :]):
+        tell(("the clock:", "yellow"), f" {note}")
     if as_json:
         print_json(_as_json(rows, refused))
     else:

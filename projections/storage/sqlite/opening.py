@@ -12,7 +12,14 @@ from typing import Any, TypeVar
 
 from ..errors import LedgerFileError
 from . import connection
-from .connection import FileDatabase, MemoryDatabase, ReadRows, connected, told_in_words
+from .connection import (
+    DATABASE_ERRORS,
+    FileDatabase,
+    MemoryDatabase,
+    ReadRows,
+    connected,
+    told_in_words,
+)
 from .read_only import ReadOnlyDatabase
 from .store import SQLiteStore
 from .tables import APPLICATION_ID, FORMAT_VERSION, TABLES
@@ -29,19 +36,19 @@ def in_memory() -> SQLiteStore:
     return SQLiteStore(database, None)
 
 
-def in_file(path: Path) -> SQLiteStore:
-    """The store in a file, made if there is none.
+def in_file(path: Path, read_only: bool = False) -> SQLiteStore:
+    """The store in a file, made if there is none, unless it is to be read only.
 
     `LedgerFileError` if the file cannot be used, is another program's, or a newer ledger's.
     """
     try:
-        if _may_only_be_read(path):
-            read_only = ReadOnlyDatabase(path)
-            _is_ledger(read_only.read, path)
-            return SQLiteStore(read_only, str(path), writable=False)
+        if read_only or _may_only_be_read(path):
+            database = ReadOnlyDatabase(path)
+            _is_ledger(database.read, path)
+            return SQLiteStore(database, str(path), writable=False)
         _patiently(lambda: _prepare(path))
         return _patiently(lambda: SQLiteStore(FileDatabase(path), str(path)))
-    except sqlite3.Error as error:
+    except DATABASE_ERRORS as error:
         raise told_in_words(error) from error
 
 
@@ -69,10 +76,14 @@ def _prepare(path: Path) -> None:
                     for statement in TABLES:
                         opened.execute(statement)
                 opened.execute("COMMIT")
-    except sqlite3.DatabaseError as error:
-        if "not a database" in str(error) or "malformed" in str(error):
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if isinstance(error, UnicodeDecodeError) or any(one in str(error) for one in _OF_NONE):
             raise LedgerFileError(f"{path} is no ledger: {error}; name another file") from error
         raise
+
+
+_OF_NONE = ("not a database", "malformed")
+"""What SQLite says of a file that is none of its own, or no longer."""
 
 
 def _is_ledger(read: ReadRows, path: Path) -> bool:

@@ -269,19 +269,29 @@ def test_a_run_replaces_the_parts_that_stood_there(
 
 
 def test_what_was_set_aside_stands_again_if_nothing_took_its_place(tmp_path: Path) -> None:
-    (tmp_path / ".out.part" / "before").mkdir(parents=True)
-    (tmp_path / ".out.part" / "before" / "part-00000.csv").touch()
-    Folder(tmp_path / "out").clear()
+    beside = tmp_path / ".out.0.part"
+    (beside / "before").mkdir(parents=True)
+    (beside / "before" / "part-00000.csv").touch()
+    Folder(tmp_path / "out", beside).clear()
     assert names(tmp_path) == ["out"]
     assert names(tmp_path / "out") == ["part-00000.csv"]
 
 
 def test_what_an_ended_run_left_is_taken_away_by_the_next(tmp_path: Path) -> None:
-    (tmp_path / ".out.part" / "attempts").mkdir(parents=True)
-    (tmp_path / ".out.part" / "attempts" / "x").touch()
+    (tmp_path / ".out.0.part" / "attempts").mkdir(parents=True)
+    (tmp_path / ".out.0.part" / "attempts" / "x").touch()
     with folder_of_parts(tmp_path / "out") as folder:
-        assert names(tmp_path / ".out.part" / "attempts") == []
+        assert not (tmp_path / ".out.0.part").exists()
         folder.finish({})
+    assert names(tmp_path) == ["out"]
+
+
+def test_what_another_run_is_writing_is_left_to_it(tmp_path: Path) -> None:
+    with folder_of_parts(tmp_path / "out") as one:
+        with folder_of_parts(tmp_path / "out") as other:
+            assert one.attempts.is_dir()
+            other.finish({})
+        one.finish({})
     assert names(tmp_path) == ["out"]
 
 

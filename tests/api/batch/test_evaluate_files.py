@@ -282,7 +282,7 @@ def test_a_run_that_is_ended_leaves_nothing(
     before = tmp_path / "out.csv"
     before.write_text("what stood there before")
     process = started(built_in_database, "evaluate", source, "-o", before)
-    while process.poll() is None and not list(tmp_path.glob(".out.csv.part")):
+    while process.poll() is None and not list(tmp_path.glob(".out.csv.*.part")):
         time.sleep(0.01)
     process.send_signal(ending)
     _, said = process.communicate()
@@ -321,6 +321,21 @@ def test_a_receipt_for_one_transaction_replays_without_a_file(tmp_path: Path, ru
     assert list(told) == ["receipt", "release", "question", "viewpoint", "checkpoint", "answer"]
     assert told["answer"] == answer
     assert "0 differences" in run("replay", receipt).stdout
+
+
+def test_a_receipt_of_another_release_is_told_and_is_no_difference(
+    tmp_path: Path, run: Any
+) -> None:
+    receipt = tmp_path / "receipt.json"
+    run(*ASKED_F35, "--receipt", receipt)
+    assert "release" not in run("replay", receipt).stderr
+    told = json.loads(receipt.read_text())
+    receipt.write_text(json.dumps({**told, "release": "0.1.0"}))
+    done = run("replay", receipt)
+    assert "0 differences" in done.stdout
+    assert "made by release 0.1.0" in " ".join(done.stderr.split())
+    version = told["viewpoint"]["answer_version"]
+    assert f"answers of version {version}, which are the same" in " ".join(done.stderr.split())
 
 
 def test_a_receipt_tells_the_viewpoint_it_was_seen_from(tmp_path: Path, run: Any) -> None:

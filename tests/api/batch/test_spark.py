@@ -154,7 +154,7 @@ def test_a_run_that_is_ended_leaves_nothing(
     (tmp_path / "out.csv" / "part-0.csv").write_text("what stood there before")
     arguments = ("evaluate", source, "-o", tmp_path / "out.csv", *ON_SPARK)
     process = started(built_in_database, *arguments)
-    while process.poll() is None and not list(tmp_path.glob(".out.csv.part/attempts/*")):
+    while process.poll() is None and not list(tmp_path.glob(".out.csv.*.part/attempts/*")):
         time.sleep(0.01)
     process.send_signal(ending)
     _, said = process.communicate()

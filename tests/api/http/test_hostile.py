@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
 from builders import Case, change, correction, established, excluded, instrument, question_faults
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from licence_ledger.api.app import create_app
 from licence_ledger.domain.faults import QuestionError, RefusedError
 from licence_ledger.domain.recording.form import faults_of_shape
-from licence_ledger.domain.shapes.fields import MOST
-from licence_ledger.domain.shapes.readable import MAX_DEPTH
+from licence_ledger.domain.vocabulary.bounds import DEPTH, ITEMS
+from starlette.testclient import TestClient
 
 HALF = "\ud800"
 
@@ -36,7 +39,7 @@ UNREADABLE = [
     pytest.param(instrument("x", {HALF: 1}), "/changes/0", id="as a field's name"),
     pytest.param(instrument("x", {1: 2}), "/changes/0", id="a number as a field's name"),
     pytest.param(instrument("x", established(), title=nested(980)), "", id="nested 980 deep"),
-    pytest.param(instrument("x", nested(MAX_DEPTH)), "", id="nested too deep by one"),
+    pytest.param(instrument("x", nested(DEPTH)), "", id="nested too deep by one"),
 ]
 
 
@@ -122,10 +125,10 @@ def test_any_value_in_a_question_is_answered_or_a_faulty_question(field: str, va
 
 
 def test_lists_are_bounded_with_a_clear_error() -> None:
-    countries = ["IL"] * (MOST + 1)
+    countries = ["IL"] * (ITEMS + 1)
     refused = Case().refused(instrument("x", excluded(*countries)))
     assert ("malformed", "/changes/0/destinations") in refused
-    many = instrument("x", *[excluded("IL")] * (MOST + 1))
+    many = instrument("x", *[excluded("IL")] * (ITEMS + 1))
     assert Case().refused(many) == [("malformed", "/changes")]
 
 
@@ -134,3 +137,35 @@ def test_what_cannot_be_kept_is_a_fault_under_a_recorded_id_too(title: Any) -> N
     case = Case(instrument("a", established()))
     codes = {code for code, _ in case.refused(instrument("a", established(), title=title))}
     assert codes == {"malformed"}
+
+
+def test_what_strangers_name_is_not_kept() -> None:
+    """Twenty names of 60 kB, asked for at every door that takes one."""
+    case = Case(instrument("a", established()))
+    client = TestClient(create_app(case.ledger, None, "x"), raise_server_exceptions=False)
+
+    def ask(first: int, count: int) -> None:
+        for number in range(first, first + count):
+            name = f"{'x' * 60_000}{number}"
+            seen = {"known_on": "2020-01-01"}
+            client.get(f"/v1/licences/{name}", params=seen)
+            client.get(f"/v1/groups/{name}")
+            client.get(f"/v1/policies/{name}")
+            client.get(f"/v1/instruments/{name}")
+            client.get(f"/v1/statements?about={name}")
+            client.get(f"/v1/licences?after={name}")
+            client.get(f"/{name}")
+            transaction = {"date": "2020-01-01", "licence": "NL1"}
+            for field in ("destination", "goods", "exporter", "programme", "date", "licence"):
+                client.post("/v1/evaluations", json={"transaction": {**transaction, field: name}})
+
+    ask(0, 2)
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        ask(100, 20)
+        gc.collect()
+        after = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert after - before < 1_000_000

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from builders import Case, established, excluded, instrument
 from licence_ledger.api.app import create_app
-from licence_ledger.api.http.routes.evaluations import MAX_LINE
+from licence_ledger.domain.vocabulary.bounds import LINE
 from running import serving
 from starlette.testclient import TestClient
 
@@ -51,7 +51,7 @@ def test_a_bad_line_yields_an_error_line_in_its_place(client: TestClient) -> Non
         "{",
         {**SOUND, "destination": "Israel", "origin": "il"},
         {**SOUND, "licence": "NL9"},
-        "x" * (MAX_LINE + 1),
+        "x" * (LINE + 1),
         "",
         SOUND,
     )
@@ -99,16 +99,24 @@ def test_a_large_batch_needs_little_memory(tmp_path: Path) -> None:
     script = (
         "import asyncio, json, resource, sys\n"
         "from builders import Case, established, instrument\n"
-        "from licence_ledger.api.http.routes.evaluations import _verdicts\n"
+        "from licence_ledger.api.http.dependencies import Served\n"
+        "from licence_ledger.api.http.limits import WorkerLimits\n"
+        "from licence_ledger.api.http.routes.batches import _verdicts\n"
+        "from licence_ledger.api.http.workers import Threads\n"
+        "from licence_ledger.projections.proof.keys import passing_key\n"
         "case = Case(instrument('a', established()))\n"
         "line = json.dumps({'date': '2020-01-01', 'licence': 'NL1'}).encode() + b'\\n'\n"
         "class Request:\n"
         "    async def stream(self):\n"
         "        for _ in range(400):\n"
         "            yield line * 50\n"
+        "    async def receive(self):\n"
+        "        await asyncio.Event().wait()\n"
         "async def ask():\n"
         "    register, count = case.register, 0\n"
-        "    async for part in _verdicts(register, register.pinned({}), Request()):\n"
+        "    served = Served(case.ledger, register, None, 'x', passing_key())\n"
+        "    threads = Threads(served, WorkerLimits())\n"
+        "    async for part in _verdicts(threads, register.pinned({}), Request()):\n"
         "        count += part.count(b'\\n')\n"
         "        if count == 1000: start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "    end = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"

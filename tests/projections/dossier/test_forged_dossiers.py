@@ -467,6 +467,31 @@ def test_a_folder_with_links_or_devices_is_not_read(case: Case, tmp_path: Path) 
         assert run_verifier(folder / VERIFIER).returncode in (1, 3), name
 
 
+LEFT = (".DS_Store", "data/.DS_Store", "data/Thumbs.db", "desktop.ini", "data/._answer.json")
+
+
+@pytest.mark.parametrize("path", [*LEFT, "__MACOSX/._dossier", "__MACOSX/data/note.txt"])
+def test_what_a_desktop_left_in_the_folder_is_named_and_the_rest_holds(
+    path: str, case: Case, tmp_path: Path
+) -> None:
+    folder = unpacked({**bag(case, ASKED), path: b"whatever"}, tmp_path / "dossier")
+    done = run_verifier(folder / VERIFIER)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (HOLDS, "HOLDS")
+    assert f"not checked  '{path}', which does not belong to the dossier" in done.stdout
+
+
+@pytest.mark.parametrize("path", ["data/note.txt", ".DS_Store.txt", "data/DS_Store", "MACOSX/x"])
+def test_what_somebody_put_there_does_not_hold(path: str, case: Case, tmp_path: Path) -> None:
+    folder = unpacked({**bag(case, ASKED), path: b"whatever"}, tmp_path / "dossier")
+    done = run_verifier(folder / VERIFIER)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (DOES_NOT_HOLD, "DOES NOT HOLD")
+
+
+def test_what_a_desktop_left_is_not_listed_either(case: Case) -> None:
+    files = forged(case, lambda payload: payload.update({"data/.DS_Store": b"x"}))
+    assert judged(files).status == DOES_NOT_HOLD
+
+
 def test_names_that_are_no_text_are_told(case: Case, tmp_path: Path) -> None:
     folder = unpacked(bag(case, ASKED), tmp_path / "dossier")
     Path(os.fsdecode(os.fsencode(folder) + b"/data/\xff")).write_bytes(b"x")

@@ -17,6 +17,7 @@ from licence_ledger.projections.kernel.outcomes import Outcomes
 from licence_ledger.projections.proof.keys import passing_key
 from licence_ledger.projections.proof.proofs import Proofs
 from licence_ledger.projections.proof.verification import verify_log
+from licence_ledger.projections.storage.records import read_row
 
 Json = dict[str, Any]
 KEY = passing_key()
@@ -192,3 +193,50 @@ def test_eight_threads_ask_a_ledger_in_memory_and_all_are_told_the_same() -> Non
 
     together(*[ask] * 8)
     assert set(told) == {right}
+
+
+@pytest.mark.parametrize("database", [":memory:", "a.db"])
+def test_who_reads_for_long_keeps_nobody_from_reading_or_recording(
+    tmp_path: Path, database: str
+) -> None:
+    place = database if database == ":memory:" else str(tmp_path / database)
+    case = Case(instrument("a", established()), database=place)
+    reads, recorded, found = threading.Event(), threading.Event(), list[int]()
+
+    def read_for_long() -> None:
+        with case.ledger.reading() as source:
+            history = source.head()
+            reads.set()
+            assert recorded.wait(20)
+            found.append(history.size)
+            found.append(len(history.stream("licence/NL1").changes))
+
+    def record() -> None:
+        assert reads.wait(20)
+        case.record(instrument("b", excluded("IL")))
+        case.ledger.record_all([instrument("c", excluded("TR"))], "the test")
+        found.append(case.size)
+        recorded.set()
+
+    together(read_for_long, record)
+    assert found == [6, 2, 1]  # what is read at a size stays as it is
+
+
+def test_what_is_tried_out_or_comes_to_nothing_is_seen_by_nobody() -> None:
+    case = Case(instrument("a", established()))
+    with case.ledger.trying() as tried:
+        tried(instrument("b", excluded("IL")))
+        assert case.size == 2
+        assert case.verdict("2020-01-01", destination="IL")[1] != "excluded"
+    assert case.size == 2
+
+
+def test_a_source_never_stands_in_the_middle_of_an_instrument() -> None:
+    case = Case(instrument("a", established()))
+    with case.ledger.reading() as source:
+        case.ledger.record_all([instrument("b", excluded("IL"), excluded("TR"))], "the test")
+        sizes = []
+        for row in case.ledger.store.rows_between(2, 5):
+            source.take(read_row(row))
+            sizes.append(source.size)
+    assert sizes == [2, 2, 5]

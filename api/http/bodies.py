@@ -1,0 +1,90 @@
+"""Bodies as they come: on a clock, and no more of them at once than there is room for."""
+
+from __future__ import annotations
+
+import asyncio
+from codecs import BOM_UTF8
+from collections.abc import AsyncIterator
+
+from fastapi import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from .problems import BusyError, StalledError, TooLargeError
+
+HELD_MOST = 256 * 1024 * 1024
+"""So many bytes of bodies are in memory at once, of all requests."""
+SILENT_MOST = 20.0
+"""Seconds after which a body that stands still is not waited for any more."""
+SLOWEST_BODY = 1_000
+"""So many bytes a second a body that is read whole comes at the least, after a while."""
+
+_HOLD = "licence_ledger.hold"
+
+
+class BodiesHeld:
+    """Counts the bytes of bodies that requests hold, and has none hold more than there is room
+    for; what a request held is free when it is answered."""
+
+    def __init__(self, app: ASGIApp, most: int = HELD_MOST) -> None:
+        self.app = app
+        self._most = most
+        self._held = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        own = 0
+
+        def hold(more: int) -> None:
+            nonlocal own
+            if self._held + more > self._most:
+                raise BusyError("there is no room for more bodies now; send it again in a moment")
+            own += more
+            self._held += more
+
+        scope[_HOLD] = hold
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self._held -= own
+
+
+async def body_pieces(request: Request) -> AsyncIterator[bytes]:
+    """A body as it comes; `StalledError` when it stands still."""
+    pieces = request.stream()
+    while True:
+        try:
+            async with asyncio.timeout(SILENT_MOST):
+                piece = await anext(pieces)
+        except StopAsyncIteration:
+            return
+        except TimeoutError:
+            raise stalled(SILENT_MOST) from None
+        yield piece
+
+
+def stalled(seconds: float) -> StalledError:
+    """The error of a body that stood still for so long."""
+    return StalledError(f"nothing more of the body came for {seconds:g} seconds; send it again")
+
+
+async def held(request: Request, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Pieces that stay in memory until the request is answered; `BusyError` if there is no room
+    for them, `StalledError` if they come in too slowly for that."""
+    clock = asyncio.get_running_loop().time
+    until = clock() + SILENT_MOST
+    async for piece in pieces:
+        request.scope[_HOLD](len(piece))
+        yield piece
+        until += len(piece) / SLOWEST_BODY
+        if clock() > until:
+            raise StalledError("the body comes too slowly; send it again, all at once")
+
+
+async def whole(request: Request, most: int) -> bytes:
+    """A body, up to so many bytes; `TooLargeError` beyond. A byte-order mark before it says
+    nothing (RFC 8259 §8.1)."""
+    found = bytearray()
+    async for piece in held(request, body_pieces(request)):
+        found += piece
+        if len(found) > most:
+            raise TooLargeError(f"a body holds at most {most} bytes here; send it in parts")
+    return bytes(found.removeprefix(BOM_UTF8))
