@@ -12,13 +12,12 @@ from typing import Any
 
 from .patterns import LOOKS, patterns
 from .plane import Plane
-from .svg_text import apart, escaped_text, label
+from .svg_text import apart, as_svg_text, label
 
 Json = Mapping[str, Any]
 
 _LEFT, _TOP, _SIDE, _RIGHT = 110, 76, 540, 330
 _LINE = 13
-_WIDTH = _LEFT + _SIDE + _RIGHT
 _LETTER, _LONGEST = 6.2, 40
 """About so wide is a letter, and so many has a label at the most."""
 _THICK = (
@@ -30,29 +29,30 @@ _THICK = (
 def map_svg(answer: Json, title: str, instruments: Sequence[Json], name: str = "map") -> str:
     """The map of a transaction as SVG; `instruments` are those that bear on it, `name` makes its
     ids its own where several drawings stand on a page."""
-    plane = Plane(answer["cells"])
+    plane = _Drawn(answer["cells"])
+    width = plane.right + _RIGHT
     instruments = plane.at_lines(instruments)
     days = [_with_instruments(day, _of_day(day, instruments)) for day in plane.valid]
-    below = _TOP + _SIDE + 40 + _LETTER * min(_LONGEST, max(map(len, ["", *days])))
+    below = plane.bottom + 40 + _LETTER * min(_LONGEST, max(map(len, ["", *days])))
     height = below + 52 + _LINE * len(instruments)
     return "".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height:.0f}" '
-            f'width="{_WIDTH}" height="{height:.0f}" role="img" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height:.0f}" '
+            f'width="{width}" height="{height:.0f}" role="img" '
             f'aria-labelledby="{name}-title {name}-desc" font-family="sans-serif" '
             'font-size="11" fill="#111">',
-            f'<title id="{name}-title">{escaped_text(title)}</title>',
-            f'<desc id="{name}-desc">{escaped_text(_told(plane))}</desc>',
+            f'<title id="{name}-title">{as_svg_text(title)}</title>',
+            f'<desc id="{name}-desc">{as_svg_text(_told(plane))}</desc>',
             f"<defs>{''.join(patterns(name))}</defs>",
-            f'<rect width="{_WIDTH}" height="{height:.0f}" fill="#fff"/>',
+            f'<rect width="{width}" height="{height:.0f}" fill="#fff"/>',
             label(title, 8, 24, 110, ' font-size="16" font-weight="bold"'),
             label(_seen_from(answer), 8, 42, 140, ' fill="#444"'),
             *_cells(plane, name),
             *_lines_along_valid(plane, days),
             *_lines_along_known(plane, instruments),
-            *_diagonal(),
+            *_diagonal(plane),
             *_inscriptions(plane),
-            *_axes(),
+            *_axes(plane),
             *_legend(name, below),
             *_listed(instruments, below + 44),
             "</svg>\n",
@@ -60,12 +60,21 @@ def map_svg(answer: Json, title: str, instruments: Sequence[Json], name: str = "
     )
 
 
-def _x(place: float) -> float:
-    return _LEFT + place * _SIDE
+class _Drawn(Plane):
+    """A plane with its place in the drawing: as wide as its lines need to be told apart."""
 
+    def __init__(self, cells: Sequence[Json]) -> None:
+        super().__init__(cells)
+        self.side = max(_SIDE, _LINE * (max(len(self.valid), len(self.known)) + 1))
+        self.right, self.bottom = _LEFT + self.side, _TOP + self.side
 
-def _y(place: float) -> float:
-    return _TOP + (1 - place) * _SIDE
+    def x(self, place: float) -> float:
+        """How far to the right a day of the transaction is."""
+        return _LEFT + place * self.side
+
+    def y(self, place: float) -> float:
+        """How far down a day of knowledge is."""
+        return self.bottom - place * self.side
 
 
 def _told(plane: Plane) -> str:
@@ -97,7 +106,7 @@ def _seen_from(answer: Json) -> str:
 # -- the cells ---------------------------------------------------------------------------
 
 
-def _cells(plane: Plane, name: str) -> Iterator[str]:
+def _cells(plane: _Drawn, name: str) -> Iterator[str]:
     for cell in plane.cells:
         x, y, width, height = _box(plane, cell)
         known = f"known from {cell['known_from'] or 'before all days'}"
@@ -106,17 +115,18 @@ def _cells(plane: Plane, name: str) -> Iterator[str]:
         yield (
             f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
             f'fill="url(#{name}-{cell["verdict"]})" stroke="#555" stroke-width="0.6">'
-            f"<title>{escaped_text(f'{_cell_told(cell)}; {known}')}</title></rect>"
+            f"<title>{as_svg_text(f'{_cell_told(cell)}; {known}')}</title></rect>"
         )
 
 
-def _box(plane: Plane, cell: Json) -> tuple[float, float, float, float]:
+def _box(plane: _Drawn, cell: Json) -> tuple[float, float, float, float]:
     """Where a cell is: its left, its top, how wide and how high it is."""
-    x, y = _x(plane.begin(cell["valid_from"])), _y(plane.end(cell["known_until"]))
-    return x, y, _x(plane.end(cell["valid_until"])) - x, _y(plane.begin(cell["known_from"])) - y
+    left, right = (plane.x(at) for at in plane.between(cell, "valid"))
+    low, high = (plane.y(at) for at in plane.between(cell, "known"))
+    return left, high, right - left, low - high
 
 
-def _inscriptions(plane: Plane) -> Iterator[str]:
+def _inscriptions(plane: _Drawn) -> Iterator[str]:
     """What each cell says, in it, where there is room."""
     for cell in plane.cells:
         yield from _inscribed(cell, *_box(plane, cell))
@@ -137,22 +147,22 @@ def _inscribed(cell: Json, x: float, y: float, width: float, height: float) -> I
 # -- the lines ---------------------------------------------------------------------------
 
 
-def _lines_along_valid(plane: Plane, days: Sequence[str]) -> Iterator[str]:
+def _lines_along_valid(plane: _Drawn, days: Sequence[str]) -> Iterator[str]:
     """A line upwards for each day on which the law changes, with the instruments it is of."""
-    bottom = _TOP + _SIDE
-    places = [_x(plane.begin(day)) for day in plane.valid]
-    for said, x, at in zip(days, places, apart(places, _LINE, _LEFT + _SIDE), strict=True):
+    bottom = plane.bottom
+    places = [plane.x(plane.begin(day)) for day in plane.valid]
+    for said, x, at in zip(days, places, apart(places, _LINE, plane.right), strict=True):
         yield _line(f"M{x:.1f} {_TOP}V{bottom}L{at:.1f} {bottom + 12}v4")
         turned = f' transform="rotate(90 {at - 4:.1f} {bottom + 20})"'
         yield label(said, at - 4, bottom + 20, _LONGEST, turned)
 
 
-def _lines_along_known(plane: Plane, instruments: Sequence[Json]) -> Iterator[str]:
+def _lines_along_known(plane: _Drawn, instruments: Sequence[Json]) -> Iterator[str]:
     """A line to the right for each day on which something became known, with what did."""
-    right = _LEFT + _SIDE
+    right = plane.right
     days = [*reversed(plane.known)]
-    places = [_y(plane.begin(day)) for day in days]
-    for day, y, at in zip(days, places, apart(places, _LINE, _TOP + _SIDE), strict=True):
+    places = [plane.y(plane.begin(day)) for day in days]
+    for day, y, at in zip(days, places, apart(places, _LINE, plane.bottom), strict=True):
         new = [one for one in instruments if one["published_on"] == day]
         yield _line(f"M{_LEFT} {y:.1f}H{right}L{right + 12} {at:.1f}h4")
         yield label(_with_instruments(day, new), right + 20, at + 4, _LONGEST + 10)
@@ -171,17 +181,17 @@ def _with_instruments(day: str, found: Sequence[Json]) -> str:
     return " ".join([day, ", ".join(one["instrument"] for one in found)]).strip()
 
 
-def _diagonal() -> Iterator[str]:
-    path = f"M{_LEFT} {_TOP + _SIDE}L{_LEFT + _SIDE} {_TOP}"
+def _diagonal(plane: _Drawn) -> Iterator[str]:
+    path = f"M{_LEFT} {plane.bottom}L{plane.right} {_TOP}"
     yield f'<path d="{path}" stroke="#fff" stroke-width="6" fill="none"/>'
     yield f'<path d="{path}" stroke="#000" stroke-width="2.5" fill="none"/>'
 
 
-def _axes() -> Iterator[str]:
-    top, bottom, right = _TOP, _TOP + _SIDE, _LEFT + _SIDE
-    middle = top + _SIDE / 2 + 66
+def _axes(plane: _Drawn) -> Iterator[str]:
+    top, bottom, right = _TOP, plane.bottom, plane.right
+    middle = top + plane.side / 2 + 66
     yield (
-        f'<rect x="{_LEFT}" y="{top}" width="{_SIDE}" height="{_SIDE}" fill="none" '
+        f'<rect x="{_LEFT}" y="{top}" width="{plane.side}" height="{plane.side}" fill="none" '
         'stroke="#000" stroke-width="1.2"/>'
     )
     yield label("day of the transaction →", right - 134, top - 6, 60, ' font-weight="bold"')

@@ -38,6 +38,10 @@ class Plane:
         """Where a cell that ends before a day does so, between 0 and 1."""
         return 1.0 if day is None else self._places[day]
 
+    def between(self, cell: Json, time: str) -> tuple[float, float]:
+        """Where a cell begins and ends along one of the times."""
+        return self.begin(cell[f"{time}_from"]), self.end(cell[f"{time}_until"])
+
     def at_lines(self, instruments: Iterable[Json]) -> list[Json]:
         """The instruments that were published, or begin or end something, where cells meet."""
         known, valid = set(self.known), set(self.valid)

@@ -10,7 +10,7 @@ from html import escape
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def escaped_text(said: object) -> str:
+def as_svg_text(said: object) -> str:
     """A text as it stands in SVG; what no XML can hold is shown as a replacement character."""
     return escape(_UNWRITABLE.sub("\ufffd", str(said)))
 
@@ -23,8 +23,8 @@ def shortened(said: str, most: int) -> str:
 def label(said: str, x: float, y: float, most: int = 60, more: str = "") -> str:
     """A text in a drawing: if it is cut, the whole is told where one points at it."""
     short = shortened(said, most)
-    whole = f"<title>{escaped_text(said)}</title>" if short != said else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}"{more}>{escaped_text(short)}{whole}</text>'
+    whole = f"<title>{as_svg_text(said)}</title>" if short != said else ""
+    return f'<text x="{x:.1f}" y="{y:.1f}"{more}>{as_svg_text(short)}{whole}</text>'
 
 
 def apart(places: Sequence[float], least: float, last: float) -> list[float]:

@@ -25,7 +25,7 @@ Decide = Callable[[int, int | None], Decision]
 """What is decided of a transaction of a day, as known on a day (None: as known now)."""
 
 
-class Days(NamedTuple):
+class DaySpan(NamedTuple):
     """The days from `begins` until `ends`; None where there is no bound."""
 
     begins: int | None
@@ -35,8 +35,8 @@ class Days(NamedTuple):
 class Cell(NamedTuple):
     """The pairs of days of which the same is said, for the same reason, by the same change."""
 
-    valid: Days
-    known: Days
+    valid: DaySpan
+    known: DaySpan
     outcome: Told
 
     def shown(self) -> dict[str, Any]:
@@ -62,21 +62,21 @@ def cells(
     for known, row in bands(history, licence, given, decide):
         starts = [begins for begins, _ in row]
         for (begins, outcome), ends in zip(row, [*starts[1:], None], strict=True):
-            yield Cell(Days(begins, ends), known, outcome)
+            yield Cell(DaySpan(begins, ends), known, outcome)
 
 
 def bands(
     history: History, licence: str | None, given: Mapping[str, str], decide: Decide
-) -> Iterator[tuple[Days, Row]]:
+) -> Iterator[tuple[DaySpan, Row]]:
     """The bands of knowledge, each with what is said in it; neighbours differ."""
     begins, last = None, None
     for known_from, row in _each_band(history, licence, given, decide):
         if last is not None and row != last:
-            yield Days(begins, known_from), last
+            yield DaySpan(begins, known_from), last
             begins = known_from
         last = row
     if last is not None:
-        yield Days(begins, None), last
+        yield DaySpan(begins, None), last
 
 
 def _each_band(

@@ -12,7 +12,7 @@ from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ....projections.register.maps import Maps
 from ....projections.viewpoints import AskedView, parted
 from ...texts import read_json
-from ..answers.maps import MapAnswer
+from ..answers.evaluations import MapAnswer
 from ..dependencies import QuestionBody, Served, TheRegister, TheWorkers
 from ..problems import responses
 from ..responses import as_json, inline, reads

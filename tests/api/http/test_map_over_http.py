@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from builders import Case, established, excluded, instrument
 from licence_ledger.api.app import create_app
-from licence_ledger.api.http.answers.maps import MapAnswer
+from licence_ledger.api.http.answers.evaluations import MapAnswer
 from licence_ledger.projections.register.maps import Maps
 from starlette.testclient import TestClient
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import cycle, pairwise
 from typing import Any
 from xml.etree import ElementTree
 
@@ -83,6 +83,21 @@ def test_the_lines_are_labelled_with_days_and_instruments_those_at_none_are_left
     assert "2016-01-01 act" in texts
     assert "2016-02-01 act" in texts
     assert not any("other" in one for one in texts)
+
+
+def test_a_drawing_of_many_lines_is_as_wide_as_their_labels_need() -> None:
+    days = [f"20{n:02}-01-01" for n in range(10, 99)]
+    cells = [
+        cell(valid, (None, None), verdict, "excluded")
+        for valid, verdict in zip(
+            pairwise([None, *days, None]), cycle(("covered", "not_covered")), strict=False
+        )
+    ]
+    labels = [one for one in drawn(cells, []).findall(f"{SVG}text") if one.text in days]
+    places = [float(one.get("x") or 0) for one in labels]
+    assert len(places) == len(days)
+    assert all(b - a >= 12.9 for a, b in pairwise(places))
+    assert places[0] > 100
 
 
 def test_it_has_a_title_and_says_in_words_what_it_shows() -> None:

@@ -11,7 +11,7 @@ from histories import histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.domain.law.evaluation import Decision
-from licence_ledger.domain.over_time.both_times import Cell, Days, cells
+from licence_ledger.domain.over_time.both_times import Cell, DaySpan, cells
 from licence_ledger.domain.vocabulary.dates import day, day_text
 
 Json = dict[str, Any]
@@ -29,12 +29,12 @@ def plane(case: Case, asked: Json, counted: list[int] | None = None) -> list[Cel
     return list(cells(history, asked.get("licence"), given_of(asked), decide))
 
 
-def holds(span: Days, on: int) -> bool:
+def holds(span: DaySpan, on: int) -> bool:
     """Whether a day lies between two."""
     return (span.begins is None or span.begins <= on) and (span.ends is None or on < span.ends)
 
 
-def covers(spans: list[Days]) -> bool:
+def covers(spans: list[DaySpan]) -> bool:
     """Whether spans follow each other from before all days for good."""
     return (
         spans[0].begins is None
@@ -64,7 +64,7 @@ def test_cells_cover_each_pair_of_days_once_and_neighbours_differ(
 ) -> None:
     case = Case()
     case.recorded(acts)
-    bands: dict[Days, list[Cell]] = {}
+    bands: dict[DaySpan, list[Cell]] = {}
     for cell in plane(case, asked):
         bands.setdefault(cell.known, []).append(cell)
     assert covers(list(bands))
