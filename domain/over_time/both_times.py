@@ -19,7 +19,7 @@ from ..law.evaluation import Decision
 from ..vocabulary.dates import day_text
 from .bearing import changes_that_ever_bear, days_that_bear
 from .periods import FIRST_DAY
-from .stands import Told, told_of
+from .stands import Told, as_told
 
 Decide = Callable[[int, int | None], Decision]
 """What is decided of a transaction of a day, as known on a day (None: as known now)."""
@@ -125,7 +125,7 @@ def _said(
     for day in (since, *(one for one in days if one > since)):
         found = decide(day, known_on)
         begins = day if day > FIRST_DAY else None
-        yield begins, told_of(found)
+        yield begins, as_told(found)
 
 
 def _joined(row: Iterable[tuple[int | None, Told]]) -> Row:
