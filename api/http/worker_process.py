@@ -25,7 +25,7 @@ from ...projections.register.register import Register
 from ..databases import now, today
 from .dependencies import Served
 from .problems import MemoryNeededError, problem_of
-from .workers import (
+from .worker_pool import (
     END,
     FAILED,
     FRAME,
@@ -35,8 +35,8 @@ from .workers import (
     PIECE_MOST,
     READY,
     Beginning,
-    Task,
 )
+from .workers import Task
 
 NICENESS = 5
 """So much it stands back behind the process that answers what is short."""
