@@ -39,7 +39,8 @@ from .http.routes import (
     timelines,
 )
 from .http.routes import impact as impacts
-from .http.workers import Askable, Beginning, Threads, Workers
+from .http.worker_pool import Beginning, Workers
+from .http.workers import Askable, Threads
 from .pages.index import router as pages
 from .pages.licence import router as licence_page
 from .release import RELEASE

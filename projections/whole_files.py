@@ -22,7 +22,12 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 
 def hidden_name(name: str) -> str:
     """A name for what is being written beside a file or folder: nobody can guess it."""
-    return f".{name[:100]}.{secrets.token_hex(16)}.part"
+    return f"{hidden_stem(name)}.{secrets.token_hex(16)}.part"
+
+
+def hidden_stem(name: str) -> str:
+    """What such a name begins with, short enough for every file system."""
+    return "." + os.fsencode(name)[:100].decode("utf-8", "ignore")
 
 
 class WholeFiles:
@@ -51,7 +56,7 @@ class WholeFiles:
                 file.close()
         with alone_in({path.parent for _, path, _, _ in self._written}):
             for part, path, _, new in self._written:
-                put(part, path, new=new)
+                place_file(part, path, new=new)
 
     def clear(self) -> None:
         """Take away what has not taken its place."""
@@ -78,7 +83,7 @@ def write_whole(path: Path, content: bytes, *, new: bool = False, mode: int = 0o
         files.begin(path, new=new, mode=mode).write(content)
 
 
-def put(part: Path, path: Path, *, new: bool) -> None:
+def place_file(part: Path, path: Path, *, new: bool) -> None:
     """Let a file, or a folder, take its place, instead of what stands there unless it is `new`."""
     if not new:
         part.replace(path)

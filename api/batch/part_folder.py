@@ -20,7 +20,7 @@ from pathlib import Path
 
 from pyarrow.fs import FileType
 
-from ...projections.whole_files import alone_in, hidden_name
+from ...projections.whole_files import alone_in, hidden_name, hidden_stem
 from ..texts import FileError
 from .locations import (
     Location,
@@ -124,7 +124,7 @@ def _begin(folder: Folder, held: ExitStack) -> None:
 def _clear_what_is_left(output: Path) -> None:
     """Take away what runs that were killed left beside a folder; what stood there before them
     stands there again."""
-    for beside in output.parent.glob(f".{glob.escape(output.name[:100])}.*.part"):
+    for beside in output.parent.glob(f"{glob.escape(hidden_stem(output.name))}.*.part"):
         with suppress(OSError):
             held = os.open(beside, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
             try:

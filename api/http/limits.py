@@ -12,7 +12,7 @@ class WorkerLimits:
 
     workers: int = 3
     queue: int = 16
-    seconds: float = 60.0
+    seconds: float = 120.0
     megabytes: int = 1024
 
 

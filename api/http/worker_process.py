@@ -25,7 +25,7 @@ from ...projections.register.register import Register
 from ..databases import now, today
 from .dependencies import Served
 from .problems import MemoryNeededError, problem_of
-from .workers import (
+from .worker_pool import (
     END,
     FAILED,
     FRAME,
@@ -35,8 +35,8 @@ from .workers import (
     PIECE_MOST,
     READY,
     Beginning,
-    Task,
 )
+from .workers import Task
 
 NICENESS = 5
 """So much it stands back behind the process that answers what is short."""
@@ -57,10 +57,16 @@ def work() -> None:
         _tell(answers, (FAILED, str(error).encode()))
         return
     gc.freeze()
-    may_use = _bounded(beginning.megabytes)
+    _bound(beginning.megabytes)
+    most = _used_most() + beginning.megabytes * 1024 // 2
     _tell(answers, (READY, b""))
-    while _answer(answers, served, may_use, *told.get()):
+    while _answer(answers, served, most, *told.get()):
         pass
+
+
+def _used_most() -> int:
+    """The most memory that the process ever had, in kilobytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def _listen(told: SimpleQueue[Any]) -> None:
@@ -78,17 +84,16 @@ def _served(beginning: Beginning) -> Served:
     return Served(ledger, Register(ledger), None, "", beginning.key)
 
 
-def _bounded(megabytes: int) -> int:
-    """Let it use so much memory more than it has, where the system can; in kilobytes."""
+def _bound(megabytes: int) -> None:
+    """Let it use so much memory more than it has, where the system can."""
     with suppress(OSError, ValueError):
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         most = pages * resource.getpagesize() + megabytes * 1024 * 1024
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    return megabytes * 1024
 
 
 def _answer(
-    answers: BinaryIO, served: Served, may_use: int, task: Task, given: tuple[Any, ...]
+    answers: BinaryIO, served: Served, most: int, task: Task, given: tuple[Any, ...]
 ) -> bool:
     """Answer one question; whether another one is answered in this process. One that needed much
     memory hardly gives it back."""
@@ -104,7 +109,7 @@ def _answer(
             _tell(answers, frame)
         stays = False
     else:
-        stays = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < may_use
+        stays = _used_most() < most
     _tell(answers, (END if stays else LEAVING, b""))
     return stays
 

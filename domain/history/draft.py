@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from ..vocabulary.change_types import SUBJECTS
 from .changes import Change
 from .history import History, Stretch
 from .instruments import Instrument
@@ -23,6 +24,9 @@ class Draft(History):
         self._own_streams: dict[str, Stream] = {}
         self._waiting: dict[str, list[Change]] = {}
         self._own_home: dict[str, str] = {}
+        self._own_subjects: dict[str, dict[str, None]] = {kind: {} for kind in SUBJECTS}
+        self._own_orders: dict[str, list[str]] = {}
+        self._own_corrections: dict[str, list[Change]] = {}
         self._corrects = False
 
     def add(self, change: Change) -> None:
@@ -35,6 +39,12 @@ class Draft(History):
         self._derived.clear()
         self.__dict__.pop("rare_in_requirements", None)
         self._corrects = self._corrects or corrects_instrument(change)
+        if change.type.establishes:
+            self._own_subjects[change.type.subject][change.subject] = None
+        if change.type.name == "record_corrected":
+            self._own_corrections.setdefault(change.target or "", []).append(change)
+        for order in orders_named(change):
+            self._own_orders.setdefault(order, []).append(corrected_id(change))
 
     @property
     def address(self) -> None:
@@ -69,22 +79,17 @@ class Draft(History):
 
     def instrument_corrections(self, instrument_id: str) -> Iterator[Change]:
         yield from self.base.instrument_corrections(instrument_id)
-        for change in self.added:
-            if change.type.name == "record_corrected" and change.target == instrument_id:
-                yield change
+        yield from self._own_corrections.get(instrument_id, ())
 
     def subjects(self, kind: str, after: str = "", limit: int | None = None) -> list[str]:
-        own = {one.subject for one in self._establishing(kind) if one.subject > after}
+        own = {name for name in self._own_subjects[kind] if name > after}
         return sorted({*self.base.subjects(kind, after, limit), *own})[:limit]
 
     def like(self, kind: str, name: str) -> list[str]:
-        own = [change.subject for change in self._establishing(kind)]
-        return [*self.base.like(kind, name), *own]
+        return [*self.base.like(kind, name), *self._own_subjects[kind]]
 
     def knows(self, kind: str, name: str) -> bool:
-        return self.base.knows(kind, name) or any(
-            change.subject == name for change in self._establishing(kind)
-        )
+        return self.base.knows(kind, name) or name in self._own_subjects[kind]
 
     def spoken_of(self) -> Collection[str]:
         return {*self.base.spoken_of(), *filter(None, map(speaks_of, self.added))}
@@ -93,14 +98,8 @@ class Draft(History):
         own = [change for change in self.added if change.type.name == "requirements_complete"]
         return self.base.completions() + own
 
-    def _establishing(self, kind: str) -> Iterator[Change]:
-        for change in self.added:
-            if change.type.establishes and change.type.subject == kind:
-                yield change
-
     def _naming_order(self, order: str) -> list[str]:
-        own = [corrected_id(one) for one in self.added if order in orders_named(one)]
-        return self.base._naming_order(order) + own
+        return self.base._naming_order(order) + self._own_orders.get(order, [])
 
 
 class Before(Draft):

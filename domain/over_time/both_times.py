@@ -19,17 +19,10 @@ from ..law.evaluation import Decision
 from ..vocabulary.dates import day_text
 from .bearing import changes_that_ever_bear, days_that_bear
 from .periods import FIRST_DAY
+from .stands import Told, as_told
 
 Decide = Callable[[int, int | None], Decision]
 """What is decided of a transaction of a day, as known on a day (None: as known now)."""
-
-
-class CellOutcome(NamedTuple):
-    """What a cell says."""
-
-    verdict: str
-    reason: str
-    decided_by: str | None
 
 
 class DaySpan(NamedTuple):
@@ -44,7 +37,7 @@ class Cell(NamedTuple):
 
     valid: DaySpan
     known: DaySpan
-    outcome: CellOutcome
+    outcome: Told
 
     def shown(self) -> dict[str, Any]:
         """A cell as it is answered."""
@@ -57,7 +50,7 @@ class Cell(NamedTuple):
         }
 
 
-Row = tuple[tuple[int | None, CellOutcome], ...]
+Row = tuple[tuple[int | None, Told], ...]
 """What is said in a band of knowledge: from which days on what, neighbours different."""
 
 
@@ -127,24 +120,24 @@ def _first_effect(change: Change) -> int:
 
 def _said(
     since: int, days: Sequence[int], known_on: int | None, decide: Decide
-) -> Iterator[tuple[int | None, CellOutcome]]:
+) -> Iterator[tuple[int | None, Told]]:
     """What is said from a day on, and from each of these that come after."""
     for day in (since, *(one for one in days if one > since)):
         found = decide(day, known_on)
         begins = day if day > FIRST_DAY else None
-        yield begins, CellOutcome(found.verdict, found.reason, found.decided_by)
+        yield begins, as_told(found)
 
 
-def _joined(row: Iterable[tuple[int | None, CellOutcome]]) -> Row:
+def _joined(row: Iterable[tuple[int | None, Told]]) -> Row:
     """Neighbours of which the same is said, as one."""
-    found: list[tuple[int | None, CellOutcome]] = []
+    found: list[tuple[int | None, Told]] = []
     for begins, outcome in row:
         if not found or found[-1][1] != outcome:
             found.append((begins, outcome))
     return tuple(found)
 
 
-def _begins(said: tuple[int | None, CellOutcome]) -> int:
+def _begins(said: tuple[int | None, Told]) -> int:
     return FIRST_DAY if said[0] is None else said[0]
 
 

@@ -13,7 +13,7 @@ Decide = Callable[[int], Decision]
 
 
 class Told(NamedTuple):
-    """What is compared from day to day."""
+    """What is compared from day to day, and told of each: the verdict, why, and what decides."""
 
     verdict: str
     reason: str
@@ -37,7 +37,7 @@ def stands(asked: Evaluation, licence: str | None) -> dict[str, Any]:
 
 def standing(decide: Decide, on: int, days: Sequence[int]) -> dict[str, Any]:
     """The same of a day, where what is decided can change on these days only."""
-    here = _told(decide(on))
+    here = as_told(decide(on))
     backwards = ((day, day - 1) for day in reversed(days) if day <= on)
     begins, before = _first_other(here, backwards, decide)
     ends, after = _first_other(here, ((day, day) for day in days if day > on), decide)
@@ -50,10 +50,11 @@ def _first_other(
     """The first bound beyond which something else is said, and what; each bound with a day that
     lies beyond it."""
     for bound, beyond in bounds:
-        if (other := _told(decide(beyond))) != here:
+        if (other := as_told(decide(beyond))) != here:
             return day_text(bound), other._asdict()
     return None, None
 
 
-def _told(decided: Decision) -> Told:
+def as_told(decided: Decision) -> Told:
+    """What is compared of a decision."""
     return Told(decided.verdict, decided.reason, decided.decided_by)

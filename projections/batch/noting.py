@@ -57,7 +57,7 @@ class Noting:
 
     def on(self, batch: OrderedRows, outcomes: Ints, sound: _Which) -> Notes | None:
         """The notes on rows, as they stand; None if there are none."""
-        gathered = _Gathered(batch.rows.count)
+        gathered = _Gathered()
         for name in MAY_BE_UNFAMILIAR:
             if name in batch.rows.places:
                 with self._lock:
@@ -201,8 +201,8 @@ def _alike(rows: Ints, keys: Ints) -> list[Ints]:
 class _Gathered:
     """Notes gathered for each row: what is added stands after what was there."""
 
-    def __init__(self, count: int) -> None:
-        self._numbers = np.zeros(count, dtype=np.int64)
+    def __init__(self) -> None:
+        self._numbers: npt.NDArray[np.integer] | None = None
         self._every: list[_Texts] = [()]
 
     def add(self, found: Sequence[_Texts], places: Ints) -> None:
@@ -210,16 +210,32 @@ class _Gathered:
         different = {notes: n for n, notes in enumerate(dict.fromkeys(((), *found)))}
         if len(different) == 1:
             return
-        table = np.array([*(different[notes] for notes in found), 0], dtype=np.int64)
-        keys = self._numbers * len(different) + table[places]
+        table = np.array([*(different[notes] for notes in found), 0], dtype=np.int32)
+        if self._numbers is None:
+            self._begin(list(different), table, places)
+            return
+        keys = self._numbers.astype(np.int64) * len(different) + table[places]
         used, self._numbers = numbered(keys, len(self._every) * len(different))
         words = list(different)
         pairs = (divmod(key, len(different)) for key in used)
         self._every = [self._every[one] + words[other] for one, other in pairs]
 
+    def _begin(self, words: list[_Texts], table: Ints, places: Ints) -> None:
+        """The same for those that are added first: those that no row has are left out before
+        rows are numbered."""
+        occurs = np.zeros(len(table), dtype=bool)
+        occurs[places] = True
+        used = np.unique(table[occurs])
+        self._every = [words[number] for number in used.tolist()]
+        self._numbers = np.searchsorted(used, table).astype(np.int32)[places]
+
     def notes(self, sound: _Which) -> Notes | None:
         """The notes on sound rows; None if there are none."""
+        if self._numbers is None:
+            return None
         every = {notes: n for n, notes in enumerate(dict.fromkeys(filter(None, self._every)))}
         table = np.array([every.get(notes, -1) for notes in self._every], dtype=np.int32)
-        numbers = np.where(sound, table[self._numbers], np.int32(-1))
+        numbers = table[self._numbers]
+        if not sound.all():
+            numbers[~sound] = -1
         return Notes(list(every), numbers) if (numbers >= 0).any() else None

@@ -50,6 +50,8 @@ ERROR = "error"
 COVERED_BY, NOTES, ASSUMED = "covered_by", "notes", "assumed"
 COLUMNS = (*ADDED, ERROR, COVERED_BY, NOTES, ASSUMED)
 """What is added to a file; what came later stands after what stood there before."""
+FEW_LISTS = 16
+"""So many different lists of notes are looked for one by one sooner than all at once."""
 FEW_TEXTS = 1 << 15
 """So many different texts are written as a dictionary; of more, each row's own."""
 
@@ -124,6 +126,8 @@ class Outcomes:
     def lists(self, which: int, outcomes: Ints) -> pa.Array:
         """One of the lists of texts of each row."""
         words, codes = self._coded(which)
+        if not any(words):
+            return lists_of((), np.full(len(outcomes), -1, dtype=np.int32))
         return lists_of(words, codes[outcomes])
 
     def _as_texts(self, which: int, words: list[str]) -> pa.Array:
@@ -191,12 +195,19 @@ class Notes:
     def counted(self) -> Iterator[tuple[str, int, int]]:
         """Each note, with how many rows have it and the first that does, in the order of rows."""
         rows = np.bincount(self.of + 1, minlength=len(self.every) + 1)[1:]
-        first = np.zeros(len(self.every) + 1, dtype=np.int64)
-        first[self.of[::-1]] = np.arange(len(self.of))[::-1]  # of several the last is kept
-        for number in np.argsort(first[:-1], kind="stable").tolist():
+        first = self._first_rows()
+        for number in np.argsort(first, kind="stable").tolist():
             if rows[number]:
                 for note in self.every[number]:
                     yield note, int(rows[number]), int(first[number])
+
+    def _first_rows(self) -> npt.NDArray[np.int64]:
+        """For each of the different lists the first row that has it; 0 if none does."""
+        if len(self.every) <= FEW_LISTS:
+            return np.array([(self.of == number).argmax() for number in range(len(self.every))])
+        first = np.zeros(len(self.every) + 1, dtype=np.int64)
+        first[self.of[::-1]] = np.arange(len(self.of))[::-1]  # of several the last is kept
+        return first[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,15 +276,19 @@ def lists_of(every: Sequence[Sequence[str]], own: Ints) -> pa.Array:
     numbers = np.array([texts[text] for one in every for text in one], dtype=np.int32)
     most = int(lengths.max())
     offsets = np.zeros(len(own) + 1, dtype=np.int32 if most * len(own) < 1 << 31 else np.int64)
-    if texts:
+    if most == 1:
+        which = np.zeros(len(lengths), dtype=np.int32)
+        which[lengths > 0] = numbers
+        some = (lengths > 0)[own]
+        np.cumsum(some, out=offsets[1:], dtype=offsets.dtype)
+        numbers = which[own[np.flatnonzero(some)]]
+    elif texts:
         many = lengths.astype(offsets.dtype)[own]
         np.cumsum(many, out=offsets[1:])
-        starts = (np.cumsum(lengths) - lengths)[own[many > 0]]
-        if most > 1:
-            many = many[many > 0]
-            before = np.cumsum(many, dtype=np.int64) - many
-            starts = np.repeat(starts - before, many) + np.arange(offsets[-1])
-        numbers = numbers[starts]
+        listed = np.flatnonzero(many)
+        starts, many = (np.cumsum(lengths) - lengths)[own[listed]], many[listed]
+        before = np.cumsum(many, dtype=np.int64) - many
+        numbers = numbers[np.repeat(starts - before, many) + np.arange(offsets[-1])]
     words = pa.DictionaryArray.from_arrays(pa.array(numbers), pa.array([*texts], pa.string()))
     return pa.ListArray.from_arrays(pa.array(offsets).cast(pa.int32()), words)
 

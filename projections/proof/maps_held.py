@@ -3,29 +3,15 @@ that is stored of the map against it: every top and every part."""
 
 from __future__ import annotations
 
-import gc
 from itertools import chain
 
 from ...domain.audit.maps import MapAudit
 from ...domain.audit.records import WrongRecordError
 from ...domain.proof.sparse_map import row_and_offset
 from ...domain.proof.tree import Frontier, nodes_before
-from ..storage.log import open_store
 from ..storage.ports import StoredLog
 from .records_held import Wrong
 from .stored_nodes import StoredAlong
-
-
-def maps_held_at(address: str, size: int) -> Wrong | None:
-    """`maps_held`, of the first so many records of a store, in a process of its own: nothing is
-    left for a collector to find."""
-    gc.disable()
-    store = open_store(address)
-    try:
-        with store.stored(size) as every:
-            return maps_held(every)
-    finally:
-        store.close()
 
 
 def maps_held(every: StoredLog) -> Wrong | None:

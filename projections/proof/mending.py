@@ -27,8 +27,10 @@ from ..storage.ports import Addition, HeadMovedError, LogHead, Store, StoredLog
 from ..storage.ports import Row as StoredRow
 from ..storage.records import read_row
 from .against import Against, LedgerDoesNotHoldError
-from .records_held import Wrong
-from .verification import log_held, remembered
+from .beside import done_beside
+from .maps_held import maps_held
+from .records_held import Wrong, records_held
+from .verification import remembered
 
 Advance = Callable[[int], None]
 _TOGETHER = 1_000
@@ -73,7 +75,9 @@ def _mended(log: Log, advance: Advance, alone: int) -> list[str]:
 def _damage(log: Log, every: StoredLog, signed: Sequence[Checkpoint], alone: int) -> list[str]:
     """What of the tree, the heads, the map and the guards is not that of the records."""
     try:
-        found, wrong = log_held(log, every, signed, lambda count: None, alone)
+        with done_beside(log, every, alone, maps_held) as (maps,):
+            found = records_held(every, signed, lambda count: None)
+            wrong: Wrong | None = maps()
         said = [one.said for one in (found, wrong) if isinstance(one, Wrong)]
         return said + every.beyond(every.size) + every.remade()
     except LedgerFileError as error:

@@ -8,22 +8,19 @@ log is made anew and compared, row for row. All of it is read as it stood at one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
 
 from ...domain.audit.maps import MapAudit, Row
 from ...domain.audit.records import Audit, WrongRecordError
-from ...domain.history.mentions import tells_nothing
 from ...domain.proof.checkpoint import Checkpoint, NoteError, opened, read_key
 from ..storage.errors import LedgerFileError
 from ..storage.log import Log
-from ..storage.ports import Record, StoredLog
-from ..storage.ports import Row as StoredRow
-from ..storage.records import read_row
+from ..storage.ports import StoredLog
 from .against import Against, LedgerDoesNotHoldError
-from .maps_held import maps_held, maps_held_at
+from .beside import done_beside
+from .lookups_held import lookups_held
+from .maps_held import maps_held
 from .records_held import HeldRecords, Wrong, found_by_stream, records_held
 
 Advance = Callable[[int], None]
@@ -52,36 +49,25 @@ def verify_log(
     """Make the log again and hold it against all that is stored; `LedgerDoesNotHoldError` names
     the first record that is wrong, missing, swapped or added, or what else is not as it must be.
 
-    What each instrument commits to is gone through separately; of a log with more than
-    `alone` records at the same time, by another process.
+    What each instrument commits to, and what is looked up, is gone through separately; of a log
+    with more than `alone` records at the same time, by other processes.
     """
     with log.store.stored() as every:
         try:
             signed, other = remembered(every)
-            found, wrong = log_held(log, every, [*checkpoints, *signed], advance, alone)
-            if isinstance(found, Wrong):
-                raise LedgerDoesNotHoldError((min(found, wrong) if wrong else found).said)
-            if wrong:
-                raise LedgerDoesNotHoldError(wrong.said)
-            _hold_beside(every, found, other)
+            with done_beside(log, every, alone, maps_held, lookups_held) as (maps, lookups):
+                found = records_held(every, [*checkpoints, *signed], advance)
+                wrong: Wrong | None = maps()
+                if isinstance(found, Wrong):
+                    raise LedgerDoesNotHoldError((min(found, wrong) if wrong else found).said)
+                if wrong:
+                    raise LedgerDoesNotHoldError(wrong.said)
+                _hold_beside(every, found, other, lookups)
         except LedgerFileError as error:
             raise _unreadable(every, error) from error
     audit = found.audit
     given = tuple(sorted(checkpoints, key=lambda one: one.size))
     return Verified(audit.size, audit.instruments, audit.tree.root(), given)
-
-
-def log_held(
-    log: Log, every: StoredLog, checkpoints: Sequence[Checkpoint], advance: Advance, alone: int
-) -> tuple[HeldRecords | Wrong, Wrong | None]:
-    """The records, and what is wrong with the map: whether they and all that is stored beside
-    them are of each other."""
-    size = every.size
-    if log.store.address is None or size <= alone:
-        return records_held(every, checkpoints, advance), maps_held(every)
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
-        future = other.submit(maps_held_at, log.store.address, size)
-        return records_held(every, checkpoints, advance), future.result()
 
 
 def remembered(every: StoredLog) -> tuple[list[Checkpoint], list[str]]:
@@ -100,7 +86,9 @@ def remembered(every: StoredLog) -> tuple[list[Checkpoint], list[str]]:
     return found, wrong
 
 
-def _hold_beside(every: StoredLog, held: HeldRecords, other: Sequence[str]) -> None:
+def _hold_beside(
+    every: StoredLog, held: HeldRecords, other: Sequence[str], lookups: Callable[[], list[str]]
+) -> None:
     """An error if anything that follows from the records is not as it must be."""
     if remade := every.remade():
         raise LedgerDoesNotHoldError(
@@ -108,23 +96,11 @@ def _hold_beside(every: StoredLog, held: HeldRecords, other: Sequence[str]) -> N
             "somebody could change what is recorded, or did: hold it against a checkpoint kept "
             "elsewhere, and copy it into a new ledger (licence-ledger copy)"
         )
-
-    def records(count: int) -> Iterator[Record | None]:
-        for page in every.rows():
-            for number, stream, version, topic, record in page:
-                if number > count:
-                    return
-                if tells_nothing(topic.partition(".")[0], record):
-                    yield None
-                else:
-                    yield read_row(StoredRow(number - 1, stream, version, topic, record))
-
     wrong = [
         *other,
         *every.beyond(held.audit.size),
         *found_by_stream(every, held),
-        *every.unsound(),
-        *every.other_lookups(records),
+        *lookups(),
     ]
     if wrong:
         raise LedgerDoesNotHoldError(

@@ -39,6 +39,8 @@ from ..viewpoints import AskedFrom, AskedView, read_asked
 
 Json = dict[str, Any]
 
+LONG = 250
+"""So many records of a licence are read in five milliseconds."""
 PAGE = 100
 """How many items a list holds where the question names no `limit`."""
 
@@ -60,6 +62,11 @@ class Register:
         if with_day and seen_from.valid_on is None:
             seen_from = seen_from._replace(valid_on=self.ledger.today().toordinal())
         return seen_from._replace(recorded_until=None, log_size=viewpoint.log_size)
+
+    def is_long(self, licence: str) -> bool:
+        """Whether so much was recorded of a licence that reading it for the first time takes more
+        than a moment."""
+        return self.ledger.store.length_of(f"licence/{licence}") > LONG
 
     def evaluate(
         self,

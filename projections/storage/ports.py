@@ -117,9 +117,12 @@ class StoredLog(Protocol):
     def unsound(self) -> list[str]:
         """What the store finds wrong with its own tables and the orders it keeps them in."""
 
-    def other_lookups(self, records: Callable[[int], Iterable[Record | None]]) -> list[str]:
-        """What of the index is not as one that is made anew, in a private place, of the first so
-        many `records`, None for those that add nothing to it: by table and key."""
+    def other_lookups(
+        self, records: Callable[[StoredLog, int], Iterable[Record | None]]
+    ) -> list[str]:
+        """What of the index is not as one that is made anew, in a private place, of the first
+        `records` of the log at this moment, whatever it is bounded by: as many as the index
+        holds, None for those that add nothing to it. By table and key."""
 
 
 IndexList = list[tuple[int, str]]
@@ -207,6 +210,9 @@ class Store(Protocol):
 
     def instruments(self, after: int, before: int, limit: int) -> list[Row]:
         """The own records of instruments that stand after one position and before another."""
+
+    def length_of(self, stream: str) -> int:
+        """How many records a stream holds now."""
 
     def root_at(self, size: int) -> bytes | None:
         """The root of the first `size` records, if an instrument ends there."""

@@ -11,6 +11,8 @@ from builders import established, excluded, instrument, required
 from licence_ledger.api.databases import ledger_at
 
 LICENCES = 3_000
+LONG = "NLLONG"
+"""A licence of which much was recorded."""
 WITHOUT_LICENCE = {
     "date": "2020-05-01",
     "activity": "export",
@@ -28,6 +30,11 @@ def many_licences(path: Path, licences: int = LICENCES) -> str:
     acts += [
         instrument(f"act-{n:06}", established(f"NL{n:06}"), excluded("IL", licence=f"NL{n:06}"))
         for n in range(licences)
+    ]
+    acts += [instrument("long", established(LONG))]
+    acts += [
+        instrument(f"long-{n}", excluded("IL", licence=LONG, from_=f"20{n % 8 + 12}"))
+        for n in range(300)
     ]
     ledger.record_all(acts, "the test")
     ledger.close()

@@ -40,7 +40,7 @@ def serving(options: str, database: str, told: IO[str] | None = None) -> Iterato
     server = subprocess.Popen(command, env=env, stderr=told or subprocess.PIPE, text=True)
     url = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(200):
+        for _ in range(1_000):
             try:
                 urllib.request.urlopen(f"{url}/healthz")
                 break

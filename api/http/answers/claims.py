@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .answer import NOTES_IF_ANY, Answer, ViewpointAnswer, Word
-from .because import CitationAnswer
+from .parts.answer import NOTES_IF_ANY, Answer, ViewpointAnswer, Word
+from .parts.because import CitationAnswer
 
 
 class Claim(Answer):

@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from .answer import Answer, ViewpointAnswer, Word
 from .groups import GroupChanged, MembersMoved
 from .licences import Status
+from .parts.answer import Answer, ViewpointAnswer, Word
 
 
 class LineInDiff(Answer):

@@ -6,11 +6,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from .answer import Answer, ViewpointAnswer, Word
-from .because import Because
-from .entries import ConditionAnswer
 from .licences import Status
-from .outstanding import CourtOrder, Dispute
+from .parts.answer import Answer, ViewpointAnswer, Word
+from .parts.because import Because
+from .parts.entries import ConditionAnswer
+from .parts.outstanding import CourtOrder, Dispute
 
 Verdict = Literal[
     "covered", "not_covered", "undetermined", "licence_required", "no_licence_required"

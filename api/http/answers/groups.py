@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .answer import NOTES_IF_ANY, Answer, ViewpointAnswer, Word
+from .parts.answer import NOTES_IF_ANY, Answer, ViewpointAnswer, Word
 
 
 class Member(Answer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field
 
-from .answer import Answer, ViewpointAnswer
+from .parts.answer import Answer, ViewpointAnswer
 
 
 class FlipCount(Answer):

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from .answer import Answer, ViewpointAnswer
+from .parts.answer import Answer, ViewpointAnswer
 
 
 class InstrumentLine(Answer):

@@ -6,10 +6,18 @@ from typing import Literal
 
 from pydantic import Field
 
-from .answer import Answer, ViewpointAnswer, Word
-from .because import Because
-from .entries import ConditionAnswer, EntryAnswer
-from .outstanding import CourtOrder, Dispute, LastChecked, Pending, Reinstatement, Review, Upcoming
+from .parts.answer import Answer, ViewpointAnswer, Word
+from .parts.because import Because
+from .parts.entries import ConditionAnswer, EntryAnswer
+from .parts.outstanding import (
+    CourtOrder,
+    Dispute,
+    LastChecked,
+    Pending,
+    Reinstatement,
+    Review,
+    Upcoming,
+)
 
 Status = Literal[
     "in_force",

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .answer import Answer
+from .parts.answer import Answer
 
 
 class Health(Answer):

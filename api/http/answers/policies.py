@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .answer import NOTES_IF_ANY, Answer, ViewpointAnswer
+from .parts.answer import NOTES_IF_ANY, Answer, ViewpointAnswer
 
 
 class PolicyAnswer(Answer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .answer import Answer, ClauseJson, ViewpointAnswer, Word
+from .parts.answer import Answer, ClauseJson, ViewpointAnswer, Word
 
 
 class RequirementEntry(Answer):

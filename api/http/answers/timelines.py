@@ -6,11 +6,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from .answer import Answer, ClauseJson, ViewpointAnswer, Word
-from .entries import PartialStop
 from .groups import GroupChanged
 from .licences import Status
-from .outstanding import OrderState, Pending, Review
+from .parts.answer import Answer, ClauseJson, ViewpointAnswer, Word
+from .parts.entries import PartialStop
+from .parts.outstanding import OrderState, Pending, Review
 
 
 class EntryInPeriod(Answer):

@@ -142,10 +142,17 @@ def _evaluated(
     """The answer; from a worker process where it can take longer: every way, every day."""
     pinned = server.register.pinned(asked)
     question = (transaction, pinned, asked_for.receipt, asked_for.stands, pointer)
-    unnamed = isinstance(transaction, dict) and transaction.get("licence") is None
-    if unnamed or asked_for.stands:
+    if asked_for.stands or _takes_longer(transaction, server):
         return FromWorkers(workers, False, _evaluation, *question)
     return _evaluation(server, *question)
+
+
+def _takes_longer(transaction: Any, server: Served) -> bool:
+    """Whether every licence is asked, or one of which much was recorded."""
+    if not isinstance(transaction, dict):
+        return False
+    licence = transaction.get("licence")
+    return licence is None or (isinstance(licence, str) and server.register.is_long(licence))
 
 
 def _evaluation(

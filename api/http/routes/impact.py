@@ -27,7 +27,7 @@ from ..workers import FromWorkers
 router = doors()
 Json = dict[str, Any]
 
-JUDGED_AT_A_TIME = 2_000
+JUDGED_AT_A_TIME = 25_000
 """How many are judged together."""
 
 TOO_LONG = f"(a line holds at most {LINE} bytes)".encode()

@@ -70,11 +70,20 @@ def _cited(
     summary="One licence on a day, as known on a day",
     tags=["licences"],
     response_model=LicenceAnswer,
-    responses=responses(404, 422),
+    responses=responses(404, 422, 503),
 )
-async def get_licence(licence: LicenceId, asked: SeenQuery, register: TheRegister) -> Response:
+async def get_licence(
+    licence: LicenceId, asked: SeenQuery, register: TheRegister, workers: TheWorkers
+) -> Response:
     """A licence's status, permits, exclusions and conditions, and all that is open about it."""
+    if register.is_long(licence):
+        seen_from = register.pinned(asked.asked(), with_day=True)
+        return FromWorkers(workers, False, _licence, licence, seen_from)
     return as_json(register.licence(licence, asked.asked()))
+
+
+def _licence(served: Served, licence: str, seen_from: AskedView) -> Response:
+    return as_json(served.register.licence(licence, seen_from))
 
 
 @router.get(

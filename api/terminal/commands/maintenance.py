@@ -14,7 +14,7 @@ from ....projections.ledger import Ledger
 from ....projections.proof.keys import copy_key, kept_key, key_file_beside
 from ....projections.proof.mending import rebuilt
 from ....projections.storage.errors import LedgerFileError
-from ....projections.whole_files import put
+from ....projections.whole_files import place_file
 from ... import databases
 from ..console import Database, KeyFile, tell, told
 from ..progress import working
@@ -109,6 +109,6 @@ def _copy(ledger: Ledger, target: Path) -> None:
         with tempfile.TemporaryDirectory(prefix=".", suffix=".part", dir=target.parent) as folder:
             part = Path(folder) / target.name
             ledger.store.copy_to(part)
-            put(part, target, new=True)
+            place_file(part, target, new=True)
     except (OSError, LedgerFileError) as error:
         raise BackupError(f"{target} cannot be written: {error}") from error

@@ -201,7 +201,7 @@ def _allow_files(connections: int) -> None:
 def _bound(host: str, port: int) -> socket.socket:
     """A socket on the port; an error that says what to do if it is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))

@@ -76,6 +76,12 @@ class SQLiteStore:
         """The own records of instruments that stand after one position and before another."""
         return instruments(self._database.read, after, before, limit)
 
+    def length_of(self, stream: str) -> int:
+        """How many records a stream holds now."""
+        statement = "SELECT max(originator_version) FROM stored_events WHERE originator_id = ?"
+        found = self._database.read(statement, stream)
+        return int(found[0][0] or 0) if found else 0
+
     def root_at(self, size: int) -> bytes | None:
         """The root of the first `size` records, if an instrument ends there."""
         found = self._database.read(

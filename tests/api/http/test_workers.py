@@ -15,7 +15,7 @@ from builders import Case, established, excluded, instrument
 from licence_ledger.api.app import create_app
 from licence_ledger.api.databases import ledger_at
 from licence_ledger.projections.proof.keys import opened_key
-from many_licences import WITHOUT_LICENCE, connected_to, got, lines, many_licences, posted
+from many_licences import LONG, WITHOUT_LICENCE, connected_to, got, lines, many_licences, posted
 from running import serving
 from starlette.testclient import TestClient
 
@@ -65,12 +65,18 @@ def test_who_comes_to_a_full_queue_is_told_to_come_again(many: str) -> None:
             ("/v1/evaluations/batch", lines(1)),
             ("/v1/impact?from=now&to=now", lines(1)),
             ("/v1/licences", None),
+            (f"/v1/licences/{LONG}", None),
         ):
             found = got(url, path, content)
             assert problem(found) == (503, "/problems#busy")
             assert int(found[1]["retry-after"]) > 0
-        assert got(url, "/healthz")[0] == 200
+        assert got(url, "/healthz")[0] == got(url, "/v1/licences/NL000009")[0] == 200
         batch.close()
+        until = time.monotonic() + 30
+        while (found := got(url, f"/v1/licences/{LONG}?valid_on=2020-01-01"))[0] == 503:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        assert len(json.loads(found[2])["exclusions"]) == 300
 
 
 @pytest.mark.parametrize("path", ["/v1/evaluations/batch", "/v1/impact?from=now&to=log_size%3D2"])

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from machines import APP, as_nobody, can_be_made, with_a_full_disk
-from running import run
+from running import free_port, run
 
 needs_a_machine = pytest.mark.skipif(not can_be_made(), reason="only root makes other machines")
 ROW = "date,licence,activity,goods,origin,destination\n2024-02-25,NL009,export,ML10,NL,IL\n"
@@ -137,7 +137,7 @@ def test_two_runs_to_one_place_do_not_mix(ledger: Path, tmp_path: Path) -> None:
 
 # -- nothing that may be written, and another user -----------------------------------------
 
-KERNEL = "from licence_ledger.projections.kernel import kernel, code_cache; "
+KERNEL = "from licence_ledger.projections.kernel import kernel, machine_code; "
 CACHE = "from numba import config; print(kernel._COMPILED['cache'], config.CACHE_DIR)"
 
 
@@ -158,6 +158,28 @@ def test_with_a_read_only_root_every_command_works_for_anybody(line: str, ledger
     words = line.replace("ROWS", str(ledger / "rows.csv")).replace("OUT", str(ledger)).split()
     done = as_nobody(APP, *words, "--database", address(ledger), writable=ledger)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+SERVED = """
+import os, signal, sys, threading, time, urllib.request
+def ask():
+    for _ in range(1_200):
+        try:
+            print(urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[3]}/healthz").read().decode())
+            break
+        except OSError:
+            time.sleep(0.05)
+    sys.stdout.flush()
+    os.kill(os.getpid(), signal.SIGTERM)
+threading.Thread(target=ask, daemon=True).start()
+"""
+
+
+@needs_a_machine
+def test_with_a_read_only_root_a_server_answers_whoever_runs_it(ledger: Path) -> None:
+    words = ("serve", "--port", str(free_port()), "--database", address(ledger))
+    done = as_nobody(SERVED + APP, *words, writable=ledger)
+    assert '"status":"ok"' in done.stdout, done.stderr
 
 
 @needs_a_machine

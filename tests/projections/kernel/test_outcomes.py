@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from licence_ledger.projections.kernel import outcomes
 from licence_ledger.projections.kernel.numbering import numbered
 from licence_ledger.projections.kernel.outcomes import Notes, lists_of
 
@@ -25,8 +27,15 @@ def test_numbers_are_numbered_anew_without_gaps(keys: list[int], most: int) -> N
     assert [used[place] for place in places] == keys
 
 
-@given(lists)
-def test_notes_are_counted_by_row(rows: list[tuple[str, ...]]) -> None:
+@given(lists, st.sampled_from([0, outcomes.FEW_LISTS]))
+def test_notes_are_counted_by_row(rows: list[tuple[str, ...]], few: int) -> None:
+    """Also where so many are different that they are looked for all at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outcomes, "FEW_LISTS", few)
+        counted_by_row(rows)
+
+
+def counted_by_row(rows: list[tuple[str, ...]]) -> None:
     rows = [tuple(dict.fromkeys(row)) for row in rows]
     notes = Notes.on(rows)
     found = {note: 0 for row in rows for note in row}

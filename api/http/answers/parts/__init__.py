@@ -1,0 +1,1 @@
+"""What several answers hold: viewpoints, grounds, entries, what is open about a licence."""
