@@ -19,6 +19,7 @@ from ..domain.recording.form import faults_of_shape
 from ..domain.recording.judge import Judge
 from ..domain.shapes.readable import unreadable
 from ..domain.vocabulary.change_types import SUBJECTS
+from ..domain.vocabulary.dates import day
 from ..domain.vocabulary.viewpoint import Viewpoint
 from .storage.errors import LedgerFileError, not_there
 from .storage.log import Log, open_log
@@ -30,6 +31,8 @@ from .storage.tree_hashes import StoredHashes
 from .viewpoints import AskedView, as_recorded, found_in, read_asked, resolved
 
 Json = dict[str, Any]
+
+_Judged = Callable[[Any, StoredSource, date], Judge]
 
 BATCH = 100
 """How many instruments of a file are recorded in one transaction."""
@@ -138,7 +141,9 @@ class Ledger:
             try:
                 self._book.look_for(_names(submitted), _streams(submitted))
                 moment = self._moment(at)
-                found = [self._take_in(one, moment, by, events) for one in submitted]
+                found = [
+                    self._take_in(one, moment, by, events, judged_at_head) for one in submitted
+                ]
                 if events:
                     self._head = self._known = self._append(events, judged_at)
             except BaseException as error:
@@ -151,7 +156,7 @@ class Ledger:
         return [self._recorded_or_refused(one, by) for one in submitted]
 
     def _take_in(
-        self, submitted: Any, moment: str, by: str, events: list[Event]
+        self, submitted: Any, moment: str, by: str, events: list[Event], judged: _Judged
     ) -> Judge | Recording | RefusedError:
         """Judge an instrument and put it into the book before it is saved with others."""
         book = self._book
@@ -159,7 +164,7 @@ class Ledger:
             already = self.recorded_already(submitted, book)
             if already:
                 return already
-            judge = judged_at_head(submitted, book, self.today())
+            judge = judged(submitted, book, self.today())
         except RefusedError as refusal:
             return refusal
         events += self._events_of(judge, book, moment, by)
@@ -231,13 +236,14 @@ class Ledger:
     @contextmanager
     def trying(self) -> Iterator[Callable[[Any], Judge | Recording | RefusedError]]:
         """Judge instruments one after the other, each as if those before it that are sound
-        stood recorded; nothing is written, and afterwards nothing of them is there."""
+        stood recorded, on the day it is published if that is still to come; nothing is written,
+        and afterwards nothing of them is there."""
         with self.store.turn(), self._lock:
             self._catch_up()
             events: list[Event] = []
             moment = self._moment()
             try:
-                yield lambda submitted: self._take_in(submitted, moment, "", events)
+                yield lambda one: self._take_in(one, moment, "", events, drafted_at_head)
             finally:
                 self._forget()
 
@@ -369,10 +375,20 @@ def judged_at_head(submitted: Any, book: StoredSource, today: date) -> Judge:
     What is judged is a copy, its keys in the order in which they are kept: what the caller does
     to the instrument later changes nothing, and answers are the same bytes before it is read.
     """
+    return _judged(submitted, book, lambda published_on: today.toordinal())
+
+
+def drafted_at_head(submitted: Any, book: StoredSource, today: date) -> Judge:
+    """The same of an instrument that is only tried out: one that is still to be published is
+    judged as on that day."""
+    return _judged(submitted, book, lambda published_on: max(today.toordinal(), published_on))
+
+
+def _judged(submitted: Any, book: StoredSource, on: Callable[[int], int]) -> Judge:
     history = book.head()
     if faults := faults_of_shape(submitted, history):
         raise RefusedError(faults)
-    judge = Judge(orjson.loads(canonical(submitted)), history, today.toordinal())
+    judge = Judge(orjson.loads(canonical(submitted)), history, on(day(submitted["published_on"])))
     if judge.faults:
         raise RefusedError(judge.faults)
     return judge
