@@ -38,7 +38,6 @@ from .placed_yaml import (
     value_of,
 )
 
-
 IDS_NAMED = 8
 """So many of the ids are named that a missing target could be."""
 _MISSING_TARGET = re.compile(r"/changes/(\d+)/target")

@@ -36,9 +36,9 @@ def could_name(submitted: Json, number: int, history: History) -> list[tuple[str
 def _of(stream: str, kind: ChangeType, history: History) -> Iterator[tuple[Change, str]]:
     """What a change of this kind may name in a stream: changes and entries, as they read."""
     for change in history.stream(stream).changes.values():
-        if kind.targets == ANYTHING or change.type.name in kind.targets:
-            if kind.name != "period_extended" or change.ending:
-                yield change, change.id
+        extended = kind.name == "period_extended"
+        if change.ending if extended else kind.targets & {change.type.name, *ANYTHING}:
+            yield change, change.id
         for entry in change.entries:
             if entry.kind in kind.targets and entry.id != change.id:
                 yield change, entry.id
