@@ -19,6 +19,7 @@ from .http.response_headers import Guarded
 from .http.responses import as_json
 from .http.routes import (
     claims,
+    destinations,
     dossiers,
     evaluations,
     groups,
@@ -59,7 +60,7 @@ def create_app(
     app.add_middleware(Guarded)
     app.add_middleware(Observing, metrics=metrics)
     add_problems(app)
-    asking = (licences, timelines, evaluations, impacts, groups, claims)
+    asking = (licences, timelines, evaluations, impacts, groups, destinations, claims)
     for doors in (*asking, instruments, schemas, log, dossiers):
         app.include_router(doors.router)
     app.include_router(pages)

@@ -10,6 +10,10 @@ from builders import Case, change, established, excluded, group, instrument, req
 from fastapi import FastAPI
 from licence_ledger.api.app import create_app
 from licence_ledger.api.http.answers.claims import ReportsAnswer, StatementsAnswer
+from licence_ledger.api.http.answers.destinations import (
+    DestinationAnswer,
+    DestinationTimelineAnswer,
+)
 from licence_ledger.api.http.answers.diffs import DiffAnswer, RegisterDiffAnswer
 from licence_ledger.api.http.answers.evaluations import EvaluationAnswer
 from licence_ledger.api.http.answers.groups import GroupAnswer
@@ -19,6 +23,7 @@ from licence_ledger.api.http.answers.licences import LicenceAnswer, LicencesAnsw
 from licence_ledger.api.http.answers.log import ConsistencyAnswer, Health, InclusionAnswer
 from licence_ledger.api.http.answers.policies import PolicyAnswer
 from licence_ledger.api.http.answers.requirements import RequirementsAnswer
+from licence_ledger.api.http.answers.subjects import GroupsAnswer, PoliciesAnswer
 from licence_ledger.api.http.answers.timelines import TimelineAnswer
 from pydantic import BaseModel
 from starlette.testclient import TestClient
@@ -78,6 +83,11 @@ GETS = [
     ("/v1/licences/NL1/diff?from=log_size%3D0&to=valid_on%3D2016-01-01", DiffAnswer),
     ("/v1/diff?from=valid_on%3D2015-12-31&to=valid_on%3D2016-01-01", RegisterDiffAnswer),
     ("/v1/groups/EU?valid_on=2015-01-01&known_on=2021-01-01", GroupAnswer),
+    ("/v1/groups?valid_on=2015-01-01&known_on=2021-01-01", GroupsAnswer),
+    ("/v1/policies?limit=1", PoliciesAnswer),
+    ("/v1/destinations/IL?valid_on=2015-01-01", DestinationAnswer),
+    ("/v1/destinations/IL?valid_on=2015-01-01&known_on=2021-01-01&limit=1", DestinationAnswer),
+    ("/v1/destinations/FR/timeline", DestinationTimelineAnswer),
     ("/v1/requirements?log_size=6", RequirementsAnswer),
     ("/v1/policies/term?destination=FR", PolicyAnswer),
     ("/v1/instruments", InstrumentsAnswer),
@@ -158,6 +168,8 @@ FAULTY = [
     ("/v1/groups/EUX", 404, ["unknown_group"]),
     ("/v1/policies/x", 404, ["unknown_policy"]),
     ("/v1/instruments/x", 404, ["unknown_instrument"]),
+    ("/v1/destinations/Israel", 404, ["unknown_country"]),
+    ("/v1/destinations/IL/timeline?after=x", 422, ["malformed"]),
     ("/v1/statements?about=x", 404, ["unknown_target"]),
     ("/v1/statements?after=nl1%231", 422, ["malformed"]),
     ("/v1/reports?about=NL9", 404, ["unknown_licence"]),
