@@ -27,6 +27,7 @@ from .http.routes import (
     licences,
     log,
     schemas,
+    search,
     timelines,
 )
 from .http.routes import impact as impacts
@@ -60,7 +61,7 @@ def create_app(
     app.add_middleware(Guarded)
     app.add_middleware(Observing, metrics=metrics)
     add_problems(app)
-    asking = (licences, timelines, evaluations, impacts, groups, destinations, claims)
+    asking = (licences, timelines, evaluations, impacts, groups, destinations, claims, search)
     for doors in (*asking, instruments, schemas, log, dossiers):
         app.include_router(doors.router)
     app.include_router(pages)

@@ -17,6 +17,7 @@ from ...domain.history.changes import Change
 from ...domain.history.in_memory import Summary
 from ...domain.history.instruments import Instrument
 from ...domain.proof.tree import EMPTY_ROOT, Frontier
+from ...domain.vocabulary.plain_words import Term
 
 Record = Change | Instrument
 
@@ -151,6 +152,10 @@ class Index(Protocol):
         self, what: str, name: str, before: int, after: int, limit: int | None
     ) -> list[tuple[int, str]]:
         """What mentions a name between two positions, in log order."""
+
+    def with_words(self, terms: Sequence[Term], before: int, limit: int) -> list[int]:
+        """The positions of records before one that have all that is looked for
+        (`domain.history.searchable`), the latest first; some may read otherwise since."""
 
     def last_recorded_at(self, before: int) -> str:
         """When the last instrument was recorded; empty before the first."""

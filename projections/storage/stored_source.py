@@ -16,6 +16,7 @@ from ...domain.history.history import INSTRUMENTS_KEPT, STREAMS_KEPT, History
 from ...domain.history.instruments import Instrument
 from ...domain.history.mentions import corrects_instrument
 from ...domain.history.streams import EMPTY, Stream
+from ...domain.vocabulary.plain_words import Term
 from .errors import not_there
 from .kept import Kept, StreamRead
 from .lookups import TAIL_MOST, Advance, Lookups
@@ -270,6 +271,15 @@ class StoredSource:
     ) -> list[tuple[int, str]]:
         """The position and id of what mentions a name (`domain.mentions`), in log order."""
         return self._lookups.mentioning(what, name, size, after, limit)
+
+    def with_words(self, terms: Sequence[Term], size: int, limit: int) -> list[Record]:
+        """The records before a size that have all that is looked for, as they were recorded, the
+        latest first."""
+        found = self._lookups.with_words(terms, size, limit)
+        rows = (
+            row for position in found for row in self._store.rows_between(position, position + 1)
+        )
+        return [read_row(row) for row in rows]
 
     def instruments_after(self, position: int, size: int, limit: int) -> list[str]:
         """The ids of instruments in the order of recording, after one's own record."""

@@ -8,7 +8,7 @@ from fastapi import Depends, Request, Response
 
 from ....projections.register.claims import Claims
 from ..answers.claims import ReportsAnswer, StatementsAnswer
-from ..dependencies import AboutSeenQuery, served
+from ..dependencies import SaidSeenQuery, served
 from ..problems import responses
 from ..responses import as_json
 from ..routing import doors
@@ -31,12 +31,13 @@ TheClaims = Annotated[Claims, Depends(claims)]
     response_model=StatementsAnswer,
     responses=responses(404, 422),
 )
-async def list_statements(asked: AboutSeenQuery, claims: TheClaims) -> Response:
-    """The statements that run on a day, as known on a day; those taken back do not.
+async def list_statements(asked: SaidSeenQuery, claims: TheClaims) -> Response:
+    """The statements that run on a day, as known on a day; those taken back do not: all, or those
+    about one thing, by one speaker, in one instrument.
 
     About one thing they come in rank, otherwise in the order of recording.
     """
-    return as_json(claims.statements(asked.asked(), asked.about, asked.limit, asked.after))
+    return as_json(claims.statements(asked.asked(), **asked.which()))
 
 
 @router.get(
@@ -46,9 +47,9 @@ async def list_statements(asked: AboutSeenQuery, claims: TheClaims) -> Response:
     response_model=ReportsAnswer,
     responses=responses(404, 422),
 )
-async def list_reports(asked: AboutSeenQuery, claims: TheClaims) -> Response:
+async def list_reports(asked: SaidSeenQuery, claims: TheClaims) -> Response:
     """The figures reported, each with who gave it; two that differ are both kept.
 
-    `about` is a licence here.
+    `about` is a licence here, `by` who issued the instrument.
     """
-    return as_json(claims.reports(asked.asked(), asked.about, asked.limit, asked.after))
+    return as_json(claims.reports(asked.asked(), **asked.which()))

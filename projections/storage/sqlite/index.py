@@ -12,7 +12,7 @@ index reads the same for good, whoever brings it forward or makes it again meanw
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ....domain.history.in_memory import Summary
@@ -25,13 +25,16 @@ from ....domain.history.mentions import (
     speaks_of,
     words_of,
 )
+from ....domain.history.searchable import words_to_find
 from ....domain.history.sources import NEAR
 from ....domain.vocabulary.change_types import SUBJECTS
+from ....domain.vocabulary.plain_words import Term
 from ..errors import LedgerFileError
 from ..ports import Record
 from .connection import ReadRows, SQLiteDatabase
+from .full_text import FULL_TEXT, FULL_TEXT_TABLE, match_of
 
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 """The version of these tables. Another version has tables of other names (`index4_…`), so that
 no release reads those of another one, or throws them away."""
 _NAME = "index"
@@ -111,7 +114,7 @@ class SQLiteIndex:
                 raise LedgerFileError("another rebuild took the place of this one; run it again")
             if made < (SQLiteIndex(self._database)._size(_reading(c)) or 0):
                 return False
-            for table in _TABLES:
+            for table in (*_TABLES, FULL_TEXT):
                 c.execute(f"DROP TABLE IF EXISTS {_NAME}_{table}")
                 c.execute(f"ALTER TABLE {self._name}_{table} RENAME TO {_NAME}_{table}")
             _add_indexes(c)
@@ -133,6 +136,8 @@ class SQLiteIndex:
         for table, columns in _TABLES.items():
             c.execute(f"DROP TABLE IF EXISTS {self._name}_{table}")
             c.execute(f"CREATE TABLE {self._name}_{table} ({columns})")
+        c.execute(f"DROP TABLE IF EXISTS {self._name}_{FULL_TEXT}")
+        c.execute(f"CREATE VIRTUAL TABLE {self._name}_{FULL_TEXT} USING {FULL_TEXT_TABLE}")
         c.execute(f"INSERT INTO {self._name}_state VALUES (1, 0, ?)", (INDEX_VERSION,))
 
     # -- looking up: only what stands before a position --------------------------------
@@ -233,6 +238,17 @@ class SQLiteIndex:
         )
         return [(row[0], row[1]) for row in rows]
 
+    def with_words(self, terms: Sequence[Term], before: int, limit: int) -> list[int]:
+        """The positions of records before one that have all that is looked for, the latest
+        first."""
+        table = f"{_NAME}_{FULL_TEXT}"
+        rows = self._database.read(
+            f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid < ? "
+            "ORDER BY rowid DESC LIMIT ?",
+            *(match_of(terms), before, limit),
+        )
+        return [row[0] for row in rows]
+
     def last_recorded_at(self, before: int) -> str:
         """When the last instrument was recorded; empty before the first."""
         rows = self._database.read(
@@ -271,6 +287,8 @@ def _rows_of(record: Record, index: str) -> Iterator[tuple[str, tuple[Any, ...]]
     """The rows that a record adds; a first one of its kind stays the first."""
     position = record.position
     values: tuple[Any, ...]
+    words = " ".join(sorted(words_to_find(record)))
+    yield f"INSERT INTO {index}_{FULL_TEXT} (rowid, words) VALUES (?,?)", (position, words)
     for what, name, by in mentions(record):
         yield f"INSERT OR IGNORE INTO {index}_mentions VALUES (?,?,?,?)", (what, name, position, by)
     if isinstance(record, Instrument):

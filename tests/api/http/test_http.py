@@ -23,6 +23,7 @@ from licence_ledger.api.http.answers.licences import LicenceAnswer, LicencesAnsw
 from licence_ledger.api.http.answers.log import ConsistencyAnswer, Health, InclusionAnswer
 from licence_ledger.api.http.answers.policies import PolicyAnswer
 from licence_ledger.api.http.answers.requirements import RequirementsAnswer
+from licence_ledger.api.http.answers.search import SearchAnswer
 from licence_ledger.api.http.answers.subjects import GroupsAnswer, PoliciesAnswer
 from licence_ledger.api.http.answers.timelines import TimelineAnswer
 from pydantic import BaseModel
@@ -88,6 +89,10 @@ GETS = [
     ("/v1/destinations/IL?valid_on=2015-01-01", DestinationAnswer),
     ("/v1/destinations/IL?valid_on=2015-01-01&known_on=2021-01-01&limit=1", DestinationAnswer),
     ("/v1/destinations/FR/timeline", DestinationTimelineAnswer),
+    ("/v1/search?q=act+nl1&valid_on=2015-01-01", SearchAnswer),
+    ("/v1/search?q=nl1&limit=1&known_on=2021-01-01", SearchAnswer),
+    ("/v1/statements?by=somebody", StatementsAnswer),
+    ("/v1/reports?by=minister", ReportsAnswer),
     ("/v1/requirements?log_size=6", RequirementsAnswer),
     ("/v1/policies/term?destination=FR", PolicyAnswer),
     ("/v1/instruments", InstrumentsAnswer),
@@ -168,6 +173,11 @@ FAULTY = [
     ("/v1/groups/EUX", 404, ["unknown_group"]),
     ("/v1/policies/x", 404, ["unknown_policy"]),
     ("/v1/instruments/x", 404, ["unknown_instrument"]),
+    ("/v1/search", 422, ["missing"]),
+    ("/v1/search?q=%22%28%2A", 422, ["malformed"]),
+    ("/v1/search?q=nl1&after=licence/x", 422, ["malformed"]),
+    ("/v1/statements?instrument=x", 404, ["unknown_instrument"]),
+    ("/v1/statements?by=-", 422, ["malformed"]),
     ("/v1/destinations/Israel", 404, ["unknown_country"]),
     ("/v1/destinations/IL/timeline?after=x", 422, ["malformed"]),
     ("/v1/statements?about=x", 404, ["unknown_target"]),

@@ -90,6 +90,18 @@ def test_show_a_licence_a_group_and_a_policy(built_in_database: str) -> None:
     assert "unknown_policy" in done.stderr
 
 
+def test_what_was_recorded_is_found_by_its_words(built_in_database: str) -> None:
+    found = answer("search f35 isräel", built_in_database)["hits"]
+    assert "stcrt-2024-5435" in [one["id"] for one in found[:4]]
+    before = answer("search f35 israel --known-on 2023-01-01", built_in_database)["hits"]
+    assert all(one["published_on"] <= "2023-01-01" for one in before)
+    assert (
+        "NL007 and NL009 no longer for F-35 goods"
+        in run("search F-35 Israel", built_in_database).stdout
+    )
+    assert "has all these words" in run("search xyzzy", built_in_database).stdout
+
+
 def test_groups_and_policies_are_listed_with_the_days_on_which_they_stood(
     built_in_database: str,
 ) -> None:
