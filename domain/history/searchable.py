@@ -33,7 +33,7 @@ _NO_TEXT = frozenset(
 )
 """What is no text, or what another record says."""
 
-Said = tuple[str, str]
+FieldText = tuple[str, str]
 """A field, and a text that stands in it."""
 
 
@@ -61,7 +61,7 @@ def name_of(record: Change | Instrument) -> str:
     return record.subject if isinstance(record, Change) and subject else record.id
 
 
-def said_by(record: Change | Instrument) -> list[Said]:
+def said_by(record: Change | Instrument) -> list[FieldText]:
     """All that a record says, each text with its field; not what a correction restates, which
     its target says."""
     names = dict.fromkeys((name_of(record), record.id))
@@ -75,7 +75,7 @@ def words_to_find(record: Change | Instrument) -> set[str]:
     return {word for text in texts for word in found_words(text)}
 
 
-def _said(value: Any, field: str) -> Iterator[Said]:
+def _said(value: Any, field: str) -> Iterator[FieldText]:
     if isinstance(value, str):
         yield field, value
     elif isinstance(value, Mapping):
@@ -96,7 +96,7 @@ def _among(words: set[str], by: str) -> bool:
     return by in words or any(is_found(word, by) for word in words)
 
 
-def best_of(record: Change | Instrument, terms: Sequence[Term]) -> tuple[int, Said] | None:
+def best_of(record: Change | Instrument, terms: Sequence[Term]) -> tuple[int, FieldText] | None:
     """How well a record fits what is looked for, and the text that says most of it; None if not
     all of it stands there."""
     said = said_by(record)

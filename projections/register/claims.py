@@ -60,7 +60,7 @@ class Claims(Register):
         """
         with self.ledger.reading() as book:
             viewpoint, seen = self._seen_from(book, asked)
-            said = Said(STATEMENT, by, instrument, seen)
+            said = AskedClaims(STATEMENT, by, instrument, seen)
             if about is not None:
                 running, looked_at = _about_all(_topics(about, book, seen), book, seen)
                 found = _paged(list(filter(said.holds, running)), looked_at, limit, after)
@@ -81,7 +81,7 @@ class Claims(Register):
         are words of who issued the instrument."""
         with self.ledger.reading() as book:
             viewpoint, seen = self._seen_from(book, asked)
-            said = Said(REPORT, by, instrument, seen)
+            said = AskedClaims(REPORT, by, instrument, seen)
             if about is not None:
                 require_known("licence", about, seen.history, "/about")
                 every = seen.history.stream(f"licence/{about}").of_type(_TYPE_OF[REPORT])
@@ -96,7 +96,7 @@ class Claims(Register):
         return viewpoint.shown(), Seen(history, viewpoint.valid_on or 0, viewpoint.known_on)
 
 
-class Said:
+class AskedClaims:
     """Which claims are asked for: of a kind, and by whom or in which instrument they were made."""
 
     def __init__(self, what: str, by: str | None, instrument: str | None, seen: Seen) -> None:
@@ -159,7 +159,7 @@ def _running(claims: Iterable[Change], seen: Seen) -> list[Change]:
     return seen.ranked(one for one in claims if seen.runs(one) > NO)
 
 
-def _all_of(said: Said, book: StoredSource, limit: int, after: str) -> ClaimsPage:
+def _all_of(said: AskedClaims, book: StoredSource, limit: int, after: str) -> ClaimsPage:
     """A page of the claims asked for, in the order of recording; of one instrument in rank."""
     seen = said.seen
     if said.instrument is None:
@@ -170,7 +170,9 @@ def _all_of(said: Said, book: StoredSource, limit: int, after: str) -> ClaimsPag
     return _paged(_running(filter(said.holds, every), seen), every, limit, after)
 
 
-def _listed(said: Said, book: StoredSource, seen: Seen, limit: int, after: str) -> ClaimsPage:
+def _listed(
+    said: AskedClaims, book: StoredSource, seen: Seen, limit: int, after: str
+) -> ClaimsPage:
     """A page of all claims, in the order of recording."""
     page: list[Change] = []
     looked_at: list[Change] = []

@@ -1,11 +1,50 @@
-"""The lists of groups and of policies, with the days on which each stood."""
+"""Groups, requirements and policies: what each is on a day, and lists of them."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
-from .answer import NOTES_IF_ANY, Answer, ViewpointAnswer, Word
-from .policies import DaysRun
+from .answer import NOTES_IF_ANY, Answer, ClauseJson, ViewpointAnswer, Word
+
+
+class DaysRun(Answer):
+    """Days on which something stood: from the first until the first no longer."""
+
+    from_: str | None = Field(alias="from", description="Null: from before all days.")
+    until: str | None = Field(description="Null: for good.")
+    running: Word = Field(description="`undetermined` where its dates leave it open.")
+
+
+class Member(Answer):
+    """A country that is or may be in a group."""
+
+    member: str
+    present: Word
+
+
+class GroupAnswer(Answer):
+    """A group's members."""
+
+    group: str
+    established: Word
+    members: list[Member]
+    notes: list[str] = NOTES_IF_ANY
+    viewpoint: ViewpointAnswer
+
+
+class PolicyAnswer(Answer):
+    """A policy's value."""
+
+    policy: str
+    value: str | None
+    reason: Literal["adopted", "undetermined", "none_recorded"]
+    ran: list[DaysRun] = Field(
+        [], description="The days on which the policy ran; left out in version 1."
+    )
+    notes: list[str] = NOTES_IF_ANY
+    viewpoint: ViewpointAnswer
 
 
 class GroupLine(Answer):
@@ -41,4 +80,31 @@ class PoliciesAnswer(Answer):
     policies: list[PolicyLine]
     next: str | None
     notes: list[str] = NOTES_IF_ANY
+    viewpoint: ViewpointAnswer
+
+
+class RequirementEntry(Answer):
+    """A part of a requirement that is present or may be."""
+
+    entry: str
+    present: Word
+    clause: ClauseJson
+
+
+class RequirementAnswer(Answer):
+    """A requirement and its entries."""
+
+    requirement: str
+    title: str | None
+    basis: str | None
+    imposed: Word
+    requires: list[RequirementEntry]
+    exempts: list[RequirementEntry]
+
+
+class RequirementsAnswer(Answer):
+    """A page of the requirements."""
+
+    requirements: list[RequirementAnswer]
+    next: str | None
     viewpoint: ViewpointAnswer

@@ -7,10 +7,13 @@ from typing import Annotated
 from fastapi import Depends, Path, Request, Response
 
 from ....projections.register.subjects import Subjects
-from ..answers.groups import GroupAnswer
-from ..answers.policies import PolicyAnswer
-from ..answers.requirements import RequirementsAnswer
-from ..answers.subjects import GroupsAnswer, PoliciesAnswer
+from ..answers.subjects import (
+    GroupAnswer,
+    GroupsAnswer,
+    PoliciesAnswer,
+    PolicyAnswer,
+    RequirementsAnswer,
+)
 from ..dependencies import PagedSeenQuery, PolicySeenQuery, SeenQuery, TheRegister, served
 from ..problems import responses
 from ..responses import as_json

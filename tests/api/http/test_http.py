@@ -16,15 +16,18 @@ from licence_ledger.api.http.answers.destinations import (
 )
 from licence_ledger.api.http.answers.diffs import DiffAnswer, RegisterDiffAnswer
 from licence_ledger.api.http.answers.evaluations import EvaluationAnswer
-from licence_ledger.api.http.answers.groups import GroupAnswer
 from licence_ledger.api.http.answers.history import HistoryAnswer
 from licence_ledger.api.http.answers.instruments import InstrumentAnswer, InstrumentsAnswer
 from licence_ledger.api.http.answers.licences import LicenceAnswer, LicencesAnswer
 from licence_ledger.api.http.answers.log import ConsistencyAnswer, Health, InclusionAnswer
-from licence_ledger.api.http.answers.policies import PolicyAnswer
-from licence_ledger.api.http.answers.requirements import RequirementsAnswer
 from licence_ledger.api.http.answers.search import SearchAnswer
-from licence_ledger.api.http.answers.subjects import GroupsAnswer, PoliciesAnswer
+from licence_ledger.api.http.answers.subjects import (
+    GroupAnswer,
+    GroupsAnswer,
+    PoliciesAnswer,
+    PolicyAnswer,
+    RequirementsAnswer,
+)
 from licence_ledger.api.http.answers.timelines import TimelineAnswer
 from pydantic import BaseModel
 from starlette.testclient import TestClient
