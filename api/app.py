@@ -26,6 +26,7 @@ from .http.routes import (
     instruments,
     licences,
     log,
+    maps,
     schemas,
     search,
     timelines,
@@ -61,7 +62,10 @@ def create_app(
     app.add_middleware(Guarded)
     app.add_middleware(Observing, metrics=metrics)
     add_problems(app)
-    asking = (licences, timelines, evaluations, impacts, groups, destinations, claims, search)
+    asking = (
+        *(licences, timelines, evaluations, maps, impacts),
+        *(groups, destinations, claims, search),
+    )
     for doors in (*asking, instruments, schemas, log, dossiers):
         app.include_router(doors.router)
     app.include_router(pages)

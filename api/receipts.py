@@ -7,7 +7,8 @@ One format for a single answer and for a file of them:
 
 `viewpoint` is that of the answer, with the size and root of the log; `checkpoint` that size and
 root as a signed note (null, if whoever asked may not use the ledger's key). For one transaction
-the question is {"transaction": …} and the answer the evaluation. For a file the question is
+the question is {"transaction": …} (with `"stands": true`, if it was asked how long it stands) and
+the answer the evaluation. For a file the question is
 {"evaluate": {"input": [files], "columns", "default", "known_on"}}, the answer
 {"rows", "errors", "verdicts", "sha256", "output"}: its `sha256` is over what each row came
 to, 16 bytes a row, and so the same whatever format the output has.
@@ -96,17 +97,25 @@ def read_receipt(path: Path) -> Receipt:
     return Receipt(question, viewpoint, answer, checkpoint, str(found.get("release")))
 
 
-def for_transaction(proofs: Proofs, transaction: Any, asked: AskedView) -> Receipt:
+def for_transaction(
+    proofs: Proofs,
+    transaction: Any,
+    asked: AskedView,
+    pointer: str = "/transaction",
+    with_stands: bool = False,
+) -> Receipt:
     """The receipt for one transaction's evaluation, which is its answer."""
-    answer = Register(proofs.ledger).evaluate(transaction, asked)
+    answer = Register(proofs.ledger).evaluate(transaction, asked, pointer, with_stands)
     viewpoint = answer["viewpoint"]
     checkpoint = proofs.checkpoint(viewpoint["log_size"])
-    return Receipt({"transaction": transaction}, viewpoint, answer, checkpoint)
+    question = {"transaction": transaction, **({"stands": True} if with_stands else {})}
+    return Receipt(question, viewpoint, answer, checkpoint)
 
 
 def asked_again(register: Register, told: Receipt) -> Receipt:
     """The receipt for the same transaction, seen from the same viewpoint, as it is now."""
-    answer = register.evaluate(told.transaction, told.asked())
+    with_stands = bool(told.question.get("stands"))
+    answer = register.evaluate(told.transaction, told.asked(), with_stands=with_stands)
     return Receipt(told.question, answer["viewpoint"], answer, told.checkpoint)
 
 

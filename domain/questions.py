@@ -24,6 +24,9 @@ from .vocabulary.dimensions import COUNTRY_FIELDS, FIELDS
 from .vocabulary.transaction_values import day_fault, unknown_country
 from .vocabulary.viewpoint import VIEWPOINT_FIELDS
 
+ANY_DAY = "0001-01-01"
+"""The day of a transaction that is asked about on all days."""
+
 
 @dataclass(frozen=True, slots=True)
 class AskedTransaction:
@@ -45,6 +48,16 @@ def read_transaction(
     if licence is not None:
         require_known("licence", licence, history, f"{pointer}/licence")
     return AskedTransaction(day(value["date"]), licence, given)
+
+
+def read_undated(value: Any, history: History, pointer: str = "/transaction") -> AskedTransaction:
+    """A transaction of no day, where all days are asked about; `QuestionError` with every fault."""
+    if not isinstance(value, Mapping):
+        return read_transaction(value, history, pointer)
+    if value.get("date") is not None:
+        sentence = "`date` is no field here: all days are asked about"
+        raise QuestionError([Fault("unknown_field", f"{pointer}/date", sentence)])
+    return read_transaction({**value, "date": ANY_DAY}, history, pointer)
 
 
 def read_dimensions(value: Mapping[str, Any], pointer: str = "") -> dict[str, str]:

@@ -198,15 +198,16 @@ def _parameter(dimension: Dimension) -> Any:
     return str | None, Field(None, description=description, json_schema_extra=extra)
 
 
-_Asked = TypeVar("_Asked", bound=ViewedFrom)
+_Asked = TypeVar("_Asked", bound=KnownFrom)
 
 
-def _with_every_dimension(asked: type[_Asked]) -> type[_Asked]:
+def with_every_dimension(asked: type[_Asked]) -> type[_Asked]:
+    """The same question, with a parameter for each field that a transaction can say."""
     parameters: dict[str, Any] = {one.field: _parameter(one) for one in DIMENSIONS}
     return create_model(asked.__name__, __base__=asked, __doc__=asked.__doc__, **parameters)
 
 
-@_with_every_dimension
+@with_every_dimension
 class PolicySeenFrom(ViewedFrom):
     """A viewpoint, and the dimensions that a policy is asked for."""
 

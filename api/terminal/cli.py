@@ -15,6 +15,7 @@ from .commands import (
     impact,
     lint,
     maintenance,
+    maps,
     over_time,
     proof,
     questions,
@@ -54,6 +55,7 @@ def ledger_command(
 GROUPS = (
     questions,
     over_time,
+    maps,
     batch,
     impact,
     record,

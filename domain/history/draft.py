@@ -33,6 +33,7 @@ class Draft(History):
         self._read.clear()
         self._readings.clear()
         self._derived.clear()
+        self.__dict__.pop("rare_in_requirements", None)
         self._corrects = self._corrects or corrects_instrument(change)
 
     @property

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cached_property
 from typing import Any, TypeVar
 
 from ..faults import DamagedRecordError
@@ -179,6 +180,13 @@ class History:
             for name in self._source.completions_at(self.size)
             for change in self.stream(name).of_type("requirements_complete")
         ]
+
+    @cached_property
+    def rare_in_requirements(self) -> frozenset[str]:
+        """The dimensions of rare facts that clauses name by which a licence is required or not."""
+        names = [f"requirement/{name}" for name in self.subjects("requirement")]
+        streams = {*names, *(change.stream for change in self.completions())}
+        return frozenset(name for one in streams for name in self.stream(one).rare)
 
     def words(self, dimension: str) -> dict[str, str]:
         """The goods or programmes that recorded clauses name: as compared, as written."""

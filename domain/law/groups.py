@@ -7,10 +7,11 @@ group that holds it, a country not named is undetermined rather than out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..history.changes import Change, Entry
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth
 from .running import Seen
 
@@ -70,8 +71,11 @@ class Groups:
             name = waiting.pop()
             if name not in found:
                 found.add(name)
-                entries = self._entries(name)
-                waiting += [one[1:] for one, there in entries if one[0] == "@" and there > NO]
+                waiting += [
+                    entry.label[1:]
+                    for change, entry in self._members(name)
+                    if entry.label[0] == "@" and self.seen.present(change, entry) > NO
+                ]
         return sorted(found)
 
     def members(self, name: str) -> list[dict[str, str]]:
@@ -84,13 +88,13 @@ class Groups:
         ]
 
     def _entries(self, name: str) -> list[tuple[str, Truth]]:
-        return [
-            (entry.label, self.seen.present(change, entry))
-            for change in self.seen.visible_of(
-                f"group/{name}", "group_established", "member_admitted"
-            )
-            for entry in change.entries
-        ]
+        found = self._members(name)
+        return [(entry.label, self.seen.present(change, entry)) for change, entry in found]
+
+    def _members(self, name: str) -> Iterator[tuple[Change, Entry]]:
+        for change in self.seen.visible_of(f"group/{name}", "group_established", "member_admitted"):
+            for entry in change.entries:
+                yield change, entry
 
     def _read(self, name: str) -> Group:
         established = bool(self.seen.visible_of(f"group/{name}", "group_established"))

@@ -14,7 +14,7 @@ from ..vocabulary.dates import LegalDate, legal_date
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of
 from ..vocabulary.viewpoint import ANSWER_VERSION
 from .groups import Groups
-from .licence import TYPES_WITH, Licence, condition_met, running_about
+from .licence import Licence, condition_met, running_about
 from .publication import publication_notes
 from .running import Seen
 
@@ -39,7 +39,7 @@ def licence_state(name: str, seen: Seen, version: int = ANSWER_VERSION) -> dict[
     if version == 1:
         return {key: state[key] for key in _SHOWN}
     state["reviews"] = [_with_overdue(review, seen.valid_on) for review in said["reviews"]]
-    return {**{key: state[key] for key in _SHOWN}, "groups": groups_reached(licence)}
+    return {**{key: state[key] for key in _SHOWN}, "groups": _groups_reached(said, seen)}
 
 
 _SHOWN = (
@@ -308,16 +308,14 @@ def _with_overdue(review: Mapping[str, Any], day: int) -> dict[str, Any]:
     }
 
 
-def groups_reached(licence: Licence) -> list[str]:
-    """The groups that clauses of its entries name, those that are present or may be, and the
+def _groups_reached(said: Mapping[str, Any], seen: Seen) -> list[str]:
+    """The groups that clauses of present entries name, or of what stops these in part, and the
     groups in those; by name."""
-    clauses: list[Clause | None] = []
-    for kind in TYPES_WITH:
-        for change, entry, _ in licence.entries(kind):
-            stops = partial_stops(change, entry, licence.seen)
-            clauses += (entry.clause, *(stop.clause for stop in stops))
-    named = {name for clause in clauses if clause for name in clause.groups()}
-    return Groups(licence.seen).within(named)
+    entries = [*said["permits"], *said["exclusions"], *said["conditions"]]
+    stops = [stop for entry in entries for stop in entry.get("except", ())]
+    clauses = [Clause(one["clause"]) for one in (*entries, *stops)]
+    named = {name for clause in clauses for name in clause.groups()}
+    return Groups(seen).within(named) if named else []
 
 
 def _pending(licence: Licence) -> list[dict[str, Any]]:

@@ -27,10 +27,8 @@ def _named_by_clauses(asked: Evaluation, licence: str | None) -> set[str]:
     none does, no word of them changes anything."""
     history = asked.history
     licences = asked.usable_licences() if licence is None else (licence,)
-    streams = [f"requirement/{one.name}" for one in asked.requirements]
-    streams += [change.stream for change in history.completions()]
-    streams += [f"licence/{name}" for name in licences]
-    return {name for stream in streams for name in history.stream(stream).rare}
+    own = (name for one in licences for name in history.stream(f"licence/{one}").rare)
+    return {*history.rare_in_requirements, *own}
 
 
 def _others(

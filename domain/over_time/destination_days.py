@@ -19,8 +19,8 @@ from ..law.requirements import requirement_for
 from ..law.running import Seen
 from ..vocabulary.clauses import Clause
 from ..vocabulary.truth import NO
-from .content import Content, Part
-from .diff import Between
+from .contents.between import Between
+from .contents.content import Content, Part
 from .knowledge import Known
 from .periods import Period, days_of, periods
 from .presence import days_of_groups

@@ -1,6 +1,6 @@
 """Why one transaction has another verdict from another viewpoint.
 
-As with licences (`diff`), a change is a cause if it moved of itself: recorded, published or
+As with licences (`between`), a change is a cause if it moved of itself: recorded, published or
 repaired in between. Asked are first the changes that decide on either side and what bears
 on them, then the groups that these name, and last all that the verdicts rest on.
 """
@@ -14,8 +14,8 @@ from ..history.history import History
 from ..law.evaluation import Decision, Evaluation
 from ..law.running import Seen
 from ..vocabulary.dimensions import COUNTRY_DIMENSIONS
-from .content import Content
-from .diff import Between
+from .contents.between import Between
+from .contents.content import Content
 
 
 def flip_causes(

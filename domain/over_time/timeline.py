@@ -7,30 +7,48 @@ Those days are the candidates; neighbouring periods that say the same are one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ..history.changes import Change
 from ..history.history import History
 from ..law.running import Seen
-from .content import Content, legal_content
-from .diff import causes
+from .contents.content import Content, legal_content, whole_content
+from .contents.diff import between_contents, causes
 from .periods import Period, days_of, periods
+from .surroundings import Surroundings, bearing_beside
 
 Json = dict[str, Any]
+Around = Callable[[int], Surroundings]
+"""What stands beside licences on a day."""
 
 
 class Timeline:
-    """A licence on all days, as known on a day, at a size of the log."""
+    """A licence on all days, as known on a day, at a size of the log.
 
-    def __init__(self, licence: str, history: History, known_on: int | None = None) -> None:
+    In answers of version 1 it tells the licence alone: `around` is None. Else that is what
+    stands beside licences on a day.
+    """
+
+    def __init__(
+        self,
+        licence: str,
+        history: History,
+        known_on: int | None = None,
+        around: Around | None = None,
+    ) -> None:
         self.licence = licence
         self.history = history
         self.known_on = known_on
-        self.days = sorted(days_of(bearing_on_licence(licence, history)))
+        self.around = around
+        days = days_of(bearing_on_licence(licence, history))
+        beside = bearing_beside(licence, history) if around else ()
+        self.days = sorted(days | days_of(beside))
 
     def content_on(self, day: int) -> Content:
         """What the law says of the licence on a day."""
+        if self.around:
+            return whole_content(self.licence, self.around(day))
         return legal_content(self.licence, Seen(self.history, day, self.known_on))
 
     def periods(self, after: int | None = None) -> Iterator[Period[Content]]:
@@ -39,9 +57,12 @@ class Timeline:
 
     def causes_of(self, period: Period[Content]) -> list[Change]:
         """The changes by which the answer became what it is when a period begins."""
-        if period.begins is None:
-            return []
-        return causes(self.content_on(period.begins - 1), period.value)
+        before = self.before(period)
+        return causes(before, period.value) if before else []
+
+    def before(self, period: Period[Content]) -> Content | None:
+        """What the licence said on the day before a period begins; None if it is the first."""
+        return None if period.begins is None else self.content_on(period.begins - 1)
 
 
 def bearing_on_licence(licence: str, history: History) -> Iterator[Change]:
@@ -66,18 +87,29 @@ def bearing_on_licence(licence: str, history: History) -> Iterator[Change]:
 
 def period_shown(period: Period[Content], timeline: Timeline) -> Json:
     """A period as it is answered: its days, what the licence says, by which changes it began."""
-    changes = [_cause(one, timeline.history) for one in timeline.causes_of(period)]
-    return {**period.bounds(), **period.value.shown(), "changes": changes}
+    before = timeline.before(period) or period.value
+    changes = [_cause(one, timeline.history) for one in causes(before, period.value)]
+    beside = between_contents(before, period.value).beside()
+    return {**period.bounds(), **period.value.shown(), **beside, "changes": changes}
 
 
 def entries_of(page: Sequence[Period[Content]]) -> list[Json]:
     """What the entries of some periods say, each once: no day changes it."""
     parts = {part: said for period in page for part, said in period.value.parts.items()}
-    return [
+    own = [
         {"entry": name, "what": what, "clause": said.get("clause"), "text": said.get("text")}
         for (what, name), said in parts.items()
         if "entry" in said
     ]
+    prohibiting = {
+        one["entry"]: {"entry": one["entry"], "what": what, "clause": one["clause"], "text": None}
+        for period in page
+        for part, said in period.value.parts.items()
+        if part[0] == "prohibition"
+        for what, listed in (("requires", said["requires"]), ("exempts", said["exempts"]))
+        for one in listed
+    }
+    return [*own, *prohibiting.values()]
 
 
 def _cause(change: Change, history: History) -> Json:

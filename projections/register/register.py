@@ -22,6 +22,7 @@ from ...domain.law.publication import noted_if_any, publication_notes
 from ...domain.law.requirements import requirement_answer
 from ...domain.law.running import Seen
 from ...domain.over_time.days_run import days_run
+from ...domain.over_time.stands import stands
 from ...domain.questions import (
     read_dimensions,
     read_transaction,
@@ -57,14 +58,25 @@ class Register:
             viewpoint, _ = self.ledger.viewpoint(book, seen_from, None)
         return seen_from._replace(recorded_until=None, log_size=viewpoint.log_size)
 
-    def evaluate(self, transaction: Any, asked: AskedView, pointer: str = "/transaction") -> Json:
-        """A transaction's verdict, on its own date; `pointer` is where it stands in a question."""
+    def evaluate(
+        self,
+        transaction: Any,
+        asked: AskedView,
+        pointer: str = "/transaction",
+        with_stands: bool = False,
+    ) -> Json:
+        """A transaction's verdict, on its own date; `pointer` is where it stands in a question.
+        `with_stands`: also from when until when it stands (not of version 1)."""
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
             sound = read_transaction(transaction, history, pointer)
             version = viewpoint.answer_version
             question = Evaluation(history, sound.date, viewpoint.known_on, sound.given, version)
-            answer = evaluation(question, sound.licence)
+            answer = evaluation(
+                question,
+                sound.licence,
+                stands(question, sound.licence) if with_stands and version > 1 else None,
+            )
             return {**answer, "viewpoint": viewpoint.on(sound.date).shown()}
 
     def licence(self, name: str, asked: AskedView) -> Json:

@@ -10,9 +10,9 @@ from typing import Any
 from ...domain.faults import Fault, QuestionError
 from ...domain.history.history import History
 from ...domain.law.running import Seen
-from ...domain.over_time.content import Content, legal_content
-from ...domain.over_time.diff import difference
-from ...domain.over_time.dry_run import consequences
+from ...domain.over_time.contents.content import Content, legal_content
+from ...domain.over_time.contents.diff import difference
+from ...domain.over_time.dry_run import consequences_for_licences
 from ...domain.over_time.timeline import Timeline, entries_of, period_shown
 from ...domain.questions import read_day, read_viewpoint, require_known
 from ...domain.vocabulary.dates import day_text
@@ -80,7 +80,10 @@ class Timelines(Register):
             changes, licences = list(already.changes if already else ()), list[Json]()
             if not already:
                 draft = drafted_at_head(submitted, book, self.ledger.today()).draft
-                changes, licences = [one.id for one in draft.added], consequences(draft)
+                changes, licences = (
+                    [one.id for one in draft.added],
+                    consequences_for_licences(draft),
+                )
             return {
                 "instrument": submitted["instrument"],
                 "already_recorded": already is not None,

@@ -28,4 +28,4 @@ class ViewpointAnswer(Answer):
     known_on: str | None = Field(examples=["2024-02-15"])
     log_size: int = Field(examples=[214])
     root_hash: str = Field(description="RFC 6962 root of the first `log_size` records, in hex.")
-    answer_version: int = Field(examples=[1])
+    answer_version: int = Field(examples=[2])

@@ -49,6 +49,9 @@ class LicenceAnswer(LicenceLine):
     last_checked: LastChecked | None
     because: list[Because]
     notes: list[str]
+    groups: list[str] = Field(
+        [], description="The groups of countries that its clauses reach; not in version 1."
+    )
     viewpoint: ViewpointAnswer
 
 

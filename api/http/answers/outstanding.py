@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from .answer import Answer, Word
 
 OrderState = Literal[
@@ -64,6 +66,7 @@ class Review(Answer):
 
     of: str
     review_by: str | None
+    overdue: Word = Field("no", description="Whether that day has passed; not in version 1.")
     concluded: list[Concluded]
 
 

@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from ....domain.faults import Fault, LedgerError, QuestionError, did_you_mean
 from ....domain.shapes.transactions import TransactionShape
+from ....domain.vocabulary.dimensions import FIELDS
 from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ....projections.proof.proofs import Proofs
 from ....projections.register.register import Register
@@ -21,7 +22,15 @@ from ....projections.viewpoints import AskedView, parted
 from ...receipts import for_transaction
 from ...texts import NotJsonError, read_json
 from ..answers.evaluations import EvaluationAnswer, ReceiptAnswer
-from ..dependencies import Body, KnownQuery, TheRegister, TheServer
+from ..dependencies import (
+    Body,
+    KnownFrom,
+    KnownQuery,
+    Served,
+    TheRegister,
+    TheServer,
+    with_every_dimension,
+)
 from ..problems import responses
 from ..responses import as_bytes, as_json, inline, reads
 from ..routing import doors
@@ -49,19 +58,47 @@ _EVALUATION_SCHEMA = {
         "recorded_until": {"type": "string", "format": "date-time"},
         "root_hash": {"type": "string"},
         "answer_version": {"type": "integer"},
+        "valid_on": {
+            "type": "string",
+            "format": "date",
+            "description": "As an answer's own `viewpoint` says it: the transaction's day.",
+        },
     },
 }
 
 
-class Receipted(BaseModel):
-    """Whether the answer comes in a receipt."""
+class AskedFor(BaseModel):
+    """What comes with the answer, or around it."""
 
     model_config = ConfigDict(extra="forbid")
+    stands: bool = Field(
+        False,
+        description="Also from when until when the answer stands, and what is said before and "
+        "after.",
+    )
     receipt: bool = Field(
         False,
         description="The answer in a receipt, with viewpoint, signed checkpoint and release: "
         "`licence-ledger replay` asks again what it tells of.",
     )
+
+
+@with_every_dimension
+class AskedByAddress(AskedFor, KnownFrom):
+    """A transaction's fields, where it is seen from, and what comes with the answer."""
+
+    date: str | None = Field(
+        None,
+        description="The day of the export or transit (2024-02-25).",
+        examples=["2024-02-25"],
+        json_schema_extra={"format": "date"},
+    )
+    licence: str | None = Field(None, description="The licence to judge against, or none.")
+
+    def transaction(self) -> dict[str, str]:
+        """What the transaction says."""
+        names = ("date", "licence", *FIELDS)
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
 
 
 @router.post(
@@ -75,19 +112,46 @@ class Receipted(BaseModel):
     ),
 )
 async def evaluate(
-    server: TheServer, asked_for: Annotated[Receipted, Query()], content: Body
+    server: TheServer, asked_for: Annotated[AskedFor, Query()], content: Body
 ) -> Response:
     """A transaction's verdict on its own date, against the licence it names or all of them."""
     transaction, asked = read_evaluation(read_json(content))
+    return _evaluated(server, transaction, asked, asked_for)
+
+
+@router.get(
+    "/evaluations",
+    summary="Was this transaction covered? An answer with an address.",
+    tags=["evaluations"],
+    response_model=EvaluationAnswer | ReceiptAnswer,
+    responses=responses(422),
+)
+async def evaluate_by_address(
+    server: TheServer, asked: Annotated[AskedByAddress, Query()]
+) -> Response:
+    """The same question as parameters, with the same bytes for an answer: the transaction's
+    fields, where it is seen from, and what comes with it."""
+    return _evaluated(server, asked.transaction(), asked.asked(), asked, pointer="")
+
+
+def _evaluated(
+    server: Served,
+    transaction: Any,
+    asked: AskedView,
+    asked_for: AskedFor,
+    pointer: str = "/transaction",
+) -> Response:
     if asked_for.receipt:
         proofs = Proofs(server.ledger, server.key)
-        return as_json(for_transaction(proofs, transaction, asked).shown())
-    return as_json(server.register.evaluate(transaction, asked))
+        made = for_transaction(proofs, transaction, asked, pointer, asked_for.stands)
+        return as_json(made.shown())
+    return as_json(server.register.evaluate(transaction, asked, pointer, asked_for.stands))
 
 
 def read_evaluation(body: Any) -> tuple[Any, dict[str, Any]]:
     """The transaction and the viewpoint of an evaluation's body; `QuestionError` if unsound."""
     question, asked, wrong = parted(body)
+    wrong += _another_day(question)
     faults = [
         Fault(
             "unknown_field",
@@ -103,6 +167,16 @@ def read_evaluation(body: Any) -> tuple[Any, dict[str, Any]]:
     if faults := [*faults, *wrong]:
         raise QuestionError(faults)
     return question["transaction"], asked
+
+
+def _another_day(question: dict[str, Any]) -> list[Fault]:
+    """An answer's own viewpoint can be sent back: its day is the transaction's, and no other."""
+    said, transaction = question.pop("valid_on", None), question.get("transaction")
+    own = transaction.get("date") if isinstance(transaction, dict) else None
+    if said is None or said == own:
+        return []
+    sentence = "`valid_on` is the transaction's own `date`, or left out"
+    return [Fault("malformed", "/valid_on", sentence)]
 
 
 # -- many at once --------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Path, Response
 
 from ....projections.register.regulations import Regulations
-from ..answers.history import HistoryAnswer
+from ..answers.instruments import HistoryAnswer
 from ..answers.licences import LicenceAnswer, LicencesAnswer
 from ..dependencies import PagedKnownQuery, RegisterSeenQuery, SeenQuery, TheRegister
 from ..problems import responses

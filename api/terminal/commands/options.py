@@ -24,15 +24,20 @@ def _option(help_text: str, panel: str) -> Any:
     return Annotated[str | None, typer.Option(help=help_text, rich_help_panel=panel)]
 
 
-KNOWN_FROM: Options = {
+RECORDED: Options = {
     name: _option(help_text, _VIEWPOINT)
     for name, help_text in {
-        "known_on": "Only what was published on or before this day.",
         "log_size": "Only the first so many records of the log.",
         "recorded_until": "In place of --log-size: only what was recorded by this moment.",
         "root_hash": "The root the log must have there, from an earlier answer.",
         "answer_version": "The version of an earlier answer.",
     }.items()
+}
+"""A viewpoint on all days, as known on all."""
+
+KNOWN_FROM: Options = {
+    "known_on": _option("Only what was published on or before this day.", _VIEWPOINT),
+    **RECORDED,
 }
 """A viewpoint without a day: the days are the question's own."""
 

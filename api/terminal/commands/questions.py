@@ -67,10 +67,10 @@ def check(
     transaction = {"date": date, **({} if licence is None else {"licence": licence}), **given}
     with reading(database) as register:
         if receipt is None:
-            answer = register.evaluate(transaction, asked)
+            answer = register.evaluate(transaction, asked, with_stands=True)
         else:
             proofs = Proofs(register.ledger, signer_of(register.ledger, database, key))
-            made = for_transaction(proofs, transaction, asked)
+            made = for_transaction(proofs, transaction, asked, with_stands=True)
             write_text(receipt, made.text())
             answer = dict(made.answer)
         print_answer(answer, as_json, answers.evaluation_shown)

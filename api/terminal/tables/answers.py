@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import sections
+from . import sections, ways
 from .layout import AnswerTable, Shown, stacked
 from .subjects import days_shown
 from .texts import Json, coloured, in_lines, joined, text, words
@@ -15,14 +15,17 @@ def evaluation_shown(answer: Json) -> Shown:
     line = joined(coloured(answer["verdict"]), f"  {words(answer['reason'])}")
     if answer["decided_by"]:
         line = joined(line, f", by {answer['decided_by']}")
-    facts = [f"licence required: {answer['required']}"]
+    facts = [*ways.stands_texts(answer), f"licence required: {answer['required']}"]
     if answer["covered_by"]:
         facts.append(f"covered by: {', '.join(answer['covered_by'])}")
     if answer["depends_on"]:
         facts.append(f"depends on: {', '.join(answer['depends_on'])}")
+    facts += ways.assumed_texts(answer)
     return stacked(
         line,
         *facts,
+        *ways.licences(answer),
+        *ways.how_near(answer),
         *sections.grounds(answer["because"]),
         *sections.orders(answer["court_orders"]),
         *sections.conditions(answer["conditions"]),
@@ -48,6 +51,7 @@ def licence_shown(answer: Json, beside: Sequence[Shown] = ()) -> Shown:
         *sections.in_fields("pending", ("change", "about", "court"), answer["pending"]),
         *sections.disputed(answer["disputes"]),
         *beside,
+        *sections.groups_reached(answer.get("groups", ())),
         *sections.grounds(answer["because"]),
         *sections.last_checked(answer["last_checked"]),
         *sections.ending(answer),

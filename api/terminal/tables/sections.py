@@ -83,11 +83,19 @@ def reinstatement(found: Sequence[Json]) -> Iterator[Shown]:
 def reviews(found: Sequence[Json]) -> Iterator[Shown]:
     """What is to be looked at again, and what came of it."""
     if found:
-        table = AnswerTable("review of", "due by", "concluded")
+        table = AnswerTable("review of", "due by", "overdue", "concluded")
         for one in found:
             concluded = [f"{c['outcome']} ({c['change']})" for c in one["concluded"]]
-            table.add(one["of"], one["review_by"] or "", in_lines(concluded))
+            late = one.get("overdue", "no")
+            overdue = coloured("overdue", late) if late == "yes" else late
+            table.add(one["of"], one["review_by"] or "", overdue, in_lines(concluded))
         yield from titled("reviews", table)
+
+
+def groups_reached(found: Sequence[str]) -> Iterator[Shown]:
+    """The groups of countries that a licence's clauses reach."""
+    if found:
+        yield from titled("groups", text(", ".join(found)))
 
 
 def disputed(found: Sequence[Json]) -> Iterator[Shown]:

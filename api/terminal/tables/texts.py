@@ -83,9 +83,9 @@ def in_lines(said: Iterable[Piece], style: str = "") -> Text:
     return Text("\n", style=style).join([text(one) for one in said])
 
 
-def coloured(word: str) -> Text:
-    """A word of an answer, in its colour."""
-    return text(words(word), f"bold {_COLOURS.get(word, 'default')}")
+def coloured(word: str, shown: str | None = None) -> Text:
+    """A word of an answer in its colour, or what is shown in its place."""
+    return text(shown or words(word), f"bold {_COLOURS.get(word, 'default')}")
 
 
 def words(word: str) -> str:

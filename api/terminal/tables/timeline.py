@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from ....domain.over_time.content import PARTS
+from ....domain.over_time.contents.content import PARTS
 from ...wording import clause_text
 from .alterations import alterations, unsure
 from .layout import AnswerTable, Fitted, Picture, Shown, stacked, titled

@@ -16,8 +16,11 @@ from licence_ledger.api.http.answers.destinations import (
 )
 from licence_ledger.api.http.answers.diffs import DiffAnswer, RegisterDiffAnswer
 from licence_ledger.api.http.answers.evaluations import EvaluationAnswer
-from licence_ledger.api.http.answers.history import HistoryAnswer
-from licence_ledger.api.http.answers.instruments import InstrumentAnswer, InstrumentsAnswer
+from licence_ledger.api.http.answers.instruments import (
+    HistoryAnswer,
+    InstrumentAnswer,
+    InstrumentsAnswer,
+)
 from licence_ledger.api.http.answers.licences import LicenceAnswer, LicencesAnswer
 from licence_ledger.api.http.answers.log import ConsistencyAnswer, Health, InclusionAnswer
 from licence_ledger.api.http.answers.search import SearchAnswer

@@ -502,17 +502,50 @@ def test_reviews_that_are_due_and_concluded_stand_with_what_they_are_of() -> Non
         instrument("d", reviewed("changed", "2020-01-01", target="b#1")),
     )
     assert case.licence("2019-03-31")["reviews"] == [
-        {"of": "b#1", "review_by": "2019-05", "concluded": []}
+        {"of": "b#1", "review_by": "2019-05", "overdue": "no", "concluded": []}
     ]
     assert case.licence("2019-04-01")["reviews"] == [
         {
             "of": "b#1",
             "review_by": "2021-05",
+            "overdue": "no",
             "concluded": [{"change": "c#1", "outcome": "maintained"}],
         }
     ]
     (review,) = case.licence(DAY)["reviews"]
     assert [one["outcome"] for one in review["concluded"]] == ["maintained", "changed"]
+
+
+@pytest.mark.parametrize(
+    ("on", "overdue"),
+    [
+        pytest.param("2019-05-01", "no", id="on the first day that may be its date"),
+        pytest.param("2019-05-02", "undetermined", id="within its span"),
+        pytest.param("2019-05-31", "undetermined", id="on the last day that may be its date"),
+        pytest.param("2019-06-01", "yes", id="after it"),
+    ],
+)
+def test_a_review_says_whether_it_is_overdue(on: str, overdue: str) -> None:
+    case = licensed(instrument("b", excluded("IL", review_by="2019-05")))
+    assert [one["overdue"] for one in case.licence(on)["reviews"]] == [overdue]
+
+
+def test_a_review_without_a_date_is_never_overdue() -> None:
+    case = licensed(instrument("b", reviewed("maintained", "2019-04-01")))
+    assert [one["overdue"] for one in case.licence(DAY)["reviews"]] == ["no"]
+
+
+def test_a_licence_names_the_groups_that_its_clauses_reach() -> None:
+    case = Case(
+        instrument("g", group("EU", "NL"), group("ALLIES", "US", "@EU"), group("OTHERS", "BR")),
+        instrument(
+            "far", group("UN", "@ALLIES"), change("member_removed", from_="2020", target="g#2/@EU")
+        ),
+        instrument("a", established(permits=[{"destinations": ["@ALLIES", "FR"]}])),
+    )
+    assert case.licence("2019-12-31")["groups"] == ["ALLIES", "EU"]
+    assert case.licence("2021-01-01")["groups"] == ["ALLIES"]
+    assert case.licence("2011-12-31")["groups"] == []
 
 
 def test_a_review_of_the_licence_itself_is_shown_too() -> None:
@@ -669,10 +702,11 @@ def test_a_licence_has_its_parts_in_order_and_lists_are_never_absent() -> None:
         "last_checked",
         "because",
         "notes",
+        "groups",
         "viewpoint",
     ]
     empty = ("exclusions", "conditions", "court_orders", "reinstatement", "upcoming", "reviews")
-    assert all(state[name] == [] for name in (*empty, "pending", "disputes", "notes"))
+    assert all(state[name] == [] for name in (*empty, "pending", "disputes", "notes", "groups"))
     assert state["viewpoint"]["valid_on"] == DAY
 
 

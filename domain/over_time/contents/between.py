@@ -1,4 +1,4 @@
-"""What differs between two answers about a licence, and by which changes.
+"""Two answers about a licence, and by which changes one became the other.
 
 A difference is explained by its *causes*. A change is a cause if it moved of itself: it is
 visible on one side only (recorded, published), or its own `from`, `until` or `comply_by`
@@ -15,44 +15,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from ..history.changes import Change, change_of
-from ..history.history import History
-from ..law.licence_answer import reviewed
-from ..law.running import Seen
-from ..vocabulary.dates import legal_date
-from ..vocabulary.truth import NO, YES, Truth
+from ...history.changes import Change, change_of
+from ...history.history import History
+from ...law.licence_answer import reviewed
+from ...law.running import Seen
+from ...vocabulary.dates import legal_date
+from ...vocabulary.truth import NO, YES, Truth
 from .content import Content, Part
 
 Json = dict[str, Any]
 Bearing = Mapping[str, Truth]
 """What bears on something, seen from one side: the ids of changes, and whether each does."""
-
-
-def difference(before: Content, after: Content) -> Json:
-    """What was added, removed and altered, each with the ids of its causes in `by`.
-
-    `before` and `after` are the licence's line (status, title …) on either side; the outer
-    `by` explains the line, and is empty where it is the same.
-    """
-    between = Between(before, after)
-    parts = [between.shown(part) for part in between.differing_parts()]
-    return {
-        "before": before.line,
-        "after": after.line,
-        "by": [one.id for one in between.causes_of_line()],
-        "added": [part for part in parts if part["before"] is None],
-        "removed": [part for part in parts if part["after"] is None],
-        "altered": [part for part in parts if None not in (part["before"], part["after"])],
-    }
-
-
-def causes(before: Content, after: Content) -> list[Change]:
-    """The causes of all that differs, in rank."""
-    between = Between(before, after)
-    found = between.causes_of_line()
-    for part in between.differing_parts():
-        found += between.causes_of(part)
-    return between.ranked(found)
 
 
 class Between:
@@ -82,6 +55,14 @@ class Between:
             "by": [one.id for one in self.causes_of(part)],
         }
 
+    def beside(self) -> Json:
+        """What differs beside the licence, as it is answered: nothing is compared here."""
+        return {}
+
+    def causes_beside(self) -> list[Change]:
+        """The causes of what differs beside the licence."""
+        return []
+
     # -- causes --------------------------------------------------------------------
 
     def causes_of_line(self) -> list[Change]:
@@ -92,11 +73,11 @@ class Between:
         deciding = [*self.before.line["because"], *self.after.line["because"]]
         stopped = [
             change.target
-            for seen in self._sides()
+            for seen in self.sides()
             for change in map(seen.history.change, deciding)
             if change and change.type.stops and change.target
         ]
-        return self._causes([*deciding, *stopped], self._differing(self._establishments))
+        return self.causes_from([*deciding, *stopped], self.bearing_otherwise(self._establishments))
 
     def causes_of(self, part: Part) -> list[Change]:
         """The causes for a part: of the change it belongs to, and of all that bears on it."""
@@ -104,29 +85,31 @@ class Between:
         match what:
             case "court_order":
                 passed = [name] if self._became_overdue(part) else []
-                carriers = self._differing(partial(_carriers, name))
-                return self._causes([name], carriers, passed)
+                carriers = self.bearing_otherwise(partial(_carriers, name))
+                return self.causes_from([name], carriers, passed)
             case "review":
-                return self._causes(self._differing(partial(self._reviewing, name)))
+                return self.causes_from(self.bearing_otherwise(partial(self._reviewing, name)))
             case "dispute":
                 about = str((self.after.parts.get(part) or self.before.parts[part])["about"])
-                visible = self._differing(partial(_visible_of, about))
-                return self._causes([name]) or self._causes(visible)
+                visible = self.bearing_otherwise(partial(_visible_of, about))
+                return self.causes_from([name]) or self.causes_from(visible)
             case "pending" | "incomplete":
-                return self._causes([name])
-        return self._causes([change_of(name)], self._differing(partial(_on_entry, name)))
+                return self.causes_from([name])
+        return self.causes_from([change_of(name)], self.bearing_otherwise(partial(on_entry, name)))
 
     def causes_of_changes(self, changes: Iterable[str], entries: Iterable[str]) -> list[Change]:
         """The causes for these changes, and for what bears on these entries."""
-        bearing = [name for entry in entries for name in self._differing(partial(_on_entry, entry))]
-        return self._causes(changes, bearing)
+        bearing = [
+            name for entry in entries for name in self.bearing_otherwise(partial(on_entry, entry))
+        ]
+        return self.causes_from(changes, bearing)
 
     def ranked(self, changes: Iterable[Change]) -> list[Change]:
         """Changes in rank, each once."""
         once = {change.id: change for change in changes}
         return sorted(once.values(), key=lambda change: self._reader_of(change).rank(change))
 
-    def _causes(
+    def causes_from(
         self, roots: Iterable[str], bearing: Iterable[str] = (), passed: Iterable[str] = ()
     ) -> list[Change]:
         """The causes of the roots and of what bears on them; each `passed` is one itself."""
@@ -137,15 +120,15 @@ class Between:
             if name not in entered:
                 entered.add(name)
                 found += self._moved(name)
-                waiting += self._differing(partial(_holding, name))
+                waiting += self.bearing_otherwise(partial(_holding, name))
         return self.ranked(found)
 
     def _moved(self, name: str) -> Iterator[Change]:
         """The change, if it moved of itself; the corrections that made it read otherwise."""
         before, after = self._read(name)
-        histories = [seen.history for seen in self._sides()]
+        histories = [seen.history for seen in self.sides()]
         if all(history.home(name) for history in histories):
-            yield from self._corrections(name)
+            yield from self.corrections(name)
         if before and after:
             if self._reached_otherwise(before) or self._reached_otherwise(after):
                 yield after
@@ -155,7 +138,7 @@ class Between:
     def _reached_otherwise(self, change: Change) -> bool:
         """Whether its `from`, or its `until` with the same extensions, is reached on one side
         otherwise than on the other."""
-        one, other = self._sides()
+        one, other = self.sides()
         begun = change.starting and change.starting.reached
         ended = change.ending and change.ending.reached
         return bool(
@@ -174,37 +157,37 @@ class Between:
         if comply_by is None or "overdue" not in [one["state"] for one in shown if one]:
             return False
         last = legal_date(comply_by).last
-        one, other = self._sides()
+        one, other = self.sides()
         return (one.valid_on > last) is not (other.valid_on > last)
 
-    def _corrections(self, name: str) -> list[Change]:
+    def corrections(self, name: str) -> list[Change]:
         """The corrections of a change, or of its instrument, that one side alone has."""
-        one, other = (_corrections_of(seen.history, name) for seen in self._sides())
+        one, other = (_corrections_of(seen.history, name) for seen in self.sides())
         return [
             change for key, change in {**one, **other}.items() if not (key in one and key in other)
         ]
 
     # -- the two sides -------------------------------------------------------------
 
-    def _sides(self) -> tuple[Seen, Seen]:
+    def sides(self) -> tuple[Seen, Seen]:
         return self.before.seen, self.after.seen
 
     def _read(self, name: str) -> list[Change | None]:
         """The change on either side, where it is visible."""
         return [
             change if change and seen.visible(change) else None
-            for seen in self._sides()
+            for seen in self.sides()
             for change in (seen.history.change(name),)
         ]
 
     def _reader_of(self, change: Change) -> Seen:
         """A side on which the change's instrument is recorded."""
-        before, after = self._sides()
+        before, after = self.sides()
         return after if after.history.instrument(change.instrument) else before
 
-    def _differing(self, bearing: Callable[[Seen], Bearing]) -> list[str]:
+    def bearing_otherwise(self, bearing: Callable[[Seen], Bearing]) -> list[str]:
         """What bears on something on one side otherwise than on the other."""
-        one, other = (bearing(seen) for seen in self._sides())
+        one, other = (bearing(seen) for seen in self.sides())
         names = dict.fromkeys((*one, *other))
         return [name for name in names if one.get(name, NO) is not other.get(name, NO)]
 
@@ -234,7 +217,7 @@ def _holding(name: str, seen: Seen) -> Bearing:
     }
 
 
-def _on_entry(entry: str, seen: Seen) -> Bearing:
+def on_entry(entry: str, seen: Seen) -> Bearing:
     """What stops an entry, or its change in part; what meets it; what its change amends."""
     of = change_of(entry)
     found = {

@@ -1,0 +1,1 @@
+"""Drawings of answers for paper and pages: data in, SVG out."""

@@ -1,0 +1,168 @@
+"""What stands beside every licence and yet decides about it: prohibitions, and who is in a group.
+
+A licence's own changes are not all that its answers rest on. A prohibition goes before every
+licence; and a clause that names a group asks who is in it that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..history.changes import Change
+from ..history.history import History
+from ..law.requirements import Requirement, requirement_for
+from ..law.running import Seen
+from ..vocabulary.clauses import Clause
+from ..vocabulary.dimensions import COUNTRY_DIMENSIONS
+from ..vocabulary.truth import NO, Truth, any_of
+from .bearing import groups_inside, member_entries
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Who is in a group by its own entries, countries and groups, as far as they are present or
+    may be; and whether it is established."""
+
+    established: bool
+    present: Mapping[str, Truth]
+
+
+class Surroundings:
+    """What stands beside licences, seen from a viewpoint; each found once."""
+
+    def __init__(self, seen: Seen) -> None:
+        self.seen = seen
+        self._prohibitions: list[Requirement] | None = None
+        self._members: dict[str, Members] = {}
+
+    @property
+    def prohibitions(self) -> list[Requirement]:
+        """The prohibitions that are imposed or may be, each with its entries; by name."""
+        if self._prohibitions is None:
+            names = self.seen.history.subjects("requirement")
+            asked = (requirement_for(name, self.seen) for name in names)
+            self._prohibitions = [one for one in asked if one.prohibits and imposed(one) > NO]
+        return self._prohibitions
+
+    def members(self, name: str) -> Members:
+        """Who is in a group by its own entries."""
+        found = self._members.get(name)
+        if found is None:
+            found = self._members[name] = self._read(name)
+        return found
+
+    def groups(self, clauses: Iterable[Clause]) -> dict[str, Members]:
+        """The groups that clauses reach: those they name, and those that are or may be inside."""
+        found: dict[str, Members] = {}
+        waiting = list(groups_named(clauses))
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found[name] = self.members(name)
+                waiting += [label[1:] for label in found[name].present if label[0] == "@"]
+        return {name: found[name] for name in sorted(found)}
+
+    def _read(self, name: str) -> Members:
+        present: dict[str, Truth] = {}
+        for change, entry in member_entries(name, self.seen):
+            if (truth := self.seen.present(change, entry)) > NO:
+                present[entry.label] = max(present.get(entry.label, NO), truth)
+        established = self.seen.visible_of(f"group/{name}", "group_established")
+        return Members(bool(established), present)
+
+
+def imposed(prohibition: Requirement) -> Truth:
+    """Whether a prohibition runs at all, whomever it is about."""
+    return any_of(truth for _, truth in prohibition.imposed)
+
+
+def prohibition_shown(prohibition: Requirement) -> Json:
+    """A prohibition that runs or may, with its entries that are present or may be."""
+    seen = prohibition.imposed[-1][0]
+    return {
+        "requirement": prohibition.name,
+        "title": seen.content["title"],
+        "imposed": imposed(prohibition).word,
+        "requires": _entries(prohibition.requires),
+        "exempts": _entries(prohibition.exempts),
+    }
+
+
+def _entries(parts: Iterable[tuple[tuple[Change, Any], Truth]]) -> list[Json]:
+    return [
+        {"entry": entry.id, "present": truth.word, "clause": dict(entry.content)}
+        for (_, entry), truth in parts
+        if truth > NO
+    ]
+
+
+def groups_named(clauses: Iterable[Clause]) -> dict[str, None]:
+    """The groups that clauses name, each once."""
+    return {
+        word[1:]: None
+        for clause in clauses
+        for dimension in COUNTRY_DIMENSIONS
+        for word in clause.says.get(dimension, ())
+        if word[0] == "@"
+    }
+
+
+def surroundings_by_day(history: History, known_on: int | None) -> Callable[[int], Surroundings]:
+    """What stands beside licences on a day; each day is read once."""
+    found: dict[int, Surroundings] = {}
+
+    def on(day: int) -> Surroundings:
+        if day not in found:
+            found[day] = Surroundings(Seen(history, day, known_on))
+        return found[day]
+
+    return on
+
+
+# -- which changes they rest on --------------------------------------------------------
+
+
+def prohibiting(history: History) -> Iterator[Change]:
+    """Every change of a requirement that forbids, or ever did."""
+    for name in history.subjects("requirement"):
+        stream = history.stream(f"requirement/{name}")
+        imposed_ = stream.of_type("requirement_imposed")
+        if any(one.content["basis"] == "prohibition" for one in imposed_):
+            yield from stream.changes.values()
+
+
+def bearing_beside(licence: str, history: History) -> Iterator[Change]:
+    """Every change beside a licence that its answers can rest on: of prohibitions, and of the
+    groups that its clauses or theirs ever reach."""
+    own = history.stream(f"licence/{licence}").changes.values()
+    found = list(prohibiting(history))
+    yield from found
+    yield from of_groups(groups_named(clauses_of((*own, *found))), history)
+
+
+def clauses_of(changes: Iterable[Change]) -> Iterator[Clause]:
+    """What decides about transactions in these changes: the clauses of entries and of stops."""
+    for change in changes:
+        if change.clause is not None:
+            yield change.clause
+        yield from (entry.clause for entry in change.entries if entry.clause is not None)
+
+
+def groups_with(names: Iterable[str], history: History) -> set[str]:
+    """These groups, and those inside which one of them ever is."""
+    wanted, seen = set(names), Seen(history, 0, None)
+    return {
+        name
+        for name in history.subjects("group")
+        if not wanted.isdisjoint(groups_inside([name], seen))
+    }
+
+
+def of_groups(names: Iterable[str], history: History) -> Iterator[Change]:
+    """Every change of these groups, and of those that are ever inside them."""
+    for name in groups_inside(names, Seen(history, 0, None)):
+        yield from history.stream(f"group/{name}").changes.values()
