@@ -4,7 +4,8 @@
 #              `wrk`); make bench-spark: the last on Spark
 # make test-spark  the same answers on Spark, in an environment of its own (1.4 GB)
 # make test-long   what takes longer: two hundred writers killed, ten thousand requests made up,
-#              twenty thousand tamperings, a million transactions judged at once and one by one,
+#              twenty thousand tamperings with records, two thousand with any table, index, page or
+#              byte of a ledger's file, a million transactions judged at once and one by one,
 #              a million made-up shipments in twenty dialects of CSV and NDJSON
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
@@ -27,6 +28,7 @@ test: $(READY)
 test-long: $(READY)
 	$(BIN)/python tests/support/killing.py 200
 	TAMPERINGS=20000 $(BIN)/python -m pytest -n auto tests/projections/proof/test_verification.py
+	TAMPERINGS=2000 TAMPERED_ANSWERS=500 $(BIN)/python -m pytest -n auto tests/projections/proof/test_tamperings.py
 	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/api/http/test_fuzz.py
 	CSV_EXAMPLES=5000 DIALECT_ROWS=1_000_000 $(BIN)/python -m pytest -n auto tests/api/batch/test_csv_files.py tests/api/batch/test_dialects.py
 	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(BIN)/python -m pytest tests/projections/batch/test_engines.py tests/domain/over_time/test_presence.py

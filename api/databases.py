@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ..domain.faults import LedgerError
 from ..projections.ledger import Ledger, open_ledger
+from ..projections.storage.log import Log, open_log
 
 DEFAULT = "sqlite:///ledger.db"
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -54,9 +55,21 @@ def path_of(address: str) -> str:
 def ledger_at(address: str, *, must_exist: bool = False) -> Ledger:
     """The ledger at an address, made if there is none unless it `must_exist`."""
     path = path_of(address)
-    if must_exist and path != ":memory:" and not Path(path).exists():
+    if must_exist:
+        _must_exist(path, address)
+    return open_ledger(path, today, now)
+
+
+def log_at(address: str) -> Log:
+    """The log at an address, of which nothing is read yet; it must be there."""
+    path = path_of(address)
+    _must_exist(path, address)
+    return open_log(path)
+
+
+def _must_exist(path: str, address: str) -> None:
+    if path != ":memory:" and not Path(path).exists():
         raise NoLedgerError(
             f"there is no ledger at {path}; make one with the built-in record: "
             f"licence-ledger record --built-in --database {address}"
         )
-    return open_ledger(path, today, now)

@@ -14,6 +14,7 @@ import orjson
 
 from ..domain.faults import Fault, OtherContentError, RefusedError
 from ..domain.history.history import History
+from ..domain.proof.tree import root_at
 from ..domain.recording.events import Event, canonical, events_of
 from ..domain.recording.form import faults_of_shape
 from ..domain.recording.judge import Judge
@@ -21,11 +22,12 @@ from ..domain.shapes.readable import unreadable
 from ..domain.vocabulary.change_types import SUBJECTS
 from ..domain.vocabulary.dates import day
 from ..domain.vocabulary.viewpoint import Viewpoint
-from .storage.errors import LedgerFileError, not_there
+from .storage.errors import LedgerFileError, damaged, not_there
 from .storage.log import Log, open_log
 from .storage.lookups import TAIL_MOST
 from .storage.map_parts import Commitment
 from .storage.ports import HeadMovedError, LogHead
+from .storage.seen_tree import SeenTree
 from .storage.stored_source import StoredSource
 from .storage.tree_hashes import StoredHashes
 from .viewpoints import AskedView, as_recorded, found_in, read_asked, resolved
@@ -73,6 +75,7 @@ class Ledger:
         self._roots: dict[int, str] = {}
         self._lock = threading.RLock()
         self.hashes = StoredHashes(self.store)
+        self.seen = SeenTree(self.store, self.hashes.node)
         self.commitment = Commitment(self.store)
         self._book = StoredSource(self.store)
         self._forked = ""
@@ -146,6 +149,7 @@ class Ledger:
                 ]
                 if events:
                     self._head = self._known = self._append(events, judged_at)
+                    self._book.saved(self._known.size)
             except BaseException as error:
                 self._forget()
                 if not isinstance(error, HeadMovedError):
@@ -284,6 +288,8 @@ class Ledger:
             found = self.store.root_at(size)
             if found is None:
                 raise not_there(f"the root of the first {size} records")
+            if found != root_at(self.hashes.node, size):
+                raise damaged(f"the root of the first {size} records")
             if len(self._roots) > _ROOTS_KEPT:
                 self._roots.clear()
             root = self._roots[size] = found.hex()

@@ -133,7 +133,7 @@ def found_in(source: StoredSource, store: Store, asked: AskedFrom) -> int:
         raise QuestionError([Fault("beyond_log", "/log_size", sentence)])
     if size not in (0, source.size):
         below, above = store.ends_around(size)
-        if below != size:
+        if below != size and not source.ends_at(size):
             sentence = (
                 f"{size} lies inside an instrument; the nearest valid sizes are {below} and {above}"
             )

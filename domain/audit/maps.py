@@ -8,26 +8,16 @@ records, is taken from who reads it (`audit`) before or at the same time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 from typing import Any
 
 import orjson
 
 from ..history.changes import read_change
-from ..proof.sparse_map import (
-    BRANCHES,
-    EMPTY,
-    Listed,
-    count_value,
-    hash_of_leaf,
-    key_of,
-    list_value,
-    stream_key,
-)
-from ..proof.tree import Frontier, leaf_hash
+from ..proof.sparse_map import EMPTY, Listed
 from ..recording.events import INSTRUMENT_TOPIC
 from ..vocabulary.change_types import CHANGE_TYPES
 from .commitment import listed
+from .made_map import MadeMap, WrongPartError
 from .records import WrongRecordError
 
 Row = tuple[int, str, int, str, bytes]
@@ -47,7 +37,7 @@ class MapAudit:
     def __init__(self) -> None:
         self.size = 0
         self.root = EMPTY
-        self._map = _Map()
+        self._map = MadeMap()
         self._counts: dict[str, int] = {}
         self._lists: list[Listed] = []
 
@@ -73,6 +63,15 @@ class MapAudit:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise WrongRecordError(self.size - 1, f"it cannot be read ({error})") from error
 
+    def hold_parts(self, top: bytes, number: int, row: bytes, start: int) -> int | None:
+        """Hold what the instrument that was taken last changes of the map against what is stored
+        of that: the top's place, and the parts from `start` on in the row of this number; where
+        they end, or None if they are others."""
+        try:
+            return self._map.hold(top, number, row, start)
+        except WrongPartError:
+            return None
+
     def _hold(self, stream: str, version: int, said: dict[str, Any]) -> None:
         if stream in self._counts:
             self._counts[stream] = version
@@ -85,62 +84,3 @@ class MapAudit:
                 f"the map that `{said['id']}` commits to is not that of the records: some were "
                 "left out, or added",
             )
-
-
-class _Node:
-    """The bytes that are hashed, its branches' hashes after a 01; and what is below each: a
-    node, a leaf (its key and value), or nothing."""
-
-    __slots__ = ("below", "hashed")
-
-    def __init__(self) -> None:
-        self.hashed = bytearray(b"\x01") + EMPTY * BRANCHES
-        self.below: list[_Node | tuple[bytes, bytes] | None] = [None] * BRANCHES
-
-
-class _Map:
-    """The map in memory, changed in place."""
-
-    def __init__(self) -> None:
-        self._above = _Node()
-        self._lists: dict[str, Frontier] = {}
-        self._keys: dict[str, bytes] = {}
-
-    def after(self, counts: dict[str, int], lists: list[Listed]) -> bytes:
-        """Set the counts of some streams, add items to lists; the root then."""
-        changed: dict[_Node, tuple[_Node, int]] = {}
-        for stream, count in counts.items():
-            self._set(self._key(stream_key(stream)), count_value(count), changed)
-        for name, item in lists:
-            self._lists.setdefault(name, Frontier()).add(leaf_hash(item.encode()))
-        for name in {name for name, _ in lists}:
-            self._set(self._key(name), list_value(self._lists[name]), changed)
-        for node, (above, branch) in reversed(changed.items()):  # what is below another first
-            at = 32 * branch + 1
-            above.hashed[at : at + 32] = sha256(node.hashed).digest()
-        return bytes(self._above.hashed[1:33])
-
-    def _key(self, name: str) -> bytes:
-        found = self._keys.get(name)
-        if found is None:
-            found = self._keys[name] = key_of(name)
-        return found
-
-    def _set(self, key: bytes, value: bytes, changed: dict[_Node, tuple[_Node, int]]) -> None:
-        """Set a leaf; `changed` are then the nodes that lead to it, a lower one after those
-        above it, each with the one above and its branch there."""
-        node, branch, bits, shift = self._above, 0, int.from_bytes(key), 253
-        while isinstance(below := node.below[branch], _Node):
-            if below not in changed:
-                changed[below] = node, branch
-            node, branch, shift = below, bits >> shift & 7, shift - 3
-        while below is not None and below[0] != key:  # another leaf: it goes one deeper
-            deeper = node.below[branch] = _Node()
-            changed[deeper] = node, branch
-            other = int.from_bytes(below[0]) >> shift & 7
-            deeper.below[other] = below
-            deeper.hashed[32 * other + 1 : 32 * other + 33] = hash_of_leaf(*below)
-            node, branch, shift = deeper, bits >> shift & 7, shift - 3
-            below = below if branch == other else None
-        node.below[branch] = key, value
-        node.hashed[32 * branch + 1 : 32 * branch + 33] = hash_of_leaf(key, value)

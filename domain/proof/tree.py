@@ -121,6 +121,11 @@ def place_of(level: int, number: int) -> int:
     return nodes_before(((number + 1) << level) - 1) + level
 
 
+def root_at(read: Nodes, size: int) -> bytes:
+    """The root of the tree of `size` leaves, from its stored nodes."""
+    return _root_between(read, 0, size) if size else EMPTY_ROOT
+
+
 def inclusion_proof(read: Nodes, position: int, size: int) -> list[bytes]:
     """The proof that the leaf at `position` stands in the tree of `size` leaves, its sibling
     first (RFC 6962 §2.1.1)."""

@@ -76,8 +76,9 @@ def _begin(file: str, size: int, known: Known) -> None:
     """What the other process does first."""
     global _handing
     gc.disable()  # it ends when all is handed over
-    book = StoredSource(open_store(file))
-    book.catch_up(size)
+    store = open_store(file)
+    book = StoredSource(store)
+    book.catch_up(max(size, store.head().size))
     _handing = Handing(book.at(size), known)
 
 

@@ -24,6 +24,7 @@ from ..storage.errors import damaged, not_there
 from ..storage.ports import Row
 from ..viewpoints import AskedFrom
 from .keys import SigningKey
+from .signing import signed_checkpoint
 
 Json = dict[str, Any]
 
@@ -36,9 +37,10 @@ class Proofs:
         self.key = key
 
     def checkpoint(self, size: int | None = None) -> str:
-        """The signed checkpoint at a size at which an instrument ends, or at the head."""
+        """The signed checkpoint at a size at which an instrument ends, or at the head; nothing
+        is signed that was not seen, or contradicts what this key signed before."""
         found, root = self.head(size)
-        return self.key.checkpoint(found, root)
+        return signed_checkpoint(self.ledger, self.key, found, root)
 
     def head(self, size: int | None = None) -> tuple[int, bytes]:
         """A size that is valid, the head's if none is named, and the root there."""

@@ -2,35 +2,32 @@
 
 Somebody who can write to the file can drop the triggers, change records and make the hashes
 fit again. Whatever they leave as it was betrays them; what they make to fit completely, or
-cut off where an instrument ends, only a checkpoint kept elsewhere does.
+cut off where an instrument ends, only a checkpoint kept elsewhere does. What is looked up of the
+log is made anew and compared, row for row. All of it is read as it stood at one moment.
 """
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
-from itertools import chain
-from multiprocessing import get_context
+from dataclasses import dataclass
 
 from ...domain.audit.maps import MapAudit, Row
 from ...domain.audit.records import Audit, WrongRecordError
-from ...domain.faults import LedgerError
-from ...domain.proof.checkpoint import Checkpoint
-from ...domain.proof.tree import EMPTY_ROOT, Frontier, nodes_before
-from ..storage.log import Log, open_store
+from ...domain.proof.checkpoint import Checkpoint, NoteError, opened, read_key
+from ..storage.errors import LedgerFileError
+from ..storage.log import Log
 from ..storage.ports import StoredLog
+from .against import Against, LedgerDoesNotHoldError
+from .beside import done_beside
+from .lookups_held import lookups_held
+from .maps_held import maps_held
+from .records_held import HeldRecords, Wrong, found_by_stream, records_held
 
 Advance = Callable[[int], None]
 _PAGE = 250
 """Progress is told of so many records at a time."""
-
-
-class LedgerDoesNotHoldError(LedgerError):
-    """The log, or what is to prove something about it, is not as it must be."""
-
-    title = "This does not hold"
+_NAMED = 5
+"""So many differences are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,185 +40,88 @@ class Verified:
     against: tuple[Checkpoint, ...]
 
 
-class _Against:
-    """Checkpoints kept elsewhere, each held against the log when it has that size."""
-
-    def __init__(self, checkpoints: Iterable[Checkpoint]) -> None:
-        self.all = tuple(sorted(checkpoints, key=lambda one: one.size))
-        self._waiting = list(self.all)
-        self._held = 0
-        self.look(0, EMPTY_ROOT)
-
-    def wants(self, size: int) -> bool:
-        return bool(self._waiting) and self._waiting[0].size <= size
-
-    def look(self, size: int, root: bytes) -> None:
-        """Hold those of this size against the log's root there."""
-        while self.wants(size):
-            one = self._waiting.pop(0)
-            if one.size != size or one.root != root:
-                raise LedgerDoesNotHoldError(
-                    f"the first {one.size} records are not those of the checkpoint of that size: "
-                    f"something in records {self._held} to {one.size - 1} was changed and all "
-                    "that follows made to fit"
-                )
-            self._held = one.size
-
-    def end(self, size: int) -> None:
-        if self._waiting:
-            raise LedgerDoesNotHoldError(
-                f"record {size} is missing, and all after it: the log has {size} records, and a "
-                f"checkpoint says that it had {self._waiting[-1].size}"
-            )
-
-
 def verify_log(
     log: Log,
     checkpoints: Sequence[Checkpoint] = (),
     advance: Advance = lambda count: None,
     alone: int = 50_000,
 ) -> Verified:
-    """Make the log again and hold it against what is stored; `LedgerDoesNotHoldError` names the
-    first record that is wrong, missing, swapped or added.
+    """Make the log again and hold it against all that is stored; `LedgerDoesNotHoldError` names
+    the first record that is wrong, missing, swapped or added, or what else is not as it must be.
 
-    What each instrument commits to is gone through separately; of a log with more than
-    `alone` records at the same time, by another process.
+    What each instrument commits to, and what is looked up, is gone through separately; of a log
+    with more than `alone` records at the same time, by other processes.
     """
-    address = log.store.address if log.store.head().size > alone else None
     with log.store.stored() as every:
-        if address is None:
-            found, wrong = _records(every, checkpoints, advance), _maps(every)
-        else:
-            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
-                future = other.submit(_maps_of, address)
-                found, wrong = _records(every, checkpoints, advance), future.result()
-        remade = every.remade()
-    return _held(found, wrong, remade)
+        try:
+            signed, other = remembered(every)
+            with done_beside(log, every, alone, maps_held, lookups_held) as (maps, lookups):
+                found = records_held(every, [*checkpoints, *signed], advance)
+                wrong: Wrong | None = maps()
+                if isinstance(found, Wrong):
+                    raise LedgerDoesNotHoldError((min(found, wrong) if wrong else found).said)
+                if wrong:
+                    raise LedgerDoesNotHoldError(wrong.said)
+                _hold_beside(every, found, other, lookups)
+        except LedgerFileError as error:
+            raise _unreadable(every, error) from error
+    audit = found.audit
+    given = tuple(sorted(checkpoints, key=lambda one: one.size))
+    return Verified(audit.size, audit.instruments, audit.tree.root(), given)
 
 
-def _held(found: Verified | _Wrong, wrong: _Wrong | None, remade: Sequence[str]) -> Verified:
-    """What was found to hold; `LedgerDoesNotHoldError` for the first that does not."""
-    if isinstance(found, _Wrong):
-        raise LedgerDoesNotHoldError((min(found, wrong) if wrong else found).said)
-    if wrong:
-        raise LedgerDoesNotHoldError(wrong.said)
-    if remade:
+def remembered(every: StoredLog) -> tuple[list[Checkpoint], list[str]]:
+    """The checkpoints that the ledger remembers as signed, and what is wrong with any."""
+    found, wrong = list[Checkpoint](), list[str]()
+    for key, note in every.signed():
+        try:
+            verifier = read_key(key)
+        except (NoteError, AttributeError, TypeError):
+            wrong.append(f"log_signers, {key}: it is no key")
+            continue
+        try:
+            found += [] if note is None else [opened(note, [verifier])]
+        except (NoteError, TypeError):
+            wrong.append(f"log_signed, {key}: that key did not sign it")
+    return found, wrong
+
+
+def _hold_beside(
+    every: StoredLog, held: HeldRecords, other: Sequence[str], lookups: Callable[[], list[str]]
+) -> None:
+    """An error if anything that follows from the records is not as it must be."""
+    if remade := every.remade():
         raise LedgerDoesNotHoldError(
             f"the records hold, but the file is not made as a ledger's is: {', '.join(remade)}; "
             "somebody could change what is recorded, or did: hold it against a checkpoint kept "
             "elsewhere, and copy it into a new ledger (licence-ledger copy)"
         )
-    return found
+    wrong = [
+        *other,
+        *every.beyond(held.audit.size),
+        *found_by_stream(every, held),
+        *lookups(),
+    ]
+    if wrong:
+        raise LedgerDoesNotHoldError(
+            f"the records hold, but what follows from them does not: {_named(wrong)}; "
+            "licence-ledger rebuild makes it anew"
+        )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Wrong:
-    """What does not hold, and at which record that comes to light."""
-
-    position: int
-    said: str = field(compare=False)
+def _named(wrong: Sequence[str]) -> str:
+    more = f"; and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
+    return "; ".join(wrong[:_NAMED]) + more
 
 
-def _records(
-    every: StoredLog, checkpoints: Sequence[Checkpoint], advance: Advance
-) -> Verified | _Wrong:
-    """Whether each record is what and where it must be, and all that is stored of the tree, and
-    the checkpoints, are of these records."""
-    stored, audit = _Stored(every), Audit()
-    nodes, take = _Nodes(stored, audit), audit.take
+def _unreadable(every: StoredLog, error: LedgerFileError) -> LedgerFileError:
+    """The error with what the store finds wrong with itself, if it can tell."""
     try:
-        against = _Against(checkpoints)
-        try:
-            for page in stored.rows():
-                advance(len(page))
-                for rowid, stream, version, topic, record in page:
-                    if rowid != audit.size + 1:
-                        said = "it is missing" if rowid > audit.size else "it was added"
-                        raise WrongRecordError(audit.size, said)
-                    take(record)
-                    if (version, topic, stream) != (audit.version, audit.topic, audit.stream):
-                        raise _stands_elsewhere(audit, stream, version, topic)
-                    if not audit.inside:
-                        nodes.hold()
-                        if against.wants(audit.size):
-                            against.look(audit.size, audit.tree.root())
-        except WrongRecordError:
-            nodes.hold()  # what is wrong with one before it comes first
-            raise
-        _hold_end(audit, stored)
-        against.end(audit.size)
-    except WrongRecordError as error:
-        return _Wrong(error.position, str(error))
-    except LedgerDoesNotHoldError as error:
-        return _Wrong(audit.size, str(error))
-    return Verified(audit.size, audit.instruments, audit.tree.root(), against.all)
-
-
-def _stands_elsewhere(audit: Audit, stream: str, version: int, topic: str) -> WrongRecordError:
-    return WrongRecordError(
-        audit.size - 1,
-        f"it stands as number {version} of {stream}, as {topic}; by the records it is "
-        f"number {audit.version} of {audit.stream}, {audit.topic}",
-    )
-
-
-class _Nodes:
-    """The nodes that are stored, held against those of the records."""
-
-    def __init__(self, stored: _Stored, audit: Audit) -> None:
-        self._stored = stored
-        self._audit = audit
-        self._held = 0
-
-    def hold(self) -> None:
-        """Hold those of the records that were taken since; the first is told that is wrong."""
-        made, size = self._audit.grown(), self._audit.size
-        found = self._stored.nodes(self._held, len(made))
-        if found != made:
-            same = next((n for n, byte in enumerate(found) if byte != made[n]), len(found))
-            place = nodes_before(self._held) + same // 32
-            wrong = next(n for n in range(self._held, size) if nodes_before(n + 1) > place)
-            said = "its bytes, or some before it, are not what was hashed"
-            raise WrongRecordError(wrong, said)
-        self._held = size
-
-
-def _maps_of(address: str) -> _Wrong | None:
-    """`_maps`, of a file, in a process of its own: nothing is left for a collector to find."""
-    gc.disable()
-    store = open_store(address)
-    try:
-        with store.stored() as every:
-            return _maps(every)
-    finally:
-        store.close()
-
-
-def _maps(every: StoredLog) -> _Wrong | None:
-    """Where an instrument commits to another map than that of the records, or another is stored,
-    or another root of the log than that of the nodes that are stored.
-
-    It ends where rows are not where they belong: whoever reads the records tells that, and of
-    the nodes whether they are those of the records.
-    """
-    stored, audit, tree = _Stored(every), MapAudit(), Frontier()
-    rows = chain.from_iterable(stored.rows())
-    try:
-        for size in audit.over(rows):
-            count = nodes_before(size) - nodes_before(tree.size)
-            tree.grow(size, stored.nodes(tree.size, 32 * count))
-            head, made = stored.head(), (size, tree.root(), audit.root)
-            if head != made:
-                raise _other("map" if head and head[:2] == made[:2] else "root", size)
-        if next(rows, None) is None and stored.head() is not None:
-            raise WrongRecordError(audit.size, "it is missing: a root and a map of it are stored")
-    except WrongRecordError as error:
-        return _Wrong(error.position, str(error))
-    return None
-
-
-def _other(what: str, size: int) -> WrongRecordError:
-    return WrongRecordError(size - 1, f"the {what} stored at size {size} is another")
+        found = every.unsound()
+    except LedgerFileError:
+        found = []
+    told = f"; found wrong in it: {_named(found)}" if found else ""
+    return LedgerFileError(f"{error}{told}: restore it from a backup, if rebuild does not mend it")
 
 
 def verify_records(
@@ -230,7 +130,7 @@ def verify_records(
     advance: Advance = lambda count: None,
 ) -> Verified:
     """The same of a log's canonical lines, mirrored elsewhere: nothing is stored beside them."""
-    audit, maps, against = Audit(), MapAudit(), _Against(checkpoints)
+    audit, maps, against = Audit(), MapAudit(), Against(checkpoints)
     rows: list[Row] = []
     try:
         for line in lines:
@@ -251,42 +151,3 @@ def verify_records(
         raise LedgerDoesNotHoldError(str(error)) from error
     against.end(audit.size)
     return Verified(audit.size, audit.instruments, audit.tree.root(), against.all)
-
-
-def _hold_end(audit: Audit, stored: _Stored) -> None:
-    if audit.inside:
-        raise WrongRecordError(audit.size, "it is missing: an instrument does not end")
-    if stored.node_count() != nodes_before(audit.size):
-        raise WrongRecordError(audit.size, "it is missing: hashes of it are stored")
-    if stored.frontier() != audit.tree:
-        raise WrongRecordError(audit.size, "it is missing: the log is stored as of another size")
-
-
-class _Stored:
-    """What is stored, read along with the records."""
-
-    def __init__(self, stored: StoredLog) -> None:
-        self.rows = stored.rows
-        self.node_count = stored.node_count
-        self.frontier = stored.frontier
-        self._heads = chain.from_iterable(stored.heads())
-        self._hash_rows = chain.from_iterable(stored.hashes())
-        self._first, self._hashes = 0, b""
-
-    def head(self) -> tuple[int, bytes, bytes] | None:
-        """The next size that is stored, with the log's root and the map's."""
-        row = next(self._heads, None)
-        return None if row is None else tuple(row)
-
-    def nodes(self, position: int, length: int) -> bytes:
-        """The stored nodes that a record completes, so many bytes."""
-        place = (2 * position - position.bit_count() - self._first) * 32
-        while place >= len(self._hashes):
-            row = next(self._hash_rows, None)
-            if row is None:
-                return b""
-            place -= (row[0] - self._first) * 32
-            self._first, self._hashes = row[0], bytes(row[1])
-            if place < 0:
-                return b""
-        return self._hashes[place : place + length]

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ...domain.proof.checkpoint import Checkpoint, NoteError, VerifierKey, each_note, opened
+from .against import LedgerDoesNotHoldError
 from .proofs import Proofs
-from .verification import LedgerDoesNotHoldError
 
 Advance = Callable[[int], None]
 

@@ -27,6 +27,15 @@ def not_there(what: str) -> LedgerFileError:
     )
 
 
+def not_whole(what: str) -> LedgerFileError:
+    """The error for what is looked up and is not what the log commits to."""
+    return LedgerFileError(
+        f"{what} is not what the log commits to: the ledger's file was changed or is damaged, and "
+        "nothing is answered from it; see what licence-ledger verify says, and make what follows "
+        "from the log anew with licence-ledger rebuild"
+    )
+
+
 def unknown_topic(topic: str) -> LedgerFileError:
     """The error for a record of a kind that this release does not know."""
     return LedgerFileError(

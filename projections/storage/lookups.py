@@ -8,35 +8,53 @@ brings the index forward meanwhile.
 
 from __future__ import annotations
 
-import heapq
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from ...domain.history.in_memory import InMemorySource, Summary
 from ...domain.history.instruments import Instrument
 from ...domain.history.mentions import mentions
 from ...domain.history.searchable import holds_all, words_to_find
+from ...domain.proof.sparse_map import orders_key, subjects_key
 from ...domain.vocabulary.plain_words import Term
 from .errors import LedgerFileError
-from .ports import Record, Store
+from .held import Committed
+from .kept import Kept
+from .kept_lists import (
+    CARRYING_OUT,
+    MENTIONING,
+    NAMED_BY,
+    SUBJECTS_OF,
+    KeptList,
+    ListKey,
+    list_entries,
+)
+from .ports import Index, IndexList, Record, Store
 from .records import read_row
 
-NAMES_AT_A_TIME = 1_000
+LISTS_KEPT = 2_000
+"""How many lists are kept in memory."""
 TAIL_MOST = 2_000
 """How many records may stand in the tail before the index is brought forward."""
 
 Advance = Callable[[int], None]
 """Told how many records more were taken in."""
+Home = Callable[[str, int], str | None]
+"""Tells the stream in which a change was recorded before a size."""
 
 
 class Lookups:
     """The index and the tail as one. Several threads may look up while one takes in."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(
+        self, store: Store, committed: Committed, home: Home, lock: threading.RLock
+    ) -> None:
         self._store = store
         self._index = store.index()
-        self._lock = threading.RLock()
+        self._committed = committed
+        self._home = home
+        self._lock = lock
+        self._lists: Kept[ListKey, KeptList] = Kept(LISTS_KEPT)
         self.begin()
 
     # -- keeping in step ---------------------------------------------------------------
@@ -49,7 +67,17 @@ class Lookups:
             self.summary = self._index.summary() if held else Summary()
             self._tail, self._recent = InMemorySource(self.summary), list[Record]()
             self._tail_words: dict[int, set[str]] = {}
-            self.last_recorded_at = self._index.last_recorded_at(held) if held else ""
+            self.last_recorded_at = self._recorded_before(held)
+            self._lists.clear()
+
+    def _recorded_before(self, held: int) -> str:
+        """When the last instrument that ends before was recorded; empty before the first."""
+        end, _ = self._store.ends_around(held)
+        for row in self._store.rows_between(end - 1, end):
+            record = read_row(row)
+            if isinstance(record, Instrument):
+                return record.recorded_at
+        return ""
 
     @property
     def unindexed(self) -> int:
@@ -60,6 +88,10 @@ class Lookups:
         """Take in the next record."""
         with self._lock:
             self._put(record)
+            if self._lists:
+                for key, item in sorted(set(list_entries(record))):
+                    if kept := self._lists.get(key):
+                        kept.put(record.position, item)
             self.size = record.position + 1
             if isinstance(record, Instrument):
                 self.last_recorded_at = record.recorded_at
@@ -97,53 +129,32 @@ class Lookups:
                 for record in rest:
                     self._put(record)
 
-    def rebuild(self, advance: Advance) -> None:
-        """Make the index again from the log, beside the one that is read meanwhile."""
-        made, held = self._index.beside(), 0
-        while True:
-            size = self._store.head().size
-            while held < size:
-                end = min(size, held + TAIL_MOST)
-                records = [read_row(row) for row in self._store.rows_between(held, end)]
-                if not made.add(held, records, end):
-                    raise LedgerFileError("another rebuild began meanwhile; let it come to its end")
-                advance(end - held)
-                held = end
-            if made.take_place():
-                return
-
     # -- subjects and changes ----------------------------------------------------------
 
     def home_at(self, change_id: str, size: int) -> str | None:
-        """The stream in which a change was recorded before `size`."""
+        """The stream of a change of the tail; None for one before it too."""
         with self._lock:
-            home = self._tail.home_at(change_id, size)
-            if home is None and self._held:
-                found = self._index.home(change_id, min(size, self._held))
-                home = found[1] if found else None
-            return home
+            return self._tail.home_at(change_id, size)
+
+    def knows_at(self, kind: str, name: str, size: int) -> bool:
+        """Whether a subject was established in the tail before `size`."""
+        with self._lock:
+            return self._tail.knows_at(kind, name, size)
+
+    def knows_instrument(self, name: str) -> bool:
+        """Whether the index tells of an instrument."""
+        with self._lock:
+            return bool(self._held) and self._index.instrument(name)
 
     def subjects_at(self, kind: str, size: int, after: str, limit: int | None) -> list[str]:
         """The names of a kind that were established before `size`, in their order."""
         with self._lock:
-            before = min(size, self._held)
-            stored = self._index.subjects(kind, before, after, limit) if before else []
-            recent = self._tail.subjects_at(kind, size, after, limit)
-        return list(islice(_merged(stored, recent), limit))
-
-    def knows_at(self, kind: str, name: str, size: int) -> bool:
-        """Whether a subject was ever established before `size`."""
-        with self._lock:
-            before = min(size, self._held)
-            stored = before and self._index.subject(kind, name, before) is not None
-            return bool(stored) or self._tail.knows_at(kind, name, size)
+            return self._list((SUBJECTS_OF, kind, "")).names(size, after, limit)
 
     def naming_order_at(self, order: str, size: int) -> list[str]:
         """The ids of the changes that say, or said, that they carry out an order."""
         with self._lock:
-            before = min(size, self._held)
-            stored = self._index.orders(order, before) if before else []
-            return stored + self._tail.naming_order_at(order, size)
+            return [one for _, one in self._list((CARRYING_OUT, "", order)).between(-1, size)]
 
     def spoken_of_at(self, size: int) -> Collection[str]:
         """The instruments that a statement or proceedings can be about; maybe later ones too."""
@@ -158,6 +169,53 @@ class Lookups:
         """The goods or programmes that recorded clauses name: as compared, as written."""
         with self._lock:
             return self.summary.words_at(dimension, size)
+
+    def mentioned(self, what: str, size: int) -> Iterator[str]:
+        """Every name that is mentioned before a size, each once, in their order."""
+        with self._lock:
+            found = self._list((NAMED_BY, what, "")).names(size, "", None)
+        yield from found
+
+    def mentioning(
+        self, what: str, name: str, size: int, after: int, limit: int | None
+    ) -> list[tuple[int, str]]:
+        """The position and id of what mentions a name (`domain.mentions`), in log order."""
+        with self._lock:
+            return list(self._list((MENTIONING, what, name)).between(after, size)[:limit])
+
+    # -- lists ---------------------------------------------------------------------------
+
+    def _list(self, key: ListKey) -> KeptList:
+        """A list, held when it is first read against what the log commits to."""
+        kept = self._lists.used(key)
+        if kept is None:
+            stored = [one for one in self._stored(key) if one[0] < self._held]
+            kept = KeptList(key, stored, self._recent)
+            self._hold(key, kept)
+            if kept.items:
+                self._lists.keep(key, kept)
+        return kept
+
+    def _stored(self, key: ListKey) -> IndexList:
+        which, kind, name = key
+        if not self._held:
+            return []
+        if which == SUBJECTS_OF:
+            return self._index.subjects(kind)
+        if which == NAMED_BY:
+            return self._index.mentioned(kind)
+        if which == CARRYING_OUT:
+            return self._index.orders(name)
+        return self._index.mentioning(kind, name)
+
+    def _hold(self, key: ListKey, kept: KeptList) -> None:
+        which, kind, name = key
+        saved = kept.between(-1, self._committed.size)
+        if which == SUBJECTS_OF:
+            self._committed.hold_list(subjects_key(kind), [item for _, item in saved])
+        elif which == CARRYING_OUT:
+            homes = (f"{self._home(item, at + 1)} {item}" for at, item in saved)
+            self._committed.hold_list(orders_key(name), list(homes))
 
     # -- what is near a name -----------------------------------------------------------
 
@@ -180,18 +238,6 @@ class Lookups:
             recent = [found for one in self._recent for found in mentions(one)]
         found = {*stored, *(named for kind, named, _ in recent if kind == what)}
         return sorted(found - {""})  # under no name all of a kind are found
-
-    def mentioned(self, what: str, size: int) -> Iterator[str]:
-        """Every name that is mentioned before a size, each once, read a page at a time."""
-        with self._lock:
-            held = min(self._held, size)
-            own = [one for one in self._recent if one.position < size]
-        recent = {name for one in own for kind, name, _ in mentions(one) if kind == what} - {""}
-        yield from sorted(recent)
-        after = ""
-        while held and (page := self._index.mentioned(what, after, held, NAMES_AT_A_TIME)):
-            yield from (name for name in page if name not in recent)
-            after = page[-1]
 
     # -- by words ----------------------------------------------------------------------
 
@@ -216,47 +262,18 @@ class Lookups:
             found = self._tail_words[record.position] = words_to_find(record)
         return found
 
-    # -- in the order of recording -----------------------------------------------------
 
-    def mentioning(
-        self, what: str, name: str, size: int, after: int, limit: int | None
-    ) -> list[tuple[int, str]]:
-        """The position and id of what mentions a name (`domain.mentions`), in log order."""
-        with self._lock:
-            before = min(size, self._held)
-            stored = self._index.mentioning(what, name, before, after, limit) if before else []
-            recent = [
-                (one.position, by)
-                for one in self._recent
-                if after < one.position < size
-                for kind, named, by in mentions(one)
-                if (kind, named) == (what, name)
-            ]
-        return list(islice((*stored, *recent), limit))
-
-    def instruments_after(self, position: int, size: int, limit: int) -> list[str]:
-        """The ids of instruments in the order of recording, after one's own record."""
-        with self._lock:
-            before = min(size, self._held)
-            stored = self._index.instruments(position, before, limit) if before else []
-            recent = [one.id for one in self._instruments() if position < one.position < size]
-        return list(islice((*stored, *recent), limit))
-
-    def size_at(self, moment: str) -> int:
-        """The size of the log after the last instrument recorded by a moment (as recorded)."""
-        with self._lock:
-            found = self._index.size_at(moment, self._held) if self._held else 0
-            recent = [one.position + 1 for one in self._instruments() if one.recorded_at <= moment]
-        return max([found, *recent])
-
-    def _instruments(self) -> Iterator[Instrument]:
-        return (one for one in self._recent if isinstance(one, Instrument))
-
-
-def _merged(one: Iterable[str], other: Iterable[str]) -> Iterator[str]:
-    """Two ordered lists as one, each name once."""
-    last = None
-    for name in heapq.merge(one, other):
-        if name != last:
-            yield name
-        last = name
+def rebuild_index(store: Store, index: Index, advance: Advance) -> None:
+    """Make the index again from the log, beside the one that is read meanwhile."""
+    made, held = index.beside(), 0
+    while True:
+        size = store.head().size
+        while held < size:
+            end = min(size, held + TAIL_MOST)
+            records = [read_row(row) for row in store.rows_between(held, end)]
+            if not made.add(held, records, end):
+                raise LedgerFileError("another rebuild began meanwhile; let it come to its end")
+            advance(end - held)
+            held = end
+        if made.take_place():
+            return

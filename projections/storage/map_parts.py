@@ -29,6 +29,8 @@ from .ports import MapParts, Store
 
 PARTS_KEPT = 50_000
 """How many parts that were read are kept in memory, and how many nodes of the newest map."""
+_LEAF = 128
+"""So many bytes of a leaf, its length among them, are read at first: a count has fewer."""
 ROW = 8_000
 """A row with so many bytes of parts is full: a few instruments that are recorded together."""
 
@@ -38,26 +40,29 @@ class _Parts:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._kept: dict[bytes, bytes] = {}
+        self._kept: dict[Ref, bytes] = {}
 
     def read(self, ref: Ref) -> bytes:
-        wanted, place = ref
-        part = self._kept.get(place)
+        part = self._kept.get(ref)
         if part is None:
+            wanted, place = ref
             part = self._stored(place)
             if hash_of_part(part, is_leaf(place)) != wanted:
                 raise damaged("what the map holds")
             if len(self._kept) > PARTS_KEPT:
                 self._kept.clear()
-            self._kept[place] = part
+            self._kept[ref] = part
         return part
 
     def _stored(self, place: bytes) -> bytes:
         row, offset = row_and_offset(place)
         if not is_leaf(place):
             return self._store.part(row, offset, NODE)
-        length = int.from_bytes(self._store.part(row, offset, 4))
-        return self._store.part(row, offset + 4, length)
+        begun = self._store.part(row, offset, _LEAF)
+        end = 4 + int.from_bytes(begun[:4])
+        if end > len(begun) == _LEAF:
+            begun += self._store.part(row, offset + _LEAF, end - _LEAF)
+        return begun[4:end]
 
 
 class Commitment:
@@ -93,6 +98,8 @@ class Commitment:
     ) -> str:
         """The root after an instrument that is recorded at this size of the log, in hex; its
         `counts` are those of its changes' streams, of which `begun` had records before."""
+        if not self._unsaved.tops:
+            self._unsaved.begun = self._begin_at(size)
         if self._newest is None or self._newest[0] != size:
             self._newest = size, GrowingMap(self._parts.read, self._top(size))
         newest, end = self._newest[1], size + len(changes) + 1
@@ -108,6 +115,14 @@ class Commitment:
         self._unsaved.tops.append(b"".join(top))
         self._newest = end, newest
         return top[0].hex()
+
+    def _begin_at(self, size: int) -> bytes:
+        """The reference to the top of the map that is stored at a size; what is kept of the
+        newest goes where it was made anew meanwhile, in other places."""
+        top = self._top(size)
+        if self._newest and self._newest[0] == size and self._newest[1].top != top:
+            self._newest = None
+        return b"".join(top) if size else b""
 
     @contextmanager
     def saving(self) -> Iterator[MapParts]:

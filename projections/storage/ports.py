@@ -7,7 +7,7 @@ Errors come as `LedgerFileError`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,10 +51,11 @@ class Row:
 @dataclass(slots=True)
 class MapParts:
     """What comes of the map with instruments: for each the reference to its top then, and the
-    parts that are new, in numbered rows."""
+    parts that are new, in numbered rows; and the top that they go on from (none: empty)."""
 
     tops: list[bytes] = field(default_factory=list[bytes])
     rows: list[tuple[int, bytearray]] = field(default_factory=list[tuple[int, bytearray]])
+    begun: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Addition:
 
     `heads` are the size, the log's root and the map's top where each instrument ends;
     `completed` the nodes of the tree that the records complete, `frontier` the tree after them.
+    `map_top` is the reference to the map's top that the new `parts` go on from.
     """
 
     judged_at: LogHead
@@ -71,16 +73,29 @@ class Addition:
     completed: bytes
     parts: Sequence[tuple[int, bytearray]]
     frontier: Frontier
+    map_top: bytes = b""
 
 
 class StoredLog(Protocol):
-    """All that is stored of a log as it stands, in its order, whatever it is: for `verify`."""
+    """All that is stored of a log as it stood at one moment, in its order, whatever it is: for
+    `verify`. Where it is bounded by a size of the log, nothing that came later is read."""
+
+    @property
+    def size(self) -> int:
+        """How many records there are, by the number of the last."""
 
     def rows(self) -> Iterator[list[Any]]:
         """The records with number, stream, version, topic and bytes, a page at a time."""
 
+    def by_stream(self) -> Iterator[list[Any]]:
+        """The streams, versions and numbers of the records as they are found by stream, in the
+        order of streams and versions, a page at a time."""
+
     def heads(self) -> Iterator[list[Any]]:
-        """Sizes with the log's root and the map's there, a page at a time."""
+        """Sizes with the log's root and the reference to the map's top, a page at a time."""
+
+    def parts(self) -> Iterator[list[Any]]:
+        """The numbered rows of the map's parts, a page at a time."""
 
     def hashes(self) -> Iterator[list[Any]]:
         """Rows of the tree's nodes, each with the place of its first, a page at a time."""
@@ -91,15 +106,36 @@ class StoredLog(Protocol):
     def frontier(self) -> Frontier:
         """The tree to which the next record would be added; of size -1 if it is none."""
 
+    def beyond(self, size: int) -> list[str]:
+        """What is stored of more records than so many beside them, by table and key."""
+
+    def signed(self) -> list[tuple[Any, Any]]:
+        """The keys that signed checkpoints, each with the last one that it signed, if any."""
+
     def remade(self) -> list[str]:
         """What of the store's own tables and guards is not as a ledger's: missing, or other."""
+
+    def unsound(self) -> list[str]:
+        """What the store finds wrong with its own tables and the orders it keeps them in."""
+
+    def other_lookups(
+        self, records: Callable[[StoredLog, int], Iterable[Record | None]]
+    ) -> list[str]:
+        """What of the index is not as one that is made anew, in a private place, of the first
+        `records` of the log at this moment, whatever it is bounded by: as many as the index
+        holds, None for those that add nothing to it. By table and key."""
+
+
+IndexList = list[tuple[int, str]]
+"""Items with the positions of the records that they are taken from, in the order of both."""
 
 
 class Index(Protocol):
     """What is looked up of the log beside the records of a stream. It can be thrown away.
 
     Whoever reads it holds so many records of it, and looks up only what stands before: there it
-    reads the same for good, whoever brings it forward or makes it again.
+    reads the same for good, whoever brings it forward or makes it again. A list comes whole,
+    with what was added later too; `LedgerFileError` if it is not what was put into it.
     """
 
     def open(self, writable: bool) -> int:
@@ -118,14 +154,11 @@ class Index(Protocol):
         """Put one that was filled beside in the place of the one that is read, all at once;
         False, and nothing is done, while that one holds more."""
 
-    def home(self, change_id: str, before: int) -> tuple[int, str] | None:
-        """The position and stream of a change."""
+    def instrument(self, name: str) -> bool:
+        """Whether it tells of an instrument."""
 
-    def subject(self, kind: str, name: str, before: int) -> int | None:
-        """The position at which a subject was first established."""
-
-    def subjects(self, kind: str, before: int, after: str, limit: int | None) -> list[str]:
-        """The names established before a position, in their order."""
+    def subjects(self, kind: str) -> IndexList:
+        """The names that were established, at their positions."""
 
     def subjects_like(self, kind: str, name: str, before: int) -> list[str]:
         """The names next to one in the alphabet."""
@@ -136,29 +169,18 @@ class Index(Protocol):
     def mentioned_like(self, what: str, name: str, before: int) -> list[str]:
         """The names next to one in the alphabet that are mentioned."""
 
-    def mentioned(self, what: str, after: str, before: int, limit: int) -> list[str]:
-        """The names that are mentioned, in their order, after one."""
+    def mentioned(self, what: str) -> IndexList:
+        """The names that are mentioned, each where it is first."""
 
-    def orders(self, order: str, before: int) -> list[str]:
+    def orders(self, order: str) -> IndexList:
         """The ids of the changes that say that they carry out an order."""
 
-    def instruments(self, after: int, before: int, limit: int) -> list[str]:
-        """The ids of instruments whose own record stands after one position and before another."""
-
-    def size_at(self, moment: str, before: int) -> int:
-        """The size of the log after the last instrument recorded by a moment."""
-
-    def mentioning(
-        self, what: str, name: str, before: int, after: int, limit: int | None
-    ) -> list[tuple[int, str]]:
-        """What mentions a name between two positions, in log order."""
+    def mentioning(self, what: str, name: str) -> IndexList:
+        """The ids of what mentions a name."""
 
     def with_words(self, terms: Sequence[Term], before: int, limit: int) -> list[int]:
         """The positions of records before one that have all that is looked for
         (`domain.history.searchable`), the latest first; some may read otherwise since."""
-
-    def last_recorded_at(self, before: int) -> str:
-        """When the last instrument was recorded; empty before the first."""
 
     def summary(self) -> Summary:
         """What is asked of the whole record at once; maybe of some later records too."""
@@ -182,7 +204,8 @@ class Store(Protocol):
         """Whether the log has grown beyond a size, at the latest after so many seconds."""
 
     def append(self, more: Addition) -> None:
-        """Put records at the end of the log; `HeadMovedError` if it is no longer there."""
+        """Put records at the end of the log; `HeadMovedError` if it is no longer there, or the
+        map was made anew since."""
 
     def turn(self) -> AbstractContextManager[None]:
         """While it lasts, nobody else who takes a turn here appends."""
@@ -192,6 +215,9 @@ class Store(Protocol):
 
     def rows_of(self, streams: Sequence[str], size: int) -> Iterator[Row]:
         """The records of streams among the first `size` of the log; each stream's in order."""
+
+    def instruments(self, after: int, before: int, limit: int) -> list[Row]:
+        """The own records of instruments that stand after one position and before another."""
 
     def root_at(self, size: int) -> bytes | None:
         """The root of the first `size` records, if an instrument ends there."""
@@ -211,14 +237,29 @@ class Store(Protocol):
     def map_parts(self) -> MapParts:
         """All that is stored of the map."""
 
-    def stored(self) -> AbstractContextManager[StoredLog]:
-        """All that is stored, as it stands at one moment."""
+    def stored(self, size: int | None = None) -> AbstractContextManager[StoredLog]:
+        """All that is stored, as it stands at one moment; of the first `size` records alone."""
+
+    def remake(self, made: Iterable[Addition], size: int) -> None:
+        """Throw away what is stored beside the first `size` records, which are all, and store
+        this instead, all at once: heads, nodes, the tree's edge and the map. `HeadMovedError`,
+        and nothing is done, if there are more records by now. The guards are put back too."""
+
+    def reorder(self) -> None:
+        """Make the orders in which the store finds its own rows anew."""
 
     def signers(self) -> list[str]:
         """The keys that checkpoints of this ledger were signed with, the last one last."""
 
     def remember_signer(self, key: str) -> None:
         """Remember a key that checkpoints are signed with, if the store can be written to."""
+
+    def last_signed(self, key: str) -> str | None:
+        """The last checkpoint that a key signed, as a signed note."""
+
+    def remember_signed(self, key: str, before: str | None, note: str) -> bool:
+        """Remember the last checkpoint that a key signed, after another one; False if that is
+        no longer the last. Nothing, where the store can only be read."""
 
     def index(self) -> Index:
         """What is looked up of the log."""

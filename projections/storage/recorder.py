@@ -43,7 +43,7 @@ class LogRecorder(ApplicationRecorder):
             Row(place, str(one.originator_id), one.originator_version, one.topic, one.state)
             for place, one in enumerate(events, judged_at.size)
         ]
-        more = Addition(judged_at, rows, heads, bytes(completed), maps.rows, frontier)
+        more = Addition(judged_at, rows, heads, bytes(completed), maps.rows, frontier, maps.begun)
         self._store.append(more)
         ends = [LogHead(size, root) for size, root, _ in heads]
         self._frontier, self._stands_at = frontier, ends[-1]

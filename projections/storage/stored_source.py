@@ -14,12 +14,15 @@ from functools import lru_cache
 from ...domain.history.changes import Change
 from ...domain.history.history import INSTRUMENTS_KEPT, STREAMS_KEPT, History
 from ...domain.history.instruments import Instrument
-from ...domain.history.mentions import corrects_instrument
+from ...domain.history.mentions import corrects_instrument, speaks_of
 from ...domain.history.streams import EMPTY, Stream
+from ...domain.proof.sparse_map import COMPLETIONS, stream_key
+from ...domain.recording.events import INSTRUMENT_TOPIC
 from ...domain.vocabulary.plain_words import Term
-from .errors import not_there
+from .errors import not_there, not_whole
+from .held import Committed
 from .kept import Kept, StreamRead
-from .lookups import TAIL_MOST, Advance, Lookups
+from .lookups import TAIL_MOST, Advance, Lookups, rebuild_index
 from .ports import Record, Store
 from .records import read_row
 
@@ -28,21 +31,28 @@ _PAGE = 5_000
 
 
 class StoredSource:
-    """Everything recorded. Several threads may read while one takes in what is new."""
+    """Everything recorded. Several threads may read while one takes in what is new.
+
+    A stream, or an instrument, is held against what the log commits to when it is first read.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.RLock()
         self._streams: Kept[str, StreamRead] = Kept(STREAMS_KEPT)
         self._instruments: Kept[str, Instrument] = Kept(INSTRUMENTS_KEPT)
+        self._homes: Kept[str, str] = Kept(INSTRUMENTS_KEPT)
         self._missing: set[str] = set()
-        self._lookups = Lookups(store)
+        self._committed = Committed(store)
+        self._lookups = Lookups(store, self._committed, self.home_at, self._lock)
         self._clear()
 
     def _clear(self) -> None:
         self._streams.clear()
         self._instruments.clear()
+        self._homes.clear()
         self._missing.clear()
+        self._completions_held = False
         self.at: Callable[[int], History] = lru_cache(maxsize=16)(self._at)
 
     # -- keeping in step ---------------------------------------------------------------
@@ -67,12 +77,18 @@ class StoredSource:
         while self.size < size:
             self._take_up_to(min(size, self.size + TAIL_MOST))
             self._lookups.bring_forward()
+        self.saved(size)
 
     def catch_up(self, size: int) -> None:
         """Take in all up to a size of the log. Nothing is written."""
         while self.size < size:
             self._take_up_to(min(size, self.size + _PAGE))
+        self.saved(size)
         self._lookups.let_tail_go(at_least=TAIL_MOST)
+
+    def saved(self, size: int) -> None:
+        """What was taken in stands saved up to this size, where an instrument ends."""
+        self._committed.size = size
 
     def _take_up_to(self, end: int) -> None:
         for row in self._store.rows_between(self.size, end):
@@ -107,7 +123,7 @@ class StoredSource:
 
     def rebuild(self, advance: Advance) -> None:
         """Make the index again from the log."""
-        self._lookups.rebuild(advance)
+        rebuild_index(self._store, self._store.index(), advance)
         self.forget()
 
     @property
@@ -147,28 +163,53 @@ class StoredSource:
     def _read(self, name: str) -> StreamRead:
         read = self._streams.used(name)
         if read is None:
-            records = (read_row(row) for row in self._store.rows_of([name], self.size))
-            changes = [record for record in records if isinstance(record, Change)]
+            ((_, records),) = self._records_of([name])
+            changes = [one for one in records if isinstance(one, Change)]
             read = self._streams.keep(name, StreamRead(changes))
-            self._read_instruments({change.instrument for change in changes})
+            self._read_instruments({change.instrument for change in changes}, standing=True)
         return read
 
-    def _read_instruments(self, names: Iterable[str]) -> None:
-        """Read the instruments of a stream together: whoever reads a change asks for its own."""
+    def _records_of(self, streams: Sequence[str]) -> Iterator[tuple[str, list[Record]]]:
+        """The saved records of streams, each of which is held to be whole."""
+        found: dict[str, list[Record]] = {name: [] for name in streams}
+        for row in self._store.rows_of(streams, self._committed.size):
+            found[row.stream].append(read_row(row))
+        for name, records in found.items():
+            self._committed.hold_stream(name, records)
+            yield name, records
+
+    def _read_instruments(self, names: Iterable[str], standing: bool = False) -> None:
+        """Read instruments together; an error if one is not there whose changes are `standing`:
+        whoever reads a change asks for its own."""
         unread = [f"instrument/{name}" for name in names if name not in self._instruments]
-        if len(unread) > 1:
-            for row in self._store.rows_of(unread, self.size):
-                record = read_row(row)
-                if isinstance(record, Instrument):
-                    self._instruments.keep(record.id, record)
+        for stream, records in self._records_of(unread):
+            name = stream.partition("/")[2]
+            if found := self._instrument_in(records):
+                self._instruments.keep(name, found)
+            elif standing or self._lookups.knows_instrument(name):
+                raise not_there(f"the instrument {name}")
+
+    def _instrument_in(self, records: Iterable[Record]) -> Instrument | None:
+        """The own record among those of an instrument's stream. What is looked up of the others
+        before that stream is read must be there."""
+        found: Instrument | None = None
+        summary = self._lookups.summary
+        for record in records:
+            if isinstance(record, Instrument):
+                found = record
+            elif corrects_instrument(record) and record.target not in summary.corrected:
+                raise not_whole(f"the list of corrected instruments, without {record.target},")
+            elif (name := speaks_of(record)) is not None and name not in summary.spoken_of:
+                raise not_whole(f"the list of instruments that are spoken of, without {name},")
+        return found
 
     def look_for(self, instruments: Iterable[str], streams: Iterable[str]) -> None:
         """Look for many instruments and streams at once, so that it is known of each whether
         it is recorded, and what stands in it."""
         with self._lock:
             wanted = set(instruments)
-            self._read_instruments(wanted)
             if len(wanted) > 1:
+                self._read_instruments(wanted)
                 self._missing = {name for name in wanted if name not in self._instruments}
             self._read_streams(streams)
 
@@ -176,7 +217,8 @@ class StoredSource:
         """Read many streams at once, and the instruments in which their changes stand."""
         with self._lock:
             found = self._read_streams(streams)
-            self._read_instruments({change.instrument for changes in found for change in changes})
+            names = {change.instrument for changes in found for change in changes}
+            self._read_instruments(names, standing=True)
 
     def let_go(self) -> None:
         """Keep nothing of what was read: it will hardly be asked for again."""
@@ -186,28 +228,26 @@ class StoredSource:
 
     def _read_streams(self, streams: Iterable[str]) -> Collection[Sequence[Change]]:
         """Read those of these streams that were not read, together."""
-        unread = {name: list[Change]() for name in streams if name not in self._streams}
-        for row in self._store.rows_of(list(unread), self.size):
-            record = read_row(row)
-            if isinstance(record, Change):
-                unread[row.stream].append(record)
-        for name, changes in unread.items():
-            changes.sort(key=lambda change: change.position)
+        unread = dict.fromkeys(name for name in streams if name not in self._streams)
+        found = list[Sequence[Change]]()
+        for name, records in self._records_of(list(unread)):
+            changes = [one for one in records if isinstance(one, Change)]
             self._streams.keep(name, StreamRead(changes))
-        return unread.values()
+            found.append(changes)
+        return found
 
     def instrument_at(self, instrument_id: str, size: int) -> Instrument | None:
         """An instrument as it was recorded before `size`."""
+        found = self._instrument(instrument_id)
+        return found if found and found.position < size else None
+
+    def _instrument(self, instrument_id: str) -> Instrument | None:
         with self._lock:
             if instrument_id in self._missing:
                 return None
-            found = self._instruments.used(instrument_id)
-            if found is None:
-                for row in self._store.rows_of([f"instrument/{instrument_id}"], self.size):
-                    record = read_row(row)
-                    if isinstance(record, Instrument):
-                        found = self._instruments.keep(instrument_id, record)
-        return found if found and found.position < size else None
+            if instrument_id not in self._instruments:
+                self._read_instruments([instrument_id])
+            return self._instruments.used(instrument_id)
 
     def corrections_at(self, instrument_id: str, size: int) -> list[Change]:
         """The corrections of an instrument's own fields before `size`, in log order."""
@@ -217,18 +257,45 @@ class StoredSource:
         return [one for one in recorded if corrects_instrument(one) and one.target == instrument_id]
 
     def knows_at(self, kind: str, name: str, size: int) -> bool:
-        """Whether a subject was ever established before `size`."""
+        """Whether a subject was ever established before `size`: a subject's first record
+        establishes it."""
+        stream = f"{kind}/{name}"
         with self._lock:
-            read = self._streams.used(f"{kind}/{name}")
-            if read and read.records:
-                return read.records[0].position < size  # a subject's first record establishes it
-        return self._lookups.knows_at(kind, name, size)
+            if stream not in self._streams:
+                if self._lookups.knows_at(kind, name, size):
+                    return True
+                if self._committed.value(stream_key(stream)) is None:
+                    return False
+                if self._committed.size <= size:
+                    return True
+            records = self._read(stream).records
+            return bool(records) and records[0].position < size
 
     # -- what is looked up -------------------------------------------------------------
 
     def home_at(self, change_id: str, size: int) -> str | None:
-        """The stream in which a change was recorded before `size`."""
-        return self._lookups.home_at(change_id, size)
+        """The stream in which a change was recorded before `size`: its instrument's own record
+        tells its place in the log, and what stands there its stream."""
+        with self._lock:
+            if home := self._lookups.home_at(change_id, size):
+                return home
+            name, _, number = change_id.partition("#")
+            found = self._instrument(name) if number.isdecimal() else None
+            if found is None or change_id not in found.changes:
+                return None
+            position = found.position - len(found.changes) + int(number) - 1
+            return self._stream_of(change_id, position) if position < size else None
+
+    def _stream_of(self, change_id: str, position: int) -> str:
+        home = self._homes.used(change_id)
+        if home is None:
+            for row in self._store.rows_between(position, position + 1):
+                record = read_row(row)
+                if isinstance(record, Change) and record.id == change_id:
+                    home = self._homes.keep(change_id, record.stream)
+        if home is None:
+            raise not_there(f"the change {change_id}")
+        return home
 
     def subjects_at(self, kind: str, size: int, after: str, limit: int | None) -> list[str]:
         """The names of a kind that were established before `size`, in their order."""
@@ -244,7 +311,26 @@ class StoredSource:
 
     def completions_at(self, size: int) -> list[str]:
         """The streams that hold a `requirements_complete`."""
+        with self._lock:
+            if not self._completions_held:
+                self._hold_completions()
+                self._completions_held = True
         return self._lookups.completions_at(size)
+
+    def _hold_completions(self) -> None:
+        """An error unless the streams that hold one are those that the log commits to."""
+        found = [
+            (one.position, name)
+            for name in self._lookups.summary.completions
+            for one in self.recorded_in(name, self._committed.size)
+            if one.type.name == "requirements_complete"
+        ]
+        found.sort()
+        self._committed.hold_list(COMPLETIONS, [name for _, name in found])
+        first = {name: position for position, name in reversed(found)}
+        stored = self._lookups.summary.completions.items()
+        if first != {name: at for name, at in stored if at < self._committed.size}:
+            raise not_whole(f"the list `{COMPLETIONS}`")
 
     def words_at(self, dimension: str, size: int) -> dict[str, str]:
         """The goods or programmes that recorded clauses name: as compared, as written."""
@@ -281,13 +367,47 @@ class StoredSource:
         )
         return [read_row(row) for row in rows]
 
+    # -- in the order of recording -----------------------------------------------------
+
     def instruments_after(self, position: int, size: int, limit: int) -> list[str]:
-        """The ids of instruments in the order of recording, after one's own record."""
-        return self._lookups.instruments_after(position, size, limit)
+        """The ids of instruments in the order of recording, after one's own record: each begins
+        where the one before it ends."""
+        end, names = position + 1, list[str]()
+        for row in self._store.instruments(position, size, limit):
+            found = read_row(row)
+            if not isinstance(found, Instrument) or found.position - len(found.changes) != end:
+                break
+            end = found.position + 1
+            names.append(found.id)
+        if end < size and len(names) < limit:
+            raise not_whole(f"the list of instruments from position {end} on")
+        return names
 
     def size_at(self, moment: str) -> int:
-        """The size of the log after the last instrument recorded by a moment (as recorded)."""
-        return self._lookups.size_at(moment)
+        """The size of the log after the last instrument recorded by a moment (as recorded):
+        recording times never decrease."""
+        low, high = 0, self._committed.size
+        while low < high:
+            middle = (low + high + 1) // 2
+            end = self._store.ends_around(middle)[1]
+            if self._own_record(end).recorded_at <= moment:
+                low = end
+            else:
+                high = self._store.ends_around(middle - 1)[0]
+        self.instruments_after(low - 1, self._committed.size, 1)  # the next one begins there
+        return low
+
+    def ends_at(self, size: int) -> bool:
+        """Whether an instrument ends at a size of the log, by its records."""
+        rows = self._store.rows_between(size - 1, size)
+        return any(row.topic == INSTRUMENT_TOPIC for row in rows)
+
+    def _own_record(self, end: int) -> Instrument:
+        for row in self._store.rows_between(end - 1, end):
+            record = read_row(row)
+            if isinstance(record, Instrument):
+                return record
+        raise not_whole(f"that an instrument ends at size {end}")
 
 
 def _before(size: int, records: list[Change]) -> list[Change]:

@@ -82,12 +82,16 @@ def test_the_index_never_disagrees_with_a_replay_from_the_events(
         assert stored == answers(whole.at(size), transaction, on, known_on)
 
 
-def recorded(path: Path) -> Case:
-    case = Case(database=str(path))
+def sixty() -> list[Json]:
+    acts = []
     for number in range(30):
-        case.record(instrument(f"a-{number}", established(f"NL{number}")))
-        case.record(instrument(f"b-{number}", excluded("IL", licence=f"NL{number}")))
-    return case
+        acts.append(instrument(f"a-{number}", established(f"NL{number}")))
+        acts.append(instrument(f"b-{number}", excluded("IL", licence=f"NL{number}")))
+    return acts
+
+
+def recorded(path: Path) -> Case:
+    return Case(*sixty(), database=str(path))
 
 
 def index_rows(path: Path) -> dict[str, list[Any]]:
@@ -122,14 +126,14 @@ def test_an_index_left_behind_by_a_kill_goes_on_from_where_it_stands(
     tmp_path: Path, behind: int
 ) -> None:
     """The rows of the log are there, those of the index only up to a point."""
-    path = tmp_path / "a.db"
-    case = recorded(path)
-    case.ledger.close()
-    rows = index_rows(path)
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE index_state SET size = ?", (behind,))
-        for table in ("index_changes", "index_subjects", "index_instruments"):
-            connection.execute(f"DELETE FROM {table} WHERE position >= ?", (behind,))
+    whole, path = tmp_path / "whole.db", tmp_path / "a.db"
+    recorded(whole).ledger.close()
+    rows = index_rows(whole)
+    acts = sixty()
+    Case(*acts[: behind // 2], database=str(tmp_path / "begun.db")).ledger.close()
+    killed = Case(*acts[behind // 2 :], database=str(tmp_path / "begun.db"))
+    killed.ledger.store.copy_to(path)
+    assert index_rows(path)["index_state"] == [(1, behind, INDEX_VERSION)]
     again = Case(database=str(path))
     assert again.size == 120
     assert again.verdict("2020-01-01", "NL29", activity="export", destination="IL")[1] == "excluded"

@@ -10,6 +10,7 @@ import typer
 from ....domain.faults import LedgerError
 from ....projections.ledger import Ledger
 from ....projections.proof.keys import copy_key, kept_key, key_file_beside
+from ....projections.proof.mending import rebuilt
 from ....projections.storage.errors import LedgerFileError
 from ... import databases
 from ..console import Database, KeyFile, tell, told
@@ -26,16 +27,22 @@ class BackupError(LedgerError):
 
 @commands.command(epilog="Example: licence-ledger rebuild")
 def rebuild(database: Database = databases.DEFAULT) -> None:
-    """Throw away all that follows from the log, and make it again.
+    """Throw away all that follows from the log, and make it again, damaged or not.
 
-    Answers stay as they are: they come from the log.
+    Answers stay as they are: they come from the log. Exit status 1 where the log itself is
+    damaged: it cannot be made again.
     """
     with told():
-        ledger = databases.ledger_at(database, must_exist=True)
-        with ledger.reading() as book, working("rebuilding", book.size) as work:
-            size = book.size
-            ledger.rebuild(work.advance)
-        ledger.close()
+        log = databases.log_at(database)
+        try:
+            with log.store.stored() as every:
+                size = every.size
+            with working("rebuilding", size) as work:
+                mended = rebuilt(log, work.advance)
+        finally:
+            log.close()
+    for said in mended:
+        tell(f"mended: {said}")
     tell(f"rebuilt from {size} records")
 
 

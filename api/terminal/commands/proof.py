@@ -11,12 +11,12 @@ import typer
 
 from ....domain.faults import LedgerError
 from ....domain.proof.checkpoint import Checkpoint, NoteError, VerifierKey, read_key
-from ....projections.ledger import Ledger
 from ....projections.proof import timestamps
 from ....projections.proof.keys import bring_back, key_file_beside
 from ....projections.proof.proofs import Proofs
 from ....projections.proof.verification import Verified, verify_log, verify_records
 from ....projections.proof.witness import checked, kept_in, witness
+from ....projections.storage.log import Log
 from ... import databases
 from ..console import (
     Database,
@@ -184,20 +184,21 @@ def verify(
             with records.open("rb") as lines, working("verifying") as work:
                 found = verify_records(lines, checkpoints, work.advance)
         else:
-            ledger = databases.ledger_at(database, must_exist=True)
-            found = _verified(ledger, checkpoints)
+            found = _verified(databases.log_at(database), checkpoints)
         _tell(found)
         if timestamp and roots:
             moment = timestamps.verified(timestamp.read_bytes(), texts[-1], roots.read_bytes())
             say(f"the checkpoint at size {checkpoints[-1].size} existed at {moment}")
 
 
-def _verified(ledger: Ledger, checkpoints: list[Checkpoint]) -> Verified:
+def _verified(log: Log, checkpoints: list[Checkpoint]) -> Verified:
     try:
-        with working("verifying", ledger.size) as work:
-            return verify_log(ledger.log, checkpoints, work.advance)
+        with log.store.stored() as every:
+            size = every.size
+        with working("verifying", size) as work:
+            return verify_log(log, checkpoints, work.advance)
     finally:
-        ledger.close()
+        log.close()
 
 
 def _tell(found: Verified) -> None:

@@ -20,6 +20,8 @@ from .standing import Standing
 LOCK_TIMEOUT = 10
 """Seconds that a writer waits for another one before it gives up."""
 
+DATABASE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite says of a file that it cannot use, also in words that are no text."""
 ReadRows = Callable[..., list[Any]]
 """The rows of one statement with these values."""
 
@@ -91,7 +93,7 @@ def snapshot_of(reader: sqlite3.Connection) -> Iterator[ReadRows]:
     try:
         reader.execute("BEGIN")
         yield lambda statement, *values: rows_read(reader, statement, values)
-    except sqlite3.Error as error:
+    except DATABASE_ERRORS as error:
         raise told_in_words(error) from error
     finally:
         reader.close()
@@ -115,7 +117,7 @@ class Pool:
             pass
         try:
             return self._connect()
-        except sqlite3.Error as error:
+        except DATABASE_ERRORS as error:
             raise told_in_words(error) from error
 
     def put_back(self, reader: sqlite3.Connection) -> None:
@@ -162,7 +164,7 @@ class FileDatabase:
             found = rows_read(reader, statement, values)
         except BaseException as error:
             reader.close()
-            if isinstance(error, sqlite3.Error):
+            if isinstance(error, DATABASE_ERRORS):
                 raise told_in_words(error) from error
             raise
         self._pool.put_back(reader)
@@ -177,7 +179,7 @@ class FileDatabase:
             try:
                 with _immediate(self._writer) as writer:
                     yield writer
-            except sqlite3.Error as error:
+            except DATABASE_ERRORS as error:
                 raise told_in_words(error) from error
             self.check()
 
@@ -193,18 +195,19 @@ class FileDatabase:
 
 
 class MemoryDatabase:
-    """A database in memory: one connection, for whoever's turn it is."""
+    """A database in memory, or (without a name) in a private place that goes away with it: one
+    connection, for whoever's turn it is."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = ":memory:") -> None:
         self._lock = threading.RLock()
-        self._only = connected(":memory:")
+        self._only = connected(name)
 
     @contextmanager
     def _alone(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             try:
                 yield self._only
-            except sqlite3.Error as error:
+            except DATABASE_ERRORS as error:
                 raise told_in_words(error) from error
 
     def read(self, statement: str, *values: Any) -> list[Any]:

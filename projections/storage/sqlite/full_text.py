@@ -7,9 +7,10 @@ is not asked of it either: an answer may not depend on what was recorded later.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ....domain.vocabulary.plain_words import LONG, Term
+from .connection import ReadRows
 
 FULL_TEXT = "full_text"
 FULL_TEXT_TABLE = "fts5(words, content='', columnsize=0, detail=none, tokenize='ascii')"
@@ -29,3 +30,23 @@ def _any_way(term: Term) -> str:
 def _quoted(word: str) -> str:
     doubled = word.replace('"', '""')
     return f'"{doubled}"{"*" if len(word) >= LONG else ""}'
+
+
+_PAGE = 1_000
+"""So many words are read at a time."""
+
+
+def words_stored(read: ReadRows, table: str) -> Iterator[tuple[str, str]]:
+    """Every word of a table in its order, each with the positions of the records that have it."""
+    read(f"CREATE VIRTUAL TABLE temp.words_stored USING fts5vocab(main, {table}, instance)")
+    try:
+        last = ""
+        while page := read(
+            "SELECT term, group_concat(doc, ' ') FROM temp.words_stored WHERE term > ? "
+            f"GROUP BY term ORDER BY term LIMIT {_PAGE}",
+            last,
+        ):
+            yield from ((word, positions) for word, positions in page)
+            last = page[-1][0]
+    finally:
+        read("DROP TABLE temp.words_stored")

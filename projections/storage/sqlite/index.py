@@ -20,28 +20,34 @@ from ....domain.history.instruments import Instrument
 from ....domain.history.mentions import (
     corrected_id,
     corrects_instrument,
-    mentions,
     orders_named,
     speaks_of,
-    words_of,
 )
 from ....domain.history.searchable import words_to_find
 from ....domain.history.sources import NEAR
-from ....domain.vocabulary.change_types import SUBJECTS
 from ....domain.vocabulary.plain_words import Term
-from ..errors import LedgerFileError
-from ..ports import Record
+from ..errors import LedgerFileError, not_whole
+from ..held import hold_list, list_item
+from ..ports import IndexList, Record
 from .connection import ReadRows, SQLiteDatabase
 from .full_text import FULL_TEXT, FULL_TEXT_TABLE, match_of
+from .lists import (
+    WORDS_LIST,
+    GrowingLists,
+    mentions_list,
+    names_list,
+    orders_list,
+    subjects_list,
+    word_item,
+)
 
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 """The version of these tables. Another version has tables of other names (`index4_…`), so that
 no release reads those of another one, or throws them away."""
 _NAME = "index"
 _BESIDE = "index_beside"
 _TABLES = {
     "state": "only INTEGER PRIMARY KEY CHECK (only = 1), size INTEGER, version INTEGER",
-    "changes": "id TEXT PRIMARY KEY, position INTEGER, stream TEXT",
     "subjects": "kind TEXT, name TEXT, position INTEGER, PRIMARY KEY (kind, name)",
     "orders": "ordered TEXT, position INTEGER, change_id TEXT, "
     "PRIMARY KEY (ordered, position, change_id)",
@@ -52,12 +58,28 @@ _TABLES = {
     "PRIMARY KEY (what, name, position, id)",
     "corrections": "instrument TEXT PRIMARY KEY",
     "spoken_of": "instrument TEXT PRIMARY KEY",
-    "instruments": "id TEXT PRIMARY KEY, position INTEGER, recorded_at TEXT",
+    "instruments": "id TEXT PRIMARY KEY, position INTEGER",
+    "lists": "list TEXT PRIMARY KEY, value BLOB",
 }
-_MORE = tuple(
-    f"CREATE INDEX {_NAME}_instruments_{column} ON {_NAME}_instruments ({column})"
-    for column in ("position", "recorded_at")
+_KEYS = {"subjects": 2, "orders": 3, "words": 2, "mentions": 4}
+INDEX_TABLES = {f"{_NAME}_{table}": _KEYS.get(table, 1) for table in _TABLES}
+"""The tables, each with the number of its first columns that are its key."""
+INDEX_WORDS = f"{_NAME}_{FULL_TEXT}"
+"""The table of words, which reads otherwise."""
+_MADE = (
+    "SELECT type, name, sql FROM sqlite_master "
+    f"WHERE tbl_name IN ({', '.join(map(repr, (*INDEX_TABLES, INDEX_WORDS)))})"
 )
+
+
+def index_size(read: ReadRows) -> int | None:
+    """How many records the tables hold that are there; None if they are not of this version."""
+    return SQLiteIndex.size_in(read, _NAME)
+
+
+def index_made(read: ReadRows) -> set[tuple[str, str, str]]:
+    """What the tables that are there are made of."""
+    return {(kind, name, (sql or "").replace('"', "")) for kind, name, sql in read(_MADE)}
 
 
 class SQLiteIndex:
@@ -77,7 +99,6 @@ class SQLiteIndex:
             with self._database.writing() as c:
                 if self._version(_reading(c)) < INDEX_VERSION:
                     self._make(c)
-                    _add_indexes(c)
         return self.held()
 
     def held(self) -> int:
@@ -90,11 +111,14 @@ class SQLiteIndex:
             if self._size(_reading(c)) != held:
                 return False
             rows: dict[str, list[tuple[Any, ...]]] = {}
+            lists = GrowingLists(c, self._name)
             for record in records:
                 for statement, values in _rows_of(record, self._name):
                     rows.setdefault(statement, []).append(values)
+                lists.add(record)
             for statement, every in rows.items():
                 c.executemany(statement, every)
+            lists.save()
             c.execute(f"UPDATE {self._name}_state SET size = ?", (size,))
             return True
 
@@ -117,20 +141,28 @@ class SQLiteIndex:
             for table in (*_TABLES, FULL_TEXT):
                 c.execute(f"DROP TABLE IF EXISTS {_NAME}_{table}")
                 c.execute(f"ALTER TABLE {self._name}_{table} RENAME TO {_NAME}_{table}")
-            _add_indexes(c)
             return True
 
-    def _version(self, read: ReadRows) -> int:
-        """The version of the tables that are there; 0 if none are."""
-        if not read("SELECT 1 FROM sqlite_master WHERE name = ?", f"{self._name}_state"):
+    @staticmethod
+    def version_in(read: ReadRows, name: str) -> int:
+        """The version of the tables of a name that are there; 0 if none are."""
+        if not read("SELECT 1 FROM sqlite_master WHERE name = ?", f"{name}_state"):
             return 0
-        found = read(f"SELECT version FROM {self._name}_state")
-        return int(found[0][0]) if found else 0
+        found = read(f"SELECT version FROM {name}_state")
+        return _number(found[0][0], "index_state") if found else 0
+
+    @staticmethod
+    def size_in(read: ReadRows, name: str) -> int | None:
+        """How many records the tables of a name hold; None if they are not of this version."""
+        if SQLiteIndex.version_in(read, name) != INDEX_VERSION:
+            return None
+        return _number(read(f"SELECT size FROM {name}_state")[0][0], "index_state")
+
+    def _version(self, read: ReadRows) -> int:
+        return self.version_in(read, self._name)
 
     def _size(self, read: ReadRows) -> int | None:
-        if self._version(read) != INDEX_VERSION:
-            return None
-        return int(read(f"SELECT size FROM {self._name}_state")[0][0])
+        return self.size_in(read, self._name)
 
     def _make(self, c: sqlite3.Connection) -> None:
         for table, columns in _TABLES.items():
@@ -142,30 +174,16 @@ class SQLiteIndex:
 
     # -- looking up: only what stands before a position --------------------------------
 
-    def home(self, change_id: str, before: int) -> tuple[int, str] | None:
-        """The position and stream of a change."""
-        rows = self._database.read(
-            "SELECT position, stream FROM index_changes WHERE id = ? AND position < ?",
-            *(change_id, before),
-        )
-        return tuple(rows[0]) if rows else None
+    def instrument(self, name: str) -> bool:
+        """Whether an instrument is recorded."""
+        return bool(self._database.read("SELECT 1 FROM index_instruments WHERE id = ?", name))
 
-    def subject(self, kind: str, name: str, before: int) -> int | None:
-        """The position at which a subject was first established."""
-        rows = self._database.read(
-            "SELECT position FROM index_subjects WHERE kind = ? AND name = ? AND position < ?",
-            *(kind, name, before),
+    def subjects(self, kind: str) -> IndexList:
+        """The names that were established, at their positions."""
+        return self._list(
+            "SELECT position, name, NULL FROM index_subjects WHERE kind = ?",
+            *(kind, subjects_list(kind)),
         )
-        return rows[0][0] if rows else None
-
-    def subjects(self, kind: str, before: int, after: str, limit: int | None) -> list[str]:
-        """The names established before a position, in their order."""
-        rows = self._database.read(
-            "SELECT name FROM index_subjects WHERE kind = ? AND name > ? AND position < ? "
-            "ORDER BY name LIMIT ?",
-            *(kind, after, before, -1 if limit is None else limit),
-        )
-        return [row[0] for row in rows]
 
     def subjects_like(self, kind: str, name: str, before: int) -> list[str]:
         """The names next to one in the alphabet."""
@@ -179,18 +197,6 @@ class SQLiteIndex:
         """The names next to one in the alphabet that are mentioned."""
         return self._around("name", "index_mentions WHERE what = ?", name, before, what)
 
-    def mentioned(self, what: str, after: str, before: int, limit: int) -> list[str]:
-        """The names that are mentioned, in their order, after one."""
-        rows = self._database.read(
-            "SELECT DISTINCT name FROM index_mentions WHERE what = ? AND name > ? "
-            "AND position < ? ORDER BY name LIMIT ?",
-            what,
-            after,
-            before,
-            limit,
-        )
-        return [row[0] for row in rows]
-
     def _around(self, column: str, where: str, name: str, before: int, *values: str) -> list[str]:
         select = f"SELECT DISTINCT {column} FROM {where} AND position < ? AND {column}"
         lower = self._database.read(
@@ -201,81 +207,89 @@ class SQLiteIndex:
         )
         return [row[0] for row in (*reversed(lower), *upper)]
 
-    def orders(self, order: str, before: int) -> list[str]:
+    def orders(self, order: str) -> IndexList:
         """The ids of the changes that say that they carry out an order."""
-        rows = self._database.read(
-            "SELECT change_id FROM index_orders WHERE ordered = ? AND position < ? "
-            "ORDER BY position",
-            *(order, before),
+        return self._list(
+            "SELECT position, change_id, NULL FROM index_orders WHERE ordered = ?",
+            *(order, orders_list(order)),
         )
-        return [row[0] for row in rows]
 
-    def instruments(self, after: int, before: int, limit: int) -> list[str]:
-        """The ids of instruments whose own record stands after one position and before another."""
-        rows = self._database.read(
-            "SELECT id FROM index_instruments WHERE position > ? AND position < ? "
-            "ORDER BY position LIMIT ?",
-            *(after, before, limit),
+    def mentioning(self, what: str, name: str) -> IndexList:
+        """What mentions a name (`domain.mentions`), in log order."""
+        return self._list(
+            "SELECT position, id, NULL FROM index_mentions WHERE what = ? AND name = ?",
+            *(what, name, mentions_list(what, name)),
         )
-        return [row[0] for row in rows]
 
-    def size_at(self, moment: str, before: int) -> int:
-        """The size of the log after the last instrument recorded by a moment."""
-        rows = self._database.read(
-            "SELECT max(position) FROM index_instruments WHERE recorded_at <= ? AND position < ?",
-            *(moment, before),
+    def mentioned(self, what: str) -> IndexList:
+        """The names that are mentioned, each where it is first."""
+        return self._list(
+            "SELECT min(position), name, NULL FROM index_mentions WHERE what = ? "
+            "AND name != '' GROUP BY name",
+            *(what, names_list(what)),
         )
-        return 0 if rows[0][0] is None else int(rows[0][0]) + 1
-
-    def mentioning(
-        self, what: str, name: str, before: int, after: int, limit: int | None
-    ) -> list[tuple[int, str]]:
-        """What mentions a name (`domain.mentions`) between two positions, in log order."""
-        rows = self._database.read(
-            "SELECT position, id FROM index_mentions WHERE what = ? AND name = ? "
-            "AND position > ? AND position < ? ORDER BY position LIMIT ?",
-            *(what, name, after, before, -1 if limit is None else limit),
-        )
-        return [(row[0], row[1]) for row in rows]
 
     def with_words(self, terms: Sequence[Term], before: int, limit: int) -> list[int]:
         """The positions of records before one that have all that is looked for, the latest
         first."""
-        table = f"{_NAME}_{FULL_TEXT}"
         rows = self._database.read(
-            f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid < ? "
+            f"SELECT rowid FROM {INDEX_WORDS} WHERE {INDEX_WORDS} MATCH ? AND rowid < ? "
             "ORDER BY rowid DESC LIMIT ?",
             *(match_of(terms), before, limit),
         )
         return [row[0] for row in rows]
 
-    def last_recorded_at(self, before: int) -> str:
-        """When the last instrument was recorded; empty before the first."""
-        rows = self._database.read(
-            "SELECT recorded_at FROM index_instruments WHERE position < ? "
-            "ORDER BY position DESC LIMIT 1",
-            before,
-        )
-        return str(rows[0][0]) if rows else ""
+    def _list(self, select: str, *values: str) -> IndexList:
+        """A list, whole and in order, held against its value, of the same moment."""
+        rows = self._database.read(f"{select} UNION ALL {_VALUE}", *values)
+        found: IndexList = _in_order(values[-1], rows)
+        hold_list(values[-1], (list_item(*one) for one in found), _value_in(rows))
+        return found
 
     def summary(self) -> Summary:
         """What is asked of the whole record at once."""
         read, summary = self._database.read, Summary()
-        for stream, position in read("SELECT stream, position FROM index_completions"):
-            summary.completions[stream] = position
+        completions = read("SELECT stream, position FROM index_completions ORDER BY position")
+        summary.completions.update(
+            (stream, _number(position, "index_completions")) for stream, position in completions
+        )
         corrected = read("SELECT instrument FROM index_corrections")
         summary.corrected.update(name for (name,) in corrected)
         spoken_of = read("SELECT instrument FROM index_spoken_of")
         summary.spoken_of.update(name for (name,) in spoken_of)
-        words = read("SELECT dimension, compared, position, written FROM index_words")
-        for dimension, compared, position, written in words:
+        rows = read(
+            "SELECT position, dimension, compared, written, NULL FROM index_words "
+            "UNION ALL SELECT NULL, NULL, NULL, NULL, value FROM index_lists WHERE list = ?",
+            WORDS_LIST,
+        )
+        words = _in_order(WORDS_LIST, rows)
+        hold_list(WORDS_LIST, (word_item(*word) for word in words), _value_in(rows))
+        for position, dimension, compared, written in words:
             summary.words[dimension][compared] = (position, written)
         return summary
 
 
-def _add_indexes(c: sqlite3.Connection) -> None:
-    for statement in _MORE:
-        c.execute(statement)
+def _number(value: Any, table: str) -> int:
+    """A number that is stored in a table of the index; an error for anything else."""
+    if not isinstance(value, int):
+        raise not_whole(f"the table {table}")
+    return value
+
+
+_VALUE = "SELECT NULL, NULL, value FROM index_lists WHERE list = ?"
+
+
+def _in_order(name: str, rows: Iterable[Sequence[Any]]) -> list[Any]:
+    """The items of a list among its rows, in the order of their positions."""
+    found = [tuple(row[:-1]) for row in rows if row[-1] is None]
+    if any([type(one) for one in row] != [int, *[str] * (len(row) - 1)] for row in found):
+        raise not_whole(f"the list `{name}`")
+    return sorted(found)
+
+
+def _value_in(rows: Iterable[Sequence[Any]]) -> bytes | None:
+    """The value of a list among its rows."""
+    return next((row[-1] for row in rows if row[-1] is not None), None)
 
 
 def _reading(c: sqlite3.Connection) -> ReadRows:
@@ -289,17 +303,10 @@ def _rows_of(record: Record, index: str) -> Iterator[tuple[str, tuple[Any, ...]]
     values: tuple[Any, ...]
     words = " ".join(sorted(words_to_find(record)))
     yield f"INSERT INTO {index}_{FULL_TEXT} (rowid, words) VALUES (?,?)", (position, words)
-    for what, name, by in mentions(record):
-        yield f"INSERT OR IGNORE INTO {index}_mentions VALUES (?,?,?,?)", (what, name, position, by)
     if isinstance(record, Instrument):
-        values = (record.id, position, record.recorded_at)
-        yield f"INSERT INTO {index}_instruments VALUES (?,?,?)", values
+        yield f"INSERT INTO {index}_instruments VALUES (?,?)", (record.id, position)
         return
-    yield f"INSERT INTO {index}_changes VALUES (?,?,?)", (record.id, position, record.stream)
     kind = record.type
-    if kind.establishes and kind.subject in SUBJECTS:
-        values = (kind.subject, record.subject, position)
-        yield f"INSERT OR IGNORE INTO {index}_subjects VALUES (?,?,?)", values
     for order in orders_named(record):
         values = (order, position, corrected_id(record))
         yield f"INSERT OR IGNORE INTO {index}_orders VALUES (?,?,?)", values
@@ -309,6 +316,3 @@ def _rows_of(record: Record, index: str) -> Iterator[tuple[str, tuple[Any, ...]]
         yield f"INSERT OR IGNORE INTO {index}_spoken_of VALUES (?)", (spoken_of,)
     if corrects_instrument(record):
         yield f"INSERT OR IGNORE INTO {index}_corrections VALUES (?)", (record.target,)
-    for dimension, compared, written in words_of(record):
-        values = (dimension, compared, position, written)
-        yield f"INSERT OR IGNORE INTO {index}_words VALUES (?,?,?,?)", values

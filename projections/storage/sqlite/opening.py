@@ -12,7 +12,14 @@ from typing import Any, TypeVar
 
 from ..errors import LedgerFileError
 from . import connection
-from .connection import FileDatabase, MemoryDatabase, ReadRows, connected, told_in_words
+from .connection import (
+    DATABASE_ERRORS,
+    FileDatabase,
+    MemoryDatabase,
+    ReadRows,
+    connected,
+    told_in_words,
+)
 from .read_only import ReadOnlyDatabase
 from .store import SQLiteStore
 from .tables import APPLICATION_ID, FORMAT_VERSION, TABLES
@@ -41,7 +48,7 @@ def in_file(path: Path) -> SQLiteStore:
             return SQLiteStore(read_only, str(path), writable=False)
         _patiently(lambda: _prepare(path))
         return _patiently(lambda: SQLiteStore(FileDatabase(path), str(path)))
-    except sqlite3.Error as error:
+    except DATABASE_ERRORS as error:
         raise told_in_words(error) from error
 
 
@@ -69,10 +76,14 @@ def _prepare(path: Path) -> None:
                     for statement in TABLES:
                         opened.execute(statement)
                 opened.execute("COMMIT")
-    except sqlite3.DatabaseError as error:
-        if "not a database" in str(error) or "malformed" in str(error):
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if isinstance(error, UnicodeDecodeError) or any(one in str(error) for one in _OF_NONE):
             raise LedgerFileError(f"{path} is no ledger: {error}; name another file") from error
         raise
+
+
+_OF_NONE = ("not a database", "malformed")
+"""What SQLite says of a file that is none of its own, or no longer."""
 
 
 def _is_ledger(read: ReadRows, path: Path) -> bool:

@@ -15,7 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import LedgerFileError
-from .connection import Pool, ReadRows, connected, rows_read, snapshot_of, told_in_words
+from .connection import (
+    DATABASE_ERRORS,
+    Pool,
+    ReadRows,
+    connected,
+    rows_read,
+    snapshot_of,
+    told_in_words,
+)
 from .standing import Standing
 
 _TRIES = 20
@@ -63,7 +71,7 @@ class ReadOnlyDatabase:
                 found = rows_read(reader, statement, values)
             except BaseException as error:
                 reader.close()
-                if not isinstance(error, sqlite3.Error):
+                if not isinstance(error, DATABASE_ERRORS):
                     raise
                 if self._now() == state:
                     raise told_in_words(error) from error

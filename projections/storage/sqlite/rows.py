@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from ....domain.proof.tree import Frontier
-from ..ports import Row
+from ....domain.proof.tree import Frontier, nodes_before
+from ..ports import Record, Row
+from .comparing import made_otherwise, other_rows
 from .connection import ReadRows
-from .tables import MADE, TABLES
+from .signatures import signed_with
 
 STREAMS_AT_A_TIME = 500
 """So many streams are asked for in one statement."""
@@ -18,8 +17,15 @@ _ROW = "SELECT rowid - 1, originator_id, originator_version, topic, state FROM s
 _PAGE = 250
 """So many rows are read at a time: of more, the first would be out of the processor's cache
 before they are looked at."""
-_NODES_PAGE = 4
-"""The same of rows of nodes, each as long as what was recorded together."""
+_LONG_PAGE = 4
+"""The same of rows of nodes and of parts, each as long as what was recorded together."""
+_MOST = 20
+"""So many faults are told."""
+_BY_STREAM = (
+    "SELECT originator_id, originator_version, rowid "
+    "FROM stored_events INDEXED BY sqlite_autoindex_stored_events_1"
+)
+_IN_STREAMS = "ORDER BY originator_id, originator_version LIMIT 2000"
 _LAST = (1 << 63) - 1
 """The last number that a row of a table can have."""
 
@@ -40,32 +46,67 @@ def rows_of(read: ReadRows, streams: Sequence[str], size: int) -> Iterator[Row]:
             yield Row(*row)
 
 
-class StoredRows:
-    """All that is stored, read in order, a page at a time."""
+def instruments(read: ReadRows, after: int, before: int, limit: int) -> list[Row]:
+    """The own records of instruments that stand after one position and before another."""
+    statement = (
+        "SELECT log_size - 1, originator_id, originator_version, topic, state FROM log_heads "
+        "CROSS JOIN stored_events ON stored_events.rowid = log_size "
+        "WHERE log_size > ? AND log_size <= ? ORDER BY log_size LIMIT ?"
+    )
+    return [Row(*row) for row in read(statement, after + 1, before, limit)]
 
-    def __init__(self, read: ReadRows) -> None:
+
+class StoredRows:
+    """All that is stored, read in order, a page at a time; of the first `size` records alone."""
+
+    def __init__(self, read: ReadRows, size: int | None = None) -> None:
         self._read = read
+        self._most = _LAST if size is None else size
+
+    @property
+    def size(self) -> int:
+        """How many records there are, by the number of the last."""
+        ((last,),) = self._read("SELECT max(rowid) FROM stored_events NOT INDEXED")
+        return min(last or 0, self._most)
 
     def rows(self) -> Iterator[list[Any]]:
         """The records with number, stream, version, topic and bytes."""
         columns = "rowid, originator_id, originator_version, topic, state"
-        return self._paged("stored_events", "rowid", columns)
+        return self._paged("stored_events NOT INDEXED", "rowid", columns, self._most)
+
+    def by_stream(self) -> Iterator[list[Any]]:
+        """The streams, versions and numbers of the records, as their index finds them."""
+        start, values = "", tuple[Any, ...]()
+        while page := self._read(f"{_BY_STREAM} {start} {_IN_STREAMS}", *values):
+            yield page
+            start = "WHERE (originator_id, originator_version) > (?, ?)"
+            values = page[-1][:2]
 
     def heads(self) -> Iterator[list[Any]]:
-        """Sizes with the log's root and the map's there."""
-        columns = "log_size, CAST(root AS BLOB), CAST(substr(map_top, 1, 32) AS BLOB)"
-        return self._paged("log_heads", "log_size", columns)
+        """Sizes with the log's root and the reference to the map's top."""
+        columns = "log_size, CAST(root AS BLOB), CAST(map_top AS BLOB)"
+        return self._paged("log_heads", "log_size", columns, self._most)
 
     def hashes(self) -> Iterator[list[Any]]:
         """Rows of the tree's nodes, each with the place of its first."""
-        return self._paged("log_hashes", "first", "first, CAST(hashes AS BLOB)", _NODES_PAGE)
+        last = _LAST if self._most == _LAST else nodes_before(self._most) - 1
+        return self._paged("log_hashes", "first", "first, CAST(hashes AS BLOB)", last, _LONG_PAGE)
 
-    def _paged(self, table: str, key: str, columns: str, most: int = _PAGE) -> Iterator[list[Any]]:
+    def parts(self) -> Iterator[list[Any]]:
+        """The numbered rows of the map's parts."""
+        columns = "number, CAST(parts AS BLOB)"
+        return self._paged("map_parts", "number", columns, self._most, _LONG_PAGE)
+
+    def _paged(
+        self, table: str, key: str, columns: str, last: int, most: int = _PAGE
+    ) -> Iterator[list[Any]]:
         start = -(1 << 63)  # a row before the first would be read by the ledger too
-        statement = f"SELECT {columns} FROM {table} WHERE {key} >= ? ORDER BY {key} LIMIT {most}"
-        while page := self._read(statement, start):
+        statement = (
+            f"SELECT {columns} FROM {table} WHERE {key} BETWEEN ? AND ? ORDER BY {key} LIMIT {most}"
+        )
+        while page := self._read(statement, start, last):
             yield page
-            if page[-1][0] == _LAST:
+            if page[-1][0] == last:
                 return
             start = page[-1][0] + 1
 
@@ -84,11 +125,29 @@ class StoredRows:
         except ValueError:
             return Frontier(-1)
 
+    def beyond(self, size: int) -> list[str]:
+        """What is stored of more records than so many beside them, by table and key."""
+        return [
+            f"{table}, {key} {found}"
+            for table, key in (("log_heads", "log_size"), ("map_parts", "number"))
+            for (found,) in self._read(f"SELECT {key} FROM {table} WHERE {key} > ? LIMIT 5", size)
+        ]
+
+    def signed(self) -> list[tuple[Any, Any]]:
+        """The keys that signed checkpoints, each with the last one that it signed, if any."""
+        return signed_with(self._read)
+
     def remade(self) -> list[str]:
         """What of the file's own tables and triggers is not as a ledger's: missing, or other."""
-        with closing(sqlite3.connect(":memory:")) as fresh:
-            for statement in TABLES:
-                fresh.execute(statement)
-            right = set(fresh.execute(MADE).fetchall())
-        other = right ^ {tuple(row) for row in self._read(MADE)}
-        return sorted({f"{kind} {name}" for kind, name, _ in other})
+        return made_otherwise(self._read)
+
+    def unsound(self) -> list[str]:
+        """What SQLite finds wrong with its tables and indexes."""
+        return [said for (said,) in self._read(f"PRAGMA integrity_check({_MOST})") if said != "ok"]
+
+    def other_lookups(
+        self, records: Callable[[StoredRows, int], Iterable[Record | None]]
+    ) -> list[str]:
+        """What of the index is not as one that is made anew of the first so many `records`: as
+        many as it holds, also of those that came later."""
+        return other_rows(self._read, lambda count: records(StoredRows(self._read), count))

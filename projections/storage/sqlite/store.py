@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from ....domain.proof.tree import EMPTY_ROOT, nodes_before
-from ..errors import LedgerFileError
+from ....domain.proof.tree import EMPTY_ROOT
+from ..errors import LedgerFileError, not_whole
 from ..ports import EMPTY_HEAD, Addition, HeadMovedError, LogHead, MapParts, Row
+from . import signatures
 from .backup import copy_file
 from .connection import SQLiteDatabase
 from .index import SQLiteIndex
-from .rows import StoredRows, rows_between, rows_of
+from .rows import StoredRows, instruments, rows_between, rows_of
+from .writing import insert_rows, last_record, make_tables, remake
 
 _LOOKED_EVERY = 0.05
 """How often the head is looked at while somebody waits for the log to grow, in seconds."""
@@ -41,8 +43,7 @@ class SQLiteStore:
     def head(self) -> LogHead:
         """How far the log goes, with everything acknowledged before."""
         self._database.check()
-        found = self._database.read(_HEAD)
-        return LogHead(*found[0]) if found else EMPTY_HEAD
+        return _head_in(self._database.read(_HEAD))
 
     def wait(self, size: int, timeout: float) -> bool:
         """Whether the log has grown beyond a size, at the latest after so many seconds."""
@@ -62,14 +63,17 @@ class SQLiteStore:
             yield
 
     def append(self, more: Addition) -> None:
-        """Put records at the end of the log; `HeadMovedError` if it is no longer there."""
+        """Put records at the end of the log; `HeadMovedError` if it is no longer there, or the
+        map was made anew since."""
         if not self.writable:
             raise LedgerFileError("the ledger's file may only be read; change its rights to record")
         with self._database.writing() as writer:
-            found = writer.execute(_HEAD).fetchone()
-            if (LogHead(*found) if found else EMPTY_HEAD) != more.judged_at:
+            if _head_in(writer.execute(_HEAD).fetchall()) != more.judged_at:
                 raise HeadMovedError
-            _insert(writer, more)
+            found = writer.execute(_TOP, more.judged_at[:1]).fetchone()
+            if (found[0] if found else b"") != more.map_top:
+                raise HeadMovedError
+            insert_rows(writer, more)
 
     # -- reading ---------------------------------------------------------------------
 
@@ -81,14 +85,20 @@ class SQLiteStore:
         """The records of streams among the first `size` of the log; each stream's in order."""
         return rows_of(self._database.read, streams, size)
 
+    def instruments(self, after: int, before: int, limit: int) -> list[Row]:
+        """The own records of instruments that stand after one position and before another."""
+        return instruments(self._database.read, after, before, limit)
+
     def root_at(self, size: int) -> bytes | None:
         """The root of the first `size` records, if an instrument ends there."""
-        found = self._database.read("SELECT root FROM log_heads WHERE log_size = ?", size)
+        found = self._database.read(
+            "SELECT CAST(root AS BLOB) FROM log_heads WHERE log_size = ?", size
+        )
         return bytes(found[0][0]) if found else EMPTY_ROOT if size == 0 else None
 
     def map_top(self, size: int) -> bytes | None:
         """The reference to the map's top after the instrument that ends at a size."""
-        found = self._database.read("SELECT map_top FROM log_heads WHERE log_size = ?", size)
+        found = self._database.read(_TOP, size)
         return bytes(found[0][0]) if found else None
 
     def ends_around(self, size: int) -> tuple[int, int]:
@@ -103,7 +113,7 @@ class SQLiteStore:
     def node(self, place: int) -> bytes | None:
         """A node of the tree, by its place in the order of completion."""
         found = self._database.read(
-            "SELECT substr(hashes, (? - first) * 32 + 1, 32) FROM log_hashes "
+            "SELECT substr(CAST(hashes AS BLOB), (? - first) * 32 + 1, 32) FROM log_hashes "
             "WHERE first <= ? ORDER BY first DESC LIMIT 1",
             *(place, place),
         )
@@ -111,37 +121,59 @@ class SQLiteStore:
 
     def part(self, row: int, offset: int, length: int) -> bytes:
         """Bytes of a row of the map's parts, as many of them as there are."""
-        statement = "SELECT substr(parts, ?, ?) FROM map_parts WHERE number = ?"
+        statement = "SELECT substr(CAST(parts AS BLOB), ?, ?) FROM map_parts WHERE number = ?"
         found = self._database.read(statement, offset + 1, length, row)
         return bytes(found[0][0]) if found else b""
 
     def map_parts(self) -> MapParts:
         """All that is stored of the map."""
-        tops = self._database.read("SELECT map_top FROM log_heads ORDER BY log_size")
+        tops = self._database.read("SELECT CAST(map_top AS BLOB) FROM log_heads ORDER BY log_size")
         rows = self._database.read("SELECT number, parts FROM map_parts ORDER BY number")
         return MapParts([top for (top,) in tops], [(row[0], bytearray(row[1])) for row in rows])
 
     @contextmanager
-    def stored(self) -> Iterator[StoredRows]:
-        """All that is stored, as it stands at one moment."""
+    def stored(self, size: int | None = None) -> Iterator[StoredRows]:
+        """All that is stored, as it stands at one moment; of the first `size` records alone."""
         with self._database.snapshot() as read:
-            yield StoredRows(read)
+            yield StoredRows(read, size)
+
+    # -- mending ---------------------------------------------------------------------
+
+    def remake(self, made: Iterable[Addition], size: int) -> None:
+        """Throw away what is stored beside the first `size` records, which are all, and store
+        this instead, all at once; the triggers are put back. `HeadMovedError`, and nothing is
+        done, if there are more records by now."""
+        with self._database.writing() as writer:
+            if (last_record(writer) or 0) != size:
+                raise HeadMovedError
+            remake(writer, made)
+
+    def reorder(self) -> None:
+        """Make SQLite's own indexes anew, and tables that are not there, empty."""
+        with self._database.writing() as writer:
+            make_tables(writer)
+            writer.execute("REINDEX")
 
     # -- who signed its checkpoints --------------------------------------------------
 
     def signers(self) -> list[str]:
         """The keys that checkpoints of this ledger were signed with, the last one last."""
-        if not self._database.read("SELECT 1 FROM sqlite_master WHERE name = 'log_signers'"):
-            return []
-        return [key for (key,) in self._database.read("SELECT key FROM log_signers ORDER BY rowid")]
+        return signatures.signers(self._database.read)
 
     def remember_signer(self, key: str) -> None:
         """Remember a key that checkpoints are signed with; nothing, where the file may only be
         read or remembers it."""
         if self.writable and key not in self.signers():
-            with self._database.writing() as writer:
-                writer.execute("CREATE TABLE IF NOT EXISTS log_signers (key TEXT NOT NULL UNIQUE)")
-                writer.execute("INSERT OR IGNORE INTO log_signers VALUES (?)", (key,))
+            signatures.remember_signer(self._database, key)
+
+    def last_signed(self, key: str) -> str | None:
+        """The last checkpoint that a key signed, as a signed note."""
+        return signatures.last_signed(self._database.read, key)
+
+    def remember_signed(self, key: str, before: str | None, note: str) -> bool:
+        """Remember the last checkpoint that a key signed, after another one; False if that is
+        no longer the last. Nothing, where the file may only be read."""
+        return not self.writable or signatures.remember_signed(self._database, key, before, note)
 
     # -- beside the log --------------------------------------------------------------
 
@@ -156,20 +188,17 @@ class SQLiteStore:
         copy_file(Path(self.address), file)
 
 
-_HEAD = "SELECT log_size, root FROM log_heads ORDER BY log_size DESC LIMIT 1"
+_TOP = "SELECT CAST(map_top AS BLOB) FROM log_heads WHERE log_size = ?"
+_HEAD = (
+    "SELECT log_size, CAST(root AS BLOB), (SELECT max(rowid) FROM stored_events) FROM log_heads "
+    "UNION ALL SELECT 0, NULL, (SELECT max(rowid) FROM stored_events) "
+    "ORDER BY log_size DESC LIMIT 1"
+)
 
 
-def _insert(writer: sqlite3.Connection, more: Addition) -> None:
-    rows = [(row.stream, row.version, row.topic, row.record) for row in more.rows]
-    writer.executemany("INSERT INTO stored_events VALUES (?,?,?,?)", rows)
-    (last,) = writer.execute("SELECT max(rowid) FROM stored_events").fetchone()
-    if last != more.frontier.size:
-        raise LedgerFileError("the ledger's rows are not gapless; restore it from a backup")
-    writer.executemany("INSERT INTO log_heads VALUES (?,?,?)", more.heads)
-    writer.executemany("INSERT INTO map_parts VALUES (?,?)", more.parts)
-    first = nodes_before(more.judged_at.size)
-    writer.execute("INSERT INTO log_hashes VALUES (?,?)", (first, more.completed))
-    writer.execute(
-        "INSERT OR REPLACE INTO log_frontier VALUES (1,?,?)",
-        (more.frontier.size, more.frontier.to_bytes()),
-    )
+def _head_in(rows: Sequence[Sequence[Any]]) -> LogHead:
+    """The head that was read, with the number of the last record; an error if they differ."""
+    ((size, root, last),) = rows
+    if size != (last or 0):
+        raise not_whole(f"the log's end, at size {size} with {last or 0} records,")
+    return LogHead(size, root) if size else EMPTY_HEAD

@@ -48,3 +48,5 @@ MADE = (
     f"OR name IN ({', '.join(repr(table) for table in (*_STAYS, 'log_frontier'))})"
 )
 """What the file is made of, that a ledger's answers hang on: no trigger or view may be added."""
+BESIDE = ("log_heads", "map_parts", "log_frontier", "log_hashes")
+"""The tables that follow from the records."""

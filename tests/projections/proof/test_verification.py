@@ -36,11 +36,8 @@ from licence_ledger.domain.proof.sparse_map import Ref, SparseMap
 from licence_ledger.domain.proof.tree import Frontier, leaf_hash, nodes_before
 from licence_ledger.domain.recording.events import canonical
 from licence_ledger.domain.vocabulary.change_types import CHANGE_TYPES
-from licence_ledger.projections.proof.verification import (
-    LedgerDoesNotHoldError,
-    verify_log,
-    verify_records,
-)
+from licence_ledger.projections.proof.against import LedgerDoesNotHoldError
+from licence_ledger.projections.proof.verification import verify_log, verify_records
 from licence_ledger.projections.storage.errors import LedgerFileError
 from licence_ledger.projections.storage.log import open_log
 
@@ -348,6 +345,11 @@ def test_a_cut_at_an_instruments_end_is_seen_against_a_checkpoint_only(
         opened.execute("DELETE FROM stored_events WHERE rowid > ?", (end,))
         assert "is missing" in told(path)
         refit(opened)
+    opened.close()
+    assert "map_parts, number 34; index_state" in told(path)
+    with without_triggers(path) as opened:
+        opened.execute("DELETE FROM map_parts WHERE number > ?", (end,))
+        opened.execute("UPDATE index_state SET version = 0")
     opened.close()
     verified(path)
     assert told(path, known[-1]).startswith(f"record {end} is missing")

@@ -210,7 +210,7 @@ def test_an_index_of_a_newer_release_is_neither_read_nor_thrown_away(path: Path)
     with sqlite3.connect(path) as newer:
         newer.execute("UPDATE index_state SET version = ?", (index.INDEX_VERSION + 1,))
         newer.execute("UPDATE index_subjects SET name = 'x' || name")
-        newer.execute("UPDATE index_changes SET stream = 'other'")
+        newer.execute("UPDATE index_words SET written = 'other'")
     newer.close()
     case = Case(database=str(path))
     assert answers(case) == before

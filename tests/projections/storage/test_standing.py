@@ -126,6 +126,10 @@ def test_another_log_written_over_the_file_is_told(path: Path) -> None:
     with without_triggers(path) as other:
         other.execute("UPDATE log_heads SET root = zeroblob(32) WHERE log_size = 2")
         other.execute("INSERT INTO log_heads VALUES (4, zeroblob(32), zeroblob(40))")
+        other.execute(
+            "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state) "
+            "VALUES (4, 'x', 1, 'x', x'')"
+        )
     for _ in range(2):
         with pytest.raises(LedgerFileError, match="no longer those that were read"):
             case.licence("2020-01-01")

@@ -1,0 +1,26 @@
+"""What is looked up of the records, held against what is made anew of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...domain.history.mentions import tells_nothing
+from ..storage.ports import Record, Row, StoredLog
+from ..storage.records import read_row
+
+
+def lookups_held(every: StoredLog) -> list[str]:
+    """What of the index is not as made anew, and what the store finds wrong with itself."""
+    return [*every.unsound(), *every.other_lookups(_records)]
+
+
+def _records(stored: StoredLog, count: int) -> Iterator[Record | None]:
+    """The first so many records; None for those that say nothing by which they are looked up."""
+    for page in stored.rows():
+        for number, stream, version, topic, record in page:
+            if number > count:
+                return
+            if tells_nothing(topic.partition(".")[0], record):
+                yield None
+            else:
+                yield read_row(Row(number - 1, stream, version, topic, record))

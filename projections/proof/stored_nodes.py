@@ -1,0 +1,34 @@
+"""What is stored of the tree and of the heads, read along with the records."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from ..storage.ports import StoredLog
+
+
+class StoredAlong:
+    """The heads and the nodes of a log, one after the other."""
+
+    def __init__(self, stored: StoredLog) -> None:
+        self._heads = chain.from_iterable(stored.heads())
+        self._hash_rows = chain.from_iterable(stored.hashes())
+        self._first, self._hashes = 0, b""
+
+    def head(self) -> tuple[int, bytes, bytes] | None:
+        """The next size that is stored, with the log's root and the reference to the map's top."""
+        row = next(self._heads, None)
+        return None if row is None else tuple(row)
+
+    def nodes(self, position: int, length: int) -> bytes:
+        """The stored nodes that a record completes, so many bytes."""
+        place = (2 * position - position.bit_count() - self._first) * 32
+        while place >= len(self._hashes):
+            row = next(self._hash_rows, None)
+            if row is None:
+                return b""
+            place -= (row[0] - self._first) * 32
+            self._first, self._hashes = row[0], bytes(row[1])
+            if place < 0:
+                return b""
+        return self._hashes[place : place + length]

@@ -1,0 +1,113 @@
+"""What of a ledger's file is not as it is made anew: its tables and guards, and its index."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from itertools import zip_longest
+from typing import Any
+
+from ..ports import Record
+from .connection import MemoryDatabase, ReadRows
+from .full_text import words_stored
+from .index import INDEX_TABLES, INDEX_WORDS, SQLiteIndex, index_made, index_size
+from .tables import MADE, TABLES
+
+_PAGE = 1_000
+_AT_A_TIME = 2_000
+"""So many records are taken into an index at a time."""
+_Row = tuple[Any, ...]
+
+
+def made_otherwise(read: ReadRows) -> list[str]:
+    """The tables, indexes and triggers of a file that are missing, added, or another's."""
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        for statement in TABLES:
+            fresh.execute(statement)
+        right = set(fresh.execute(MADE).fetchall())
+    other = right ^ {tuple(row) for row in read(MADE)}
+    if index_size(read) is not None:
+        other |= index_made(_private().read) ^ index_made(read)
+    return sorted({f"{kind} {name}" for kind, name, _ in other})
+
+
+def _private() -> MemoryDatabase:
+    """An index without records, in a private place that goes away with it."""
+    made = MemoryDatabase("")
+    SQLiteIndex(made).open(writable=True)
+    return made
+
+
+def other_rows(read: ReadRows, records: Callable[[int], Iterable[Record | None]]) -> list[str]:
+    """Of each table of the index the first row that is not as made anew of so many `records`,
+    None for those that add nothing; none of an index that is not read."""
+    held = index_size(read)
+    if held is None:
+        return []
+    made = _private()
+    try:
+        _fill(SQLiteIndex(made), records(held))
+        if SQLiteIndex(made).held() != held:
+            return [f"index_state: it holds {held} records, and there are fewer"]
+        found = [
+            said for table, key in INDEX_TABLES.items() for said in _other(table, key, read, made)
+        ]
+        words = (words_stored(reader, INDEX_WORDS) for reader in (read, made.read))
+        return [*found, *_first_other(INDEX_WORDS, 1, *words)]
+    finally:
+        made.close()
+
+
+def _fill(made: SQLiteIndex, records: Iterable[Record | None]) -> None:
+    held, size, some = 0, 0, list[Record]()
+    for record in records:
+        size += 1
+        if record is not None:
+            some.append(record)
+        if len(some) == _AT_A_TIME:
+            made.add(held, some, size)
+            held, some = size, []
+    made.add(held, some, size)
+
+
+def _other(table: str, key: int, read: ReadRows, made: MemoryDatabase) -> Iterator[str]:
+    """The first row of a table of which the first so many columns are the key."""
+    return _first_other(table, key, _rows(table, key, read), _rows(table, key, made.read))
+
+
+def _first_other(table: str, key: int, one: Iterator[_Row], other: Iterator[_Row]) -> Iterator[str]:
+    for stored, right in zip_longest(one, other):
+        if stored != right:
+            yield _told(table, key, stored, right)
+            return
+
+
+def _told(table: str, key: int, stored: _Row | None, right: _Row | None) -> str:
+    if stored and right and stored[:key] == right[:key]:
+        return f"{table}, {_key(stored[:key])}: it is another"
+    if right is None or (stored and _before(stored, right)):
+        return f"{table}, {_key((stored or ())[:key])}: it was added"
+    return f"{table}, {_key(right[:key])}: it is missing"
+
+
+def _before(stored: _Row, right: _Row) -> bool:
+    try:
+        return bool(stored < right)
+    except TypeError:  # something else than a text or a number
+        return True
+
+
+def _key(values: _Row) -> str:
+    return " ".join(str(value) for value in values)
+
+
+def _rows(table: str, key: int, read: ReadRows) -> Iterator[_Row]:
+    """The rows of a table in the order of its key."""
+    columns = ", ".join(str(number + 1) for number in range(key))
+    names = [name for (name,) in read(f"SELECT name FROM pragma_table_info('{table}')")][:key]
+    start, values = "", tuple[Any, ...]()
+    while page := read(f"SELECT * FROM {table} {start} ORDER BY {columns} LIMIT {_PAGE}", *values):
+        yield from (tuple(row) for row in page)
+        values = tuple(page[-1][:key])
+        start = f"WHERE ({', '.join(names)}) > ({', '.join('?' * key)})"
