@@ -156,7 +156,7 @@ FAULTY_VIEWPOINTS = [
     pytest.param({"valid_on": ""}, ["malformed"], id="an empty day"),
     pytest.param({"valid_on": "20240220"}, ["malformed"], id="a day without dashes"),
     pytest.param({"root_hash": "00"}, ["other_log"], id="the root of another log"),
-    pytest.param({"answer_version": "2"}, ["unknown_answer_version"], id="a later version"),
+    pytest.param({"answer_version": "3"}, ["unknown_answer_version"], id="a later version"),
     pytest.param({"recorded_until": "2026-11-21"}, ["malformed"], id="a moment without zone"),
     pytest.param(
         {"recorded_until": "2026-11-21T12:00:00Z", "log_size": "2"},

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from licence_ledger.domain.history.history import History
 from licence_ledger.domain.history.in_memory import InMemorySource
 from licence_ledger.domain.history.instruments import Instrument
+from licence_ledger.domain.law.evaluation import Evaluation
 from licence_ledger.domain.law.evaluation_answer import evaluation
 from licence_ledger.domain.law.groups import Groups, group_answer
 from licence_ledger.domain.law.licence_answer import licence_state
@@ -46,7 +47,7 @@ def answers(history: History, transaction: Json, on: str, known_on: str | None) 
     seen = Seen(history, day(on), known)
     given_ = {k: v for k, v in transaction.items() if k not in ("date", "licence")}
     found: list[Any] = [
-        evaluation(history, day(on), known, name, given_) for name in (*LICENCES, None)
+        evaluation(Evaluation(history, day(on), known, given_), name) for name in (*LICENCES, None)
     ]
     found += [licence_state(name, seen) for name in LICENCES]
     found += [group_answer(Groups(seen), name) for name in ("EU", "ALLIES")]

@@ -112,6 +112,7 @@ class AskedOfReceipt(Answer):
     """What was asked."""
 
     transaction: dict[str, str]
+    stands: bool = Field(False, description="Whether it was asked how long the answer stands.")
 
 
 class ReceiptAnswer(Answer):

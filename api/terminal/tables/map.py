@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from rich.text import Text
-
 from ...pictures.plane import Plane, on_diagonal
 from .layout import AnswerTable, Fitted, Shown, stacked, titled, unbroken
 from .sections import ending
-from .texts import Json, coloured, in_lines, joined, text, words
+from .texts import Json, Piece, coloured, in_lines, joined, text, words
 
 _BLOCKS = {
     "covered": ("█", "green"),
@@ -76,7 +74,7 @@ def _bands(plane: Plane, columns: Sequence[Column], width: int) -> Iterator[Show
         yield unbroken(joined(f"{name:{LABEL}}", *blocks))
 
 
-def _block(band: Sequence[Json], column: Column, width: int) -> Text:
+def _block(band: Sequence[Json], column: Column, width: int) -> Piece:
     """What a band says between two days; marked, where one could know it on such a day."""
     begins, ends = column
     cell = [one for one in band if (one["valid_from"] or "") <= (begins or "")][-1]
@@ -91,7 +89,7 @@ def _block(band: Sequence[Json], column: Column, width: int) -> Text:
 # -- below -------------------------------------------------------------------------------
 
 
-def _legend(plane: Plane) -> Text:
+def _legend(plane: Plane) -> Shown:
     """The verdicts there are, each with its block."""
     found = dict.fromkeys(cell["verdict"] for cell in plane.cells)
     looks = [(one, *_BLOCKS[one]) for one in _BLOCKS if one in found]

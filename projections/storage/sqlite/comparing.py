@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from itertools import zip_longest
@@ -34,9 +35,18 @@ def made_otherwise(read: ReadRows) -> list[str]:
 
 def _private() -> MemoryDatabase:
     """An index without records, in a private place that goes away with it."""
-    made = MemoryDatabase("")
+    made = MemoryDatabase(_place())
     SQLiteIndex(made).open(writable=True)
     return made
+
+
+def _place() -> str:
+    """A file for temporary use of SQLite's own; in memory, where no such file can be written."""
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        return ":memory:"
+    return ""
 
 
 def other_rows(read: ReadRows, records: Callable[[int], Iterable[Record | None]]) -> list[str]:

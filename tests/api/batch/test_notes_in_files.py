@@ -50,6 +50,10 @@ def run(built_in_database: str) -> Any:
     return run_with
 
 
+NOTHING: Json = {"covered_by": [], "notes": [], "assumed": []}
+"""The lists that a row is given, empty."""
+
+
 def alone(database: str, row: Json, known_on: str | None) -> Json:
     """What the single question answers to a row."""
     ledger = ledger_at(database)
@@ -57,14 +61,14 @@ def alone(database: str, row: Json, known_on: str | None) -> Json:
     seen = {"known_on": row["date"] if known_on == "transaction" else known_on}
     answer = Register(ledger).evaluate(said, {k: v for k, v in seen.items() if v})
     ledger.close()
-    return {name: answer[name] for name in ("covered_by", "notes")}
+    return {name: answer[name] for name in NOTHING}
 
 
 def lists(row: Json, into: str) -> Json:
     """The two lists of a row, as a file of this format has them."""
-    found = {name: row[name] for name in ("covered_by", "notes")}
+    found = {name: row[name] for name in NOTHING}
     if into == "csv":
-        between = {"covered_by": " ", "notes": " | "}
+        between = {"covered_by": " ", "notes": " | ", "assumed": " "}
         return {
             name: (text or "").split(between[name]) if text else [] for name, text in found.items()
         }
@@ -89,10 +93,10 @@ def test_a_row_has_the_notes_and_licences_of_the_single_answer(
     found = read(target)
     for row, asked in zip(found[:-1], ROWS[:-1], strict=True):
         assert lists(row, into) == alone(built_in_database, asked, known_on)
-    assert lists(found[-1], into) == {"covered_by": [], "notes": []}, "of a faulty row nothing"
+    assert lists(found[-1], into) == NOTHING, "of a faulty row nothing"
     assert found[1]["notes"] and found[4]["covered_by"]
     assert (known_on is None) == (not found[3]["notes"]), "what may have been public is told"
-    assert list(found[0])[-3:] == ["error", "covered_by", "notes"]
+    assert list(found[0])[-4:] == ["error", "covered_by", "notes", "assumed"]
 
 
 def test_the_summary_and_the_receipt_count_rows_by_note(tmp_path: Path, run: Any) -> None:
@@ -169,8 +173,9 @@ def test_impact_carries_the_notes_of_either_side(into: str, tmp_path: Path, run:
     (right,) = (row for row in found if row["shipment"] == "right")
     assert "may have been known" in str(right["from_notes"])
     assert not right["to_notes"]
-    names = [name for name in right if name != "depends_on"][-5:]
-    assert names == ["caused_by", "from_covered_by", "from_notes", "to_covered_by", "to_notes"]
+    names = [name for name in right if name != "depends_on"][-7:]
+    sides = [f"{side}_{part}" for side in ("from", "to") for part in NOTHING]
+    assert names == ["caused_by", *sides]
     noted = json.loads(run("impact", source, *asked, "--json", exits=1).stdout)["noted"]
     assert {"note": MISSPELT, "rows": 1} in noted["from"]["notes"]
     assert noted["to"] == {"noted": 1, "notes": [{"note": MISSPELT, "rows": 1}]}

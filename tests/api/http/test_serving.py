@@ -89,7 +89,7 @@ def test_a_batch_is_answered_while_it_is_still_being_sent(tmp_path: Path) -> Non
             for _ in range(3):
                 connection.sendall(b"%x\r\n%s\r\n" % (len(line), line))
                 got = b""
-                while b'"answer_version":1}}' not in got:
+                while b'"answer_version":2}}' not in got:
                     got += connection.recv(65536)
             connection.sendall(b"0\r\n\r\n")
 

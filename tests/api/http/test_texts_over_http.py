@@ -139,7 +139,7 @@ def test_a_head_says_what_a_get_would_without_its_body(client: TestClient, url: 
 def test_a_head_of_what_is_not_there_or_only_posted_to_says_so(client: TestClient) -> None:
     assert client.head("/v1/licences/NL9").status_code == 404
     assert client.head("/nowhere").status_code == 404
-    assert client.head("/v1/evaluations").status_code == 405
+    assert client.head("/v1/impact").status_code == 405
     assert "head" not in client.get("/openapi.json").json()["paths"]["/v1/licences"]
 
 

@@ -138,7 +138,7 @@ def test_two_runs_to_one_place_do_not_mix(ledger: Path, tmp_path: Path) -> None:
 # -- nothing that may be written, and another user -----------------------------------------
 
 KERNEL = "from licence_ledger.projections.kernel import kernel, machine_code; "
-CACHE = "from numba import config; print(kernel._COMPILED['cache'], config.CACHE_DIR)"
+CACHE = "from numba import config; print(machine_code.COMPILED['cache'], config.CACHE_DIR)"
 
 
 @needs_a_machine

@@ -86,7 +86,7 @@ def test_a_change_to_the_file_is_named_or_changes_no_answer(
         assert answers(path, asked) == right, (number, tampering.__name__, done)
         found["harmless"] += 1
     print(dict(found))  # shown with -s
-    assert found["named"] > found["harmless"]
+    assert found["named"] >= len(range(part, MANY, PARTS)) // 4
 
 
 def beside_the_records(path: Path, chance: random.Random) -> str:

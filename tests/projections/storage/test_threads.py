@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from builders import Case, established, excluded, instrument
+from licence_ledger.domain.law.evaluation import Evaluation
 from licence_ledger.domain.law.evaluation_answer import evaluation
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.kernel.outcomes import Outcomes
@@ -109,7 +110,8 @@ def test_what_is_recorded_while_others_read_is_in_every_later_answer(
                 history = source.head()
             if number % 3 == 0:
                 source.let_go()
-            found = evaluation(history, day("2020-01-01"), None, f"NL{number % 8}", asked)
+            question = Evaluation(history, day("2020-01-01"), None, asked)
+            found = evaluation(question, f"NL{number % 8}")
             assert found["verdict"] in ("covered", "undetermined")
 
     def record() -> None:
