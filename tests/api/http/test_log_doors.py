@@ -133,7 +133,7 @@ ODD_BUT_SOUND = (
     {"licence": "NL1", "from": "0001-01-01", "until": "9999-12-31", "known_on": "2030-01-01"},
     {"transaction": {"date": "0001-01-01", "licence": "NL1"}},
     {"transaction": {"date": "9999-12-31"}, "log_size": 5},
-    {"transaction": {"date": "2020-01-01", "programme": "a`b`; the nearest known is `c`" * 99}},
+    {"transaction": {"date": "2020-01-01", "programme": "a`b`; the nearest known is `c`" * 6}},
     {"transaction": {"date": "2020-01-01", "goods": "ML9", "exporter": "<script>\u202e\u2028 \n"}},
     {"instrument": "a", "log_size": 3, "known_on": "2000-01-01"},
 )
