@@ -28,6 +28,7 @@ from .http.responses import as_json
 from .http.routes import (
     batches,
     claims,
+    destinations,
     dossiers,
     evaluations,
     groups,
@@ -36,6 +37,7 @@ from .http.routes import (
     log,
     maps,
     schemas,
+    search,
     timelines,
 )
 from .http.routes import impact as impacts
@@ -84,7 +86,10 @@ def create_app(
     app.add_middleware(Guarded)
     app.add_middleware(Observing, metrics=metrics)
     add_problems(app)
-    asking = (licences, timelines, evaluations, batches, maps, impacts, groups, claims)
+    asking = (
+        *(licences, timelines, evaluations, batches, maps, impacts),
+        *(groups, destinations, claims, search),
+    )
     for doors in (*asking, instruments, schemas, log, dossiers):
         app.include_router(doors.router)
     app.include_router(pages)

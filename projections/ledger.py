@@ -20,6 +20,7 @@ from ..domain.recording.form import faults_of_shape
 from ..domain.recording.judge import Judge
 from ..domain.shapes.readable import unreadable
 from ..domain.vocabulary.change_types import SUBJECTS
+from ..domain.vocabulary.dates import day
 from ..domain.vocabulary.viewpoint import Viewpoint
 from . import clock
 from .storage.errors import LedgerFileError, damaged, not_there
@@ -33,6 +34,8 @@ from .storage.tree_hashes import StoredHashes
 from .viewpoints import AskedView, as_recorded, found_in, read_asked, resolved
 
 Json = dict[str, Any]
+
+_Judged = Callable[[Any, StoredSource, date], Judge]
 
 BATCH = 100
 """How many instruments of a file are recorded in one transaction."""
@@ -118,7 +121,7 @@ class Ledger:
                 already = self._recorded_already(submitted, history)
                 if already:
                     return already
-                judge = _judged(submitted, history, self.today())
+                judge = _judged_on(submitted, history, lambda _: self.today().toordinal())
                 events = self._events_of(judge, book, head.size, self._moment(book), by)
                 try:
                     self._append(events, head)
@@ -151,7 +154,10 @@ class Ledger:
             try:
                 book.look_for(_names(submitted), _streams(submitted))
                 moment = self._moment(book, at)
-                found = [self._take_in(one, book, moment, by, events) for one in submitted]
+                found = [
+                    self._take_in(one, book, moment, by, events, judged_at_head)
+                    for one in submitted
+                ]
                 if events:
                     book.saved(self._append(events, judged_at).size)
             except BaseException as error:
@@ -164,14 +170,20 @@ class Ledger:
         return [self._recorded_or_refused(one, by) for one in submitted]
 
     def _take_in(
-        self, submitted: Any, book: StoredSource, moment: str, by: str, events: list[Event]
+        self,
+        submitted: Any,
+        book: StoredSource,
+        moment: str,
+        by: str,
+        events: list[Event],
+        judged: _Judged,
     ) -> Judge | Recording | RefusedError:
         """Judge an instrument and put it into a book before it is saved with others."""
         try:
             already = self.recorded_already(submitted, book)
             if already:
                 return already
-            judge = judged_at_head(submitted, book, self.today())
+            judge = judged(submitted, book, self.today())
         except RefusedError as refusal:
             return refusal
         events += self._events_of(judge, book, book.size, moment, by)
@@ -255,13 +267,14 @@ class Ledger:
     @contextmanager
     def trying(self) -> Iterator[Callable[[Any], Judge | Recording | RefusedError]]:
         """Judge instruments one after the other, each as if those before it that are sound
-        stood recorded; nothing is written, and afterwards nothing of them is there."""
+        stood recorded, on the day it is published if that is still to come; nothing is written,
+        and afterwards nothing of them is there."""
         with self.store.turn():
             _, book = self._draft()
             events: list[Event] = []
             moment = self._moment(book)
             try:
-                yield lambda submitted: self._take_in(submitted, book, moment, "", events)
+                yield lambda one: self._take_in(one, book, moment, "", events, drafted_at_head)
             finally:
                 self._forget()
 
@@ -410,13 +423,21 @@ def judged_at_head(submitted: Any, book: StoredSource, today: date) -> Judge:
     What is judged is a copy, its keys in the order in which they are kept: what the caller does
     to the instrument later changes nothing, and answers are the same bytes before it is read.
     """
-    return _judged(submitted, book.head(), today)
+    return _judged_on(submitted, book.head(), lambda _: today.toordinal())
 
 
-def _judged(submitted: Any, history: History, today: date) -> Judge:
+def drafted_at_head(submitted: Any, book: StoredSource, today: date) -> Judge:
+    """The same of an instrument that is only tried out: one that is still to be published is
+    judged as on that day."""
+    return _judged_on(
+        submitted, book.head(), lambda published_on: max(today.toordinal(), published_on)
+    )
+
+
+def _judged_on(submitted: Any, history: History, on: Callable[[int], int]) -> Judge:
     if faults := faults_of_shape(submitted, history):
         raise RefusedError(faults)
-    judge = Judge(orjson.loads(canonical(submitted)), history, today.toordinal())
+    judge = Judge(orjson.loads(canonical(submitted)), history, on(day(submitted["published_on"])))
     if judge.faults:
         raise RefusedError(judge.faults)
     return judge

@@ -17,7 +17,7 @@ from ...projections.batch.combinations import Combinations
 from ...projections.batch.impact import Counts, Differences, Impact, Side, side
 from ...projections.batch.transactions import Rows
 from ...projections.kernel.outcomes import ADDED, ASSUMED, COVERED_BY, ERROR, NOTES
-from ...projections.ledger import judged_at_head
+from ...projections.ledger import drafted_at_head
 from ...projections.register.register import Register
 from ...projections.storage.stored_source import StoredSource
 from ..files.instruments import FoundInstrument, instruments_in
@@ -67,7 +67,7 @@ def _with_draft(
     viewpoint, head = register.ledger.viewpoint(book, {}, None)
     drafted = head
     if not register.ledger.recorded_already(draft.content, book):
-        drafted = judged_at_head(draft.content, book, register.ledger.today()).draft
+        drafted = drafted_at_head(draft.content, book, register.ledger.today()).draft
     return side(viewpoint, head, Known()), side(viewpoint, drafted, Known())
 
 

@@ -9,6 +9,7 @@ one of the known forms and are none.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any
 import yaml
 
 from ...domain.faults import Fault, RefusedError
+from ...domain.recording.candidates import could_name
 from ...domain.shapes.readable import escaped
 from ...domain.vocabulary.bounds import TEXT
 from ...domain.vocabulary.citations import malformed_citation
@@ -36,6 +38,10 @@ from .placed_yaml import (
     span_of,
     value_of,
 )
+
+IDS_NAMED = 8
+"""So many of the ids are named that a missing target could be."""
+_MISSING_TARGET = re.compile(r"/changes/(\d+)/target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +180,8 @@ def judge_all(ledger: Ledger, drafts: Sequence[DraftInFile]) -> Generator[Judged
         for draft in drafts:
             outcome = judge(draft.value)
             faults = outcome.faults if isinstance(outcome, RefusedError) else ()
-            found = [draft.finding(_following(fault, draft, refused)) for fault in faults]
+            told = [_with_ids(_following(one, draft, refused), draft, ledger) for one in faults]
+            found = [draft.finding(fault) for fault in told]
             found += _citations(draft)
             if faults:
                 refused.add(draft.name)
@@ -191,6 +198,20 @@ def _following(fault: Fault, draft: DraftInFile, refused: set[str]) -> Fault:
             detail = f"`{named}` is refused itself (above); mend that first"
             return replace(fault, detail=detail)
     return fault
+
+
+def _with_ids(fault: Fault, draft: DraftInFile, ledger: Ledger) -> Fault:
+    """A fault that names the ids that a missing target could be."""
+    missing = _MISSING_TARGET.fullmatch(fault.pointer) if fault.code == "missing" else None
+    if missing is None:
+        return fault
+    with ledger.reading() as book:
+        found = could_name(draft.value, int(missing[1]), book.head())
+    if not found:
+        return fault
+    ids = ", ".join(f"`{name}` ({subject})" for name, subject in found[:IDS_NAMED])
+    more = f" and {len(found) - IDS_NAMED} more" if len(found) > IDS_NAMED else ""
+    return replace(fault, detail=f"{fault.detail}; it could be {ids}{more}")
 
 
 def _citations(draft: DraftInFile) -> Iterator[Finding]:

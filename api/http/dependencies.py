@@ -17,6 +17,7 @@ from ...domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ...projections.ledger import Ledger
 from ...projections.proof.keys import SigningKey
 from ...projections.register.register import PAGE, Register
+from ...projections.register.search import HITS
 from .bodies import whole
 from .workers import Askable
 
@@ -148,6 +149,31 @@ class AboutSeenFrom(PagedSeenFrom):
     )
 
 
+class SaidSeenFrom(AboutSeenFrom):
+    """A viewpoint and a page, what is asked about, who spoke, and in which instrument."""
+
+    by: str | None = Field(
+        None,
+        description="Only what somebody with these words in the name said.",
+        examples=["minister"],
+    )
+    instrument: str | None = Field(
+        None, description="Only what stands in this instrument.", examples=["kst-22054-458"]
+    )
+
+    def which(self) -> dict[str, Any]:
+        """Which claims are asked for, and which page of them."""
+        return self.model_dump(include={"about", "limit", "after", "by", "instrument"})
+
+
+class SearchSeenFrom(ViewedFrom):
+    """A viewpoint and a page, and the words that are looked for."""
+
+    q: str = Field(description="The words that are looked for.", examples=["F-35 Israel"])
+    limit: int = Field(HITS, ge=1, le=MAX_PAGE, description="How many hits at most.")
+    after: str = Field("", description="Go on after this one: the `next` of the page before.")
+
+
 class PagedKnownFrom(KnownFrom, _Paged):
     """A viewpoint without a day, and a page."""
 
@@ -230,7 +256,8 @@ KnownQuery = Annotated[KnownFrom, Query()]
 SeenQuery = Annotated[ViewedFrom, Query()]
 PagedSeenQuery = Annotated[PagedSeenFrom, Query()]
 RegisterSeenQuery = Annotated[RegisterSeenFrom, Query()]
-AboutSeenQuery = Annotated[AboutSeenFrom, Query()]
+SaidSeenQuery = Annotated[SaidSeenFrom, Query()]
+SearchSeenQuery = Annotated[SearchSeenFrom, Query()]
 PagedKnownQuery = Annotated[PagedKnownFrom, Query()]
 BetweenQuery = Annotated[BetweenViewpoints, Query()]
 PagedBetweenQuery = Annotated[PagedBetweenViewpoints, Query()]

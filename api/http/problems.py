@@ -30,6 +30,7 @@ from ...domain.faults import (
 )
 from ...domain.shapes.sentences import fault_of
 from ...projections.register.claims import UnknownTopicError
+from ...projections.register.destinations import UnknownCountryError
 from ...projections.register.regulations import UnknownRegulationError
 from ...projections.storage.errors import LedgerFileError
 from ..texts import NotJsonError
@@ -113,6 +114,7 @@ class Problem(BaseModel):
 _STATUS: tuple[tuple[type[LedgerError], int, str], ...] = (
     (OtherContentError, 409, "other-content"),
     (RefusedError, 422, "refused"),
+    (UnknownCountryError, 404, "unknown"),
     (UnknownTopicError, 404, "unknown"),
     (UnknownRegulationError, 404, "unknown"),
     (UnknownInstrumentError, 404, "unknown"),

@@ -199,22 +199,25 @@ def named_by(licence: Licence, because: list[Change]) -> dict[str, Any]:
 
 
 def _shown(licence: Licence, change: Change, entry: Entry, present: Truth) -> dict[str, Any]:
-    seen = licence.seen
-    partial = [
-        stop
-        for name in dict.fromkeys((change.id, entry.id))
-        for stop in seen.stops_of(change, name)
-        if stop.clause is not None and seen.runs(stop) > NO
-    ]
     return {
         "entry": entry.id,
         "present": present.word,
         "clause": dict(entry.clause.says) if entry.clause else {},
         "except": [
             {"change": stop.id, "clause": dict(stop.clause.says) if stop.clause else {}}
-            for stop in seen.ranked(partial)
+            for stop in partial_stops(change, entry, licence.seen)
         ],
     }
+
+
+def partial_stops(change: Change, entry: Entry, seen: Seen) -> list[Change]:
+    """What stops a change or its entry for some transactions only, and runs or may; in rank."""
+    return seen.ranked(
+        stop
+        for name in dict.fromkeys((change.id, entry.id))
+        for stop in seen.stops_of(change, name)
+        if stop.clause is not None and seen.runs(stop) > NO
+    )
 
 
 def _reinstatement(licence: Licence) -> list[dict[str, Any]]:

@@ -5,12 +5,12 @@ Each rule is one function, with the sentence of the contract (§3) as its first 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..faults import Fault
 from ..history.changes import Change, change_of, read_change
-from ..history.draft import Before
+from ..history.draft import Before, Draft
 from ..history.homes import stream_of
 from ..vocabulary.change_types import CHANGE_TYPES
 from .at_hand import NAMING, AtHand
@@ -110,11 +110,12 @@ def still_named(at_hand: AtHand) -> Iterator[Fault]:
         if content["type"] == "record_corrected"
     ]
     removed = {content["target"] for _, content in corrections if "restated" not in content}
+    named = _Named(at_hand.draft)
     for number, content in corrections:
         if f"{at_hand.id}#{number}" in at_hand.unsound:
             continue
         for taken in _taken_away(content["target"], at_hand):
-            namer = next((one for one in _naming(taken, at_hand) if one.id not in removed), None)
+            namer = next((one for one in named.naming(taken) if one.id not in removed), None)
             if namer is not None:
                 sentence = (
                     f"{namer.id} names `{taken}`, which this takes away; "
@@ -140,13 +141,29 @@ def _taken_away(target: str, at_hand: AtHand) -> Iterator[str]:
             yield from (entry.id for entry in before.entries if entry.id not in kept)
 
 
-def _naming(taken: str, at_hand: AtHand) -> Iterator[Change]:
-    """The changes that read in the draft and name it."""
-    draft = at_hand.draft
-    home = draft.home(change_of(taken))
-    changes = list(draft.stream(home).changes.values()) if home else []
-    changes += draft.carriers(taken)
-    for change in changes:
-        reads = draft.instrument(change.instrument) is not None
-        if reads and taken in {change.content.get(field) for field in NAMING}:
-            yield change
+class _Named:
+    """Which changes of the draft name another, found by what they name: each stream is gone
+    through once."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._of: dict[str, dict[str, list[Change]]] = {}
+
+    def naming(self, taken: str) -> Iterator[Change]:
+        """The changes that read in the draft and name it."""
+        home = self._draft.home(change_of(taken))
+        if home:
+            yield from self._reading(self._in(home).get(taken, ()))
+        yield from self._reading(self._draft.carriers(taken))
+
+    def _reading(self, changes: Iterable[Change]) -> Iterator[Change]:
+        return (one for one in changes if self._draft.instrument(one.instrument) is not None)
+
+    def _in(self, home: str) -> dict[str, list[Change]]:
+        found = self._of.get(home)
+        if found is None:
+            found = self._of[home] = {}
+            for change in self._draft.stream(home).changes.values():
+                for name in {change.content[one] for one in NAMING if one in change.content}:
+                    found.setdefault(name, []).append(change)
+        return found

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
-from unicodedata import combining, normalize
 
 from ...domain.faults import Fault, QuestionError, did_you_mean
 from ...domain.history.changes import Change, change_of
@@ -20,9 +19,10 @@ from ...domain.law.licence import Licence, running_about
 from ...domain.law.licence_answer import cites_of
 from ...domain.law.publication import noted_if_any, notes_on_instruments
 from ...domain.law.running import Seen
-from ...domain.questions import require_known, require_name
+from ...domain.questions import require_instrument, require_known, require_name
 from ...domain.vocabulary.bounds import ID
 from ...domain.vocabulary.change_types import SUBJECTS
+from ...domain.vocabulary.plain_words import LONG, is_found, plain_words
 from ...domain.vocabulary.truth import NO
 from ..storage.errors import not_there
 from ..storage.stored_source import StoredSource
@@ -31,8 +31,6 @@ from .register import PAGE, Json, Register, not_in_list
 
 MOST_TOPICS = 20_000
 """So many topics are looked through for one that has the words that are asked for."""
-LONG = 4
-"""So many letters tell a word from others that begin with them."""
 _TYPE_OF = {STATEMENT: "statement_recorded", REPORT: "use_reported"}
 
 
@@ -46,40 +44,83 @@ class Claims(Register):
     """The questions about claims. Only what runs, or may, from the viewpoint is told."""
 
     def statements(
-        self, asked: AskedView, about: str | None = None, limit: int = PAGE, after: str = ""
+        self,
+        asked: AskedView,
+        about: str | None = None,
+        limit: int = PAGE,
+        after: str = "",
+        by: str | None = None,
+        instrument: str | None = None,
     ) -> Json:
         """What was said, by whom and when; `about` names a subject, an instrument, a change,
         an entry or a free topic. What names none of them finds the topics that have its words.
 
         About a licence is also what is about its changes, and about the instruments that made
-        them; about another subject what is about its changes.
+        them; about another subject what is about its changes. `by` are words of the speaker's
+        name, `instrument` is the letter, or whatever else carries the statement.
         """
         require_name(about or "", "/about", ID)
         with self.ledger.reading() as book:
             viewpoint, seen = self._seen_from(book, asked)
-            if about is None:
-                found = _listed(STATEMENT, book, seen, limit, after)
+            said = AskedClaims(STATEMENT, by, instrument, seen)
+            if about is not None:
+                running, looked_at = _about_all(_topics(about, book, seen), book, seen)
+                found = _paged(list(filter(said.holds, running)), looked_at, limit, after)
             else:
-                found = _paged(*_about_all(_topics(about, book, seen), book, seen), limit, after)
+                found = _all_of(said, book, limit, after)
             return {**_shown("statements", found, seen), "viewpoint": viewpoint}
 
     def reports(
-        self, asked: AskedView, about: str | None = None, limit: int = PAGE, after: str = ""
+        self,
+        asked: AskedView,
+        about: str | None = None,
+        limit: int = PAGE,
+        after: str = "",
+        by: str | None = None,
+        instrument: str | None = None,
     ) -> Json:
-        """Figures on the use of licences, as their speakers gave them; `about` is a licence."""
+        """Figures on the use of licences, as their speakers gave them; `about` is a licence, `by`
+        are words of who issued the instrument."""
         with self.ledger.reading() as book:
             viewpoint, seen = self._seen_from(book, asked)
-            if about is None:
-                found = _listed(REPORT, book, seen, limit, after)
-            else:
+            said = AskedClaims(REPORT, by, instrument, seen)
+            if about is not None:
                 require_known("licence", about, seen.history, "/about")
                 every = seen.history.stream(f"licence/{about}").of_type(_TYPE_OF[REPORT])
-                found = _paged(_running(every, seen), every, limit, after)
+                running = _running(filter(said.holds, every), seen)
+                found = _paged(running, every, limit, after)
+            else:
+                found = _all_of(said, book, limit, after)
             return {**_shown("reports", found, seen), "viewpoint": viewpoint}
 
     def _seen_from(self, book: StoredSource, asked: AskedView) -> tuple[Json, Seen]:
         viewpoint, history = self._from(book, asked)
         return viewpoint.shown(), Seen(history, viewpoint.valid_on or 0, viewpoint.known_on)
+
+
+class AskedClaims:
+    """Which claims are asked for: of a kind, and by whom or in which instrument they were made."""
+
+    def __init__(self, what: str, by: str | None, instrument: str | None, seen: Seen) -> None:
+        if instrument is not None:
+            require_instrument(instrument, seen.history)
+        self.what = what
+        self.instrument = instrument
+        self.seen = seen
+        self._by = plain_words(by or "")
+        if by is not None and not self._by:
+            raise QuestionError([Fault("malformed", "/by", "write words of the speaker's name")])
+
+    def holds(self, claim: Change) -> bool:
+        """Whether a claim is one of those asked for."""
+        if self.instrument is not None and claim.instrument != self.instrument:
+            return False
+        return not self._by or _has_words(self._speaker(claim), self._by)
+
+    def _speaker(self, claim: Change) -> str:
+        if self.what == STATEMENT:
+            return str(claim.content["by"])
+        return str(self.seen.history.instrument_of(claim).content["issued_by"])
 
 
 class ClaimsPage(NamedTuple):
@@ -120,11 +161,25 @@ def _running(claims: Iterable[Change], seen: Seen) -> list[Change]:
     return seen.ranked(one for one in claims if seen.runs(one) > NO)
 
 
-def _listed(what: str, book: StoredSource, seen: Seen, limit: int, after: str) -> ClaimsPage:
+def _all_of(said: AskedClaims, book: StoredSource, limit: int, after: str) -> ClaimsPage:
+    """A page of the claims asked for, in the order of recording; of one instrument in rank."""
+    seen = said.seen
+    if said.instrument is None:
+        return _listed(said, book, seen, limit, after)
+    recorded = seen.history.recorded_instrument(said.instrument)
+    changes = map(seen.history.change, recorded.changes if recorded else ())
+    every = [one for one in changes if one and one.type.name == _TYPE_OF[said.what]]
+    return _paged(_running(filter(said.holds, every), seen), every, limit, after)
+
+
+def _listed(
+    said: AskedClaims, book: StoredSource, seen: Seen, limit: int, after: str
+) -> ClaimsPage:
     """A page of all claims, in the order of recording."""
     page: list[Change] = []
     looked_at: list[Change] = []
-    for claim in _recorded_after(what, book, seen, _position(after, what, seen.history), limit):
+    start = _position(after, said.what, seen.history)
+    for claim in filter(said.holds, _recorded_after(said.what, book, seen, start, limit)):
         looked_at.append(claim)
         if seen.runs(claim) > NO:
             if len(page) == limit:
@@ -174,7 +229,7 @@ def _topics(about: str, book: StoredSource, seen: Seen) -> Sequence[str]:
         or book.mentioning(STATEMENT, about, history.size, limit=1)
     ):
         return (about,)
-    asked = _words(about)
+    asked = plain_words(about)
     every = islice(book.mentioned(STATEMENT, history.size), MOST_TOPICS)
     telling = any(len(word) >= LONG for word in asked)
     found = [topic for topic in every if telling and _has_words(topic, asked)]
@@ -187,22 +242,11 @@ def _topics(about: str, book: StoredSource, seen: Seen) -> Sequence[str]:
     return found
 
 
-def _words(text: str) -> list[str]:
-    """The words of a name, in small letters and without accents."""
-    plain = normalize("NFKD", text).casefold()
-    return "".join(
-        letter if letter.isalnum() else "" if combining(letter) else " " for letter in plain
-    ).split()
-
-
 def _has_words(topic: str, asked: Sequence[str]) -> bool:
     """Whether a topic has all these words, or words that begin with such of them as are long
     enough to tell words apart."""
-    words = _words(topic)
-    return all(
-        any(word == one or (len(one) >= LONG and word.startswith(one)) for word in words)
-        for one in asked
-    )
+    words = plain_words(topic)
+    return all(any(is_found(word, one) for word in words) for one in asked)
 
 
 def _shown(title: str, page: ClaimsPage, seen: Seen) -> Json:

@@ -22,6 +22,7 @@ from ...domain.law.policies import policy_value
 from ...domain.law.publication import noted_if_any, publication_notes
 from ...domain.law.requirements import requirement_answer
 from ...domain.law.running import Seen
+from ...domain.over_time.days_run import days_run
 from ...domain.over_time.stands import stands
 from ...domain.questions import (
     read_dimensions,
@@ -110,7 +111,7 @@ class Register:
         return self._seen(asked, answer)
 
     def policy(self, name: str, dimensions: Mapping[str, str], asked: AskedView) -> Json:
-        """A policy's value for the given dimensions."""
+        """A policy's value for the given dimensions; of version 2 with the days on which it ran."""
 
         def answer(seen: Seen, history: History, version: int) -> Json:
             require_known("policy", name, history, "/policy")
@@ -120,7 +121,8 @@ class Register:
             value, reason = policy_value(name, seen.of(given, groups))
             streams = (f"policy/{name}", *_streams_of(groups))
             answer = {"policy": name, "value": value, "reason": reason}
-            return {**answer, **_noted(streams, seen)}
+            ran = {"ran": days_run(streams[0], "policy_adopted", history, seen.known_on)}
+            return {**answer, **(ran if version > 1 else {}), **_noted(streams, seen)}
 
         return self._seen(asked, answer)
 

@@ -17,7 +17,7 @@ from ...domain.over_time.timeline import Timeline, entries_of, period_shown
 from ...domain.questions import read_day, read_viewpoint, require_known
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.viewpoint import Viewpoint
-from ..ledger import judged_at_head
+from ..ledger import drafted_at_head
 from ..storage.stored_source import StoredSource
 from ..viewpoints import AskedView
 from .register import PAGE, Json, Register
@@ -82,7 +82,7 @@ class Timelines(Register):
             already = self.ledger.recorded_already(submitted, book)
             changes, found = list(already.changes if already else ()), NOTHING
             if not already:
-                draft = judged_at_head(submitted, book, self.ledger.today()).draft
+                draft = drafted_at_head(submitted, book, self.ledger.today()).draft
                 changes, found = [one.id for one in draft.added], consequences(draft)
             return {
                 "instrument": submitted["instrument"],

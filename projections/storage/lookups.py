@@ -9,12 +9,14 @@ brings the index forward meanwhile.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from ...domain.history.in_memory import InMemorySource, Summary
 from ...domain.history.instruments import Instrument
 from ...domain.history.mentions import mentions
+from ...domain.history.searchable import holds_all, words_to_find
 from ...domain.proof.sparse_map import orders_key, subjects_key
+from ...domain.vocabulary.plain_words import Term
 from .errors import LedgerFileError
 from .held import Committed
 from .kept import Kept
@@ -64,6 +66,7 @@ class Lookups:
             self._held = self.size = held
             self.summary = self._index.summary() if held else Summary()
             self._tail, self._recent = InMemorySource(self.summary), list[Record]()
+            self._tail_words: dict[int, set[str]] = {}
             self.last_recorded_at = self._recorded_before(held)
             self._lists.clear()
 
@@ -122,6 +125,7 @@ class Lookups:
             if held > self._held:
                 rest = [one for one in self._recent if one.position >= held]
                 self._held, self._tail, self._recent = held, InMemorySource(self.summary), []
+                self._tail_words = {}
                 for record in rest:
                     self._put(record)
 
@@ -234,6 +238,29 @@ class Lookups:
             recent = [found for one in self._recent for found in mentions(one)]
         found = {*stored, *(named for kind, named, _ in recent if kind == what)}
         return sorted(found - {""})  # under no name all of a kind are found
+
+    # -- by words ----------------------------------------------------------------------
+
+    def with_words(self, terms: Sequence[Term], size: int, limit: int) -> list[int]:
+        """The positions of records before a size that have all that is looked for, the latest
+        first; some may read otherwise since."""
+        with self._lock:
+            before = min(size, self._held)
+            recent = [
+                one.position
+                for one in reversed(self._recent)
+                if one.position < size and holds_all(self._words_of(one), terms)
+            ]
+            left = limit - len(recent)
+            stored = self._index.with_words(terms, before, left) if before and left > 0 else []
+        return [*recent, *stored][:limit]
+
+    def _words_of(self, record: Record) -> set[str]:
+        """The words of a record in the tail, looked up once."""
+        found = self._tail_words.get(record.position)
+        if found is None:
+            found = self._tail_words[record.position] = words_to_find(record)
+        return found
 
 
 def rebuild_index(store: Store, index: Index, advance: Advance) -> None:

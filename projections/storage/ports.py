@@ -17,6 +17,7 @@ from ...domain.history.changes import Change
 from ...domain.history.in_memory import Summary
 from ...domain.history.instruments import Instrument
 from ...domain.proof.tree import EMPTY_ROOT, Frontier
+from ...domain.vocabulary.plain_words import Term
 
 Record = Change | Instrument
 
@@ -176,6 +177,10 @@ class Index(Protocol):
 
     def mentioning(self, what: str, name: str) -> IndexList:
         """The ids of what mentions a name."""
+
+    def with_words(self, terms: Sequence[Term], before: int, limit: int) -> list[int]:
+        """The positions of records before one that have all that is looked for
+        (`domain.history.searchable`), the latest first; some may read otherwise since."""
 
     def summary(self) -> Summary:
         """What is asked of the whole record at once; maybe of some later records too."""

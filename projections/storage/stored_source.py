@@ -19,6 +19,7 @@ from ...domain.history.streams import EMPTY, Stream
 from ...domain.proof.sparse_map import COMPLETIONS, stream_key
 from ...domain.recording.events import INSTRUMENT_TOPIC
 from ...domain.vocabulary.bounds import NAME
+from ...domain.vocabulary.plain_words import Term
 from .errors import not_there, not_whole
 from .held import Committed
 from .kept import Kept, StreamRead
@@ -362,6 +363,15 @@ class StoredSource:
     ) -> list[tuple[int, str]]:
         """The position and id of what mentions a name (`domain.mentions`), in log order."""
         return self._lookups.mentioning(what, name, size, after, limit)
+
+    def with_words(self, terms: Sequence[Term], size: int, limit: int) -> list[Record]:
+        """The records before a size that have all that is looked for, as they were recorded, the
+        latest first."""
+        found = self._lookups.with_words(terms, size, limit)
+        rows = (
+            row for position in found for row in self._store.rows_between(position, position + 1)
+        )
+        return [read_row(row) for row in rows]
 
     # -- in the order of recording -----------------------------------------------------
 

@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from .groups import GroupChanged, MembersMoved
 from .licences import Status
 from .parts.answer import Answer, ViewpointAnswer, Word
+from .subjects import GroupChanged, MembersMoved
 
 
 class LineInDiff(Answer):

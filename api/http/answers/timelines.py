@@ -6,11 +6,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from .groups import GroupChanged
 from .licences import Status
 from .parts.answer import Answer, ClauseJson, ViewpointAnswer, Word
 from .parts.entries import PartialStop
 from .parts.outstanding import OrderState, Pending, Review
+from .subjects import GroupChanged
 
 
 class EntryInPeriod(Answer):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import Response
 
 from ....projections.register.claims import Claims
 from ....projections.viewpoints import AskedView
 from ..answers.claims import ReportsAnswer, StatementsAnswer
-from ..dependencies import AboutSeenQuery, Served, TheRegister, TheWorkers
+from ..dependencies import SaidSeenQuery, Served, TheRegister, TheWorkers
 from ..problems import responses
 from ..responses import as_json
 from ..routing import doors
@@ -24,21 +26,19 @@ router = doors()
     responses=responses(404, 422, 503),
 )
 async def list_statements(
-    asked: AboutSeenQuery, register: TheRegister, workers: TheWorkers
+    asked: SaidSeenQuery, register: TheRegister, workers: TheWorkers
 ) -> Response:
-    """The statements that run on a day, as known on a day; those taken back do not.
+    """The statements that run on a day, as known on a day; those taken back do not: all, or those
+    about one thing, by one speaker, in one instrument.
 
     About one thing they come in rank, otherwise in the order of recording.
     """
     seen_from = register.pinned(asked.asked(), with_day=True)
-    page = (asked.about, asked.limit, asked.after)
-    return FromWorkers(workers, False, _statements, seen_from, *page)
+    return FromWorkers(workers, False, _statements, seen_from, asked.which())
 
 
-def _statements(
-    served: Served, seen_from: AskedView, about: str | None, limit: int, after: str
-) -> Response:
-    return as_json(Claims(served.ledger).statements(seen_from, about, limit, after))
+def _statements(served: Served, seen_from: AskedView, which: dict[str, Any]) -> Response:
+    return as_json(Claims(served.ledger).statements(seen_from, **which))
 
 
 @router.get(
@@ -49,18 +49,15 @@ def _statements(
     responses=responses(404, 422, 503),
 )
 async def list_reports(
-    asked: AboutSeenQuery, register: TheRegister, workers: TheWorkers
+    asked: SaidSeenQuery, register: TheRegister, workers: TheWorkers
 ) -> Response:
     """The figures reported, each with who gave it; two that differ are both kept.
 
-    `about` is a licence here.
+    `about` is a licence here, `by` who issued the instrument.
     """
     seen_from = register.pinned(asked.asked(), with_day=True)
-    page = (asked.about, asked.limit, asked.after)
-    return FromWorkers(workers, False, _reports, seen_from, *page)
+    return FromWorkers(workers, False, _reports, seen_from, asked.which())
 
 
-def _reports(
-    served: Served, seen_from: AskedView, about: str | None, limit: int, after: str
-) -> Response:
-    return as_json(Claims(served.ledger).reports(seen_from, about, limit, after))
+def _reports(served: Served, seen_from: AskedView, which: dict[str, Any]) -> Response:
+    return as_json(Claims(served.ledger).reports(seen_from, **which))

@@ -6,10 +6,15 @@ from typing import Annotated
 
 from fastapi import Path, Response
 
+from ....projections.register.subjects import Subjects
 from ....projections.viewpoints import AskedView
-from ..answers.groups import GroupAnswer
-from ..answers.policies import PolicyAnswer
-from ..answers.requirements import RequirementsAnswer
+from ..answers.subjects import (
+    GroupAnswer,
+    GroupsAnswer,
+    PoliciesAnswer,
+    PolicyAnswer,
+    RequirementsAnswer,
+)
 from ..dependencies import (
     PagedSeenQuery,
     PolicySeenQuery,
@@ -27,6 +32,25 @@ router = doors()
 
 GroupId = Annotated[str, Path(description="A group of countries.", examples=["EU"])]
 PolicyId = Annotated[str, Path(description="A policy.", examples=["validity"])]
+
+
+@router.get(
+    "/groups",
+    summary="The groups of countries",
+    tags=["groups"],
+    response_model=GroupsAnswer,
+    responses=responses(422, 503),
+)
+async def list_groups(
+    asked: PagedSeenQuery, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """Every group ever established, ended ones too, with the days on which it stood."""
+    seen_from = register.pinned(asked.asked(), with_day=True)
+    return FromWorkers(workers, False, _groups, seen_from, asked.limit, asked.after)
+
+
+def _groups(served: Served, seen_from: AskedView, limit: int, after: str) -> Response:
+    return as_json(Subjects(served.ledger).groups(seen_from, limit, after))
 
 
 @router.get(
@@ -58,6 +82,25 @@ async def list_requirements(
 
 def _requirements(served: Served, seen_from: AskedView, limit: int, after: str) -> Response:
     return as_json(served.register.requirements(seen_from, limit, after))
+
+
+@router.get(
+    "/policies",
+    summary="The policies",
+    tags=["policies"],
+    response_model=PoliciesAnswer,
+    responses=responses(422, 503),
+)
+async def list_policies(
+    asked: PagedSeenQuery, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """Every policy ever adopted, ended ones too, with the days on which it ran."""
+    seen_from = register.pinned(asked.asked(), with_day=True)
+    return FromWorkers(workers, False, _policies, seen_from, asked.limit, asked.after)
+
+
+def _policies(served: Served, seen_from: AskedView, limit: int, after: str) -> Response:
+    return as_json(Subjects(served.ledger).policies(seen_from, limit, after))
 
 
 @router.get(

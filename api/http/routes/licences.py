@@ -9,7 +9,7 @@ from fastapi import Path, Response
 
 from ....projections.register.regulations import Regulations
 from ....projections.viewpoints import AskedView
-from ..answers.history import HistoryAnswer
+from ..answers.instruments import HistoryAnswer
 from ..answers.licences import LicenceAnswer, LicencesAnswer
 from ..dependencies import (
     SIZES,

@@ -9,8 +9,11 @@ import typer
 
 from ....projections.proof.proofs import Proofs
 from ....projections.register.claims import Claims
+from ....projections.register.destinations import Destinations
 from ....projections.register.register import PAGE, Register
 from ....projections.register.regulations import Regulations
+from ....projections.register.search import HITS, Search
+from ....projections.register.subjects import Subjects
 from ... import databases
 from ...receipts import for_transaction
 from ..console import (
@@ -24,7 +27,8 @@ from ..console import (
     signer_of,
     write_text,
 )
-from ..tables import answers, claims
+from ..tables import answers, claims, destinations, subjects
+from ..tables.search import search_shown
 from .options import KNOWN_FROM, SEEN_FROM, TRANSACTION, Given, takes
 
 commands = typer.Typer()
@@ -76,6 +80,9 @@ def check(
     epilog="Examples: licence-ledger show NL007 --valid-on 2018-01-01; "
     "licence-ledger show group EU --valid-on 2020-06-01; "
     "licence-ledger show --valid-on 2025-04-07; licence-ledger show statements NL002; "
+    "licence-ledger show statements --by minister --instrument kst-22054-458; "
+    "licence-ledger show groups; licence-ledger show destination IL --valid-on 2024-06-01; "
+    "licence-ledger show destination IL --timeline; "
     "licence-ledger show 'jci1.3:c:BWBR0031615&g=2024-02-20&z=2024-02-15'"
 )
 @takes(asked=SEEN_FROM, given=TRANSACTION)
@@ -85,38 +92,69 @@ def show(
     what: Annotated[
         str | None,
         typer.Argument(
-            help="A licence; `group` or `policy` and then a name; `statements` or `reports` "
-            "and then what they are about, or nothing; or a jci reference, for the licence that "
-            "cites it. Left out: all licences.",
+            help="A licence; `group` or `policy` and then a name, `groups` or `policies` for all "
+            "of them; `destination` and then a country, for what is left of the law for what goes "
+            "there; `statements` or `reports` and then what they are about, or nothing; or a jci "
+            "reference, for the licence that cites it. Left out: all licences.",
             show_default=False,
         ),
     ] = None,
     name: Annotated[
         str | None,
         typer.Argument(
-            help="The group's or policy's name; what is spoken about.", show_default=False
+            help="The group's or policy's name; the country, as in IL; what is spoken about.",
+            show_default=False,
         ),
+    ] = None,
+    timeline: Annotated[
+        bool,
+        typer.Option(
+            "--timeline", help="Of a destination: the days on which the law changed for it."
+        ),
+    ] = False,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            help="Of statements and reports: only those of a speaker with these words in the name."
+        ),
+    ] = None,
+    instrument: Annotated[
+        str | None,
+        typer.Option(help="Of statements and reports: only those in this instrument."),
     ] = None,
     limit: Limit = PAGE,
     after: After = "",
     as_json: AsJson = False,
     database: Database = databases.DEFAULT,
 ) -> None:
-    """A licence, a group, a policy or what was said, on a day, as known on a day.
+    """A licence, a group, a policy, a country or what was said, on a day, as known on a day.
 
     What a transaction says is asked of policies only.
     """
+    if timeline and what != "destination":
+        raise typer.BadParameter("--timeline is for destinations; or write: timeline LICENCE")
+    said = {"by": by, "instrument": instrument}
+    if any(said.values()) and what not in ("statements", "reports"):
+        raise typer.BadParameter("--by and --instrument are for statements and reports")
     if given and not (what == "policy" and name):
         raise typer.BadParameter(f"--{next(iter(given)).replace('_', '-')} is for policies")
     with reading(database) as register:
         if what is None:
             print_answer(register.licences(asked, limit, after), as_json, answers.register_shown)
         elif what == "statements":
-            found = Claims(register.ledger).statements(asked, name, limit, after)
+            found = Claims(register.ledger).statements(asked, name, limit, after, **said)
             print_answer(found, as_json, claims.statements_shown)
         elif what == "reports":
-            found = Claims(register.ledger).reports(asked, name, limit, after)
+            found = Claims(register.ledger).reports(asked, name, limit, after, **said)
             print_answer(found, as_json, claims.reports_shown)
+        elif what in _LISTS and name is None:
+            listed, table = _LISTS[what]
+            found = listed(Subjects(register.ledger), asked, limit, after)
+            print_answer(found, as_json, table)
+        elif what == "destination" and name is not None:
+            questions = Destinations(register.ledger)
+            ask = questions.destination_timeline if timeline else questions.destination
+            print_answer(ask(name, asked, limit, after), as_json, _DESTINATION[timeline])
         elif name is None and what.startswith("jci"):
             found = Regulations(register.ledger).cited(what, asked, limit, after)
             _print_licence(found, as_json, register)
@@ -127,7 +165,18 @@ def show(
         elif what == "policy":
             print_answer(register.policy(name, given, asked), as_json, answers.policy_shown)
         else:
-            raise typer.BadParameter(f"`show {what} {name}`: write a licence, group or policy")
+            raise typer.BadParameter(
+                f"`show {what} {name}`: write a licence, or `group`, `policy`, `destination`, "
+                "`statements` or `reports` and a name"
+            )
+
+
+_LISTS = {
+    "groups": (Subjects.groups, subjects.groups_shown),
+    "policies": (Subjects.policies, subjects.policies_shown),
+}
+_DESTINATION = (destinations.destination_shown, destinations.destination_timeline_shown)
+"""Of a country what is left for it, or the days on which that changed."""
 
 
 def _print_licence(answer: dict[str, Any], as_json: bool, register: Register) -> None:
@@ -141,6 +190,32 @@ def _print_licence(answer: dict[str, Any], as_json: bool, register: Register) ->
     said = questions.statements(viewpoint, name, claims.BESIDE)
     reported = questions.reports(viewpoint, name, claims.BESIDE)
     print_answer(answer, False, lambda one: claims.licence_with_claims(one, said, reported))
+
+
+@commands.command(
+    epilog="Examples: licence-ledger search F-35 Israel; licence-ledger search 'hoge raad'; "
+    "licence-ledger search BWBR0026717 --known-on 2025-04-07"
+)
+@takes(asked=SEEN_FROM)
+def search(
+    asked: Given,
+    sought: Annotated[
+        list[str],
+        typer.Argument(metavar="WORDS", help="The words that are looked for: all of them."),
+    ],
+    limit: Limit = HITS,
+    after: After = "",
+    as_json: AsJson = False,
+    database: Database = databases.DEFAULT,
+) -> None:
+    """Find what was recorded by its words: names, titles, statements, texts, ids and citations.
+
+    In any case and accent; a word of four letters and more finds those too that begin with it.
+    The best come first: where a name has the words, then a title, who speaks, a text, a citation.
+    """
+    with reading(database) as register:
+        found = Search(register.ledger).search(" ".join(sought), asked, limit, after)
+        print_answer(found, as_json, search_shown)
 
 
 @commands.command(epilog="Example: licence-ledger history NL007")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from . import sections, ways
 from .layout import AnswerTable, Shown, stacked
+from .subjects import days_shown
 from .texts import Json, coloured, in_lines, joined, text, words
 
 
@@ -112,4 +113,5 @@ def policy_shown(answer: Json) -> Shown:
     """A policy's value."""
     value = f"  {answer['value'] or '-'}  "
     line = joined((answer["policy"], "bold"), value, coloured(answer["reason"]))
-    return stacked(line, *sections.ending(answer))
+    ran = [f"it ran {'; '.join(days_shown(answer['ran']))}"] if answer.get("ran") else []
+    return stacked(line, *ran, *sections.ending(answer))

@@ -10,7 +10,8 @@ from typing import Any
 
 from ..ports import Record
 from .connection import MemoryDatabase, ReadRows
-from .index import INDEX_TABLES, SQLiteIndex, index_made, index_size
+from .full_text import words_stored
+from .index import INDEX_TABLES, INDEX_WORDS, SQLiteIndex, index_made, index_size
 from .tables import MADE, TABLES
 
 _PAGE = 1_000
@@ -49,9 +50,11 @@ def other_rows(read: ReadRows, records: Callable[[int], Iterable[Record | None]]
         _fill(SQLiteIndex(made), records(held))
         if SQLiteIndex(made).held() != held:
             return [f"index_state: it holds {held} records, and there are fewer"]
-        return [
+        found = [
             said for table, key in INDEX_TABLES.items() for said in _other(table, key, read, made)
         ]
+        words = (words_stored(reader, INDEX_WORDS) for reader in (read, made.read))
+        return [*found, *_first_other(INDEX_WORDS, 1, *words)]
     finally:
         made.close()
 
@@ -70,7 +73,11 @@ def _fill(made: SQLiteIndex, records: Iterable[Record | None]) -> None:
 
 def _other(table: str, key: int, read: ReadRows, made: MemoryDatabase) -> Iterator[str]:
     """The first row of a table of which the first so many columns are the key."""
-    for stored, right in zip_longest(_rows(table, key, read), _rows(table, key, made.read)):
+    return _first_other(table, key, _rows(table, key, read), _rows(table, key, made.read))
+
+
+def _first_other(table: str, key: int, one: Iterator[_Row], other: Iterator[_Row]) -> Iterator[str]:
+    for stored, right in zip_longest(one, other):
         if stored != right:
             yield _told(table, key, stored, right)
             return

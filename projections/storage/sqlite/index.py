@@ -23,11 +23,14 @@ from ....domain.history.mentions import (
     orders_named,
     speaks_of,
 )
+from ....domain.history.searchable import words_to_find
 from ....domain.history.sources import NEAR
+from ....domain.vocabulary.plain_words import Term
 from ..errors import LedgerFileError, not_whole
 from ..held import hold_list, list_item
 from ..ports import IndexList, Record
 from .connection import ReadRows, SQLiteDatabase
+from .full_text import FULL_TEXT, FULL_TEXT_TABLE, match_of
 from .lists import (
     WORDS_LIST,
     GrowingLists,
@@ -38,7 +41,7 @@ from .lists import (
     word_item,
 )
 
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 """The version of these tables. Another version has tables of other names (`index4_…`), so that
 no release reads those of another one, or throws them away."""
 _NAME = "index"
@@ -61,9 +64,11 @@ _TABLES = {
 _KEYS = {"subjects": 2, "orders": 3, "words": 2, "mentions": 4}
 INDEX_TABLES = {f"{_NAME}_{table}": _KEYS.get(table, 1) for table in _TABLES}
 """The tables, each with the number of its first columns that are its key."""
+INDEX_WORDS = f"{_NAME}_{FULL_TEXT}"
+"""The table of words, which reads otherwise."""
 _MADE = (
     "SELECT type, name, sql FROM sqlite_master "
-    f"WHERE tbl_name IN ({', '.join(map(repr, INDEX_TABLES))})"
+    f"WHERE tbl_name IN ({', '.join(map(repr, (*INDEX_TABLES, INDEX_WORDS)))})"
 )
 
 
@@ -133,7 +138,7 @@ class SQLiteIndex:
                 raise LedgerFileError("another rebuild took the place of this one; run it again")
             if made < (SQLiteIndex(self._database)._size(_reading(c)) or 0):
                 return False
-            for table in _TABLES:
+            for table in (*_TABLES, FULL_TEXT):
                 c.execute(f"DROP TABLE IF EXISTS {_NAME}_{table}")
                 c.execute(f"ALTER TABLE {self._name}_{table} RENAME TO {_NAME}_{table}")
             return True
@@ -163,6 +168,8 @@ class SQLiteIndex:
         for table, columns in _TABLES.items():
             c.execute(f"DROP TABLE IF EXISTS {self._name}_{table}")
             c.execute(f"CREATE TABLE {self._name}_{table} ({columns})")
+        c.execute(f"DROP TABLE IF EXISTS {self._name}_{FULL_TEXT}")
+        c.execute(f"CREATE VIRTUAL TABLE {self._name}_{FULL_TEXT} USING {FULL_TEXT_TABLE}")
         c.execute(f"INSERT INTO {self._name}_state VALUES (1, 0, ?)", (INDEX_VERSION,))
 
     # -- looking up: only what stands before a position --------------------------------
@@ -221,6 +228,16 @@ class SQLiteIndex:
             "AND name != '' GROUP BY name",
             *(what, names_list(what)),
         )
+
+    def with_words(self, terms: Sequence[Term], before: int, limit: int) -> list[int]:
+        """The positions of records before one that have all that is looked for, the latest
+        first."""
+        rows = self._database.read(
+            f"SELECT rowid FROM {INDEX_WORDS} WHERE {INDEX_WORDS} MATCH ? AND rowid < ? "
+            "ORDER BY rowid DESC LIMIT ?",
+            *(match_of(terms), before, limit),
+        )
+        return [row[0] for row in rows]
 
     def _list(self, select: str, *values: str) -> IndexList:
         """A list, whole and in order, held against its value, of the same moment."""
@@ -284,6 +301,8 @@ def _rows_of(record: Record, index: str) -> Iterator[tuple[str, tuple[Any, ...]]
     """The rows that a record adds; a first one of its kind stays the first."""
     position = record.position
     values: tuple[Any, ...]
+    words = " ".join(sorted(words_to_find(record)))
+    yield f"INSERT INTO {index}_{FULL_TEXT} (rowid, words) VALUES (?,?)", (position, words)
     if isinstance(record, Instrument):
         yield f"INSERT INTO {index}_instruments VALUES (?,?)", (record.id, position)
         return

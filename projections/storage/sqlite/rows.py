@@ -56,6 +56,11 @@ def instruments(read: ReadRows, after: int, before: int, limit: int) -> list[Row
     return [Row(*row) for row in read(statement, after + 1, before, limit)]
 
 
+def _bytes_of(column: str) -> str:
+    """A column as bytes, whatever is stored in it."""
+    return f"CAST(coalesce({column}, '') AS BLOB)"
+
+
 class StoredRows:
     """All that is stored, read in order, a page at a time; of the first `size` records alone."""
 
@@ -84,17 +89,17 @@ class StoredRows:
 
     def heads(self) -> Iterator[list[Any]]:
         """Sizes with the log's root and the reference to the map's top."""
-        columns = "log_size, CAST(root AS BLOB), CAST(map_top AS BLOB)"
+        columns = f"log_size, {_bytes_of('root')}, {_bytes_of('map_top')}"
         return self._paged("log_heads", "log_size", columns, self._most)
 
     def hashes(self) -> Iterator[list[Any]]:
         """Rows of the tree's nodes, each with the place of its first."""
         last = _LAST if self._most == _LAST else nodes_before(self._most) - 1
-        return self._paged("log_hashes", "first", "first, CAST(hashes AS BLOB)", last, _LONG_PAGE)
+        return self._paged("log_hashes", "first", f"first, {_bytes_of('hashes')}", last, _LONG_PAGE)
 
     def parts(self) -> Iterator[list[Any]]:
         """The numbered rows of the map's parts."""
-        columns = "number, CAST(parts AS BLOB)"
+        columns = f"number, {_bytes_of('parts')}"
         return self._paged("map_parts", "number", columns, self._most, _LONG_PAGE)
 
     def _paged(
@@ -113,16 +118,17 @@ class StoredRows:
     def node_count(self) -> int:
         """How many nodes are stored."""
         found = self._read(
-            "SELECT first + length(hashes) / 32 FROM log_hashes ORDER BY first DESC LIMIT 1"
+            f"SELECT first + length({_bytes_of('hashes')}) / 32 FROM log_hashes "
+            "ORDER BY first DESC LIMIT 1"
         )
         return int(found[0][0]) if found else 0
 
     def frontier(self) -> Frontier:
         """The tree to which the next record would be added; of size -1 if it is none."""
-        found = self._read("SELECT log_size, CAST(hashes AS BLOB) FROM log_frontier")
+        found = self._read(f"SELECT log_size, {_bytes_of('hashes')} FROM log_frontier")
         try:
             return Frontier.from_bytes(*found[0]) if found else Frontier()
-        except ValueError:
+        except (ValueError, AttributeError):  # a size that does not fit, or is no number
             return Frontier(-1)
 
     def beyond(self, size: int) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from histories import histories
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.files.built_in import RECORD_FOLDER
-from licence_ledger.api.files.lint import DraftInFile, judge_all, read
+from licence_ledger.api.files.lint import IDS_NAMED, DraftInFile, judge_all, read
 from licence_ledger.api.files.placed_yaml import composed, cuts_in
 from licence_ledger.domain.faults import RefusedError
 from licence_ledger.projections.ledger import open_ledger
@@ -82,7 +83,6 @@ def test_a_sound_file_is_told_so_with_what_to_do_next(write: Write) -> None:
 FAULTY = [
     pytest.param("stcrt-2026-1", "Stcrt-2026-1", "malformed", "Stcrt-2026-1", 2, id="an id"),
     pytest.param("2026-01-02", "2026-02-30", "malformed", "2026-02-30", 6, id="a day"),
-    pytest.param("2026-01-02", "2999-01-01", "published_in_future", "2999-01-01", 6, id="future"),
     pytest.param("[NO]", "[NO, Norway]", "unknown_country", "Norway", 12, id="a country's name"),
     pytest.param("[NO]", "[NO, NO]", "malformed", "NO", 12, id="a country twice"),
     pytest.param("[NO]", '["@EUX"]', "unknown_group", '"@EUX"', 12, id="an unknown group"),
@@ -267,6 +267,41 @@ def test_every_fault_of_a_file_is_told_at_once_in_the_order_of_its_lines(write: 
         "unknown_country",
         "unknown_country",
     ]
+
+
+def stops(name: str, kind: str, title: str = "An act", **fields: Any) -> str:
+    """An instrument whose one change of this kind names no target."""
+    return act(name, {"type": kind, "from": "2026-01-03", **fields}, title=title)
+
+
+def test_what_is_published_next_week_is_judged_as_on_that_day(write: Write) -> None:
+    assert (
+        findings(write(SOUND.replace("published_on: 2026-01-02", "published_on: 2999-01-01"))) == []
+    )
+
+
+def test_a_missing_target_is_told_with_the_ids_that_it_could_be(write: Write) -> None:
+    (found,) = findings(
+        write(stops("x", "licence_withdrawn", title="Withdrawal of NL002"), "x.json")
+    )
+    assert (found["code"], found["pointer"]) == ("missing", "/changes/0/target")
+    assert found["detail"].endswith("; it could be `bwbr0026717#1` (NL002)")
+
+
+def test_the_ids_are_of_what_such_a_change_may_name_and_many_are_counted(write: Write) -> None:
+    (found,) = findings(write(stops("x", "member_removed"), "x.json"))
+    assert found["detail"].count("`") >= 2 * IDS_NAMED
+    assert "/" in found["detail"].partition("it could be")[2].partition("(")[0]
+    assert re.search(r" and \d+ more$", found["detail"])
+
+
+def test_what_no_change_of_the_type_names_yet_comes_first(write: Write, tmp_path: Path) -> None:
+    write(act("a", established("NLX"), established("NLY")), "1.json")
+    write(act("b", {"type": "licence_withdrawn", "target": "a#2", "from": "2026-01-01"}), "2.json")
+    both = [{"type": "licence_withdrawn", "from": "2026-01-03"}] * 2
+    write(act("c", *both, title="Withdrawal of NLX and NLY"), "3.json")
+    for found in findings(tmp_path):
+        assert found["detail"].endswith("it could be `a#1` (NLX), `a#2` (NLY)")
 
 
 # -- several files -----------------------------------------------------------------------

@@ -10,15 +10,27 @@ from builders import Case, change, established, excluded, group, instrument, req
 from fastapi import FastAPI
 from licence_ledger.api.app import create_app
 from licence_ledger.api.http.answers.claims import ReportsAnswer, StatementsAnswer
+from licence_ledger.api.http.answers.destinations import (
+    DestinationAnswer,
+    DestinationTimelineAnswer,
+)
 from licence_ledger.api.http.answers.diffs import DiffAnswer, RegisterDiffAnswer
 from licence_ledger.api.http.answers.evaluations import EvaluationAnswer
-from licence_ledger.api.http.answers.groups import GroupAnswer
-from licence_ledger.api.http.answers.history import HistoryAnswer
-from licence_ledger.api.http.answers.instruments import InstrumentAnswer, InstrumentsAnswer
+from licence_ledger.api.http.answers.instruments import (
+    HistoryAnswer,
+    InstrumentAnswer,
+    InstrumentsAnswer,
+)
 from licence_ledger.api.http.answers.licences import LicenceAnswer, LicencesAnswer
 from licence_ledger.api.http.answers.log import ConsistencyAnswer, Health, InclusionAnswer
-from licence_ledger.api.http.answers.policies import PolicyAnswer
-from licence_ledger.api.http.answers.requirements import RequirementsAnswer
+from licence_ledger.api.http.answers.search import SearchAnswer
+from licence_ledger.api.http.answers.subjects import (
+    GroupAnswer,
+    GroupsAnswer,
+    PoliciesAnswer,
+    PolicyAnswer,
+    RequirementsAnswer,
+)
 from licence_ledger.api.http.answers.timelines import TimelineAnswer
 from pydantic import BaseModel
 from starlette.testclient import TestClient
@@ -78,6 +90,15 @@ GETS = [
     ("/v1/licences/NL1/diff?from=log_size%3D0&to=valid_on%3D2016-01-01", DiffAnswer),
     ("/v1/diff?from=valid_on%3D2015-12-31&to=valid_on%3D2016-01-01", RegisterDiffAnswer),
     ("/v1/groups/EU?valid_on=2015-01-01&known_on=2021-01-01", GroupAnswer),
+    ("/v1/groups?valid_on=2015-01-01&known_on=2021-01-01", GroupsAnswer),
+    ("/v1/policies?limit=1", PoliciesAnswer),
+    ("/v1/destinations/IL?valid_on=2015-01-01", DestinationAnswer),
+    ("/v1/destinations/IL?valid_on=2015-01-01&known_on=2021-01-01&limit=1", DestinationAnswer),
+    ("/v1/destinations/FR/timeline", DestinationTimelineAnswer),
+    ("/v1/search?q=act+nl1&valid_on=2015-01-01", SearchAnswer),
+    ("/v1/search?q=nl1&limit=1&known_on=2021-01-01", SearchAnswer),
+    ("/v1/statements?by=somebody", StatementsAnswer),
+    ("/v1/reports?by=minister", ReportsAnswer),
     ("/v1/requirements?log_size=6", RequirementsAnswer),
     ("/v1/policies/term?destination=FR", PolicyAnswer),
     ("/v1/instruments", InstrumentsAnswer),
@@ -158,6 +179,13 @@ FAULTY = [
     ("/v1/groups/EUX", 404, ["unknown_group"]),
     ("/v1/policies/x", 404, ["unknown_policy"]),
     ("/v1/instruments/x", 404, ["unknown_instrument"]),
+    ("/v1/search", 422, ["missing"]),
+    ("/v1/search?q=%22%28%2A", 422, ["malformed"]),
+    ("/v1/search?q=nl1&after=licence/x", 422, ["malformed"]),
+    ("/v1/statements?instrument=x", 404, ["unknown_instrument"]),
+    ("/v1/statements?by=-", 422, ["malformed"]),
+    ("/v1/destinations/Israel", 404, ["unknown_country"]),
+    ("/v1/destinations/IL/timeline?after=x", 422, ["malformed"]),
     ("/v1/statements?about=x", 404, ["unknown_target"]),
     ("/v1/statements?after=nl1%231", 422, ["malformed"]),
     ("/v1/reports?about=NL9", 404, ["unknown_licence"]),

@@ -90,6 +90,71 @@ def test_show_a_licence_a_group_and_a_policy(built_in_database: str) -> None:
     assert "unknown_policy" in done.stderr
 
 
+def test_what_was_recorded_is_found_by_its_words(built_in_database: str) -> None:
+    found = answer("search f35 isräel", built_in_database)["hits"]
+    assert "stcrt-2024-5435" in [one["id"] for one in found[:4]]
+    before = answer("search f35 israel --known-on 2023-01-01", built_in_database)["hits"]
+    assert all(one["published_on"] <= "2023-01-01" for one in before)
+    assert (
+        "NL007 and NL009 no longer for F-35 goods"
+        in run("search F-35 Israel", built_in_database).stdout
+    )
+    assert "has all these words" in run("search xyzzy", built_in_database).stdout
+
+
+def test_groups_and_policies_are_listed_with_the_days_on_which_they_stood(
+    built_in_database: str,
+) -> None:
+    shown = run("show groups", built_in_database).stdout
+    assert "EU                  runs        27       from 1958-01-01" in shown
+    listed = answer("show policies --valid-on 2024-01-01", built_in_database)["policies"]
+    ended = next(one for one in listed if one["policy"] == "presumption-of-denial")
+    assert (ended["running"], ended["ran"][-1]["until"]) == ("no", "2023-07-14")
+
+
+def test_a_policy_that_has_ended_says_when_it_ran(built_in_database: str) -> None:
+    line = "show policy presumption-of-denial --valid-on 2024-01-01"
+    assert (
+        "it ran perhaps always until 2023-07-13; from 2023-07-13 until 2023-07-14"
+        in run(line, built_in_database).stdout
+    )
+    assert answer(line, built_in_database)["ran"][-1]["until"] == "2023-07-14"
+    assert "ran" not in answer(f"{line} --answer-version 1", built_in_database)
+
+
+def test_a_country_first_tells_what_is_left_and_what_leaves_nothing(
+    built_in_database: str,
+) -> None:
+    line = "show destination IL --valid-on 2025-06-01"
+    left = {one["licence"]: one for one in answer(line, built_in_database)["licences"]}
+    assert left["NL007"]["covers"] == left["NL002"]["covers"] == "nothing"
+    assert left["NL009"]["covers"] == "some"
+    shown = " ".join(run(line, built_in_database).stdout.split())
+    assert "excluded by stcrt-2025-11446#2" in shown
+    assert "NL002" in shown.partition("licences that leave nothing")[2]
+
+
+def test_the_days_of_a_country_tell_what_changed_and_by_what(built_in_database: str) -> None:
+    line = "show destination IL --timeline --after 2025-04-01 --limit 1"
+    (day,) = answer(line, built_in_database)["days"]
+    assert day["on"] == "2025-04-08"
+    assert [one["licence"] for one in day["licences"]] == ["NL002", "NL007", "NL010"]
+    assert {one["change"] for one in day["changes"]} == {
+        f"stcrt-2025-11446#{number}" for number in (1, 2, 3)
+    }
+    assert "- permit bwbr0026717#1/permit-1" in run(line, built_in_database).stdout
+
+
+def test_what_comes_for_a_country_is_told_before_it_comes(built_in_database: str) -> None:
+    coming = answer("show destination IL --valid-on 2025-04-07", built_in_database)["upcoming"]
+    assert (coming[0]["on"], coming[0]["licences"]) == ("2025-04-08", ["NL002", "NL007", "NL010"])
+
+
+def test_a_country_s_name_is_told_with_its_code(built_in_database: str) -> None:
+    done = run("show destination Israel", built_in_database)
+    assert (done.exit_code, "`IL` (Israel)" in done.output) == (2, True)
+
+
 def test_history_lists_every_change(built_in_database: str) -> None:
     found = answer("history NL009", built_in_database)
     assert "stcrt-2024-5435#2" in [one["change"] for one in found["history"]]

@@ -57,6 +57,22 @@ def short(licences: list[Json]) -> list[Any]:
     ]
 
 
+def test_what_is_published_next_week_is_tried_out_as_on_that_day_and_not_recorded() -> None:
+    tomorrow = instrument("c", excluded("TR", from_="2027-01-01"), published_on="2026-12-01")
+    one = case()
+    assert short(would(one, tomorrow)) == [("NL1", [("2027-01-01", None, ["c#1"])])]
+    assert one.refused(tomorrow) == [("published_in_future", "/published_on")]
+
+
+def test_a_correction_into_a_day_after_its_own_is_refused_when_tried_out() -> None:
+    later = correction("c", "a", {"published_on": "2026-12-02"}, published_on="2026-12-01")
+    with pytest.raises(RefusedError) as refused:
+        would(case(), later)
+    assert [one.code for one in refused.value.faults] == ["published_in_future"]
+    sooner = correction("c", "a", {"published_on": "2026-12-01"}, published_on="2026-12-01")
+    assert would(case(), sooner) is not None
+
+
 LIFT = change("exclusion_lifted", target="b#1", from_="2018-01-01", until="2019-01-01")
 
 

@@ -369,6 +369,8 @@ def test_hashes_that_were_changed_are_told_too(ledger_file: Path, tmp_path: Path
         "UPDATE log_hashes SET first = first + 1 WHERE first > 3",
         "UPDATE log_frontier SET hashes = 'x'",
         "UPDATE log_frontier SET hashes = 5",
+        "UPDATE log_frontier SET log_size = x'00'",
+        "UPDATE log_frontier SET log_size = 'x'",
         "DELETE FROM log_frontier",
         "UPDATE log_heads SET map_top = 'x'",
         "UPDATE log_heads SET map_top = 1.5",

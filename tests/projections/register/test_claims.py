@@ -63,6 +63,54 @@ def test_a_statement_is_found_by_what_it_is_about(what: str, found: list[str]) -
     assert sorted(about(what)) == sorted(found)
 
 
+def made(by: str, name: str, **fields: Any) -> Json:
+    return instrument(name, change("statement_recorded", about="NL1", says="So.", by=by), **fields)
+
+
+def of_whom(found: Case, **asked: str) -> list[str]:
+    answer = Claims(found.ledger).statements(DAY, **asked)
+    return [one["change"] for one in answer["statements"]]
+
+
+def test_statements_are_found_by_the_words_of_their_speaker_and_by_their_letter() -> None:
+    own = Case(
+        instrument("nl1", established()),
+        made("Minister van Buitenlandse Zaken", "a"),
+        made("Members of the VVD group", "b"),
+        made("De Minister", "c"),
+    )
+    assert of_whom(own, by="minister") == ["a#1", "c#1"]
+    assert of_whom(own, by="Búitenlandse MINISTER") == ["a#1"]
+    assert of_whom(own, instrument="b") == ["b#1"]
+    assert of_whom(own, about="NL1", by="vvd") == ["b#1"]
+    assert of_whom(own, instrument="b", by="minister") == of_whom(own, instrument="nl1") == []
+    with pytest.raises(QuestionError) as error:
+        of_whom(own, instrument="d")
+    assert [one.code for one in error.value.faults] == ["unknown_instrument"]
+
+
+def test_all_statements_of_a_speaker_come_a_page_at_a_time() -> None:
+    own = Case(instrument("nl1", established()))
+    own.record(*(made("A" if n % 3 else "B", f"s{n}") for n in range(12)))
+    questions, after, found = Claims(own.ledger), "", list[str]()
+    while True:
+        page = questions.statements(DAY, None, 3, after, by="a")
+        found += [one["change"] for one in page["statements"]]
+        after = page["next"] or ""
+        if not after:
+            break
+    assert found == [f"s{n}#1" for n in range(12) if n % 3]
+
+
+def test_reports_are_found_by_who_issued_them_and_by_their_instrument() -> None:
+    own = case()
+    questions = Claims(own.ledger)
+    assert len(questions.reports(DAY, by="minister")["reports"]) == 2
+    assert questions.reports(DAY, by="court")["reports"] == []
+    assert len(questions.reports(DAY, "NL1", instrument="figures")["reports"]) == 2
+    assert questions.reports(DAY, instrument="nl1")["reports"] == []
+
+
 def test_a_statement_is_told_with_its_speaker_its_days_and_its_source() -> None:
     own = case()
     own.record(

@@ -17,6 +17,7 @@ from licence_ledger.projections.dossier.dossiers import Dossiers
 from licence_ledger.projections.proof.keys import passing_key
 from licence_ledger.projections.proof.proofs import Proofs
 from licence_ledger.projections.register.claims import Claims
+from licence_ledger.projections.register.search import Search
 from licence_ledger.projections.storage import lookups
 from licence_ledger.projections.storage.sqlite import connection, index
 
@@ -49,6 +50,9 @@ def answers(case: Case) -> str:
         case.register.instruments({"recorded_until": "2030-01-01T00:00:00Z"}),
         claims.statements({}),
         claims.statements({}, "NL3"),
+        claims.statements({}, by="them"),
+        Search(case.ledger).search("act b2", {}),
+        Search(case.ledger).search("NL3", {"log_size": "10"}),
         [case.register.licence(f"NL{n}", {}) for n in range(3)],
     ]
     with case.ledger.reading() as source:

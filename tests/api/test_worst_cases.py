@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from builders import Case, change, established, excluded, instrument
 from licence_ledger.domain.vocabulary.bounds import FAULTS, HINTS
 from licence_ledger.domain.vocabulary.citations import malformed_citation
 from licence_ledger.domain.vocabulary.clauses import goods_match
@@ -166,11 +167,20 @@ def test_by_the_command_work_grows_as_what_is_handed_in(what: str, every: Doors)
     assert grows_as_it_is_sent(lambda size: ask(every, size), count)
 
 
+def taken_away(count: int) -> None:
+    """Many changes recorded, and judged whether all can be taken away together."""
+    acts = [excluded("IL") for _ in range(count)]
+    case = Case(instrument("a", established()), instrument("b", *acts))
+    away = [change("record_corrected", target=f"b#{n + 1}", reason="misread") for n in range(count)]
+    assert case.refused(instrument("x", *away, kind="correction")) == []
+
+
 IN_THE_DOMAIN: dict[str, tuple[Callable[[int], object], int]] = {
     "goods of many dots against a code": (
         lambda n: goods_match(["5A002"], "5A" + ".1" * n),
         50_000,
     ),
+    "corrections that take much away": (lambda n: taken_away(n), 400),
     "references of no sound form": (
         lambda n: malformed_citation("Stcrt 2020 nr 1; " * n),
         5_000,

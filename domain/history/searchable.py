@@ -1,0 +1,121 @@
+"""What a record says, in the fields by which it is found: names, titles, texts, citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..vocabulary.change_types import SUBJECTS
+from ..vocabulary.dimensions import DIMENSION_NAMES
+from ..vocabulary.plain_words import Term, found_words, is_found, plain_words
+from .changes import Change
+from .instruments import Instrument
+
+FIELDS = {"name": 8, "title": 7, "who": 5, "text": 4, "about": 3, "citation": 2, "clause": 1}
+"""The fields, and how much it says that a word stands in one."""
+EXACT, WHOLE = 1, 20
+"""How much more it says that the word stands there whole; that all is the very name."""
+_FIELD_OF = {
+    **dict.fromkeys(("ecli", "holder"), "name"),
+    **dict.fromkeys(("exporter", "by", "issued_by", "court"), "who"),
+    **dict.fromkeys((*SUBJECTS, "about", "target", "ordered_by", "amends", "members"), "about"),
+    **dict.fromkeys(("source", "locator", "url"), "citation"),
+    **dict.fromkeys(DIMENSION_NAMES, "clause"),
+    "title": "title",
+}
+"""In which field a text is found, by where it stands; elsewhere it is a text."""
+_NO_TEXT = frozenset(
+    (
+        *("type", "kind", "basis", "outcome", "authority", "restated"),
+        *("from", "until", "decided_on", "published_on", "published_not_before"),
+        *("comply_by", "review_by", "checked_on"),
+    )
+)
+"""What is no text, or what another record says."""
+
+FieldText = tuple[str, str]
+"""A field, and a text that stands in it."""
+
+
+def what_it_is(record: Change | Instrument) -> str:
+    """What a record is, in a word: an instrument, a subject that it establishes, a statement, a
+    report, a correction, or another change."""
+    if isinstance(record, Instrument):
+        return "instrument"
+    kind = record.type
+    if kind.establishes and kind.subject in SUBJECTS:
+        return kind.subject
+    return _CALLED.get(kind.name, "change")
+
+
+_CALLED = {
+    "statement_recorded": "statement",
+    "use_reported": "report",
+    "record_corrected": "correction",
+}
+
+
+def name_of(record: Change | Instrument) -> str:
+    """The name by which one asks for it: the subject's of an establishment, else its id."""
+    subject = isinstance(record, Change) and what_it_is(record) in SUBJECTS
+    return record.subject if isinstance(record, Change) and subject else record.id
+
+
+def said_by(record: Change | Instrument) -> list[FieldText]:
+    """All that a record says, each text with its field; not what a correction restates, which
+    its target says."""
+    names = dict.fromkeys((name_of(record), record.id))
+    return [*(("name", name) for name in names), *_said(record.content, "text")]
+
+
+def words_to_find(record: Change | Instrument) -> set[str]:
+    """The words by which a record is found, and those of what it restates."""
+    restated = record.content.get("restated", {})
+    texts = [text for _, text in (*said_by(record), *_said(restated, "text"))]
+    return {word for text in texts for word in found_words(text)}
+
+
+def _said(value: Any, field: str) -> Iterator[FieldText]:
+    if isinstance(value, str):
+        yield field, value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key not in _NO_TEXT:
+                yield from _said(inner, _FIELD_OF.get(key, field))
+    elif isinstance(value, Sequence):
+        for inner in value:
+            yield from _said(inner, field)
+
+
+def holds_all(words: set[str], terms: Sequence[Term]) -> bool:
+    """Whether these words hold each of the terms, in one of its ways."""
+    return all(any(all(_among(words, by) for by in way) for way in term) for term in terms)
+
+
+def _among(words: set[str], by: str) -> bool:
+    return by in words or any(is_found(word, by) for word in words)
+
+
+def best_of(record: Change | Instrument, terms: Sequence[Term]) -> tuple[int, FieldText] | None:
+    """How well a record fits what is looked for, and the text that says most of it; None if not
+    all of it stands there."""
+    said = said_by(record)
+    words = [(one, set(found_words(one[1]))) for one in said]
+    if not holds_all({word for _, found in words for word in found}, terms):
+        return None
+    fits = [(sum(_fit(one[0], found, term) for term in terms), one) for one, found in words]
+    best = max(fits, key=lambda fit: fit[0])
+    total = sum(max(_fit(one[0], found, term) for one, found in words) for term in terms)
+    asked = "".join(word for term in terms for word in term[-1])
+    named = any("".join(plain_words(name)) == asked for name in (name_of(record), record.id))
+    return total + (WHOLE if named else 0), best[1]
+
+
+def _fit(field: str, words: set[str], term: Term) -> int:
+    """How much it says that a term stands in a field; 0, if it does not."""
+    fits = 0
+    for way in term:
+        if all(_among(words, by) for by in way):
+            exact = all(by in words for by in way)
+            fits = max(fits, FIELDS[field] + (EXACT if exact else 0))
+    return fits

@@ -1,0 +1,62 @@
+"""Words as they are looked for: small letters and digits, without accents.
+
+A name in several parts (`F-35`, `5A002.a`) is found by its parts and as one word (`f35`), whichever
+way it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from unicodedata import combining, normalize
+
+LONG = 4
+"""So many letters tell a word from others that begin with them."""
+_CHUNK = re.compile(r"\S+")
+
+Term = tuple[tuple[str, ...], ...]
+"""What is looked for in one place: ways to say it, each with all the words that it has."""
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a text, in small letters and without accents."""
+    plain = normalize("NFKD", text).casefold()
+    return "".join(
+        letter if letter.isalnum() else "" if combining(letter) else " " for letter in plain
+    ).split()
+
+
+def found_words(text: str) -> Iterator[str]:
+    """The words by which a text is found: its own, and of those in several parts any two that
+    follow each other, and all of them, as one."""
+    for chunk in text.split():
+        words = plain_words(chunk)
+        yield from words
+        yield from (one + then for one, then in pairwise(words))
+        if len(words) > 2:
+            yield "".join(words)
+
+
+def terms_of(text: str) -> list[Term]:
+    """What a question looks for: each of its words, one of several parts in either way."""
+    chunks = (plain_words(chunk) for chunk in text.split())
+    return list(dict.fromkeys(_term(words) for words in chunks if words))
+
+
+def _term(words: Sequence[str]) -> Term:
+    return (tuple(words),) if len(words) == 1 else (("".join(words),), tuple(words))
+
+
+def is_found(word: str, by: str) -> bool:
+    """Whether a word is the one looked for, or begins with it, if it is long enough to tell."""
+    return word == by or (len(by) >= LONG and word.startswith(by))
+
+
+def first_found(text: str, terms: Sequence[Term]) -> int:
+    """Where in a text the first word begins that is looked for; 0, if none is."""
+    sought = [word for term in terms for way in term for word in way]
+    for chunk in _CHUNK.finditer(text):
+        if any(is_found(word, by) for word in found_words(chunk.group()) for by in sought):
+            return chunk.start()
+    return 0

@@ -1,0 +1,92 @@
+"""A country first: what the law leaves for what goes there, and on which days that changes."""
+
+from __future__ import annotations
+
+from ...domain.faults import Fault, QuestionError
+from ...domain.history.history import History
+from ...domain.law.destinations import Destination, destination_answer
+from ...domain.law.publication import publication_notes
+from ...domain.law.running import Seen
+from ...domain.over_time.destination_days import DestinationDays
+from ...domain.questions import read_day
+from ...domain.shapes.countries import country_fault
+from ...domain.vocabulary.dates import day_text
+from ...domain.vocabulary.transaction_values import unknown_country
+from ..viewpoints import AskedView
+from .register import PAGE, Json, Register
+
+UPCOMING_SHOWN = 20
+"""So many days to come are told; how many more there are is told too."""
+
+
+class UnknownCountryError(QuestionError):
+    """A question is about a country that is none."""
+
+    title = "There is no such country"
+
+
+class Destinations(Register):
+    """The questions about a country as a destination."""
+
+    def destination(
+        self, country: str, asked: AskedView, limit: int = PAGE, after: str = ""
+    ) -> Json:
+        """What is left for this country of each licence, the groups that it is in, what forbids
+        and what requires, and the days to come on which any of this changes.
+
+        Licences come by name, a page at a time; what comes is told of those on the page.
+        """
+        _require_country(country)
+
+        def answer(seen: Seen, history: History, version: int) -> Json:
+            names = history.subjects("licence", after, limit + 1)
+            page = names[:limit]
+            destination = Destination(country, seen)
+            found = destination_answer(destination, page)
+            streams = [f"licence/{name}" for name in page]
+            streams += [f"requirement/{name}" for name in history.subjects("requirement")]
+            streams += [f"group/{name}" for name in destination.groups.names()]
+            return {
+                **found,
+                **_coming(country, page, seen),
+                "next": page[-1] if len(names) > limit else None,
+                "notes": publication_notes(streams, seen),
+            }
+
+        return self._seen(asked, answer)
+
+    def destination_timeline(
+        self, country: str, asked: AskedView, limit: int = PAGE, after: str = ""
+    ) -> Json:
+        """The days on which the law changed for what goes to a country, and by what.
+
+        `after` is a day: only what changed later. `next` is the last day told, or null.
+        """
+        _require_country(country)
+        with self.ledger.reading() as book:
+            viewpoint, history = self.ledger.viewpoint(book, asked, None)
+            start = read_day(after, "after") if after else None
+            over_time = DestinationDays(country, history, viewpoint.known_on)
+            found = over_time.days(history.subjects("licence"), start)
+            page = found[:limit]
+            return {
+                "country": country,
+                "days": [over_time.shown(one) for one in page],
+                "next": day_text(page[-1].day) if len(found) > limit else None,
+                "viewpoint": viewpoint.shown(),
+            }
+
+
+def _coming(country: str, licences: list[str], seen: Seen) -> Json:
+    over_time = DestinationDays(country, seen.history, seen.known_on)
+    found = over_time.days(licences, seen.valid_on)
+    return {
+        "upcoming": [over_time.briefly(one) for one in found[:UPCOMING_SHOWN]],
+        "upcoming_more": max(0, len(found) - UPCOMING_SHOWN),
+    }
+
+
+def _require_country(country: str) -> None:
+    """`UnknownCountryError` for what is no country's code, with the nearest."""
+    if unknown_country(country):
+        raise UnknownCountryError([Fault("unknown_country", "/country", country_fault(country))])
