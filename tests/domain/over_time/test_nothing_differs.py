@@ -11,6 +11,8 @@ from decisions import SOME_DAY, head, outcome
 from histories import LICENCES, PUBLISHED, histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from licence_ledger.api.http.answers.diffs import DiffAnswer, DryRunAnswer
+from licence_ledger.api.http.answers.timelines import TimelineAnswer
 from licence_ledger.domain.faults import RefusedError
 from licence_ledger.domain.law.running import Seen
 from licence_ledger.domain.over_time.contents.content import Content, whole_content
@@ -297,6 +299,22 @@ def test_a_dry_run_tells_what_a_policy_would_say() -> None:
         [["no"], ["yes", "no"]],
     )
     assert period["by"] == ["x#1"]
+
+
+def test_what_is_told_of_groups_and_prohibitions_has_the_shape_that_is_described() -> None:
+    ban = required("ban", "prohibition", from_="2018", requires=[{"destinations": ["@EU"]}])
+    case = allied().record(instrument("ban", ban))
+    questions = Timelines(case.ledger)
+    TimelineAnswer.model_validate(questions.timeline("NL1", {}))
+    days = "valid_on=2014-01-01", "valid_on=2016-06-01"
+    DiffAnswer.model_validate(questions.diff("NL1", *days))
+    DiffAnswer.model_validate(questions.diff("NL1", "valid_on=2017-06-01", "valid_on=2018-06-01"))
+    adopted = change("policy_adopted", policy="p", title="P", values=[{"value": "no"}])
+    act = change("member_admitted", group="EU", members=["BR"], from_="2021-01")
+    lifted = change("requirement_lifted", target="ban#1", from_="2021-01-01")
+    answer = questions.dry_run(instrument("x", act, {**adopted, "from": "2021-01-01"}, lifted))
+    DryRunAnswer.model_validate(answer)
+    assert [len(answer[one]) for one in ("groups", "requirements", "policies")] == [1, 1, 1]
 
 
 # -- what stops for some only ------------------------------------------------------------
