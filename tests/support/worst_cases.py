@@ -274,6 +274,38 @@ EVERY_DOOR = (
         "10,000 changes",
         lambda d: d.get("/v1/instruments/big-1"),
     ),
+    Worst("`GET /v1/groups`", _PAGE, _PAGE, lambda d: d.get("/v1/groups?limit=1000")),
+    Worst("`GET /v1/policies`", _PAGE, _PAGE, lambda d: d.get("/v1/policies?limit=1000")),
+    Worst(
+        "`GET /v1/destinations/{country}`",
+        _PAGE,
+        _PAGE,
+        lambda d: d.get("/v1/destinations/IL?limit=1000"),
+    ),
+    Worst(
+        "`GET /v1/destinations/{country}/timeline`",
+        "a page of 1,000 of its days",
+        _PAGE,
+        lambda d: d.get("/v1/destinations/IL/timeline?limit=1000"),
+    ),
+    Worst(
+        "`GET /v1/search`",
+        "a word that most records have",
+        "a text of 200 letters; a page of 100",
+        lambda d: d.get("/v1/search?q=minister&limit=100"),
+    ),
+    Worst(
+        "`GET /v1/evaluations`",
+        "a transaction that names no licence, and how long its answer stands",
+        "200 licences told of all that are recorded",
+        lambda d: d.get("/v1/evaluations?date=2024-02-25&goods=ML10&activity=export&stands=true"),
+    ),
+    _json(
+        "`POST /v1/evaluations/map`",
+        "/v1/evaluations/map",
+        lambda: {"transaction": {"activity": "export"}},
+        "a transaction that says almost nothing",
+    ),
     Worst(
         "any `GET`",
         "a query of 60,000 bytes, one parameter 12,000 times",
