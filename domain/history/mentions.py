@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..vocabulary.change_types import CHANGE_TYPES
 from ..vocabulary.citations import regulations_in
 from ..vocabulary.clauses import as_compared
 from ..vocabulary.dimensions import REMEMBERED
@@ -95,20 +94,3 @@ def words_of(change: Change) -> Iterator[tuple[str, str, str]]:
             for dimension in REMEMBERED:
                 for word in clause.get(dimension, ()):
                     yield dimension, as_compared(dimension, word), word
-
-
-_ADDING = ("use_reported", "record_corrected", "requirements_complete")
-_TELLS = tuple(f'"{name}":'.encode() for name in ("ordered_by", *REMEMBERED))
-
-
-def tells_nothing(type_name: str, record: bytes) -> bool:
-    """Whether a change, by its type and the bytes of its record, says nothing by which anything
-    is looked up beside its stream: it need not be read for that."""
-    kind = CHANGE_TYPES.get(type_name)
-    return (
-        kind is not None
-        and not kind.establishes
-        and kind.subject != "about"
-        and type_name not in _ADDING
-        and not any(told in record for told in _TELLS)
-    )

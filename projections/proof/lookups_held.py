@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...domain.history.mentions import tells_nothing
 from ..storage.ports import Record, Row, StoredLog
 from ..storage.records import read_row
 
@@ -14,13 +13,10 @@ def lookups_held(every: StoredLog) -> list[str]:
     return [*every.unsound(), *every.other_lookups(_records)]
 
 
-def _records(stored: StoredLog, count: int) -> Iterator[Record | None]:
-    """The first so many records; None for those that say nothing by which they are looked up."""
+def _records(stored: StoredLog, count: int) -> Iterator[Record]:
+    """The first so many records."""
     for page in stored.rows():
         for number, stream, version, topic, record in page:
             if number > count:
                 return
-            if tells_nothing(topic.partition(".")[0], record):
-                yield None
-            else:
-                yield read_row(Row(number - 1, stream, version, topic, record))
+            yield read_row(Row(number - 1, stream, version, topic, record))

@@ -118,12 +118,10 @@ class StoredLog(Protocol):
     def unsound(self) -> list[str]:
         """What the store finds wrong with its own tables and the orders it keeps them in."""
 
-    def other_lookups(
-        self, records: Callable[[StoredLog, int], Iterable[Record | None]]
-    ) -> list[str]:
+    def other_lookups(self, records: Callable[[StoredLog, int], Iterable[Record]]) -> list[str]:
         """What of the index is not as one that is made anew, in a private place, of the first
         `records` of the log at this moment, whatever it is bounded by: as many as the index
-        holds, None for those that add nothing to it. By table and key."""
+        holds. By table and key."""
 
 
 IndexList = list[tuple[int, str]]

@@ -103,7 +103,8 @@ def index_rows(path: Path) -> dict[str, list[Any]]:
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'index_%'"
             )
         ]
-        return {t: sorted(connection.execute(f"SELECT * FROM {t}").fetchall()) for t in tables}
+        read = [name for name in tables if name != "index_full_text"]  # holds no rows to read
+        return {t: sorted(connection.execute(f"SELECT * FROM {t}").fetchall()) for t in read}
 
 
 def test_a_rebuild_makes_the_same_rows_again(tmp_path: Path) -> None:

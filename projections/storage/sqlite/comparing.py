@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from itertools import zip_longest
 from typing import Any
 
 from ..ports import Record
-from .connection import MemoryDatabase, ReadRows
+from .connection import MemoryDatabase, ReadRows, has_temporary_files
 from .full_text import words_stored
 from .index import INDEX_TABLES, INDEX_WORDS, SQLiteIndex, index_made, index_size
 from .tables import MADE, TABLES
@@ -35,23 +34,14 @@ def made_otherwise(read: ReadRows) -> list[str]:
 
 def _private() -> MemoryDatabase:
     """An index without records, in a private place that goes away with it."""
-    made = MemoryDatabase(_place())
+    made = MemoryDatabase("" if has_temporary_files() else ":memory:")
     SQLiteIndex(made).open(writable=True)
     return made
 
 
-def _place() -> str:
-    """A file for temporary use of SQLite's own; in memory, where no such file can be written."""
-    try:
-        tempfile.gettempdir()
-    except FileNotFoundError:
-        return ":memory:"
-    return ""
-
-
-def other_rows(read: ReadRows, records: Callable[[int], Iterable[Record | None]]) -> list[str]:
-    """Of each table of the index the first row that is not as made anew of so many `records`,
-    None for those that add nothing; none of an index that is not read."""
+def other_rows(read: ReadRows, records: Callable[[int], Iterable[Record]]) -> list[str]:
+    """Of each table of the index the first row that is not as made anew of so many `records`;
+    none of an index that is not read."""
     held = index_size(read)
     if held is None:
         return []
@@ -69,16 +59,14 @@ def other_rows(read: ReadRows, records: Callable[[int], Iterable[Record | None]]
         made.close()
 
 
-def _fill(made: SQLiteIndex, records: Iterable[Record | None]) -> None:
-    held, size, some = 0, 0, list[Record]()
+def _fill(made: SQLiteIndex, records: Iterable[Record]) -> None:
+    held, some = 0, list[Record]()
     for record in records:
-        size += 1
-        if record is not None:
-            some.append(record)
+        some.append(record)
         if len(some) == _AT_A_TIME:
-            made.add(held, some, size)
-            held, some = size, []
-    made.add(held, some, size)
+            made.add(held, some, held + len(some))
+            held, some = held + len(some), []
+    made.add(held, some, held + len(some))
 
 
 def _other(table: str, key: int, read: ReadRows, made: MemoryDatabase) -> Iterator[str]:

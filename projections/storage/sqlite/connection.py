@@ -7,10 +7,12 @@ holds the state that another one sees.
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -61,9 +63,22 @@ def told_in_words(error: Exception) -> LedgerFileError:
 
 def connected(database: str) -> sqlite3.Connection:
     """A connection in which every statement stands by itself, lent to one thread at a time."""
-    return sqlite3.connect(
+    found = sqlite3.connect(
         database, uri=True, isolation_level=None, check_same_thread=False, timeout=LOCK_TIMEOUT
     )
+    if not has_temporary_files():
+        found.execute("PRAGMA temp_store = MEMORY")
+    return found
+
+
+@cache
+def has_temporary_files() -> bool:
+    """Whether there is a folder where what does not fit into memory can be written."""
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def rows_read(connection: sqlite3.Connection, statement: str, values: Any) -> list[Any]:

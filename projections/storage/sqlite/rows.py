@@ -151,9 +151,7 @@ class StoredRows:
         """What SQLite finds wrong with its tables and indexes."""
         return [said for (said,) in self._read(f"PRAGMA integrity_check({_MOST})") if said != "ok"]
 
-    def other_lookups(
-        self, records: Callable[[StoredRows, int], Iterable[Record | None]]
-    ) -> list[str]:
+    def other_lookups(self, records: Callable[[StoredRows, int], Iterable[Record]]) -> list[str]:
         """What of the index is not as one that is made anew of the first so many `records`: as
         many as it holds, also of those that came later."""
         return other_rows(self._read, lambda count: records(StoredRows(self._read), count))

@@ -795,7 +795,7 @@ def adopted(*values: Json, type_: str = "policy_adopted", **fields: Any) -> Json
 def value(case: Case, on: str = DAY, **dimensions: str) -> tuple[str | None, str]:
     """A policy's value and the reason."""
     answer = case.register.policy("p", dimensions, {"valid_on": on})
-    assert list(answer) == ["policy", "value", "reason", "viewpoint"]
+    assert list(answer) == ["policy", "value", "reason", "ran", "viewpoint"]
     return answer["value"], answer["reason"]
 
 
