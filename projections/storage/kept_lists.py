@@ -7,7 +7,7 @@ record that is taken in.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from ...domain.history.changes import Change
@@ -19,8 +19,12 @@ ListKey = tuple[str, str, str]
 """Which of the four, of which kind, and of which name (none of the first two)."""
 
 
-def list_entries(record: Record) -> Iterator[tuple[ListKey, str]]:
-    """What a record adds to lists, if it is not there."""
+def list_entries(record: Record) -> list[tuple[ListKey, str]]:
+    """What a record adds to lists, if it is not there; ordered."""
+    return sorted(set(_entries(record)))
+
+
+def _entries(record: Record) -> Iterator[tuple[ListKey, str]]:
     for what, name, by in dict.fromkeys(mentions(record)):
         yield (MENTIONING, what, name), by
         if name:
@@ -35,20 +39,14 @@ def list_entries(record: Record) -> Iterator[tuple[ListKey, str]]:
 class KeptList:
     """Items with their positions, in log order; of names only the first time counts."""
 
-    def __init__(self, key: ListKey, stored: IndexList, recent: Iterable[Record]) -> None:
+    def __init__(self, key: ListKey, stored: IndexList, recent: IndexList) -> None:
         self.items = list(stored)
-        self._key = key
         self._first: dict[str, int] | None = None
         if key[0] in (SUBJECTS_OF, NAMED_BY):
             self._first = {name: position for position, name in reversed(stored)}
         self._names = sorted(self._first or ())
-        for record in recent:
-            self.take(record)
-
-    def take(self, record: Record) -> None:
-        """Take in the next record of the log."""
-        for item in sorted(item for key, item in list_entries(record) if key == self._key):
-            self.put(record.position, item)
+        for position, item in recent:
+            self.put(position, item)
 
     def put(self, position: int, item: str) -> None:
         """Put an item at the end; a name that is there stays where it was first."""

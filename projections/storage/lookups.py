@@ -67,6 +67,7 @@ class Lookups:
             self.summary = self._index.summary() if held else Summary()
             self._tail, self._recent = InMemorySource(self.summary), list[Record]()
             self._tail_words: dict[int, set[str]] = {}
+            self._tail_lists: dict[ListKey, IndexList] = {}
             self.last_recorded_at = self._recorded_before(held)
             self._lists.clear()
 
@@ -87,21 +88,24 @@ class Lookups:
     def take(self, record: Record) -> None:
         """Take in the next record."""
         with self._lock:
-            self._put(record)
-            if self._lists:
-                for key, item in sorted(set(list_entries(record))):
-                    if kept := self._lists.get(key):
-                        kept.put(record.position, item)
+            for key, item in self._put(record):
+                if kept := self._lists.get(key):
+                    kept.put(record.position, item)
             self.size = record.position + 1
             if isinstance(record, Instrument):
                 self.last_recorded_at = record.recorded_at
 
-    def _put(self, record: Record) -> None:
+    def _put(self, record: Record) -> list[tuple[ListKey, str]]:
+        """Put a record into the tail; what it adds to lists."""
         self._recent.append(record)
         if isinstance(record, Instrument):
             self._tail.add_instrument(record)
         else:
             self._tail.add_change(record)
+        entries = list_entries(record)
+        for key, item in entries:
+            self._tail_lists.setdefault(key, []).append((record.position, item))
+        return entries
 
     def bring_forward(self, at_least: int = 1) -> None:
         """Put a tail of so many records into the index, where it may be written, and let go of
@@ -125,7 +129,7 @@ class Lookups:
             if held > self._held:
                 rest = [one for one in self._recent if one.position >= held]
                 self._held, self._tail, self._recent = held, InMemorySource(self.summary), []
-                self._tail_words = {}
+                self._tail_words, self._tail_lists = {}, {}
                 for record in rest:
                     self._put(record)
 
@@ -190,7 +194,7 @@ class Lookups:
         kept = self._lists.used(key)
         if kept is None:
             stored = [one for one in self._stored(key) if one[0] < self._held]
-            kept = KeptList(key, stored, self._recent)
+            kept = KeptList(key, stored, self._tail_lists.get(key, []))
             self._hold(key, kept)
             if kept.items:
                 self._lists.keep(key, kept)
