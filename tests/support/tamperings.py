@@ -176,8 +176,10 @@ def change_a_row(path: Path, chance: random.Random, tables: Sequence[str] = ()) 
     """One row of a table removed, added, or one value of it changed."""
     with closing(without_triggers(path)) as opened, opened:
         every = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-        named = [name for (name,) in opened.execute(every) if name != "index_full_text"]
-        table = chance.choice(tables or named)  # a table of full text has no rows of its own
+        # Of the full text only the table of its data has rows with an id.
+        without = ("index_full_text", "index_full_text_idx", "index_full_text_config")
+        named = [name for (name,) in opened.execute(every) if name not in without]
+        table = chance.choice(tables or named)
         rows = opened.execute(f"SELECT rowid, * FROM {table}").fetchall()
         names = [one[1] for one in opened.execute(f"PRAGMA table_info({table})")]
         if not rows:

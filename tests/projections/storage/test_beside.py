@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import beside
+import pytest
 from beside import rounds
+
+
+@pytest.fixture(autouse=True)
+def tails_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is set for the rounds is put back: other tests run in this process."""
+    for module in (beside.ledgers, beside.lookups, beside.stored_source):
+        monkeypatch.setattr(module, "TAIL_MOST", module.TAIL_MOST)
 
 
 def test_no_answer_differs_is_stale_or_doubled_whoever_writes_or_rebuilds_beside(
