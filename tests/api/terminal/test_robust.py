@@ -41,12 +41,13 @@ def test_a_full_disk_is_a_clear_error_and_loses_nothing(tmp_path: Path) -> None:
         "app()\n"
     )
     big = tmp_path / "big.json"
-    notes = "x" * 200_000
-    big.write_text(json.dumps(instrument("b", excluded("IL", note=notes))))
+    acts = [excluded("IL", note="x" * 60_000) for _ in range(4)]
+    big.write_text(json.dumps(instrument("b", *acts)))
     command = [sys.executable, "-c", script, "record", str(big), "--database", f"sqlite:///{path}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+    assert "malformed" not in done.stderr, "it is the disk that refuses it"
     case = Case(database=str(path))
     assert case.size == 2
     assert case.licence("2020-01-01")["status"] == "in_force"
