@@ -61,6 +61,10 @@ class Recording:
         }
 
 
+Trying = tuple[Callable[[Any], Judge | Recording | RefusedError], Callable[[], History]]
+"""Judges an instrument that is only tried out, and tells the record as it then reads."""
+
+
 class Ledger:
     """One ledger: its log, and the book of it that is kept in memory and in step.
 
@@ -265,16 +269,19 @@ class Ledger:
         return clock.behind(now, last) or clock.ahead(now, last)
 
     @contextmanager
-    def trying(self) -> Iterator[Callable[[Any], Judge | Recording | RefusedError]]:
+    def trying(self) -> Iterator[Trying]:
         """Judge instruments one after the other, each as if those before it that are sound
         stood recorded, on the day it is published if that is still to come; nothing is written,
-        and afterwards nothing of them is there."""
+        and afterwards nothing of them is there. With it comes the record as it then reads."""
         with self.store.turn():
             _, book = self._draft()
             events: list[Event] = []
             moment = self._moment(book)
             try:
-                yield lambda one: self._take_in(one, book, moment, "", events, drafted_at_head)
+                yield (
+                    lambda one: self._take_in(one, book, moment, "", events, drafted_at_head),
+                    book.head,
+                )
             finally:
                 self._forget()
 

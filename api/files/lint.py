@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from ...domain.faults import Fault, RefusedError
+from ...domain.history.history import History
 from ...domain.recording.candidates import could_name
 from ...domain.shapes.readable import escaped
 from ...domain.vocabulary.bounds import TEXT
@@ -176,11 +177,11 @@ def _cut(file: str, node: yaml.Node | None, before: int) -> Iterator[Finding]:
 def judge_all(ledger: Ledger, drafts: Sequence[DraftInFile]) -> Generator[Judged, None, None]:
     """What recording each would come to, in their order; nothing is written."""
     refused: set[str] = set()
-    with ledger.trying() as judge:
+    with ledger.trying() as (judge, head):
         for draft in drafts:
             outcome = judge(draft.value)
             faults = outcome.faults if isinstance(outcome, RefusedError) else ()
-            told = [_with_ids(_following(one, draft, refused), draft, ledger) for one in faults]
+            told = [_with_ids(_following(one, draft, refused), draft, head) for one in faults]
             found = [draft.finding(fault) for fault in told]
             found += _citations(draft)
             if faults:
@@ -200,13 +201,12 @@ def _following(fault: Fault, draft: DraftInFile, refused: set[str]) -> Fault:
     return fault
 
 
-def _with_ids(fault: Fault, draft: DraftInFile, ledger: Ledger) -> Fault:
+def _with_ids(fault: Fault, draft: DraftInFile, head: Callable[[], History]) -> Fault:
     """A fault that names the ids that a missing target could be."""
     missing = _MISSING_TARGET.fullmatch(fault.pointer) if fault.code == "missing" else None
     if missing is None:
         return fault
-    with ledger.reading() as book:
-        found = could_name(draft.value, int(missing[1]), book.head())
+    found = could_name(draft.value, int(missing[1]), head())
     if not found:
         return fault
     ids = ", ".join(f"`{name}` ({subject})" for name, subject in found[:IDS_NAMED])

@@ -456,7 +456,7 @@ def test_no_text_is_too_faulty_to_be_told(
 
 def test_nothing_that_was_tried_stays_in_the_ledger() -> None:
     case = Case(instrument("nl1", established()))
-    with case.ledger.trying() as judge:
+    with case.ledger.trying() as (judge, _):
         assert not isinstance(judge(instrument("b", excluded("IL"))), RefusedError)
     assert case.size == 2
     assert case.present("2020-01-01") == {"nl1#1/permit-1": "yes"}

@@ -134,7 +134,7 @@ def test_trying_out_beside_a_recorder_leaves_the_map_as_it_is() -> None:
     append, trying = case.ledger.log.append, list[threading.Thread]()
 
     def try_out() -> None:
-        with case.ledger.trying() as tried:
+        with case.ledger.trying() as (tried, _):
             tried(instrument("tried", established("NLT")))
 
     def appending(*what: Any) -> Any:
@@ -224,7 +224,7 @@ def test_who_reads_for_long_keeps_nobody_from_reading_or_recording(
 
 def test_what_is_tried_out_or_comes_to_nothing_is_seen_by_nobody() -> None:
     case = Case(instrument("a", established()))
-    with case.ledger.trying() as tried:
+    with case.ledger.trying() as (tried, _):
         tried(instrument("b", excluded("IL")))
         assert case.size == 2
         assert case.verdict("2020-01-01", destination="IL")[1] != "excluded"
