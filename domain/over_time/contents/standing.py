@@ -56,7 +56,10 @@ class Standings:
             return runs
         stops = self.unstopped(establishment, establishment.id)
         begun, ended = self.seen.begun(establishment), self.ended(establishment)
-        return _named("established", *map(_told, (runs, begun, ended, *stops)))
+        parts = (runs, begun, ended, *stops)
+        if all(isinstance(one, Truth) for one in parts):
+            return runs  # for everybody alike: the status that is shown tells the rest
+        return _named("established", *map(_told, parts))
 
     def stopped_for_some(self, change: Change, named: str) -> list[Change]:
         """The stops for some transactions that bear on a change or entry, and run or may."""
