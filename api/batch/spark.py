@@ -32,7 +32,7 @@ from ...domain.faults import LedgerError
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ...projections.batch.one_by_one import Engine
-from ...projections.ledger import open_ledger
+from ...projections.ledger import Ledger, open_ledger
 from ...projections.storage.sqlite.backup import copy_file
 from ..receipts import Receipt
 from ..release import RELEASE
@@ -143,11 +143,17 @@ def _done(task: Task, ledger: Handed, item: Errand) -> Gathered:
 
 
 @cache
+def _opened(ledger: str) -> Ledger:
+    """The ledger that a worker was handed, open for as long as the worker lives."""
+    return open_ledger(ledger, date.today, lambda: datetime.now(UTC))
+
+
+@cache
 def _engine(ledger: str, viewpoint: Viewpoint, known: Known) -> Engine:
     """A worker's engine: made once, used for every piece that it is handed."""
     from ...projections.batch.compiled_engine import CompiledEngine
 
-    opened = open_ledger(ledger, date.today, lambda: datetime.now(UTC))
+    opened = _opened(ledger)
     asked = {"log_size": str(viewpoint.log_size), "root_hash": viewpoint.root_hash}
     with opened.reading() as book:
         _, history = opened.viewpoint(book, asked, None)
