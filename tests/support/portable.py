@@ -29,7 +29,7 @@ def cases() -> list[tuple[str, Json]]:
 
 def differences(case: Json, folder: Path, judged: Judged) -> list[Json]:
     """The rows of which a judged file says otherwise than the case expects, each with both."""
-    path = folder / f"{folder.name}.db"  # Spark takes each name once
+    path = folder / "ledger.db"
     ledger = Case(database=str(path))
     sizes = [0, *(ledger.record(act) and ledger.size for act in case["instruments"])]
     ledger.ledger.close()

@@ -29,14 +29,12 @@ from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.viewpoint import Viewpoint
 from licence_ledger.projections.kernel.outcomes import ADDED, ERROR
 from part_files import parquet, rows_of
-from portable import cases, differences
 from random_rows import answered, engines, odd_histories, random_rows
 from shipments import SHIPMENTS, many, read, started, write
 from typer.testing import CliRunner
 
 Json = dict[str, Any]
 ROWS = [{**row, "shipment": str(n)} for n, row in enumerate(SHIPMENTS * 50)]
-PORTABLE = [pytest.param(case, id=name) for name, case in cases()[::12]]
 ON_SPARK = ("--engine", "spark", "--master", "local[2]")
 
 
@@ -92,14 +90,6 @@ def test_one_machine_asks_again_what_a_receipt_of_spark_tells(
     assert "answer.parts.2.sha256" in said
     other = parquet(tmp_path / "other.parquet", [*ROWS[1:], ROWS[0]], 50)
     invoked(built_in_database, "replay", receipt, other, exits=1)
-
-
-@pytest.mark.parametrize("case", PORTABLE)
-def test_a_file_of_a_portable_case_is_judged_as_it_expects(case: Json, tmp_path: Path) -> None:
-    def judged(database: str, source: Path, target: Path, seen: list[str]) -> list[Json]:
-        return on_spark(database, source, target, *seen)
-
-    assert differences(case, tmp_path, judged) == []
 
 
 @pytest.mark.parametrize("ending", ["csv", "ndjson"])
