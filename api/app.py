@@ -43,8 +43,7 @@ from .http.routes import (
 from .http.routes import impact as impacts
 from .http.worker_pool import Beginning, Workers
 from .http.workers import Askable, Threads
-from .pages.index import router as pages
-from .pages.licence import router as licence_page
+from .pages.mounting import add_pages
 from .release import RELEASE
 
 DESCRIPTION = """Export-control licences on any day, as known on any day, as recorded at any
@@ -92,8 +91,7 @@ def create_app(
     )
     for doors in (*asking, instruments, schemas, log, dossiers):
         app.include_router(doors.router)
-    app.include_router(pages)
-    app.include_router(licence_page)
+    add_pages(app)
 
     @app.get(
         "/healthz",

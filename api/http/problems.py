@@ -167,11 +167,17 @@ def problem(
 
 def problem_of(error: LedgerError) -> Response:
     """An error as a response."""
-    status, name = next((s, n) for kind, s, n in _STATUS if isinstance(error, kind))
+    name = next(name for kind, _, name in _STATUS if isinstance(error, kind))
     faults: Sequence[Fault] = getattr(error, "faults", ())
-    if status == 404 and faults and faults[0].pointer.startswith("/transaction"):
-        status = 422
-    return problem(status, name, error.title, str(error), faults)
+    return problem(status_of(error), name, error.title, str(error), faults)
+
+
+def status_of(error: LedgerError) -> int:
+    """The status of an error: what a question names within a transaction is a fault of it."""
+    status = next(status for kind, status, _ in _STATUS if isinstance(error, kind))
+    faults: Sequence[Fault] = getattr(error, "faults", ())
+    in_transaction = faults and faults[0].pointer.startswith("/transaction")
+    return 422 if status == 404 and in_transaction else status
 
 
 def add_problems(app: FastAPI) -> None:

@@ -43,11 +43,12 @@ class StrictRoute(APIRoute):
     """A route that reads its parameters by itself."""
 
     ignores: re.Pattern[str] | None = None
+    empty_says_nothing = False
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The function from a request to its answer."""
         call = self.endpoint
-        readers, query = _parameters(call, self.ignores)
+        readers, query = _parameters(call, self.ignores, self.empty_says_nothing)
         in_thread = not iscoroutinefunction(call)
 
         async def answer(request: Request) -> Response:
@@ -64,9 +65,11 @@ class StrictRoute(APIRoute):
 
 
 class PageRoute(StrictRoute):
-    """A route of a page, read as strictly, but for what other sites add to its address."""
+    """A route of a page, read as strictly, but for what other sites add to its address and for the
+    fields of its forms that were left empty."""
 
     ignores = ADDED_BY_OTHERS
+    empty_says_nothing = True
 
 
 def doors() -> APIRouter:
@@ -80,12 +83,12 @@ def pages() -> APIRouter:
 
 
 def _parameters(
-    call: Callable[..., Any], ignores: re.Pattern[str] | None
+    call: Callable[..., Any], ignores: re.Pattern[str] | None, empty_says_nothing: bool
 ) -> tuple[list[tuple[str, Reader]], Reader]:
     """How each parameter of a route is read, and its query: the part of the path of its name,
     the request, or what a function gives for the request."""
     readers: list[tuple[str, Reader]] = []
-    query = _query(None, Nothing, ignores)
+    query = _query(None, Nothing, ignores, empty_says_nothing)
     hints = get_type_hints(call, include_extras=True)
     hints.pop("return", None)
     for name, hint in hints.items():
@@ -97,7 +100,7 @@ def _parameters(
         if isinstance(source, params.Path):
             readers.append((name, _part_of_path(name)))
         elif isinstance(source, params.Query):
-            query = _query(name, model, ignores)
+            query = _query(name, model, ignores, empty_says_nothing)
         else:
             assert isinstance(source, params.Depends)
             assert source.dependency is not None
@@ -114,7 +117,10 @@ def _part_of_path(name: str) -> Reader:
 
 
 def _query(
-    parameter: str | None, model: type[BaseModel], ignores: re.Pattern[str] | None
+    parameter: str | None,
+    model: type[BaseModel],
+    ignores: re.Pattern[str] | None,
+    empty_says_nothing: bool,
 ) -> Reader:
     """The query as its model, under its parameter's name; `QuestionError` with every fault."""
 
@@ -122,7 +128,7 @@ def _query(
 
     def read(request: Request) -> dict[str, Any]:
         text = request.scope["query_string"].decode("latin-1")
-        pairs = parse_qsl(text, keep_blank_values=True) if text else []
+        pairs = parse_qsl(text, keep_blank_values=not empty_says_nothing) if text else []
         if ignores:
             pairs = [pair for pair in pairs if not ignores.fullmatch(pair[0])]
         given = dict(pairs)

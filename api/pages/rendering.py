@@ -2,37 +2,61 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from hashlib import sha256
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
-_TEMPLATES = Path(__file__).parent / "templates"
-_STYLE = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
-_STYLE_HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
+from ..release import RELEASE
+from .asking import PageAsked
+from .assets import address_of
+from .languages import TAGS, Language, language
+from .prose import Prose
 
+TEMPLATES = Path(__file__).parent / "templates"
 POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""A page loads nothing and runs nothing; its one style is known by its hash (CSP 3, §8.4)."""
-
-_environment = Environment(
-    loader=FileSystemLoader(_TEMPLATES),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
-_environment.globals["style"] = Markup(_STYLE)
+"""A page loads and runs what this server has, and nothing that stands in the page (CSP 3)."""
 
 
-def page(template: str, **parts: Any) -> HTMLResponse:
-    """A page from its template; parts are put in as text, but for `Markup`."""
-    text = _environment.get_template(template).render(**parts)
-    return HTMLResponse(text, headers={"content-security-policy": POLICY})
+@cache
+def environment(tag: str) -> Environment:
+    """The templates in a language."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    install = made.install_gettext_translations  # type: ignore[attr-defined]
+    install(language(tag).texts, newstyle=True)
+    made.globals.update(asset=address_of, release=RELEASE, languages=_switch())
+    return made
+
+
+def _switch() -> list[tuple[str, str]]:
+    """The languages by their own names."""
+    return [(tag, Language(tag).locale.get_language_name() or tag) for tag in TAGS]
+
+
+def page(
+    template: str,
+    at: PageAsked,
+    named: Mapping[str, Any] | None = None,
+    status: int = 200,
+    **parts: Any,
+) -> HTMLResponse:
+    """A page from its template, in the language that it was asked for in; parts are put in as
+    text, but for `Markup`. `named` is what the ids in its answer stand for."""
+    say = Prose(at, named or {})
+    text = environment(at.tag).get_template(template).render(at=at, say=say, **parts)
+    headers = {"content-security-policy": POLICY, "content-language": at.tag}
+    return HTMLResponse(text, status, headers)

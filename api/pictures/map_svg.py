@@ -7,7 +7,8 @@ begin or end something then. On the thick line lies what one could know on the d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from .patterns import LOOKS, patterns
@@ -26,10 +27,30 @@ _THICK = (
 )
 
 
-def map_svg(answer: Json, title: str, instruments: Sequence[Json], name: str = "map") -> str:
-    """The map of a transaction as SVG; `instruments` are those that bear on it, `name` makes its
-    ids its own where several drawings stand on a page."""
-    plane = _Drawn(answer["cells"])
+def in_words(said: str) -> str:
+    """A text as it stands; a word of an answer with its underscores as spaces."""
+    return said.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class OnPage:
+    """How a drawing stands on a page: `name` makes its ids its own where there are several, `text`
+    says its words in the page's language, `links` tells the address of a cell, and `asked` is the
+    pair of days (of the transaction, and of knowledge or None) that is marked in it."""
+
+    name: str = "map"
+    text: Callable[[str], str] = in_words
+    links: Callable[[Json], str] | None = None
+    asked: tuple[str, str | None] | None = None
+
+
+ALONE = OnPage()
+"""A drawing on paper."""
+
+
+def map_svg(answer: Json, title: str, instruments: Sequence[Json], on: OnPage = ALONE) -> str:
+    """The map of a transaction as SVG; `instruments` are those that bear on it."""
+    plane, name = _Drawn(answer["cells"]), on.name
     width = plane.right + _RIGHT
     instruments = plane.at_lines(instruments)
     days = [_with_instruments(day, _of_day(day, instruments)) for day in plane.valid]
@@ -42,18 +63,19 @@ def map_svg(answer: Json, title: str, instruments: Sequence[Json], name: str = "
             f'aria-labelledby="{name}-title {name}-desc" font-family="sans-serif" '
             'font-size="11" fill="#111">',
             f'<title id="{name}-title">{as_svg_text(title)}</title>',
-            f'<desc id="{name}-desc">{as_svg_text(_told(plane))}</desc>',
+            f'<desc id="{name}-desc">{as_svg_text(_told(plane, on))}</desc>',
             f"<defs>{''.join(patterns(name))}</defs>",
             f'<rect width="{width}" height="{height:.0f}" fill="#fff"/>',
             label(title, 8, 24, 110, ' font-size="16" font-weight="bold"'),
-            label(_seen_from(answer), 8, 42, 140, ' fill="#444"'),
-            *_cells(plane, name),
+            label(_seen_from(answer, on), 8, 42, 140, ' fill="#444"'),
+            *_cells(plane, on),
             *_lines_along_valid(plane, days),
             *_lines_along_known(plane, instruments),
             *_diagonal(plane),
-            *_inscriptions(plane),
-            *_axes(plane),
-            *_legend(name, below),
+            *_inscriptions(plane, on),
+            *_asked_point(plane, on),
+            *_axes(plane, on),
+            *_legend(on, below),
             *_listed(instruments, below + 44),
             "</svg>\n",
         ]
@@ -77,46 +99,84 @@ class _Drawn(Plane):
         return self.bottom - place * self.side
 
 
-def _told(plane: Plane) -> str:
+def _told(plane: Plane, on: OnPage) -> str:
     """The drawing in words."""
     bands = list(plane.bands())
-    now = "; ".join(_cell_told(cell) for cell in bands[-1]) if bands else ""
-    return (
-        f"To the right the day of the transaction, upwards the day up to which is known: "
-        f"{len(plane.cells)} cells in {len(bands)} bands of knowledge. As known now: {now}."
+    now = "; ".join(_cell_told(cell, on) for cell in bands[-1]) if bands else ""
+    told = on.text(
+        "To the right the day of the transaction, upwards the day up to which is known: "
+        "{cells} cells in {bands} bands of knowledge. As known now: {now}."
     )
+    return told.format(cells=len(plane.cells), bands=len(bands), now=now)
 
 
-def _cell_told(cell: Json) -> str:
-    days = f"from {cell['valid_from']}" if cell["valid_from"] else "from before all days"
-    until = f" until {cell['valid_until']}" if cell["valid_until"] else ""
-    by = f" by {cell['decided_by']}" if cell["decided_by"] else ""
-    return f"{days}{until} {_words(cell)}{by}"
+def _cell_told(cell: Json, on: OnPage) -> str:
+    since, until = cell["valid_from"], cell["valid_until"]
+    days = on.text("from {day}").format(day=since) if since else on.text("from before all days")
+    ends = " " + on.text("until {day}").format(day=until) if until else ""
+    by = (
+        " " + on.text("by {change}").format(change=cell["decided_by"]) if cell["decided_by"] else ""
+    )
+    return f"{days}{ends} {_words(cell, on)}{by}"
 
 
-def _words(cell: Json) -> str:
-    return f"{LOOKS[cell['verdict']].words}, {cell['reason'].replace('_', ' ')}"
+def _words(cell: Json, on: OnPage) -> str:
+    return f"{on.text(LOOKS[cell['verdict']].words)}, {_reason(cell, on)}"
 
 
-def _seen_from(answer: Json) -> str:
+def _reason(cell: Json, on: OnPage) -> str:
+    return on.text(cell["reason"])
+
+
+def _seen_from(answer: Json, on: OnPage) -> str:
     seen = answer["viewpoint"]
-    return f"at log size {seen['log_size']} (root {seen['root_hash']})"
+    told = on.text("at log size {size} (root {root})")
+    return told.format(size=seen["log_size"], root=seen["root_hash"])
 
 
 # -- the cells ---------------------------------------------------------------------------
 
 
-def _cells(plane: _Drawn, name: str) -> Iterator[str]:
+def _cells(plane: _Drawn, on: OnPage) -> Iterator[str]:
     for cell in plane.cells:
         x, y, width, height = _box(plane, cell)
-        known = f"known from {cell['known_from'] or 'before all days'}"
-        if cell["known_until"]:
-            known += f" until {cell['known_until']}"
-        yield (
+        told = as_svg_text(f"{_cell_told(cell, on)}; {_known_told(cell, on)}")
+        drawn = (
             f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
-            f'fill="url(#{name}-{cell["verdict"]})" stroke="#555" stroke-width="0.6">'
-            f"<title>{as_svg_text(f'{_cell_told(cell)}; {known}')}</title></rect>"
+            f'fill="url(#{on.name}-{cell["verdict"]})" stroke="#555" stroke-width="0.6">'
+            f"<title>{told}</title></rect>"
         )
+        yield _linked(drawn, on.links(cell), told) if on.links else drawn
+
+
+def _linked(drawn: str, address: str, told: str) -> str:
+    return f'<a href="{as_svg_text(address)}" aria-label="{told}">{drawn}</a>'
+
+
+def _known_told(cell: Json, on: OnPage) -> str:
+    since, until = cell["known_from"], cell["known_until"]
+    begins = (
+        on.text("known from {day}").format(day=since)
+        if since
+        else on.text("known from before all days")
+    )
+    return begins + (" " + on.text("until {day}").format(day=until) if until else "")
+
+
+def _asked_point(plane: _Drawn, on: OnPage) -> Iterator[str]:
+    """The pair of days that was asked about, as a ring."""
+    if on.asked is None:
+        return
+    day, known = on.asked
+    x = plane.x(plane.at(day))
+    y = plane.y(1.0 if known is None else plane.at(known)) + (7 if known is None else 0)
+    told = as_svg_text(on.text("what was asked"))
+    yield (
+        f'<g class="asked"><title>{told}</title>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="none" stroke="#fff" stroke-width="5"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="#fff" fill-opacity="0.6" stroke="#111" '
+        'stroke-width="2.5"/></g>'
+    )
 
 
 def _box(plane: _Drawn, cell: Json) -> tuple[float, float, float, float]:
@@ -126,21 +186,23 @@ def _box(plane: _Drawn, cell: Json) -> tuple[float, float, float, float]:
     return left, high, right - left, low - high
 
 
-def _inscriptions(plane: _Drawn) -> Iterator[str]:
+def _inscriptions(plane: _Drawn, on: OnPage) -> Iterator[str]:
     """What each cell says, in it, where there is room."""
     for cell in plane.cells:
-        yield from _inscribed(cell, *_box(plane, cell))
+        yield from _inscribed((_words(cell, on), _reason(cell, on)), *_box(plane, cell))
 
 
-def _inscribed(cell: Json, x: float, y: float, width: float, height: float) -> Iterator[str]:
-    for words in (_words(cell), cell["reason"].replace("_", " ")):
+def _inscribed(
+    said: Sequence[str], x: float, y: float, width: float, height: float
+) -> Iterator[str]:
+    for words in said:
         room = len(words) * _LETTER + 8
         if width >= room and height >= _LINE + 4:
             yield (
-                f'<rect x="{x + 3:.1f}" y="{y + 3:.1f}" width="{room - 4:.1f}" '
-                f'height="{_LINE + 1}" fill="#fff" fill-opacity="0.88"/>'
+                f'<g pointer-events="none"><rect x="{x + 3:.1f}" y="{y + 3:.1f}" '
+                f'width="{room - 4:.1f}" height="{_LINE + 1}" fill="#fff" fill-opacity="0.88"/>'
+                f"{label(words, x + 5, y + 13)}</g>"
             )
-            yield label(words, x + 5, y + 13)
             return
 
 
@@ -187,35 +249,37 @@ def _diagonal(plane: _Drawn) -> Iterator[str]:
     yield f'<path d="{path}" stroke="#000" stroke-width="2.5" fill="none"/>'
 
 
-def _axes(plane: _Drawn) -> Iterator[str]:
+def _axes(plane: _Drawn, on: OnPage) -> Iterator[str]:
     top, bottom, right = _TOP, plane.bottom, plane.right
     middle = top + plane.side / 2 + 66
     yield (
         f'<rect x="{_LEFT}" y="{top}" width="{plane.side}" height="{plane.side}" fill="none" '
         'stroke="#000" stroke-width="1.2"/>'
     )
-    yield label("day of the transaction →", right - 134, top - 6, 60, ' font-weight="bold"')
+    across = on.text("day of the transaction →")
+    yield label(across, right - _LETTER * len(across), top - 6, 60, ' font-weight="bold"')
     upwards = f' font-weight="bold" transform="rotate(-90 {_LEFT - 10} {middle})"'
-    yield label("known up to this day →", _LEFT - 10, middle, 60, upwards)
-    yield label("as known now", _LEFT - 88, top + 11)
-    yield label("before all", _LEFT - 70, bottom - 4)
+    yield label(on.text("known up to this day →"), _LEFT - 10, middle, 60, upwards)
+    yield label(on.text("as known now"), _LEFT - 88, top + 11)
+    yield label(on.text("before all"), _LEFT - 70, bottom - 4)
 
 
 # -- below -------------------------------------------------------------------------------
 
 
-def _legend(name: str, top: float) -> Iterator[str]:
+def _legend(on: OnPage, top: float) -> Iterator[str]:
     """What the patterns and the thick line mean."""
     x = 8.0
     for verdict, look in LOOKS.items():
+        words = on.text(look.words)
         yield (
             f'<rect x="{x:.1f}" y="{top - 11:.1f}" width="22" height="14" stroke="#555" '
-            f'stroke-width="0.6" fill="url(#{name}-{verdict})"/>'
+            f'stroke-width="0.6" fill="url(#{on.name}-{verdict})"/>'
         )
-        yield label(look.words, x + 28, top)
-        x += 48 + len(look.words) * _LETTER
+        yield label(words, x + 28, top)
+        x += 48 + len(words) * _LETTER
     yield f'<path d="M8 {top + 22:.1f}l22 -14" stroke="#000" stroke-width="2.5"/>'
-    yield label(_THICK, 36, top + 20, 120)
+    yield label(on.text(_THICK), 36, top + 20, 140)
 
 
 def _listed(instruments: Sequence[Json], top: float) -> Iterator[str]:

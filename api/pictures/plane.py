@@ -38,6 +38,16 @@ class Plane:
         """Where a cell that ends before a day does so, between 0 and 1."""
         return 1.0 if day is None else self._places[day]
 
+    def at(self, day: str) -> float:
+        """Where any day lies, between 0 and 1: as far between two of the plane as it is."""
+        before = max((one for one in self.days if one <= day), default=None)
+        after = min((one for one in self.days if one > day), default=None)
+        start, end = self.begin(before), self.end(after)
+        if before is None or after is None:
+            return (start + end) / 2
+        first, now, last = (date.fromisoformat(one).toordinal() for one in (before, day, after))
+        return start + (end - start) * (now - first) / (last - first)
+
     def between(self, cell: Json, time: str) -> tuple[float, float]:
         """Where a cell begins and ends along one of the times."""
         return self.begin(cell[f"{time}_from"]), self.end(cell[f"{time}_until"])

@@ -1,0 +1,38 @@
+"""The pages put into the application: below each language, and from elsewhere the way there."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
+
+from .assets import router as assets
+from .errors import add_page_errors
+from .languages import TAGS, preferred
+from .routes import ROUTERS
+
+
+def add_pages(app: FastAPI) -> None:
+    """Put every page into the application; an address without a language leads to the page in the
+    one that the browser prefers."""
+    app.include_router(assets)
+    for router in ROUTERS:
+        for tag in TAGS:
+            app.include_router(router, prefix=f"/{tag}")
+    ways = APIRouter(include_in_schema=False)
+    for router in ROUTERS:
+        for route in router.routes:
+            if isinstance(route, APIRoute) and "GET" in (route.methods or ()):
+                ways.add_api_route(route.path, in_own_language, methods=["GET"])
+    app.include_router(ways)
+    add_page_errors(app)
+
+
+async def in_own_language(request: Request) -> Response:
+    """The way to the same page in the language that is preferred."""
+    tag = preferred(request.headers.get("accept-language", ""))
+    query = request.scope["query_string"].decode("latin-1")
+    path = request.scope.get("raw_path", request.scope["path"].encode()).decode("latin-1")
+    address = f"/{tag}{path.partition('?')[0]}" + (f"?{query}" if query else "")
+    headers = {"vary": "accept-language", "cache-control": "no-cache"}
+    return RedirectResponse(address, 307, headers)

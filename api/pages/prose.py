@@ -1,0 +1,161 @@
+"""What stands in a page, in its language: names for codes, titles for ids, words for clauses.
+
+Text, or HTML made of text here (`Markup`); the templates escape all that is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from ...domain.vocabulary.citations import references
+from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS, COUNTRY_FIELDS, DIMENSIONS
+from ...projections.register.named import change_of
+from .asking import PageAsked
+from .terms import DIMENSIONS as DIMENSION_TERMS
+from .terms import FIELDS as FIELD_TERMS
+from .terms import ALL, AT_A_GLANCE, WORDS, term
+
+Json = Mapping[str, Any]
+
+_CLOSED = {name for one in DIMENSIONS if one.words for name in (one.name, one.field)}
+
+
+class Prose:
+    """The texts of one page. `named` tells what the ids in its answer stand for."""
+
+    def __init__(self, at: PageAsked, named: Mapping[str, Json]) -> None:
+        self.at = at
+        self.said = at.language
+        self.named = named
+
+    # -- words and names -------------------------------------------------------------
+
+    def term(self, word: str) -> str:
+        """A word of an answer."""
+        return term(word, self.said)
+
+    def glance(self, verdict: str) -> str:
+        """What one licence says, among others: can, may, cannot."""
+        return self.said.text(AT_A_GLANCE[verdict])
+
+    def drawn(self, said: str) -> str:
+        """A text or a word of an answer in a drawing."""
+        return term(said, self.said) if said in ALL else self.said.text(said)
+
+    def day(self, said: str | None) -> str:
+        """A day or span of the record, written out; nothing for none."""
+        return self.said.day(said) if said else ""
+
+    def field(self, name: str) -> str:
+        """What a field of a transaction is called."""
+        found = FIELD_TERMS.get(name)
+        return name.replace("_", " ") if found is None else self.said.text(found)
+
+    def dimension(self, name: str) -> str:
+        """What a dimension of a clause is called."""
+        found = DIMENSION_TERMS.get(name)
+        return name.replace("_", " ") if found is None else self.said.text(found)
+
+    def place(self, name: str) -> str:
+        """A country by its name; a group of countries by its own."""
+        return name[1:] if name.startswith("@") else self.said.country(name)
+
+    def place_link(self, name: str) -> Markup:
+        """The same, as a link to its page."""
+        path = f"/groups/{name[1:]}" if name.startswith("@") else f"/countries/{name}"
+        return _link(self.at.address(path), self.place(name))
+
+    def value(self, name: str, word: str) -> str:
+        """What a transaction says of one field, or a clause of one dimension."""
+        if name in COUNTRY_FIELDS or name in COUNTRY_DIMENSIONS:
+            return self.place(word)
+        if word == "none" or name in _CLOSED:
+            return self.said.text(WORDS.get(word, word))
+        return word
+
+    # -- what the record says --------------------------------------------------------
+
+    def clause(self, clause: Mapping[str, Sequence[str]]) -> list[tuple[str, Markup]]:
+        """A clause: each dimension by name, with its words; nothing for one that is about all."""
+        return [(self.dimension(name), self._values(name, words)) for name, words in clause.items()]
+
+    def in_a_line(self, clause: Mapping[str, Sequence[str]]) -> Markup:
+        """The same in one line; one that is about all says so."""
+        if not clause:
+            return escape(self.said.text("everything"))
+        parts = (Markup("{} {}").format(name, values) for name, values in self.clause(clause))
+        return Markup("; ").join(parts)
+
+    def _values(self, name: str, words: Sequence[str]) -> Markup:
+        if name in COUNTRY_DIMENSIONS:
+            ordered = sorted(words, key=lambda one: self.place(one).casefold())
+            return Markup(", ").join(self.place_link(one) for one in ordered)
+        return escape(", ".join(self.value(name, one) for one in words))
+
+    def transaction(self, transaction: Mapping[str, str]) -> list[tuple[str, str]]:
+        """A transaction, field by field, but for its day and its licence."""
+        return [
+            (self.field(name), self.value(name, word))
+            for name, word in transaction.items()
+            if name not in ("date", "licence")
+        ]
+
+    # -- where it is from ------------------------------------------------------------
+
+    def instrument(self, name: str) -> Markup:
+        """An instrument, or the one that a change or an entry is of: its title as a link, where
+        and when it was published, and the id, small."""
+        instrument = name.partition("#")[0]
+        known = self.named.get(instrument)
+        if known is None:
+            return Markup('<span class="id">{}</span>').format(name)
+        link = _link(self.at.address(f"/instruments/{instrument}"), known["title"])
+        return Markup('{}, {} <span class="id">{}</span>').format(
+            link, self.published(known), change_of(name)
+        )
+
+    def published(self, known: Json) -> Markup:
+        """Where an instrument was published, and when."""
+        cites = known["cites"]
+        first = source_as_html(cites[0]) if cites else Markup()
+        day = self.day(known["published_on"])
+        return Markup("{}, {}").format(first, day) if first else escape(day)
+
+    def note(self, name: str) -> str:
+        """The note that qualifies a change, or an instrument; nothing without one."""
+        return (self.named.get(change_of(name)) or {}).get("note") or ""
+
+    def sources(self, cites: Sequence[Json]) -> list[Markup]:
+        """Several citations, each once."""
+        return list(dict.fromkeys(map(source_as_html, cites)))
+
+    def because(self, reasons: Sequence[Json]) -> Iterator[Json]:
+        """The changes that an answer rests on, with what stops each."""
+        for one in reasons:
+            stops = [stop for stop in one["stopped_by"] if stop["running"] != "no"]
+            yield {**one, "stops_it": stops, "note": self.note(one["change"])}
+
+
+def source_as_html(citation: Json) -> Markup:
+    """A citation with every reference in it that has a page as a link to that page."""
+    source, locator = citation["source"], citation.get("locator")
+    found = [one for one in references(source) if one.url]
+    text, done = Markup(), 0
+    for one in found:
+        text += escape(source[done : one.start]) + _external(one.url or "", one.text)
+        done = one.start + len(one.text)
+    text += escape(source[done:])
+    if not found and citation.get("url"):
+        text = _external(citation["url"], source)
+    return text + f", {locator}" if locator else text
+
+
+def _link(address: str, text: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(address, text)
+
+
+def _external(url: str, text: str) -> Markup:
+    return Markup('<a href="{}" rel="external noopener">{}</a>').format(url, text)

@@ -1,0 +1,8 @@
+"""The pages, one module a noun: each a function of the same answer that HTTP gives."""
+
+from __future__ import annotations
+
+from . import check, home
+
+ROUTERS = (home.router, check.router)
+"""The pages of every room, below a language."""

@@ -1,0 +1,45 @@
+"""The first page: what one comes for, and the licences as they stand."""
+
+from __future__ import annotations
+
+from fastapi import Response
+
+from ....projections.viewpoints import AskedView
+from ...http.dependencies import SeenQuery, Served, TheRegister, TheWorkers
+from ...http.problems import PROBLEMS
+from ...http.routing import pages
+from ..asking import PageAsked, ThePage, seen_from
+from ..errors import shown
+from ..rendering import page
+
+router = pages()
+
+MOST = 1_000
+
+
+@router.get("/")
+async def home(
+    asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """What is here, and the licences as they stand on a day."""
+    return shown(workers, at, _home, register.pinned(seen_from(asked), with_day=True))
+
+
+def _home(served: Served, at: PageAsked, seen: AskedView) -> Response:
+    answer = served.register.licences(seen, limit=MOST)
+    return page(
+        "home.html",
+        at,
+        licences=answer["licences"],
+        viewpoint=answer["viewpoint"],
+        more=answer["next"],
+    )
+
+
+@router.get("/problems")
+async def problems(at: ThePage) -> Response:
+    """The kinds of problem that an answer's `type` can name."""
+    rows = [
+        (name, status, (error.__doc__ or "").strip()) for name, (status, error) in PROBLEMS.items()
+    ]
+    return page("problems.html", at, problems=rows)

@@ -1,0 +1,2 @@
+// What spares a reload; every page works without it.
+"use strict";

@@ -1,0 +1,60 @@
+"""What an answer names, told with it: the titles of instruments, and the notes of the record that
+qualify its changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ...domain.history.history import History
+from ..viewpoints import AskedView
+from .register import Json, Register
+
+
+class Named(Register):
+    """The question what the names in an answer stand for."""
+
+    def named(self, answer: Any, asked: AskedView) -> dict[str, Json]:
+        """Each instrument and change that an answer names, by its name, in the order in which it
+        names them: `instrument`, `title`, `kind`, `issued_by`, `published_on`, `cites` and `note`
+        of an instrument; `type`, `instrument`, `note` and `cites` of a change. A note that is not
+        there is null."""
+        with self.ledger.reading() as book:
+            _, history = self.ledger.viewpoint(book, asked, None)
+            return dict(_told(dict.fromkeys(_names(answer)), history))
+
+
+def change_of(name: str) -> str:
+    """The change that a name is of, or the instrument: an entry's name goes on behind its own."""
+    return name.partition("/")[0]
+
+
+def _told(names: Iterable[str], history: History) -> Iterator[tuple[str, Json]]:
+    told = set()
+    for name in names:
+        instrument_id, apart, _ = name.partition("#")
+        if instrument_id not in told and (one := history.instrument(instrument_id)):
+            told.add(instrument_id)
+            fields = ("title", "kind", "issued_by", "published_on", "cites")
+            shown = {field: one.content[field] for field in fields}
+            yield instrument_id, {"instrument": one.id, **shown, "note": one.content.get("note")}
+        if apart and (change := history.change(name)):
+            yield name, {
+                "type": change.type.name,
+                "instrument": change.instrument,
+                "note": change.content.get("note"),
+                "cites": list(change.content.get("cites", ())),
+            }
+
+
+def _names(value: Any) -> Iterator[str]:
+    """Every text in an answer that can be the name of an instrument, a change or an entry."""
+    if isinstance(value, str):
+        if " " not in value and len(value) < 200:
+            yield change_of(value)
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _names(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _names(inner)

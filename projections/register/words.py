@@ -1,0 +1,27 @@
+"""The words with which a question can be answered: what the record names."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from ...domain.vocabulary.dimensions import REMEMBERED
+from ..viewpoints import AskedView
+from .register import Register
+
+
+class Words(Register):
+    """The questions what there is to be named."""
+
+    def named(self, dimension: str, asked: AskedView, most: int) -> list[str]:
+        """The words that recorded clauses name in a dimension, ordered: so many at most. None of
+        the one dimension of which there are too many to be remembered."""
+        if dimension not in REMEMBERED:
+            return []
+        with self.ledger.reading() as book:
+            _, history = self.ledger.viewpoint(book, asked, None)
+            return list(islice(sorted(set(history.words(dimension).values())), most))
+
+    def licence_names(self, asked: AskedView, most: int) -> list[tuple[str, str]]:
+        """Every licence ever established with its title, ordered: so many at most."""
+        found = self.licences(asked, most)
+        return [(one["licence"], one["title"] or "") for one in found["licences"]]
