@@ -14,9 +14,9 @@ from ...domain.vocabulary.citations import references
 from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS, COUNTRY_FIELDS, DIMENSIONS
 from ...projections.register.named import change_of
 from .asking import PageAsked
+from .terms import ALL, AT_A_GLANCE, WORDS, term
 from .terms import DIMENSIONS as DIMENSION_TERMS
 from .terms import FIELDS as FIELD_TERMS
-from .terms import ALL, AT_A_GLANCE, WORDS, term
 
 Json = Mapping[str, Any]
 
