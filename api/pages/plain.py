@@ -41,7 +41,8 @@ _AGAINST_ALL = {
     "exempt": marked("No licence is needed on {day}: this is exempt."),
     "not_listed": marked("No licence is needed on {day}: this is not listed."),
     "not_covered_by_any": marked(
-        "A licence is needed on {day}, and no general licence covers this: one has to be applied for."
+        "A licence is needed on {day}, and no general licence covers this: "
+        "one has to be applied for."
     ),
 }
 _SEVERAL = marked("Yes: on {day} {licences} cover this.")

@@ -178,6 +178,7 @@ KINDS = {
     "notice": marked("notice"),
     "statute": marked("statute"),
     "judgment": marked("judgment"),
+    "rectification": marked("rectification"),
     "correction": marked("correction of the record"),
 }
 """Kinds of instruments."""
@@ -186,6 +187,7 @@ OTHERS = {
     "no": marked("no"),
     "registration": marked("registration"),
     "reporting": marked("reporting"),
+    "end_use_statement": marked("end-use statement"),
     "record_keeping": marked("keeping records"),
     "limit": marked("limit"),
     "prohibition": marked("prohibition"),

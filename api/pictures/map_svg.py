@@ -21,10 +21,6 @@ _LEFT, _TOP, _SIDE, _RIGHT = 110, 76, 540, 330
 _LINE = 13
 _LETTER, _LONGEST = 6.2, 40
 """About so wide is a letter, and so many has a label at the most."""
-_THICK = (
-    "known on the day itself: above it, what became known later; below it, what was known before "
-    "(not to scale)"
-)
 
 
 def in_words(said: str) -> str:
@@ -279,7 +275,11 @@ def _legend(on: OnPage, top: float) -> Iterator[str]:
         yield label(words, x + 28, top)
         x += 48 + len(words) * _LETTER
     yield f'<path d="M8 {top + 22:.1f}l22 -14" stroke="#000" stroke-width="2.5"/>'
-    yield label(on.text(_THICK), 36, top + 20, 140)
+    told = on.text(
+        "known on the day itself: above it, what became known later; below it, what was known "
+        "before (not to scale)"
+    )
+    yield label(told, 36, top + 20, 140)
 
 
 def _listed(instruments: Sequence[Json], top: float) -> Iterator[str]:
