@@ -12,7 +12,11 @@ from licence_ledger.api.pages.languages import CATALOGUES, TAGS
 
 API = CATALOGUES.parents[1]
 KEYWORDS = {"marked": None, "text": None, "_": None, "gettext": None, "ngettext": (1, 2)}
-METHODS = [("pages/**.py", "python"), ("pictures/**.py", "python"), ("pages/templates/**.html", "jinja2")]
+METHODS = [
+    ("pages/**.py", "python"),
+    ("pictures/**.py", "python"),
+    ("pages/templates/**.html", "jinja2"),
+]
 OPTIONS = {"pages/templates/**.html": {"extensions": "jinja2.ext.i18n", "trimmed": "true"}}
 
 Message = str | tuple[str, ...]
