@@ -54,8 +54,7 @@ if __name__ == "__main__":
         if tag != "en":
             for message, at in missing(tag).items():
                 print(f"#: {' '.join(at)}")
-                for word, said in zip(
-                    ("msgid", "msgid_plural"), [message] if isinstance(message, str) else message
-                ):
+                texts = [message] if isinstance(message, str) else message
+                for word, said in zip(("msgid", "msgid_plural"), texts, strict=False):
                     print(word, json.dumps(said, ensure_ascii=False))
                 print('msgstr ""\n' if isinstance(message, str) else 'msgstr[0] ""\nmsgstr[1] ""\n')
