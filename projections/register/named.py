@@ -17,8 +17,8 @@ class Named(Register):
     def named(self, answer: Any, asked: AskedView) -> dict[str, Json]:
         """Each instrument and change that an answer names, by its name, in the order in which it
         names them: `instrument`, `title`, `kind`, `issued_by`, `published_on`, `cites` and `note`
-        of an instrument; `type`, `instrument`, `note` and `cites` of a change. A note that is not
-        there is null."""
+        of an instrument; `type`, `instrument`, `from`, `until`, `note`, `cites` and `stopped_by`
+        (the ids of what was recorded to stop it) of a change. What is not there is null."""
         with self.ledger.reading() as book:
             _, history = self.ledger.viewpoint(book, asked, None)
             return dict(_told(dict.fromkeys(_names(answer)), history))
@@ -42,6 +42,9 @@ def _told(names: Iterable[str], history: History) -> Iterator[tuple[str, Json]]:
             yield name, {
                 "type": change.type.name,
                 "instrument": change.instrument,
+                "from": change.content.get("from"),
+                "until": change.content.get("until"),
+                "stopped_by": [s.id for s in history.stream(change.stream).stops_of(change.id)],
                 "note": change.content.get("note"),
                 "cites": list(change.content.get("cites", ())),
             }
