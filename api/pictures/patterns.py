@@ -1,4 +1,5 @@
-"""A colour and a pattern for each verdict, period and reach: told apart in print without colour, and by anybody."""
+"""A colour and a pattern for each verdict, period and reach: told apart in print without colour,
+and by anybody."""
 
 from __future__ import annotations
 
@@ -32,6 +33,8 @@ PERIODS = {
     "partly": Look("excluded in part", "#fbdfc6", "#934200", "M0 2h8M0 6h8"),
     "excluded": LOOKS["not_covered"]._replace(words="excluded"),
     "prohibition": Look("prohibition", "#f6d4d0", "#7a1030", "M2 0v8M4 0v8"),
+    "required": LOOKS["licence_required"]._replace(words="licence required"),
+    "member": Look("in the group", "#dbe7f6", "#1f4e8c", "M4 0v8"),
     "order": Look("court order", "#e6defa", "#48248c", "M4 0v8M0 4h8"),
     "carried_out": Look("carried out", "#dbe7f6", "#1f4e8c", "M4 0v8"),
     "order_ended": Look("annulled or lifted", "#f1f1f1", "#666", "M0 8 8 0"),

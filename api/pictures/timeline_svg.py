@@ -123,8 +123,9 @@ class _Axis:
         """The years that stand along it, not too many."""
         first = date.fromordinal(max(1, self.first)).year + 1
         last = date.fromordinal(self.last).year
-        step = next(n for n in (1, 2, 5, 10, 20, 50, 100, 1000, 10000)
-                    if (last - first) / n <= _YEARS_MOST)
+        step = next(
+            n for n in (1, 2, 5, 10, 20, 50, 100, 1000, 10000) if (last - first) / n <= _YEARS_MOST
+        )
         for year in range(-(-first // step) * step, last + 1, step):
             yield year, self.at(date(year, 1, 1).toordinal())
 
@@ -186,7 +187,10 @@ def _line_of(
     if mark is None:
         return
     x = axis.x(mark.day)
-    yield f'<path d="M{x:.1f} {y + 4}V{bottom}" stroke="{ink}" fill="none" pointer-events="none"{more}/>'
+    yield (
+        f'<path d="M{x:.1f} {y + 4}V{bottom}" stroke="{ink}" fill="none" '
+        f'pointer-events="none"{more}/>'
+    )
     wide = len(mark.told) * _LETTER
     beside = x + 5 if x + wide + 8 < WIDTH else x - wide - 5
     yield label(mark.told, beside, y + 8, 60, f' fill="{ink}"')

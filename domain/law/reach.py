@@ -12,7 +12,6 @@ from typing import Any
 
 from ..history.changes import Change, clauses_in
 from ..vocabulary.clauses import Clause
-
 from .destinations import DIMENSION, Destination
 from .groups import Groups
 from .running import Seen

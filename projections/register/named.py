@@ -39,15 +39,18 @@ def _told(names: Iterable[str], history: History) -> Iterator[tuple[str, Json]]:
             shown = {field: one.content[field] for field in fields}
             yield instrument_id, {"instrument": one.id, **shown, "note": one.content.get("note")}
         if apart and (change := history.change(name)):
-            yield name, {
-                "type": change.type.name,
-                "instrument": change.instrument,
-                "from": change.content.get("from"),
-                "until": change.content.get("until"),
-                "stopped_by": [s.id for s in history.stream(change.stream).stops_of(change.id)],
-                "note": change.content.get("note"),
-                "cites": list(change.content.get("cites", ())),
-            }
+            yield (
+                name,
+                {
+                    "type": change.type.name,
+                    "instrument": change.instrument,
+                    "from": change.content.get("from"),
+                    "until": change.content.get("until"),
+                    "stopped_by": [s.id for s in history.stream(change.stream).stops_of(change.id)],
+                    "note": change.content.get("note"),
+                    "cites": list(change.content.get("cites", ())),
+                },
+            )
 
 
 def _names(value: Any) -> Iterator[str]:

@@ -66,7 +66,9 @@ def place_names(names: Sequence[str], say: Prose) -> str:
 
 def _told(clause: Clause, say: Prose, silent: Mapping[str, str]) -> InWords:
     goods, codes = _goods(clause, say)
-    activities = _either([say.value("activities", one) for one in clause.get("activities", ())], say)
+    activities = _either(
+        [say.value("activities", one) for one in clause.get("activities", ())], say
+    )
     if activities:
         first = _format(say, _OF, activities=activities, goods=goods or say.said.text(_ANYTHING))
     elif silent:
@@ -117,11 +119,7 @@ def ranges(codes: Sequence[str]) -> list[str]:
             runs[-1].append(code)
         else:
             runs.append([code])
-    return [
-        said
-        for run in runs
-        for said in ([f"{run[0]}–{run[-1]}"] if len(run) > 2 else run)
-    ]
+    return [said for run in runs for said in ([f"{run[0]}–{run[-1]}"] if len(run) > 2 else run)]
 
 
 def _follows(code: str, following: str) -> bool:
@@ -134,7 +132,9 @@ def _follows(code: str, following: str) -> bool:
 def _either(words: Sequence[str], say: Prose) -> Markup:
     if len(words) < 2:
         return Markup("").join(words)
-    last = _format(say, marked("{some} or {last}"), some=Markup(", ").join(words[:-1]), last=words[-1])
+    last = _format(
+        say, marked("{some} or {last}"), some=Markup(", ").join(words[:-1]), last=words[-1]
+    )
     return last
 
 

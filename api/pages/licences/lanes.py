@@ -30,6 +30,8 @@ LOOKS = {
     "partly": marked("excluded in part"),
     "excluded": marked("excluded"),
     "prohibition": marked("prohibition"),
+    "required": marked("licence required"),
+    "member": marked("in the group"),
     "order": marked("court order"),
     "carried_out": marked("carried out"),
     "order_ended": marked("annulled or lifted"),
@@ -47,7 +49,9 @@ class Seen(NamedTuple):
     words: str
 
 
-def licence_picture(timeline: Json, on: str | None, today: str, say: Prose, name: str = "timeline") -> str:
+def licence_picture(
+    timeline: Json, on: str | None, today: str, say: Prose, name: str = "timeline"
+) -> str:
     """The timeline of a licence as SVG, every period and day a link to the licence then."""
     text, licence = say.said.text, timeline["licence"]
     periods = _established(timeline["periods"])
@@ -62,7 +66,9 @@ def licence_picture(timeline: Json, on: str | None, today: str, say: Prose, name
         *drawn.groups(),
     ]
     changes = [
-        Mark(one["from"], f"{say.day(one['from'])}: {_causes(one, say)}", drawn.address(one["from"]))
+        Mark(
+            one["from"], f"{say.day(one['from'])}: {_causes(one, say)}", drawn.address(one["from"])
+        )
         for one in periods
         if one["from"]
     ]
@@ -168,7 +174,9 @@ def members_words(one: Json, say: Prose) -> str:
     for sign, listed in (("+", "added"), ("−", "removed")):
         for member in one[listed]:
             name = say.place(member["member"])
-            told.append(f"{sign} {name} ({uncertain})" if member.get("present") else f"{sign} {name}")
+            told.append(
+                f"{sign} {name} ({uncertain})" if member.get("present") else f"{sign} {name}"
+            )
     return f"{one['group']}: {', '.join(told)}"
 
 

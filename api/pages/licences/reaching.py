@@ -20,10 +20,14 @@ WORDS = {
     "not_reached": marked("not reached"),
 }
 TOLD = {
-    "reached": marked("Permitted: no exclusion of countries takes anything out of what goes there."),
+    "reached": marked(
+        "Permitted: no exclusion of countries takes anything out of what goes there."
+    ),
     "partly": marked("Excluded in part: some of what goes there is taken out."),
     "excluded": marked("Excluded: nothing goes there under this licence."),
-    "undetermined": marked("Undetermined: a day or a group on which it rests is not known exactly."),
+    "undetermined": marked(
+        "Undetermined: a day or a group on which it rests is not known exactly."
+    ),
     "not_reached": marked("Not reached: what it permits does not go there."),
 }
 

@@ -77,16 +77,25 @@ def standing(served: Served, answer: Json, claims: Json, seen: AskedFrom, say: P
     groups = _members(served, answer, seen)
     told_already: set[str] = set()
     permits, excluded = (
-        [_entry(one, words(one["clause"], told), told, groups, bearing, told_already)
-         for one in answer[listed]]
+        [
+            _entry(one, words(one["clause"], told), told, groups, bearing, told_already)
+            for one in answer[listed]
+        ]
         for listed, words in (("permits", permitted_words), ("exclusions", clause_words))
     )
     day = answer["viewpoint"]["valid_on"]
     return Standing(
         permits,
-        [entry for entry, one in zip(excluded, answer["exclusions"], strict=True) if _of_places(one)],
-        [entry for entry, one in zip(excluded, answer["exclusions"], strict=True)
-         if not _of_places(one)],
+        [
+            entry
+            for entry, one in zip(excluded, answer["exclusions"], strict=True)
+            if _of_places(one)
+        ],
+        [
+            entry
+            for entry, one in zip(excluded, answer["exclusions"], strict=True)
+            if not _of_places(one)
+        ],
         _by_change(answer["conditions"]),
         frozenset(change_of(one.entry) for one in (*permits, *excluded)),
         [_order(one, named, seen) for one in answer["court_orders"]],

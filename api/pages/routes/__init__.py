@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import check, home, licence_compare, licence_destinations, licence_times, licences
+from . import check, countries, home, licence_compare, licence_destinations, licence_times, licences
 
 ROUTERS = (
     home.router,
@@ -11,5 +11,6 @@ ROUTERS = (
     licence_times.router,
     licence_destinations.router,
     licence_compare.router,
+    countries.router,
 )
 """The pages of every room, below a language."""

@@ -20,7 +20,6 @@ from ..errors import shown
 from ..licences.lanes import licence_picture
 from ..licences.over_time import (
     change_days,
-    day_before,
     neighbours,
     runs,
     timeline_of,
@@ -37,8 +36,18 @@ Json = Mapping[str, Any]
 ON_A_PAGE = 40
 """So many days or changes stand on a page."""
 PERIODS = ("from", "until", "status", "in_force", "permits", "exclusions", "conditions", "changes")
-HISTORY = ("change", "type", "position", "instrument", "title", "published_on", "from", "until",
-           "stopped_by", "corrected_by")
+HISTORY = (
+    "change",
+    "type",
+    "position",
+    "instrument",
+    "title",
+    "published_on",
+    "from",
+    "until",
+    "stopped_by",
+    "corrected_by",
+)
 
 
 class PageOfDays(PagedSeenFrom):
@@ -128,8 +137,10 @@ def _timeline_csv(served: Served, at: PageAsked, licence: str, seen: AskedFrom) 
     rows = [
         {
             **one,
-            **{listed: [part["entry"] for part in one[listed]]
-               for listed in ("permits", "exclusions", "conditions")},
+            **{
+                listed: [part["entry"] for part in one[listed]]
+                for listed in ("permits", "exclusions", "conditions")
+            },
             "changes": [cause["change"] for cause in one["changes"]],
         }
         for one in timeline_of(served.ledger, licence, seen)["periods"]

@@ -80,9 +80,7 @@ def _register(served: Served, at: PageAsked, asked: WhichLicences, seen: AskedFr
     )
 
 
-def _register_csv(
-    served: Served, at: PageAsked, asked: WhichLicences, seen: AskedFrom
-) -> Response:
+def _register_csv(served: Served, at: PageAsked, asked: WhichLicences, seen: AskedFrom) -> Response:
     return as_csv("licences", COLUMNS, _which(served, asked, seen)["licences"])
 
 
