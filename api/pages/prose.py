@@ -128,6 +128,11 @@ class Prose:
         """The note that qualifies a change, or an instrument; nothing without one."""
         return (self.named.get(change_of(name)) or {}).get("note") or ""
 
+    def annulled_by(self, name: str) -> Sequence[str]:
+        """The changes that annulled a change: an order of a court binds until it is quashed."""
+        found: Sequence[str] = self.named.get(name, {}).get("annulled_by", ())
+        return found
+
     def sources(self, cites: Sequence[Json]) -> list[Markup]:
         """Several citations, each once."""
         return list(dict.fromkeys(map(source_as_html, cites)))

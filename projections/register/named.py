@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ...domain.history.changes import Change
 from ...domain.history.history import History
 from ..viewpoints import AskedView
 from .register import Json, Register
@@ -17,11 +18,13 @@ class Named(Register):
     def named(self, answer: Any, asked: AskedView) -> dict[str, Json]:
         """Each instrument and change that an answer names, by its name, in the order in which it
         names them: `instrument`, `title`, `kind`, `issued_by`, `published_on`, `cites` and `note`
-        of an instrument; `type`, `instrument`, `from`, `until`, `note`, `cites` and `stopped_by`
-        (the ids of what was recorded to stop it) of a change. What is not there is null."""
+        of an instrument; `type`, `instrument`, `from`, `until`, `note`, `cites` and `annulled_by`
+        (ids of changes, whenever published) of a change. What is not there is null."""
         with self.ledger.reading() as book:
             _, history = self.ledger.viewpoint(book, asked, None)
-            return dict(_told(dict.fromkeys(_names(answer)), history))
+            found = dict(_told(dict.fromkeys(_names(answer)), history))
+            more = [one for told in found.values() for one in told.get("annulled_by", ())]
+            return found | dict(_told(dict.fromkeys(more), history))
 
 
 def change_of(name: str) -> str:
@@ -46,11 +49,17 @@ def _told(names: Iterable[str], history: History) -> Iterator[tuple[str, Json]]:
                     "instrument": change.instrument,
                     "from": change.content.get("from"),
                     "until": change.content.get("until"),
-                    "stopped_by": [s.id for s in history.stream(change.stream).stops_of(change.id)],
                     "note": change.content.get("note"),
                     "cites": list(change.content.get("cites", ())),
+                    "annulled_by": _annulled_by(change, history),
                 },
             )
+
+
+def _annulled_by(change: Change, history: History) -> list[str]:
+    """The changes that annul a change, as it reads now."""
+    annulments = history.stream(change.stream).of_type("change_annulled")
+    return [one.id for one in annulments if one.target == change.id]
 
 
 def _names(value: Any) -> Iterator[str]:

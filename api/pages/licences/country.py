@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 
 from ....projections.ledger import Ledger
+from ....projections.pictures.timeline_svg import Days, Lane, Mark, Span, timeline_svg
 from ....projections.register.destinations import Destinations
 from ....projections.register.named import change_of
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import MAX_PAGE
-from ...pictures.timeline_svg import Days, Lane, Mark, Span, timeline_svg
 from ..prose import Prose
 from ..terms import marked
 from .in_words import InWords, clause_words, permitted_words

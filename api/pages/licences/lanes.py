@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ...pictures.patterns import PERIODS
-from ...pictures.timeline_svg import Days, Lane, Mark, Span, timeline_svg
+from ....projections.pictures.patterns import PERIODS
+from ....projections.pictures.timeline_svg import Days, Lane, Mark, Span, timeline_svg
 from ..prose import Prose
 from ..terms import marked
 from .in_words import clause_words, place_names

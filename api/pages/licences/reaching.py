@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ....projections.pictures.tiles_svg import Tile, tiles_svg
 from ....projections.register.named import change_of
-from ...pictures.tiles_svg import Tile, tiles_svg
 from ..prose import Prose
 from ..terms import marked
 

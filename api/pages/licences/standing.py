@@ -42,8 +42,8 @@ class EntryTold(NamedTuple):
 
 
 class OrderTold(NamedTuple):
-    """A court's order; of one that was quashed or lifted also by what, and the day on which that
-    became known: until then it was binding."""
+    """A court's order; of one that was quashed also by what, and the day on which that became
+    known: until then it was binding."""
 
     order: Json
     ended_by: Sequence[str]
@@ -71,7 +71,7 @@ class Standing(NamedTuple):
 
 def standing(served: Served, answer: Json, claims: Json, seen: AskedFrom, say: Prose) -> Standing:
     """A licence's answer, told; `claims` is what is shown beside it."""
-    named = _named(served, {**answer, "claims": claims}, seen)
+    named = Named(served.ledger).named([answer, claims], seen)
     told = Prose(say.at, named)
     bearing = _bearing(answer)
     groups = _members(served, answer, seen)
@@ -83,7 +83,7 @@ def standing(served: Served, answer: Json, claims: Json, seen: AskedFrom, say: P
         ]
         for listed, words in (("permits", permitted_words), ("exclusions", clause_words))
     )
-    day = answer["viewpoint"]["valid_on"]
+    day, known_on = answer["viewpoint"]["valid_on"], answer["viewpoint"]["known_on"]
     return Standing(
         permits,
         [
@@ -98,7 +98,7 @@ def standing(served: Served, answer: Json, claims: Json, seen: AskedFrom, say: P
         ],
         _by_change(answer["conditions"]),
         frozenset(change_of(one.entry) for one in (*permits, *excluded)),
-        [_order(one, named, seen) for one in answer["court_orders"]],
+        [_order(one, named, known_on) for one in answer["court_orders"]],
         [one for one in answer["upcoming"] if _is_coming(one, day)],
         [one for one in answer["upcoming"] if not _is_coming(one, day)],
         [one for one in bearing if one["change"] not in told_already],
@@ -122,18 +122,6 @@ def claims_of(served: Served, licence: str, seen: AskedFrom) -> Json:
         "statements_next": claims.statements(seen, licence, CLAIMS_BESIDE)["next"],
         **claims.reports(seen, licence, CLAIMS_BESIDE),
     }
-
-
-def _named(served: Served, answer: Json, seen: AskedFrom) -> Mapping[str, Json]:
-    """What the ids in an answer stand for, and those of what stops its court orders."""
-    names = Named(served.ledger)
-    found = names.named(answer, seen)
-    stops = [
-        stop
-        for one in answer["court_orders"]
-        for stop in (found.get(one["order"]) or {}).get("stopped_by", ())
-    ]
-    return {**found, **names.named(stops, seen)} if stops else found
 
 
 def _bearing(answer: Json) -> list[Json]:
@@ -200,14 +188,16 @@ def _members(served: Served, answer: Json, seen: AskedFrom) -> dict[str, Json]:
     return {name: served.register.group(name, seen) for name in sorted(names)}
 
 
-def _order(one: Json, named: Mapping[str, Json], seen: AskedFrom) -> OrderTold:
-    if one["state"] not in ("annulled", "lifted"):
+def _order(one: Json, named: Mapping[str, Json], known_on: str | None) -> OrderTold:
+    """An order; the annulments are those that are known of from here."""
+    if one["state"] != "annulled":
         return OrderTold(one, (), None, None)
-    kind = "change_annulled" if one["state"] == "annulled" else "order_lifted"
-    stops = (named.get(one["order"]) or {}).get("stopped_by", ())
-    found = [stop for stop in stops if (named.get(stop) or {}).get("type") == kind]
-    days = [named[stop.partition("#")[0]]["published_on"] for stop in found]
-    known = min(days, default=None) if one["state"] == "annulled" else None
+    days = {
+        change: named[change.partition("#")[0]]["published_on"]
+        for change in (named.get(one["order"]) or {}).get("annulled_by", ())
+    }
+    found = [change for change, day in days.items() if known_on is None or day <= known_on]
+    known = min((days[change] for change in found), default=None)
     return OrderTold(one, found, known, known and day_before(known))
 
 

@@ -11,12 +11,12 @@ from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from ....domain.shapes.countries import country_names, nearest_countries
+from ....projections.pictures.world_tiles import TILES
 from ....projections.register.destinations import Destinations
 from ....projections.register.named import Named
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import PagedSeenFrom, Served, TheRegister, TheWorkers, ViewedFrom
 from ...http.routing import pages
-from ...pictures.world_tiles import TILES
 from ..asking import PageAsked, ThePage, seen_from
 from ..downloads import as_csv
 from ..errors import shown

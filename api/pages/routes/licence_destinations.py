@@ -8,13 +8,13 @@ from typing import Any
 from fastapi import Response
 from markupsafe import Markup
 
+from ....projections.pictures.world_tiles import TILES
 from ....projections.register.named import Named
 from ....projections.register.reached import Reached
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import SeenQuery, Served, TheRegister, TheWorkers
 from ...http.routes.licences import LicenceId
 from ...http.routing import pages
-from ...pictures.world_tiles import TILES
 from ..asking import PageAsked, ThePage, seen_from
 from ..downloads import as_csv
 from ..errors import shown

@@ -11,11 +11,11 @@ from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from ....domain.faults import UnknownSubjectError
+from ....projections.pictures.plots_svg import figures_svg
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import PagedSeenFrom, SeenQuery, Served, TheRegister, TheWorkers
 from ...http.routes.licences import LicenceId
 from ...http.routing import pages
-from ...pictures.plots_svg import figures_svg
 from ..asking import PageAsked, ThePage, seen_from
 from ..downloads import as_csv
 from ..errors import shown

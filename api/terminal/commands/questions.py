@@ -10,6 +10,7 @@ import typer
 from ....projections.proof.proofs import Proofs
 from ....projections.register.claims import Claims
 from ....projections.register.destinations import Destinations
+from ....projections.register.named import Named
 from ....projections.register.register import PAGE, Register
 from ....projections.register.regulations import Regulations
 from ....projections.register.search import HITS, Search
@@ -73,7 +74,8 @@ def check(
             made = for_transaction(proofs, transaction, asked, with_stands=True)
             write_text(receipt, made.text())
             answer = dict(made.answer)
-        print_answer(answer, as_json, answers.evaluation_shown)
+        named = {} if as_json else Named(register.ledger).named(answer, _repeated(answer))
+        print_answer(answer, as_json, lambda one: answers.evaluation_shown(one, named))
 
 
 @commands.command(
@@ -185,11 +187,17 @@ def _print_licence(answer: dict[str, Any], as_json: bool, register: Register) ->
     if as_json or "licences" in answer:
         print_answer(answer, as_json, answers.register_shown)
         return
-    viewpoint = {name: str(value) for name, value in answer["viewpoint"].items() if value}
+    viewpoint = _repeated(answer)
     questions, name = Claims(register.ledger), answer["licence"]
     said = questions.statements(viewpoint, name, claims.BESIDE)
     reported = questions.reports(viewpoint, name, claims.BESIDE)
-    print_answer(answer, False, lambda one: claims.licence_with_claims(one, said, reported))
+    named = Named(register.ledger).named(answer, viewpoint)
+    print_answer(answer, False, lambda one: claims.licence_with_claims(one, said, reported, named))
+
+
+def _repeated(answer: dict[str, Any]) -> dict[str, str]:
+    """Where an answer was seen from, to ask more from there."""
+    return {name: str(value) for name, value in answer["viewpoint"].items() if value is not None}
 
 
 @commands.command(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from . import sections, ways
 from .layout import AnswerTable, Shown, stacked
@@ -10,8 +10,10 @@ from .subjects import days_shown
 from .texts import Json, coloured, in_lines, joined, text, words
 
 
-def evaluation_shown(answer: Json) -> Shown:
-    """A verdict: in one line, then what it rests on and what stands beside it."""
+def evaluation_shown(answer: Json, named: sections.Named | None = None) -> Shown:
+    """A verdict: in one line, then what it rests on and what stands beside it, with the notes that
+    qualify it."""
+    known = named or {}
     line = joined(coloured(answer["verdict"]), f"  {words(answer['reason'])}")
     if answer["decided_by"]:
         line = joined(line, f", by {answer['decided_by']}")
@@ -26,17 +28,27 @@ def evaluation_shown(answer: Json) -> Shown:
         *facts,
         *ways.licences(answer),
         *ways.how_near(answer),
-        *sections.grounds(answer["because"]),
+        *sections.grounds(answer["because"], known),
         *sections.orders(answer["court_orders"]),
         *sections.conditions(answer["conditions"]),
         *sections.disputed(answer["disputes"]),
+        *sections.qualified("qualified by", _beside_because(answer, known), known),
         *sections.ending(answer),
     )
 
 
-def licence_shown(answer: Json, beside: Sequence[Shown] = ()) -> Shown:
-    """A licence: its status, what it permits and excludes, all that is open about it, and
-    what stands beside it."""
+def _beside_because(answer: Json, named: sections.Named) -> Iterator[str]:
+    """The changes that an answer names, but for those that it rests on."""
+    because = {one["change"] for one in answer["because"]}
+    return (name for name in named if "#" in name and name not in because)
+
+
+def licence_shown(
+    answer: Json, beside: Sequence[Shown] = (), named: sections.Named | None = None
+) -> Shown:
+    """A licence: its status, what it permits and excludes, all that is open about it, what
+    stands beside it, and the notes that qualify any of it."""
+    known = named or {}
     name, title = (answer["licence"], "bold"), f"  {answer['title'] or ''}  "
     return stacked(
         joined(name, title, coloured(answer["status"])),
@@ -52,7 +64,8 @@ def licence_shown(answer: Json, beside: Sequence[Shown] = ()) -> Shown:
         *sections.disputed(answer["disputes"]),
         *beside,
         *sections.groups_reached(answer.get("groups", ())),
-        *sections.grounds(answer["because"]),
+        *sections.grounds(answer["because"], known),
+        *sections.qualified("qualified by", _beside_because(answer, known), known),
         *sections.last_checked(answer["last_checked"]),
         *sections.ending(answer),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from . import sections
 from .answers import licence_shown
 from .layout import AnswerTable, Shown, stacked, titled
-from .texts import Json, text
+from .texts import Json, in_lines, text
 
 BESIDE = 10
 """How many claims stand beside a licence; the rest is asked for by itself."""
@@ -27,15 +27,18 @@ def reports_shown(answer: Json) -> Shown:
     return stacked(table, *sections.ending(answer))
 
 
-def licence_with_claims(answer: Json, said: Json, reported: Json) -> Shown:
-    """A licence, and beside it what was said and reported about it."""
+def licence_with_claims(
+    answer: Json, said: Json, reported: Json, named: sections.Named | None = None
+) -> Shown:
+    """A licence, and beside it what was said and reported about it, with the notes that qualify
+    any of it."""
     beside: list[Shown] = []
     parts = (("statements", said, _statements), ("reports", reported, _reports))
     for title, page, table in parts:
         if page[title]:
             beside += titled(title, table(page[title]))
             beside += _more(title, page, answer["licence"])
-    return licence_shown(answer, beside)
+    return licence_shown(answer, beside, named)
 
 
 def _more(title: str, page: Json, name: str) -> Iterator[Shown]:
@@ -47,7 +50,8 @@ def _statements(found: Sequence[Json]) -> Shown:
     table = AnswerTable("change", "about", "by", "published", "says")
     for one in found:
         says = f"disputes: {one['says']}" if one["disputes"] else one["says"]
-        table.add(one["change"], one["about"], one["by"], one["published_on"], says + _may(one))
+        said = in_lines((says + _may(one), *sections.noted(one)))
+        table.add(one["change"], one["about"], one["by"], one["published_on"], said)
     return table
 
 
@@ -60,7 +64,8 @@ def _reports(found: Sequence[Json]) -> Shown:
         for name, before in (("goods", "goods"), ("destination", "to")):
             if one[name] is not None:
                 figure += f", {before} {one[name]}"
-        row = (one["change"], one["licence"], one["period"], figure + _may(one))
+        told = in_lines((figure + _may(one), *sections.noted(one)))
+        row = (one["change"], one["licence"], one["period"], told)
         table.add(*row, one["issued_by"], one["published_on"])
     return table
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from ...wording import clause_text
 from .layout import AnswerTable, Shown, titled
-from .texts import Json, coloured, in_lines, joined, text, words
+from .texts import Json, Piece, coloured, in_lines, joined, text, words
+
+Named = Mapping[str, Json]
+"""What the names in an answer stand for."""
 
 
 def entries(title: str, found: Sequence[Json]) -> Iterator[Shown]:
@@ -48,14 +52,32 @@ def orders(found: Sequence[Json]) -> Iterator[Shown]:
         yield from titled("court orders", table)
 
 
-def grounds(found: Sequence[Json]) -> Iterator[Shown]:
-    """The changes that an answer rests on, each with its sources."""
+def grounds(found: Sequence[Json], named: Named = MappingProxyType({})) -> Iterator[Shown]:
+    """The changes that an answer rests on, each with its sources, and with the note that qualifies
+    it (of `named`, what the names in the answer stand for)."""
     if found:
         table = AnswerTable("change", "type", "from", "published", "source")
         for one in found:
             row = (one["change"], one["type"], one["from"] or "always", one["published_on"])
-            table.add(*row, in_lines((*_sources(one), *_stops(one))))
+            note = noted(named.get(one["change"], {}))
+            table.add(*row, in_lines((*_sources(one), *_stops(one), *note)))
         yield from titled("because", table)
+
+
+def noted(one: Json) -> Iterator[Piece]:
+    """The note that qualifies something, on a line of its own."""
+    if one.get("note"):
+        yield text(f"note: {one['note']}", "yellow")
+
+
+def qualified(title: str, names: Iterable[str], named: Named) -> Iterator[Shown]:
+    """The notes of changes that stand in other tables."""
+    found = {name: named[name] for name in names if named.get(name, {}).get("note")}
+    if found:
+        table = AnswerTable("change", "note")
+        for name, one in found.items():
+            table.add(name, text(one["note"], "yellow"))
+        yield from titled(title, table)
 
 
 def _sources(one: Json) -> dict[str, None]:
