@@ -21,7 +21,7 @@ _LETTER, _LABEL = 6.1, 31
 _YEARS_MOST = 14
 
 
-class Span(NamedTuple):
+class Bar(NamedTuple):
     """A period of a lane: half-open, None for no bound; how it looks, and what is told of it."""
 
     since: str | None
@@ -43,7 +43,7 @@ class Lane(NamedTuple):
     """One thing over time; `heading` begins a group of lanes."""
 
     title: str
-    spans: Sequence[Span] = ()
+    spans: Sequence[Bar] = ()
     marks: Sequence[Mark] = ()
     heading: str = ""
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 
 from ....projections.ledger import Ledger
-from ....projections.pictures.timeline_svg import Days, Lane, Mark, Span, timeline_svg
+from ....projections.pictures.timeline_svg import Bar, Days, Lane, Mark, timeline_svg
 from ....projections.register.destinations import Destinations
 from ....projections.register.named import change_of
 from ....projections.viewpoints import AskedFrom
@@ -58,7 +58,7 @@ _KINDS = {
 }
 
 
-class LicenceLeft(NamedTuple):
+class LicenceReaching(NamedTuple):
     """What is left of a licence for the country, in words, and since when it reaches it."""
 
     answer: Json
@@ -76,12 +76,12 @@ class PartLeft(NamedTuple):
     by: str | None
 
 
-def licences_left(answer: Json, days: Sequence[Json], say: Prose) -> list[LicenceLeft]:
+def licences_left(answer: Json, days: Sequence[Json], say: Prose) -> list[LicenceReaching]:
     """The licences that leave something to the country on the day."""
     on, country = answer["viewpoint"]["valid_on"], answer["country"]
     since = _since([one for one in days if one["on"] <= on])
     return [
-        LicenceLeft(
+        LicenceReaching(
             one,
             since.get(one["licence"]),
             parts_left(one["permits"], lambda clause: permitted_words(clause, say), country),
@@ -199,7 +199,7 @@ def _of(
 
 def _spans(
     name: str, found: Sequence[tuple[str | None, Json]], look: Any, country: str, say: Prose
-) -> Iterator[Span]:
+) -> Iterator[Bar]:
     ends = [day for day, _ in found[1:]] + [None]
     for (since, said), until in zip(found, ends, strict=True):
         seen = look(name, said)
@@ -210,7 +210,7 @@ def _spans(
         words = say.said.text(COVERS[told]) if told in COVERS else say.term(told)
         starts = say.day(since) if since else ""
         span = f"{starts} – {say.day(day_before(until)) if until else ''}".strip()
-        yield Span(since, until, word, f"{name}: {words} ({span})", _address(country, day, say))
+        yield Bar(since, until, word, f"{name}: {words} ({span})", _address(country, day, say))
 
 
 def _licence_look(name: str, said: Json) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ....projections.pictures.patterns import PERIODS
-from ....projections.pictures.timeline_svg import Days, Lane, Mark, Span, timeline_svg
+from ....projections.pictures.timeline_svg import Bar, Days, Lane, Mark, timeline_svg
 from ..prose import Prose
 from ..terms import marked
 from .in_words import clause_words, place_names
@@ -40,7 +40,7 @@ LOOKS = {
 }
 
 
-class Seen(NamedTuple):
+class LookIn(NamedTuple):
     """What a lane is of, and how it looks in one period."""
 
     key: str
@@ -122,7 +122,7 @@ class _Lanes:
 
     def of(self, heading: str, seen_in: Any) -> Iterator[Lane]:
         """The lanes of one kind: what is seen in each period, neighbours that look alike as one."""
-        lanes: dict[str, tuple[str, list[tuple[Json, Seen]]]] = {}
+        lanes: dict[str, tuple[str, list[tuple[Json, LookIn]]]] = {}
         for period in self.periods:
             for one in seen_in(period, self):
                 lanes.setdefault(one.key, (one.title, []))[1].append((period, one))
@@ -132,7 +132,7 @@ class _Lanes:
                 return
             yield Lane(title, list(self._spans(title, found)), heading="" if number else head)
 
-    def _spans(self, title: str, found: Sequence[tuple[Json, Seen]]) -> Iterator[Span]:
+    def _spans(self, title: str, found: Sequence[tuple[Json, LookIn]]) -> Iterator[Bar]:
         runs: list[list[Any]] = []
         for period, one in found:
             ends = None if period["until"] == NEVER else period["until"]
@@ -143,7 +143,7 @@ class _Lanes:
         for since, until, one in runs:
             day = since or (day_before(until) if until else "")
             told = f"{title}: {one.words}, {self._days(since, until)}"
-            yield Span(since, until, one.look, told, self.address(day) if day else None)
+            yield Bar(since, until, one.look, told, self.address(day) if day else None)
 
     def _days(self, since: str | None, until: str | None) -> str:
         text, day = self.say.said.text, self.say.day
@@ -180,22 +180,22 @@ def members_words(one: Json, say: Prose) -> str:
     return f"{one['group']}: {', '.join(told)}"
 
 
-def _status(period: Json, lanes: _Lanes) -> Iterator[Seen]:
+def _status(period: Json, lanes: _Lanes) -> Iterator[LookIn]:
     look = {"yes": "in_force", "undetermined": "undetermined", "no": "not_in_force"}
     if period["status"] != "not_established":
         words = lanes.say.term(period["status"])
-        yield Seen("status", lanes.licence, look[period["in_force"]], words)
+        yield LookIn("status", lanes.licence, look[period["in_force"]], words)
 
 
-def _permits(period: Json, lanes: _Lanes) -> Iterator[Seen]:
+def _permits(period: Json, lanes: _Lanes) -> Iterator[LookIn]:
     for one in period["permits"]:
         clause = lanes.entries[one["entry"]]["clause"]
         title = clause_words(clause, lanes.say).text.striptags()
         yield _entry_seen(one["entry"], title, one, "permitted", lanes)
 
 
-def _exclusions(period: Json, lanes: _Lanes) -> Iterator[Seen]:
-    found: dict[str, Seen] = {}
+def _exclusions(period: Json, lanes: _Lanes) -> Iterator[LookIn]:
+    found: dict[str, LookIn] = {}
     for one in period["exclusions"]:
         clause = lanes.entries[one["entry"]]["clause"]
         places = clause.get("destinations")
@@ -212,20 +212,20 @@ def _exclusions(period: Json, lanes: _Lanes) -> Iterator[Seen]:
     yield from found.values()
 
 
-def _entry_seen(key: str, title: str, one: Json, look: str, lanes: _Lanes) -> Seen:
+def _entry_seen(key: str, title: str, one: Json, look: str, lanes: _Lanes) -> LookIn:
     shown = look if one["present"] == "yes" else "undetermined"
-    return Seen(key, title, shown, lanes.say.said.text(LOOKS[shown]))
+    return LookIn(key, title, shown, lanes.say.said.text(LOOKS[shown]))
 
 
-def _orders(period: Json, lanes: _Lanes) -> Iterator[Seen]:
+def _orders(period: Json, lanes: _Lanes) -> Iterator[LookIn]:
     for one in period["court_orders"]:
         look = _LOOK_OF_ORDER.get(one["state"], "order")
         title = one["order"].partition("#")[0]
-        yield Seen(one["order"], title, look, lanes.say.term(one["state"]))
+        yield LookIn(one["order"], title, look, lanes.say.term(one["state"]))
 
 
-def _prohibitions(period: Json, lanes: _Lanes) -> Iterator[Seen]:
+def _prohibitions(period: Json, lanes: _Lanes) -> Iterator[LookIn]:
     for one in period["prohibitions"]:
         look = "prohibition" if one["imposed"] == "yes" else "undetermined"
         words = lanes.say.said.text(LOOKS[look])
-        yield Seen(one["requirement"], one["requirement"], look, words)
+        yield LookIn(one["requirement"], one["requirement"], look, words)

@@ -34,7 +34,7 @@ def timeline_of(ledger: Ledger, licence: str, seen: AskedFrom) -> Json:
     return _timeline(ledger, licence, seen.known_on, seen.log_size, seen.root_hash)
 
 
-class Run(NamedTuple):
+class DaysInForce(NamedTuple):
     """Days on which a licence is in force without a break: `since` (None: before all days) is the
     first, `perhaps` the day from which it may be, `until` the first no longer."""
 
@@ -44,9 +44,9 @@ class Run(NamedTuple):
     certain: bool
 
 
-def runs(timeline: Json) -> list[Run]:
+def runs(timeline: Json) -> list[DaysInForce]:
     """The days on which a licence is in force, or may be, in their order."""
-    found: list[Run] = []
+    found: list[DaysInForce] = []
     for period in timeline["periods"]:
         if period["in_force"] == "no":
             continue
@@ -55,9 +55,9 @@ def runs(timeline: Json) -> list[Run]:
         if found and found[-1].until == since:
             last = found.pop()
             first = last.since if last.certain or not certain else since
-            found.append(Run(last.perhaps, first, until, last.certain or certain))
+            found.append(DaysInForce(last.perhaps, first, until, last.certain or certain))
         else:
-            found.append(Run(since, since, until, certain))
+            found.append(DaysInForce(since, since, until, certain))
     return found
 
 
@@ -66,7 +66,7 @@ def day_before(day: str) -> str:
     return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 
-def run_words(run: Run, say: Prose) -> str:
+def run_words(run: DaysInForce, say: Prose) -> str:
     """One run in words: 1 December 2009 to 7 April 2025."""
     text = say.said.text
     until = None if run.until in (None, NEVER) else say.day(day_before(run.until or ""))
@@ -107,7 +107,7 @@ def status_sentence(answer: Json, timeline: Json, today: str, say: Prose) -> str
     return told.format(licence=licence, day=say.day(on), days=days)
 
 
-def _holds(run: Run, day: str) -> bool:
+def _holds(run: DaysInForce, day: str) -> bool:
     return (run.perhaps is None or run.perhaps <= day) and (run.until is None or day < run.until)
 
 

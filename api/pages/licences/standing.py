@@ -51,7 +51,7 @@ class OrderTold(NamedTuple):
     day_before: str | None
 
 
-class Standing(NamedTuple):
+class LicenceTold(NamedTuple):
     """All that a licence's page tells of a day: `duties` are its conditions by the change that
     sets them, `noted` the changes of which the note stands beside a permit or an exclusion,
     `disputing` the disputes that stand somewhere on the page."""
@@ -69,7 +69,9 @@ class Standing(NamedTuple):
     named: Mapping[str, Json]
 
 
-def standing(served: Served, answer: Json, claims: Json, seen: AskedFrom, say: Prose) -> Standing:
+def licence_told(
+    served: Served, answer: Json, claims: Json, seen: AskedFrom, say: Prose
+) -> LicenceTold:
     """A licence's answer, told; `claims` is what is shown beside it."""
     named = Named(served.ledger).named([answer, claims], seen)
     told = Prose(say.at, named)
@@ -84,7 +86,7 @@ def standing(served: Served, answer: Json, claims: Json, seen: AskedFrom, say: P
         for listed, words in (("permits", permitted_words), ("exclusions", clause_words))
     )
     day, known_on = answer["viewpoint"]["valid_on"], answer["viewpoint"]["known_on"]
-    return Standing(
+    return LicenceTold(
         permits,
         [
             entry

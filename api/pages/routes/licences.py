@@ -21,7 +21,7 @@ from ..downloads import as_csv
 from ..errors import shown
 from ..licences.lanes import licence_picture
 from ..licences.over_time import change_days, neighbours, status_sentence, timeline_of
-from ..licences.standing import claims_of, standing
+from ..licences.standing import claims_of, licence_told
 from ..prose import Prose
 from ..rendering import page
 from ..terms import STATUSES, marked
@@ -143,7 +143,7 @@ def _licence(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Re
     answer = served.register.licence(licence, seen)
     timeline = timeline_of(served.ledger, licence, seen)
     claims = claims_of(served, licence, seen)
-    told = standing(served, answer, claims, seen, Prose(at, {}))
+    told = licence_told(served, answer, claims, seen, Prose(at, {}))
     say = Prose(at, told.named)
     today, on = served.ledger.today().isoformat(), answer["viewpoint"]["valid_on"]
     return page(
