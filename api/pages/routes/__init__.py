@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from . import check, home
+from ..feeds import atom
+from ..help import shelf
+from . import check, home, instruments, search, statements, subjects
 
-ROUTERS = (home.router, check.router)
+ROUTERS = (
+    home.router,
+    check.router,
+    instruments.router,
+    subjects.router,
+    statements.router,
+    search.router,
+    atom.router,
+    shelf.router,
+)
 """The pages of every room, below a language."""
