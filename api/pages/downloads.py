@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import Response
 
-from ..pictures.as_png import as_png
+from ...projections.pictures.as_png import as_png
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from ..pictures.svg_text import as_svg_text
+from ...projections.pictures.svg_text import as_svg_text
 from ..release import RELEASE
 from .asking import PageAsked
 from .assets import address_of
