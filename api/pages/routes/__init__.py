@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from . import check, countries, home, licence_compare, licence_destinations, licence_times, licences
+from ..feeds import atom
+from ..help import shelf
+from . import (
+    check,
+    countries,
+    home,
+    instruments,
+    licence_compare,
+    licence_destinations,
+    licence_times,
+    licences,
+    search,
+    statements,
+    subjects,
+)
 
 ROUTERS = (
     home.router,
@@ -12,5 +26,11 @@ ROUTERS = (
     licence_destinations.router,
     licence_compare.router,
     countries.router,
+    instruments.router,
+    subjects.router,
+    statements.router,
+    search.router,
+    atom.router,
+    shelf.router,
 )
 """The pages of every room, below a language."""
