@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import check, home
+from . import check, home, record
 
-ROUTERS = (home.router, check.router)
+ROUTERS = (home.router, check.router, record.router)
 """The pages of every room, below a language."""
