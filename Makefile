@@ -2,6 +2,7 @@
 # make test   set up, and run every test
 # make bench  what answers, recording, rebuilding, proof and judging files cost, as ratios (needs
 #              `wrk`); make bench-spark: the last on Spark
+# make test-browser  every page in Chromium: for everybody, valid, small, and the journeys
 # make test-spark  the same answers on Spark, in an environment of its own (1.4 GB)
 # make test-long   what takes longer: two hundred writers killed, ten thousand requests made up,
 #              twenty thousand tamperings with records, two thousand with any table, index, page or
@@ -18,7 +19,7 @@ TOOLS = .venv-tools/bin
 READY_TOOLS = .venv-tools/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: release-log lock wheel sbom licences audit run test test-long test-spark bench bench-spark check conformance clean
+.PHONY: release-log lock wheel sbom licences audit run test test-browser test-long test-spark bench bench-spark check conformance clean
 
 run: $(READY)
 	$(BIN)/licence-ledger serve --port $(PORT)
@@ -35,6 +36,10 @@ test-long: $(READY)
 	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/api/http/test_fuzz.py
 	CSV_EXAMPLES=5000 DIALECT_ROWS=1_000_000 $(BIN)/python -m pytest -n auto tests/api/batch/test_csv_files.py tests/api/batch/test_dialects.py
 	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(BIN)/python -m pytest tests/projections/batch/test_engines.py tests/domain/over_time/test_presence.py
+
+# Every page of the site, in both languages, light and dark: needs Chromium (Debian's package).
+test-browser: $(READY)
+	PAGES=1 $(BIN)/python -m pytest tests/api/pages
 
 test-spark: $(READY_SPARK)
 	$(SPARK)/python -m pytest tests/api/batch/test_spark.py

@@ -19,11 +19,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache, partial
+from functools import lru_cache, partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import pyarrow as pa
@@ -78,7 +78,8 @@ def evaluate_on_spark(
     """Judge files and write a folder of parts, in place of what stands there; with the receipt."""
     context = context_of(master)
     with tempfile.TemporaryDirectory() as folder:
-        copy = _copied(database, Path(folder) / f"ledger-{run.viewpoint.root_hash[:16]}.db")
+        # A session hands out each name once: another run has a ledger of another name.
+        copy = _copied(database, Path(folder) / f"ledger-{uuid4().hex}.db")
         context.addFile(str(copy))
         work = partial(_distributed, context, Handed(copy.name, run.viewpoint, run.known))
         cores = context.defaultParallelism
@@ -136,28 +137,29 @@ def _done(task: Task, ledger: Handed, item: Errand) -> Gathered:
         if ledger.release != RELEASE:
             sentence = f"a worker has licence-ledger {RELEASE}, the driver {ledger.release}"
             raise SparkRunError(f"{sentence}; install one release everywhere")
-        return done(item, task, lambda: _engine(path, ledger.viewpoint, ledger.known))
+        return done(item, task, lambda: _opened(path, ledger.viewpoint, ledger.known).engine)
     except LedgerError as error:
         said = {"file": isinstance(error, FileError), "sentence": str(error)}
         raise PieceError(json.dumps(said)) from error
 
 
-@cache
-def _opened(ledger: str) -> Ledger:
-    """The ledger that a worker was handed, open for as long as the worker lives."""
-    return open_ledger(ledger, date.today, lambda: datetime.now(UTC))
+class OpenedOnWorker(NamedTuple):
+    """What a worker judges with: the ledger stays open for as long as its engine is kept."""
+
+    ledger: Ledger
+    engine: Engine
 
 
-@cache
-def _engine(ledger: str, viewpoint: Viewpoint, known: Known) -> Engine:
-    """A worker's engine: made once, used for every piece that it is handed."""
+@lru_cache(2)
+def _opened(ledger: str, viewpoint: Viewpoint, known: Known) -> OpenedOnWorker:
+    """A worker's engine: made once, used for every piece that it is handed of a run."""
     from ...projections.batch.compiled_engine import CompiledEngine
 
-    opened = _opened(ledger)
+    opened = open_ledger(ledger, date.today, lambda: datetime.now(UTC))
     asked = {"log_size": str(viewpoint.log_size), "root_hash": viewpoint.root_hash}
     with opened.reading() as book:
         _, history = opened.viewpoint(book, asked, None)
-        return CompiledEngine(history, known)
+        return OpenedOnWorker(opened, CompiledEngine(history, known))
 
 
 def context_of(master: str | None) -> Any:

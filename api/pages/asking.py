@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 
 from ...domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ..http.dependencies import KnownFrom
+from ..http.routing import ADDED_BY_OTHERS
 from .languages import TAGS, Language, language
 
 TIME = tuple(name for name in VIEWPOINT_FIELDS if name != "answer_version")
@@ -74,7 +75,9 @@ def page_asked(request: Request) -> PageAsked:
     """The page that a request is for."""
     tag, path = apart(request.scope["path"])
     query = request.scope["query_string"].decode("latin-1")
-    given = tuple((name, value) for name, value in parse_qsl(query) if value)
+    given = tuple(
+        (name, value) for name, value in parse_qsl(query) if not ADDED_BY_OTHERS.fullmatch(name)
+    )
     return PageAsked(tag, path, given, str(request.base_url).rstrip("/"))
 
 

@@ -48,6 +48,7 @@ def map_svg(answer: Json, title: str, instruments: Sequence[Json], on: OnPage = 
     """The map of a transaction as SVG; `instruments` are those that bear on it."""
     plane, name = _Drawn(answer["cells"]), on.name
     width = plane.right + _RIGHT
+    role = "group" if on.links else "img"
     instruments = plane.at_lines(instruments)
     days = [_with_instruments(day, _of_day(day, instruments)) for day in plane.valid]
     below = plane.bottom + 40 + _LETTER * min(_LONGEST, max(map(len, ["", *days])))
@@ -55,7 +56,7 @@ def map_svg(answer: Json, title: str, instruments: Sequence[Json], on: OnPage = 
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height:.0f}" '
-            f'width="{width}" height="{height:.0f}" role="img" '
+            f'width="{width}" height="{height:.0f}" role="{role}" '
             f'aria-labelledby="{name}-title {name}-desc" font-family="sans-serif" '
             'font-size="11" fill="#111">',
             f'<title id="{name}-title">{as_svg_text(title)}</title>',

@@ -29,6 +29,7 @@ from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.viewpoint import Viewpoint
 from licence_ledger.projections.kernel.outcomes import ADDED, ERROR
 from part_files import parquet, rows_of
+from portable import cases, differences
 from random_rows import answered, engines, odd_histories, random_rows
 from shipments import SHIPMENTS, many, read, started, write
 from typer.testing import CliRunner
@@ -49,6 +50,18 @@ def on_spark(database: str, source: Path, target: Path, *more: str) -> list[Json
     """The rows that Spark makes of a file, in their order."""
     invoked(database, "evaluate", source, "-o", target, *ON_SPARK, *more)
     return rows_of(target)
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in cases()])
+def test_a_portable_case_is_judged_on_spark_as_it_expects(case: Json, tmp_path: Path) -> None:
+    def judged(database: str, source: Path, target: Path, seen: list[str]) -> list[Json]:
+        arguments = ("evaluate", source, "-o", target, *ON_SPARK, *seen)
+        env = {"LEDGER_DATABASE": database}
+        done = CliRunner().invoke(command, [str(one) for one in arguments], env=env)
+        assert done.exit_code in (0, 1), done.output
+        return rows_of(target)
+
+    assert differences(case, tmp_path, judged) == []
 
 
 @pytest.mark.parametrize("known", [[], ["--known-on", "transaction"], ["--known-on", "2024-02-15"]])

@@ -373,8 +373,11 @@ def test_lists_page(client: TestClient) -> None:
 def test_the_index_shows_the_licences_of_today(client: TestClient) -> None:
     page = client.get("/")
     assert page.headers["content-type"].startswith("text/html")
-    assert "/v1/licences/NL1" in page.text
+    assert "/en/licences/NL1" in page.text
     assert "in force" in page.text
+    assert page.url.path == "/en/"
+    dutch = client.get("/", headers={"accept-language": "nl"})
+    assert "van kracht" in dutch.text
 
 
 @pytest.mark.parametrize("url", ["/", "/docs", "/redoc", "/problems"])
