@@ -8,13 +8,17 @@ the same is refused where the browser says so.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from fastapi import HTTPException, Request
+from fastapi import HTTPException, Request, Response
 
 from ...domain.faults import Fault, QuestionError
 from ...domain.vocabulary.bounds import BODY
 from ..http.bodies import whole
+from ..http.workers import Askable
+from .asking import PageAsked
+from .errors import PageTask, made
 
 FIELDS_MOST = 200
 """So many fields has a form at the most."""
@@ -54,3 +58,12 @@ async def form_of(request: Request, most: int = BODY) -> Mapping[str, str]:
         sentence = f"the form has more than {FIELDS_MOST} fields"
         raise QuestionError([Fault("malformed", "", sentence)]) from error
     return {name: value.replace("\r\n", "\n") for name, value in pairs}
+
+
+async def whole_answer(workers: Askable, at: PageAsked, task: PageTask, *given: Any) -> Response:
+    """What a worker makes of a form, all of it, for somebody who then does more."""
+    async with workers.asked(made, (at, task, given), True) as answer:
+        content = b"".join([piece async for piece in answer.pieces])
+    found = Response(content, answer.status)
+    found.raw_headers[:] = answer.headers
+    return found

@@ -86,7 +86,7 @@ _UNDOES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ActsOpen:
     """What stands of a licence that an act can be about: its running establishments, and what can
     be undone, each by its id with a few words."""
 
@@ -100,7 +100,7 @@ def names_asked(act: str) -> tuple[str, ...]:
     return (*ACTS[act].asks, *_EVERY)
 
 
-def standing_of(served: Served, licence: str, seen: AskedView, say: Any) -> Standing:
+def standing_of(served: Served, licence: str, seen: AskedView, say: Any) -> ActsOpen:
     """What stands of a licence; its faults are the question's."""
     found = served.register.licence(licence, seen)
     because = {one["change"]: one["type"] for one in found["because"]}
@@ -109,7 +109,7 @@ def standing_of(served: Served, licence: str, seen: AskedView, say: Any) -> Stan
     for one in found["exclusions"]:
         words = "; ".join(f"{name} {value}" for name, value in say.clause(one["clause"]))
         undone[one["entry"]] = re.sub(r"<[^>]*>", "", words) or say.said.text(_EVERYTHING)
-    return Standing(running, undone, because)
+    return ActsOpen(running, undone, because)
 
 
 _EVERYTHING = marked("everything")
@@ -119,7 +119,7 @@ def act_fields(
     act: str,
     said: Mapping[str, str],
     faults: Mapping[str, Sequence[str]],
-    standing: Standing | None,
+    standing: ActsOpen | None,
     served: Served,
     seen: AskedView,
     at: PageAsked,
@@ -157,7 +157,7 @@ _KINDS = ("ministerial_regulation", "decision", "union_regulation", "statute", "
 
 
 def faults_in_form(
-    act: str, said: Mapping[str, str], standing: Standing | None, at: PageAsked
+    act: str, said: Mapping[str, str], standing: ActsOpen | None, at: PageAsked
 ) -> dict[str, list[str]]:
     """What is wrong with what was said, beside each field."""
     text = at.language.text
@@ -190,7 +190,7 @@ def _unknown_country(name: str, near: Sequence[str], at: PageAsked) -> str:
     return f"{text} {asked}"
 
 
-def instrument_of(act: str, said: Mapping[str, str], standing: Standing | None) -> Json:
+def instrument_of(act: str, said: Mapping[str, str], standing: ActsOpen | None) -> Json:
     """The instrument that a form without faults says."""
     changes = _changes(act, said, standing)
     note = {"note": said["note"]} if said.get("note") else {}
@@ -203,7 +203,7 @@ def instrument_of(act: str, said: Mapping[str, str], standing: Standing | None) 
     }
 
 
-def _changes(act: str, said: Mapping[str, str], standing: Standing | None) -> list[Json]:
+def _changes(act: str, said: Mapping[str, str], standing: ActsOpen | None) -> list[Json]:
     since = {"from": said["from"]}
     if act == "exclude":
         codes, _ = codes_named(said["destinations"])

@@ -28,7 +28,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FaultTold:
     """One thing wrong: its place, its line around the faulty words, and what to do."""
 
     line: int
@@ -40,7 +40,7 @@ class Told:
     after: str
 
 
-def checked(ledger: Ledger, text: str) -> Checked:
+def checked_text(ledger: Ledger, text: str) -> Checked:
     """A text judged as recording would judge it, at the head; nothing is written."""
     drafts, findings = read_yaml_text(text)
     if findings and not drafts:
@@ -64,13 +64,13 @@ def with_faults(text: str, faults: Sequence[Fault]) -> list[Finding]:
     return [drafts[0].finding(one) for one in faults] if drafts else list(findings)
 
 
-def told(text: str, findings: Sequence[Finding]) -> list[Told]:
+def faults_told(text: str, findings: Sequence[Finding]) -> list[FaultTold]:
     """What is wrong, with the faulty lines, as far as it is shown."""
     lines = text.split("\n")
     return [_told(one, lines) for one in findings[:SHOWN]]
 
 
-def _told(one: Finding, lines: Sequence[str]) -> Told:
+def _told(one: Finding, lines: Sequence[str]) -> FaultTold:
     span = one.span
     line = lines[span.line - 1] if 0 < span.line <= len(lines) else ""
     last = span.end_column - 1 if span.end_line == span.line else len(line)
@@ -78,7 +78,7 @@ def _told(one: Finding, lines: Sequence[str]) -> Told:
     last = max(min(last, len(line)), first)
     cut = max(0, first - WIDEST // 2)
     end = cut + WIDEST
-    return Told(
+    return FaultTold(
         span.line,
         span.column,
         one.code,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import check, home, record
+from . import check, files, home, record
 
-ROUTERS = (home.router, check.router, record.router)
+ROUTERS = (home.router, check.router, record.router, files.router)
 """The pages of every room, below a language."""

@@ -25,18 +25,18 @@ from ...http.workers import Askable, FromWorkers
 from ...texts import read_json
 from ..asking import PageAsked, ThePage
 from ..errors import beside_fields, made, shown
-from ..posting import form_of, from_own_site
+from ..posting import form_of, from_own_site, whole_answer
 from ..prose import Prose
 from ..recording.acts import (
     ACTS,
-    Standing,
+    ActsOpen,
     act_fields,
     faults_in_form,
     instrument_of,
     names_asked,
     standing_of,
 )
-from ..recording.checking import SHOWN, checked, for_editor, told, with_faults
+from ..recording.checking import SHOWN, checked_text, faults_told, for_editor, with_faults
 from ..recording.plain_yaml import as_yaml
 from ..recording.preview import flips_of, preview_of
 from ..rendering import page
@@ -102,7 +102,7 @@ async def faults(request: Request, at: ThePage, workers: TheWorkers) -> Response
 
 
 def _faults(served: Served, text: str) -> Response:
-    return as_json(for_editor(checked(served.ledger, text)))
+    return as_json(for_editor(checked_text(served.ledger, text)))
 
 
 def _edited(served: Served, at: PageAsked, text: str, closed: bool) -> Response:
@@ -110,7 +110,7 @@ def _edited(served: Served, at: PageAsked, text: str, closed: bool) -> Response:
 
 
 def _tried(served: Served, at: PageAsked, text: str, action: str, closed: bool) -> Response:
-    found = checked(served.ledger, text)
+    found = checked_text(served.ledger, text)
     if found.findings or found.draft is None:
         status = 200 if action == "check" else 422  # of a check faults are the answer
         return _page(at, text, closed, status, findings=found.findings)
@@ -148,7 +148,7 @@ def _page(
         text=text,
         closed=at.language.text(CLOSED) if closed else "",
         acts=_acts(at),
-        faults=told(text, findings),
+        faults=faults_told(text, findings),
         faults_more=max(0, len(findings) - SHOWN),
         refusal=refusal,
         **{**nothing, **parts},
@@ -177,16 +177,13 @@ def _may_not(token: str, server: Served) -> tuple[int, str] | None:
 
 async def _recorded(at: PageAsked, server: Served, workers: Askable, text: str) -> Response:
     """What is written is checked by a worker, and recorded whole by the one who writes."""
-    async with workers.asked(made, (at, _sound, (text,)), True) as answer:
-        content = b"".join([piece async for piece in answer.pieces])
-    if (b"content-type", b"application/json") not in answer.headers:
-        found = Response(content, answer.status)
-        found.raw_headers[:] = answer.headers
+    found = await whole_answer(workers, at, _sound, text)
+    if found.headers["content-type"] != "application/json":
         return found
     note = server.ledger.clock_note()
     try:
         recording = await run_in_threadpool(
-            server.ledger.record, read_json(content), server.recorder
+            server.ledger.record, read_json(bytes(found.body)), server.recorder
         )
     except RefusedError as error:
         given = (text, list(error.faults))
@@ -203,7 +200,7 @@ async def _recorded(at: PageAsked, server: Served, workers: Askable, text: str) 
 
 def _sound(served: Served, at: PageAsked, text: str) -> Response:
     """The one instrument of a text as JSON, or the page of what is wrong with it."""
-    found = checked(served.ledger, text)
+    found = checked_text(served.ledger, text)
     if found.findings or found.draft is None:
         return _page(at, text, False, 422, findings=found.findings)
     return as_json(found.draft.value)
@@ -304,7 +301,7 @@ def _form(
 
 def _standing(
     served: Served, at: PageAsked, act: str, said: Mapping[str, str], seen: AskedView
-) -> tuple[Standing | None, dict[str, list[str]]]:
+) -> tuple[ActsOpen | None, dict[str, list[str]]]:
     """What stands of the licence that is said, or what is wrong with that."""
     if not said.get("licence"):
         return None, {}
@@ -323,6 +320,6 @@ def _written(
     if faults:
         return _form(served, at, act, said, seen, faults)
     text = as_yaml(instrument_of(act, said, standing))
-    found = checked(served.ledger, text)
+    found = checked_text(served.ledger, text)
     made_by = at.language.text(ACTS[act].title)
     return _page(at, text, closed, findings=found.findings, outcome=found.word, made_by=made_by)
