@@ -7,12 +7,14 @@ from ..help import shelf
 from . import (
     check,
     countries,
+    files,
     home,
     instruments,
     licence_compare,
     licence_destinations,
     licence_times,
     licences,
+    record,
     search,
     statements,
     subjects,
@@ -30,6 +32,8 @@ ROUTERS = (
     subjects.router,
     statements.router,
     search.router,
+    record.router,
+    files.router,
     atom.router,
     shelf.router,
 )
