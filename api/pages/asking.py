@@ -73,7 +73,7 @@ class PageAsked:
 
 def page_asked(request: Request) -> PageAsked:
     """The page that a request is for."""
-    tag, path = apart(request.scope["path"])
+    tag, path = language_and_path(request.scope["path"])
     query = request.scope["query_string"].decode("latin-1")
     given = tuple(
         (name, value) for name, value in parse_qsl(query) if not ADDED_BY_OTHERS.fullmatch(name)
@@ -81,7 +81,7 @@ def page_asked(request: Request) -> PageAsked:
     return PageAsked(tag, path, given, str(request.base_url).rstrip("/"))
 
 
-def apart(path: str) -> tuple[str, str]:
+def language_and_path(path: str) -> tuple[str, str]:
     """The language and the rest of a page's path; English where it names none."""
     first, _, rest = path.removeprefix("/").partition("/")
     return (first, f"/{rest}") if first in TAGS else ("en", path)

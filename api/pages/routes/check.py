@@ -22,7 +22,7 @@ from ...release import RELEASE
 from ..answer_map import answer_map
 from ..asking import PageAsked, ThePage, seen_from
 from ..downloads import png_of
-from ..errors import beside_fields, made, shown
+from ..errors import beside_fields, page_or_error, shown
 from ..plain import sentence, stands_sentences
 from ..prose import Prose
 from ..questions import fields_of, next_asked
@@ -154,7 +154,7 @@ async def drawn_as_png(
 ) -> Response:
     """The same picture as PNG."""
     given = (asked.transaction(), register.pinned(seen_from(asked)))
-    return FromWorkers(workers, True, made, at, _drawn_as_png, given)
+    return FromWorkers(workers, True, page_or_error, at, _drawn_as_png, given)
 
 
 def _drawn_as_png(

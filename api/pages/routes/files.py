@@ -20,7 +20,7 @@ from ...http.routing import pages
 from ...http.workers import FromWorkers
 from ...texts import FileError
 from ..asking import PageAsked, ThePage
-from ..errors import beside_fields, made, shown
+from ..errors import beside_fields, page_or_error, shown
 from ..filing.judging import SUMMARY, impact_of, judging_of, made_path, named_in, without_path
 from ..filing.mapping import Mapped, as_guessed, as_said, fields_mapped, wrongly_mapped
 from ..filing.plots import plots_of
@@ -138,7 +138,7 @@ async def columns(
     found = uploads.found(asked.file)
     if found is None:
         return shown(workers, at, _begin, asked.instrument, [at.language.text(_GONE)], 404)
-    return FromWorkers(workers, True, made, at, _columns, (found, asked.instrument))
+    return FromWorkers(workers, True, page_or_error, at, _columns, (found, asked.instrument))
 
 
 def _columns(served: Served, at: PageAsked, found: Upload, instrument: str) -> Response:
