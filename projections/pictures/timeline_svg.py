@@ -78,7 +78,7 @@ def timeline_svg(lanes: Sequence[Lane], days: Days) -> str:
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {bottom + 36}" '
-            f'width="{WIDTH}" height="{bottom + 36}" role="graphics-document" '
+            f'width="{WIDTH}" height="{bottom + 36}" role="document" '
             f'aria-labelledby="{name}-title" aria-describedby="{name}-desc" '
             'font-family="sans-serif" font-size="12" fill="#111">',
             f'<title id="{name}-title">{as_svg_text(days.title)}</title>',
