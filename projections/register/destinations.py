@@ -38,7 +38,7 @@ class Destinations(Register):
 
         Licences come by name, a page at a time; what comes is told of those on the page.
         """
-        _require_country(country)
+        require_country(country)
 
         def answer(seen: Seen, history: History, version: int) -> Json:
             names = history.subjects("licence", after, limit + 1)
@@ -70,7 +70,7 @@ class Destinations(Register):
         `after` is a day: only what changed later. `next` is the last day told, or null. Of
         `licences` only these are looked at, if any are named.
         """
-        _require_country(country)
+        require_country(country)
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
             start = read_day(after, "after") if after else None
@@ -95,7 +95,7 @@ def _coming(country: str, licences: list[str], seen: Seen) -> Json:
     }
 
 
-def _require_country(country: str) -> None:
+def require_country(country: str) -> None:
     """`UnknownCountryError` for what is no country's code, with the nearest."""
     if unknown_country(country):
         raise UnknownCountryError([Fault("unknown_country", "/country", country_fault(country))])
