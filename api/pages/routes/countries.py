@@ -178,7 +178,7 @@ def _country(
 
 def _is_closed(one: Json) -> bool:
     """Whether a licence is in force and leaves nothing to the country."""
-    return one["covers"] == "nothing" and one["in_force"] != "no"
+    return bool(one["covers"] == "nothing" and one["in_force"] != "no")
 
 
 def _requirements(served: Served, seen: AskedFrom) -> dict[str, Json]:
