@@ -17,9 +17,10 @@ from ....projections.register.named import Named
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import PagedSeenFrom, Served, TheRegister, TheWorkers, ViewedFrom
 from ...http.routing import pages
+from ...http.workers import FromWorkers
 from ..asking import PageAsked, ThePage, seen_from
-from ..downloads import as_csv
-from ..errors import shown
+from ..downloads import as_csv, png_of
+from ..errors import made, shown
 from ..licences.country import (
     COVERS,
     country_picture,
@@ -251,6 +252,25 @@ def _country_drawn(
     requirements, say = _requirements(served, seen), Prose(at, {})
     svg = country_picture(country, days, requirements, on, today, say)
     return Response(svg, media_type="image/svg+xml")
+
+
+@router.get("/countries/{country}/timeline.png")
+async def country_png(
+    country: CountryName,
+    asked: CountryQuery,
+    at: ThePage,
+    register: TheRegister,
+    workers: TheWorkers,
+) -> Response:
+    """The same as PNG."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return FromWorkers(
+        workers, True, made, at, _country_png, (country, seen, asked.after, asked.limit)
+    )
+
+
+def _country_png(served: Served, at: PageAsked, *given: Any) -> Response:
+    return png_of(_country_drawn(served, at, *given))
 
 
 @router.get("/countries/{country}/licences.csv")
