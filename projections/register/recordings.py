@@ -72,9 +72,12 @@ class Recordings(Register):
             end, _ = self.ledger.store.ends_around(min(start + count, size))
             return book.instruments_after(begin - 1, end, end - begin) if end > begin else []
 
-    def recording(self, name: str, asked: AskedView) -> Json:
-        """One instrument as it reads now, with what is known of its recording, and each of its
-        changes: what it is about, what it says, what stops it and what corrects it."""
+    def recording(
+        self, name: str, asked: AskedView, start: int = 0, count: int | None = None
+    ) -> Json:
+        """One instrument as it reads now, with what is known of its recording, and so many of its
+        changes from a place on: what each is about, what it says, what stops it and what corrects
+        it. `change_ids` are those of all."""
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
             require_instrument(name, history)
@@ -82,12 +85,14 @@ class Recordings(Register):
             if recorded is None:
                 raise not_there(f"the instrument {name}")
             read = history.instrument(name)
-            changes = history.recorded_changes(recorded.changes)
+            end = None if count is None else start + count
+            changes = history.recorded_changes(recorded.changes[start:end])
             return {
                 **_line(recorded, read or recorded),
                 "reads": read is not None,
                 "content": dict((read or recorded).content),
                 "corrected_by": [one.id for one in history.instrument_corrections(name)],
+                "change_ids": list(recorded.changes),
                 "changes": [change_shown(one, history) for one in changes],
                 "recorded_at": recorded.recorded_at,
                 "recorded_by": recorded.recorded_by,

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Path, Query, Response
 from pydantic import Field
 
+from ....domain.faults import Fault, QuestionError
 from ....projections.dossier.dossiers import Dossiers
 from ....projections.proof.proofs import Proofs
 from ....projections.register.claims import Claims
@@ -19,6 +20,7 @@ from ...http.routing import pages
 from ...http.workers import FromWorkers
 from ...release import RELEASE
 from ..asking import PageAsked, ThePage, seen_from
+from ..change_words import CHANGES_SHOWN
 from ..downloads import as_csv
 from ..errors import made, shown
 from ..rendering import page
@@ -51,6 +53,12 @@ class InstrumentsAsked(ViewedFrom):
     kind: str = ""
     before: str = ""
     limit: int = Field(LISTED, ge=1, le=500)
+
+
+class PartAsked(ViewedFrom):
+    """A viewpoint, and which of its changes are shown."""
+
+    part: int = Field(1, ge=1, le=1_000)
 
 
 TheInstruments = Annotated[InstrumentsAsked, Query()]
@@ -109,19 +117,23 @@ def _rows(recordings: Recordings, seen: AskedFrom, kind: str) -> Iterator[list[A
 @router.get("/instruments/{instrument}")
 async def instrument(
     instrument: InstrumentId,
-    asked: SeenQuery,
+    asked: Annotated[PartAsked, Query()],
     at: ThePage,
     register: TheRegister,
     workers: TheWorkers,
 ) -> Response:
     """One instrument: what it says, what it did, who recorded it, and its proof."""
     seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _instrument, seen, instrument)
+    return shown(workers, at, _instrument, seen, instrument, asked.part)
 
 
-def _instrument(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
+def _instrument(served: Served, at: PageAsked, seen: AskedFrom, name: str, part: int) -> Response:
     recordings = Recordings(served.ledger)
-    found = recordings.recording(name, seen)
+    found = recordings.recording(name, seen, (part - 1) * CHANGES_SHOWN, CHANGES_SHOWN)
+    parts = -(-len(found["change_ids"]) // CHANGES_SHOWN)
+    if part > max(parts, 1):
+        sentence = f"its changes stand on {parts} pages; there is no page {part}"
+        raise QuestionError([Fault("malformed", "/part", sentence)])
     effects = recordings.effects_on_its_days(name, seen, LICENCES_SHOWN)
     said = Claims(served.ledger).statements(seen, limit=STATEMENTS_SHOWN, about=name)
     named = Named(served.ledger).named([found, effects, said], seen)
@@ -130,6 +142,9 @@ def _instrument(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Re
         at,
         named,
         one=found,
+        part=part,
+        parts=parts,
+        each=CHANGES_SHOWN,
         effects=list(_in_law(effects["licences"])),
         licences_more=effects["licences_more"],
         beyond=effects["beyond"],
