@@ -135,15 +135,23 @@ def prepared_impact(
     return ImpactRun(found.files, lambda: portions(found.files, columns), impact, found.left_out)
 
 
-def compare(run: ImpactRun, output: Path | None, advance: Callable[[int], None]) -> Counts:
+Told = Callable[[Portion, Differences], None]
+"""Told of every portion with what differs in it."""
+
+
+def compare(
+    run: ImpactRun, output: Path | None, advance: Callable[[int], None], also: Told | None = None
+) -> Counts:
     """What flips in some files; the flipped rows are written, whole or not at all."""
     if output is None:
-        return _compared(run, None, advance)
+        return _compared(run, None, advance, also)
     with output_file(output) as (file, _):
-        return _compared(run, file, advance)
+        return _compared(run, file, advance, also)
 
 
-def _compared(run: ImpactRun, file: Written | None, advance: Callable[[int], None]) -> Counts:
+def _compared(
+    run: ImpactRun, file: Written | None, advance: Callable[[int], None], also: Told | None
+) -> Counts:
     counts = Counts()
     for portion in run.found():
         found = run.impact.of(portion.rows)
@@ -151,6 +159,8 @@ def _compared(run: ImpactRun, file: Written | None, advance: Callable[[int], Non
         counts.take(found, portion.rows.count)
         if file is not None:
             file.writer.write(_only(portion, found), _added(found))
+        if also:
+            also(portion, found)
         advance(portion.read)
     return counts
 

@@ -181,10 +181,15 @@ def prepared_run(
 
 
 def evaluate_files(
-    run: Run, output: Path, advance: Callable[[int], None], checkpoint: str | None = None
+    run: Run,
+    output: Path,
+    advance: Callable[[int], None],
+    checkpoint: str | None = None,
+    also: Callable[[Portion, Answers], None] | None = None,
 ) -> tuple[Tally, Receipt]:
     """Judge files and write what came of them, and the receipt beside it, whole or not at all;
-    the receipt holds a checkpoint of the run's viewpoint if one is given."""
+    the receipt holds a checkpoint of the run's viewpoint if one is given. `also` is told of every
+    portion with its answers."""
     refuse_what_is_read(run, output, "file")
     question = run.question()
     tally = Tally(told=run.told)
@@ -192,6 +197,8 @@ def evaluate_files(
         for portion, answers, columns in run.judged(advance, Answers.columns):
             file.writer.write(portion, columns)
             tally.take(answers)
+            if also:
+                also(portion, answers)
         file.finish()
         answer = {**tally.shown(), "output": file.shown()}
         receipt = Receipt(question, run.viewpoint.shown(), answer, checkpoint)

@@ -34,7 +34,7 @@ def portions(
     names: list[str] | None = None
     any_read, without_lines = False, None
     for location in files:
-        with _readable(location):
+        with readable(location):
             for portion in _READERS[format_of(location)](location, columns, groups):
                 if portion.table is not None:
                     names = names or portion.table.column_names
@@ -62,7 +62,7 @@ def head_of(location: Location, columns: Columns) -> Head:
     kind = format_of(location)
     if kind == "ndjson":
         return Head(None)
-    with _readable(location):
+    with readable(location):
         if kind == "csv":
             head = Head(csv_names(location, columns))
         else:
@@ -86,13 +86,13 @@ def size_of(files: Sequence[Location]) -> int:
         if format_of(location) != "parquet":
             found += size(location)
             continue
-        with _readable(location):
+        with readable(location):
             found += sum(parquet_names(location)[1])
     return found
 
 
 @contextmanager
-def _readable(location: Location) -> Iterator[None]:
+def readable(location: Location) -> Iterator[None]:
     """Say in one sentence what is wrong with a file that is being read."""
     try:
         yield

@@ -120,12 +120,23 @@ def read(path: Path) -> tuple[list[DraftInFile], list[Finding]]:
     drafts: list[DraftInFile] = []
     findings: list[Finding] = []
     for before, part in lines:
-        value, node, misread = (_yaml if written_as(path) in YAML else _json)(part)
-        findings += [_unread(str(path), one, before) for one in misread]
-        if not misread:
-            drafts += _drafts(str(path), value, node, before)
-            findings += _cut(str(path), node, before)
+        found = (_yaml if written_as(path) in YAML else _json)(part)
+        some, wrong = _read_part(str(path), found, before)
+        drafts += some
+        findings += wrong
     return drafts, findings
+
+
+def read_yaml_text(text: str) -> tuple[list[DraftInFile], list[Finding]]:
+    """The same of a text in YAML that stands in no file."""
+    return _read_part("", _yaml(text), 0)
+
+
+def _read_part(file: str, found: _Read, before: int) -> tuple[list[DraftInFile], list[Finding]]:
+    value, node, misread = found
+    if misread:
+        return [], [_unread(file, one, before) for one in misread]
+    return list(_drafts(file, value, node, before)), list(_cut(file, node, before))
 
 
 _Read = tuple[Any, yaml.Node | None, list[Misread]]

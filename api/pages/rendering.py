@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -82,5 +82,22 @@ def page(
     text, but for `Markup`. `named` is what the ids in its answer stand for."""
     say = Prose(at, named or {})
     text = environment(at.tag).get_template(template).render(at=at, say=say, **parts)
-    headers = {"content-security-policy": POLICY, "content-language": at.tag}
-    return HTMLResponse(text, status, headers)
+    return HTMLResponse(text, status, headers_of(at))
+
+
+def page_in_pieces(
+    template: str, at: PageAsked, named: Mapping[str, Any], ends: str, **parts: Any
+) -> Iterator[bytes]:
+    """A page that is sent while it is made: up to each place where its text so ends."""
+    say, held = Prose(at, named), list[str]()
+    for text in environment(at.tag).get_template(template).generate(at=at, say=say, **parts):
+        held.append(text)
+        if text.endswith(ends):
+            yield "".join(held).encode()
+            held.clear()
+    yield "".join(held).encode()
+
+
+def headers_of(at: PageAsked) -> dict[str, str]:
+    """The headers of a page."""
+    return {"content-security-policy": POLICY, "content-language": at.tag}

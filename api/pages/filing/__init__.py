@@ -1,0 +1,1 @@
+"""Files of shipments judged in the browser, and kept for minutes only."""

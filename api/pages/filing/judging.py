@@ -1,0 +1,162 @@
+"""A file judged while the page of it is sent: how far it is, and then what came of it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
+
+from ....domain.faults import LedgerError
+from ....projections.batch.impact import Impact
+from ....projections.proof.proofs import Proofs
+from ....projections.register.named import Named
+from ...batch.comparing import compare, prepared_impact, sides_of
+from ...batch.evaluating import Run, evaluate_files, prepared_run
+from ...batch.looking.first_look import FirstLook
+from ...batch.looking.spread import Flips, Spread
+from ...http.dependencies import Served
+from .mapping import Mapped
+from .uploads import Upload
+
+Json = dict[str, Any]
+Told = tuple[int, int]
+"""How much is done, and how much there is to do."""
+
+SUMMARY = "summary.json"
+_EACH = 0.2
+"""Seconds between two tellings of how far it is."""
+
+
+@dataclass
+class Judging:
+    """A file being judged: `steps` does it, telling how far it is; afterwards there is a summary,
+    or what went wrong."""
+
+    upload: Upload
+    size: int
+    judge: Callable[[Callable[[int], None]], Json]
+    open: ExitStack
+    summary: Json | None = None
+    fault: str = ""
+    named: dict[str, Any] = field(default_factory=dict)
+    names: Callable[[Json], Mapping[str, Any]] = dict
+
+    def steps(self) -> Iterator[Told]:
+        """How far it is, while it is done."""
+        told: SimpleQueue[int | BaseException | Json] = SimpleQueue()
+        thread = Thread(target=self._work, args=(told,), daemon=True)
+        thread.start()
+        done, last = 0, time.monotonic()
+        yield 0, self.size
+        while True:
+            found = told.get()
+            if isinstance(found, int):
+                done += found
+                if time.monotonic() - last >= _EACH:
+                    last = time.monotonic()
+                    yield min(done, self.size), self.size
+                continue
+            thread.join()
+            self.open.close()
+            self._ended(found)
+            yield self.size, self.size
+            return
+
+    def _work(self, told: SimpleQueue[Any]) -> None:
+        try:
+            told.put(self.judge(told.put))
+        except BaseException as error:
+            told.put(error)
+
+    def _ended(self, found: BaseException | Json) -> None:
+        if isinstance(found, LedgerError):
+            self.fault = without_path(str(found), self.upload)
+        elif isinstance(found, BaseException):
+            raise found
+        else:
+            self.summary = found
+            self.named.update(self.names(found))
+            text = json.dumps(found, ensure_ascii=False)
+            (self.upload.made / SUMMARY).write_text(text, encoding="utf-8")
+
+
+def without_path(sentence: str, upload: Upload) -> str:
+    """A sentence about a file by the name that it was sent under; where it lies is nobody's."""
+    return sentence.replace(str(upload.path), upload.name).replace(str(upload.folder), "")
+
+
+def named_in(served: Served, summary: Json) -> Mapping[str, Any]:
+    """What the ids in a summary stand for."""
+    return Named(served.ledger).named(summary, {})
+
+
+def judging_of(served: Served, upload: Upload, look: FirstLook, mapped: Mapped) -> Judging:
+    """A file to be judged, each row against the law of its own day; `QuestionError` for what is
+    wrong with how its columns are meant."""
+    asked = {"known_on": mapped.known_on} if mapped.known_on else {}
+    options = mapped.options(look.columns)
+    with ExitStack() as opened:
+        run = opened.enter_context(
+            prepared_run(served.register, str(upload.path), asked, **options)  # type: ignore[arg-type]
+        )
+        _sound(run, look)
+
+        def judge(advance: Callable[[int], None]) -> Json:
+            spread = Spread()
+            checkpoint = Proofs(served.ledger, served.key).checkpoint(run.viewpoint.log_size)
+            output = made_path(upload, "judged")
+            tally, receipt = evaluate_files(run, output, advance, checkpoint, spread.take)
+            counts = tally.summary(run.history)
+            return {**counts, **spread.shown(), "viewpoint": receipt.viewpoint, "impact": None}
+
+        return Judging(upload, run.size(), judge, opened.pop_all(), names=_namer(served))
+    raise AssertionError
+
+
+def _sound(run: Run, look: FirstLook) -> None:
+    """`QuestionError`, if the columns of a file are not what they are meant to be."""
+    if look.columns:
+        run.columns.fields(look.columns)
+
+
+def impact_of(
+    served: Served, upload: Upload, look: FirstLook, mapped: Mapped, instrument: str
+) -> Judging:
+    """A file to be judged twice: as the record stood before an instrument, and after it."""
+    found = served.register.instrument(instrument, {})
+    known = f"known_on={mapped.known_on}," if mapped.known_on else ""
+    sizes = (f"{known}log_size={found[name]}" for name in ("log_size_before", "log_size"))
+    options = mapped.options(look.columns)
+    with ExitStack() as opened:
+        book = opened.enter_context(served.ledger.reading())
+        sides = Impact(*sides_of(served.register, book, *sizes))
+        run = prepared_impact(sides, str(upload.path), **options)
+
+        def judge(advance: Callable[[int], None]) -> Json:
+            flips = Flips()
+            counts = compare(run, made_path(upload, "flipped"), advance, flips.take)
+            months = {name: dict(one) for name, one in sorted(flips.months.items())}
+            told = {"instrument": instrument, "first": flips.first, "months": months}
+            return {
+                **counts.shown(),
+                "impact": told,
+                "viewpoint": sides.after.shown(),
+                "before": sides.before.shown(),
+            }
+
+        return Judging(upload, run.size(), judge, opened.pop_all(), names=_namer(served))
+    raise AssertionError
+
+
+def _namer(served: Served) -> Callable[[Json], Mapping[str, Any]]:
+    return lambda summary: named_in(served, summary)
+
+
+def made_path(upload: Upload, what: str) -> Any:
+    """Where what is made of a file lies: in the format that it was sent in."""
+    return upload.made / f"{what}{upload.path.suffix}"

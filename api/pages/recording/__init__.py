@@ -1,0 +1,1 @@
+"""Instruments written, checked and tried out in the browser."""

@@ -1,0 +1,325 @@
+"""An instrument written in the browser: checked, tried out, and recorded."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from fastapi import HTTPException, Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, ConfigDict
+
+from ....domain.faults import Fault, QuestionError, RefusedError
+from ....domain.vocabulary.bounds import BODY
+from ....projections.proof.proofs import Proofs
+from ....projections.viewpoints import AskedView
+from ...files.lint import Finding
+from ...http.bodies import whole
+from ...http.dependencies import Served, TheRegister, TheServer, TheWorkers
+from ...http.responses import as_json
+from ...http.routing import pages
+from ...http.workers import Askable, FromWorkers
+from ...texts import read_json
+from ..asking import PageAsked, ThePage
+from ..errors import beside_fields, made, shown
+from ..posting import form_of, from_own_site, whole_answer
+from ..prose import Prose
+from ..recording.acts import (
+    ACTS,
+    ActsOpen,
+    act_fields,
+    faults_in_form,
+    instrument_of,
+    names_asked,
+    standing_of,
+)
+from ..recording.checking import SHOWN, checked_text, faults_told, for_editor, with_faults
+from ..recording.plain_yaml import as_yaml
+from ..recording.preview import flips_of, preview_of
+from ..rendering import page
+from ..terms import marked
+
+router = pages()
+_log = logging.getLogger("licence_ledger.recording")
+
+ActName = Annotated[str, Path()]
+CLOSED = marked(
+    "This server does not record over the web: it was started without a token. What is written "
+    "here can be checked and tried out; record it with the command licence-ledger record."
+)
+_WRONG_TOKEN = marked("This is not the token of this server; nothing was recorded.")
+
+
+class RecordedAsked(BaseModel):
+    """What was recorded a moment ago."""
+
+    model_config = ConfigDict(extra="forbid")
+    instrument: str
+    already: str = ""
+
+
+class LicenceAsked(BaseModel):
+    """The licence that an act is about."""
+
+    model_config = ConfigDict(extra="forbid")
+    licence: str = ""
+
+
+# -- the editor ---------------------------------------------------------------------------
+
+
+@router.get("/record")
+async def editor(at: ThePage, server: TheServer, workers: TheWorkers) -> Response:
+    """A place to write an instrument in."""
+    return shown(workers, at, _edited, "", server.token is None)
+
+
+@router.post("/record")
+async def drafted(
+    request: Request, at: ThePage, server: TheServer, workers: TheWorkers
+) -> Response:
+    """What was written: checked, tried out, or recorded."""
+    said = await form_of(request)
+    text, closed = said.get("text", ""), server.token is None
+    action = said.get("action", "check")
+    if action != "record":
+        return FromWorkers(workers, True, made, at, _tried, (text, action, closed))
+    if refusal := _may_not(said.get("token", ""), server):
+        status, sentence = refusal
+        return FromWorkers(workers, True, made, at, _kept_from, (text, status, sentence, closed))
+    return await _recorded(at, server, workers, text)
+
+
+@router.post("/record/faults")
+async def faults(request: Request, at: ThePage, workers: TheWorkers) -> Response:
+    """What is wrong with a text, for an editor that asks while it is written."""
+    from_own_site(request)
+    content = await whole(request, BODY)
+    return FromWorkers(workers, True, _faults, content.decode("utf-8", "replace"))
+
+
+def _faults(served: Served, text: str) -> Response:
+    return as_json(for_editor(checked_text(served.ledger, text)))
+
+
+def _edited(served: Served, at: PageAsked, text: str, closed: bool) -> Response:
+    return _page(at, text, closed)
+
+
+def _tried(served: Served, at: PageAsked, text: str, action: str, closed: bool) -> Response:
+    found = checked_text(served.ledger, text)
+    if found.findings or found.draft is None:
+        status = 200 if action == "check" else 422  # of a check faults are the answer
+        return _page(at, text, closed, status, findings=found.findings)
+    parts: dict[str, Any] = {}
+    if action in ("preview", "flips"):
+        parts |= preview_of(served, at, found.draft.value)
+    if action == "flips":
+        parts |= flips_of(served, at, found.draft.value)
+    return _page(at, text, closed, outcome=found.word, **parts)
+
+
+def _kept_from(
+    served: Served, at: PageAsked, text: str, status: int, sentence: str, closed: bool
+) -> Response:
+    answer = _page(at, text, closed, status, refusal=at.language.text(sentence))
+    if status == 401:
+        answer.headers["www-authenticate"] = "Bearer"
+    return answer
+
+
+def _page(
+    at: PageAsked,
+    text: str,
+    closed: bool,
+    status: int = 200,
+    findings: Sequence[Finding] = (),
+    refusal: str = "",
+    **parts: Any,
+) -> Response:
+    nothing = {"outcome": "", "dry": None, "judged": None, "made_by": ""}
+    return page(
+        "record.html",
+        at,
+        status=status,
+        text=text,
+        closed=at.language.text(CLOSED) if closed else "",
+        acts=_acts(at),
+        faults=faults_told(text, findings),
+        faults_more=max(0, len(findings) - SHOWN),
+        refusal=refusal,
+        **{**nothing, **parts},
+    )
+
+
+def _acts(at: PageAsked) -> list[dict[str, str]]:
+    text = at.language.text
+    return [
+        {"address": at.plain(f"/record/{name}"), "title": text(act.title), "says": text(act.says)}
+        for name, act in ACTS.items()
+    ]
+
+
+# -- recording ----------------------------------------------------------------------------
+
+
+def _may_not(token: str, server: Served) -> tuple[int, str] | None:
+    """Why somebody may not record, if so: the status, and a sentence."""
+    if server.token is None:
+        return 403, CLOSED
+    if not hmac.compare_digest(token.encode(), server.token.encode()):
+        return 401, _WRONG_TOKEN
+    return None
+
+
+async def _recorded(at: PageAsked, server: Served, workers: Askable, text: str) -> Response:
+    """What is written is checked by a worker, and recorded whole by the one who writes."""
+    found = await whole_answer(workers, at, _sound, text)
+    if found.headers["content-type"] != "application/json":
+        return found
+    note = server.ledger.clock_note()
+    try:
+        recording = await run_in_threadpool(
+            server.ledger.record, read_json(bytes(found.body)), server.recorder
+        )
+    except RefusedError as error:
+        given = (text, list(error.faults))
+        return FromWorkers(workers, True, made, at, _refused, given)
+    if note is not None and not recording.already:
+        _log.warning("%s: %s", recording.instrument, note)
+    address = at.plain(
+        "/record/recorded",
+        instrument=recording.instrument,
+        already="yes" if recording.already else None,
+    )
+    return RedirectResponse(address, 303)
+
+
+def _sound(served: Served, at: PageAsked, text: str) -> Response:
+    """The one instrument of a text as JSON, or the page of what is wrong with it."""
+    found = checked_text(served.ledger, text)
+    if found.findings or found.draft is None:
+        return _page(at, text, False, 422, findings=found.findings)
+    return as_json(found.draft.value)
+
+
+def _refused(served: Served, at: PageAsked, text: str, faults: Sequence[Fault]) -> Response:
+    return _page(at, text, False, 422, findings=with_faults(text, faults))
+
+
+@router.get("/record/recorded")
+async def recorded(
+    asked: Annotated[RecordedAsked, Query()], at: ThePage, workers: TheWorkers
+) -> Response:
+    """What was recorded, and where it stands now."""
+    return shown(workers, at, _stands, asked.instrument, bool(asked.already))
+
+
+def _stands(served: Served, at: PageAsked, name: str, already: bool) -> Response:
+    found = served.register.instrument(name, {})
+    return page("recorded.html", at, found=found, already=already, note=served.ledger.clock_note())
+
+
+@router.get("/record/receipt")
+async def receipt(
+    asked: Annotated[RecordedAsked, Query()], at: ThePage, workers: TheWorkers
+) -> Response:
+    """The proof that an instrument stands in the log, under its signed head."""
+    return shown(workers, at, _proven, asked.instrument)
+
+
+def _proven(served: Served, at: PageAsked, name: str) -> Response:
+    found = served.register.instrument(name, {})
+    proof = Proofs(served.ledger, served.key).included(found["log_size"] - 1, found["log_size"])
+    headers = {"content-disposition": f'attachment; filename="{name}.tlog-proof"'}
+    return Response(proof, headers=headers, media_type="text/plain")
+
+
+# -- the common acts ----------------------------------------------------------------------
+
+
+@router.get("/record/{act}")
+async def act_form(
+    act: ActName,
+    asked: Annotated[LicenceAsked, Query()],
+    at: ThePage,
+    register: TheRegister,
+    workers: TheWorkers,
+) -> Response:
+    """The form of a common act."""
+    if act not in ACTS:
+        raise HTTPException(404, "there is no such form")
+    said = {"licence": asked.licence} if asked.licence else {}
+    return shown(workers, at, _form, act, said, register.pinned({}, with_day=True))
+
+
+@router.post("/record/{act}")
+async def act_written(
+    act: ActName,
+    request: Request,
+    at: ThePage,
+    server: TheServer,
+    register: TheRegister,
+    workers: TheWorkers,
+) -> Response:
+    """The instrument that a form says, in the editor."""
+    if act not in ACTS:
+        raise HTTPException(404, "there is no such form")
+    given = await form_of(request)
+    said = {name: given[name].strip() for name in names_asked(act) if given.get(name, "").strip()}
+    seen = register.pinned({}, with_day=True)
+    return shown(workers, at, _written, act, said, seen, server.token is None)
+
+
+def _form(
+    served: Served,
+    at: PageAsked,
+    act: str,
+    said: Mapping[str, str],
+    seen: AskedView,
+    faults: Mapping[str, Sequence[str]] | None = None,
+) -> Response:
+    wrong = dict(faults or {})
+    standing, unknown = _standing(served, at, act, said, seen)
+    wrong |= unknown
+    return page(
+        "act.html",
+        at,
+        status=422 if faults or unknown else 200,
+        act=act,
+        title=at.language.text(ACTS[act].title),
+        says=at.language.text(ACTS[act].says),
+        fields=act_fields(act, said, wrong, standing, served, seen, at),
+        licence_first=act == "return" and standing is None,
+        nothing=act == "return" and standing is not None and not standing.undone,
+        said=said,
+    )
+
+
+def _standing(
+    served: Served, at: PageAsked, act: str, said: Mapping[str, str], seen: AskedView
+) -> tuple[ActsOpen | None, dict[str, list[str]]]:
+    """What stands of the licence that is said, or what is wrong with that."""
+    if not said.get("licence"):
+        return None, {}
+    try:
+        return standing_of(served, said["licence"], seen, Prose(at, {})), {}
+    except QuestionError as error:
+        told_beside = beside_fields(error.faults, at)
+        return None, {"licence": [text for texts in told_beside.values() for text in texts]}
+
+
+def _written(
+    served: Served, at: PageAsked, act: str, said: Mapping[str, str], seen: AskedView, closed: bool
+) -> Response:
+    standing, unknown = _standing(served, at, act, said, seen)
+    faults = {**faults_in_form(act, said, standing, at), **unknown}
+    if faults:
+        return _form(served, at, act, said, seen, faults)
+    text = as_yaml(instrument_of(act, said, standing))
+    found = checked_text(served.ledger, text)
+    made_by = at.language.text(ACTS[act].title)
+    return _page(at, text, closed, findings=found.findings, outcome=found.word, made_by=made_by)
