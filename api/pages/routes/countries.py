@@ -18,7 +18,7 @@ from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import PagedSeenFrom, Served, TheRegister, TheWorkers, ViewedFrom
 from ...http.routing import pages
 from ..asking import PageAsked, ThePage, seen_from
-from ..downloads import as_csv
+from ..downloads import as_csv, shown_as_png
 from ..errors import shown
 from ..licences.country import (
     COVERS,
@@ -239,6 +239,19 @@ async def country_svg(
     """The picture alone."""
     seen = register.pinned(seen_from(asked), with_day=True)
     return shown(workers, at, _country_drawn, country, seen, asked.after, asked.limit)
+
+
+@router.get("/countries/{country}/timeline.png")
+async def country_png(
+    country: CountryName,
+    asked: CountryQuery,
+    at: ThePage,
+    register: TheRegister,
+    workers: TheWorkers,
+) -> Response:
+    """The same as PNG."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown_as_png(workers, at, _country_drawn, country, seen, asked.after, asked.limit)
 
 
 def _country_drawn(

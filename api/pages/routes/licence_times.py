@@ -15,7 +15,7 @@ from ...http.dependencies import PagedSeenFrom, SeenQuery, Served, TheRegister, 
 from ...http.routes.licences import LicenceId
 from ...http.routing import pages
 from ..asking import PageAsked, ThePage, seen_from
-from ..downloads import as_csv
+from ..downloads import as_csv, shown_as_png
 from ..errors import shown
 from ..licences.lanes import licence_picture
 from ..licences.over_time import (
@@ -116,6 +116,15 @@ async def timeline_svg_alone(
     """The picture alone."""
     seen = register.pinned(seen_from(asked), with_day=True)
     return shown(workers, at, _drawn_alone, licence, seen)
+
+
+@router.get("/licences/{licence}/timeline.png")
+async def timeline_png_alone(
+    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """The same as PNG."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown_as_png(workers, at, _drawn_alone, licence, seen)
 
 
 def _drawn_alone(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:

@@ -241,3 +241,32 @@ def test_a_page_of_an_instrument_of_a_thousand_changes_is_bounded() -> None:
 def test_the_record_that_pages_are_tried_with_is_hostile() -> None:
     found = record().register.instrument("a", {})
     assert found["title"] == HOSTILE
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "licences/NL1/timeline",
+        "licences/NL1/destinations",
+        "countries/IL/timeline",
+        "check/map",
+    ],
+)
+def test_every_picture_is_to_be_had_as_png_too(client: TestClient, picture: str) -> None:
+    asked = "?date=2021-01-01&goods=ML10&licence=NL1" if picture == "check/map" else ""
+    drawn = client.get(f"/en/{picture}.svg{asked}")
+    assert drawn.headers["content-type"].startswith("image/svg+xml")
+    found = client.get(f"/en/{picture}.png{asked}")
+    assert found.headers["content-type"] == "image/png"
+    assert found.content.startswith(b"\x89PNG\r\n\x1a\n")
+
+
+def test_there_is_no_picture_of_what_is_not_there(client: TestClient) -> None:
+    read(client, "/en/licences/NL9/timeline.png", 404)
+
+
+def test_the_page_of_a_licence_and_of_a_country_tell_of_their_feeds(client: TestClient) -> None:
+    for page in ("licences/NL1", "countries/IL"):
+        found = client.get(f"/nl/{page}").text
+        assert 'type="application/atom+xml" title="Wat verandert voor' in found
+        assert f'href="/nl/feeds/{page}.atom"' in found
