@@ -25,6 +25,7 @@ from .change_words import (
 )
 from .languages import TAGS, Language, language
 from .prose import Prose
+from .reproducing import same_as_json
 
 TEMPLATES = Path(__file__).parent / "templates"
 POLICY = (
@@ -57,6 +58,7 @@ def environment(tag: str) -> Environment:
     made.filters.update(perhaps=Perhaps, as_xml=as_xml)
     made.globals.update(
         address_of_change=address_of_change,
+        same_as_json=same_as_json,
         sentence=sentence_of,
         plain_sentence=in_plain_text,
         perhaps=Perhaps,

@@ -28,6 +28,8 @@ LOOKED_THROUGH = 2_000
 """So many instruments are looked through for a page of one kind, before it is told as it is."""
 DAYS_SHOWN = 12
 """So many days of one instrument are told of a licence."""
+FEW = 200
+"""What bears on so many licences is told in a moment."""
 _STRETCH = 200
 """So many records are gone back through at a time."""
 
@@ -111,18 +113,21 @@ class Recordings(Register):
         most, and on the days alone on which these changes begin or end, or what they undo did.
 
         `licences_more` tells how many licences more there are, `beyond` whether it can reach
-        others, through groups or prohibitions.
+        others, through groups or prohibitions, `at_hand` whether all of it is soon told.
         """
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
             draft = self._drafted(name, book, history)
             streams = sorted(streams_touched(draft.added, draft))
             licences = [one.partition("/")[2] for one in streams if one.startswith("licence/")]
+            beyond = any(one.startswith(("group/", "requirement/")) for one in streams)
+            few = len(history.subjects("licence", "", FEW + 1)) <= FEW
             return {
                 "instrument": name,
                 "licences": [_on_own_days(one, draft) for one in licences[:most]],
                 "licences_more": len(licences[most:]),
-                "beyond": any(one.startswith(("group/", "requirement/")) for one in streams),
+                "beyond": beyond,
+                "at_hand": few or (not beyond and len(licences) <= FEW),
                 "viewpoint": viewpoint.shown(),
             }
 

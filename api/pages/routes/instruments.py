@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 from fastapi import Path, Query, Response
+from markupsafe import Markup
 from pydantic import Field
 
 from ....domain.faults import Fault, QuestionError
 from ....projections.dossier.dossiers import Dossiers
+from ....projections.pictures.before_after_svg import before_after_svg
 from ....projections.proof.proofs import Proofs
 from ....projections.register.claims import Claims
 from ....projections.register.named import Named
@@ -21,10 +23,11 @@ from ...http.workers import FromWorkers
 from ...release import RELEASE
 from ..asking import PageAsked, ThePage, seen_from
 from ..change_words import CHANGES_SHOWN
-from ..downloads import as_csv
+from ..downloads import as_csv, shown_as_png
 from ..errors import made, shown
+from ..prose import Prose
 from ..rendering import page
-from ..terms import KINDS
+from ..terms import KINDS, marked
 
 router = pages()
 
@@ -148,6 +151,7 @@ def _instrument(served: Served, at: PageAsked, seen: AskedFrom, name: str, part:
         effects=list(_in_law(effects["licences"])),
         licences_more=effects["licences_more"],
         beyond=effects["beyond"],
+        picture=at.address(f"/instruments/{name}/effect.svg") if effects["at_hand"] else None,
         about_it=said["statements"],
         proof=_proof(served, found),
         viewpoint={**found["viewpoint"], "valid_on": None},
@@ -210,9 +214,53 @@ def _effect(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Respon
         at,
         named,
         found=found,
-        title=recordings.recording(name, seen)["title"],
+        title=recordings.recording(name, seen, count=0)["title"],
+        picture=Markup(_picture(found, at)) if _differs(found) else None,
         viewpoint=found["viewpoint"],
     )
+
+
+@router.get("/instruments/{instrument}/effect.svg")
+async def effect_drawn(
+    instrument: InstrumentId,
+    asked: SeenQuery,
+    at: ThePage,
+    register: TheRegister,
+    workers: TheWorkers,
+) -> Response:
+    """The same as a picture."""
+    seen = register.pinned(seen_from(asked))
+    return FromWorkers(workers, True, made, at, _effect_drawn, (seen, instrument))
+
+
+@router.get("/instruments/{instrument}/effect.png")
+async def effect_as_png(
+    instrument: InstrumentId,
+    asked: SeenQuery,
+    at: ThePage,
+    register: TheRegister,
+    workers: TheWorkers,
+) -> Response:
+    """The same picture as PNG."""
+    seen = register.pinned(seen_from(asked))
+    return shown_as_png(workers, at, _effect_drawn, seen, instrument)
+
+
+def _effect_drawn(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
+    found = Recordings(served.ledger).effects(name, seen)
+    headers = {"cache-control": "private, max-age=86400"}  # what was recorded, did what it did
+    return Response(_picture(found, at), headers=headers, media_type="image/svg+xml")
+
+
+def _differs(found: Json) -> bool:
+    return any(one["periods"] for one in found["licences"])
+
+
+def _picture(found: Json, at: PageAsked) -> str:
+    title = at.language.text(marked("What {instrument} changed")).format(
+        instrument=found["instrument"]
+    )
+    return before_after_svg(found["licences"], title, Prose(at, {}).drawn)
 
 
 @router.get("/instruments/{instrument}/dossier.zip")

@@ -250,6 +250,7 @@ def test_the_record_that_pages_are_tried_with_is_hostile() -> None:
         "licences/NL1/destinations",
         "countries/IL/timeline",
         "check/map",
+        "instruments/b/effect",
     ],
 )
 def test_every_picture_is_to_be_had_as_png_too(client: TestClient, picture: str) -> None:
@@ -259,6 +260,29 @@ def test_every_picture_is_to_be_had_as_png_too(client: TestClient, picture: str)
     found = client.get(f"/en/{picture}.png{asked}")
     assert found.headers["content-type"] == "image/png"
     assert found.content.startswith(b"\x89PNG\r\n\x1a\n")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "instruments",
+        "instruments/b",
+        "groups",
+        "groups/EU",
+        "requirements",
+        "requirements/list",
+        "policies",
+        "policies/validity",
+        "statements",
+    ],
+)
+def test_a_page_leads_to_the_same_answer_as_json(client: TestClient, path: str) -> None:
+    page = read(client, f"/en/{path}?valid_on=2020-06-01&known_on=2020-05-01")
+    doors = {one for one in page.links if one.startswith("/v1/") and "/log/" not in one}
+    assert doors
+    for one in doors:
+        assert "known_on=2020-05-01" in one
+        assert client.get(one).json()["viewpoint"]["known_on"] == "2020-05-01"
 
 
 def test_there_is_no_picture_of_what_is_not_there(client: TestClient) -> None:
