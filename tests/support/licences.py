@@ -43,7 +43,9 @@ def by_its_text(name: str) -> str:
     """The licence whose text a package carries, where its metadata names none."""
     files = (path for path in files_of(name) or () if path.name.startswith("LICENSE"))
     texts = (path.read_text(encoding="utf-8") for path in files)
-    return next(("MIT (by its text)" for text in texts if MIT in " ".join(text.split())), "not told")
+    return next(
+        ("MIT (by its text)" for text in texts if MIT in " ".join(text.split())), "not told"
+    )
 
 
 def rows() -> list[str]:

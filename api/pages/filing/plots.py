@@ -8,8 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ...batch.looking.spread import ERROR
 from ....projections.pictures.bars_svg import Bar, Bars, along_time_svg, beside_each_other_svg
+from ...batch.looking.spread import ERROR
 from ..prose import Prose
 from ..terms import marked
 

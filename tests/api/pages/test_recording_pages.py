@@ -270,7 +270,11 @@ def test_an_exclusion_is_lifted(client: TestClient) -> None:
     [
         ("exclude", {"licence": "NL1", "destinations": "Atlantis"}, "is no country"),
         ("exclude", {"licence": "NL1", "destinations": "Quatar"}, "Did you mean Qatar (QA)?"),
-        ("exclude", {"licence": "NL9", "destinations": "QA"}, "No such licence was ever established."),
+        (
+            "exclude",
+            {"licence": "NL9", "destinations": "QA"},
+            "No such licence was ever established.",
+        ),
         ("exclude", {"licence": "NL1"}, "This is needed."),
         ("withdraw", {"licence": "NL1", "source": "a website"}, "write one"),
         ("return", {"licence": "NL1", "target": "a#1"}, "nothing that stands"),
