@@ -14,10 +14,9 @@ from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import PagedSeenFrom, SeenQuery, Served, TheRegister, TheWorkers
 from ...http.routes.licences import LicenceId
 from ...http.routing import pages
-from ...http.workers import FromWorkers
 from ..asking import PageAsked, ThePage, seen_from
-from ..downloads import as_csv, png_of
-from ..errors import made, shown
+from ..downloads import as_csv, shown_as_png
+from ..errors import shown
 from ..licences.lanes import licence_picture
 from ..licences.over_time import (
     change_days,
@@ -119,24 +118,20 @@ async def timeline_svg_alone(
     return shown(workers, at, _drawn_alone, licence, seen)
 
 
+@router.get("/licences/{licence}/timeline.png")
+async def timeline_png_alone(
+    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """The same as PNG."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown_as_png(workers, at, _drawn_alone, licence, seen)
+
+
 def _drawn_alone(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
     whole = timeline_of(served.ledger, licence, seen)
     on, today = _line(served, licence, seen)["viewpoint"]["valid_on"], served.ledger.today()
     svg = licence_picture(whole, on, today.isoformat(), Prose(at, {}))
     return Response(svg, media_type="image/svg+xml")
-
-
-@router.get("/licences/{licence}/timeline.png")
-async def timeline_png(
-    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
-    """The same as PNG."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return FromWorkers(workers, True, made, at, _timeline_png, (licence, seen))
-
-
-def _timeline_png(served: Served, at: PageAsked, *given: Any) -> Response:
-    return png_of(_drawn_alone(served, at, *given))
 
 
 @router.get("/licences/{licence}/timeline.csv")

@@ -89,7 +89,9 @@ async def drafted(
         return FromWorkers(workers, True, page_or_error, at, _tried, (text, action, closed))
     if refusal := _may_not(said.get("token", ""), server):
         status, sentence = refusal
-        return FromWorkers(workers, True, page_or_error, at, _kept_from, (text, status, sentence, closed))
+        return FromWorkers(
+            workers, True, page_or_error, at, _kept_from, (text, status, sentence, closed)
+        )
     return await _recorded(at, server, workers, text)
 
 
