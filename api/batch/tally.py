@@ -14,7 +14,7 @@ import numpy.typing as npt
 from ...domain.history.history import History
 from ...projections.batch.note_counts import NoteCounts
 from ...projections.kernel.outcomes import NOTES, Answers, DecidedBy, Outcomes
-from ...projections.kernel.row_digests import TOLD, RowDigests
+from ...projections.kernel.row_digests import TOLD, row_digests
 from .digests import Digest
 
 Json = dict[str, Any]
@@ -41,9 +41,6 @@ class Tally:
     _known: Outcomes | None = None
     _counts: _Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
-    def __post_init__(self) -> None:
-        self._digests = RowDigests(self.told)
-
     def take(self, answers: Answers) -> None:
         """Count some more rows, in their order."""
         before = self.rows
@@ -57,7 +54,7 @@ class Tally:
         self._counts = answers.counted(self._counts)
         self.rows += int(np.count_nonzero(answers.outcomes >= 0))
         self.notes.take(answers.notes, before)
-        self.digest.update(self._digests.of(answers))
+        self.digest.update(row_digests(answers.known, self.told).of(answers))
 
     def count(self, decided: DecidedBy | None, error: str | None, rows: int) -> None:
         """Count rows that came to the same: what was decided, or what is wrong with them."""

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from ...domain.faults import QuestionError
+from ...projections.pictures.map_svg import OnPage, map_svg
 from ...projections.register.maps import Maps
 from ...projections.viewpoints import AskedFrom
 from ..http.dependencies import Served
-from ..pictures.map_svg import OnPage, map_svg
 from .asking import PageAsked
 from .prose import Prose
 from .terms import marked

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary, ref
 
 import numpy as np
 import numpy.typing as npt
 import orjson
 
 from ...domain.vocabulary.truth import Truth
-from .numbering import numbered
-from .outcomes import ADDED, ASSUMED, COVERED_BY, NOTES, Answers, Outcomes
+from .outcomes import ADDED, ASSUMED, COVERED_BY, NOTES, Answers, Notes, Outcomes, Said, Texts
+
+DigestOf = Callable[[Said, str], bytes]
+"""The digest of what was said, with the word for whether a licence is required."""
+_FIRST = len(ADDED) - 1
+"""So many parts of what was said come first in a digest."""
 
 TOLD = (*ADDED, COVERED_BY, NOTES, ASSUMED)
 """What a digest is over, in this order."""
@@ -20,35 +26,93 @@ TOLD_AT_FIRST = ADDED
 """What it was over in release 0.1.0, which told none of the others in files."""
 
 
+NOTES_KEPT = 4
+"""Of so many lists of notes the digests of rows that have them are kept: each takes as much room as
+the digests of rows without."""
+_WORDS = [Truth(number).word for number in range(len(Truth))]
+_kept: WeakKeyDictionary[Outcomes, dict[bool, RowDigests]] = WeakKeyDictionary()
+_keeping = Lock()
+
+
+def row_digests(known: Outcomes, told: Sequence[str] = TOLD) -> RowDigests:
+    """The digests of rows with these outcomes, over `told` of each: `TOLD`, or `TOLD_AT_FIRST`.
+    What was digested once is not digested again as long as the outcomes are kept."""
+    whole = tuple(told) == TOLD
+    with _keeping:
+        of_both = _kept.setdefault(known, {})
+        if whole not in of_both:
+            of_both[whole] = RowDigests(ref(known), whole)
+        return of_both[whole]
+
+
 class RowDigests:
-    """The digests of rows, over `told` of each: `TOLD`, or `TOLD_AT_FIRST`. One thread's own."""
+    """The digests of rows: of each outcome, with and without notes, once."""
 
-    def __init__(self, told: Sequence[str] = TOLD) -> None:
-        self.whole = tuple(told) == TOLD
-        self._known: Outcomes | None = None
-        self._begin(None)
-
-    def _begin(self, known: Outcomes | None) -> None:
+    def __init__(self, known: ref[Outcomes], whole: bool) -> None:
+        self.whole = whole
         self._known = known
-        self._digests = np.zeros(0, dtype="V16")
-        self._digested = np.zeros(0, dtype=bool)
+        self._without = _Digested()
+        self._noted: dict[Texts, _Digested] = {}
+        self._lock = Lock()
 
     def of(self, answers: Answers) -> bytes:
         """The digest of each row, one after the other."""
-        if self._known is not answers.known:
-            self._begin(answers.known)
+        assert self._known() is answers.known
         sound = answers.outcomes >= 0
         rows = np.zeros(len(answers.outcomes), dtype="V16")
         pairs = answers.outcomes.astype(np.int64) * 4 + np.maximum(answers.required, 0)
-        rows[sound] = self._of_pairs(answers.known, pairs[sound])
-        if self.whole and answers.notes is not None:
-            self._put_noted(answers, pairs, rows)
+        with self._lock:
+            rows[sound] = self._without.of(pairs[sound], answers.known, self._digest_of(()))
+            if self.whole and answers.notes is not None:
+                self._put_noted(answers, answers.notes, pairs, rows)
         for row, error in answers.errors.items():
             rows[row] = _digest({"error": error})
         return rows.tobytes()
 
-    def _of_pairs(self, known: Outcomes, pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.void]:
-        """The digest of each outcome (times four) with whether a licence is required."""
+    def _put_noted(
+        self,
+        answers: Answers,
+        notes: Notes,
+        pairs: npt.NDArray[np.int64],
+        rows: npt.NDArray[np.void],
+    ) -> None:
+        """Put the digests of the rows that have notes."""
+        noted = np.flatnonzero((notes.of >= 0) & (answers.outcomes >= 0))
+        numbers = notes.of[noted]
+        order = np.argsort(numbers, kind="stable")
+        kinds, starts = np.unique(numbers[order], return_index=True)
+        for number, some in zip(kinds.tolist(), np.split(noted[order], starts[1:]), strict=False):
+            said = notes.every[number]
+            table = self._noted.get(said)
+            if table is None and len(self._noted) < NOTES_KEPT:
+                table = self._noted[said] = _Digested()
+            digest = self._digest_of(said)
+            if table is not None:
+                rows[some] = table.of(pairs[some], answers.known, digest)
+                continue
+            different, where = np.unique(pairs[some], return_inverse=True)
+            rows[some] = _digests(different, answers.known, digest)[where]
+
+    def _digest_of(self, notes: Sequence[str]) -> DigestOf:
+        """How the digest of what was said is made, with these notes on it."""
+        if not self.whole:
+            return lambda said, required: _digest([*said[:_FIRST], required])
+        return lambda said, required: _digest(
+            [*said[:_FIRST], required, said.covered_by, notes, said.assumed]
+        )
+
+
+class _Digested:
+    """The digest of each outcome (times four) with whether a licence is required."""
+
+    def __init__(self) -> None:
+        self._digests = np.zeros(0, dtype="V16")
+        self._digested = np.zeros(0, dtype=bool)
+
+    def of(
+        self, pairs: npt.NDArray[np.int64], known: Outcomes, digest: DigestOf
+    ) -> npt.NDArray[np.void]:
+        """The digests of these; each is made once."""
         if pairs.max(initial=0) < len(self._digested) and self._digested[pairs].all():
             return self._digests[pairs]
         if 4 * len(known.every) > len(self._digested):
@@ -57,33 +121,18 @@ class RowDigests:
             self._digested = np.append(self._digested, np.zeros(more, dtype=bool))
         asked = np.zeros(len(self._digested), dtype=bool)
         asked[pairs] = True
-        for pair in np.flatnonzero(asked & ~self._digested).tolist():
-            self._digests[pair] = _digest(self._said(known, pair, ()))
+        new = np.flatnonzero(asked & ~self._digested)
+        self._digests[new] = _digests(new, known, digest)
         self._digested |= asked
         return self._digests[pairs]
 
-    def _put_noted(
-        self, answers: Answers, pairs: npt.NDArray[np.int64], rows: npt.NDArray[np.void]
-    ) -> None:
-        """Put the digests of the rows that have notes."""
-        notes = answers.notes
-        if notes is None:
-            return
-        noted = np.flatnonzero((notes.of >= 0) & (answers.outcomes >= 0))
-        different = len(notes.every)
-        keys = pairs[noted] * different + notes.of[noted]
-        kinds, where = numbered(keys, 4 * len(answers.every) * different)
-        found = np.zeros(len(kinds), dtype="V16")
-        for number, kind in enumerate(kinds):
-            pair, note = divmod(kind, different)
-            found[number] = _digest(self._said(answers.known, pair, notes.every[note]))
-        rows[noted] = found[where]
 
-    def _said(self, known: Outcomes, pair: int, notes: Sequence[str]) -> list[Any]:
-        outcome, required = divmod(pair, 4)
-        said = known.every[outcome]
-        first = [*said[: len(ADDED) - 1], Truth(required).word]
-        return [*first, said.covered_by, notes, said.assumed] if self.whole else first
+def _digests(
+    pairs: npt.NDArray[np.int64], known: Outcomes, digest: DigestOf
+) -> npt.NDArray[np.void]:
+    every = known.every
+    made = b"".join(digest(every[pair >> 2], _WORDS[pair & 3]) for pair in pairs.tolist())
+    return np.frombuffer(made, dtype="V16")
 
 
 def _digest(said: Any) -> bytes:

@@ -42,13 +42,16 @@ def _told(names: Iterable[str], history: History) -> Iterator[tuple[str, Json]]:
             shown = {field: one.content[field] for field in fields}
             yield instrument_id, {"instrument": one.id, **shown, "note": one.content.get("note")}
         if apart and (change := history.change(name)):
-            yield name, {
-                "type": change.type.name,
-                "instrument": change.instrument,
-                "note": change.content.get("note"),
-                "cites": list(change.content.get("cites", ())),
-                "annulled_by": _annulled_by(change, history),
-            }
+            yield (
+                name,
+                {
+                    "type": change.type.name,
+                    "instrument": change.instrument,
+                    "note": change.content.get("note"),
+                    "cites": list(change.content.get("cites", ())),
+                    "annulled_by": _annulled_by(change, history),
+                },
+            )
 
 
 def _annulled_by(change: Change, history: History) -> list[str]:

@@ -12,7 +12,11 @@ from licence_ledger.api.pages.languages import CATALOGUES, TAGS
 
 API = CATALOGUES.parents[1]
 KEYWORDS = {"marked": None, "text": None, "_": None, "gettext": None, "ngettext": (1, 2)}
-METHODS = [("pages/**.py", "python"), ("pictures/**.py", "python"), ("pages/templates/**.html", "jinja2")]
+METHODS = [
+    ("pages/**.py", "python"),
+    ("pictures/**.py", "python"),
+    ("pages/templates/**.html", "jinja2"),
+]
 OPTIONS = {"pages/templates/**.html": {"extensions": "jinja2.ext.i18n", "trimmed": "true"}}
 
 Message = str | tuple[str, ...]
@@ -50,8 +54,7 @@ if __name__ == "__main__":
         if tag != "en":
             for message, at in missing(tag).items():
                 print(f"#: {' '.join(at)}")
-                for word, said in zip(
-                    ("msgid", "msgid_plural"), [message] if isinstance(message, str) else message
-                ):
+                texts = [message] if isinstance(message, str) else message
+                for word, said in zip(("msgid", "msgid_plural"), texts, strict=False):
                     print(word, json.dumps(said, ensure_ascii=False))
                 print('msgstr ""\n' if isinstance(message, str) else 'msgstr[0] ""\nmsgstr[1] ""\n')

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+
 @dataclass(frozen=True)
 class Visited:
     """A page: its address and what it holds."""
@@ -49,7 +50,11 @@ def kind_of(address: str, names: Iterable[str] = ()) -> str:
 
 
 def walked(
-    client: Any, starts: Iterable[str], names: Iterable[str], most_of_a_kind: int = 1, most: int = 400
+    client: Any,
+    starts: Iterable[str],
+    names: Iterable[str],
+    most_of_a_kind: int = 1,
+    most: int = 400,
 ) -> Iterator[Visited]:
     """The pages that links lead to, a few of each kind, in the order in which they are found."""
     waiting, seen, counted = deque(starts), set(starts), Counter[str]()
@@ -63,7 +68,9 @@ def walked(
         count += 1
         found = client.get(address, follow_redirects=True)
         media = found.headers.get("content-type", "").partition(";")[0]
-        yield Visited(address, kind, found.status_code, media, found.text if "html" in media else "")
+        yield Visited(
+            address, kind, found.status_code, media, found.text if "html" in media else ""
+        )
         if media != "text/html":
             continue
         for link in links(found.text):

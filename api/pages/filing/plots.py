@@ -8,8 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ....projections.pictures.bars_svg import Bar, Bars, along_time_svg, beside_each_other_svg
 from ...batch.looking.spread import ERROR
-from ...pictures.bars_svg import Bar, Bars, along_time_svg, beside_each_other_svg
 from ..prose import Prose
 from ..terms import marked
 

@@ -9,12 +9,12 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from ....projections.batch.combinations import combinations
+from ....projections.pictures.before_after_svg import DRAWN, before_after_svg
 from ....projections.register.named import Named
 from ....projections.register.timelines import Timelines
 from ...batch.comparing import both_sides, list_flips
 from ...files.instruments import FoundInstrument
 from ...http.dependencies import Served
-from ...pictures.before_after_svg import DRAWN, before_after_svg
 from ..asking import PageAsked
 from ..prose import Prose
 from ..terms import marked

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from ....projections.pictures.map_svg import map_svg
 from ....projections.register.maps import Maps
 from ... import databases
-from ...pictures.map_svg import map_svg
 from ...wording import transaction_text
 from ..console import AsJson, Database, print_answer, reading, say, write_text
 from ..tables.map import map_shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ...pictures.plane import Plane, on_diagonal
+from ....projections.pictures.plane import Plane, on_diagonal
 from .layout import AnswerTable, Fitted, Shown, stacked, titled, unbroken
 from .sections import ending
 from .texts import Json, Piece, coloured, in_lines, joined, text, words

@@ -27,7 +27,7 @@ from licence_ledger.api.release import RELEASE
 from licence_ledger.api.terminal.cli import app as command
 from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.viewpoint import Viewpoint
-from licence_ledger.projections.kernel.outcomes import ADDED, ERROR
+from licence_ledger.projections.kernel.outcomes import COLUMNS
 from part_files import parquet, rows_of
 from portable import cases, differences
 from random_rows import answered, engines, odd_histories, random_rows
@@ -209,4 +209,4 @@ def test_random_histories_answer_alike(
     names = ("shipment", *dict.fromkeys(name for row in rows for name in row))
     source = write(folder / "in.parquet", [{n: row.get(n) for n in names} for row in rows])
     found = on_spark(f"sqlite:///{folder / 'ledger.db'}", source, folder / "out.parquet")
-    assert [{name: row[name] for name in (*ADDED, ERROR)} for row in found] == expected
+    assert [{name: row[name] for name in COLUMNS} for row in found] == expected

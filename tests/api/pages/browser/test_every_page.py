@@ -67,7 +67,11 @@ def pages(site: str) -> tuple[Visited, ...]:
 
 def html(site: str) -> Iterator[Visited]:
     """Those of them that a person reads."""
-    return (one for one in pages(site) if one.media == "text/html" and one.address[:4] in ("/en/", "/nl/"))
+    return (
+        one
+        for one in pages(site)
+        if one.media == "text/html" and one.address[:4] in ("/en/", "/nl/")
+    )
 
 
 @needs_browser
@@ -95,7 +99,9 @@ def test_every_page_is_valid_html(site: str, tmp_path: Path) -> None:
         written[path.name] = one.address
     assert len(written) > 8
     found = complaints(tmp_path / name for name in written)
-    assert not found, [(written.get(line.split("/")[-1].split('"')[0]), line) for line in found[:20]]
+    assert not found, [
+        (written.get(line.split("/")[-1].split('"')[0]), line) for line in found[:20]
+    ]
 
 
 @needs_browser

@@ -9,10 +9,10 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from licence_ledger.api.pictures.map_svg import map_svg
-from licence_ledger.api.pictures.patterns import LOOKS
-from licence_ledger.api.pictures.plane import Plane, on_diagonal
-from licence_ledger.api.pictures.svg_text import apart
+from licence_ledger.projections.pictures.map_svg import map_svg
+from licence_ledger.projections.pictures.patterns import LOOKS
+from licence_ledger.projections.pictures.plane import Plane, on_diagonal
+from licence_ledger.projections.pictures.svg_text import apart
 
 Json = dict[str, Any]
 SVG = "{http://www.w3.org/2000/svg}"
