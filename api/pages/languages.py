@@ -25,6 +25,8 @@ CATALOGUES = Path(__file__).parent / "translations"
 TAGS = ("nl", "en")
 """The languages, as they stand first in the path of a page (BCP 47)."""
 
+_NEVER = "9999-12-31"
+"""The last of all days: a span up to it has no end."""
 _SPAN = re.compile(r"\[(?P<first>[^.\]]*)\.\.(?P<last>[^.\]]*)\]")
 
 
@@ -61,6 +63,8 @@ class Language:
         if span is None:
             return self._written(said)
         first, last = (part and self._written(part) for part in span.group("first", "last"))
+        if span["last"] == _NEVER:
+            last = ""
         if not first:
             return self.text("on or before {day}").format(day=last)
         if not last:

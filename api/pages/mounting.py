@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 
 from .assets import router as assets
 from .errors import add_page_errors
+from .feeds.site_map import router as site_map
 from .languages import TAGS, preferred
 from .routes import ROUTERS
 
@@ -16,6 +17,7 @@ def add_pages(app: FastAPI) -> None:
     """Put every page into the application; an address without a language leads to the page in the
     one that the browser prefers."""
     app.include_router(assets)
+    app.include_router(site_map)
     for router in ROUTERS:
         for tag in TAGS:
             app.include_router(router, prefix=f"/{tag}")

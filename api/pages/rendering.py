@@ -9,10 +9,13 @@ from typing import Any
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
+from ...projections.pictures.svg_text import as_svg_text
 from ..release import RELEASE
 from .asking import PageAsked
 from .assets import address_of
+from .change_words import Perhaps, called, in_plain_text, period_in_words, sentence_of
 from .languages import TAGS, Language, language
 from .prose import Prose
 
@@ -22,6 +25,11 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """A page loads and runs what this server has, and nothing that stands in the page (CSP 3)."""
+
+
+def as_xml(said: object) -> Markup:
+    """A text as it stands in XML: what no XML can hold is shown as a replacement character."""
+    return Markup(as_svg_text(said))
 
 
 @cache
@@ -39,6 +47,14 @@ def environment(tag: str) -> Environment:
     install = made.install_gettext_translations  # type: ignore[attr-defined]
     install(language(tag).texts, newstyle=True)
     made.globals.update(asset=address_of, release=RELEASE, languages=_switch())
+    made.filters.update(perhaps=Perhaps, as_xml=as_xml)
+    made.globals.update(
+        sentence=sentence_of,
+        plain_sentence=in_plain_text,
+        perhaps=Perhaps,
+        period=period_in_words,
+        what=called,
+    )
     return made
 
 

@@ -34,6 +34,7 @@ def ways_to_ask(at: PageAsked, said: Mapping[str, str], viewpoint: Json) -> dict
         "receipt": f"/v1/evaluations?{urlencode({**asked, 'stands': 'true', 'receipt': 'true'})}",
         "dossier": at.plain("/check/dossier.zip", **asked),
         "picture": at.plain("/check/map.svg", **asked),
+        "png": at.plain("/check/map.png", **asked),
     }
 
 

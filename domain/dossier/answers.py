@@ -11,25 +11,31 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from ..faults import DamagedRecordError
 from ..history.changes import Change
 from ..history.history import History
-from ..law.evaluation import Evaluation
+from ..law.evaluation import Decision, Evaluation
 from ..law.evaluation_answer import evaluation, unfamiliar
 from ..law.running import Seen
+from ..over_time.both_times import cells
 from ..over_time.periods import FIRST_DAY, LAST_DAY
 from ..over_time.surroundings import surroundings_by_day
 from ..over_time.timeline import Timeline, entries_of, period_shown
 from ..vocabulary.dates import day, day_text
 from ..vocabulary.dimensions import FIELDS
+from ..vocabulary.item_kinds import with_kinds
 from ..vocabulary.transaction_values import is_day, is_transaction
 
 Json = dict[str, Any]
 
 FORMAT = 1
 """The version of a dossier's form; a verifier that does not know it cannot tell."""
+MOST_CELLS = 400
+"""So many cells of the map of both times are told: more cannot be told apart on paper."""
+_TOLD = ("verdict", "reason", "decided_by")
 AROUND = 183
 """How many days before and after a transaction its licence is shown."""
 _NEAREST = re.compile(r"(; the nearest known is `[\w.]+`)?")
@@ -110,6 +116,7 @@ def _of_transaction(
     if licence is not None:
         _hold_licence(licence, history)
     answer = evaluation(Evaluation(history, on, known_on, given, version), licence)
+    beside = {} if version == 1 else _at_other_times(given, licence, on, known_on, history, version)
     seen = Seen(history, on, known_on)
     deciding = (history.home(one["change"]) for one in answer["because"])
     own = () if licence is None else (f"licence/{licence}",)
@@ -118,7 +125,30 @@ def _of_transaction(
     if licence is not None:
         begins, ends = max(FIRST_DAY, on - AROUND), min(LAST_DAY, on + AROUND)
         around = _periods(licence, begins, ends, known_on, history, version)
-    return {"evaluation": answer, **around, "chain": list(_chain(streams, seen))}
+    return {"evaluation": answer, **beside, **around, "chain": list(_chain(streams, seen))}
+
+
+def _at_other_times(
+    given: Mapping[str, str],
+    licence: str | None,
+    on: int,
+    known_on: int | None,
+    history: History,
+    version: int,
+) -> Json:
+    """What could be known on the day of the transaction itself (`known_then`: null, where the
+    question is asked from no later), and what is said on all days (`cells`: null, where there are
+    more than `MOST_CELLS`)."""
+
+    def decide(valid_on: int, known: int | None) -> Decision:
+        return Evaluation(history, valid_on, known, given, version).decide(licence)
+
+    then = decide(on, on) if known_on is None or known_on > on else None
+    found = list(islice(cells(history, licence, with_kinds(given), decide), MOST_CELLS + 1))
+    return {
+        "known_then": then and {name: getattr(then, name) for name in _TOLD},
+        "cells": [one.shown() for one in found] if len(found) <= MOST_CELLS else None,
+    }
 
 
 def _of_licence(

@@ -29,10 +29,10 @@ COVERS = {NO: "nothing", UNDETERMINED: "some", YES: "everything"}
 class Destination:
     """A country as the destination of whatever goes there, seen from a viewpoint."""
 
-    def __init__(self, country: str, seen: Seen) -> None:
+    def __init__(self, country: str, seen: Seen, groups: Groups | None = None) -> None:
         self.country = country
         self.seen = seen
-        self.groups = Groups(seen)
+        self.groups = groups or Groups(seen)
         self._given = {FIELD: country}
         self.supposed = Supposed(seen, self._given, self.groups)
 
@@ -65,6 +65,38 @@ class Destination:
             "court_orders": self._orders(plain),
             "incomplete": [change.id for change in self._of(name).incomplete()],
         }
+
+    def reach(self, name: str) -> Json:
+        """How far a licence reaches this country: `reached`, `partly` if an exclusion of countries
+        or a stop takes out some of what goes there, `excluded` if it takes out all, `not_reached`
+        if no permit goes there, or `undetermined`; and by which entries. Prohibitions aside."""
+        permits = self._left(name, "permit")
+        closing = [part for part in self._left(name, "exclude") if _names_countries(part[1].clause)]
+        stops = [
+            stop
+            for part in permits
+            for stop in partial_stops(*part, self.seen)
+            if _names_countries(stop.clause) and self.supposed.matches(stop.clause) > NO
+        ]
+        open_ = any_of(self._stands(*part) for part in permits)
+        closed = any_of(self._stands(*part) for part in closing)
+        if not permits:
+            word = "not_reached"
+        elif self.covers(name) is NO:
+            word = "excluded"
+        elif open_ is UNDETERMINED or closed is UNDETERMINED:
+            word = "undetermined"
+        else:
+            word = "partly" if closed is YES or stops else "reached"
+        return {
+            "reach": word,
+            "permits": [entry.id for _, entry in permits],
+            "exclusions": [entry.id for _, entry in closing],
+            "except": [stop.id for stop in stops],
+        }
+
+    def _stands(self, change: Change, entry: Entry) -> Truth:
+        return min(self.seen.present(change, entry), self._reaches(entry.clause))
 
     def covers(self, name: str) -> Truth:
         """Whether a licence covers all that goes there, nothing, or it depends; prohibitions
@@ -161,6 +193,10 @@ class Destination:
 
     def _rest(self, clause: Clause | None) -> dict[str, Sequence[str]]:
         return dict(rest(clause, self._given, self.groups).says) if clause else {}
+
+
+def _names_countries(clause: Clause | None) -> bool:
+    return clause is not None and DIMENSION in clause.says
 
 
 def destination_answer(destination: Destination, licences: Sequence[str]) -> Json:

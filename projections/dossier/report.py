@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from ..pictures.map_svg import OnPage, map_svg
+from .report_names import Html, Names, cited
 from .report_picture import picture
 from .report_words import WORDS
 
@@ -30,6 +32,8 @@ th, td.day, td.change { white-space: nowrap }
 td.long { overflow-wrap: anywhere } tr.told > td { border-bottom: 0 }
 tr.says > td { color: #555; font-size: 12px; padding-top: 0 }
 thead { display: table-header-group } tr { break-inside: avoid }
+section.first { break-after: page } .map svg { max-height: 11cm } a { color: inherit }
+.id { font-size: .8em; color: #555 }
 code, .id { font-family: ui-monospace, monospace; font-size: .92em }
 svg { width: 100%; height: auto; break-inside: avoid; margin: .5rem 0 }
 .quiet { color: #555 } .gone { color: #555; text-decoration: line-through }
@@ -40,16 +44,21 @@ svg { width: 100%; height: auto; break-inside: avoid; margin: .5rem 0 }
 def report(question: Json, answer: Json, release: str, language: str) -> str:
     """The report of a dossier's answer, in a language of `REPORTS`."""
     words = WORDS[language]
-    title, lead = _heading(question, answer, words)
+    names = Names(language, words, answer)
+    title, lead = _heading(question, answer, words, names)
     parts = [
+        '<section class="first">',
         f"<h1>{escape(title)}</h1>",
         f'<p class="lead">{escape(" ".join(lead))}</p>',
-        _seen_from(answer["viewpoint"], words),
-        *_asked(question, words),
-        *_decided(answer, words),
+        _seen_from(answer["viewpoint"], words, names),
+        *_asked(question, words, names),
+        *_first_page(question, answer, words, names),
+        "</section>",
+        f'<p class="quiet">{words["told_in"]}</p>',
+        *_decided(answer, words, names),
         *_over_time(question, answer, words),
         *_instrument(answer, words),
-        _chain(answer["chain"], words),
+        _chain(answer["chain"], words, names),
         _sources(answer["chain"], words),
         f"<h2>{words['check']}</h2><p>{words['check_how']}</p>",
         f'<p class="quiet">{words["made_by"]} {escape(release)}</p>',
@@ -63,44 +72,72 @@ def report(question: Json, answer: Json, release: str, language: str) -> str:
     )
 
 
-def _heading(question: Json, answer: Json, words: Json) -> tuple[str, list[str]]:
+def _heading(question: Json, answer: Json, words: Json, names: Names) -> tuple[str, list[str]]:
     if "evaluation" in answer:
         said = answer["evaluation"]
-        day = question["transaction"]["date"]
+        day = names.day(question["transaction"]["date"])
         title = f"{words['transaction_of']} {day}: {_word(said['verdict'], words)}"
         reason = _word(said["reason"], words)
         lead = [f"{reason[0].upper()}{reason[1:]}."]
-        if said["decided_by"]:
-            lead.append(f"{words['decided_by']} {said['decided_by']}.")
         lead.append(f"{words['required']}: {_word(said['required'], words)}.")
         return title, lead
     if "licence" in question:
-        title = f"{question['licence']}, {_between(question, words)}"
+        title = f"{question['licence']}, {_between(question, words, names)}"
         states = dict.fromkeys(_word(one["status"], words) for one in answer["periods"])
         return title, [f"{words['status']}: {', '.join(states)}."]
     return f"{question['instrument']}", [str(answer["recorded"]["title"])]
 
 
-def _between(question: Json, words: Json) -> str:
-    return f"{words['from']} {question['from']} {words['until']} {question['until']}"
+def _between(question: Json, words: Json, names: Names) -> str:
+    begins, ends = names.day(question["from"]), names.day(question["until"])
+    return f"{words['from']} {begins} {words['until']} {ends}"
 
 
-def _seen_from(viewpoint: Json, words: Json) -> str:
+def _seen_from(viewpoint: Json, words: Json, names: Names) -> str:
     known = viewpoint["known_on"]
-    when = f"{words['as_known_on']} {known}" if known else words["as_known_now"]
+    when = f"{words['as_known_on']} {names.day(known)}" if known else words["as_known_now"]
     return (
         f'<p class="quiet">{when}; {words["log_size"]} {viewpoint["log_size"]}, '
         f"{words['root']} <code>{viewpoint['root_hash']}</code></p>"
     )
 
 
-def _asked(question: Json, words: Json) -> Iterable[str]:
+def _asked(question: Json, words: Json, names: Names) -> Iterable[str]:
     if "transaction" in question:
-        rows = [(_word(name, words), said) for name, said in question["transaction"].items()]
+        asked = question["transaction"].items()
+        rows = [(_word(name, words), _word(names.value(name, said), words)) for name, said in asked]
         yield f"<h2>{words['question']}</h2>" + _table((), rows)
 
 
-def _decided(answer: Json, words: Json) -> Iterable[str]:
+def _first_page(question: Json, answer: Json, words: Json, names: Names) -> Iterable[str]:
+    """What a judge reads first: what decided it, what could be known when, and all days in one
+    picture. Dossiers of version 1 lack what is said at other times."""
+    if "evaluation" not in answer:
+        return
+    decided_by = answer["evaluation"]["decided_by"]
+    if decided_by:
+        yield f"<h2>{words['decided']}</h2><p>{names.change(decided_by)}</p>"
+    then = answer.get("known_then")
+    if then:
+        told = _known_then(then, answer["evaluation"], words, names)
+        yield f"<h2>{words['known_when']}</h2>{told}"
+    if answer.get("cells"):
+        on = OnPage(
+            text=lambda said: words["drawn"].get(said) or _word(said, words),
+            asked=(question["transaction"]["date"], answer["viewpoint"]["known_on"]),
+        )
+        yield f'<div class="map">{map_svg(answer, words["map"], (), on)}</div>'
+
+
+def _known_then(then: Json, now: Json, words: Json, names: Names) -> str:
+    if all(then[name] == now[name] for name in then):
+        return f"<p>{words['known_then_too']}</p>"
+    said = f"{_word(then['verdict'], words)}, {_word(then['reason'], words)}"
+    by = f" \u2013 {names.change(then['decided_by'])}" if then["decided_by"] else ""
+    return f"<p>{words['known_then']} <strong>{escape(said)}</strong>{by}</p>"
+
+
+def _decided(answer: Json, words: Json, names: Names) -> Iterable[str]:
     said = answer.get("evaluation")
     if said is None:
         return
@@ -111,9 +148,9 @@ def _decided(answer: Json, words: Json) -> Iterable[str]:
                 (
                     one["change"],
                     _type(one["type"], words),
-                    one["from"] or words["always"],
-                    one["published_on"],
-                    "; ".join(map(_citation, one["cites"])),
+                    names.day(one["from"] or words["always"]),
+                    names.day(one["published_on"]),
+                    Html(f"{escape(one['title'])}<br>{'; '.join(map(cited, one['cites']))}"),
                 )
                 for one in said["because"]
             ],
@@ -123,11 +160,12 @@ def _decided(answer: Json, words: Json) -> Iterable[str]:
             (words["change"], words["state"], "ECLI", words["comply_by"], words["carried_out_by"]),
             [
                 (
-                    one["order"],
-                    _word(one["state"], words),
+                    names.change(one["order"]),
+                    _word(one["state"], words)
+                    + (f" ({words['binding']})" if one["state"] == "annulled" else ""),
                     one["ecli"] or "",
-                    one["comply_by"] or "",
-                    ", ".join(one["carried_out_by"]),
+                    names.day(one["comply_by"] or ""),
+                    Html("<br>".join(map(names.change, one["carried_out_by"]))),
                 )
                 for one in said["court_orders"]
             ],
@@ -191,12 +229,15 @@ def _instrument(answer: Json, words: Json) -> Iterable[str]:
     yield f"<h2>{words['instrument']}</h2>" + _table((), rows)
 
 
-def _chain(chain: Sequence[Json], words: Json) -> str:
+def _chain(chain: Sequence[Json], words: Json, names: Names) -> str:
     head = ("change", "what", "from", "published", "stops", "stopped_by")
     rows = [
         (
             one["change"],
-            _Said(_type(one["type"], words), _content(one["content"], words)),
+            _Said(
+                f"{_type(one['type'], words)}: {one['title']}",
+                _content(one["content"], words, names),
+            ),
             _days(one, words),
             one["published_on"],
             one["stops"] or "",
@@ -231,34 +272,32 @@ def _days(one: Json, words: Json) -> str:
     return f"{begins} {words['until']} {one['until']}" if one["until"] else begins
 
 
-def _content(content: Json, words: Json) -> str:
+def _content(content: Json, words: Json, names: Names) -> str:
     """What a change says, in one line: its fields that no other column shows."""
     return "; ".join(
-        f"{_word(name, words)}: {value if name == 'key' else _plain(value, words)}"
+        f"{_word(name, words)}: {value if name == 'key' else _plain(name, value, words, names)}"
         for name, value in content.items()
         if name not in _SHOWN_ELSEWHERE
     )
 
 
-def _plain(value: Any, words: Json) -> str:
+def _plain(name: str, value: Any, words: Json, names: Names) -> str:
     if isinstance(value, Mapping):
-        return "{" + _content(value, words) + "}"
+        return "{" + _content(value, words, names) + "}"
     if isinstance(value, list):
-        return ", ".join(_plain(one, words) for one in value)
-    return _word(value, words) if isinstance(value, str) and " " not in value else str(value)
+        return ", ".join(_plain(name, one, words, names) for one in value)
+    if not isinstance(value, str) or " " in value:
+        return str(value)
+    return _word(names.value(name, value), words)
 
 
 def _sources(chain: Sequence[Json], words: Json) -> str:
     found: dict[str, list[str]] = {}
     for one in chain:
         for cite in one["cites"]:
-            found.setdefault(_citation(cite), []).append(one["change"])
-    rows = [(source, ", ".join(changes)) for source, changes in found.items()]
+            found.setdefault(cited(cite), []).append(one["change"])
+    rows = [(Html(source), ", ".join(changes)) for source, changes in found.items()]
     return f"<h2>{words['sources']}</h2>" + _table((words["source"], words["change"]), rows)
-
-
-def _citation(cite: Json) -> str:
-    return ", ".join(cite[name] for name in ("source", "locator", "url") if cite.get(name))
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -285,7 +324,7 @@ def _cell(cell: str) -> str:
         kind = ' class="change"'
     elif "http" in cell:
         kind = ' class="long"'
-    return f"<td{kind}>{escape(str(cell))}</td>"
+    return f"<td{kind}>{cell if isinstance(cell, Html) else escape(str(cell))}</td>"
 
 
 def _word(word: str, words: Json) -> str:

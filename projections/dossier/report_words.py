@@ -50,6 +50,19 @@ _EN: dict[str, Any] = {
     "signed log, that none was left out, and derives the answer again. Take the verifier from "
     "the published release rather than from here.",
     "made_by": "Made by licence ledger, release",
+    "told_in": "Titles, conditions and statements stand in the language in which they were "
+    "recorded.",
+    "decided": "What decided it",
+    "known_when": "What was known when",
+    "known_then": "On the day itself one could know:",
+    "known_then_too": "On the day itself one could know the same.",
+    "map": "All days at once",
+    "binding": "binding until it was quashed",
+    "months": (
+        *("January", "February", "March", "April", "May", "June", "July", "August"),
+        *("September", "October", "November", "December"),
+    ),
+    "drawn": {},
     "words": {},
     "types": {},
 }
@@ -100,6 +113,43 @@ _NL: dict[str, Any] = {
     "ondertekende logboek staat en dat er geen ontbreekt, en leidt het antwoord opnieuw af. "
     "Neem het controleprogramma liever uit de gepubliceerde uitgave dan hieruit.",
     "made_by": "Gemaakt door licence ledger, uitgave",
+    "told_in": "Titels, voorwaarden en uitspraken staan in de taal waarin zij zijn vastgelegd.",
+    "decided": "Wat het heeft beslist",
+    "known_when": "Wat wanneer bekend was",
+    "known_then": "Op de dag zelf kon men weten:",
+    "known_then_too": "Op de dag zelf kon men hetzelfde weten.",
+    "map": "Alle dagen in één beeld",
+    "binding": "bindend totdat het werd vernietigd",
+    "months": (
+        *("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus"),
+        *("september", "oktober", "november", "december"),
+    ),
+    "drawn": {
+        "To the right the day of the transaction, upwards the day up to which is known: "
+        "{cells} cells in {bands} bands of knowledge. As known now: {now}.": "Naar rechts de dag "
+        "van de transactie, naar boven de dag tot en met welke iets bekend is: {cells} vlakken in "
+        "{bands} banden van kennis. Zoals nu bekend: {now}.",
+        "from {day}": "vanaf {day}",
+        "from before all days": "van vóór alle dagen",
+        "until {day}": "tot {day}",
+        "by {change}": "door {change}",
+        "at log size {size} (root {root})": "bij logomvang {size} (wortel {root})",
+        "known from {day}": "bekend vanaf {day}",
+        "known from before all days": "bekend van vóór alle dagen",
+        "what was asked": "wat gevraagd is",
+        "day of the transaction →": "dag van de transactie →",
+        "known up to this day →": "bekend tot en met deze dag →",
+        "as known now": "zoals nu bekend",
+        "before all": "vóór alles",
+        "known on the day itself: above it, what became known later; below it, what was known "
+        "before (not to scale)": "bekend op de dag zelf: daarboven wat later bekend werd, "
+        "daaronder wat eerder bekend was (niet op schaal)",
+        "covered": "gedekt",
+        "not covered": "niet gedekt",
+        "undetermined": "niet te bepalen",
+        "licence required": "vergunning vereist",
+        "no licence required": "geen vergunning vereist",
+    },
     "words": {
         "covered": "gedekt",
         "not_covered": "niet gedekt",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ...domain.faults import Fault, QuestionError
 from ...domain.history.history import History
 from ...domain.law.destinations import Destination, destination_answer
@@ -36,7 +38,7 @@ class Destinations(Register):
 
         Licences come by name, a page at a time; what comes is told of those on the page.
         """
-        _require_country(country)
+        require_country(country)
 
         def answer(seen: Seen, history: History, version: int) -> Json:
             names = history.subjects("licence", after, limit + 1)
@@ -56,18 +58,25 @@ class Destinations(Register):
         return self._seen(asked, answer)
 
     def destination_timeline(
-        self, country: str, asked: AskedView, limit: int = PAGE, after: str = ""
+        self,
+        country: str,
+        asked: AskedView,
+        limit: int = PAGE,
+        after: str = "",
+        licences: Iterable[str] | None = None,
     ) -> Json:
         """The days on which the law changed for what goes to a country, and by what.
 
-        `after` is a day: only what changed later. `next` is the last day told, or null.
+        `after` is a day: only what changed later. `next` is the last day told, or null. Of
+        `licences` only these are looked at, if any are named.
         """
-        _require_country(country)
+        require_country(country)
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
             start = read_day(after, "after") if after else None
             over_time = DestinationDays(country, history, viewpoint.known_on)
-            found = over_time.days(history.subjects("licence"), start)
+            names = history.subjects("licence") if licences is None else licences
+            found = over_time.days(names, start)
             page = found[:limit]
             return {
                 "country": country,
@@ -86,7 +95,7 @@ def _coming(country: str, licences: list[str], seen: Seen) -> Json:
     }
 
 
-def _require_country(country: str) -> None:
+def require_country(country: str) -> None:
     """`UnknownCountryError` for what is no country's code, with the nearest."""
     if unknown_country(country):
         raise UnknownCountryError([Fault("unknown_country", "/country", country_fault(country))])

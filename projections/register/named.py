@@ -18,8 +18,8 @@ class Named(Register):
     def named(self, answer: Any, asked: AskedView) -> dict[str, Json]:
         """Each instrument and change that an answer names, by its name, in the order in which it
         names them: `instrument`, `title`, `kind`, `issued_by`, `published_on`, `cites` and `note`
-        of an instrument; `type`, `instrument`, `note`, `cites` and `annulled_by` (ids of changes,
-        whenever published) of a change. A note that is not there is null."""
+        of an instrument; `type`, `instrument`, `from`, `until`, `note`, `cites` and `annulled_by`
+        (ids of changes, whenever published) of a change. What is not there is null."""
         with self.ledger.reading() as book:
             _, history = self.ledger.viewpoint(book, asked, None)
             found = dict(_told(dict.fromkeys(_names(answer)), history))
@@ -47,6 +47,8 @@ def _told(names: Iterable[str], history: History) -> Iterator[tuple[str, Json]]:
                 {
                     "type": change.type.name,
                     "instrument": change.instrument,
+                    "from": change.content.get("from"),
+                    "until": change.content.get("until"),
                     "note": change.content.get("note"),
                     "cites": list(change.content.get("cites", ())),
                     "annulled_by": _annulled_by(change, history),

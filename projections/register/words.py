@@ -21,6 +21,11 @@ class Words(Register):
             _, history = self.ledger.viewpoint(book, asked, None)
             return list(islice(sorted(set(history.words(dimension).values())), most))
 
+    def subjects(self, kind: str) -> list[str]:
+        """The names of every licence, group, requirement or policy ever established, ordered."""
+        with self.ledger.reading() as book:
+            return book.head().subjects(kind)
+
     def licence_names(self, asked: AskedView, most: int) -> list[tuple[str, str]]:
         """Every licence ever established with its title, ordered: so many at most."""
         found = self.licences(asked, most)

@@ -45,7 +45,8 @@ def test_a_room_says_in_one_sentence_what_is_in_it(room: Path) -> None:
 def test_every_room_is_in_the_wheel() -> None:
     built = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]
     rooms = {f"{PACKAGE}.{'.'.join(room.parts)}" for room in ROOMS}
-    assert set(built) == {PACKAGE, f"{PACKAGE}.record"} | rooms
+    of_data = {f"{PACKAGE}.{name}" for name in ("docs", "record")}
+    assert set(built) == {PACKAGE} | of_data | rooms
     assert len(built) == len(set(built))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import files as files_of
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +19,7 @@ Every package that `constraints.txt` pins, with the licence that its own metadat
 
 | package | version | licence |
 | --- | --- | --- |"""
+MIT = "to deal in the Software without restriction"
 ELSEWHERE = "(only on other systems)"
 
 
@@ -33,7 +35,15 @@ def licence_of(name: str) -> str:
         if one.startswith("License :: ")
     ]
     free = (said.get("License") or "").strip().splitlines()
-    return said.get("License-Expression") or "; ".join(classified) or (free or ["not told"])[0]
+    told = said.get("License-Expression") or "; ".join(classified) or "".join(free[:1])
+    return told or by_its_text(name)
+
+
+def by_its_text(name: str) -> str:
+    """The licence whose text a package carries, where its metadata names none."""
+    files = (path for path in files_of(name) or () if path.name.startswith("LICENSE"))
+    texts = (path.read_text(encoding="utf-8") for path in files)
+    return next(("MIT (by its text)" for text in texts if MIT in " ".join(text.split())), "not told")
 
 
 def rows() -> list[str]:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 OURS = ("api", "domain", "projections", "record", "*.py", "py.typed", "pyproject.toml")
-OURS += ("README.md", "LICENSE")
+OURS += ("README.md", "LICENSE", "docs")
 """What the wheel is built from."""
 MOMENT = "1767225600"
 """The moment that every file in the wheel bears (SOURCE_DATE_EPOCH): 1 January 2026, in UTC."""

@@ -17,10 +17,12 @@ from ....projections.register.named import Named
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import KnownFrom, Served, TheRegister, TheWorkers, with_every_dimension
 from ...http.routing import pages
+from ...http.workers import FromWorkers
 from ...release import RELEASE
 from ..answer_map import answer_map
 from ..asking import PageAsked, ThePage, seen_from
-from ..errors import beside_fields, shown
+from ..downloads import png_of
+from ..errors import beside_fields, made, shown
 from ..plain import sentence, stands_sentences
 from ..prose import Prose
 from ..questions import fields_of, next_asked
@@ -144,6 +146,21 @@ def _drawn(served: Served, at: PageAsked, said: Mapping[str, str], seen: AskedFr
     found = served.register.evaluate(said, seen, "")
     svg = answer_map(served, at, said, seen, found["viewpoint"]["known_on"])
     return Response(svg or "", 200 if svg else 404, media_type="image/svg+xml")
+
+
+@router.get("/check/map.png")
+async def drawn_as_png(
+    asked: TheTransaction, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """The same picture as PNG."""
+    given = (asked.transaction(), register.pinned(seen_from(asked)))
+    return FromWorkers(workers, True, made, at, _drawn_as_png, given)
+
+
+def _drawn_as_png(
+    served: Served, at: PageAsked, said: Mapping[str, str], seen: AskedFrom
+) -> Response:
+    return png_of(_drawn(served, at, said, seen))
 
 
 @router.get("/check/dossier.zip")

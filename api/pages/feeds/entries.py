@@ -1,0 +1,67 @@
+"""The entries of a feed: a change each, under a name that stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid5
+
+from ..change_words import in_plain_text
+from ..prose import Prose
+
+Json = Mapping[str, Any]
+
+NAMES = UUID("5f8b0c0e-4f0d-5b7e-9d55-7a1f6c2d9e41")
+"""The space in which the names of feeds and entries are made (RFC 9562 §5.5): never change it, or
+whoever follows a feed is told everything anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """A change as it stands in a feed (RFC 4287 §4.1.2)."""
+
+    id: str
+    title: str
+    summary: str
+    address: str
+    kind: str
+    author: str
+    published: str
+    updated: str
+
+
+def lasting_name(tag: str, of: str) -> str:
+    """The id of a feed or an entry in a language: the same for good, on whichever host."""
+    return uuid5(NAMES, f"{tag}/{of}").urn
+
+
+def entry_of(change: Json, base: str, say: Prose) -> FeedEntry:
+    """The entry of a change: what it does, since when, by which instrument, and its page."""
+    name = change["change"]
+    number = name.rpartition("#")[2]
+    page = say.at.plain(f"/instruments/{change['instrument']}")
+    return FeedEntry(
+        id=lasting_name(say.at.tag, f"changes/{name}"),
+        title=in_plain_text(change, say),
+        summary=_summary(change, say),
+        address=f"{base}{page}#change-{number}",
+        kind=change["type"],
+        author=change["issued_by"],
+        published=change["recorded_at"],
+        updated=change["updated_at"],
+    )
+
+
+def _summary(change: Json, say: Prose) -> str:
+    """From when on, by which instrument, and the note that qualifies the change."""
+    parts = [f"{change['title']}, {say.day(change['published_on'])}"]
+    begins = change["from"]
+    if begins:
+        said = say.day(begins)
+        span = begins.startswith("[")
+        parts.insert(0, said if span else say.said.text("from {day}").format(day=said))
+    if note := change["content"].get("note"):
+        parts.append(note)
+    text = ". ".join(part.rstrip(".") for part in parts) + "."
+    return text[:1].upper() + text[1:]

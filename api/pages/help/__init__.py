@@ -1,0 +1,1 @@
+"""The documentation as pages: read where the program lies, so that it is there offline."""

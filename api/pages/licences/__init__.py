@@ -1,0 +1,1 @@
+"""What pages tell of licences and of countries, made from their answers."""

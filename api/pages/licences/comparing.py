@@ -1,0 +1,117 @@
+"""Two viewpoints of a licence side by side: what differs, in words, and by which changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
+
+from ..prose import Prose
+from ..terms import marked
+from .in_words import clause_words, permitted_words
+
+Json = Mapping[str, Any]
+
+KINDS = {
+    "permit": marked("permit"),
+    "exclusion": marked("exclusion"),
+    "condition": marked("condition"),
+    "court_order": marked("court order"),
+    "reinstatement": marked("to be met before it is let back in"),
+    "review": marked("review"),
+    "pending": marked("before the courts"),
+    "dispute": marked("dispute"),
+    "incomplete": marked("gap in the record"),
+    "prohibition": marked("prohibition"),
+}
+HOW = {
+    "added": marked("added"),
+    "removed": marked("removed"),
+    "altered": marked("altered"),
+}
+_LINE = {
+    "title": marked("title"),
+    "kind": marked("kind"),
+    "authority": marked("authority"),
+    "status": marked("status"),
+    "in_force": marked("in force"),
+}
+
+
+class Differing(NamedTuple):
+    """A part that differs: what it is, how, both sides in words, and by which changes."""
+
+    kind: str
+    how: str
+    before: Markup
+    after: Markup
+    by: list[str]
+
+
+def nothing_differs(diff: Json) -> bool:
+    """Whether a diff says that nothing differs; only it can say so."""
+    lists = ("by", "added", "removed", "altered", "groups")
+    return diff["before"] == diff["after"] and not any(diff[name] for name in lists)
+
+
+def line_differs(diff: Json, say: Prose) -> list[tuple[str, str, str]]:
+    """What of a licence's line differs: its name, and both sides."""
+    return [
+        (say.said.text(name), _word(diff["before"][field], say), _word(diff["after"][field], say))
+        for field, name in _LINE.items()
+        if diff["before"][field] != diff["after"][field]
+    ]
+
+
+def parts_differ(diff: Json, say: Prose) -> list[Differing]:
+    """Every part that differs."""
+    return [
+        Differing(
+            say.said.text(KINDS[one["what"]]),
+            how,
+            _side(one["what"], one["before"], say),
+            _side(one["what"], one["after"], say),
+            one["by"],
+        )
+        for how in HOW
+        for one in diff[how]
+    ]
+
+
+def _word(said: str | None, say: Prose) -> str:
+    return say.term(said) if said else "–"
+
+
+def _side(what: str, part: Json | None, say: Prose) -> Markup:
+    if part is None:
+        return Markup("–")
+    if what in ("permit", "exclusion"):
+        words = permitted_words if what == "permit" else clause_words
+        told = words(part["clause"], say)
+        text = Markup("{} ({})").format(told.text, told.codes) if told.codes else told.text
+        for stop in part["except"]:
+            excepted = escape(say.said.text(marked("except {what}")))
+            text += Markup("; ") + excepted.format(what=clause_words(stop["clause"], say).text)
+        return _sure(text, part.get("present", "yes"), say)
+    if what == "court_order":
+        return _sure(escape(say.term(part["state"])), "yes", say)
+    if what == "reinstatement":
+        met = escape(say.said.text(marked("met")))
+        return Markup("{} ({}: {})").format(part.get("text", ""), met, say.term(part["met"]))
+    if what == "review":
+        ends = ", ".join(say.term(one["outcome"]) for one in part["concluded"])
+        due = say.said.text(marked("due by {day}")).format(day=say.day(part["review_by"]))
+        return Markup("{} {}").format(due if part["review_by"] else "", ends)
+    if what == "dispute":
+        return Markup("{}: {}").format(part["by"], part.get("says", part["about"]))
+    if what == "prohibition":
+        return _sure(escape(part["requirement"]), part["imposed"], say)
+    if what == "pending":
+        return escape(part.get("court", part.get("about", "")))
+    told_as = part.get("text") or part.get("change") or ""
+    return _sure(escape(told_as), part.get("present", "yes"), say)
+
+
+def _sure(text: Markup, present: str, say: Prose) -> Markup:
+    return text if present == "yes" else Markup("{} ({})").format(text, say.term(present))

@@ -1,0 +1,191 @@
+"""A licence over time as pages tell it: when it was in force, what changed on which day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from ....projections.ledger import Ledger
+from ....projections.register.timelines import Timelines
+from ....projections.viewpoints import AskedFrom
+from ...http.dependencies import MAX_PAGE
+from ..prose import Prose
+from ..terms import marked
+
+Json = Mapping[str, Any]
+
+NEVER = "9999-12-31"
+"""The last of all days: what is only certain then has no day that is known."""
+_KEPT = 64
+
+
+@lru_cache(_KEPT)
+def _timeline(ledger: Ledger, licence: str, known_on: int | None, size: int, root: Any) -> Json:
+    asked = AskedFrom(known_on=known_on, log_size=size, root_hash=root)
+    return Timelines(ledger).timeline(licence, asked, MAX_PAGE)
+
+
+def timeline_of(ledger: Ledger, licence: str, seen: AskedFrom) -> Json:
+    """The timeline of a licence, as it is known from a pinned viewpoint. The same as asked before
+    is not worked out again: a log is only ever appended to."""
+    assert seen.log_size is not None
+    return _timeline(ledger, licence, seen.known_on, seen.log_size, seen.root_hash)
+
+
+class DaysInForce(NamedTuple):
+    """Days on which a licence is in force without a break: `since` (None: before all days) is the
+    first, `perhaps` the day from which it may be, `until` the first no longer."""
+
+    perhaps: str | None
+    since: str | None
+    until: str | None
+    certain: bool
+
+
+def runs(timeline: Json) -> list[DaysInForce]:
+    """The days on which a licence is in force, or may be, in their order."""
+    found: list[DaysInForce] = []
+    for period in timeline["periods"]:
+        if period["in_force"] == "no":
+            continue
+        certain = period["in_force"] == "yes"
+        since, until = period["from"], period["until"]
+        if found and found[-1].until == since:
+            last = found.pop()
+            first = last.since if last.certain or not certain else since
+            found.append(DaysInForce(last.perhaps, first, until, last.certain or certain))
+        else:
+            found.append(DaysInForce(since, since, until, certain))
+    return found
+
+
+def day_before(day: str) -> str:
+    """The day before a day."""
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+
+def run_words(run: DaysInForce, say: Prose) -> str:
+    """One run in words: 1 December 2009 to 7 April 2025."""
+    text = say.said.text
+    until = None if run.until in (None, NEVER) else say.day(day_before(run.until or ""))
+    since = say.day(run.since)
+    if run.certain and run.perhaps != run.since and run.perhaps and run.since:
+        between = text(marked("a day between {first} and {last}"))
+        since = between.format(first=say.day(run.perhaps), last=since)
+    if not since:
+        told = text(marked("up to {last}")).format(last=until) if until else text(marked("always"))
+    elif until:
+        told = text(marked("{first} to {last}")).format(first=since, last=until)
+    else:
+        told = text(marked("since {first}")).format(first=since)
+    return told if run.certain else text(marked("perhaps {days}")).format(days=told)
+
+
+def status_sentence(answer: Json, timeline: Json, today: str, say: Prose) -> str:
+    """The status of a licence on the day in one sentence; of one that is not in force, when it
+    was."""
+    text, licence = say.said.text, answer["licence"]
+    on, found = answer["viewpoint"]["valid_on"], runs(timeline)
+    if answer["in_force"] == "yes":
+        now = next(one for one in found if _holds(one, on))
+        told = text(marked("{licence} is in force on {day}: {days}."))
+        return told.format(licence=licence, day=say.day(on), days=run_words(now, say))
+    if answer["in_force"] == "undetermined":
+        told = text(marked("Whether {licence} is in force on {day} is not known for certain."))
+        return told.format(licence=licence, day=say.day(on))
+    days = "; ".join(run_words(one, say) for one in found)
+    if not days:
+        told = text(marked("{licence} is not in force on {day}: {status}."))
+        return told.format(licence=licence, day=say.day(on), status=say.term(answer["status"]))
+    told = text(
+        marked("{licence} was not in force on that day: in force {days}.")
+        if on < today
+        else marked("{licence} is not in force on {day}: in force {days}.")
+    )
+    return told.format(licence=licence, day=say.day(on), days=days)
+
+
+def _holds(run: DaysInForce, day: str) -> bool:
+    return (run.perhaps is None or run.perhaps <= day) and (run.until is None or day < run.until)
+
+
+class Neighbours(NamedTuple):
+    """The days of change around a day: before it, of its own period, and after it."""
+
+    before: str | None
+    since: str | None
+    after: str | None
+
+
+def change_days(timeline: Json) -> list[str]:
+    """The days on which the answers of a licence change."""
+    return [one["from"] for one in timeline["periods"] if one["from"] not in (None, NEVER)]
+
+
+def neighbours(days: Sequence[str], day: str) -> Neighbours:
+    """The days of change before the period that a day is in, of it, and after it."""
+    reached = [one for one in days if one <= day]
+    later = [one for one in days if one > day]
+    since = reached[-1] if reached else None
+    before = reached[-2] if len(reached) > 1 else (day_before(reached[0]) if reached else None)
+    return Neighbours(before, since, later[0] if later else None)
+
+
+def period_on(timeline: Json, day: str) -> Json | None:
+    """The period that a day is in."""
+    for one in timeline["periods"]:
+        begins, ends = one["from"], one["until"]
+        if (begins is None or begins <= day) and (ends is None or day < ends):
+            found: Json = one
+            return found
+    return None
+
+
+# -- what changes on a day -----------------------------------------------------------------
+
+_LISTS = (
+    ("permits", "entry"),
+    ("exclusions", "entry"),
+    ("conditions", "entry"),
+    ("court_orders", "order"),
+    ("reinstatement", "entry"),
+    ("reviews", "of"),
+    ("pending", "change"),
+    ("disputes", "change"),
+    ("incomplete", "change"),
+    ("prohibitions", "requirement"),
+)
+
+
+class Turn(NamedTuple):
+    """A day of change: the period that begins on it, and what it brings and ends against the one
+    before, each as the list it stands in with its id."""
+
+    period: Json
+    status: str | None
+    brings: list[tuple[str, Json]]
+    ends: list[tuple[str, Json]]
+    alters: list[tuple[str, Json]]
+
+
+def turns(timeline: Json) -> Iterator[Turn]:
+    """Each day of change, with what became of what."""
+    last: Json | None = None
+    for period in timeline["periods"]:
+        if last is not None and period["from"] != NEVER:
+            yield _turn(last, period)
+        last = period
+
+
+def _turn(before: Json, after: Json) -> Turn:
+    brings, ends, alters = [], [], []
+    for listed, name in _LISTS:
+        one = {part[name]: part for part in before[listed]}
+        other = {part[name]: part for part in after[listed]}
+        brings += [(listed, part) for key, part in other.items() if key not in one]
+        ends += [(listed, part) for key, part in one.items() if key not in other]
+        alters += [(listed, p) for key, p in other.items() if key in one and one[key] != p]
+    status = after["status"] if after["status"] != before["status"] else None
+    return Turn(after, status, brings, ends, alters)

@@ -1,0 +1,311 @@
+"""A country first: which licences reach it, what else is needed, and all of that over time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Path, Query, Response
+from fastapi.responses import RedirectResponse
+from markupsafe import Markup
+
+from ....domain.shapes.countries import country_names, nearest_countries
+from ....projections.pictures.world_tiles import TILES
+from ....projections.register.destinations import Destinations
+from ....projections.register.named import Named
+from ....projections.viewpoints import AskedFrom
+from ...http.dependencies import PagedSeenFrom, Served, TheRegister, TheWorkers, ViewedFrom
+from ...http.routing import pages
+from ..asking import PageAsked, ThePage, seen_from
+from ..downloads import as_csv
+from ..errors import shown
+from ..licences.country import (
+    COVERS,
+    country_picture,
+    day_words,
+    days_of_country,
+    licences_left,
+    parts_left,
+)
+from ..licences.in_words import clause_words
+from ..licences.over_time import neighbours
+from ..prose import Prose
+from ..rendering import page
+
+router = pages()
+Json = Mapping[str, Any]
+
+ON_A_PAGE = 50
+"""So many licences are looked at for one page of a country."""
+MOST_NAMED = 1_000
+LIST = ("country", "name")
+LICENCES = ("licence", "title", "status", "covers", "permits", "exclusions")
+DAYS = ("on", "licences", "requirements", "groups", "changes")
+
+CountryName = Annotated[str, Path(description="A country, as in IL.")]
+
+
+class WhichCountries(ViewedFrom):
+    """A viewpoint, and words of a country's name."""
+
+    q: str = ""
+
+
+class PageOfCountry(PagedSeenFrom):
+    """A viewpoint and a page of licences."""
+
+    limit: int = ON_A_PAGE
+
+
+CountriesQuery = Annotated[WhichCountries, Query()]
+CountryQuery = Annotated[PageOfCountry, Query()]
+
+
+# -- all of them ---------------------------------------------------------------------------
+
+
+@router.get("/countries")
+async def countries_page(
+    asked: CountriesQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """Every country by name, or those of which the name has the words that are asked for."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _countries, asked.q, seen)
+
+
+def _countries(
+    served: Served, at: PageAsked, sought: str, seen: AskedFrom, status: int = 200
+) -> Response:
+    by_letter: dict[str, list[tuple[str, str]]] = {}
+    for name, code in _found(sought, at):
+        by_letter.setdefault(at.language.ordered(name)[:1].upper(), []).append((code, name))
+    return page(
+        "countries.html",
+        at,
+        status=status,
+        sought=sought,
+        missing=sought if status == 404 else "",
+        letters=by_letter,
+        viewpoint=served.register.licences(seen, limit=1)["viewpoint"],
+    )
+
+
+def _found(sought: str, at: PageAsked) -> list[tuple[str, str]]:
+    """The names and codes of countries with these words in their name, or that are meant."""
+    named = sorted(
+        ((at.language.country(code), code) for code in TILES),
+        key=lambda one: at.language.ordered(one[0]),
+    )
+    words = at.language.ordered(sought).split()
+    if not words:
+        return named
+    found = [one for one in named if all(word in at.language.ordered(one[0]) for word in words)]
+    meant = nearest_countries(sought)
+    return found + [one for one in named if one[1] in meant and one not in found]
+
+
+@router.get("/countries.csv")
+async def countries_csv(
+    asked: CountriesQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """The countries by name as a file."""
+    rows = [{"country": code, "name": name} for name, code in _found(asked.q, at)]
+    return as_csv("countries", LIST, rows)
+
+
+# -- one of them ---------------------------------------------------------------------------
+
+
+@router.get("/countries/{country}")
+async def country_page(
+    country: CountryName,
+    asked: CountryQuery,
+    at: ThePage,
+    register: TheRegister,
+    workers: TheWorkers,
+) -> Response:
+    """What the law leaves for what goes to a country on a day; its name leads to its code."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _country_or_way, country, seen, asked.after, asked.limit)
+
+
+def _country_or_way(
+    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int
+) -> Response:
+    if country in country_names():
+        return _country(served, at, country, seen, after, limit)
+    meant = nearest_countries(country)
+    if len(meant) != 1:
+        return _countries(served, at, country, seen, 404)
+    address = at.again().replace(
+        f"/countries/{quote(country, safe='')}", f"/countries/{meant[0]}", 1
+    )
+    return RedirectResponse(address, 308)
+
+
+def _country(
+    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int
+) -> Response:
+    answer = Destinations(served.ledger).destination(country, seen, limit, after)
+    names = [one["licence"] for one in answer["licences"]]
+    days = days_of_country(served.ledger, country, names, seen)
+    requirements = _requirements(served, seen)
+    on, today = answer["viewpoint"]["valid_on"], served.ledger.today().isoformat()
+    reaching = [one for one in answer["licences"] if one["covers"] != "nothing"]
+    told = {**answer, "licences": reaching}
+    named = Named(served.ledger).named(told, seen)
+    say = Prose(at, named)
+    return page(
+        "country.html",
+        at,
+        named,
+        country=country,
+        name=say.place(country),
+        answer=answer,
+        viewpoint=answer["viewpoint"],
+        left=licences_left(answer, days, say),
+        closed=[one for one in answer["licences"] if _is_closed(one)],
+        covers=COVERS,
+        parts=lambda parts: parts_left(parts, lambda clause: clause_words(clause, say)),
+        near=neighbours([one["on"] for one in days], on),
+        picture=Markup(country_picture(country, days, requirements, on, today, say)),
+        after=after,
+        json=_address(country, answer["viewpoint"]),
+    )
+
+
+def _is_closed(one: Json) -> bool:
+    """Whether a licence is in force and leaves nothing to the country."""
+    return one["covers"] == "nothing" and one["in_force"] != "no"
+
+
+def _requirements(served: Served, seen: AskedFrom) -> dict[str, Json]:
+    answer = served.register.requirements(seen, MOST_NAMED)
+    return {one["requirement"]: one for one in answer["requirements"]}
+
+
+def _address(country: str, viewpoint: Json, path: str = "") -> str:
+    said = {name: value for name, value in viewpoint.items() if value is not None}
+    return f"/v1/destinations/{country}{path}?{urlencode(said)}"
+
+
+@router.get("/countries/{country}/timeline")
+async def country_timeline(
+    country: CountryName,
+    asked: CountryQuery,
+    at: ThePage,
+    register: TheRegister,
+    workers: TheWorkers,
+) -> Response:
+    """The days on which the law changed for what goes to a country, as a picture and a table."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _over_time, country, seen, asked.after, asked.limit)
+
+
+def _over_time(
+    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int
+) -> Response:
+    answer = Destinations(served.ledger).destination(country, seen, limit, after)
+    names = [one["licence"] for one in answer["licences"]]
+    days = days_of_country(served.ledger, country, names, seen)
+    requirements = _requirements(served, seen)
+    named = Named(served.ledger).named([one["changes"] for one in days], seen)
+    say = Prose(at, named)
+    on, today = answer["viewpoint"]["valid_on"], served.ledger.today().isoformat()
+    return page(
+        "country_timeline.html",
+        at,
+        named,
+        country=country,
+        name=say.place(country),
+        viewpoint=answer["viewpoint"],
+        rows=[(one, list(day_words(one, requirements, say))) for one in days],
+        near=neighbours([one["on"] for one in days], on),
+        next=answer["next"],
+        after=after,
+        picture=Markup(country_picture(country, days, requirements, on, today, say)),
+    )
+
+
+@router.get("/countries/{country}/timeline.svg")
+async def country_svg(
+    country: CountryName,
+    asked: CountryQuery,
+    at: ThePage,
+    register: TheRegister,
+    workers: TheWorkers,
+) -> Response:
+    """The picture alone."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _country_drawn, country, seen, asked.after, asked.limit)
+
+
+def _country_drawn(
+    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int
+) -> Response:
+    answer = Destinations(served.ledger).destination(country, seen, limit, after)
+    names = [one["licence"] for one in answer["licences"]]
+    days = days_of_country(served.ledger, country, names, seen)
+    on, today = answer["viewpoint"]["valid_on"], served.ledger.today().isoformat()
+    requirements, say = _requirements(served, seen), Prose(at, {})
+    svg = country_picture(country, days, requirements, on, today, say)
+    return Response(svg, media_type="image/svg+xml")
+
+
+@router.get("/countries/{country}/licences.csv")
+async def country_licences_csv(
+    country: CountryName,
+    asked: CountryQuery,
+    at: ThePage,
+    register: TheRegister,
+    workers: TheWorkers,
+) -> Response:
+    """What is left of each licence for the country, as a file."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _licences_csv, country, seen, asked.after, asked.limit)
+
+
+def _licences_csv(
+    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int
+) -> Response:
+    answer = Destinations(served.ledger).destination(country, seen, limit, after)
+    rows = [
+        {
+            **one,
+            **{kind: [part["entry"] for part in one[kind]] for kind in ("permits", "exclusions")},
+        }
+        for one in answer["licences"]
+    ]
+    return as_csv(f"{country}-licences", LICENCES, rows)
+
+
+@router.get("/countries/{country}/timeline.csv")
+async def country_timeline_csv(
+    country: CountryName,
+    asked: CountryQuery,
+    at: ThePage,
+    register: TheRegister,
+    workers: TheWorkers,
+) -> Response:
+    """The days of change of a country as a file."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _timeline_csv, country, seen, asked.after, asked.limit)
+
+
+def _timeline_csv(
+    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int
+) -> Response:
+    answer = Destinations(served.ledger).destination(country, seen, limit, after)
+    names = [one["licence"] for one in answer["licences"]]
+    rows = [
+        {
+            "on": day["on"],
+            "licences": [one["licence"] for one in day["licences"]],
+            "requirements": [one["requirement"] for one in day["requirements"]],
+            "groups": [one["group"] for one in day["groups"]],
+            "changes": [one["change"] for one in day["changes"]],
+        }
+        for day in days_of_country(served.ledger, country, names, seen)
+    ]
+    return as_csv(f"{country}-timeline", DAYS, rows)

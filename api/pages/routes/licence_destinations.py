@@ -1,0 +1,100 @@
+"""Which countries a licence reaches on a day: a map of tiles, a table, and the days of change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Response
+from markupsafe import Markup
+
+from ....projections.pictures.world_tiles import TILES
+from ....projections.register.named import Named
+from ....projections.register.reached import Reached
+from ....projections.viewpoints import AskedFrom
+from ...http.dependencies import SeenQuery, Served, TheRegister, TheWorkers
+from ...http.routes.licences import LicenceId
+from ...http.routing import pages
+from ..asking import PageAsked, ThePage, seen_from
+from ..downloads import as_csv
+from ..errors import shown
+from ..licences.over_time import change_days, neighbours, timeline_of
+from ..licences.reaching import TOLD, WORDS, by_entry, by_reach, world
+from ..prose import Prose
+from ..rendering import page
+from .licences import in_right_case
+
+router = pages()
+Json = Mapping[str, Any]
+
+COLUMNS = ("country", "name", "reach", "permits", "exclusions", "except", "prohibitions")
+
+
+@router.get("/licences/{licence}/destinations")
+async def destinations_page(
+    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """Every country, and how far the licence reaches it on the day."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _destinations_or_way, licence, seen)
+
+
+def _destinations_or_way(served: Served, at: PageAsked, licence: str, *given: Any) -> Response:
+    return in_right_case(_destinations, served, at, licence, *given)
+
+
+def _destinations(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+    answer = Reached(served.ledger).reached(licence, TILES, seen)
+    days = change_days(timeline_of(served.ledger, licence, seen))
+    deciding = [(one["permits"], one["exclusions"]) for one in answer["countries"]]
+    named = Named(served.ledger).named(deciding, seen)
+    say, on = Prose(at, named), answer["viewpoint"]["valid_on"]
+    found = by_reach(answer["countries"])
+    return page(
+        "licence_destinations.html",
+        at,
+        named,
+        licence=licence,
+        title=answer["title"] or "",
+        standing=answer["status"],
+        viewpoint=answer["viewpoint"],
+        on=on,
+        days=days,
+        near=neighbours(days, on),
+        words=WORDS,
+        told=TOLD,
+        lists={word: by_entry(one, say) for word, one in found.items() if one},
+        counts={word: len(one) for word, one in found.items()},
+        picture=Markup(world(answer, on, say)),
+    )
+
+
+@router.get("/licences/{licence}/destinations.svg")
+async def destinations_svg(
+    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """The map alone."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _world_alone, licence, seen)
+
+
+def _world_alone(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+    answer = Reached(served.ledger).reached(licence, TILES, seen)
+    svg = world(answer, answer["viewpoint"]["valid_on"], Prose(at, {}))
+    return Response(svg, media_type="image/svg+xml")
+
+
+@router.get("/licences/{licence}/destinations.csv")
+async def destinations_csv(
+    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """Every country and how far the licence reaches it, as a file."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _destinations_csv, licence, seen)
+
+
+def _destinations_csv(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+    answer = Reached(served.ledger).reached(licence, TILES, seen)
+    say = Prose(at, {})
+    rows = [{**one, "name": say.place(one["country"])} for one in answer["countries"]]
+    return as_csv(f"{licence}-destinations-{answer['viewpoint']['valid_on']}", COLUMNS, rows)

@@ -1,0 +1,200 @@
+"""A licence over time: its timeline as a picture and a table, and every change in the order in
+which it was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import Query, Response
+from markupsafe import Markup
+
+from ....projections.register.named import Named
+from ....projections.viewpoints import AskedFrom
+from ...http.dependencies import PagedSeenFrom, SeenQuery, Served, TheRegister, TheWorkers
+from ...http.routes.licences import LicenceId
+from ...http.routing import pages
+from ..asking import PageAsked, ThePage, seen_from
+from ..downloads import as_csv
+from ..errors import shown
+from ..licences.lanes import licence_picture
+from ..licences.over_time import (
+    change_days,
+    neighbours,
+    runs,
+    timeline_of,
+    turns,
+)
+from ..licences.turning import causes_by_instrument, turn_words
+from ..prose import Prose
+from ..rendering import page
+from .licences import in_right_case
+
+router = pages()
+Json = Mapping[str, Any]
+
+ON_A_PAGE = 40
+"""So many days or changes stand on a page."""
+PERIODS = ("from", "until", "status", "in_force", "permits", "exclusions", "conditions", "changes")
+HISTORY = (
+    "change",
+    "type",
+    "position",
+    "instrument",
+    "title",
+    "published_on",
+    "from",
+    "until",
+    "stopped_by",
+    "corrected_by",
+)
+
+
+class PageOfDays(PagedSeenFrom):
+    """A viewpoint and a page of days or changes."""
+
+    limit: int = ON_A_PAGE
+
+
+PagedQuery = Annotated[PageOfDays, Query()]
+
+
+# -- the timeline --------------------------------------------------------------------------
+
+
+@router.get("/licences/{licence}/timeline")
+async def timeline_page(
+    licence: LicenceId, asked: PagedQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """The days on which a licence's answers change, as a picture and as a table."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _timeline_or_way, licence, seen, asked.after, asked.limit)
+
+
+def _timeline_or_way(served: Served, at: PageAsked, licence: str, *given: Any) -> Response:
+    return in_right_case(_timeline, served, at, licence, *given)
+
+
+def _timeline(
+    served: Served, at: PageAsked, licence: str, seen: AskedFrom, after: str, limit: int
+) -> Response:
+    whole = timeline_of(served.ledger, licence, seen)
+    line = _line(served, licence, seen)
+    every = [one for one in turns(whole) if not after or one.period["from"] > after]
+    found = every[:limit]
+    named = Named(served.ledger).named([one.period["changes"] for one in found], seen)
+    say = Prose(at, named)
+    entries = {one["entry"]: one for one in whole["entries"]}
+    on, today = line["viewpoint"]["valid_on"], served.ledger.today().isoformat()
+    return page(
+        "licence_timeline.html",
+        at,
+        named,
+        licence=licence,
+        title=line["title"] or "",
+        viewpoint=line["viewpoint"],
+        rows=[(one.period, list(turn_words(one, entries, say))) for one in found],
+        next=found[-1].period["from"] if len(every) > limit else None,
+        after=after,
+        causes=causes_by_instrument,
+        on=on,
+        near=neighbours(change_days(whole), on),
+        runs=runs(whole),
+        picture=Markup(licence_picture(whole, on, today, say)),
+    )
+
+
+def _line(served: Served, licence: str, seen: AskedFrom) -> Json:
+    """A licence's answer, of which its name and its viewpoint are shown."""
+    return served.register.licence(licence, seen)
+
+
+@router.get("/licences/{licence}/timeline.svg")
+async def timeline_svg_alone(
+    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """The picture alone."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _drawn_alone, licence, seen)
+
+
+def _drawn_alone(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+    whole = timeline_of(served.ledger, licence, seen)
+    on, today = _line(served, licence, seen)["viewpoint"]["valid_on"], served.ledger.today()
+    svg = licence_picture(whole, on, today.isoformat(), Prose(at, {}))
+    return Response(svg, media_type="image/svg+xml")
+
+
+@router.get("/licences/{licence}/timeline.csv")
+async def timeline_csv(
+    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """The periods of a licence as a file."""
+    return shown(workers, at, _timeline_csv, licence, register.pinned(seen_from(asked)))
+
+
+def _timeline_csv(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+    rows = [
+        {
+            **one,
+            **{
+                listed: [part["entry"] for part in one[listed]]
+                for listed in ("permits", "exclusions", "conditions")
+            },
+            "changes": [cause["change"] for cause in one["changes"]],
+        }
+        for one in timeline_of(served.ledger, licence, seen)["periods"]
+    ]
+    return as_csv(f"{licence}-timeline", PERIODS, rows)
+
+
+# -- every change --------------------------------------------------------------------------
+
+
+@router.get("/licences/{licence}/history")
+async def history_page(
+    licence: LicenceId, asked: PagedQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """Every change to a licence in the order of the log, stopped and corrected ones too."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _history_or_way, licence, seen, asked.after, asked.limit)
+
+
+def _history_or_way(served: Served, at: PageAsked, licence: str, *given: Any) -> Response:
+    return in_right_case(_history, served, at, licence, *given)
+
+
+def _history(
+    served: Served, at: PageAsked, licence: str, seen: AskedFrom, after: str, limit: int
+) -> Response:
+    answer = served.register.history(licence, seen, limit, after)
+    named = Named(served.ledger).named(answer, seen)
+    return page(
+        "licence_history.html",
+        at,
+        named,
+        licence=licence,
+        history=answer["history"],
+        next=answer["next"],
+        after=after,
+        viewpoint=answer["viewpoint"],
+    )
+
+
+@router.get("/licences/{licence}/history.csv")
+async def history_csv(
+    licence: LicenceId, asked: PagedQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """A page of the changes to a licence as a file."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _history_csv, licence, seen, asked.after, asked.limit)
+
+
+def _history_csv(
+    served: Served, at: PageAsked, licence: str, seen: AskedFrom, after: str, limit: int
+) -> Response:
+    rows = [
+        {**one, "stopped_by": [stop["change"] for stop in one["stopped_by"]]}
+        for one in served.register.history(licence, seen, limit, after)["history"]
+    ]
+    return as_csv(f"{licence}-history", HISTORY, rows)

@@ -1,0 +1,183 @@
+"""The register of licences, and one licence on a day in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Query, Response
+from fastapi.responses import RedirectResponse
+from markupsafe import Markup
+
+from ....domain.faults import UnknownSubjectError
+from ....projections.pictures.plots_svg import figures_svg
+from ....projections.viewpoints import AskedFrom
+from ...http.dependencies import PagedSeenFrom, SeenQuery, Served, TheRegister, TheWorkers
+from ...http.routes.licences import LicenceId
+from ...http.routing import pages
+from ..asking import PageAsked, ThePage, seen_from
+from ..downloads import as_csv
+from ..errors import shown
+from ..licences.lanes import licence_picture
+from ..licences.over_time import change_days, neighbours, status_sentence, timeline_of
+from ..licences.standing import claims_of, licence_told
+from ..prose import Prose
+from ..rendering import page
+from ..terms import STATUSES, marked
+
+router = pages()
+Json = Mapping[str, Any]
+
+MOST_LOOKED_AT = 500
+"""So many licences are looked at for one page of those that are asked for."""
+COLUMNS = ("licence", "title", "kind", "authority", "status", "in_force")
+ENTRIES = ("list", "entry", "present", "dimension", "values")
+AUTHORITIES = {"NL": marked("Netherlands"), "EU": marked("European Union")}
+
+
+class WhichLicences(PagedSeenFrom):
+    """A viewpoint, a page, and which licences are asked for."""
+
+    status: str | None = None
+    authority: str | None = None
+
+
+WhichQuery = Annotated[WhichLicences, Query()]
+
+
+# -- the register --------------------------------------------------------------------------
+
+
+@router.get("/licences")
+async def register_page(
+    asked: WhichQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """The licences with their status on a day, those of a status or an authority, by name."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _register, asked, seen)
+
+
+@router.get("/licences.csv")
+async def register_csv(
+    asked: WhichQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """The same page of the register as a file."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _register_csv, asked, seen)
+
+
+def _register(served: Served, at: PageAsked, asked: WhichLicences, seen: AskedFrom) -> Response:
+    found = _which(served, asked, seen)
+    return page(
+        "licences.html",
+        at,
+        **found,
+        asked=asked,
+        statuses=list(STATUSES),
+        authorities=AUTHORITIES,
+        filtered=bool(asked.status or asked.authority),
+    )
+
+
+def _register_csv(served: Served, at: PageAsked, asked: WhichLicences, seen: AskedFrom) -> Response:
+    return as_csv("licences", COLUMNS, _which(served, asked, seen)["licences"])
+
+
+def _which(served: Served, asked: WhichLicences, seen: AskedFrom) -> dict[str, Any]:
+    """A page of the licences that are asked for, as far as the first so many hold them."""
+    found: list[Json] = []
+    looked, after = 0, asked.after
+    while True:
+        answer = served.register.licences(seen, min(asked.limit, MOST_LOOKED_AT), after)
+        found += [one for one in answer["licences"] if _is_asked_for(one, asked)]
+        looked, after = looked + len(answer["licences"]), answer["next"]
+        if len(found) > asked.limit:
+            after, found = found[asked.limit - 1]["licence"], found[: asked.limit]
+        if after is None or looked >= MOST_LOOKED_AT or len(found) == asked.limit:
+            return {"licences": found, "next": after, "viewpoint": answer["viewpoint"]}
+
+
+def _is_asked_for(one: Json, asked: WhichLicences) -> bool:
+    return asked.status in (None, one["status"]) and asked.authority in (None, one["authority"])
+
+
+# -- a licence -----------------------------------------------------------------------------
+
+
+def in_right_case(
+    task: Callable[..., Response], served: Served, at: PageAsked, licence: str, *given: Any
+) -> Response:
+    """A page about a licence; one named in another case leads to the page of the right one."""
+    try:
+        return task(served, at, licence, *given)
+    except UnknownSubjectError as error:
+        same = [one for one in error.known if one.casefold() == licence.casefold()]
+        if error.kind != "licence" or len(same) != 1:
+            raise
+        old, new = (quote(one, safe="") for one in (licence, same[0]))
+        address = at.again().replace(f"/licences/{old}", f"/licences/{new}", 1)
+        return RedirectResponse(address, 308)
+
+
+def licence_address(licence: str, viewpoint: Json) -> str:
+    """The same answer as JSON."""
+    said = {name: value for name, value in viewpoint.items() if value is not None}
+    return f"/v1/licences/{quote(licence, safe='')}?{urlencode(said)}"
+
+
+@router.get("/licences/{licence}")
+async def licence_page(
+    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """One licence as it reads on a day, in words, with all that is open about it."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _licence_or_way, licence, seen)
+
+
+def _licence_or_way(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+    return in_right_case(_licence, served, at, licence, seen)
+
+
+def _licence(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+    answer = served.register.licence(licence, seen)
+    timeline = timeline_of(served.ledger, licence, seen)
+    claims = claims_of(served, licence, seen)
+    told = licence_told(served, answer, claims, seen, Prose(at, {}))
+    say = Prose(at, told.named)
+    today, on = served.ledger.today().isoformat(), answer["viewpoint"]["valid_on"]
+    return page(
+        "licence.html",
+        at,
+        told.named,
+        licence=licence,
+        answer=answer,
+        viewpoint=answer["viewpoint"],
+        json=licence_address(licence, answer["viewpoint"]),
+        told=told,
+        claims=claims,
+        sentence=status_sentence(answer, timeline, today, say),
+        near=neighbours(change_days(timeline), on),
+        picture=Markup(licence_picture(timeline, on, today, say)),
+        figures=[Markup(one) for one in figures_svg(claims["reports"], say.drawn)],
+    )
+
+
+@router.get("/licences/{licence}/entries.csv")
+async def entries_csv(
+    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """What a licence permits and excludes on a day as a file: a row a dimension of an entry."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _entries_csv, licence, seen)
+
+
+def _entries_csv(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+    answer = served.register.licence(licence, seen)
+    rows = [
+        {"list": listed, **entry, "dimension": name, "values": values}
+        for listed in ("permits", "exclusions")
+        for entry in answer[listed]
+        for name, values in (entry["clause"] or {"": []}).items()
+    ]
+    return as_csv(f"{licence}-entries", ENTRIES, rows)

@@ -1,0 +1,96 @@
+"""Search over all that was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import Query, Response
+from pydantic import Field
+
+from ....domain.faults import QuestionError
+from ....projections.register.named import Named
+from ....projections.register.search import Search
+from ....projections.viewpoints import AskedFrom
+from ...http.dependencies import Served, TheRegister, TheWorkers, ViewedFrom
+from ...http.routing import pages
+from ..asking import PageAsked, ThePage, seen_from
+from ..errors import beside_fields, shown
+from ..rendering import page
+
+router = pages()
+
+HITS = 20
+_ROOMS = {
+    "licence": "licences",
+    "group": "groups",
+    "requirement": "requirements",
+    "policy": "policies",
+    "instrument": "instruments",
+}
+
+
+class WordsAsked(ViewedFrom):
+    """A viewpoint, the words that are looked for, and a page."""
+
+    q: str = ""
+    limit: int = Field(HITS, ge=1, le=100)
+    after: str = ""
+
+
+@router.get("/search")
+async def search(
+    asked: Annotated[WordsAsked, Query()],
+    at: ThePage,
+    register: TheRegister,
+    workers: TheWorkers,
+) -> Response:
+    """What has the words that are looked for, the best first."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _search, seen, asked.q, asked.limit, asked.after)
+
+
+def _search(
+    served: Served, at: PageAsked, seen: AskedFrom, q: str, limit: int, after: str
+) -> Response:
+    hits: list[Any] = []
+    more, notes, faults = None, [], list[str]()
+    if q.strip():
+        try:
+            found = Search(served.ledger).search(q, seen, limit, after)
+            hits, more, notes = found["hits"], found["next"], found["notes"]
+        except QuestionError as error:
+            faults = [text for texts in beside_fields(error.faults, at).values() for text in texts]
+    return page(
+        "search.html",
+        at,
+        Named(served.ledger).named(hits, seen),
+        422 if faults else 200,
+        q=q,
+        hits=[{**one, "address": _address(one, at)} for one in hits],
+        country=_country(q, at),
+        more=more,
+        begins=not after,
+        notes=notes,
+        faults=faults,
+        viewpoint=served.register.licences(seen, limit=1)["viewpoint"],
+    )
+
+
+def _address(hit: Mapping[str, Any], at: PageAsked) -> str:
+    """The page of what was found; of a change its place on its instrument's page."""
+    room = _ROOMS.get(hit["what"])
+    if room:
+        return at.address(f"/{room}/{hit['id']}")
+    number = hit["change"].rpartition("#")[2]
+    return at.address(f"/instruments/{hit['instrument']}") + f"#change-{number}"
+
+
+def _country(q: str, at: PageAsked) -> tuple[str, str] | None:
+    """The country that the words name, by its code or its name in the language of the page."""
+    wanted = at.language.ordered(q)
+    for code, name in at.language.locale.territories.items():
+        known = len(code) == 2 and code.isalpha()
+        if known and wanted and wanted in (at.language.ordered(name), code.casefold()):
+            return code, name
+    return None

@@ -1,0 +1,81 @@
+"""What was said, by whom, about what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi import Response
+
+from ....projections.register.claims import Claims
+from ....projections.register.named import Named
+from ....projections.viewpoints import AskedFrom
+from ...http.dependencies import SaidSeenQuery, Served, TheRegister, TheWorkers
+from ...http.routing import pages
+from ...http.workers import FromWorkers
+from ..asking import PageAsked, ThePage, seen_from
+from ..downloads import as_csv
+from ..errors import made, shown
+from ..rendering import page
+
+router = pages()
+
+COLUMNS = (
+    "change",
+    "by",
+    "says",
+    "about",
+    "disputes",
+    "from",
+    "until",
+    "instrument",
+    "title",
+    "published_on",
+    "note",
+)
+
+
+@router.get("/statements")
+async def statements(
+    asked: SaidSeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """The statements that run on a day: all, or those about one thing, by one, in one letter."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    which = {**asked.which(), "limit": min(asked.limit, 50)}
+    return shown(workers, at, _statements, seen, which)
+
+
+def _statements(served: Served, at: PageAsked, seen: AskedFrom, which: dict[str, Any]) -> Response:
+    found = Claims(served.ledger).statements(seen, **which)
+    named = Named(served.ledger).named(found, seen)
+    return page(
+        "statements.html",
+        at,
+        named,
+        found=found["statements"],
+        notes=found.get("notes", []),
+        more=found["next"],
+        which=which,
+        viewpoint=found["viewpoint"],
+    )
+
+
+@router.get("/statements.csv")
+async def statements_as_csv(
+    asked: SaidSeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """All of them as a table."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return FromWorkers(workers, True, made, at, _as_csv, (seen, asked.which()))
+
+
+def _as_csv(served: Served, at: PageAsked, seen: AskedFrom, which: dict[str, Any]) -> Response:
+    return as_csv("statements", COLUMNS, _rows(Claims(served.ledger), seen, which))
+
+
+def _rows(claims: Claims, seen: AskedFrom, which: dict[str, Any]) -> Iterable[list[Any]]:
+    after: str | None = ""
+    while after is not None:
+        found = claims.statements(seen, **{**which, "limit": 500, "after": after})
+        yield from ([one[name] for name in COLUMNS] for one in found["statements"])
+        after = found["next"]
