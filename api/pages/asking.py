@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -55,6 +55,11 @@ class PageAsked:
     def again(self, /, **fields: Any) -> str:
         """This page's own address with these fields in place of, or beside, its own."""
         return self._address(self.tag, self.path, {**dict(self.given), **fields})
+
+    def elsewhere(self, path: str, /, **fields: str) -> PageAsked:
+        """A page that is shown in the place of this one, by an address that can be asked again."""
+        given = tuple((name, value) for name, value in fields.items() if value)
+        return replace(self, path=path, given=given)
 
     def in_language(self, tag: str) -> str:
         """This page in another language."""

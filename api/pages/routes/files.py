@@ -191,6 +191,8 @@ async def judge(
 def _judged(
     served: Served, at: PageAsked, found: Upload, mapped: Mapped, instrument: str
 ) -> Response | Iterator[bytes]:
+    fields = {"file": found.key, "instrument": instrument}
+    at = at.elsewhere("/files/columns", **fields)
     look = first_look(found.path, ROWS_MOST)
     if faults := wrongly_mapped(mapped, look, at):
         return _mapped(served, at, found, instrument, look, mapped, faults)
@@ -207,6 +209,7 @@ def _judged(
         return _mapped(served, at, found, instrument, look, mapped, wrong)
     say = Prose(at, work.named)
     about = served.register.instrument(instrument, {}) if instrument else None
+    at = at.elsewhere("/files/result", file=found.key)
     parts = {"work": work, "plots": lambda summary: plots_of(summary, say), **_bounds(at)}
     return page_in_pieces(
         "judging.html",
@@ -279,4 +282,4 @@ async def delete(
     """A file deleted at once, with what was made of it."""
     said = await form_of(request, QUESTION)
     uploads.forget(said.get("file", ""))
-    return shown(workers, at, _begin, "", (), 200, _DELETED)
+    return shown(workers, at.elsewhere("/files"), _begin, "", (), 200, _DELETED)
