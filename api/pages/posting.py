@@ -18,7 +18,7 @@ from ...domain.vocabulary.bounds import BODY
 from ..http.bodies import whole
 from ..http.workers import Askable
 from .asking import PageAsked
-from .errors import PageTask
+from .errors import PageTask, page_or_error
 
 FIELDS_MOST = 200
 """So many fields has a form at the most."""

@@ -18,7 +18,7 @@ from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import PagedSeenFrom, Served, TheRegister, TheWorkers, ViewedFrom
 from ...http.routing import pages
 from ..asking import PageAsked, ThePage, seen_from
-from ..downloads import as_csv
+from ..downloads import as_csv, shown_as_png
 from ..errors import shown
 from ..licences.country import (
     COVERS,
@@ -239,6 +239,31 @@ async def country_svg(
     """The picture alone."""
     seen = register.pinned(seen_from(asked), with_day=True)
     return shown(workers, at, _country_drawn, country, seen, asked.after, asked.limit)
+
+
+def _country_drawn(
+    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int
+) -> Response:
+    answer = Destinations(served.ledger).destination(country, seen, limit, after)
+    names = [one["licence"] for one in answer["licences"]]
+    days = days_of_country(served.ledger, country, names, seen)
+    on, today = answer["viewpoint"]["valid_on"], served.ledger.today().isoformat()
+    requirements, say = _requirements(served, seen), Prose(at, {})
+    svg = country_picture(country, days, requirements, on, today, say)
+    return Response(svg, media_type="image/svg+xml")
+
+
+@router.get("/countries/{country}/timeline.png")
+async def country_png(
+    country: CountryName,
+    asked: CountryQuery,
+    at: ThePage,
+    register: TheRegister,
+    workers: TheWorkers,
+) -> Response:
+    """The same as PNG."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown_as_png(workers, at, _country_drawn, country, seen, asked.after, asked.limit)
 
 
 @router.get("/countries/{country}/licences.csv")

@@ -16,7 +16,7 @@ from ...http.dependencies import SeenQuery, Served, TheRegister, TheWorkers
 from ...http.routes.licences import LicenceId
 from ...http.routing import pages
 from ..asking import PageAsked, ThePage, seen_from
-from ..downloads import as_csv
+from ..downloads import as_csv, shown_as_png
 from ..errors import shown
 from ..licences.over_time import change_days, neighbours, timeline_of
 from ..licences.reaching import TOLD, WORDS, by_entry, by_reach, world
@@ -76,6 +76,21 @@ async def destinations_svg(
     """The map alone."""
     seen = register.pinned(seen_from(asked), with_day=True)
     return shown(workers, at, _world_alone, licence, seen)
+
+
+def _world_alone(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+    answer = Reached(served.ledger).reached(licence, TILES, seen)
+    svg = world(answer, answer["viewpoint"]["valid_on"], Prose(at, {}))
+    return Response(svg, media_type="image/svg+xml")
+
+
+@router.get("/licences/{licence}/destinations.png")
+async def destinations_png(
+    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """The same as PNG."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown_as_png(workers, at, _world_alone, licence, seen)
 
 
 @router.get("/licences/{licence}/destinations.csv")
