@@ -107,6 +107,14 @@ def status_sentence(answer: Json, timeline: Json, today: str, say: Prose) -> str
     return told.format(licence=licence, day=say.day(on), days=days)
 
 
+def last_day_in_force(answer: Json, timeline: Json) -> str | None:
+    """The last day before the one asked about on which a licence was in force, of one that no
+    longer is."""
+    on = answer["viewpoint"]["valid_on"]
+    ended = [one.until for one in runs(timeline) if one.until and one.until <= on and one.certain]
+    return day_before(ended[-1]) if ended and answer["in_force"] == "no" else None
+
+
 def _holds(run: DaysInForce, day: str) -> bool:
     return (run.perhaps is None or run.perhaps <= day) and (run.until is None or day < run.until)
 

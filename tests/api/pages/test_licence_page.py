@@ -167,6 +167,7 @@ def test_what_was_recorded_is_text_on_every_page_and_never_more(
 def test_a_licence_that_is_not_in_force_says_when_it_was(client: TestClient) -> None:
     told = client.get("/en/licences/NL1?valid_on=2026-02-01").text
     assert "NL1 was not in force on that day: in force 1 January 2012 to 31 December 2025." in told
+    assert 'href="/en/licences/NL1?valid_on=2025-12-31">As it read on' in told
     before = client.get("/nl/licences/NL1?valid_on=2011-02-01").text
     assert "NL1 was op die dag niet van kracht: van kracht 1 januari 2012 tot en met" in before
     asked = "valid_on=2026-02-01&known_on=2020-01-01"
