@@ -9,11 +9,14 @@ from markupsafe import Markup, escape
 
 from ...domain.vocabulary.change_types import EXCLUSIONS
 from ...domain.vocabulary.dimensions import DIMENSION_NAMES
+from .asking import PageAsked
 from .prose import Prose
 from .terms import marked
 
 Json = Mapping[str, Any]
 
+CHANGES_SHOWN = 40
+"""So many changes of an instrument stand on one page."""
 WORDS_SHOWN, MEMBERS_SHOWN = 8, 40
 """So many words of a clause, and members of a group, stand in a sentence."""
 SENTENCES = {
@@ -210,6 +213,15 @@ def _of_target(target: Json | None, say: Prose) -> Markup:
 def _joined(parts: Sequence[Markup], say: Prose) -> Markup:
     """Some names; of very many the first."""
     return Markup(", ").join(parts[:MEMBERS_SHOWN]) + _and_more(len(parts) - MEMBERS_SHOWN, say)
+
+
+def address_of_change(name: str, at: PageAsked, known_now: bool = False) -> str:
+    """Where a change stands on its instrument's page."""
+    instrument, _, number = name.rpartition("#")
+    part = (int(number) - 1) // CHANGES_SHOWN + 1
+    address = at.plain if known_now else at.address
+    page = address(f"/instruments/{instrument}", part=part if part > 1 else None)
+    return f"{page}#change-{number}"
 
 
 class Perhaps(dict[str, Any]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any
@@ -10,6 +11,10 @@ from typing import Any
 from fastapi import Response
 
 from ...projections.pictures.as_png import as_png
+from ..http.dependencies import Served
+from ..http.workers import Askable, FromWorkers
+from .asking import PageAsked
+from .errors import PageTask, page_or_error
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Row = Mapping[str, Any] | Sequence[Any]
@@ -24,7 +29,7 @@ def as_csv(name: str, columns: Sequence[str], rows: Iterable[Row]) -> Response:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     writer.writerows(map(as_cell, _cells(row, columns)) for row in rows)
-    safe = "".join(one if one.isalnum() or one in "._-" else "_" for one in name)
+    safe = re.sub(r"[^A-Za-z0-9._-]", "_", name)
     return Response(
         "\ufeff" + out.getvalue(),
         media_type="text/csv; charset=utf-8; header=present",
@@ -32,8 +37,13 @@ def as_csv(name: str, columns: Sequence[str], rows: Iterable[Row]) -> Response:
     )
 
 
-def png_of(drawn: Response) -> Response:
-    """The picture of an answer that is SVG, as PNG; what is no picture stays as it is."""
+def shown_as_png(workers: Askable, at: PageAsked, task: PageTask, *given: Any) -> FromWorkers:
+    """The PNG of a picture that a worker makes by a function, as `shown` shows it."""
+    return FromWorkers(workers, True, page_or_error, at, _in_png, (task, given))
+
+
+def _in_png(served: Served, at: PageAsked, task: PageTask, given: Sequence[Any]) -> Response:
+    drawn = task(served, at, *given)
     if drawn.status_code != 200:
         return drawn
     return Response(as_png(bytes(drawn.body).decode()), media_type="image/png")

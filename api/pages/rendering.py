@@ -15,9 +15,17 @@ from ...projections.pictures.svg_text import as_svg_text
 from ..release import RELEASE
 from .asking import PageAsked
 from .assets import address_of
-from .change_words import Perhaps, called, in_plain_text, period_in_words, sentence_of
+from .change_words import (
+    Perhaps,
+    address_of_change,
+    called,
+    in_plain_text,
+    period_in_words,
+    sentence_of,
+)
 from .languages import TAGS, Language, language
 from .prose import Prose
+from .reproducing import same_as_json
 
 TEMPLATES = Path(__file__).parent / "templates"
 POLICY = (
@@ -49,6 +57,8 @@ def environment(tag: str) -> Environment:
     made.globals.update(asset=address_of, release=RELEASE, languages=_switch())
     made.filters.update(perhaps=Perhaps, as_xml=as_xml)
     made.globals.update(
+        address_of_change=address_of_change,
+        same_as_json=same_as_json,
         sentence=sentence_of,
         plain_sentence=in_plain_text,
         perhaps=Perhaps,

@@ -38,6 +38,12 @@ def ways_to_ask(at: PageAsked, said: Mapping[str, str], viewpoint: Json) -> dict
     }
 
 
+def same_as_json(at: PageAsked, path: str, with_day: bool = True) -> str:
+    """The door that answers what a page shows, seen from the same place."""
+    seen = {name: said for name, said in at.time.items() if with_day or name != "valid_on"}
+    return f"{path}?{urlencode(seen)}" if seen else path
+
+
 def _option(name: str, value: Any) -> str:
     return f"--{name.replace('_', '-')} {shlex.quote(str(value))}"
 

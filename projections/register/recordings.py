@@ -28,6 +28,8 @@ LOOKED_THROUGH = 2_000
 """So many instruments are looked through for a page of one kind, before it is told as it is."""
 DAYS_SHOWN = 12
 """So many days of one instrument are told of a licence."""
+FEW = 200
+"""What bears on so many licences is told in a moment."""
 _STRETCH = 200
 """So many records are gone back through at a time."""
 
@@ -72,9 +74,12 @@ class Recordings(Register):
             end, _ = self.ledger.store.ends_around(min(start + count, size))
             return book.instruments_after(begin - 1, end, end - begin) if end > begin else []
 
-    def recording(self, name: str, asked: AskedView) -> Json:
-        """One instrument as it reads now, with what is known of its recording, and each of its
-        changes: what it is about, what it says, what stops it and what corrects it."""
+    def recording(
+        self, name: str, asked: AskedView, start: int = 0, count: int | None = None
+    ) -> Json:
+        """One instrument as it reads now, with what is known of its recording, and so many of its
+        changes from a place on: what each is about, what it says, what stops it and what corrects
+        it. `change_ids` are those of all."""
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
             require_instrument(name, history)
@@ -82,12 +87,14 @@ class Recordings(Register):
             if recorded is None:
                 raise not_there(f"the instrument {name}")
             read = history.instrument(name)
-            changes = history.recorded_changes(recorded.changes)
+            end = None if count is None else start + count
+            changes = history.recorded_changes(recorded.changes[start:end])
             return {
                 **_line(recorded, read or recorded),
                 "reads": read is not None,
                 "content": dict((read or recorded).content),
                 "corrected_by": [one.id for one in history.instrument_corrections(name)],
+                "change_ids": list(recorded.changes),
                 "changes": [change_shown(one, history) for one in changes],
                 "recorded_at": recorded.recorded_at,
                 "recorded_by": recorded.recorded_by,
@@ -106,18 +113,21 @@ class Recordings(Register):
         most, and on the days alone on which these changes begin or end, or what they undo did.
 
         `licences_more` tells how many licences more there are, `beyond` whether it can reach
-        others, through groups or prohibitions.
+        others, through groups or prohibitions, `at_hand` whether all of it is soon told.
         """
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
             draft = self._drafted(name, book, history)
             streams = sorted(streams_touched(draft.added, draft))
             licences = [one.partition("/")[2] for one in streams if one.startswith("licence/")]
+            beyond = any(one.startswith(("group/", "requirement/")) for one in streams)
+            few = len(history.subjects("licence", "", FEW + 1)) <= FEW
             return {
                 "instrument": name,
                 "licences": [_on_own_days(one, draft) for one in licences[:most]],
                 "licences_more": len(licences[most:]),
-                "beyond": any(one.startswith(("group/", "requirement/")) for one in streams),
+                "beyond": beyond,
+                "at_hand": few or (not beyond and len(licences) <= FEW),
                 "viewpoint": viewpoint.shown(),
             }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from ..change_words import in_plain_text
+from ..change_words import address_of_change, in_plain_text
 from ..prose import Prose
 
 Json = Mapping[str, Any]
@@ -39,13 +39,11 @@ def lasting_name(tag: str, of: str) -> str:
 def entry_of(change: Json, base: str, say: Prose) -> FeedEntry:
     """The entry of a change: what it does, since when, by which instrument, and its page."""
     name = change["change"]
-    number = name.rpartition("#")[2]
-    page = say.at.plain(f"/instruments/{change['instrument']}")
     return FeedEntry(
         id=lasting_name(say.at.tag, f"changes/{name}"),
         title=in_plain_text(change, say),
         summary=_summary(change, say),
-        address=f"{base}{page}#change-{number}",
+        address=f"{base}{address_of_change(name, say.at, known_now=True)}",
         kind=change["type"],
         author=change["issued_by"],
         published=change["recorded_at"],

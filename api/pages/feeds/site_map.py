@@ -37,7 +37,7 @@ _FIXED = (
     "/feeds",
     "/help",
 )
-_LEFT_ALONE = ("/*valid_on=", "/*known_on=", "/*log_size=", "/*dossier.zip", "/*/effect$")
+_LEFT_ALONE = ("/*valid_on=", "/*known_on=", "/*log_size=", "/*dossier.zip", "/*/effect")
 """The same pages seen from elsewhere, without end; and what is dear to make."""
 XML = "application/xml"
 

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from ....projections.ledger import Ledger
 from ....projections.pictures.timeline_svg import Bar, Days, Lane, Mark, timeline_svg
 from ....projections.register.destinations import Destinations
-from ....projections.register.named import change_of
+from ....projections.register.named import whole_name
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import MAX_PAGE
 from ..prose import Prose
@@ -99,7 +99,7 @@ def parts_left(
     found: list[PartLeft] = []
     last = None
     for one in parts:
-        clause, change = one["clause"], change_of(one["entry"])
+        clause, change = one["clause"], whole_name(one["entry"])
         if country and one["reaches"] == "yes":
             clause = {**clause, "destinations": [country]}
         found.append(PartLeft(one, words(clause), change if change != last else None))

@@ -17,12 +17,11 @@ from ....projections.register.named import Named
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import KnownFrom, Served, TheRegister, TheWorkers, with_every_dimension
 from ...http.routing import pages
-from ...http.workers import FromWorkers
 from ...release import RELEASE
 from ..answer_map import answer_map
 from ..asking import PageAsked, ThePage, seen_from
-from ..downloads import png_of
-from ..errors import beside_fields, made, shown
+from ..downloads import shown_as_png
+from ..errors import beside_fields, shown
 from ..plain import sentence, stands_sentences
 from ..prose import Prose
 from ..questions import fields_of, next_asked
@@ -153,14 +152,8 @@ async def drawn_as_png(
     asked: TheTransaction, at: ThePage, register: TheRegister, workers: TheWorkers
 ) -> Response:
     """The same picture as PNG."""
-    given = (asked.transaction(), register.pinned(seen_from(asked)))
-    return FromWorkers(workers, True, made, at, _drawn_as_png, given)
-
-
-def _drawn_as_png(
-    served: Served, at: PageAsked, said: Mapping[str, str], seen: AskedFrom
-) -> Response:
-    return png_of(_drawn(served, at, said, seen))
+    seen = register.pinned(seen_from(asked))
+    return shown_as_png(workers, at, _drawn, asked.transaction(), seen)
 
 
 @router.get("/check/dossier.zip")

@@ -17,10 +17,9 @@ from ....projections.register.named import Named
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import PagedSeenFrom, Served, TheRegister, TheWorkers, ViewedFrom
 from ...http.routing import pages
-from ...http.workers import FromWorkers
 from ..asking import PageAsked, ThePage, seen_from
-from ..downloads import as_csv, png_of
-from ..errors import made, shown
+from ..downloads import as_csv, shown_as_png
+from ..errors import shown
 from ..licences.country import (
     COVERS,
     country_picture,
@@ -264,13 +263,7 @@ async def country_png(
 ) -> Response:
     """The same as PNG."""
     seen = register.pinned(seen_from(asked), with_day=True)
-    return FromWorkers(
-        workers, True, made, at, _country_png, (country, seen, asked.after, asked.limit)
-    )
-
-
-def _country_png(served: Served, at: PageAsked, *given: Any) -> Response:
-    return png_of(_country_drawn(served, at, *given))
+    return shown_as_png(workers, at, _country_drawn, country, seen, asked.after, asked.limit)
 
 
 @router.get("/countries/{country}/licences.csv")

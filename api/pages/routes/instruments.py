@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 from fastapi import Path, Query, Response
+from markupsafe import Markup
 from pydantic import Field
 
+from ....domain.faults import Fault, QuestionError
 from ....projections.dossier.dossiers import Dossiers
+from ....projections.pictures.before_after_svg import before_after_svg
 from ....projections.proof.proofs import Proofs
 from ....projections.register.claims import Claims
 from ....projections.register.named import Named
@@ -19,10 +22,12 @@ from ...http.routing import pages
 from ...http.workers import FromWorkers
 from ...release import RELEASE
 from ..asking import PageAsked, ThePage, seen_from
-from ..downloads import as_csv
-from ..errors import made, shown
+from ..change_words import CHANGES_SHOWN
+from ..downloads import as_csv, shown_as_png
+from ..errors import page_or_error, shown
+from ..prose import Prose
 from ..rendering import page
-from ..terms import KINDS
+from ..terms import KINDS, marked
 
 router = pages()
 
@@ -51,6 +56,12 @@ class InstrumentsAsked(ViewedFrom):
     kind: str = ""
     before: str = ""
     limit: int = Field(LISTED, ge=1, le=500)
+
+
+class PartAsked(ViewedFrom):
+    """A viewpoint, and which of its changes are shown."""
+
+    part: int = Field(1, ge=1, le=1_000)
 
 
 TheInstruments = Annotated[InstrumentsAsked, Query()]
@@ -87,7 +98,7 @@ async def instruments_as_csv(
 ) -> Response:
     """All of them as a table."""
     seen = register.pinned(seen_from(asked))
-    return FromWorkers(workers, True, made, at, _as_csv, (seen, asked.kind))
+    return FromWorkers(workers, True, page_or_error, at, _as_csv, (seen, asked.kind))
 
 
 def _as_csv(served: Served, at: PageAsked, seen: AskedFrom, kind: str) -> Response:
@@ -109,19 +120,23 @@ def _rows(recordings: Recordings, seen: AskedFrom, kind: str) -> Iterator[list[A
 @router.get("/instruments/{instrument}")
 async def instrument(
     instrument: InstrumentId,
-    asked: SeenQuery,
+    asked: Annotated[PartAsked, Query()],
     at: ThePage,
     register: TheRegister,
     workers: TheWorkers,
 ) -> Response:
     """One instrument: what it says, what it did, who recorded it, and its proof."""
     seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _instrument, seen, instrument)
+    return shown(workers, at, _instrument, seen, instrument, asked.part)
 
 
-def _instrument(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
+def _instrument(served: Served, at: PageAsked, seen: AskedFrom, name: str, part: int) -> Response:
     recordings = Recordings(served.ledger)
-    found = recordings.recording(name, seen)
+    found = recordings.recording(name, seen, (part - 1) * CHANGES_SHOWN, CHANGES_SHOWN)
+    parts = -(-len(found["change_ids"]) // CHANGES_SHOWN)
+    if part > max(parts, 1):
+        sentence = f"its changes stand on {parts} pages; there is no page {part}"
+        raise QuestionError([Fault("malformed", "/part", sentence)])
     effects = recordings.effects_on_its_days(name, seen, LICENCES_SHOWN)
     said = Claims(served.ledger).statements(seen, limit=STATEMENTS_SHOWN, about=name)
     named = Named(served.ledger).named([found, effects, said], seen)
@@ -130,9 +145,13 @@ def _instrument(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Re
         at,
         named,
         one=found,
+        part=part,
+        parts=parts,
+        each=CHANGES_SHOWN,
         effects=list(_in_law(effects["licences"])),
         licences_more=effects["licences_more"],
         beyond=effects["beyond"],
+        picture=at.address(f"/instruments/{name}/effect.svg") if effects["at_hand"] else None,
         about_it=said["statements"],
         proof=_proof(served, found),
         viewpoint={**found["viewpoint"], "valid_on": None},
@@ -183,7 +202,7 @@ async def effect(
 ) -> Response:
     """All that an instrument changed, on all days: also through groups and prohibitions."""
     seen = register.pinned(seen_from(asked))
-    return FromWorkers(workers, True, made, at, _effect, (seen, instrument))
+    return FromWorkers(workers, True, page_or_error, at, _effect, (seen, instrument))
 
 
 def _effect(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
@@ -195,9 +214,53 @@ def _effect(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Respon
         at,
         named,
         found=found,
-        title=recordings.recording(name, seen)["title"],
+        title=recordings.recording(name, seen, count=0)["title"],
+        picture=Markup(_picture(found, at)) if _differs(found) else None,
         viewpoint=found["viewpoint"],
     )
+
+
+@router.get("/instruments/{instrument}/effect.svg")
+async def effect_drawn(
+    instrument: InstrumentId,
+    asked: SeenQuery,
+    at: ThePage,
+    register: TheRegister,
+    workers: TheWorkers,
+) -> Response:
+    """The same as a picture."""
+    seen = register.pinned(seen_from(asked))
+    return FromWorkers(workers, True, page_or_error, at, _effect_drawn, (seen, instrument))
+
+
+@router.get("/instruments/{instrument}/effect.png")
+async def effect_as_png(
+    instrument: InstrumentId,
+    asked: SeenQuery,
+    at: ThePage,
+    register: TheRegister,
+    workers: TheWorkers,
+) -> Response:
+    """The same picture as PNG."""
+    seen = register.pinned(seen_from(asked))
+    return shown_as_png(workers, at, _effect_drawn, seen, instrument)
+
+
+def _effect_drawn(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
+    found = Recordings(served.ledger).effects(name, seen)
+    headers = {"cache-control": "private, max-age=86400"}  # what was recorded, did what it did
+    return Response(_picture(found, at), headers=headers, media_type="image/svg+xml")
+
+
+def _differs(found: Json) -> bool:
+    return any(one["periods"] for one in found["licences"])
+
+
+def _picture(found: Json, at: PageAsked) -> str:
+    title = at.language.text(marked("What {instrument} changed")).format(
+        instrument=found["instrument"]
+    )
+    return before_after_svg(found["licences"], title, Prose(at, {}).drawn)
 
 
 @router.get("/instruments/{instrument}/dossier.zip")
@@ -210,7 +273,7 @@ async def instrument_dossier(
 ) -> Response:
     """The evidence bundle of an instrument."""
     seen = register.pinned(seen_from(asked))
-    return FromWorkers(workers, True, made, at, _dossier, (seen, instrument))
+    return FromWorkers(workers, True, page_or_error, at, _dossier, (seen, instrument))
 
 
 def _dossier(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:

@@ -15,10 +15,9 @@ from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import SeenQuery, Served, TheRegister, TheWorkers
 from ...http.routes.licences import LicenceId
 from ...http.routing import pages
-from ...http.workers import FromWorkers
 from ..asking import PageAsked, ThePage, seen_from
-from ..downloads import as_csv, png_of
-from ..errors import made, shown
+from ..downloads import as_csv, shown_as_png
+from ..errors import shown
 from ..licences.over_time import change_days, neighbours, timeline_of
 from ..licences.reaching import TOLD, WORDS, by_entry, by_reach, world
 from ..prose import Prose
@@ -91,11 +90,7 @@ async def destinations_png(
 ) -> Response:
     """The same as PNG."""
     seen = register.pinned(seen_from(asked), with_day=True)
-    return FromWorkers(workers, True, made, at, _destinations_png, (licence, seen))
-
-
-def _destinations_png(served: Served, at: PageAsked, *given: Any) -> Response:
-    return png_of(_world_alone(served, at, *given))
+    return shown_as_png(workers, at, _world_alone, licence, seen)
 
 
 @router.get("/licences/{licence}/destinations.csv")

@@ -14,10 +14,9 @@ from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import PagedSeenFrom, SeenQuery, Served, TheRegister, TheWorkers
 from ...http.routes.licences import LicenceId
 from ...http.routing import pages
-from ...http.workers import FromWorkers
 from ..asking import PageAsked, ThePage, seen_from
-from ..downloads import as_csv, png_of
-from ..errors import made, shown
+from ..downloads import as_csv, shown_as_png
+from ..errors import shown
 from ..licences.lanes import licence_picture
 from ..licences.over_time import (
     change_days,
@@ -132,11 +131,7 @@ async def timeline_png(
 ) -> Response:
     """The same as PNG."""
     seen = register.pinned(seen_from(asked), with_day=True)
-    return FromWorkers(workers, True, made, at, _timeline_png, (licence, seen))
-
-
-def _timeline_png(served: Served, at: PageAsked, *given: Any) -> Response:
-    return png_of(_drawn_alone(served, at, *given))
+    return shown_as_png(workers, at, _drawn_alone, licence, seen)
 
 
 @router.get("/licences/{licence}/timeline.csv")

@@ -15,6 +15,7 @@ from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import Served, TheRegister, TheWorkers, ViewedFrom
 from ...http.routing import pages
 from ..asking import PageAsked, ThePage, seen_from
+from ..change_words import address_of_change
 from ..errors import beside_fields, shown
 from ..rendering import page
 
@@ -82,8 +83,7 @@ def _address(hit: Mapping[str, Any], at: PageAsked) -> str:
     room = _ROOMS.get(hit["what"])
     if room:
         return at.address(f"/{room}/{hit['id']}")
-    number = hit["change"].rpartition("#")[2]
-    return at.address(f"/instruments/{hit['instrument']}") + f"#change-{number}"
+    return address_of_change(hit["change"], at)
 
 
 def _country(q: str, at: PageAsked) -> tuple[str, str] | None:
