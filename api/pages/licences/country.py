@@ -18,7 +18,7 @@ from ..prose import Prose
 from ..terms import marked
 from .in_words import InWords, clause_words, permitted_words
 from .lanes import LOOKS, MOST_LANES
-from .over_time import NEVER, day_before
+from .over_time import NEVER, day_before, drawn_around
 
 Json = Mapping[str, Any]
 
@@ -131,7 +131,7 @@ def country_picture(
     say: Prose,
 ) -> str:
     """The licences, requirements and groups of a country over time as SVG."""
-    text = say.said.text
+    text, days = say.said.text, drawn_around(days, on, "on")
     lanes = [
         *_of(marked("Licences"), "licences", "licence", days, _licence_look, country, say),
         *_of(

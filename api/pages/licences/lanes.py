@@ -11,7 +11,7 @@ from ....projections.pictures.timeline_svg import Bar, Days, Lane, Mark, timelin
 from ..prose import Prose
 from ..terms import marked
 from .in_words import clause_words, place_names
-from .over_time import NEVER, day_before
+from .over_time import NEVER, day_before, drawn_around
 
 Json = Mapping[str, Any]
 
@@ -54,7 +54,7 @@ def licence_picture(
 ) -> str:
     """The timeline of a licence as SVG, every period and day a link to the licence then."""
     text, licence = say.said.text, timeline["licence"]
-    periods = _established(timeline["periods"])
+    periods = drawn_around(_established(timeline["periods"]), on or today, "from")
     entries = {one["entry"]: one for one in timeline["entries"]}
     drawn = _Lanes(licence, periods, entries, say)
     lanes = [

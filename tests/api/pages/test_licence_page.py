@@ -14,6 +14,7 @@ from builders import Case, change, established, excluded, group, instrument, jud
 from licence_ledger.api.app import create_app
 from licence_ledger.api.pages.downloads import as_cell
 from licence_ledger.api.pages.licences.in_words import ranges
+from licence_ledger.api.pages.licences.over_time import drawn_around
 from licence_ledger.api.terminal.tables import claims as claim_tables
 from licence_ledger.projections.register.claims import Claims
 from rich.console import Console
@@ -365,3 +366,13 @@ def test_codes_that_follow_on_each_other_are_told_by_their_ends(
     codes: list[str], told: list[str]
 ) -> None:
     assert ranges(codes) == told
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last"), [("0000", 0, 199), ("0150", 51, 250), ("0999", 800, 999)]
+)
+def test_of_very_many_periods_the_nearest_are_drawn(day: str, first: int, last: int) -> None:
+    periods = [{"from": f"{number:04}" if number else None} for number in range(1000)]
+    drawn = drawn_around(periods, day, "from")
+    assert drawn[0] == periods[first] and drawn[-1] == periods[last]
+    assert drawn_around(periods[:7], day, "from") == periods[:7]
