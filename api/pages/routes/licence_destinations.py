@@ -13,6 +13,7 @@ from ....projections.register.named import Named
 from ....projections.register.reached import Reached
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import SeenQuery, Served, TheRegister, TheWorkers
+from ...http.responses import as_json
 from ...http.routes.licences import LicenceId
 from ...http.routing import pages
 from ..asking import PageAsked, ThePage, seen_from
@@ -76,6 +77,19 @@ async def destinations_svg(
     """The map alone."""
     seen = register.pinned(seen_from(asked), with_day=True)
     return shown(workers, at, _world_alone, licence, seen)
+
+
+@router.get("/licences/{licence}/destinations.json")
+async def destinations_json(
+    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """The same as JSON: each country with the entries by which it is reached, or is not."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _destinations_json, licence, seen)
+
+
+def _destinations_json(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+    return as_json(Reached(served.ledger).reached(licence, TILES, seen))
 
 
 def _world_alone(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:

@@ -288,6 +288,14 @@ def test_each_country_is_told_by_how_far_the_licence_reaches_it(client: TestClie
     assert "Norway: excluded" in later and "Israel: excluded in part" in later
 
 
+def test_where_it_reaches_is_there_as_json_from_the_same_viewpoint(client: TestClient) -> None:
+    asked = "valid_on=2020-02-01&known_on=2020-03-01"
+    answer = client.get(f"/en/licences/NL1/destinations.json?{asked}").json()
+    found = {one["country"]: one for one in answer["countries"]}
+    assert (found["IL"]["reach"], found["IL"]["exclusions"]) == ("excluded", ["b#1"])
+    assert answer["viewpoint"]["known_on"] == "2020-03-01"
+
+
 def test_without_a_program_the_days_of_change_are_links(client: TestClient) -> None:
     page = client.get("/en/licences/NL1/destinations?valid_on=2020-03-05").text
     assert 'rel="next" href="/en/licences/NL1/destinations?valid_on=' in page
