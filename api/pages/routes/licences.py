@@ -19,7 +19,7 @@ from ...http.routing import pages
 from ..asking import PageAsked, ThePage, seen_from
 from ..downloads import as_csv
 from ..errors import shown
-from ..licences.lanes import licence_picture
+from ..licences.drawing import drawn_licence
 from ..licences.over_time import (
     change_days,
     last_day_in_force,
@@ -165,7 +165,7 @@ def _licence(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Re
         sentence=status_sentence(answer, timeline, today, say),
         last=last_day_in_force(answer, timeline),
         near=neighbours(change_days(timeline), on),
-        picture=Markup(licence_picture(timeline, on, today, say)),
+        picture=Markup(drawn_licence(served, at, timeline, on, seen)),
         figures=[Markup(one) for one in figures_svg(claims["reports"], say.drawn)],
     )
 
