@@ -44,7 +44,8 @@ def world(answer: Json, day: str, say: Prose, titles: Mapping[str, str]) -> str:
         country = one["country"]
         told = f"{say.place(country)}: {words[one['reach']]}"
         if one["prohibitions"]:
-            told += f"; {prohibited}: {', '.join(titles.get(name, name) for name in one['prohibitions'])}"
+            names = ", ".join(titles.get(name, name) for name in one["prohibitions"])
+            told += f"; {prohibited}: {names}"
         address = say.at.address(f"/countries/{country}")
         tiles.append(Tile(country, one["reach"], told, address, bool(one["prohibitions"])))
     title = text(marked("Which countries {licence} reaches on {day}"))
