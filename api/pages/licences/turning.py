@@ -81,19 +81,23 @@ def _what(
     if listed in ("conditions", "reinstatement"):
         return escape(entries[part["entry"]]["text"])
     if listed == "court_orders":
-        instrument = part["order"].partition("#")[0]
-        title = (say.named.get(instrument) or {}).get("title") or instrument
-        return Markup("{} ({})").format(title, say.term(part["state"]))
+        return Markup("{} ({})").format(_title(part["order"], say), say.term(part["state"]))
     if listed == "reviews":
         ends = ", ".join(say.term(one["outcome"]) for one in part["concluded"])
-        return Markup("{} {}").format(part["of"], ends)
+        return Markup("{} {}").format(_title(part["of"], say), ends)
     if listed == "disputes":
         return escape(part["by"])
     if listed == "prohibitions":
         name = part["requirement"]
         address = say.at.address(f"/requirements/{name}")
         return Markup('<a href="{}">{}</a>').format(address, titles.get(name, name))
-    return escape(part["change"])
+    return escape(part.get("court") or _title(part["change"], say))
+
+
+def _title(name: str, say: Prose) -> str:
+    """The title of the instrument that a name is of; the name where it is of none."""
+    found = say.named.get(name.partition("#")[0])
+    return str(found["title"]) if found and "title" in found else name
 
 
 def _perhaps(words: Markup, part: Json, say: Prose) -> Markup:

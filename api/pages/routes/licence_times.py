@@ -106,7 +106,9 @@ def _timeline(
 
 
 def _named_in(period: Json) -> list[Any]:
-    return [period["changes"], [one["order"] for one in period["court_orders"]]]
+    """What of a period is told by the title of its instrument."""
+    listed = ("changes", "court_orders", "reviews", "incomplete")
+    return [period[name] for name in listed]
 
 
 def _line(served: Served, licence: str, seen: AskedFrom) -> Json:
