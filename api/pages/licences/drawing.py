@@ -24,7 +24,7 @@ def drawn_licence(served: Served, at: PageAsked, timeline: Json, on: str, seen: 
     return licence_picture(timeline, on, today, Prose(at, named), titles)
 
 
-def requirements_of(served: Served, seen: AskedFrom) -> dict[str, Json]:
+def requirements_by_name(served: Served, seen: AskedFrom) -> dict[str, Json]:
     """The requirements and prohibitions by their names."""
     answer = served.register.requirements(seen, MAX_PAGE)
     return {one["requirement"]: one for one in answer["requirements"]}
@@ -32,4 +32,6 @@ def requirements_of(served: Served, seen: AskedFrom) -> dict[str, Json]:
 
 def titles_of_requirements(served: Served, seen: AskedFrom) -> dict[str, str]:
     """The titles of requirements and prohibitions by their names."""
-    return {name: str(one["title"] or name) for name, one in requirements_of(served, seen).items()}
+    return {
+        name: str(one["title"] or name) for name, one in requirements_by_name(served, seen).items()
+    }

@@ -28,7 +28,7 @@ from ..licences.country import (
     licences_left,
     parts_left,
 )
-from ..licences.drawing import requirements_of
+from ..licences.drawing import requirements_by_name
 from ..licences.in_words import clause_words
 from ..licences.over_time import neighbours
 from ..prose import Prose
@@ -150,7 +150,7 @@ def _country(
     answer = Destinations(served.ledger).destination(country, seen, limit, after)
     names = [one["licence"] for one in answer["licences"]]
     days = days_of_country(served.ledger, country, names, seen)
-    requirements = requirements_of(served, seen)
+    requirements = requirements_by_name(served, seen)
     on, today = answer["viewpoint"]["valid_on"], served.ledger.today().isoformat()
     reaching = [one for one in answer["licences"] if one["covers"] != "nothing"]
     told = {**answer, "licences": reaching}
@@ -204,7 +204,7 @@ def _over_time(
     answer = Destinations(served.ledger).destination(country, seen, limit, after)
     names = [one["licence"] for one in answer["licences"]]
     days = days_of_country(served.ledger, country, names, seen)
-    requirements = requirements_of(served, seen)
+    requirements = requirements_by_name(served, seen)
     named = Named(served.ledger).named([one["changes"] for one in days], seen)
     say = Prose(at, named)
     on, today = answer["viewpoint"]["valid_on"], served.ledger.today().isoformat()
@@ -243,7 +243,7 @@ def _country_drawn(
     names = [one["licence"] for one in answer["licences"]]
     days = days_of_country(served.ledger, country, names, seen)
     on, today = answer["viewpoint"]["valid_on"], served.ledger.today().isoformat()
-    requirements, say = requirements_of(served, seen), Prose(at, {})
+    requirements, say = requirements_by_name(served, seen), Prose(at, {})
     svg = country_picture(country, days, requirements, on, today, say)
     return Response(svg, media_type="image/svg+xml")
 
