@@ -39,7 +39,7 @@ test-long: $(READY)
 
 # Every page of the site, in both languages, light and dark: needs Chromium (Debian's package).
 test-browser: $(READY)
-	PAGES=1 $(BIN)/python -m pytest tests/api/pages
+	PAGES=1 $(BIN)/python -m pytest tests/api/pages tests/browser
 
 test-spark: $(READY_SPARK)
 	$(SPARK)/python -m pytest tests/api/batch/test_spark.py

@@ -43,6 +43,7 @@ from .http.routes import (
 from .http.routes import impact as impacts
 from .http.worker_pool import Beginning, Workers
 from .http.workers import Askable, Threads
+from .pages.filing.uploads import Uploads
 from .pages.mounting import add_pages
 from .release import RELEASE
 
@@ -77,7 +78,7 @@ def create_app(
         separate_input_output_schemas=False,
     )
     app.state.leaving = lambda: False
-    app.state.served, app.state.workers = served, workers
+    app.state.served, app.state.workers, app.state.uploads = served, workers, Uploads()
     app.state.follower = Follower(Proofs(ledger, served.key), lambda: bool(app.state.leaving()))
     metrics = Metrics(ledger)
     app.add_middleware(HeadAsGet)
@@ -137,6 +138,7 @@ def _with(workers: Askable) -> Callable[[FastAPI], AbstractAsyncContextManager[N
             beginning.cancel()
             await asyncio.wait((beginning,))
             workers.close()
+            app.state.uploads.close()
 
     return living
 

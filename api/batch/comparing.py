@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,13 @@ from ...projections.register.register import Register
 from ...projections.storage.stored_source import StoredSource
 from ..files.instruments import FoundInstrument, instruments_in
 from ..texts import FileError
-from .columns import columns_as_said
+from .columns import Columns, columns_as_said
 from .evaluating import OWN_DAY, read_known
 from .files_found import files_of
 from .formats.portion import Portion
 from .locations import Location
 from .output_file import Written, output_file
-from .reading import portions, size_of
+from .reading import in_parts, portions, size_of
 
 Json = dict[str, Any]
 SHOWN = 20
@@ -104,12 +105,19 @@ def _faulty(pointer: str, sentence: str) -> QuestionError:
 @dataclass(frozen=True)
 class ImpactRun:
     """Files whose transactions are judged from two sides; `left_out`: what else lies in the folder
-    that was named."""
+    that was named; `at_a_time`: so many rows are judged together at the most."""
 
     files: Sequence[Location]
     found: Callable[[], Iterator[Portion]]
     impact: Impact
     left_out: Sequence[str] = ()
+    columns: Columns = field(default_factory=Columns)
+    at_a_time: int | None = None
+
+    def portions(self) -> Iterator[Portion]:
+        """The rows of the files."""
+        found = self.found()
+        return found if self.at_a_time is None else in_parts(found, self.columns, self.at_a_time)
 
     def size(self) -> int:
         """How much there is to do, in the unit of what is told while it is done."""
@@ -132,7 +140,8 @@ def prepared_impact(
     columns = columns_as_said(mapped, default, check, carried)
     columns = replace(columns, added=(*ADDED, ERROR, *FLIPPED))
     found = files_of(pattern)
-    return ImpactRun(found.files, lambda: portions(found.files, columns), impact, found.left_out)
+    read = partial(portions, found.files, columns)
+    return ImpactRun(found.files, read, impact, found.left_out, columns)
 
 
 Told = Callable[[Portion, Differences], None]
@@ -153,7 +162,7 @@ def _compared(
     run: ImpactRun, file: Written | None, advance: Callable[[int], None], also: Told | None
 ) -> Counts:
     counts = Counts()
-    for portion in run.found():
+    for portion in run.portions():
         found = run.impact.of(portion.rows)
         found.errors = dict(sorted({**found.errors, **portion.faults}.items()))
         counts.take(found, portion.rows.count)

@@ -28,7 +28,7 @@ from .files_found import files_of
 from .formats.portion import Portion
 from .locations import Location, inside
 from .output_file import output_file
-from .reading import portions, size_of
+from .reading import in_parts, portions, size_of
 from .tally import Tally
 
 Json = dict[str, Any]
@@ -48,7 +48,7 @@ class FaultyRowError(LedgerError):
 class Run:
     """Files to be judged from one viewpoint; `strict`: a faulty row ends it; `engine`: one
     that is compiled already; `left_out`: what else lies in the folder that was named; `told`: what
-    the digest is over of each row."""
+    the digest is over of each row; `at_a_time`: so many rows are judged together at the most."""
 
     files: Sequence[Location]
     columns: Columns
@@ -59,6 +59,7 @@ class Run:
     engine: Engine | None = None
     left_out: Sequence[str] = ()
     told: Sequence[str] = TOLD
+    at_a_time: int | None = None
 
     def question(self, hashed: Sequence[Json] | None = None) -> Json:
         """What was asked, as a receipt tells of it; the files, if they are `hashed` already."""
@@ -80,9 +81,10 @@ class Run:
         """The rows in their order, each portion with its answers and what is made of them."""
         engine = self.engine or ByNeed(self.history, self.known)
         rows = 0
-        for portion, answers, made in portions_judged(
-            portions(self.files, self.columns), engine, make
-        ):
+        found = portions(self.files, self.columns)
+        if self.at_a_time is not None:
+            found = in_parts(found, self.columns, self.at_a_time)
+        for portion, answers, made in portions_judged(found, engine, make):
             if self.strict and answers.errors:
                 row, error = min(answers.errors.items())
                 raise FaultyRowError(f"row {rows + row + 1}: {error}")

@@ -7,7 +7,7 @@ place; a row that is no sound transaction is a row all the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,7 @@ from .files_found import format_of
 from .formats.csv_rows import csv_names, csv_portions
 from .formats.ndjson_rows import ndjson_portions
 from .formats.parquet_rows import parquet_names, parquet_portions
-from .formats.portion import Portion
+from .formats.portion import Portion, of_table
 from .locations import Location, size, why
 
 
@@ -46,6 +46,21 @@ def portions(
                 yield portion
     if without_lines is not None and not any_read:
         yield without_lines
+
+
+def in_parts(found: Iterable[Portion], columns: Columns, rows: int) -> Iterator[Portion]:
+    """The same rows in portions of so many, for somebody who is told of each; the lines of NDJSON
+    come in small ones as it is."""
+    for portion in found:
+        table = portion.table
+        if table is None or table.num_rows <= rows:
+            yield portion
+            continue
+        fields = columns.fields(table.column_names)
+        for first in range(0, table.num_rows, rows):
+            part = table.slice(first, rows)
+            read = portion.read * part.num_rows // table.num_rows
+            yield of_table(part, fields, columns, read)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -56,6 +56,11 @@ class PageAsked:
         """This page's own address with these fields in place of, or beside, its own."""
         return self._address(self.tag, self.path, {**dict(self.given), **fields})
 
+    def elsewhere(self, path: str, /, **fields: str) -> PageAsked:
+        """A page that is shown in the place of this one, by an address that can be asked again."""
+        given = tuple((name, value) for name, value in fields.items() if value)
+        return replace(self, path=path, given=given)
+
     def in_language(self, tag: str) -> str:
         """This page in another language."""
         return self._address(tag, self.path, dict(self.given))
@@ -73,7 +78,7 @@ class PageAsked:
 
 def page_asked(request: Request) -> PageAsked:
     """The page that a request is for."""
-    tag, path = apart(request.scope["path"])
+    tag, path = language_and_path(request.scope["path"])
     query = request.scope["query_string"].decode("latin-1")
     given = tuple(
         (name, value) for name, value in parse_qsl(query) if not ADDED_BY_OTHERS.fullmatch(name)
@@ -81,7 +86,7 @@ def page_asked(request: Request) -> PageAsked:
     return PageAsked(tag, path, given, str(request.base_url).rstrip("/"))
 
 
-def apart(path: str) -> tuple[str, str]:
+def language_and_path(path: str) -> tuple[str, str]:
     """The language and the rest of a page's path; English where it names none."""
     first, _, rest = path.removeprefix("/").partition("/")
     return (first, f"/{rest}") if first in TAGS else ("en", path)

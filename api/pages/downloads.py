@@ -14,7 +14,7 @@ from ...projections.pictures.as_png import as_png
 from ..http.dependencies import Served
 from ..http.workers import Askable, FromWorkers
 from .asking import PageAsked
-from .errors import PageTask, made
+from .errors import PageTask, page_or_error
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Row = Mapping[str, Any] | Sequence[Any]
@@ -39,7 +39,7 @@ def as_csv(name: str, columns: Sequence[str], rows: Iterable[Row]) -> Response:
 
 def shown_as_png(workers: Askable, at: PageAsked, task: PageTask, *given: Any) -> FromWorkers:
     """The PNG of a picture that a worker makes by a function, as `shown` shows it."""
-    return FromWorkers(workers, True, made, at, _in_png, (task, given))
+    return FromWorkers(workers, True, page_or_error, at, _in_png, (task, given))
 
 
 def _in_png(served: Served, at: PageAsked, task: PageTask, given: Sequence[Any]) -> Response:

@@ -52,10 +52,10 @@ PageTask = Callable[..., Response]
 def shown(workers: Askable, at: PageAsked, task: PageTask, *given: Any) -> FromWorkers:
     """A page that a worker makes by a function of what is served, the page asked and the rest;
     what goes wrong on the way is told on a page."""
-    return FromWorkers(workers, False, made, at, task, given)
+    return FromWorkers(workers, False, page_or_error, at, task, given)
 
 
-def made(served: Served, at: PageAsked, task: PageTask, given: Sequence[Any]) -> Response:
+def page_or_error(served: Served, at: PageAsked, task: PageTask, given: Sequence[Any]) -> Response:
     """The page, or the page that tells why not."""
     try:
         return task(served, at, *given)

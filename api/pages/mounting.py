@@ -8,9 +8,44 @@ from fastapi.routing import APIRoute
 
 from .assets import router as assets
 from .errors import add_page_errors
+from .feeds import atom
 from .feeds.site_map import router as site_map
+from .help import shelf
 from .languages import TAGS, preferred
-from .routes import ROUTERS
+from .routes import (
+    check,
+    countries,
+    files,
+    home,
+    instruments,
+    licence_compare,
+    licence_destinations,
+    licence_times,
+    licences,
+    record,
+    search,
+    statements,
+    subjects,
+)
+
+ROUTERS = (
+    home.router,
+    check.router,
+    licences.router,
+    licence_times.router,
+    licence_destinations.router,
+    licence_compare.router,
+    countries.router,
+    instruments.router,
+    subjects.router,
+    statements.router,
+    search.router,
+    record.router,
+    files.router,
+    atom.router,
+    shelf.router,
+)
+"""The pages of every room, below a language."""
 
 
 def add_pages(app: FastAPI) -> None:

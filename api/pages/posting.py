@@ -18,7 +18,7 @@ from ...domain.vocabulary.bounds import BODY
 from ..http.bodies import whole
 from ..http.workers import Askable
 from .asking import PageAsked
-from .errors import PageTask, made
+from .errors import PageTask, page_or_error
 
 FIELDS_MOST = 200
 """So many fields has a form at the most."""
@@ -62,7 +62,7 @@ async def form_of(request: Request, most: int = BODY) -> Mapping[str, str]:
 
 async def whole_answer(workers: Askable, at: PageAsked, task: PageTask, *given: Any) -> Response:
     """What a worker makes of a form, all of it, for somebody who then does more."""
-    async with workers.asked(made, (at, task, given), True) as answer:
+    async with workers.asked(page_or_error, (at, task, given), True) as answer:
         content = b"".join([piece async for piece in answer.pieces])
     found = Response(content, answer.status)
     found.raw_headers[:] = answer.headers

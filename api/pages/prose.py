@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from ...domain.vocabulary.citations import references
 from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS, COUNTRY_FIELDS, DIMENSIONS
-from ...projections.register.named import change_of
+from ...projections.register.named import whole_name
 from .asking import PageAsked
 from .terms import ALL, AT_A_GLANCE, WORDS, term
 from .terms import DIMENSIONS as DIMENSION_TERMS
@@ -114,7 +114,7 @@ class Prose:
             return Markup('<span class="id">{}</span>').format(name)
         link = _link(self.at.address(f"/instruments/{instrument}"), known["title"])
         return Markup('{}, {} <span class="id">{}</span>').format(
-            link, self.published(known), change_of(name)
+            link, self.published(known), whole_name(name)
         )
 
     def published(self, known: Json) -> Markup:
@@ -126,7 +126,7 @@ class Prose:
 
     def note(self, name: str) -> str:
         """The note that qualifies a change, or an instrument; nothing without one."""
-        return (self.named.get(change_of(name)) or {}).get("note") or ""
+        return (self.named.get(whole_name(name)) or {}).get("note") or ""
 
     def annulled_by(self, name: str) -> Sequence[str]:
         """The changes that annulled a change: an order of a court binds until it is quashed."""

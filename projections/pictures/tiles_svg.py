@@ -33,7 +33,7 @@ def tiles_svg(
 ) -> str:
     """The tiles as SVG; `words` says the looks in another language, `beside` what a corner is."""
     width, height = COLUMNS * _SIDE + 16, ROWS * _SIDE + _TOP + 40
-    role = "group" if any(tile.address for tile in tiles) else "img"
+    role = "document" if any(tile.address for tile in tiles) else "img"
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '

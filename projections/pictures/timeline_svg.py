@@ -78,7 +78,7 @@ def timeline_svg(lanes: Sequence[Lane], days: Days) -> str:
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {bottom + 36}" '
-            f'width="{WIDTH}" height="{bottom + 36}" role="group" '
+            f'width="{WIDTH}" height="{bottom + 36}" role="document" '
             f'aria-labelledby="{name}-title" aria-describedby="{name}-desc" '
             'font-family="sans-serif" font-size="12" fill="#111">',
             f'<title id="{name}-title">{as_svg_text(days.title)}</title>',
@@ -106,7 +106,8 @@ class _Axis:
         named += [one.day for lane in lanes for one in lane.marks]
         ordinals = [_ordinal(day) for day in named] or [_ordinal("2000-01-01")]
         room = max(120, (max(ordinals) - min(ordinals)) // 40)
-        self.first, self.last = min(ordinals) - room, max(ordinals) + room
+        self.first = max(1, min(ordinals) - room)
+        self.last = min(date.max.toordinal(), max(ordinals) + room)
 
     def x(self, day: str | None, otherwise: int = _LEFT) -> float:
         """How far to the right a day is; where None is, is said."""
@@ -121,7 +122,7 @@ class _Axis:
 
     def years(self) -> Iterator[tuple[int, float]]:
         """The years that stand along it, not too many."""
-        first = date.fromordinal(max(1, self.first)).year + 1
+        first = date.fromordinal(self.first).year + 1
         last = date.fromordinal(self.last).year
         step = next(
             n for n in (1, 2, 5, 10, 20, 50, 100, 1000, 10000) if (last - first) / n <= _YEARS_MOST

@@ -27,7 +27,7 @@ class Named(Register):
             return found | dict(_told(dict.fromkeys(more), history))
 
 
-def change_of(name: str) -> str:
+def whole_name(name: str) -> str:
     """The change that a name is of, or the instrument: an entry's name goes on behind its own."""
     return name.partition("/")[0]
 
@@ -66,7 +66,7 @@ def _names(value: Any) -> Iterator[str]:
     """Every text in an answer that can be the name of an instrument, a change or an entry."""
     if isinstance(value, str):
         if " " not in value and len(value) < 200:
-            yield change_of(value)
+            yield whole_name(value)
     elif isinstance(value, dict):
         for inner in value.values():
             yield from _names(inner)

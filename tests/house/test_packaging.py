@@ -39,7 +39,7 @@ def test_the_wheel_holds_one_package_and_the_built_in_record(wheel: Path) -> Non
     assert {name.partition("/")[0] for name in names if ".dist-info" not in name} == {
         "licence_ledger"
     }
-    parts = ("domain/law/running.py", "api/pages/templates/index.html")
+    parts = ("domain/law/running.py", "api/pages/templates/home.html")
     for part in (*parts, "py.typed"):
         assert f"licence_ledger/{part}" in names
     records = [name for name in names if name.startswith("licence_ledger/record/")]

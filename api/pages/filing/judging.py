@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any
@@ -28,6 +28,8 @@ Told = tuple[int, int]
 """How much is done, and how much there is to do."""
 
 SUMMARY = "summary.json"
+AT_A_TIME = 50_000
+"""So many rows are judged together, so that how far it is can be told."""
 _EACH = 0.2
 """Seconds between two tellings of how far it is."""
 
@@ -105,6 +107,7 @@ def judging_of(served: Served, upload: Upload, look: FirstLook, mapped: Mapped) 
             prepared_run(served.register, str(upload.path), asked, **options)  # type: ignore[arg-type]
         )
         _sound(run, look)
+        run = replace(run, at_a_time=AT_A_TIME)
 
         def judge(advance: Callable[[int], None]) -> Json:
             spread = Spread()
@@ -136,6 +139,7 @@ def impact_of(
         book = opened.enter_context(served.ledger.reading())
         sides = Impact(*sides_of(served.register, book, *sizes))
         run = prepared_impact(sides, str(upload.path), **options)
+        run = replace(run, at_a_time=AT_A_TIME)
 
         def judge(advance: Callable[[int], None]) -> Json:
             flips = Flips()

@@ -15,6 +15,7 @@ import shutil
 import tempfile
 import time
 import weakref
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +69,7 @@ class Uploads:
     def __init__(self) -> None:
         self._kept: dict[str, Upload] = {}
         self._root: Path | None = None
+        self._ending: Callable[[], object] = lambda: None
 
     def begin(self, name: str) -> Upload:
         """A place for a file of this name; `BusyError` if there is room for no more."""
@@ -110,13 +112,19 @@ class Uploads:
             if now - one.used >= KEPT or now - one.begun >= LONGEST:
                 self.forget(one.key)
 
+    def close(self) -> None:
+        """Delete all of them: the server ends."""
+        self._kept.clear()
+        self._root = None
+        self._ending()
+
     def _folder(self) -> Path:
         """Where the files lie: only this user reads it, and it goes when the server ends."""
         if self._root is None or not self._root.is_dir():
             _sweep_left()
             self._root = Path(tempfile.mkdtemp(prefix=_PREFIX))
             lock = _locked(self._root)
-            weakref.finalize(self, _end, self._root, lock)
+            self._ending = weakref.finalize(self, _end, self._root, lock)
         return self._root
 
 
@@ -165,10 +173,7 @@ def _sweep_left() -> None:
 
 async def uploads(request: Request) -> Uploads:
     """The files that the application holds."""
-    state = request.app.state
-    if not hasattr(state, "uploads"):
-        state.uploads = Uploads()
-    found: Uploads = state.uploads
+    found: Uploads = request.app.state.uploads
     return found
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from ....projections.ledger import Ledger
 from ....projections.pictures.timeline_svg import Bar, Days, Lane, Mark, timeline_svg
 from ....projections.register.destinations import Destinations
-from ....projections.register.named import change_of
+from ....projections.register.named import whole_name
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import MAX_PAGE
 from ..prose import Prose
@@ -99,7 +99,7 @@ def parts_left(
     found: list[PartLeft] = []
     last = None
     for one in parts:
-        clause, change = one["clause"], change_of(one["entry"])
+        clause, change = one["clause"], whole_name(one["entry"])
         if country and one["reaches"] == "yes":
             clause = {**clause, "destinations": [country]}
         found.append(PartLeft(one, words(clause), change if change != last else None))
@@ -207,7 +207,7 @@ def _spans(
             continue
         word, told = seen
         day = since or day_before(until or NEVER)
-        words = say.said.text(COVERS[told]) if told in COVERS else say.term(told)
+        words = say.said.text(COVERS.get(told) or LOOKS[told])
         starts = say.day(since) if since else ""
         span = f"{starts} – {say.day(day_before(until)) if until else ''}".strip()
         yield Bar(since, until, word, f"{name}: {words} ({span})", _address(country, day, say))
@@ -233,7 +233,8 @@ def _requirement_look(
 
 def _group_look(name: str, said: Json) -> tuple[str, str] | None:
     looks = {"yes": "member", "undetermined": "undetermined"}
-    return (looks[said["present"]], said["present"]) if said["present"] in looks else None
+    look = looks.get(said["present"])
+    return (look, look) if look else None
 
 
 def day_words(day: Json, requirements: Mapping[str, Json], say: Prose) -> Iterator[Markup]:

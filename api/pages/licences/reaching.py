@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ....projections.pictures.tiles_svg import Tile, tiles_svg
-from ....projections.register.named import change_of
+from ....projections.register.named import whole_name
 from ..prose import Prose
 from ..terms import marked
 
@@ -70,6 +70,6 @@ def by_entry(countries: Sequence[Json], say: Prose) -> list[tuple[tuple[str, ...
     """Countries by the changes that exclude them, or else permit them, each by name."""
     found: dict[tuple[str, ...], list[Json]] = {}
     for one in sorted(countries, key=lambda one: say.said.ordered(say.place(one["country"]))):
-        entries = map(change_of, one["exclusions"] or one["permits"])
+        entries = map(whole_name, one["exclusions"] or one["permits"])
         found.setdefault(tuple(dict.fromkeys(entries)), []).append(one)
     return sorted(found.items(), key=lambda item: -len(item[1]))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ....projections.register.claims import Claims
-from ....projections.register.named import Named, change_of
+from ....projections.register.named import Named, whole_name
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import Served
 from ..prose import Prose
@@ -99,7 +99,7 @@ def licence_told(
             if not _of_places(one)
         ],
         _by_change(answer["conditions"]),
-        frozenset(change_of(one.entry) for one in (*permits, *excluded)),
+        frozenset(whole_name(one.entry) for one in (*permits, *excluded)),
         [_order(one, named, known_on) for one in answer["court_orders"]],
         [one for one in answer["upcoming"] if _is_coming(one, day)],
         [one for one in answer["upcoming"] if not _is_coming(one, day)],
@@ -112,7 +112,7 @@ def licence_told(
 def _by_change(conditions: Iterable[Json]) -> dict[str, list[Json]]:
     found: dict[str, list[Json]] = {}
     for one in conditions:
-        found.setdefault(change_of(one["entry"]), []).append(one)
+        found.setdefault(whole_name(one["entry"]), []).append(one)
     return found
 
 
@@ -131,7 +131,7 @@ def _bearing(answer: Json) -> list[Json]:
     by which something on the page stands."""
     shown = {answer["licence"], *_ids(answer)}
     shown |= {one.partition("#")[0] for one in shown}
-    return [one for one in answer["disputes"] if change_of(one["about"]) in shown]
+    return [one for one in answer["disputes"] if whole_name(one["about"]) in shown]
 
 
 def _ids(answer: Json) -> Iterator[str]:
@@ -143,9 +143,9 @@ def _ids(answer: Json) -> Iterator[str]:
         ("reinstatement", "target"),
         ("because", "change"),
     ):
-        yield from (change_of(one[name]) for one in answer[listed])
+        yield from (whole_name(one[name]) for one in answer[listed])
     for order in answer["court_orders"]:
-        yield from map(change_of, order["carried_out_by"])
+        yield from map(whole_name, order["carried_out_by"])
 
 
 def _entry(
@@ -157,11 +157,11 @@ def _entry(
     told: set[str],
 ) -> EntryTold:
     """An entry; what was `told` already, notes and disputes by their changes, is not told again."""
-    change = change_of(one["entry"])
+    change = whole_name(one["entry"])
     names = [place[1:] for place in one["clause"].get("destinations", ()) if place[0] == "@"]
     note = "" if change in told else say.note(one["entry"])
     about = (change, change.partition("#")[0])
-    beside = [d for d in disputes if change_of(d["about"]) in about and d["change"] not in told]
+    beside = [d for d in disputes if whole_name(d["about"]) in about and d["change"] not in told]
     told |= {change, *(d["change"] for d in beside)}
     return EntryTold(
         one["entry"],

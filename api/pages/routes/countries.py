@@ -177,7 +177,7 @@ def _country(
 
 def _is_closed(one: Json) -> bool:
     """Whether a licence is in force and leaves nothing to the country."""
-    return one["covers"] == "nothing" and one["in_force"] != "no"
+    return bool(one["covers"] == "nothing" and one["in_force"] != "no")
 
 
 def _requirements(served: Served, seen: AskedFrom) -> dict[str, Json]:
@@ -241,6 +241,18 @@ async def country_svg(
     return shown(workers, at, _country_drawn, country, seen, asked.after, asked.limit)
 
 
+def _country_drawn(
+    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int
+) -> Response:
+    answer = Destinations(served.ledger).destination(country, seen, limit, after)
+    names = [one["licence"] for one in answer["licences"]]
+    days = days_of_country(served.ledger, country, names, seen)
+    on, today = answer["viewpoint"]["valid_on"], served.ledger.today().isoformat()
+    requirements, say = _requirements(served, seen), Prose(at, {})
+    svg = country_picture(country, days, requirements, on, today, say)
+    return Response(svg, media_type="image/svg+xml")
+
+
 @router.get("/countries/{country}/timeline.png")
 async def country_png(
     country: CountryName,
@@ -252,18 +264,6 @@ async def country_png(
     """The same as PNG."""
     seen = register.pinned(seen_from(asked), with_day=True)
     return shown_as_png(workers, at, _country_drawn, country, seen, asked.after, asked.limit)
-
-
-def _country_drawn(
-    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int
-) -> Response:
-    answer = Destinations(served.ledger).destination(country, seen, limit, after)
-    names = [one["licence"] for one in answer["licences"]]
-    days = days_of_country(served.ledger, country, names, seen)
-    on, today = answer["viewpoint"]["valid_on"], served.ledger.today().isoformat()
-    requirements, say = _requirements(served, seen), Prose(at, {})
-    svg = country_picture(country, days, requirements, on, today, say)
-    return Response(svg, media_type="image/svg+xml")
 
 
 @router.get("/countries/{country}/licences.csv")

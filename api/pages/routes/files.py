@@ -20,7 +20,7 @@ from ...http.routing import pages
 from ...http.workers import FromWorkers
 from ...texts import FileError
 from ..asking import PageAsked, ThePage
-from ..errors import beside_fields, made, shown
+from ..errors import beside_fields, page_or_error, shown
 from ..filing.judging import SUMMARY, impact_of, judging_of, made_path, named_in, without_path
 from ..filing.mapping import Mapped, as_guessed, as_said, fields_mapped, wrongly_mapped
 from ..filing.plots import plots_of
@@ -138,7 +138,7 @@ async def columns(
     found = uploads.found(asked.file)
     if found is None:
         return shown(workers, at, _begin, asked.instrument, [at.language.text(_GONE)], 404)
-    return FromWorkers(workers, True, made, at, _columns, (found, asked.instrument))
+    return FromWorkers(workers, True, page_or_error, at, _columns, (found, asked.instrument))
 
 
 def _columns(served: Served, at: PageAsked, found: Upload, instrument: str) -> Response:
@@ -191,6 +191,8 @@ async def judge(
 def _judged(
     served: Served, at: PageAsked, found: Upload, mapped: Mapped, instrument: str
 ) -> Response | Iterator[bytes]:
+    fields = {"file": found.key, "instrument": instrument}
+    at = at.elsewhere("/files/columns", **fields)
     look = first_look(found.path, ROWS_MOST)
     if faults := wrongly_mapped(mapped, look, at):
         return _mapped(served, at, found, instrument, look, mapped, faults)
@@ -207,6 +209,7 @@ def _judged(
         return _mapped(served, at, found, instrument, look, mapped, wrong)
     say = Prose(at, work.named)
     about = served.register.instrument(instrument, {}) if instrument else None
+    at = at.elsewhere("/files/result", file=found.key)
     parts = {"work": work, "plots": lambda summary: plots_of(summary, say), **_bounds(at)}
     return page_in_pieces(
         "judging.html",
@@ -279,4 +282,4 @@ async def delete(
     """A file deleted at once, with what was made of it."""
     said = await form_of(request, QUESTION)
     uploads.forget(said.get("file", ""))
-    return shown(workers, at, _begin, "", (), 200, _DELETED)
+    return shown(workers, at.elsewhere("/files"), _begin, "", (), 200, _DELETED)

@@ -24,7 +24,7 @@ from ...release import RELEASE
 from ..asking import PageAsked, ThePage, seen_from
 from ..change_words import CHANGES_SHOWN
 from ..downloads import as_csv, shown_as_png
-from ..errors import made, shown
+from ..errors import page_or_error, shown
 from ..prose import Prose
 from ..rendering import page
 from ..terms import KINDS, marked
@@ -98,7 +98,7 @@ async def instruments_as_csv(
 ) -> Response:
     """All of them as a table."""
     seen = register.pinned(seen_from(asked))
-    return FromWorkers(workers, True, made, at, _as_csv, (seen, asked.kind))
+    return FromWorkers(workers, True, page_or_error, at, _as_csv, (seen, asked.kind))
 
 
 def _as_csv(served: Served, at: PageAsked, seen: AskedFrom, kind: str) -> Response:
@@ -202,7 +202,7 @@ async def effect(
 ) -> Response:
     """All that an instrument changed, on all days: also through groups and prohibitions."""
     seen = register.pinned(seen_from(asked))
-    return FromWorkers(workers, True, made, at, _effect, (seen, instrument))
+    return FromWorkers(workers, True, page_or_error, at, _effect, (seen, instrument))
 
 
 def _effect(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
@@ -230,7 +230,7 @@ async def effect_drawn(
 ) -> Response:
     """The same as a picture."""
     seen = register.pinned(seen_from(asked))
-    return FromWorkers(workers, True, made, at, _effect_drawn, (seen, instrument))
+    return FromWorkers(workers, True, page_or_error, at, _effect_drawn, (seen, instrument))
 
 
 @router.get("/instruments/{instrument}/effect.png")
@@ -273,7 +273,7 @@ async def instrument_dossier(
 ) -> Response:
     """The evidence bundle of an instrument."""
     seen = register.pinned(seen_from(asked))
-    return FromWorkers(workers, True, made, at, _dossier, (seen, instrument))
+    return FromWorkers(workers, True, page_or_error, at, _dossier, (seen, instrument))
 
 
 def _dossier(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:

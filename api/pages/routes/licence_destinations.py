@@ -78,6 +78,12 @@ async def destinations_svg(
     return shown(workers, at, _world_alone, licence, seen)
 
 
+def _world_alone(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+    answer = Reached(served.ledger).reached(licence, TILES, seen)
+    svg = world(answer, answer["viewpoint"]["valid_on"], Prose(at, {}))
+    return Response(svg, media_type="image/svg+xml")
+
+
 @router.get("/licences/{licence}/destinations.png")
 async def destinations_png(
     licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
@@ -85,12 +91,6 @@ async def destinations_png(
     """The same as PNG."""
     seen = register.pinned(seen_from(asked), with_day=True)
     return shown_as_png(workers, at, _world_alone, licence, seen)
-
-
-def _world_alone(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
-    answer = Reached(served.ledger).reached(licence, TILES, seen)
-    svg = world(answer, answer["viewpoint"]["valid_on"], Prose(at, {}))
-    return Response(svg, media_type="image/svg+xml")
 
 
 @router.get("/licences/{licence}/destinations.csv")

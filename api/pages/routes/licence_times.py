@@ -118,20 +118,20 @@ async def timeline_svg_alone(
     return shown(workers, at, _drawn_alone, licence, seen)
 
 
-@router.get("/licences/{licence}/timeline.png")
-async def timeline_png_alone(
-    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
-    """The same as PNG."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown_as_png(workers, at, _drawn_alone, licence, seen)
-
-
 def _drawn_alone(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
     whole = timeline_of(served.ledger, licence, seen)
     on, today = _line(served, licence, seen)["viewpoint"]["valid_on"], served.ledger.today()
     svg = licence_picture(whole, on, today.isoformat(), Prose(at, {}))
     return Response(svg, media_type="image/svg+xml")
+
+
+@router.get("/licences/{licence}/timeline.png")
+async def timeline_png(
+    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """The same as PNG."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown_as_png(workers, at, _drawn_alone, licence, seen)
 
 
 @router.get("/licences/{licence}/timeline.csv")

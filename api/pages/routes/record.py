@@ -24,7 +24,7 @@ from ...http.routing import pages
 from ...http.workers import Askable, FromWorkers
 from ...texts import read_json
 from ..asking import PageAsked, ThePage
-from ..errors import beside_fields, made, shown
+from ..errors import beside_fields, page_or_error, shown
 from ..posting import form_of, from_own_site, whole_answer
 from ..prose import Prose
 from ..recording.acts import (
@@ -86,10 +86,12 @@ async def drafted(
     text, closed = said.get("text", ""), server.token is None
     action = said.get("action", "check")
     if action != "record":
-        return FromWorkers(workers, True, made, at, _tried, (text, action, closed))
+        return FromWorkers(workers, True, page_or_error, at, _tried, (text, action, closed))
     if refusal := _may_not(said.get("token", ""), server):
         status, sentence = refusal
-        return FromWorkers(workers, True, made, at, _kept_from, (text, status, sentence, closed))
+        return FromWorkers(
+            workers, True, page_or_error, at, _kept_from, (text, status, sentence, closed)
+        )
     return await _recorded(at, server, workers, text)
 
 
@@ -187,7 +189,7 @@ async def _recorded(at: PageAsked, server: Served, workers: Askable, text: str) 
         )
     except RefusedError as error:
         given = (text, list(error.faults))
-        return FromWorkers(workers, True, made, at, _refused, given)
+        return FromWorkers(workers, True, page_or_error, at, _refused, given)
     if note is not None and not recording.already:
         _log.warning("%s: %s", recording.instrument, note)
     address = at.plain(

@@ -15,7 +15,7 @@ from ...http.routing import pages
 from ...http.workers import FromWorkers
 from ..asking import PageAsked, ThePage, seen_from
 from ..downloads import as_csv
-from ..errors import made, shown
+from ..errors import page_or_error, shown
 from ..rendering import page
 
 router = pages()
@@ -66,7 +66,7 @@ async def statements_as_csv(
 ) -> Response:
     """All of them as a table."""
     seen = register.pinned(seen_from(asked), with_day=True)
-    return FromWorkers(workers, True, made, at, _as_csv, (seen, asked.which()))
+    return FromWorkers(workers, True, page_or_error, at, _as_csv, (seen, asked.which()))
 
 
 def _as_csv(served: Served, at: PageAsked, seen: AskedFrom, which: dict[str, Any]) -> Response:

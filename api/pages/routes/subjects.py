@@ -26,7 +26,7 @@ from ...http.routing import pages
 from ...http.workers import FromWorkers
 from ..asking import PageAsked, ThePage, seen_from
 from ..downloads import as_csv
-from ..errors import beside_fields, made, shown
+from ..errors import beside_fields, page_or_error, shown
 from ..questions import fields_of
 from ..rendering import page
 
@@ -79,7 +79,7 @@ def _list(room: str) -> None:
         asked: TheSubjects, at: ThePage, register: TheRegister, workers: TheWorkers
     ) -> Response:
         seen = register.pinned(seen_from(asked), with_day=True)
-        return FromWorkers(workers, True, made, at, _table, (room, seen))
+        return FromWorkers(workers, True, page_or_error, at, _table, (room, seen))
 
     router.add_api_route(f"/{room}", listed, methods=["GET"])
     router.add_api_route(f"/{room}.csv", as_table, methods=["GET"])

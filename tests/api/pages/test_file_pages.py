@@ -385,6 +385,13 @@ def test_files_go_with_time_and_all_of_them_with_the_server(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_when_the_server_ends_nothing_is_left(app: FastAPI, tmp_path: Path) -> None:
+    with TestClient(app) as client:
+        judged(client, key_of(sent(client, CSV)))
+        assert lying(tmp_path) != []
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_there_is_room_for_so_many_and_no_more(
     client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
