@@ -10,16 +10,14 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from licence_ledger.api.pages.languages import CATALOGUES, TAGS
 
-ROOT = CATALOGUES.parents[2]
+PACKAGE = CATALOGUES.parents[2]
 KEYWORDS = {"marked": None, "text": None, "_": None, "gettext": None, "ngettext": (1, 2)}
 METHODS = [
     ("api/pages/**.py", "python"),
     ("projections/pictures/**.py", "python"),
     ("api/pages/templates/**.html", "jinja2"),
-    ("api/pages/templates/**.xml", "jinja2"),
 ]
-OF_TEMPLATES = {"extensions": "jinja2.ext.i18n", "trimmed": "true"}
-OPTIONS = {method: OF_TEMPLATES for method, how in METHODS if how == "jinja2"}
+OPTIONS = {"api/pages/templates/**.html": {"extensions": "jinja2.ext.i18n", "trimmed": "true"}}
 
 Message = str | tuple[str, ...]
 
@@ -27,7 +25,7 @@ Message = str | tuple[str, ...]
 def messages() -> dict[Message, list[str]]:
     """Every text of the pages in English, with the places where it is said."""
     found: dict[Message, list[str]] = {}
-    walked = extract_from_dir(ROOT, METHODS, OPTIONS, KEYWORDS)
+    walked = extract_from_dir(PACKAGE, METHODS, OPTIONS, KEYWORDS)
     for path, line, message, _, _ in walked:
         found.setdefault(message, []).append(f"{path}:{line}")
     return found
