@@ -53,6 +53,20 @@ def test_faults_are_marked_as_one_types_and_fields_completed(site: str, chromium
         assert "type: licence_withdrawn" in page.locator("#text").input_value()
 
 
+def test_all_of_it_can_be_written_over(site: str, chromium: Browser) -> None:
+    with opened(chromium, site) as page:
+        page.goto("/en/record")
+        written(page, TEXT.format(number=1, country="QA"))
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text("title: x")
+        page.keyboard.press("Control+a")
+        page.keyboard.type("y")
+        assert page.locator("#text").input_value() == "y"
+        page.keyboard.press("Control+z")
+        page.keyboard.press("Control+z")
+        assert "stcrt-2031-1" in page.locator("#text").input_value()
+
+
 def test_one_comes_out_of_the_editor_by_the_tabulator(site: str, chromium: Browser) -> None:
     with opened(chromium, site) as page:
         page.goto("/en/record")
