@@ -13,6 +13,16 @@
     if (!sending && area.value !== begun) event.preventDefault();
   });
 
+  // Who has written the token and presses Enter means to record, and not the form's first button.
+  const token = document.getElementById("token");
+  if (token) {
+    token.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      form.requestSubmit(form.querySelector('button[value="record"]'));
+    });
+  }
+
   // -- what is wrong ------------------------------------------------------------------------
 
   async function asked(text) {
