@@ -117,8 +117,8 @@ def _shown(
     period: Json, was: str, becomes: str, lines: Sequence[tuple[str, str, Markup]], say: Prose
 ) -> Becoming:
     more = max(0, len(lines) - LINES_SHOWN)
-    days = (say.day(period[end]) for end in ("from", "until"))
-    return Becoming(*days, was, becomes, lines[:LINES_SHOWN], more)
+    since, until = (say.day(period[end]) for end in ("from", "until"))
+    return Becoming(since, until, was, becomes, lines[:LINES_SHOWN], more)
 
 
 def _members(group: Json, say: Prose) -> Iterator[tuple[str, str, Markup]]:
