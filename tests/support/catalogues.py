@@ -10,14 +10,14 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from licence_ledger.api.pages.languages import CATALOGUES, TAGS
 
-API = CATALOGUES.parents[1]
+PACKAGE = CATALOGUES.parents[2]
 KEYWORDS = {"marked": None, "text": None, "_": None, "gettext": None, "ngettext": (1, 2)}
 METHODS = [
-    ("pages/**.py", "python"),
-    ("pictures/**.py", "python"),
-    ("pages/templates/**.html", "jinja2"),
+    ("api/pages/**.py", "python"),
+    ("projections/pictures/**.py", "python"),
+    ("api/pages/templates/**.html", "jinja2"),
 ]
-OPTIONS = {"pages/templates/**.html": {"extensions": "jinja2.ext.i18n", "trimmed": "true"}}
+OPTIONS = {"api/pages/templates/**.html": {"extensions": "jinja2.ext.i18n", "trimmed": "true"}}
 
 Message = str | tuple[str, ...]
 
@@ -25,7 +25,7 @@ Message = str | tuple[str, ...]
 def messages() -> dict[Message, list[str]]:
     """Every text of the pages in English, with the places where it is said."""
     found: dict[Message, list[str]] = {}
-    walked = extract_from_dir(API, METHODS, OPTIONS, KEYWORDS)
+    walked = extract_from_dir(PACKAGE, METHODS, OPTIONS, KEYWORDS)
     for path, line, message, _, _ in walked:
         found.setdefault(message, []).append(f"{path}:{line}")
     return found
