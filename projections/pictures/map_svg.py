@@ -48,7 +48,7 @@ def map_svg(answer: Json, title: str, instruments: Sequence[Json], on: OnPage = 
     """The map of a transaction as SVG; `instruments` are those that bear on it."""
     plane, name = _Drawn(answer["cells"]), on.name
     width = plane.right + _RIGHT
-    role = "group" if on.links else "img"
+    role = "document" if on.links else "img"
     instruments = plane.at_lines(instruments)
     days = [_with_instruments(day, _of_day(day, instruments)) for day in plane.valid]
     below = plane.bottom + 40 + _LETTER * min(_LONGEST, max(map(len, ["", *days])))

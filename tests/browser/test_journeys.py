@@ -143,7 +143,7 @@ def test_an_officer_finds_which_licence_covers_a_shipment(
 def test_a_faulty_day_is_told_beside_its_field_and_nothing_that_was_said_is_lost(
     site: str, chromium: Browser
 ) -> None:
-    with opened(chromium, site, javascript=False) as page:
+    with opened(chromium, site, javascript=False, errors=False) as page:
         response = page.goto("/en/check/answer?date=2024-02-30&goods=ML10&origin=NL")
         assert response is not None and response.status == 422
         day = page.get_by_label("On which day do the goods leave?")

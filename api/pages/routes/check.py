@@ -15,7 +15,7 @@ from ....projections.dossier.dossiers import Dossiers
 from ....projections.proof.proofs import Proofs
 from ....projections.register.named import Named
 from ....projections.viewpoints import AskedFrom
-from ...http.dependencies import KnownFrom, Served, TheRegister, TheWorkers, with_every_dimension
+from ...http.dependencies import Served, TheRegister, TheWorkers, ViewedFrom, with_every_dimension
 from ...http.routing import pages
 from ...release import RELEASE
 from ..answer_map import answer_map
@@ -35,8 +35,9 @@ FIRST_ASKED = ("date", "goods", "activity", "origin", "destination", "licence")
 
 
 @with_every_dimension
-class TransactionAsked(KnownFrom):
-    """A transaction, field by field, and where it is seen from."""
+class TransactionAsked(ViewedFrom):
+    """A transaction, field by field, and where it is seen from: the day that is looked at on other
+    pages is offered as its own."""
 
     date: str | None = None
     licence: str | None = None
@@ -55,7 +56,9 @@ async def form(
     asked: TheTransaction, at: ThePage, register: TheRegister, workers: TheWorkers
 ) -> Response:
     """The questions that every transaction is begun with."""
-    return shown(workers, at, _form, asked.transaction(), register.pinned(seen_from(asked)))
+    offered = {"date": asked.valid_on} if asked.valid_on else {}
+    said = {**offered, **asked.transaction()}
+    return shown(workers, at, _form, said, register.pinned(seen_from(asked)))
 
 
 def _form(
