@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from .patterns import REACHES, patterns
+from .patterns import REACHES, Look, patterns
 from .svg_text import as_svg_text, label
 from .world_tiles import COLUMNS, ROWS, TILES
 
@@ -30,8 +30,10 @@ def tiles_svg(
     words: Mapping[str, str] | None = None,
     beside: str = "",
     name: str = "world",
+    looks: Sequence[str] = tuple(REACHES),
 ) -> str:
-    """The tiles as SVG; `words` says the looks in another language, `beside` what a corner is."""
+    """The tiles as SVG; `words` says the looks in another language, `beside` what a corner is;
+    `looks` are those that the legend explains."""
     width, height = COLUMNS * _SIDE + 16, ROWS * _SIDE + _TOP + 40
     role = "document" if any(tile.address for tile in tiles) else "img"
     return "".join(
@@ -46,7 +48,7 @@ def tiles_svg(
             '<g text-anchor="middle">',
             *(_tile(tile, name) for tile in tiles if tile.country in TILES),
             "</g>",
-            *_legend(words or {}, beside, name, height - 12),
+            *_legend({one: REACHES[one] for one in looks}, words or {}, beside, name, height - 12),
             "</svg>\n",
         ]
     )
@@ -67,9 +69,11 @@ def _tile(tile: Tile, name: str) -> str:
     return f'<a href="{as_svg_text(tile.address)}" aria-label="{said}">{drawn}</a>'
 
 
-def _legend(words: Mapping[str, str], beside: str, name: str, y: float) -> Iterator[str]:
+def _legend(
+    looks: Mapping[str, Look], words: Mapping[str, str], beside: str, name: str, y: float
+) -> Iterator[str]:
     x = 8.0
-    for word, look in REACHES.items():
+    for word, look in looks.items():
         said = words.get(word, look.words)
         yield (
             f'<rect x="{x:.0f}" y="{y - 12}" width="18" height="16" stroke="{look.ink}" '

@@ -22,7 +22,7 @@ from .register import Json, Register
 
 TOLD = 50
 """So many changes are told."""
-LOOKED_AT = 5_000
+LOOKED_AT = 1_000
 """So many records that have a word are looked at, the latest, for those that name it."""
 
 

@@ -39,8 +39,9 @@ def test_the_wheel_holds_one_package_and_the_built_in_record(wheel: Path) -> Non
     assert {name.partition("/")[0] for name in names if ".dist-info" not in name} == {
         "licence_ledger"
     }
-    parts = ("domain/law/running.py", "api/pages/templates/home.html")
-    for part in (*parts, "py.typed"):
+    parts = ("domain/law/running.py", "api/pages/templates/base.html", "docs/threats.md")
+    fonts = ("projections/pictures/fonts/DejaVuSans.ttf", "projections/pictures/fonts/LICENSE.txt")
+    for part in (*parts, *fonts, "README.md", "py.typed"):
         assert f"licence_ledger/{part}" in names
     records = [name for name in names if name.startswith("licence_ledger/record/")]
     assert "licence_ledger/record/releases.txt" in records

@@ -313,7 +313,7 @@ def main(arguments: list[str]) -> None:
         read(Path(given[0]), *numbers[:3], bool(numbers[3]), numbers[4])
     else:
         with tempfile.TemporaryDirectory() as name:
-            found = rounds(Path(name), 2_000, 20_000, 400, 600)
+            found = rounds(Path(name), 2_000, 20_000, 400, 2_400)
         assert found["different"] == found["stale"] == found["doubled"] == 0, found
         print(f"{found}: nothing differs, is stale or doubled")
 

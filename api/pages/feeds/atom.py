@@ -13,9 +13,10 @@ from ....projections.register.news import News
 from ....projections.register.words import Words
 from ...http.dependencies import Served, TheRegister, TheWorkers, ViewedFrom
 from ...http.routing import pages
+from ...http.workers import FromWorkers
 from ...release import RELEASE
 from ..asking import PageAsked, ThePage
-from ..errors import shown
+from ..errors import page_or_error, shown
 from ..prose import Prose
 from ..questions import countries
 from ..rendering import environment, page
@@ -75,7 +76,7 @@ async def of_licence(
     name: Annotated[str, Path()], request: Request, at: ThePage, workers: TheWorkers
 ) -> Response:
     """What changes for a licence."""
-    return shown(workers, at, _feed, "licences", name, _held(request))
+    return FromWorkers(workers, True, page_or_error, at, _feed, ("licences", name, _held(request)))
 
 
 @router.get("/feeds/countries/{name}.atom")
@@ -83,7 +84,7 @@ async def of_country(
     name: Annotated[str, Path()], request: Request, at: ThePage, workers: TheWorkers
 ) -> Response:
     """What changes for a country."""
-    return shown(workers, at, _feed, "countries", name, _held(request))
+    return FromWorkers(workers, True, page_or_error, at, _feed, ("countries", name, _held(request)))
 
 
 @router.get("/feeds/goods/{name}.atom")
@@ -91,7 +92,7 @@ async def of_goods(
     name: Annotated[str, Path()], request: Request, at: ThePage, workers: TheWorkers
 ) -> Response:
     """What changes for goods of a control-list code."""
-    return shown(workers, at, _feed, "goods", name, _held(request))
+    return FromWorkers(workers, True, page_or_error, at, _feed, ("goods", name, _held(request)))
 
 
 def _held(request: Request) -> list[str]:

@@ -64,6 +64,7 @@ def _reader() -> MarkdownIt:
 def _headings(tokens: Sequence[Token]) -> Iterator[Heading]:
     """The headings, each given a place in the address that no other has; as GitHub does it."""
     taken: dict[str, int] = {}
+    called: dict[str, int] = {}
     starts = [number for number, one in enumerate(tokens) if one.type == "heading_open"]
     for number, following in zip(starts, [*starts[1:], len(tokens)], strict=True):
         says = _plain(tokens[number + 1])
@@ -76,7 +77,8 @@ def _headings(tokens: Sequence[Token]) -> Iterator[Heading]:
         yield Heading(int(tokens[number].tag[1:]), place, says, below)
         for one in inside:
             if one.type == "table_open":
-                one.meta["label"] = says
+                called[says] = called.get(says, 0) + 1
+                one.meta["label"] = says if called[says] == 1 else f"{says} ({called[says]})"
 
 
 def _plain(token: Token) -> str:
@@ -132,10 +134,17 @@ def _table_close(renderer: Any, tokens: Sequence[Token], at: int, options: Any, 
 
 
 def _cell_open(renderer: Any, tokens: Sequence[Token], at: int, options: Any, env: Env) -> str:
-    token = tokens[at]
+    token, empty = tokens[at], not tokens[at + 1].content
+    if token.tag == "th" and empty:
+        return "<td>"
     right = " right" in str(token.attrGet("style") or "").replace(":", " ")
     scope = ' scope="col"' if token.tag == "th" else ""
-    return f"<{token.tag}{scope}{' class=' + chr(34) + 'number' + chr(34) if right else ''}>"
+    aligned = ' class="number"' if right else ""
+    return f"<{token.tag}{scope}{aligned}>"
+
+
+def _head_close(renderer: Any, tokens: Sequence[Token], at: int, options: Any, env: Env) -> str:
+    return "</th>" if tokens[at - 1].content else "</td>"
 
 
 def _code(renderer: Any, tokens: Sequence[Token], at: int, options: Any, env: Env) -> str:
@@ -147,6 +156,7 @@ _RULES: dict[str, Callable[..., str]] = {
     "table_close": _table_close,
     "th_open": _cell_open,
     "td_open": _cell_open,
+    "th_close": _head_close,
     "fence": _code,
     "code_block": _code,
 }

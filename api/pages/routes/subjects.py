@@ -9,6 +9,8 @@ from fastapi import Path, Query, Response
 
 from ....domain.faults import QuestionError
 from ....domain.vocabulary.dimensions import DIMENSION_BY_NAME
+from ....projections.pictures.tiles_svg import Tile, tiles_svg
+from ....projections.pictures.world_tiles import TILES
 from ....projections.register.named import Named
 from ....projections.register.register import Register
 from ....projections.register.subject_changes import SubjectChanges
@@ -25,10 +27,11 @@ from ...http.dependencies import (
 from ...http.routing import pages
 from ...http.workers import FromWorkers
 from ..asking import PageAsked, ThePage, seen_from
-from ..downloads import as_csv
+from ..downloads import as_csv, shown_as_png
 from ..errors import beside_fields, page_or_error, shown
 from ..questions import fields_of
 from ..rendering import page
+from ..terms import marked
 
 router = pages()
 
@@ -139,6 +142,56 @@ def _group(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Respons
     return page(
         "group.html", at, named, found=found, about=_apart(changes), viewpoint=found["viewpoint"]
     )
+
+
+@router.get("/groups/{group}/map.svg")
+async def group_map(
+    group: Annotated[str, Path()],
+    asked: SeenQuery,
+    at: ThePage,
+    register: TheRegister,
+    workers: TheWorkers,
+) -> Response:
+    """Who is in a group, on tiles of the world."""
+    return shown(workers, at, _map, register.pinned(seen_from(asked), with_day=True), group)
+
+
+@router.get("/groups/{group}/map.png")
+async def group_map_as_png(
+    group: Annotated[str, Path()],
+    asked: SeenQuery,
+    at: ThePage,
+    register: TheRegister,
+    workers: TheWorkers,
+) -> Response:
+    """The same as PNG."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown_as_png(workers, at, _map, seen, group)
+
+
+def _map(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
+    answer = SubjectChanges(served.ledger).members(name, seen)
+    look = {one["member"]: _LOOK_OF[one["present"]] for one in answer["members"]}
+    otherwise = "not_reached" if answer["established"] == "yes" else "undetermined"
+    text = at.language.text
+    words = {word: text(said) for word, said in _LOOKS.items()}
+    tiles = []
+    for country in TILES:
+        found = look.get(country, otherwise)
+        told = f"{at.language.country(country)}: {words[found]}"
+        tiles.append(Tile(country, found, told, at.address(f"/countries/{country}")))
+    day = at.language.day(answer["viewpoint"]["valid_on"])
+    title = text(marked("Who is in {group} on {day}")).format(group=name, day=day)
+    svg = tiles_svg(tiles, title, title, words, name="group", looks=tuple(_LOOKS))
+    return Response(svg, media_type="image/svg+xml")
+
+
+_LOOKS = {
+    "reached": marked("in the group"),
+    "undetermined": marked("undetermined"),
+    "not_reached": marked("not in it"),
+}
+_LOOK_OF = {"yes": "reached", "undetermined": "undetermined"}
 
 
 @router.get("/groups/{group}/members.csv")

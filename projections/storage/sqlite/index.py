@@ -205,7 +205,8 @@ class SQLiteIndex:
         upper = self._database.read(
             f"{select} >= ? ORDER BY {column} LIMIT {NEAR}", *values, before, name
         )
-        return [row[0] for row in (*reversed(lower), *upper)]
+        table = where.partition(" ")[0]
+        return [_text(row[0], table) for row in (*reversed(lower), *upper)]
 
     def orders(self, order: str) -> IndexList:
         """The ids of the changes that say that they carry out an order."""
@@ -251,12 +252,13 @@ class SQLiteIndex:
         read, summary = self._database.read, Summary()
         completions = read("SELECT stream, position FROM index_completions ORDER BY position")
         summary.completions.update(
-            (stream, _number(position, "index_completions")) for stream, position in completions
+            (_text(stream, "index_completions"), _number(position, "index_completions"))
+            for stream, position in completions
         )
         corrected = read("SELECT instrument FROM index_corrections")
-        summary.corrected.update(name for (name,) in corrected)
+        summary.corrected.update(_text(name, "index_corrections") for (name,) in corrected)
         spoken_of = read("SELECT instrument FROM index_spoken_of")
-        summary.spoken_of.update(name for (name,) in spoken_of)
+        summary.spoken_of.update(_text(name, "index_spoken_of") for (name,) in spoken_of)
         rows = read(
             "SELECT position, dimension, compared, written, NULL FROM index_words "
             "UNION ALL SELECT NULL, NULL, NULL, NULL, value FROM index_lists WHERE list = ?",
@@ -272,6 +274,13 @@ class SQLiteIndex:
 def _number(value: Any, table: str) -> int:
     """A number that is stored in a table of the index; an error for anything else."""
     if not isinstance(value, int):
+        raise not_whole(f"the table {table}")
+    return value
+
+
+def _text(value: Any, table: str) -> str:
+    """A text that is stored in a table of the index; an error for anything else."""
+    if not isinstance(value, str):
         raise not_whole(f"the table {table}")
     return value
 

@@ -139,6 +139,13 @@ def test_a_group_names_its_members_with_the_day_since_when(client: TestClient) -
     assert "No longer in EU" in now.text
 
 
+def test_the_map_of_a_group_shows_who_is_in_it_on_the_day(client: TestClient) -> None:
+    then = client.get("/en/groups/EU/map.svg?valid_on=2019-01-01").text
+    now = client.get("/en/groups/EU/map.svg").text
+    assert "United Kingdom: in the group" in then and "United Kingdom: not in it" in now
+    assert "France: in the group" in now and 'href="/en/countries/FR"' in now
+
+
 def test_a_requirement_says_what_it_reaches_and_what_it_exempts(client: TestClient) -> None:
     page = read(client, "/en/requirements/list")
     assert "What needs a licence" in page.text and "ML10" in page.text
@@ -251,6 +258,7 @@ def test_the_record_that_pages_are_tried_with_is_hostile() -> None:
         "countries/IL/timeline",
         "check/map",
         "instruments/b/effect",
+        "groups/EU/map",
     ],
 )
 def test_every_picture_is_to_be_had_as_png_too(client: TestClient, picture: str) -> None:

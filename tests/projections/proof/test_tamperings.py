@@ -6,13 +6,16 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from licence_ledger.domain.faults import LedgerError
 from licence_ledger.projections.proof.verification import verify_log
 from licence_ledger.projections.storage.log import open_log
+from licence_ledger.projections.storage.sqlite.index import INDEX_TABLES
 from tamperings import (
     FAILED,
     TAMPERINGS,
@@ -113,3 +116,19 @@ def test_an_answer_is_never_another_because_of_what_is_looked_up(
             assert found in (same, FAILED), (number, done)
             failed += found == FAILED
     assert failed
+
+
+@pytest.mark.parametrize("table", sorted(INDEX_TABLES.keys() - {"index_state"}))
+def test_what_is_looked_up_and_is_no_text_is_no_name(
+    whole: Path, right: list[str], table: str, tmp_path: Path
+) -> None:
+    path = copied(whole, tmp_path)
+    with closing(sqlite3.connect(path)) as connection:
+        kinds = [row[2] for row in connection.execute(f"PRAGMA table_info({table})")]
+        nothing = ", ".join("0" if kind == "INTEGER" else "NULL" for kind in kinds)
+        connection.execute(f"INSERT INTO {table} VALUES ({nothing})")
+        connection.commit()
+    asked = 20
+    found = answers(path, questions(ASKED)[:asked])
+    assert all(one in (FAILED, was) for one, was in zip(found, right[:asked], strict=True))
+    assert named(path) is not None
