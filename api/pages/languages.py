@@ -75,7 +75,10 @@ class Language:
         parts = said.split("-")
         if len(parts) == 1:
             return said
-        day = date(int(parts[0]), int(parts[1]), int(parts[2]) if len(parts) > 2 else 1)
+        try:
+            day = date(int(parts[0]), int(parts[1]), int(parts[2]) if len(parts) > 2 else 1)
+        except ValueError:
+            return said
         return format_date(day, "d MMMM y" if len(parts) > 2 else "MMMM y", self.locale)
 
     def country(self, code: str) -> str:

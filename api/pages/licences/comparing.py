@@ -95,7 +95,9 @@ def _side(what: str, part: Json | None, say: Prose) -> Markup:
             text += Markup("; ") + excepted.format(what=clause_words(stop["clause"], say).text)
         return _sure(text, part.get("present", "yes"), say)
     if what == "court_order":
-        return _sure(escape(say.term(part["state"])), "yes", say)
+        instrument = part["order"].partition("#")[0]
+        title = (say.named.get(instrument) or {}).get("title") or instrument
+        return Markup("{} ({})").format(title, say.term(part["state"]))
     if what == "reinstatement":
         met = escape(say.said.text(marked("met")))
         return Markup("{} ({}: {})").format(part.get("text", ""), met, say.term(part["met"]))

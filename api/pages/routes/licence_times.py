@@ -25,6 +25,7 @@ from ..licences.over_time import (
     timeline_of,
     turns,
 )
+from ..licences.recorded import recorded_clause, recorded_texts
 from ..licences.turning import causes_by_instrument, turn_words
 from ..prose import Prose
 from ..rendering import page
@@ -191,6 +192,8 @@ def _history(
         named,
         licence=licence,
         history=answer["history"],
+        clause_of=recorded_clause,
+        texts_of=recorded_texts,
         next=answer["next"],
         after=after,
         viewpoint=answer["viewpoint"],

@@ -17,6 +17,7 @@ from ...http.dependencies import PagedSeenFrom, SeenQuery, Served, TheRegister, 
 from ...http.routes.licences import LicenceId
 from ...http.routing import pages
 from ..asking import PageAsked, ThePage, seen_from
+from ..change_words import period_in_words
 from ..downloads import as_csv
 from ..errors import shown
 from ..licences.drawing import drawn_licence
@@ -166,8 +167,13 @@ def _licence(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Re
         last=last_day_in_force(answer, timeline),
         near=neighbours(change_days(timeline), on),
         picture=Markup(drawn_licence(served, at, timeline, on, seen)),
-        figures=[Markup(one) for one in figures_svg(claims["reports"], say.drawn)],
+        figures=[Markup(one) for one in figures_svg(_with_periods(claims, say), say.drawn)],
     )
+
+
+def _with_periods(claims: Json, say: Prose) -> list[Json]:
+    """The figures with their periods in words."""
+    return [{**one, "period": period_in_words(one["period"], say)} for one in claims["reports"]]
 
 
 @router.get("/licences/{licence}/entries.csv")

@@ -70,6 +70,7 @@ def case() -> Case:
             change("statement_recorded", about="NL1", says=HOSTILE, by="Somebody", disputes=True),
             change("statement_recorded", about="a free topic", says="x", by="Who", disputes=True),
             change("use_reported", licence="NL1", period="2020", transactions=33, goods="ML1"),
+            change("use_reported", licence="NL1", period="2021-01/mid-2021", transactions=3),
             change("record_checked", licence="NL1", checked_on="2020-05-01", source="BWBR0031615"),
             change("review_concluded", licence="NL1", from_="2020-06-01", outcome="maintained"),
         ),
@@ -123,6 +124,7 @@ def test_all_that_is_open_about_a_licence_is_on_its_page(text: str) -> None:
     ):
         assert told in read, told
     assert re.search(r"2020 33 ML1 Minister", read)
+    assert "January 2021 – mid-2021 3 Minister" in read
 
 
 def test_only_what_bears_on_what_is_shown_is_told_as_disputed(text: str) -> None:
@@ -253,6 +255,8 @@ def test_the_history_has_every_change_and_what_stopped_it(client: TestClient) ->
     read = plain(client.get("/en/licences/NL1/history").text)
     assert "stopped by: licence withdrawn The act f" in read
     assert "record 4 of the log" in read
+    assert "Everything to Israel." in read and "evidence" not in read
+    assert "permits what is done transit" in read and "disputes the record" in read
     page = client.get("/en/licences/NL1/history?limit=1").text
     assert 'rel="next"' in page
 
