@@ -14,7 +14,6 @@ from urllib.parse import parse_qsl, urlsplit
 from fastapi import HTTPException, Request, Response
 
 from ...domain.faults import Fault, QuestionError
-from ...domain.vocabulary.bounds import BODY
 from ..http.bodies import whole
 from ..http.workers import Askable
 from .asking import PageAsked
@@ -43,7 +42,7 @@ def from_own_site(request: Request) -> None:
         raise HTTPException(403, "this form was sent from another site's page; open it here")
 
 
-async def form_of(request: Request, most: int = BODY) -> Mapping[str, str]:
+async def form_of(request: Request, most: int) -> Mapping[str, str]:
     """The fields of a form, the last of each name, with line ends as files have them."""
     from_own_site(request)
     content = await whole(request, most)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -18,7 +19,7 @@ from ..prose import Prose
 from ..terms import marked
 from .in_words import InWords, clause_words, permitted_words
 from .lanes import LOOKS, MOST_LANES
-from .over_time import NEVER, day_before
+from .over_time import NEVER, day_before, drawn_around
 
 Json = Mapping[str, Any]
 
@@ -131,7 +132,7 @@ def country_picture(
     say: Prose,
 ) -> str:
     """The licences, requirements and groups of a country over time as SVG."""
-    text = say.said.text
+    text, days = say.said.text, drawn_around(days, on, "on")
     lanes = [
         *_of(marked("Licences"), "licences", "licence", days, _licence_look, country, say),
         *_of(
@@ -142,6 +143,7 @@ def country_picture(
             lambda name, after: _requirement_look(name, after, requirements),
             country,
             say,
+            {name: one["title"] for name, one in requirements.items() if one["title"]},
         ),
         *_of(marked("Groups of countries"), "groups", "group", days, _group_look, country, say),
     ]
@@ -182,6 +184,7 @@ def _of(
     look: Any,
     country: str,
     say: Prose,
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Lane]:
     turns: dict[str, list[tuple[str | None, Json]]] = {}
     for day in days:
@@ -190,15 +193,21 @@ def _of(
             begins.append((day["on"], one["after"]))
     drawn = 0
     for name, found in sorted(turns.items()):
-        spans = list(_spans(name, found, look, country, say))
+        title = titles.get(name, name)
+        spans = list(_spans(name, title, found, look, country, say))
         if spans and drawn < MOST_LANES * 2:
             head = "" if drawn else say.said.text(heading)
             drawn += 1
-            yield Lane(name, spans, heading=head)
+            yield Lane(title, spans, heading=head)
 
 
 def _spans(
-    name: str, found: Sequence[tuple[str | None, Json]], look: Any, country: str, say: Prose
+    name: str,
+    title: str,
+    found: Sequence[tuple[str | None, Json]],
+    look: Any,
+    country: str,
+    say: Prose,
 ) -> Iterator[Bar]:
     ends = [day for day, _ in found[1:]] + [None]
     for (since, said), until in zip(found, ends, strict=True):
@@ -210,7 +219,7 @@ def _spans(
         words = say.said.text(COVERS.get(told) or LOOKS[told])
         starts = say.day(since) if since else ""
         span = f"{starts} – {say.day(day_before(until)) if until else ''}".strip()
-        yield Bar(since, until, word, f"{name}: {words} ({span})", _address(country, day, say))
+        yield Bar(since, until, word, f"{title}: {words} ({span})", _address(country, day, say))
 
 
 def _licence_look(name: str, said: Json) -> tuple[str, str] | None:

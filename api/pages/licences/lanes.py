@@ -11,7 +11,7 @@ from ....projections.pictures.timeline_svg import Bar, Days, Lane, Mark, timelin
 from ..prose import Prose
 from ..terms import marked
 from .in_words import clause_words, place_names
-from .over_time import NEVER, day_before
+from .over_time import NEVER, day_before, drawn_around
 
 Json = Mapping[str, Any]
 
@@ -50,13 +50,14 @@ class LookIn(NamedTuple):
 
 
 def licence_picture(
-    timeline: Json, on: str | None, today: str, say: Prose, name: str = "timeline"
+    timeline: Json, on: str, today: str, say: Prose, titles: Mapping[str, str]
 ) -> str:
-    """The timeline of a licence as SVG, every period and day a link to the licence then."""
+    """The timeline of a licence as SVG, every period and day a link to the licence then; `titles`
+    are those of requirements."""
     text, licence = say.said.text, timeline["licence"]
-    periods = _established(timeline["periods"])
+    periods = drawn_around(_established(timeline["periods"]), on, "from")
     entries = {one["entry"]: one for one in timeline["entries"]}
-    drawn = _Lanes(licence, periods, entries, say)
+    drawn = _Lanes(licence, periods, entries, say, titles)
     lanes = [
         *drawn.of(marked("Status"), _status),
         *drawn.of(marked("Permits"), _permits),
@@ -77,17 +78,16 @@ def licence_picture(
         first=say.day(changes[0].day) if changes else "–",
         last=say.day(changes[-1].day) if changes else "–",
     )
-    same = on == today or on is None
+    same = on == today
     return timeline_svg(
         lanes,
         Days(
             title=text(marked("{licence} over time")).format(licence=licence),
             told=told,
             changes=changes,
-            asked=None if on is None else Mark(on, text(marked("today")) if same else say.day(on)),
-            today=None if same and on else Mark(today, text(marked("today"))),
+            asked=Mark(on, text(marked("today")) if same else say.day(on)),
+            today=None if same else Mark(today, text(marked("today"))),
             words={word: text(said) for word, said in LOOKS.items()},
-            name=name,
         ),
     )
 
@@ -109,12 +109,18 @@ class _Lanes:
     """The lanes of one licence."""
 
     def __init__(
-        self, licence: str, periods: Sequence[Json], entries: Mapping[str, Json], say: Prose
+        self,
+        licence: str,
+        periods: Sequence[Json],
+        entries: Mapping[str, Json],
+        say: Prose,
+        titles: Mapping[str, str],
     ) -> None:
         self.licence = licence
         self.periods = periods
         self.entries = entries
         self.say = say
+        self.titles = titles
 
     def address(self, day: str) -> str:
         """The page of the licence on a day."""
@@ -220,7 +226,8 @@ def _entry_seen(key: str, title: str, one: Json, look: str, lanes: _Lanes) -> Lo
 def _orders(period: Json, lanes: _Lanes) -> Iterator[LookIn]:
     for one in period["court_orders"]:
         look = _LOOK_OF_ORDER.get(one["state"], "order")
-        title = one["order"].partition("#")[0]
+        instrument = one["order"].partition("#")[0]
+        title = (lanes.say.named.get(instrument) or {}).get("title") or instrument
         yield LookIn(one["order"], title, look, lanes.say.term(one["state"]))
 
 
@@ -228,4 +235,5 @@ def _prohibitions(period: Json, lanes: _Lanes) -> Iterator[LookIn]:
     for one in period["prohibitions"]:
         look = "prohibition" if one["imposed"] == "yes" else "undetermined"
         words = lanes.say.said.text(LOOKS[look])
-        yield LookIn(one["requirement"], one["requirement"], look, words)
+        name = one["requirement"]
+        yield LookIn(name, lanes.titles.get(name, name), look, words)

@@ -88,16 +88,20 @@ def status_sentence(answer: Json, timeline: Json, today: str, say: Prose) -> str
     was."""
     text, licence = say.said.text, answer["licence"]
     on, found = answer["viewpoint"]["valid_on"], runs(timeline)
-    if answer["in_force"] == "yes":
-        now = next(one for one in found if _holds(one, on))
+    now = next((one for one in found if _holds(one, on)), None)
+    if answer["in_force"] == "yes" and now:
         told = text(marked("{licence} is in force on {day}: {days}."))
         return told.format(licence=licence, day=say.day(on), days=run_words(now, say))
     if answer["in_force"] == "undetermined":
         told = text(marked("Whether {licence} is in force on {day} is not known for certain."))
         return told.format(licence=licence, day=say.day(on))
     days = "; ".join(run_words(one, say) for one in found)
-    if not days:
-        told = text(marked("{licence} is not in force on {day}: {status}."))
+    if answer["in_force"] == "yes" or not days:
+        told = text(
+            marked("{licence} is in force on {day}.")
+            if answer["in_force"] == "yes"
+            else marked("{licence} is not in force on {day}: {status}.")
+        )
         return told.format(licence=licence, day=say.day(on), status=say.term(answer["status"]))
     told = text(
         marked("{licence} was not in force on that day: in force {days}.")
@@ -107,8 +111,28 @@ def status_sentence(answer: Json, timeline: Json, today: str, say: Prose) -> str
     return told.format(licence=licence, day=say.day(on), days=days)
 
 
+def last_day_in_force(answer: Json, timeline: Json) -> str | None:
+    """The last day before the one asked about on which a licence was in force, of one that no
+    longer is."""
+    on = answer["viewpoint"]["valid_on"]
+    ended = [one.until for one in runs(timeline) if one.until and one.until <= on and one.certain]
+    return day_before(ended[-1]) if ended and answer["in_force"] == "no" else None
+
+
 def _holds(run: DaysInForce, day: str) -> bool:
     return (run.perhaps is None or run.perhaps <= day) and (run.until is None or day < run.until)
+
+
+MOST_DRAWN = 200
+"""So many days of change can be told apart in a picture, and fit on a page."""
+
+
+def drawn_around(periods: Sequence[Json], day: str, begins: str) -> Sequence[Json]:
+    """The periods that are drawn: all of them, or those nearest to a day; `begins` is the field
+    of their first days."""
+    place = sum(1 for one in periods if (one[begins] or "") <= day)
+    first = max(0, min(place - MOST_DRAWN // 2, len(periods) - MOST_DRAWN))
+    return periods[first : first + MOST_DRAWN]
 
 
 class Neighbours(NamedTuple):

@@ -32,8 +32,9 @@ TOLD = {
 }
 
 
-def world(answer: Json, day: str, say: Prose) -> str:
-    """The tiles of a licence as SVG, each a link to the country on the day."""
+def world(answer: Json, day: str, say: Prose, titles: Mapping[str, str]) -> str:
+    """The tiles of a licence as SVG, each a link to the country on the day; `titles` are those
+    of prohibitions."""
     text, licence = say.said.text, answer["licence"]
     words = {word: text(said) for word, said in WORDS.items()}
     beside = text(marked("a prohibition bears on it, whatever the licence says"))
@@ -43,7 +44,8 @@ def world(answer: Json, day: str, say: Prose) -> str:
         country = one["country"]
         told = f"{say.place(country)}: {words[one['reach']]}"
         if one["prohibitions"]:
-            told += f"; {prohibited}: {', '.join(one['prohibitions'])}"
+            names = ", ".join(titles.get(name, name) for name in one["prohibitions"])
+            told += f"; {prohibited}: {names}"
         address = say.at.address(f"/countries/{country}")
         tiles.append(Tile(country, one["reach"], told, address, bool(one["prohibitions"])))
     title = text(marked("Which countries {licence} reaches on {day}"))

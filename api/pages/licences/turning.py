@@ -54,22 +54,26 @@ def causes_by_instrument(period: Json) -> list[tuple[list[str], str]]:
     ]
 
 
-def turn_words(turn: Turn, entries: Mapping[str, Json], say: Prose) -> Iterator[Markup]:
-    """Each thing that a day brings, ends or alters."""
+def turn_words(
+    turn: Turn, entries: Mapping[str, Json], say: Prose, titles: Mapping[str, str]
+) -> Iterator[Markup]:
+    """Each thing that a day brings, ends or alters; `titles` are those of requirements."""
     text = say.said.text
     if turn.status:
         yield Markup("<strong>{}</strong>").format(say.term(turn.status))
     for texts, parts in ((_BRINGS, turn.brings), (_ENDS, turn.ends)):
         for listed, part in parts:
-            yield escape(text(texts[listed])).format(what=_what(listed, part, entries, say))
+            yield escape(text(texts[listed])).format(what=_what(listed, part, entries, say, titles))
     for listed, part in turn.alters:
-        told = escape(text(_BRINGS[listed])).format(what=_what(listed, part, entries, say))
+        told = escape(text(_BRINGS[listed])).format(what=_what(listed, part, entries, say, titles))
         yield escape(text(_ALTERS)).format(what=told)
     for group in turn.period["groups"]:
         yield escape(members_words(group, say))
 
 
-def _what(listed: str, part: Json, entries: Mapping[str, Json], say: Prose) -> Markup:
+def _what(
+    listed: str, part: Json, entries: Mapping[str, Json], say: Prose, titles: Mapping[str, str]
+) -> Markup:
     if listed in ("permits", "exclusions"):
         clause = entries[part["entry"]]["clause"]
         words = (permitted_words if listed == "permits" else clause_words)(clause, say).text
@@ -77,17 +81,23 @@ def _what(listed: str, part: Json, entries: Mapping[str, Json], say: Prose) -> M
     if listed in ("conditions", "reinstatement"):
         return escape(entries[part["entry"]]["text"])
     if listed == "court_orders":
-        return Markup("{} ({})").format(part["order"], say.term(part["state"]))
+        return Markup("{} ({})").format(_title(part["order"], say), say.term(part["state"]))
     if listed == "reviews":
         ends = ", ".join(say.term(one["outcome"]) for one in part["concluded"])
-        return Markup("{} {}").format(part["of"], ends)
+        return Markup("{} {}").format(_title(part["of"], say), ends)
     if listed == "disputes":
         return escape(part["by"])
     if listed == "prohibitions":
         name = part["requirement"]
         address = say.at.address(f"/requirements/{name}")
-        return Markup('<a href="{}">{}</a>').format(address, name)
-    return escape(part["change"])
+        return Markup('<a href="{}">{}</a>').format(address, titles.get(name, name))
+    return escape(part.get("court") or _title(part["change"], say))
+
+
+def _title(name: str, say: Prose) -> str:
+    """The title of the instrument that a name is of; the name where it is of none."""
+    found = say.named.get(name.partition("#")[0])
+    return str(found["title"]) if found and "title" in found else name
 
 
 def _perhaps(words: Markup, part: Json, say: Prose) -> Markup:

@@ -40,6 +40,8 @@ PARTS = {
     "policy": marked("policy"),
 }
 """What a licence has that can come, go or alter, and what is beside it."""
+LINES_SHOWN = 100
+"""So many parts that come, go or alter are told of one period."""
 _SIGNS = {"added": marked("comes"), "removed": marked("goes"), "altered": marked("alters")}
 TITLE = marked("Now, and if it were recorded")
 
@@ -53,6 +55,7 @@ class Becoming:
     was: str
     becomes: str
     lines: Sequence[tuple[str, str, Markup]]
+    more: int = 0
 
 
 def preview_of(served: Served, at: PageAsked, instrument: Json) -> dict[str, Any]:
@@ -107,7 +110,15 @@ def _becoming(period: Json, say: Prose) -> Becoming:
     ]
     for group in period["groups"]:
         lines += _members(group, say)
-    return Becoming(say.day(period["from"]), say.day(period["until"]), was, becomes, lines)
+    return _shown(period, was, becomes, lines, say)
+
+
+def _shown(
+    period: Json, was: str, becomes: str, lines: Sequence[tuple[str, str, Markup]], say: Prose
+) -> Becoming:
+    more = max(0, len(lines) - LINES_SHOWN)
+    since, until = (say.day(period[end]) for end in ("from", "until"))
+    return Becoming(since, until, was, becomes, lines[:LINES_SHOWN], more)
 
 
 def _members(group: Json, say: Prose) -> Iterator[tuple[str, str, Markup]]:
@@ -121,13 +132,13 @@ def _beside(kind: str, period: Json, say: Prose) -> Becoming:
     """What a group, a requirement or a policy would become."""
     if kind == "group":
         lines = list(_members({"group": kind, **period}, say))
-        return Becoming(say.day(period["from"]), say.day(period["until"]), "", "", lines)
+        return _shown(period, "", "", lines, say)
     name = (
         "added" if period["before"] is None else "removed" if period["after"] is None else "altered"
     )
     said = period["after"] or period["before"]
     lines = [(name, say.said.text(_SIGNS[name]), _part({"what": kind, "after": said}, say))]
-    return Becoming(say.day(period["from"]), say.day(period["until"]), "", "", lines)
+    return _shown(period, "", "", lines, say)
 
 
 def _part(part: Json, say: Prose) -> Markup:

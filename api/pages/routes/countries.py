@@ -28,6 +28,7 @@ from ..licences.country import (
     licences_left,
     parts_left,
 )
+from ..licences.drawing import requirements_by_name
 from ..licences.in_words import clause_words
 from ..licences.over_time import neighbours
 from ..prose import Prose
@@ -38,7 +39,6 @@ Json = Mapping[str, Any]
 
 ON_A_PAGE = 50
 """So many licences are looked at for one page of a country."""
-MOST_NAMED = 1_000
 LIST = ("country", "name")
 LICENCES = ("licence", "title", "status", "covers", "permits", "exclusions")
 DAYS = ("on", "licences", "requirements", "groups", "changes")
@@ -150,7 +150,7 @@ def _country(
     answer = Destinations(served.ledger).destination(country, seen, limit, after)
     names = [one["licence"] for one in answer["licences"]]
     days = days_of_country(served.ledger, country, names, seen)
-    requirements = _requirements(served, seen)
+    requirements = requirements_by_name(served, seen)
     on, today = answer["viewpoint"]["valid_on"], served.ledger.today().isoformat()
     reaching = [one for one in answer["licences"] if one["covers"] != "nothing"]
     told = {**answer, "licences": reaching}
@@ -180,11 +180,6 @@ def _is_closed(one: Json) -> bool:
     return bool(one["covers"] == "nothing" and one["in_force"] != "no")
 
 
-def _requirements(served: Served, seen: AskedFrom) -> dict[str, Json]:
-    answer = served.register.requirements(seen, MOST_NAMED)
-    return {one["requirement"]: one for one in answer["requirements"]}
-
-
 def _address(country: str, viewpoint: Json, path: str = "") -> str:
     said = {name: value for name, value in viewpoint.items() if value is not None}
     return f"/v1/destinations/{country}{path}?{urlencode(said)}"
@@ -209,7 +204,7 @@ def _over_time(
     answer = Destinations(served.ledger).destination(country, seen, limit, after)
     names = [one["licence"] for one in answer["licences"]]
     days = days_of_country(served.ledger, country, names, seen)
-    requirements = _requirements(served, seen)
+    requirements = requirements_by_name(served, seen)
     named = Named(served.ledger).named([one["changes"] for one in days], seen)
     say = Prose(at, named)
     on, today = answer["viewpoint"]["valid_on"], served.ledger.today().isoformat()
@@ -248,7 +243,7 @@ def _country_drawn(
     names = [one["licence"] for one in answer["licences"]]
     days = days_of_country(served.ledger, country, names, seen)
     on, today = answer["viewpoint"]["valid_on"], served.ledger.today().isoformat()
-    requirements, say = _requirements(served, seen), Prose(at, {})
+    requirements, say = requirements_by_name(served, seen), Prose(at, {})
     svg = country_picture(country, days, requirements, on, today, say)
     return Response(svg, media_type="image/svg+xml")
 

@@ -13,11 +13,13 @@ from ....projections.register.named import Named
 from ....projections.register.reached import Reached
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import SeenQuery, Served, TheRegister, TheWorkers
+from ...http.responses import as_json
 from ...http.routes.licences import LicenceId
 from ...http.routing import pages
 from ..asking import PageAsked, ThePage, seen_from
 from ..downloads import as_csv, shown_as_png
 from ..errors import shown
+from ..licences.drawing import titles_of_requirements
 from ..licences.over_time import change_days, neighbours, timeline_of
 from ..licences.reaching import TOLD, WORDS, by_entry, by_reach, world
 from ..prose import Prose
@@ -49,7 +51,7 @@ def _destinations(served: Served, at: PageAsked, licence: str, seen: AskedFrom) 
     deciding = [(one["permits"], one["exclusions"]) for one in answer["countries"]]
     named = Named(served.ledger).named(deciding, seen)
     say, on = Prose(at, named), answer["viewpoint"]["valid_on"]
-    found = by_reach(answer["countries"])
+    found, titles = by_reach(answer["countries"]), titles_of_requirements(served, seen)
     return page(
         "licence_destinations.html",
         at,
@@ -63,9 +65,10 @@ def _destinations(served: Served, at: PageAsked, licence: str, seen: AskedFrom) 
         near=neighbours(days, on),
         words=WORDS,
         told=TOLD,
+        titles=titles,
         lists={word: by_entry(one, say) for word, one in found.items() if one},
         counts={word: len(one) for word, one in found.items()},
-        picture=Markup(world(answer, on, say)),
+        picture=Markup(world(answer, on, say, titles)),
     )
 
 
@@ -78,9 +81,23 @@ async def destinations_svg(
     return shown(workers, at, _world_alone, licence, seen)
 
 
+@router.get("/licences/{licence}/destinations.json")
+async def destinations_json(
+    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
+) -> Response:
+    """The same as JSON: each country with the entries by which it is reached, or is not."""
+    seen = register.pinned(seen_from(asked), with_day=True)
+    return shown(workers, at, _destinations_json, licence, seen)
+
+
+def _destinations_json(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+    return as_json(Reached(served.ledger).reached(licence, TILES, seen))
+
+
 def _world_alone(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
     answer = Reached(served.ledger).reached(licence, TILES, seen)
-    svg = world(answer, answer["viewpoint"]["valid_on"], Prose(at, {}))
+    titles = titles_of_requirements(served, seen)
+    svg = world(answer, answer["viewpoint"]["valid_on"], Prose(at, {}), titles)
     return Response(svg, media_type="image/svg+xml")
 
 

@@ -17,7 +17,7 @@ from ...http.routing import pages
 from ..asking import PageAsked, ThePage, seen_from
 from ..downloads import as_csv, shown_as_png
 from ..errors import shown
-from ..licences.lanes import licence_picture
+from ..licences.drawing import drawn_licence, titles_of_requirements
 from ..licences.over_time import (
     change_days,
     neighbours,
@@ -82,10 +82,11 @@ def _timeline(
     line = _line(served, licence, seen)
     every = [one for one in turns(whole) if not after or one.period["from"] > after]
     found = every[:limit]
-    named = Named(served.ledger).named([one.period["changes"] for one in found], seen)
+    named = Named(served.ledger).named([_named_in(one.period) for one in found], seen)
     say = Prose(at, named)
+    titles = titles_of_requirements(served, seen)
     entries = {one["entry"]: one for one in whole["entries"]}
-    on, today = line["viewpoint"]["valid_on"], served.ledger.today().isoformat()
+    on = line["viewpoint"]["valid_on"]
     return page(
         "licence_timeline.html",
         at,
@@ -93,15 +94,21 @@ def _timeline(
         licence=licence,
         title=line["title"] or "",
         viewpoint=line["viewpoint"],
-        rows=[(one.period, list(turn_words(one, entries, say))) for one in found],
+        rows=[(one.period, list(turn_words(one, entries, say, titles))) for one in found],
         next=found[-1].period["from"] if len(every) > limit else None,
         after=after,
         causes=causes_by_instrument,
         on=on,
         near=neighbours(change_days(whole), on),
         runs=runs(whole),
-        picture=Markup(licence_picture(whole, on, today, say)),
+        picture=Markup(drawn_licence(served, at, whole, on, seen)),
     )
+
+
+def _named_in(period: Json) -> list[Any]:
+    """What of a period is told by the title of its instrument."""
+    listed = ("changes", "court_orders", "reviews", "incomplete")
+    return [period[name] for name in listed]
 
 
 def _line(served: Served, licence: str, seen: AskedFrom) -> Json:
@@ -120,8 +127,8 @@ async def timeline_svg_alone(
 
 def _drawn_alone(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
     whole = timeline_of(served.ledger, licence, seen)
-    on, today = _line(served, licence, seen)["viewpoint"]["valid_on"], served.ledger.today()
-    svg = licence_picture(whole, on, today.isoformat(), Prose(at, {}))
+    on = _line(served, licence, seen)["viewpoint"]["valid_on"]
+    svg = drawn_licence(served, at, whole, on, seen)
     return Response(svg, media_type="image/svg+xml")
 
 

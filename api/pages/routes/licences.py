@@ -19,8 +19,14 @@ from ...http.routing import pages
 from ..asking import PageAsked, ThePage, seen_from
 from ..downloads import as_csv
 from ..errors import shown
-from ..licences.lanes import licence_picture
-from ..licences.over_time import change_days, neighbours, status_sentence, timeline_of
+from ..licences.drawing import drawn_licence
+from ..licences.over_time import (
+    change_days,
+    last_day_in_force,
+    neighbours,
+    status_sentence,
+    timeline_of,
+)
 from ..licences.standing import claims_of, licence_told
 from ..prose import Prose
 from ..rendering import page
@@ -157,8 +163,9 @@ def _licence(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Re
         told=told,
         claims=claims,
         sentence=status_sentence(answer, timeline, today, say),
+        last=last_day_in_force(answer, timeline),
         near=neighbours(change_days(timeline), on),
-        picture=Markup(licence_picture(timeline, on, today, say)),
+        picture=Markup(drawn_licence(served, at, timeline, on, seen)),
         figures=[Markup(one) for one in figures_svg(claims["reports"], say.drawn)],
     )
 

@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict
 
 from ....domain.faults import Fault, QuestionError, RefusedError
-from ....domain.vocabulary.bounds import BODY
+from ....domain.vocabulary.bounds import QUESTION
 from ....projections.proof.proofs import Proofs
 from ....projections.viewpoints import AskedView
 from ...files.lint import Finding
@@ -82,7 +82,7 @@ async def drafted(
     request: Request, at: ThePage, server: TheServer, workers: TheWorkers
 ) -> Response:
     """What was written: checked, tried out, or recorded."""
-    said = await form_of(request)
+    said = await form_of(request, QUESTION)
     text, closed = said.get("text", ""), server.token is None
     action = said.get("action", "check")
     if action != "record":
@@ -99,7 +99,7 @@ async def drafted(
 async def faults(request: Request, at: ThePage, workers: TheWorkers) -> Response:
     """What is wrong with a text, for an editor that asks while it is written."""
     from_own_site(request)
-    content = await whole(request, BODY)
+    content = await whole(request, QUESTION)
     return FromWorkers(workers, True, _faults, content.decode("utf-8", "replace"))
 
 
@@ -149,6 +149,7 @@ def _page(
         status=status,
         text=text,
         closed=at.language.text(CLOSED) if closed else "",
+        kilobytes=at.language.number(QUESTION >> 10),
         acts=_acts(at),
         faults=faults_told(text, findings),
         faults_more=max(0, len(findings) - SHOWN),
@@ -270,7 +271,7 @@ async def act_written(
     """The instrument that a form says, in the editor."""
     if act not in ACTS:
         raise HTTPException(404, "there is no such form")
-    given = await form_of(request)
+    given = await form_of(request, QUESTION)
     said = {name: given[name].strip() for name in names_asked(act) if given.get(name, "").strip()}
     seen = register.pinned({}, with_day=True)
     return shown(workers, at, _written, act, said, seen, server.token is None)

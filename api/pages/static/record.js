@@ -13,6 +13,16 @@
     if (!sending && area.value !== begun) event.preventDefault();
   });
 
+  // Who has written the token and presses Enter means to record, and not the form's first button.
+  const token = document.getElementById("token");
+  if (token) {
+    token.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      form.requestSubmit(form.querySelector('button[value="record"]'));
+    });
+  }
+
   // -- what is wrong ------------------------------------------------------------------------
 
   async function asked(text) {
@@ -211,6 +221,17 @@
         keymap.of([...CM.completionKeymap, ...CM.defaultKeymap, ...CM.historyKeymap, ...CM.lintKeymap]),
         EditorView.lineWrapping, theme,
         EditorView.contentAttributes.of({ "aria-label": area.dataset.label, spellcheck: "false" }),
+        EditorView.domEventHandlers({
+          // What is typed over a selection browsers put in with a style of its own, which the
+          // policy of the page refuses and tells as an error: so it is put in here.
+          beforeinput(event, one) {
+            if (event.inputType !== "insertText" || !event.data || event.isComposing) return false;
+            if (one.state.selection.main.empty) return false;
+            event.preventDefault();
+            one.dispatch(one.state.replaceSelection(event.data), { userEvent: "input.type" });
+            return true;
+          },
+        }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) area.value = update.state.doc.toString();
         }),

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from ...testing.conformance import cases_in, run
 from ..console import REFUSED, say, told
 from ..progress import progress
 
@@ -19,6 +18,8 @@ def conformance(
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
 ) -> None:
     """Record portable cases into fresh ledgers, ask, and print every difference."""
+    from ...testing.conformance import cases_in, run  # brings the whole application
+
     cases = asked = differences = 0
     with told():
         for path in files:

@@ -14,6 +14,7 @@ from builders import Case, change, established, excluded, group, instrument, jud
 from licence_ledger.api.app import create_app
 from licence_ledger.api.pages.downloads import as_cell
 from licence_ledger.api.pages.licences.in_words import ranges
+from licence_ledger.api.pages.licences.over_time import drawn_around
 from licence_ledger.api.terminal.tables import claims as claim_tables
 from licence_ledger.projections.register.claims import Claims
 from rich.console import Console
@@ -167,6 +168,7 @@ def test_what_was_recorded_is_text_on_every_page_and_never_more(
 def test_a_licence_that_is_not_in_force_says_when_it_was(client: TestClient) -> None:
     told = client.get("/en/licences/NL1?valid_on=2026-02-01").text
     assert "NL1 was not in force on that day: in force 1 January 2012 to 31 December 2025." in told
+    assert 'href="/en/licences/NL1?valid_on=2025-12-31">As it read on' in told
     before = client.get("/nl/licences/NL1?valid_on=2011-02-01").text
     assert "NL1 was op die dag niet van kracht: van kracht 1 januari 2012 tot en met" in before
     asked = "valid_on=2026-02-01&known_on=2020-01-01"
@@ -286,6 +288,14 @@ def test_each_country_is_told_by_how_far_the_licence_reaches_it(client: TestClie
     assert "Norway: excluded" in later and "Israel: excluded in part" in later
 
 
+def test_where_it_reaches_is_there_as_json_from_the_same_viewpoint(client: TestClient) -> None:
+    asked = "valid_on=2020-02-01&known_on=2020-03-01"
+    answer = client.get(f"/en/licences/NL1/destinations.json?{asked}").json()
+    found = {one["country"]: one for one in answer["countries"]}
+    assert (found["IL"]["reach"], found["IL"]["exclusions"]) == ("excluded", ["b#1"])
+    assert answer["viewpoint"]["known_on"] == "2020-03-01"
+
+
 def test_without_a_program_the_days_of_change_are_links(client: TestClient) -> None:
     page = client.get("/en/licences/NL1/destinations?valid_on=2020-03-05").text
     assert 'rel="next" href="/en/licences/NL1/destinations?valid_on=' in page
@@ -364,3 +374,13 @@ def test_codes_that_follow_on_each_other_are_told_by_their_ends(
     codes: list[str], told: list[str]
 ) -> None:
     assert ranges(codes) == told
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last"), [("0000", 0, 199), ("0150", 51, 250), ("0999", 800, 999)]
+)
+def test_of_very_many_periods_the_nearest_are_drawn(day: str, first: int, last: int) -> None:
+    periods = [{"from": f"{number:04}" if number else None} for number in range(1000)]
+    drawn = drawn_around(periods, day, "from")
+    assert drawn[0] == periods[first] and drawn[-1] == periods[last]
+    assert drawn_around(periods[:7], day, "from") == periods[:7]

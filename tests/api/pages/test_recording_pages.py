@@ -14,7 +14,7 @@ from licence_ledger.api.app import create_app
 from licence_ledger.api.files.lint import read_yaml_text
 from licence_ledger.api.pages.recording.acts import ACTS
 from licence_ledger.api.pages.recording.plain_yaml import as_yaml
-from licence_ledger.domain.vocabulary.bounds import BODY
+from licence_ledger.domain.vocabulary.bounds import QUESTION
 from starlette.testclient import TestClient
 
 HOSTILE = '</textarea><script>alert("x")</script>'
@@ -101,7 +101,7 @@ def test_windows_line_ends_are_line_ends(client: TestClient) -> None:
 
 
 def test_a_text_that_is_too_large_is_refused_unread(client: TestClient) -> None:
-    found = sent(client, "x" * (BODY + 1), "check")
+    found = sent(client, "x" * (QUESTION + 1), "check")
     assert found.status_code == 413
     assert "at most" in found.text
 
