@@ -101,6 +101,13 @@ class Recordings(Register):
                 "viewpoint": viewpoint.shown(),
             }
 
+    def changes_called(self, names: Sequence[str], asked: AskedView) -> dict[str, Json]:
+        """Changes by their names, each as on its instrument's page; none that is not recorded."""
+        with self.ledger.reading() as book:
+            _, history = self.ledger.viewpoint(book, asked, None)
+            found = history.recorded_changes(names)
+            return {one.id: change_shown(one, history) for one in found}
+
     def effects(self, name: str, asked: AskedView) -> Json:
         """What an instrument changed when it was recorded: what its dry run told just before."""
         with self.ledger.reading() as book:

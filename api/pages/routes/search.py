@@ -10,6 +10,7 @@ from pydantic import Field
 
 from ....domain.faults import QuestionError
 from ....projections.register.named import Named
+from ....projections.register.recordings import Recordings
 from ....projections.register.search import Search
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import Served, TheRegister, TheWorkers, ViewedFrom
@@ -62,13 +63,18 @@ def _search(
             hits, more, notes = found["hits"], found["next"], found["notes"]
         except QuestionError as error:
             faults = [text for texts in beside_fields(error.faults, at).values() for text in texts]
+    named_here = [one["change"] for one in hits if one["change"] and one["what"] not in _ROOMS]
+    changes = Recordings(served.ledger).changes_called(named_here, seen)
     return page(
         "search.html",
         at,
-        Named(served.ledger).named(hits, seen),
+        Named(served.ledger).named([hits, changes], seen),
         422 if faults else 200,
         q=q,
-        hits=[{**one, "address": _address(one, at)} for one in hits],
+        hits=[
+            {**one, "address": _address(one, at), "said": changes.get(one["change"])}
+            for one in hits
+        ],
         country=_country(q, at),
         more=more,
         begins=not after,
@@ -76,6 +82,11 @@ def _search(
         faults=faults,
         viewpoint=served.register.licences(seen, limit=1)["viewpoint"],
     )
+
+
+def _told(hit: Mapping[str, Any], changes: Mapping[str, Any], at: PageAsked) -> dict[str, Any]:
+    """A hit with its page, and the change that it is."""
+    return {**hit, "address": _address(hit, at), "said": changes.get(hit["change"])}
 
 
 def _address(hit: Mapping[str, Any], at: PageAsked) -> str:

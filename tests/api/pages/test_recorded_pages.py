@@ -172,6 +172,7 @@ def test_statements_are_found_by_speaker_by_topic_and_by_letter(client: TestClie
 
 def test_search_leads_to_the_page_of_what_it_found(client: TestClient) -> None:
     page = read(client, "/en/search?q=one+year+it+is")
+    assert "Somebody speaks of validity" in page.text
     assert "/en/instruments/f#change-2" in page.links
     assert "/en/groups/EU" in read(client, "/en/search?q=EU").links
     assert "/en/countries/IL" in read(client, "/nl/search?q=Isra%C3%ABl").links or (
