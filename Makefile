@@ -51,6 +51,7 @@ test-spark: $(READY_SPARK)
 bench: $(READY)
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/ways.py
+	$(BIN)/python bench/pages.py
 	$(BIN)/python bench/proof.py
 	$(BIN)/python bench/batch.py
 
