@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import browser
+from browsing import TOKEN, browser
 from playwright.sync_api import Browser
 from running import serving
-
-TOKEN = "the-token-of-this-test"
 
 
 @pytest.fixture(scope="session")

@@ -3,88 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from browsing import needs_browser, opened
-from playwright.sync_api import Browser, Locator, Page, expect
+from hands import WAYS, Hand
+from playwright.sync_api import Browser, expect
 
 pytestmark = needs_browser
-WAYS = pytest.mark.parametrize("way", ["with JavaScript", "without JavaScript", "by keyboard"])
-
-
-class Hand:
-    """How somebody goes about: by pointing, or by the keyboard alone."""
-
-    def __init__(self, page: Page, way: str) -> None:
-        self.page, self.keys = page, way == "by keyboard"
-
-    def reach(self, there: Locator) -> None:
-        """Come to something by the tabulator alone."""
-        for _ in range(400):
-            if there.evaluate("one => one === document.activeElement"):
-                return
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"no tabulator leads to {there}")
-
-    def follow(self, name: str | re.Pattern[str], within: Locator | None = None) -> None:
-        """Follow a link."""
-        self._press((within or self.page.locator("body")).get_by_role("link", name=name).first)
-
-    def press(self, name: str | re.Pattern[str], within: Locator | None = None) -> None:
-        """Press a button."""
-        self._press((within or self.page.locator("main")).get_by_role("button", name=name).first)
-
-    def _press(self, there: Locator) -> None:
-        if self.keys:
-            self.reach(there)
-            self.page.keyboard.press("Enter")
-        else:
-            there.click()
-
-    def write(self, label: str, said: str) -> None:
-        """Fill in a field."""
-        field = self.page.get_by_label(label)
-        if not self.keys:
-            field.fill(said)
-            return
-        self.reach(field)
-        if field.get_attribute("type") == "date":
-            field.evaluate("(one, said) => { one.value = said }", said)  # its keys differ by place
-        else:
-            self.page.keyboard.type(said)
-
-    def choose(self, label: str, said: str) -> None:
-        """Choose one of a list."""
-        field = self.page.get_by_label(label)
-        if self.keys:
-            self.reach(field)
-            self.page.keyboard.type(said)
-        else:
-            field.select_option(label=said)
-
-    def mark(self, label: str) -> None:
-        """Mark one of a few."""
-        there = self.page.get_by_label(label, exact=True).first
-        if not self.keys:
-            there.check()
-            return
-        name = there.get_attribute("name")
-        group = self.page.locator(f"input[type=radio][name={name}]")
-        for _ in range(400):
-            if self.page.evaluate("document.activeElement.name") == name:
-                break
-            self.page.keyboard.press("Tab")
-        self.page.keyboard.press("Space")
-        for _ in range(group.count()):
-            if there.is_checked():
-                return
-            self.page.keyboard.press("ArrowDown")
-        raise AssertionError(f"no arrow leads to {label}")
-
-
-Journey = Callable[[Page, Hand], None]
 
 
 @WAYS

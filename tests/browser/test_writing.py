@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from browsing import needs_browser, opened
+from browsing import TOKEN, needs_browser, opened
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = needs_browser
@@ -87,7 +87,7 @@ def test_an_instrument_is_tried_out_and_recorded(
         page.get_by_role("button", name="List the transactions that flip").click()
         expect(page.locator("#flips")).to_be_visible(timeout=60_000)
         token = page.get_by_label("The token of this server")
-        token.fill("the-token-of-this-test")
+        token.fill(TOKEN)
         if javascript:
             token.press("Enter")
         else:

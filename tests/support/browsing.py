@@ -19,6 +19,8 @@ needs_browser = pytest.mark.skipif(
 )
 """Tests that need a browser are left out where there is none, but not where CI installs one."""
 
+TOKEN = "the-token-of-this-test"
+"""With it the site that browsers see lets record."""
 _QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
