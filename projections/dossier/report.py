@@ -12,8 +12,10 @@ from html import escape
 from typing import Any
 
 from ..pictures.map_svg import OnPage, map_svg
-from .report_names import Html, Names, cited
+from .report_at_first import report_at_first
+from .report_names import Names, cited
 from .report_picture import picture
+from .report_tables import Html, Said, table, type_told, word_told
 from .report_words import WORDS
 
 Json = Mapping[str, Any]
@@ -43,6 +45,8 @@ svg { width: 100%; height: auto; break-inside: avoid; margin: .5rem 0 }
 
 def report(question: Json, answer: Json, release: str, language: str) -> str:
     """The report of a dossier's answer, in a language of `REPORTS`."""
+    if answer["viewpoint"]["answer_version"] == 1:
+        return report_at_first(question, answer, release, language)
     words = WORDS[language]
     names = Names(language, words, answer)
     title, lead = _heading(question, answer, words, names)
@@ -76,14 +80,14 @@ def _heading(question: Json, answer: Json, words: Json, names: Names) -> tuple[s
     if "evaluation" in answer:
         said = answer["evaluation"]
         day = names.day(question["transaction"]["date"])
-        title = f"{words['transaction_of']} {day}: {_word(said['verdict'], words)}"
-        reason = _word(said["reason"], words)
+        title = f"{words['transaction_of']} {day}: {word_told(said['verdict'], words)}"
+        reason = word_told(said["reason"], words)
         lead = [f"{reason[0].upper()}{reason[1:]}."]
-        lead.append(f"{words['required']}: {_word(said['required'], words)}.")
+        lead.append(f"{words['required']}: {word_told(said['required'], words)}.")
         return title, lead
     if "licence" in question:
         title = f"{question['licence']}, {_between(question, words, names)}"
-        states = dict.fromkeys(_word(one["status"], words) for one in answer["periods"])
+        states = dict.fromkeys(word_told(one["status"], words) for one in answer["periods"])
         return title, [f"{words['status']}: {', '.join(states)}."]
     return f"{question['instrument']}", [str(answer["recorded"]["title"])]
 
@@ -105,8 +109,11 @@ def _seen_from(viewpoint: Json, words: Json, names: Names) -> str:
 def _asked(question: Json, words: Json, names: Names) -> Iterable[str]:
     if "transaction" in question:
         asked = question["transaction"].items()
-        rows = [(_word(name, words), _word(names.value(name, said), words)) for name, said in asked]
-        yield f"<h2>{words['question']}</h2>" + _table((), rows)
+        rows = [
+            (word_told(name, words), word_told(names.value(name, said), words))
+            for name, said in asked
+        ]
+        yield f"<h2>{words['question']}</h2>" + table((), rows)
 
 
 def _first_page(question: Json, answer: Json, words: Json, names: Names) -> Iterable[str]:
@@ -123,7 +130,7 @@ def _first_page(question: Json, answer: Json, words: Json, names: Names) -> Iter
         yield f"<h2>{words['known_when']}</h2>{told}"
     if answer.get("cells"):
         on = OnPage(
-            text=lambda said: words["drawn"].get(said) or _word(said, words),
+            text=lambda said: words["drawn"].get(said) or word_told(said, words),
             asked=(question["transaction"]["date"], answer["viewpoint"]["known_on"]),
         )
         yield f'<div class="map">{map_svg(answer, words["map"], (), on)}</div>'
@@ -132,7 +139,7 @@ def _first_page(question: Json, answer: Json, words: Json, names: Names) -> Iter
 def _known_then(then: Json, now: Json, words: Json, names: Names) -> str:
     if all(then[name] == now[name] for name in then):
         return f"<p>{words['known_then_too']}</p>"
-    said = f"{_word(then['verdict'], words)}, {_word(then['reason'], words)}"
+    said = f"{word_told(then['verdict'], words)}, {word_told(then['reason'], words)}"
     by = f" \u2013 {names.change(then['decided_by'])}" if then["decided_by"] else ""
     return f"<p>{words['known_then']} <strong>{escape(said)}</strong>{by}</p>"
 
@@ -142,12 +149,12 @@ def _decided(answer: Json, words: Json, names: Names) -> Iterable[str]:
     if said is None:
         return
     if said["because"]:
-        yield f"<h2>{words['because']}</h2>" + _table(
+        yield f"<h2>{words['because']}</h2>" + table(
             (words["change"], words["what"], words["from"], words["published"], words["sources"]),
             [
                 (
                     one["change"],
-                    _type(one["type"], words),
+                    type_told(one["type"], words),
                     names.day(one["from"] or words["always"]),
                     names.day(one["published_on"]),
                     Html(f"{escape(one['title'])}<br>{'; '.join(map(cited, one['cites']))}"),
@@ -156,12 +163,12 @@ def _decided(answer: Json, words: Json, names: Names) -> Iterable[str]:
             ],
         )
     if said["court_orders"]:
-        yield f"<h2>{words['court_orders']}</h2>" + _table(
+        yield f"<h2>{words['court_orders']}</h2>" + table(
             (words["change"], words["state"], "ECLI", words["comply_by"], words["carried_out_by"]),
             [
                 (
                     names.change(one["order"]),
-                    _word(one["state"], words)
+                    word_told(one["state"], words)
                     + (f" ({words['binding']})" if one["state"] == "annulled" else ""),
                     one["ecli"] or "",
                     names.day(one["comply_by"] or ""),
@@ -172,7 +179,7 @@ def _decided(answer: Json, words: Json, names: Names) -> Iterable[str]:
         )
     for name, field in (("disputes", "says"), ("conditions", "text")):
         if said[name]:
-            yield f"<h2>{words[name]}</h2>" + _table(
+            yield f"<h2>{words[name]}</h2>" + table(
                 (),
                 [
                     (one.get("change") or one.get("entry"), one.get("by", ""), one[field])
@@ -189,13 +196,13 @@ def _over_time(question: Json, answer: Json, words: Json) -> Iterable[str]:
         return
     yield f"<h2>{words['timeline']}</h2>"
     yield picture(question, answer, words)
-    yield _table(
+    yield table(
         (words["from"], words["until"], words["status"], words["changed_by"]),
         [
             (
                 one["from"] or words["always"],
                 one["until"] or words["for_good"],
-                _word(one["status"], words),
+                word_told(one["status"], words),
                 "; ".join((*_by(one["changes"], words), *_moved(one.get("groups", ())))),
             )
             for one in answer["periods"]
@@ -205,7 +212,7 @@ def _over_time(question: Json, answer: Json, words: Json) -> Iterable[str]:
 
 def _by(changes: Sequence[Json], words: Json) -> Iterable[str]:
     """The changes by which a period began."""
-    return (f"{one['change']} ({_type(one['type'], words)})" for one in changes)
+    return (f"{one['change']} ({type_told(one['type'], words)})" for one in changes)
 
 
 def _moved(groups: Sequence[Json]) -> Iterable[str]:
@@ -220,13 +227,13 @@ def _instrument(answer: Json, words: Json) -> Iterable[str]:
     if recorded is None:
         return
     names = ("kind", "issued_by", "decided_on", "published_on", "ecli", "note")
-    rows = [(_word(name, words), str(recorded[name])) for name in names if name in recorded]
+    rows = [(word_told(name, words), str(recorded[name])) for name in names if name in recorded]
     rows.append((words["recorded_by"], f"{answer['recorded_by']}, {answer['recorded_at']}"))
     if answer["corrected_by"]:
         rows.append((words["corrected_by"], ", ".join(answer["corrected_by"])))
     if answer["reads"] is None:
         rows.append((words["reads"], words["corrected_away"]))
-    yield f"<h2>{words['instrument']}</h2>" + _table((), rows)
+    yield f"<h2>{words['instrument']}</h2>" + table((), rows)
 
 
 def _chain(chain: Sequence[Json], words: Json, names: Names) -> str:
@@ -234,8 +241,8 @@ def _chain(chain: Sequence[Json], words: Json, names: Names) -> str:
     rows = [
         (
             one["change"],
-            _Said(
-                f"{_type(one['type'], words)}: {one['title']}",
+            Said(
+                f"{type_told(one['type'], words)}: {one['title']}",
                 _content(one["content"], words, names),
             ),
             _days(one, words),
@@ -250,18 +257,7 @@ def _chain(chain: Sequence[Json], words: Json, names: Names) -> str:
         )
         for one in chain
     ]
-    return f"<h2>{words['chain']}</h2>" + _table([words[name] for name in head], rows)
-
-
-class _Said(str):
-    """A cell with what is said in more words below it."""
-
-    more: str
-
-    def __new__(cls, text: str, more: str) -> _Said:
-        made = super().__new__(cls, text)
-        made.more = more
-        return made
+    return f"<h2>{words['chain']}</h2>" + table([words[name] for name in head], rows)
 
 
 _SHOWN_ELSEWHERE = {"type", "from", "until", "cites", "target", "licence"}
@@ -275,7 +271,7 @@ def _days(one: Json, words: Json) -> str:
 def _content(content: Json, words: Json, names: Names) -> str:
     """What a change says, in one line: its fields that no other column shows."""
     return "; ".join(
-        f"{_word(name, words)}: {value if name == 'key' else _plain(name, value, words, names)}"
+        f"{word_told(name, words)}: {value if name == 'key' else _plain(name, value, words, names)}"
         for name, value in content.items()
         if name not in _SHOWN_ELSEWHERE
     )
@@ -288,7 +284,7 @@ def _plain(name: str, value: Any, words: Json, names: Names) -> str:
         return ", ".join(_plain(name, one, words, names) for one in value)
     if not isinstance(value, str) or " " in value:
         return str(value)
-    return _word(names.value(name, value), words)
+    return word_told(names.value(name, value), words)
 
 
 def _sources(chain: Sequence[Json], words: Json) -> str:
@@ -297,41 +293,4 @@ def _sources(chain: Sequence[Json], words: Json) -> str:
         for cite in one["cites"]:
             found.setdefault(cited(cite), []).append(one["change"])
     rows = [(Html(source), ", ".join(changes)) for source, changes in found.items()]
-    return f"<h2>{words['sources']}</h2>" + _table((words["source"], words["change"]), rows)
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    made = "".join(f"<th>{escape(name)}</th>" for name in head)
-    top = f"<thead><tr>{made}</tr></thead>" if head else ""
-    return f"<table>{top}<tbody>\n{''.join(map(_row, rows))}</tbody></table>"
-
-
-def _row(row: Sequence[str]) -> str:
-    """A row; what one of its cells says in more words stands below it, across the table."""
-    cells = "".join(map(_cell, row))
-    more = next((cell.more for cell in row if isinstance(cell, _Said) and cell.more), None)
-    if more is None:
-        return f"<tr>{cells}</tr>\n"
-    below = f'<tr class="says"><td></td><td colspan="{len(row) - 1}">{escape(more)}</td></tr>'
-    return f'<tr class="told">{cells}</tr>\n{below}\n'
-
-
-def _cell(cell: str) -> str:
-    kind = ""
-    if len(cell) == 10 and cell[:4].isdigit():
-        kind = ' class="day"'
-    elif "#" in cell and " " not in cell and len(cell) < 32:
-        kind = ' class="change"'
-    elif "http" in cell:
-        kind = ' class="long"'
-    return f"<td{kind}>{cell if isinstance(cell, Html) else escape(str(cell))}</td>"
-
-
-def _word(word: str, words: Json) -> str:
-    found: str = words["words"].get(word, word.replace("_", " "))
-    return found
-
-
-def _type(name: str, words: Json) -> str:
-    found: str = words["types"].get(name, name.replace("_", " "))
-    return found
+    return f"<h2>{words['sources']}</h2>" + table((words["source"], words["change"]), rows)

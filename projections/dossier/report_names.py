@@ -8,14 +8,11 @@ from typing import Any
 
 from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS, COUNTRY_FIELDS
 from .country_names import COUNTRIES
+from .report_tables import Html
 
 Json = Mapping[str, Any]
 
 _PLACES = {*COUNTRY_DIMENSIONS, *COUNTRY_FIELDS, "member"}
-
-
-class Html(str):
-    """A text that is HTML already."""
 
 
 class Names:

@@ -65,9 +65,9 @@ def test_an_id_in_another_case_is_told_with_the_right_one(
 
 
 def test_a_page_of_an_id_in_another_case_leads_to_the_right_one(client: TestClient) -> None:
-    found = client.get("/licences/nl007?valid_on=2020-01-01", follow_redirects=False)
+    found = client.get("/en/licences/nl007?valid_on=2020-01-01", follow_redirects=False)
     assert found.status_code == 308
-    assert found.headers["location"] == "/licences/NL007?valid_on=2020-01-01"
+    assert found.headers["location"] == "/en/licences/NL007?valid_on=2020-01-01"
     assert client.get("/licences/nl007").status_code == 200
     assert client.get("/licences/nl7").status_code == 404
     assert client.get("/v1/licences/nl007").status_code == 404

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from browsing import TOKEN, browser
@@ -13,10 +11,9 @@ from running import serving
 
 
 @pytest.fixture(scope="session")
-def site(built_in_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server over a ledger of its own with the built-in record."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server over a ledger of its own, which records the built-in record."""
     path = tmp_path_factory.mktemp("site") / "ledger.db"
-    shutil.copy(Path(built_in_database.removeprefix("sqlite:///")), path)
     with serving(f"--token {TOKEN}", f"sqlite:///{path}") as url:
         yield url
 

@@ -10,7 +10,10 @@ from browsing import browser, opened
 from running import serving
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
-ASKED = "date=2024-02-25&activity=export&goods=ML10&origin=NL&destination=IL&programme=F-35&licence=NL009"
+ASKED = (
+    "date=2024-02-25&activity=export&goods=ML10&origin=NL&destination=IL&programme=F-35"
+    "&licence=NL009"
+)
 PAGES = {
     "answer": (f"/check/answer?{ASKED}", 1500),
     "licence": ("/licences/NL007?valid_on=2025-05-01", 1500),

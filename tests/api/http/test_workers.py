@@ -134,7 +134,7 @@ ASKED: tuple[tuple[str, Any], ...] = (
     ("/v1/statements?valid_on=2020-01-01", None),
     ("/v1/reports?valid_on=2020-01-01", None),
     ("/v1/log/records?limit=4&after=1", None),
-    ("/licences/NL1?valid_on=2020-01-01", None),
+    ("/en/licences/NL1?valid_on=2020-01-01", None),
     ("/v1/evaluations", {"transaction": {"date": "2020-01-01", "destination": "IL"}}),
     ("/v1/evaluations?receipt=true", {"transaction": {"date": "2020-01-01"}, "log_size": 5}),
     ("/v1/dossiers", {"licence": "NL1", "from": "2015-01-01", "until": "2020-01-01"}),
