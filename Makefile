@@ -19,7 +19,7 @@ TOOLS = .venv-tools/bin
 READY_TOOLS = .venv-tools/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: release-log lock wheel sbom licences audit run test test-browser test-long test-spark bench bench-spark check conformance clean
+.PHONY: release-log lock wheel sbom licences audit run test test-browser screenshots test-long test-spark bench bench-spark check conformance clean
 
 run: $(READY)
 	$(BIN)/licence-ledger serve --port $(PORT)
@@ -41,12 +41,17 @@ test-long: $(READY)
 test-browser: $(READY)
 	PAGES=1 $(BIN)/python -m pytest tests/api/pages tests/browser
 
+# The main pages as pictures, in both languages, for docs/: needs Chromium.
+screenshots: $(READY)
+	$(BIN)/python tests/support/screenshots.py
+
 test-spark: $(READY_SPARK)
 	$(SPARK)/python -m pytest tests/api/batch/test_spark.py
 
 bench: $(READY)
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/ways.py
+	$(BIN)/python bench/pages.py
 	$(BIN)/python bench/proof.py
 	$(BIN)/python bench/batch.py
 
