@@ -89,7 +89,7 @@ def test_an_analyst_judges_a_file_with_columns_of_its_own(
         expect(lead).to_contain_text("1 row is faulty and has no verdict.")
         expect(page.locator(".count.not_covered dd")).to_have_text("1")
         expect(page.locator(".count.covered dd")).to_have_text("2")
-        assert page.locator("figure svg").count() == 3
+        expect(page.locator("figure svg")).to_have_count(3)
         taken = hand.take("The result: your rows, with a verdict each")
         assert taken.suggested_filename == "judged-zendingen.csv"
         judged = {one["orde"]: one for one in csv.DictReader(taken.path().open())}

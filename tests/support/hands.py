@@ -27,12 +27,18 @@ class Hand:
         raise AssertionError(f"no tabulator leads to {there}")
 
     def follow(self, name: str | re.Pattern[str], within: Locator | None = None) -> None:
-        """Follow a link."""
-        self._press((within or self.page.locator("body")).get_by_role("link", name=name).first)
+        """Follow a link, and come to its page."""
+        with self.page.expect_navigation(wait_until="commit"):
+            self._press(self._link(name, within))
 
     def press(self, name: str | re.Pattern[str], within: Locator | None = None) -> None:
-        """Press a button."""
-        self._press((within or self.page.locator("main")).get_by_role("button", name=name).first)
+        """Press a button, and come to what it leads to."""
+        button = (within or self.page.locator("main")).get_by_role("button", name=name).first
+        with self.page.expect_navigation(wait_until="commit"):
+            self._press(button)
+
+    def _link(self, name: str | re.Pattern[str], within: Locator | None) -> Locator:
+        return (within or self.page.locator("body")).get_by_role("link", name=name).first
 
     def _press(self, there: Locator) -> None:
         if self.keys:
@@ -44,7 +50,7 @@ class Hand:
     def take(self, name: str | re.Pattern[str]) -> Download:
         """Follow a link to what is taken away."""
         with self.page.expect_download() as taken:
-            self.follow(name, self.page.locator("main"))
+            self._press(self._link(name, self.page.locator("main")))
         return taken.value
 
     def hand_in(self, label: str, path: Path) -> None:
