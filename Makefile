@@ -39,7 +39,7 @@ test-long: $(READY)
 
 # Every page of the site, in both languages, light and dark: needs Chromium (Debian's package).
 test-browser: $(READY)
-	PAGES=1 $(BIN)/python -m pytest tests/api/pages tests/browser
+	PAGES=1 $(BIN)/python -m pytest tests/browser
 
 # The main pages as pictures, in both languages, for docs/: needs Chromium.
 screenshots: $(READY)

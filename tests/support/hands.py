@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Download, Locator, Page
 
-WAYS = pytest.mark.parametrize("way", ["with JavaScript", "without JavaScript", "by keyboard"])
+ALL_WAYS = ["with JavaScript", "without JavaScript", "by keyboard"]
+WAYS = pytest.mark.parametrize(
+    "way", ALL_WAYS if os.environ.get("PAGES") else ["without JavaScript"]
+)
+"""How each journey is gone: in `make test-browser` in every way, in `make test` in the plainest."""
 
 
 class Hand:
