@@ -13,9 +13,12 @@ from licence_ledger.api.files.built_in import record_lacking
 
 os.environ.pop("COLUMNS", None)
 """Where tests run in several processes, those are told a width that no terminal has."""
-settings.register_profile("ledger", deadline=None)
+settings.register_profile(
+    "ledger", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "50"))
+)
 settings.load_profile("ledger")
-"""How long an example takes is no test: machines are busy."""
+"""How long an example takes is no test: machines are busy. `EXAMPLES` says how many there are
+where a test does not: fifty, in `make test-long` three hundred."""
 
 
 @pytest.fixture(scope="session")

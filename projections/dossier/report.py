@@ -15,7 +15,7 @@ from ..pictures.map_svg import OnPage, map_svg
 from .report_at_first import report_at_first
 from .report_names import Names, cited
 from .report_picture import picture
-from .report_tables import Html, Said, table, type_told, word_told
+from .report_tables import Html, ToldMore, table, type_told, word_told
 from .report_words import WORDS
 
 Json = Mapping[str, Any]
@@ -241,7 +241,7 @@ def _chain(chain: Sequence[Json], words: Json, names: Names) -> str:
     rows = [
         (
             one["change"],
-            Said(
+            ToldMore(
                 f"{type_told(one['type'], words)}: {one['title']}",
                 _content(one["content"], words, names),
             ),

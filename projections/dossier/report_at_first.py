@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from .report_picture import picture
-from .report_tables import Said, table, type_told, word_told
+from .report_tables import ToldMore, table, type_told, word_told
 from .report_words import WORDS
 
 Json = Mapping[str, Any]
@@ -193,7 +193,7 @@ def _chain(chain: Sequence[Json], words: Json) -> str:
     rows = [
         (
             one["change"],
-            Said(type_told(one["type"], words), _content(one["content"], words)),
+            ToldMore(type_told(one["type"], words), _content(one["content"], words)),
             _days(one, words),
             one["published_on"],
             one["stops"] or "",

@@ -13,12 +13,12 @@ class Html(str):
     """A text that is HTML already."""
 
 
-class Said(str):
+class ToldMore(str):
     """A cell with what is said in more words below it."""
 
     more: str
 
-    def __new__(cls, text: str, more: str) -> Said:
+    def __new__(cls, text: str, more: str) -> ToldMore:
         made = super().__new__(cls, text)
         made.more = more
         return made
@@ -34,7 +34,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def _row(row: Sequence[str]) -> str:
     """A row; what one of its cells says in more words stands below it, across the table."""
     cells = "".join(map(_cell, row))
-    more = next((cell.more for cell in row if isinstance(cell, Said) and cell.more), None)
+    more = next((cell.more for cell in row if isinstance(cell, ToldMore) and cell.more), None)
     if more is None:
         return f"<tr>{cells}</tr>\n"
     below = f'<tr class="says"><td></td><td colspan="{len(row) - 1}">{escape(more)}</td></tr>'

@@ -283,7 +283,7 @@ def test_a_run_that_is_ended_leaves_nothing(
     before.write_text("what stood there before")
     process = started(built_in_database, "evaluate", source, "-o", before)
     while process.poll() is None and not list(tmp_path.glob(".out.csv.*.part")):
-        time.sleep(0.01)
+        time.sleep(0.001)
     process.send_signal(ending)
     _, said = process.communicate()
     assert process.returncode == 130
