@@ -43,8 +43,6 @@ from .http.routes import (
 from .http.routes import impact as impacts
 from .http.worker_pool import Beginning, Workers
 from .http.workers import Askable, Threads
-from .pages.filing.uploads import Uploads
-from .pages.mounting import add_pages
 from .release import RELEASE
 
 DESCRIPTION = """Export-control licences on any day, as known on any day, as recorded at any
@@ -60,12 +58,27 @@ def create_app(
     key: SigningKey | None = None,
     limits: WorkerLimits | None = None,
 ) -> FastAPI:
-    """The HTTP application over a ledger; without a token nobody can record through it, and
-    without a key it signs with one that is kept nowhere.
+    """The application over a ledger, doors and pages; without a token nobody can record through it,
+    and without a key it signs with one that is kept nowhere.
 
     With `limits` what takes longer is answered by worker processes, if the ledger is in a file;
     without, or if it is in memory, by threads of this one.
     """
+    from .pages.mounting import add_pages  # with all that pages need
+
+    app = create_doors(ledger, token, recorder, key, limits)
+    add_pages(app)
+    return app
+
+
+def create_doors(
+    ledger: Ledger,
+    token: str | None,
+    recorder: str,
+    key: SigningKey | None = None,
+    limits: WorkerLimits | None = None,
+) -> FastAPI:
+    """The same without its pages: what programs ask."""
     served = Served(ledger, Register(ledger), token, recorder, key or passing_key())
     workers = _workers(served, limits)
     app: FastAPI = FastAPIOffline(
@@ -78,7 +91,8 @@ def create_app(
         separate_input_output_schemas=False,
     )
     app.state.leaving = lambda: False
-    app.state.served, app.state.workers, app.state.uploads = served, workers, Uploads()
+    app.state.served, app.state.workers = served, workers
+    app.state.at_end = [workers.close]
     app.state.follower = Follower(Proofs(ledger, served.key), lambda: bool(app.state.leaving()))
     metrics = Metrics(ledger)
     app.add_middleware(HeadAsGet)
@@ -92,7 +106,6 @@ def create_app(
     )
     for doors in (*asking, instruments, schemas, log, dossiers):
         app.include_router(doors.router)
-    add_pages(app)
 
     @app.get(
         "/healthz",
@@ -137,8 +150,8 @@ def _with(workers: Askable) -> Callable[[FastAPI], AbstractAsyncContextManager[N
         finally:
             beginning.cancel()
             await asyncio.wait((beginning,))
-            workers.close()
-            app.state.uploads.close()
+            for close in app.state.at_end:
+                close()
 
     return living
 

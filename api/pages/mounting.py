@@ -10,6 +10,7 @@ from .assets import router as assets
 from .errors import add_page_errors
 from .feeds import atom
 from .feeds.site_map import router as site_map
+from .filing.uploads import Uploads
 from .help import shelf
 from .languages import TAGS, preferred
 from .routes import (
@@ -51,6 +52,8 @@ ROUTERS = (
 def add_pages(app: FastAPI) -> None:
     """Put every page into the application; an address without a language leads to the page in the
     one that the browser prefers."""
+    app.state.uploads = Uploads()
+    app.state.at_end.append(app.state.uploads.close)
     app.include_router(assets)
     app.include_router(site_map)
     for router in ROUTERS:

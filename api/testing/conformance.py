@@ -13,7 +13,7 @@ import httpx2
 
 from ...domain.faults import did_you_mean
 from ...projections.ledger import open_ledger
-from ..app import create_app
+from ..app import create_doors
 from ..databases import now, today
 from ..texts import FileError, NotJsonError, read_json
 
@@ -50,7 +50,7 @@ def run(cases: list[Json]) -> Iterator[Outcome]:
 async def _run(case: Json) -> Outcome:
     outcome = Outcome(cases=1)
     ledger = open_ledger(":memory:", today, now)
-    app = create_app(ledger, _TOKEN, "conformance")
+    app = create_doors(ledger, _TOKEN, "conformance")
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://ledger") as client:
         async for difference in _differences(case, client, outcome):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,14 @@ def test_lists_of_objects_are_compared_in_any_order_and_in_the_fields_given() ->
     assert not list(mismatches({"members": [{"member": "FR"}, {"member": "NL"}]}, got))
     assert list(mismatches({"members": [{"member": "FR"}]}, got))
     assert list(mismatches({"members": [{"member": "FR"}, {"member": "FR"}]}, got))
+
+
+def test_portable_cases_are_asked_without_loading_a_page() -> None:
+    program = (
+        "import sys\n"
+        "from licence_ledger.api.testing.conformance import run\n"
+        "case = {'name': 'none', 'instruments': [], 'questions': []}\n"
+        "assert not next(run([case])).differences\n"
+        "assert not [one for one in sys.modules if one.startswith('licence_ledger.api.pages')]\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
