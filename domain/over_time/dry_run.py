@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from ..history.changes import Change
@@ -46,9 +47,22 @@ def consequences(draft: Draft) -> Json:
     }
 
 
-def _licences(draft: Draft, trial: Trial) -> Iterator[Json]:
+def consequences_in_part(draft: Draft, after: str, most: int) -> Json:
+    """The same of so many licences whose names follow one; `next` is the last of them if there are
+    more. Groups, requirements and policies are told with the first part."""
+    trial = Trial(draft)
+    licences = list(islice(_licences(draft, trial, after), most + 1))
+    subjects = [] if after else sorted(trial.streams)
+    return {
+        "licences": licences[:most],
+        **differing_subjects(draft, subjects, PERIODS_SHOWN),
+        "next": licences[most - 1]["licence"] if licences[most:] else None,
+    }
+
+
+def _licences(draft: Draft, trial: Trial, after: str = "") -> Iterator[Json]:
     about = {change.stream for change in draft.added}
-    for licence in sorted(trial.licences()):
+    for licence in sorted(name for name in trial.licences() if name > after):
         found = differing_periods(licence, draft, trial)
         shown, more = limited((_shown(one) for one in found), PERIODS_SHOWN)
         if shown or f"licence/{licence}" in about:
