@@ -6,28 +6,36 @@ from typing import Annotated
 
 import typer
 
-from ..files.built_in import release_logs
-from ..release import RELEASE
-from .commands import (
-    batch,
-    conformance,
-    dossier,
-    impact,
-    lint,
-    maintenance,
-    maps,
-    over_time,
-    proof,
-    questions,
-    record,
-    serve,
-)
 from .console import say
 from .usage import Commands
 
+ROOMS = {
+    "questions": ("check", "show", "search", "history"),
+    "over_time": ("timeline", "diff"),
+    "maps": ("map",),
+    "batch": ("evaluate", "replay"),
+    "impact": ("impact",),
+    "record": ("record",),
+    "lint": ("lint",),
+    "serve": ("serve",),
+    "proof": ("key", "proof", "verify", "witness"),
+    "dossier": ("dossier", "copy"),
+    "maintenance": ("rebuild", "backup"),
+    "conformance": ("conformance",),
+}
+"""The commands in each module of `commands`, in the order in which help lists them: a module is
+loaded when one of its commands is called, so that none waits for what another needs."""
+
+
+class LedgerCommands(Commands):
+    """The commands of `ROOMS`."""
+
+    rooms = ROOMS
+
+
 app = typer.Typer(
     name="licence-ledger",
-    cls=Commands,
+    cls=LedgerCommands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -47,24 +55,9 @@ def ledger_command(
 ) -> None:
     """Export-control licences on any day, as known on any day."""
     if version:
+        from ..files.built_in import release_logs
+        from ..release import RELEASE
+
         say(RELEASE)
         say(release_logs()[-1].told())
         raise typer.Exit()
-
-
-GROUPS = (
-    questions,
-    over_time,
-    maps,
-    batch,
-    impact,
-    record,
-    lint,
-    serve,
-    proof,
-    dossier,
-    maintenance,
-    conformance,
-)
-for group in GROUPS:
-    app.add_typer(group.commands)

@@ -27,9 +27,9 @@ from ...projections.proof.keys import (
 from ...projections.register.register import Register
 from ...projections.whole_files import write_whole
 from .. import databases
-from ..batch.files_found import left_out_words
 from ..files.instruments import FoundInstrument, left_out
 from ..texts import FileError
+from ..wording import left_out_words
 from .tables.layout import Shown, stacked
 from .tables.texts import Piece, Styled, joined
 
