@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
 
 from ..files.built_in import release_logs
 from ..release import RELEASE
+from ..settings import unknown
 from .commands import (
     batch,
     conformance,
@@ -21,8 +23,9 @@ from .commands import (
     questions,
     record,
     serve,
+    settings,
 )
-from .console import say
+from .console import say, tell
 from .usage import Commands
 
 app = typer.Typer(
@@ -46,6 +49,8 @@ def ledger_command(
     ] = False,
 ) -> None:
     """Export-control licences on any day, as known on any day."""
+    for sentence in unknown(os.environ):
+        tell(("no such setting:", "yellow"), f" {sentence} (licence-ledger settings lists them)")
     if version:
         say(RELEASE)
         say(release_logs()[-1].told())
@@ -61,6 +66,7 @@ GROUPS = (
     record,
     lint,
     serve,
+    settings,
     proof,
     dossier,
     maintenance,
