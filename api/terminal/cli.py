@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
 
-from .console import say
+from ..settings import unknown
+from .console import say, tell
 from .usage import Commands
 
 ROOMS = {
@@ -18,6 +20,7 @@ ROOMS = {
     "record": ("record",),
     "lint": ("lint",),
     "serve": ("serve",),
+    "settings": ("settings",),
     "proof": ("key", "proof", "verify", "witness"),
     "dossier": ("dossier", "copy"),
     "maintenance": ("rebuild", "backup"),
@@ -54,6 +57,8 @@ def ledger_command(
     ] = False,
 ) -> None:
     """Export-control licences on any day, as known on any day."""
+    for sentence in unknown(os.environ):
+        tell(("no such setting:", "yellow"), f" {sentence} (licence-ledger settings lists them)")
     if version:
         from ..files.built_in import release_logs
         from ..release import RELEASE
