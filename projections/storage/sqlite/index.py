@@ -37,7 +37,7 @@ from .index_tables import SQLiteIndexTables
 INDEX_VERSION = 6
 """The version of these tables. Another version has tables of other names (`index4_…`), so that
 no release reads those of another one, or throws them away."""
-_NAME = "index"
+INDEX_NAME = "index"
 _BESIDE = "index_beside"
 _TABLES = {
     "state": "only INTEGER PRIMARY KEY CHECK (only = 1), size INTEGER, version INTEGER",
@@ -55,10 +55,12 @@ _TABLES = {
     "lists": "list TEXT PRIMARY KEY, value BLOB",
 }
 _KEYS = {"subjects": 2, "orders": 3, "words": 2, "mentions": 4}
-INDEX_TABLES = {f"{_NAME}_{table}": _KEYS.get(table, 1) for table in _TABLES}
+KEYS_OF_TABLES = {table: _KEYS.get(table, 1) for table in _TABLES}
 """The tables, each with the number of its first columns that are its key."""
-INDEX_WORDS = f"{_NAME}_{FULL_TEXT}"
+INDEX_WORDS = f"{INDEX_NAME}_{FULL_TEXT}"
 """The table of words, which reads otherwise."""
+INDEX_TABLES = {f"{INDEX_NAME}_{table}": key for table, key in KEYS_OF_TABLES.items()}
+"""The same by the names under which they are read."""
 _MADE = (
     "SELECT type, name, sql FROM sqlite_master "
     f"WHERE tbl_name IN ({', '.join(map(repr, (*INDEX_TABLES, INDEX_WORDS)))})"
@@ -67,7 +69,7 @@ _MADE = (
 
 def index_size(read: ReadRows) -> int | None:
     """How many records the tables hold that are there; None if they are not of this version."""
-    return SQLiteIndex.size_in(read, _NAME)
+    return SQLiteIndex.size_in(read, INDEX_NAME)
 
 
 def index_made(read: ReadRows) -> set[tuple[str, str, str]]:
@@ -78,7 +80,7 @@ def index_made(read: ReadRows) -> set[tuple[str, str, str]]:
 class SQLiteIndex:
     """The tables, read and brought forward."""
 
-    def __init__(self, database: SQLiteDatabase, name: str = _NAME) -> None:
+    def __init__(self, database: SQLiteDatabase, name: str = INDEX_NAME) -> None:
         self._database = database
         self._name = name
 
@@ -124,8 +126,8 @@ class SQLiteIndex:
             if made < (SQLiteIndex(self._database)._size(_reading(c)) or 0):
                 return False
             for table in (*_TABLES, FULL_TEXT):
-                c.execute(f"DROP TABLE IF EXISTS {_NAME}_{table}")
-                c.execute(f"ALTER TABLE {self._name}_{table} RENAME TO {_NAME}_{table}")
+                c.execute(f"DROP TABLE IF EXISTS {INDEX_NAME}_{table}")
+                c.execute(f"ALTER TABLE {self._name}_{table} RENAME TO {INDEX_NAME}_{table}")
             return True
 
     @staticmethod
