@@ -10,9 +10,10 @@ from typing import Any
 
 from ..ports import Record
 from .connection import MemoryDatabase, ReadRows, has_temporary_files
+from .events_beside import keeps_events
 from .full_text import words_stored
 from .index import INDEX_TABLES, INDEX_WORDS, SQLiteIndex, index_made, index_size
-from .tables import MADE, TABLES
+from .tables import MADE, TABLES, TABLES_BESIDE
 
 _PAGE = 1_000
 _AT_A_TIME = 2_000
@@ -23,7 +24,7 @@ _Row = tuple[Any, ...]
 def made_otherwise(read: ReadRows) -> list[str]:
     """The tables, indexes and triggers of a file that are missing, added, or another's."""
     with closing(sqlite3.connect(":memory:")) as fresh:
-        for statement in TABLES:
+        for statement in (*TABLES, *(TABLES_BESIDE if keeps_events(read) else ())):
             fresh.execute(statement)
         right = set(fresh.execute(MADE).fetchall())
     other = right ^ {tuple(row) for row in read(MADE)}
