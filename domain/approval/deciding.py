@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ..faults import Fault, LedgerError, told_of
-from .differing import Differing
+from .differing import PlaceDiffering
 from .proposal_events import (
     Approved,
     Json,
@@ -30,7 +30,7 @@ REASON_MOST = 10_000
 class ProposalError(LedgerError):
     """Something cannot be done with a proposal as it stands."""
 
-    def __init__(self, code: str, sentence: str, differs: Sequence[Differing] = ()) -> None:
+    def __init__(self, code: str, sentence: str, differs: Sequence[PlaceDiffering] = ()) -> None:
         more = (Fault(code, one.pointer, _told(one)) for one in differs)
         self.faults = told_of([Fault(code, "", sentence), *more])
         super().__init__(sentence)
@@ -107,7 +107,7 @@ class StaleContentError(ProposalError):
 
     title = "The proposal has another content by now"
 
-    def __init__(self, differs: Sequence[Differing]) -> None:
+    def __init__(self, differs: Sequence[PlaceDiffering]) -> None:
         super().__init__(
             "stale_content",
             "what you approve is not what is proposed now: look at it again, and approve that",
@@ -120,7 +120,7 @@ class StaleEffectError(ProposalError):
 
     title = "The proposal has another effect by now"
 
-    def __init__(self, differs: Sequence[Differing]) -> None:
+    def __init__(self, differs: Sequence[PlaceDiffering]) -> None:
         super().__init__(
             "stale_effect",
             "what it would change is no longer what you saw, for something else was recorded: "
@@ -224,7 +224,7 @@ class ReasonError(ProposalError):
     title = "The reason cannot be taken"
 
 
-def _told(one: Differing) -> str:
+def _told(one: PlaceDiffering) -> str:
     """What differs, in a sentence that stays short."""
     return f"{one.pointer}: was {_short(one.before)}, is {_short(one.after)}"
 

@@ -21,7 +21,7 @@ EFFECTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Differing:
+class PlaceDiffering:
     """A place where two values differ; `NOT_THERE` where one has nothing."""
 
     pointer: str
@@ -29,7 +29,7 @@ class Differing:
     after: Any
 
 
-def places_differing(before: Any, after: Any, pointer: str = "") -> Iterator[Differing]:
+def places_differing(before: Any, after: Any, pointer: str = "") -> Iterator[PlaceDiffering]:
     """The smallest places in which two values differ, in the order of the first."""
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for name in dict.fromkeys((*before, *after)):
@@ -40,18 +40,20 @@ def places_differing(before: Any, after: Any, pointer: str = "") -> Iterator[Dif
         for place, pair in enumerate(zip_longest(before, after, fillvalue=NOT_THERE)):
             yield from places_differing(*pair, f"{pointer}/{place}")
     elif before != after:
-        yield Differing(pointer, before, after)
+        yield PlaceDiffering(pointer, before, after)
 
 
-def effects_differing(before: Json, after: Json) -> Iterator[Differing]:
+def effects_differing(before: Json, after: Json) -> Iterator[PlaceDiffering]:
     """The subjects of which two effects say something different: `/licences/NL007`, and what each
     says of it; and whether the instrument is recorded already."""
     if before["already_recorded"] != after["already_recorded"]:
-        yield Differing("/already_recorded", before["already_recorded"], after["already_recorded"])
+        yield PlaceDiffering(
+            "/already_recorded", before["already_recorded"], after["already_recorded"]
+        )
     for room, kind in EFFECTS.items():
         were = {one[kind]: one for one in before[room]}
         are = {one[kind]: one for one in after[room]}
         for name in sorted({*were, *are}):
             pair = were.get(name, NOT_THERE), are.get(name, NOT_THERE)
             if pair[0] != pair[1]:
-                yield Differing(f"/{room}/{name}", *pair)
+                yield PlaceDiffering(f"/{room}/{name}", *pair)

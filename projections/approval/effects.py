@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...domain.approval.differing import Differing, effects_differing
+from ...domain.approval.differing import PlaceDiffering, effects_differing
 from ...domain.approval.proposal_events import Json, digest_of
 from ...domain.faults import Fault, LedgerError, RefusedError
 from ..ledger import Ledger
@@ -59,7 +59,9 @@ class Effects:
                 self._kept.popitem(last=False)
         return made
 
-    def differing(self, content: Json, seen: str, log_size: int, now: Effect) -> list[Differing]:
+    def differing(
+        self, content: Json, seen: str, log_size: int, now: Effect
+    ) -> list[PlaceDiffering]:
         """Of which subjects the effect that was seen at a size of the log says something else than
         the effect now; none where another effect was seen there."""
         try:
