@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ import orjson
 
 from ..domain.faults import Fault, OtherContentError, RefusedError
 from ..domain.history.history import History
+from ..domain.history.instruments import NO_CONSENT
 from ..domain.proof.tree import root_at
 from ..domain.recording.events import Event, canonical, events_of
 from ..domain.recording.form import faults_of_shape
@@ -27,7 +28,7 @@ from .storage.errors import LedgerFileError, damaged, not_there
 from .storage.log import Log, open_log
 from .storage.lookups import TAIL_MOST
 from .storage.map_parts import Commitment
-from .storage.ports import HeadMovedError, LogHead
+from .storage.ports import EventsBeside, HeadMovedError, LogHead
 from .storage.seen_tree import SeenTree
 from .storage.stored_source import StoredSource
 from .storage.tree_hashes import StoredHashes
@@ -61,6 +62,21 @@ class Recording:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What an instrument is recorded with, where approvals are asked for: what its own record says
+    of them (`approvals`, or that it is `unapproved`), the events that are kept with it, and the
+    head of the log at which they count."""
+
+    consent: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    beside: EventsBeside | None = None
+    head: LogHead | None = None
+
+
+UNASKED = Approval()
+"""Where nobody asks for approvals."""
+UNAPPROVED = Approval({"unapproved": True})
+"""Where they are asked for, and somebody may record without them."""
 Trying = tuple[Callable[[Any], Judge | Recording | RefusedError], Callable[[], History]]
 """Judges an instrument that is only tried out, and tells the record as it then reads."""
 
@@ -112,24 +128,31 @@ class Ledger:
 
     # -- recording -------------------------------------------------------------------
 
-    def record(self, submitted: Any, by: str) -> Recording:
+    def record(self, submitted: Any, by: str, approval: Approval = UNASKED) -> Recording:
         """Record an instrument whole, or refuse it with every fault (`RefusedError`).
 
         The same instrument again changes nothing. Somebody else recording meanwhile makes
-        it be judged again, against what then stands recorded.
+        it be judged again, against what then stands recorded; where its approvals count at one
+        head only, that is `HeadMovedError`, and nothing is recorded.
         """
         while True:
             with self.store.turn():
                 head, book = self._caught_up()
+                if approval.head not in (None, head):
+                    raise HeadMovedError
                 history = book.at(head.size)
-                already = self._recorded_already(submitted, history)
+                already = self.recorded_in(submitted, history)
                 if already:
                     return already
                 judge = _judged_on(submitted, history, lambda _: self.today().toordinal())
-                events = self._events_of(judge, book, head.size, self._moment(book), by)
+                events = self._events_of(
+                    judge, book, head.size, self._moment(book), by, approval.consent
+                )
                 try:
-                    self._append(events, head)
+                    self._append(events, head, approval.beside)
                 except HeadMovedError:
+                    if approval.beside:
+                        raise
                     continue
             self._caught_up()[1].bring_forward(at_least=TAIL_MOST)
             size = head.size + len(events)
@@ -197,7 +220,13 @@ class Ledger:
         return judge
 
     def _events_of(
-        self, judge: Judge, book: StoredSource, size: int, moment: str, by: str
+        self,
+        judge: Judge,
+        book: StoredSource,
+        size: int,
+        moment: str,
+        by: str,
+        consent: Mapping[str, Any] = NO_CONSENT,
     ) -> list[Event]:
         """The events of an instrument that was judged at a size of the log."""
         streams = {change.stream for change in judge.changes}
@@ -207,12 +236,14 @@ class Ledger:
             begun = {stream for stream, count in versions.items() if count}
             return self.commitment.after(size, judge.changes, counts, begun)
 
-        return events_of(judge.changes, judge.submitted, versions, moment, by, map_root)
+        return events_of(judge.changes, judge.submitted, versions, moment, by, map_root, consent)
 
-    def _append(self, events: Sequence[Event], judged_at: LogHead) -> LogHead:
+    def _append(
+        self, events: Sequence[Event], judged_at: LogHead, beside: EventsBeside | None = None
+    ) -> LogHead:
         """Save events, and what is new of the map with them; the head that they come to."""
         with self.commitment.saving() as maps:
-            heads = self.log.append(events, judged_at, maps)
+            heads = self.log.append(events, judged_at, maps, beside)
         if len(self._roots) > _ROOTS_KEPT:
             self._roots.clear()
         self._roots.update((size, root.hex()) for size, root in heads)
@@ -238,9 +269,10 @@ class Ledger:
     def recorded_already(self, submitted: Any, book: StoredSource) -> Recording | None:
         """What recording it came to before, if it is recorded; `OtherContentError` if an
         instrument of this id is recorded with other content."""
-        return self._recorded_already(submitted, book.head())
+        return self.recorded_in(submitted, book.head())
 
-    def _recorded_already(self, submitted: Any, history: History) -> Recording | None:
+    def recorded_in(self, submitted: Any, history: History) -> Recording | None:
+        """The same of the record as it reads in a history."""
         if not isinstance(submitted, Mapping) or not isinstance(submitted.get("instrument"), str):
             return None
         recorded = history.recorded_instrument(submitted["instrument"])
@@ -257,6 +289,11 @@ class Ledger:
         size = recorded.position + 1
         saved = self.store.root_at(size)  # none yet for one that is saved together with it
         return Recording(recorded.id, size, saved.hex() if saved else "", recorded.changes, True)
+
+    def recorded_again(self, submitted: Any) -> Recording | None:
+        """What recording an instrument came to, if it stands recorded now."""
+        with self.reading() as book:
+            return self.recorded_already(submitted, book)
 
     def _moment(self, book: StoredSource, at: datetime | None = None) -> str:
         """Now, in UTC; recording times never decrease, whatever the clock does."""
@@ -436,9 +473,12 @@ def judged_at_head(submitted: Any, book: StoredSource, today: date) -> Judge:
 def drafted_at_head(submitted: Any, book: StoredSource, today: date) -> Judge:
     """The same of an instrument that is only tried out: one that is still to be published is
     judged as on that day."""
-    return _judged_on(
-        submitted, book.head(), lambda published_on: max(today.toordinal(), published_on)
-    )
+    return drafted_in(submitted, book.head(), today)
+
+
+def drafted_in(submitted: Any, history: History, today: date) -> Judge:
+    """The same, judged against the record as it reads in a history."""
+    return _judged_on(submitted, history, lambda published_on: max(today.toordinal(), published_on))
 
 
 def _judged_on(submitted: Any, history: History, on: Callable[[int], int]) -> Judge:

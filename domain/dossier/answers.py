@@ -182,6 +182,7 @@ def _of_instrument(name: str, known_on: int | None, history: History) -> Json:
         "reads": None if reads is None else dict(reads.content),
         "recorded_at": recorded.recorded_at,
         "recorded_by": recorded.recorded_by,
+        **recorded.consent,
         "log_size": recorded.position + 1,
         "corrected_by": [one.id for one in history.instrument_corrections(name)],
         "chain": [

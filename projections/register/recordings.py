@@ -98,6 +98,7 @@ class Recordings(Register):
                 "changes": [change_shown(one, history) for one in changes],
                 "recorded_at": recorded.recorded_at,
                 "recorded_by": recorded.recorded_by,
+                **recorded.consent,
                 "viewpoint": viewpoint.shown(),
             }
 

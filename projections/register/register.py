@@ -240,6 +240,7 @@ def _recorded(name: str, history: History) -> Json:
         "corrected_by": [one.id for one in _corrections(recorded, history)],
         "recorded_at": recorded.recorded_at,
         "recorded_by": recorded.recorded_by,
+        **recorded.consent,
         "log_size_before": recorded.position - len(recorded.changes),
         "log_size": recorded.position + 1,
     }

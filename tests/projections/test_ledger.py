@@ -300,10 +300,10 @@ def test_a_batch_overtaken_by_another_writer_is_judged_again(tmp_path: Path) -> 
     overtaken = iter([True])
     append = here.ledger.log.append
 
-    def appending(events: Any, judged_at: LogHead, also: Any) -> Any:
+    def appending(*given: Any) -> Any:
         if next(overtaken, False):
             there.record(instrument("first", established()))
-        return append(events, judged_at, also)
+        return append(*given)
 
     here.ledger.log.append = appending  # type: ignore[method-assign]
     acts = [instrument("second", established()), instrument("other", established("NL2"))]
