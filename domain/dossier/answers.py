@@ -27,6 +27,7 @@ from ..over_time.timeline import Timeline, entries_of, period_shown
 from ..vocabulary.dates import day, day_text
 from ..vocabulary.dimensions import FIELDS
 from ..vocabulary.item_kinds import with_kinds
+from ..vocabulary.originals import with_original, without_originals
 from ..vocabulary.transaction_values import is_day, is_transaction
 
 Json = dict[str, Any]
@@ -74,6 +75,13 @@ def dossier_answer(
     question: Mapping[str, Any], known_on: int | None, history: History, version: int
 ) -> Json:
     """The answer of a version to a sound question, all but the viewpoint."""
+    told = _answer_to(question, known_on, history, version)
+    return told if version > 1 else without_originals(told)
+
+
+def _answer_to(
+    question: Mapping[str, Any], known_on: int | None, history: History, version: int
+) -> Json:
     match [*question]:
         case ["transaction"]:
             return _of_transaction(question["transaction"], known_on, history, version)
@@ -239,7 +247,7 @@ def _link(change: Change, seen: Seen) -> Json:
         "type": change.type.name,
         "stream": change.stream,
         "position": change.position,
-        "title": instrument.content["title"],
+        **with_original(instrument.content, "title"),
         "published_on": instrument.content["published_on"],
         "from": change.content.get("from"),
         "until": change.content.get("until"),

@@ -21,7 +21,7 @@ _FIELD_OF = {
     **dict.fromkeys((*SUBJECTS, "about", "target", "ordered_by", "amends", "members"), "about"),
     **dict.fromkeys(("source", "locator", "url"), "citation"),
     **dict.fromkeys(DIMENSION_NAMES, "clause"),
-    "title": "title",
+    **dict.fromkeys(("title", "title_nl"), "title"),
 }
 """In which field a text is found, by where it stands; elsewhere it is a text."""
 _NO_TEXT = frozenset(

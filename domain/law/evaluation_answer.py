@@ -8,6 +8,7 @@ from typing import Any
 from ..faults import likest
 from ..history.history import History
 from ..vocabulary.clauses import goods_match, programme_name
+from ..vocabulary.originals import without_originals
 from ..vocabulary.truth import NO
 from .evaluation import Decision, Evaluation
 from .licence import Licence
@@ -24,7 +25,7 @@ def evaluation(
     decided = asked.decide(licence)
     noted = notes(asked, decided, licence)
     of_licence = None if licence is None else Licence(licence, asked.plain)
-    return {
+    answer = {
         "verdict": decided.verdict,
         "reason": decided.reason,
         "decided_by": decided.decided_by,
@@ -38,6 +39,7 @@ def evaluation(
         "disputes": disputes(of_licence) if of_licence else [],
         "notes": noted,
     }
+    return answer if asked.version > 1 else without_originals(answer)
 
 
 def _since_version_2(

@@ -15,6 +15,7 @@ from ..history.history import History
 from ..law.requirements import Requirement, requirement_for
 from ..law.running import Seen
 from ..vocabulary.clauses import Clause
+from ..vocabulary.originals import with_original
 from ..vocabulary.truth import NO, Truth, any_of
 from .bearing import groups_inside, member_entries
 
@@ -84,7 +85,7 @@ def prohibition_shown(prohibition: Requirement) -> Json:
     seen = prohibition.imposed[-1][0]
     return {
         "requirement": prohibition.name,
-        "title": seen.content["title"],
+        **with_original(seen.content, "title"),
         "imposed": imposed(prohibition).word,
         "requires": _entries(prohibition.requires),
         "exempts": _entries(prohibition.exempts),

@@ -48,6 +48,7 @@ FIELD_SAYS: dict[str, str] = {
     "licence_established.kind": "General, global or individual.",
     "authority": "Whose licence it is: the Netherlands' or the Union's.",
     "title": "What it is called.",
+    "title_nl": "What it is called in the language of its source: of an act the citeertitel.",
     "permits": "What it covers: a transaction that matches any of these clauses.",
     "excludes": "What it does not cover all the same: what matches any of these clauses.",
     "conditions": "The duties that come with its use.",
@@ -56,6 +57,7 @@ FIELD_SAYS: dict[str, str] = {
     "review_by": f"The day by which it is to be reviewed: {_DATE}.",
     "comply_by": f"The day by which the court wants it done: {_DATE}.",
     "order": "What the court orders, in its words or in short.",
+    "order_nl": "What the court orders, in the very words of the judgment.",
     "evidence": "What shows that the condition is met.",
     "outcome": "Whether the review left it as it is.",
     "notwithstanding": "Why it happens although conditions set for it are unmet.",
@@ -67,6 +69,7 @@ FIELD_SAYS: dict[str, str] = {
     "key": "A short name for it, by which it can be named later: registration.",
     "kind": "What kind of duty it is.",
     "text": "What it says, in a sentence.",
+    "text_nl": "What it says in the very words of its source.",
     "clause": "For which transactions; left out, for all.",
     # -- claims -----------------------------------------------------------------------------
     "says": "What was said, in short.",

@@ -65,6 +65,7 @@ class Condition(Shape):
         "registration", "reporting", "end_use_statement", "record_keeping", "limit", "other"
     ]
     text: Text
+    text_nl: Text = ""
     clause: ClauseShape = None
 
 
@@ -73,6 +74,7 @@ class Term(Shape):
 
     key: Key
     text: Text
+    text_nl: Text = ""
 
 
 class PolicyValue(Shape):
@@ -170,6 +172,7 @@ _INSTRUMENT_NEEDS = {
     "cites": several(Citation),
 }
 _INSTRUMENT_MAY = {
+    "title_nl": Text,
     "decided_on": LegalDateText,
     "published_not_before": Day,
     "ecli": Ecli,

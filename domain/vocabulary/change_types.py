@@ -103,7 +103,7 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "licence",
             "Opens a licence: what it permits, what it excludes, and the conditions of its use.",
             "kind authority title permits",
-            "excludes conditions holder",
+            "title_nl excludes conditions holder",
         ),
         _about("scope_extended", "licence", "Adds permits to a licence.", "permits", "amends"),
         _about(
@@ -131,7 +131,7 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "licence",
             "A court lays a duty on the minister; by itself it forbids nothing.",
             "ecli order",
-            _ALL + " comply_by",
+            "order_nl " + _ALL + " comply_by",
         ),
         _about(
             "reinstatement_conditions_set",
@@ -161,7 +161,7 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "licence",
             "A duty that comes with the use of a licence.",
             "key kind text",
-            "clause amends",
+            "text_nl clause amends",
         ),
         _about(
             "user_registered",
@@ -214,7 +214,7 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "requirement",
             "Says what needs a licence, or (basis `prohibition`) what is forbidden.",
             "basis title requires",
-            "exempts",
+            "title_nl exempts",
         ),
         _about("requirement_extended", "requirement", "Adds to what is required.", "requires"),
         _about("requirement_exempted", "requirement", "Adds exemptions.", "exempts"),
@@ -226,7 +226,7 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "clause from",
         ),
         # -- policies ---------------------------------------------------------------
-        _establishes("policy_adopted", "policy", "Adopts a policy.", "title values"),
+        _establishes("policy_adopted", "policy", "Adopts a policy.", "title values", "title_nl"),
         _about("policy_amended", "policy", "Gives a policy other values.", "values"),
         # -- what stops what --------------------------------------------------------
         _stops("licence_withdrawn", "Ends a licence.", "licence_established"),

@@ -38,8 +38,8 @@ def _told(names: Iterable[str], history: History) -> Iterator[tuple[str, Json]]:
         instrument_id, apart, _ = name.partition("#")
         if instrument_id not in told and (one := history.instrument(instrument_id)):
             told.add(instrument_id)
-            fields = ("title", "kind", "issued_by", "published_on", "cites")
-            shown = {field: one.content[field] for field in fields}
+            fields = ("title", "title_nl", "kind", "issued_by", "published_on", "cites")
+            shown = {field: one.content[field] for field in fields if field in one.content}
             yield instrument_id, {"instrument": one.id, **shown, "note": one.content.get("note")}
         if apart and (change := history.change(name)):
             yield (

@@ -13,6 +13,7 @@ from ...domain.over_time.surroundings import clauses_of, groups_named, groups_wi
 from ...domain.questions import require_known
 from ...domain.vocabulary.clauses import codes_above, goods_match
 from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS
+from ...domain.vocabulary.originals import with_original
 from ...domain.vocabulary.plain_words import terms_of
 from ...domain.vocabulary.truth import NO
 from ..storage.stored_source import StoredSource
@@ -87,7 +88,7 @@ def _item(change: Change, history: History) -> Json:
         recorded += [correction.recorded_at] if correction else []
     return {
         **shown,
-        "title": instrument.content["title"],
+        **with_original(instrument.content, "title"),
         "issued_by": instrument.content["issued_by"],
         "published_on": instrument.content["published_on"],
         "recorded_at": instrument.recorded_at,

@@ -19,6 +19,7 @@ from ...domain.over_time.surroundings import surroundings_by_day
 from ...domain.over_time.timeline import Timeline
 from ...domain.questions import require_instrument
 from ...domain.vocabulary.dates import day_text
+from ...domain.vocabulary.originals import with_original
 from ..storage.errors import not_there
 from ..storage.stored_source import StoredSource
 from ..viewpoints import AskedView
@@ -256,7 +257,7 @@ def _says(entry: Entry) -> Json:
     return {
         "kind": entry.kind,
         "clause": None if entry.clause is None else dict(entry.clause.says),
-        "text": entry.content.get("text"),
+        **with_original(entry.content, "text"),
         "member": entry.label if entry.kind == "member" else None,
     }
 
@@ -266,7 +267,7 @@ def _line(recorded: Instrument, read: Instrument) -> Json:
     said = read.content
     return {
         "instrument": read.id,
-        "title": said["title"],
+        **with_original(said, "title"),
         "kind": said["kind"],
         "issued_by": said["issued_by"],
         "published_on": said["published_on"],

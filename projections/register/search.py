@@ -16,6 +16,7 @@ from ...domain.history.history import History
 from ...domain.history.instruments import Instrument
 from ...domain.history.searchable import best_of, name_of, what_it_is
 from ...domain.law.running import Seen
+from ...domain.vocabulary.originals import with_original
 from ...domain.vocabulary.plain_words import Term, first_found, terms_of
 from ..storage.ports import Record
 from ..viewpoints import AskedView
@@ -93,13 +94,14 @@ class Hit:
         record = self.record
         change = record if isinstance(record, Change) else None
         instrument = history.instrument_of(change) if change else record
+        titled = record if "title" in record.content else instrument
         return {
             "what": what_it_is(record),
             "id": name_of(record),
             "change": change.id if change else None,
             "type": change.type.name if change else record.content["kind"],
             "instrument": instrument.id,
-            "title": record.content.get("title", instrument.content["title"]),
+            **with_original(titled.content, "title"),
             "matched": self.field,
             "snippet": _snippet(self.text, terms),
             "published_on": instrument.content["published_on"],

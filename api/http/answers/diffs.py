@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from .licences import Status
-from .parts.answer import Answer, ViewpointAnswer, Word
+from .parts.answer import Answer, OriginalWords, ViewpointAnswer, Word
 from .subjects import GroupChanged, MembersMoved
 
 
@@ -15,6 +15,7 @@ class LineInDiff(Answer):
     """A licence on one side, in one line."""
 
     title: str | None
+    title_nl: OriginalWords
     kind: str | None
     authority: str | None
     status: Status

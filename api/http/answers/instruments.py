@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from .parts.answer import Answer, ViewpointAnswer
+from .parts.answer import Answer, OriginalWords, ViewpointAnswer
 
 
 class ApprovalAnswer(Answer):
@@ -25,6 +25,7 @@ class InstrumentLine(Answer):
     instrument: str
     kind: str
     title: str
+    title_nl: OriginalWords
     published_on: str
     changes: list[str]
     corrected_by: list[str]
@@ -82,6 +83,7 @@ class HistoryItem(Answer):
     position: int = Field(description="Its place in the log, from 0.")
     instrument: str
     title: str
+    title_nl: OriginalWords
     published_on: str
     from_: str | None = Field(alias="from")
     until: str | None
