@@ -26,6 +26,7 @@ from .http.problems import Problem, add_problems, responses
 from .http.response_headers import Guarded
 from .http.responses import as_json
 from .http.routes import (
+    applications,
     batches,
     claims,
     destinations,
@@ -102,7 +103,7 @@ def create_doors(
     add_problems(app)
     asking = (
         *(licences, timelines, evaluations, batches, maps, impacts),
-        *(groups, destinations, claims, search),
+        *(groups, applications, destinations, claims, search),
     )
     for doors in (*asking, instruments, schemas, log, dossiers):
         app.include_router(doors.router)

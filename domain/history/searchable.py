@@ -17,7 +17,7 @@ EXACT, WHOLE = 1, 20
 """How much more it says that the word stands there whole; that all is the very name."""
 _FIELD_OF = {
     **dict.fromkeys(("ecli", "holder"), "name"),
-    **dict.fromkeys(("exporter", "by", "issued_by", "court"), "who"),
+    **dict.fromkeys(("exporter", "by", "issued_by", "court", "applicant"), "who"),
     **dict.fromkeys((*SUBJECTS, "about", "target", "ordered_by", "amends", "members"), "about"),
     **dict.fromkeys(("source", "locator", "url"), "citation"),
     **dict.fromkeys(DIMENSION_NAMES, "clause"),
@@ -28,7 +28,7 @@ _NO_TEXT = frozenset(
     (
         *("type", "kind", "basis", "outcome", "authority", "restated"),
         *("from", "until", "decided_on", "published_on", "published_not_before"),
-        *("comply_by", "review_by", "checked_on"),
+        *("comply_by", "review_by", "checked_on", "respond_by", "decide_by", "decision"),
     )
 )
 """What is no text, or what another record says."""

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from ..vocabulary.change_types import CHANGE_TYPES, COMMON_FIELDS, ChangeType
+from ..vocabulary import bounds
+from ..vocabulary.change_types import CHANGE_TYPES, COMMON_FIELDS, SUBJECTS, ChangeType
 from ..vocabulary.dimensions import DIMENSION_BY_NAME, DIMENSIONS
 from .fields import (
     Code,
@@ -88,8 +89,28 @@ _Conditions = several(Condition)
 _Terms = several(Term)
 _Clauses = several(ClauseShape)
 
+_Decision = Literal["granted", "partly_granted", "refused"]
+_Outcome = Literal["well_founded", "unfounded", "inadmissible"]
+_OF_APPLICATIONS: dict[str, Any] = {
+    "application_received.kind": Literal["global", "individual"],
+    "applicant": NameText,
+    "asks": _Clauses,
+    **{name: LegalDateText for name in ("respond_by", "decide_by")},
+    "decision_term_suspended.ground": Literal[
+        "foreign_information", "agreed", "delay_by_applicant", "force_majeure"
+    ],
+    "weeks": Annotated[Number, Field(ge=1, le=bounds.WEEKS)],
+    "application_decided.decision": Literal[
+        "granted", "partly_granted", "refused", "not_considered"
+    ],
+    "objection_decided.decision": _Decision,
+    "objection_decided.outcome": _Outcome,
+    "appeal_decided.outcome": _Outcome,
+    "criteria": distinct(Text),
+    "committee": bool,
+}
 _SHAPE_OF: dict[str, Any] = {
-    **{name: Name for name in ("licence", "group", "requirement", "policy")},
+    **{name: Name for name in SUBJECTS},
     **{name: LegalDateText for name in ("from", "until", "comply_by", "review_by")},
     **_DIMENSIONS,
     **{name: _Clauses for name in ("permits", "excludes", "requires", "exempts")},
@@ -115,10 +136,11 @@ _SHAPE_OF: dict[str, Any] = {
     "use_reported.goods": Code,
     "use_reported.destination": OneCountry,
     "restated": dict[str, Any],
+    **_OF_APPLICATIONS,
 }
 
-NUMBER_FIELDS = frozenset({"transactions", "exporters_count"})
-FLAG_FIELDS = frozenset({"disputes"})
+NUMBER_FIELDS = frozenset({"transactions", "exporters_count", "weeks"})
+FLAG_FIELDS = frozenset({"disputes", "committee"})
 """The only fields that are not text, for formats that do not tell text from numbers."""
 
 

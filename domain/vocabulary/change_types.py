@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .dimensions import DIMENSION_NAMES
 
-SUBJECTS = ("licence", "group", "requirement", "policy")
+SUBJECTS = ("licence", "group", "requirement", "policy", "application")
 """The kinds of subject: each subject has its own stream of events."""
 
 
@@ -93,6 +93,7 @@ def _stops(
 
 
 _ALL = " ".join(DIMENSION_NAMES)
+_PENDING = "application_received objection_lodged"
 
 CHANGE_TYPES: dict[str, ChangeType] = {
     row.name: row
@@ -228,6 +229,80 @@ CHANGE_TYPES: dict[str, ChangeType] = {
         # -- policies ---------------------------------------------------------------
         _establishes("policy_adopted", "policy", "Adopts a policy.", "title values", "title_nl"),
         _about("policy_amended", "policy", "Gives a policy other values.", "values"),
+        # -- applications -----------------------------------------------------------
+        _establishes(
+            "application_received",
+            "application",
+            "An application for a licence is received: the term for a decision begins.",
+            "title",
+            "kind applicant asks",
+        ),
+        _about(
+            "completion_requested",
+            "target",
+            "What lacks in an application or an objection is asked for; the term stands still.",
+            "lacks",
+            "respond_by",
+            targets=_PENDING,
+        ),
+        _about(
+            "decision_term_suspended",
+            "target",
+            "The term for a decision stands still for another reason, while it runs.",
+            "ground",
+            targets=_PENDING,
+        ),
+        _about(
+            "decision_term_extended",
+            "target",
+            "The term for a decision is made longer: by weeks, or to a day.",
+            "",
+            "weeks decide_by",
+            targets=_PENDING,
+        ),
+        _about(
+            "application_decided",
+            "target",
+            "An application is granted, in part or wholly, refused, or not considered.",
+            "decision",
+            "licence criteria",
+            targets="application_received",
+        ),
+        _about(
+            "objection_lodged",
+            "target",
+            "Somebody objects to a decision (bezwaar).",
+            "",
+            "by committee",
+            targets="application_decided",
+        ),
+        _about(
+            "objection_decided",
+            "target",
+            "An objection is decided; the decision may be replaced by another.",
+            "outcome",
+            "decision licence criteria",
+            targets="objection_lodged",
+        ),
+        _about(
+            "appeal_lodged",
+            "target",
+            "Somebody appeals to a court (beroep, hoger beroep).",
+            "court",
+            "by",
+            targets=(
+                "application_received application_decided objection_lodged objection_decided "
+                "appeal_decided"
+            ),
+        ),
+        _about(
+            "appeal_decided",
+            "target",
+            "A court decides an appeal; what it annuls, a `change_annulled` names.",
+            "outcome",
+            "ecli",
+            targets="appeal_lodged",
+        ),
         # -- what stops what --------------------------------------------------------
         _stops("licence_withdrawn", "Ends a licence.", "licence_established"),
         _stops("licence_suspended", "Holds a licence up for a time.", "licence_established"),
@@ -268,6 +343,19 @@ CHANGE_TYPES: dict[str, ChangeType] = {
         _stops("statement_retracted", "Takes a statement back.", "statement_recorded"),
         _stops("registration_ended", "Ends a registration.", "user_registered"),
         _stops("proceedings_closed", "Ends proceedings.", "proceedings_opened"),
+        _stops(
+            "completion_received",
+            "What lacked has been handed in; the term runs on.",
+            "completion_requested",
+        ),
+        _stops(
+            "decision_term_resumed",
+            "The term for a decision runs on.",
+            "decision_term_suspended",
+        ),
+        _stops("application_withdrawn", "Takes an application back.", "application_received"),
+        _stops("objection_withdrawn", "Takes an objection back.", "objection_lodged"),
+        _stops("appeal_withdrawn", "Takes an appeal back.", "appeal_lodged"),
         ChangeType(
             "change_annulled",
             "What it names never applied (ex tunc), for whoever can see the annulment.",
@@ -295,6 +383,26 @@ ENDING_TYPES = frozenset(
     {"change_annulled", "licence_withdrawn", "requirement_lifted", "policy_ended"}
 )
 """The stops that end an establishment for good, so that its subject may be established anew."""
+
+DECIDED_BY = {
+    "application_received": "application_decided",
+    "objection_lodged": "objection_decided",
+    "appeal_lodged": "appeal_decided",
+}
+"""What is asked for, by whoever asks, and the change that decides it: once."""
+
+BEFORE_DECISION = frozenset(
+    {
+        *DECIDED_BY.values(),
+        "completion_requested",
+        "decision_term_suspended",
+        "decision_term_extended",
+    }
+)
+"""What can only happen while no decision stands."""
+
+STEPS = BEFORE_DECISION | {"objection_lodged", "appeal_lodged"}
+"""The steps of an application that come after what they name."""
 
 _ENTRY_LISTS = {
     "permits": "permit",

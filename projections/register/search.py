@@ -30,7 +30,16 @@ RANKED_MOST = 1_000
 """So many records are read and ranked, the latest: of more, a note says so."""
 BEFORE, AFTER = 50, 150
 """How much of a text is shown before and after the first word that was found."""
-_ORDER = ("licence", "group", "requirement", "policy", "instrument", "statement", "report")
+_ORDER = (
+    "licence",
+    "group",
+    "requirement",
+    "policy",
+    "application",
+    "instrument",
+    "statement",
+    "report",
+)
 
 
 class Search(Register):

@@ -93,10 +93,15 @@ class HistoryItem(Answer):
     reads: bool = Field(description="False if the record reads as if it never stood there.")
 
 
-class HistoryAnswer(Answer):
-    """A page of a licence's history."""
+class HistoryOfSubject(Answer):
+    """A page of a subject's history."""
 
-    licence: str
     history: list[HistoryItem]
     next: str | None
     viewpoint: ViewpointAnswer
+
+
+class HistoryAnswer(HistoryOfSubject):
+    """A page of a licence's history."""
+
+    licence: str

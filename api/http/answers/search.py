@@ -13,6 +13,7 @@ What = Literal[
     "group",
     "requirement",
     "policy",
+    "application",
     "instrument",
     "statement",
     "report",
