@@ -46,7 +46,7 @@ FIELD_SAYS: dict[str, str] = {
     "a topic of free choice.",
     # -- licences ---------------------------------------------------------------------------
     "licence_established.kind": "General, global or individual.",
-    "authority": "Whose licence it is: the Netherlands' or the Union's.",
+    "authority": "Whose licence it is: a country's code, as in NL, or EU.",
     "title": "What it is called.",
     "permits": "What it covers: a transaction that matches any of these clauses.",
     "excludes": "What it does not cover all the same: what matches any of these clauses.",
