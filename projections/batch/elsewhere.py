@@ -1,4 +1,4 @@
-"""Rows under another law than the one that is compiled: found among the others, asked one by one."""
+"""Rows under another law than the compiled one: found among others, and asked one by one."""
 
 from __future__ import annotations
 
