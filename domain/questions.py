@@ -22,6 +22,8 @@ from .shapes.transactions import DimensionsShape, TransactionShape
 from .vocabulary.bounds import NAME, VIEWPOINT, too_long
 from .vocabulary.dates import day
 from .vocabulary.dimensions import COUNTRY_FIELDS, FIELDS
+from .vocabulary.jurisdictions import FIELD as JURISDICTION
+from .vocabulary.jurisdictions import law_fault, under_its_law
 from .vocabulary.transaction_values import day_fault, unknown_country
 from .vocabulary.viewpoint import VIEWPOINT_FIELDS
 
@@ -48,7 +50,9 @@ def read_transaction(
     licence = value.get("licence")
     if licence is not None:
         require_known("licence", licence, history, f"{pointer}/licence")
-    return AskedTransaction(day(value["date"]), licence, given)
+    if sentence := law_fault(given, licence):
+        raise QuestionError([Fault("malformed", f"{pointer}/{JURISDICTION}", sentence)])
+    return AskedTransaction(day(value["date"]), licence, under_its_law(given, licence))
 
 
 def read_undated(value: Any, history: History, pointer: str = "/transaction") -> AskedTransaction:

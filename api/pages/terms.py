@@ -69,6 +69,8 @@ FIELDS = {
     "transhipment": marked("transhipment"),
     "owner": marked("whose goods"),
     "knowledge": marked("what the exporter knows"),
+    "jurisdiction": marked("under the law of"),
+    "registered_on": marked("registered on"),
 }
 DIMENSIONS = {
     "activities": marked("what is done"),
@@ -85,6 +87,8 @@ DIMENSIONS = {
     "transhipments": marked("transhipment"),
     "owners": marked("whose goods"),
     "knowledge": marked("what the exporter knows"),
+    "jurisdictions": marked("under the law of"),
+    "registered_before": marked("registered before"),
 }
 WORDS = {
     "export": marked("export"),

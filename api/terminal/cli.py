@@ -18,6 +18,7 @@ ROOMS = {
     "batch": ("evaluate", "replay"),
     "impact": ("impact",),
     "record": ("record",),
+    "packs": ("packs",),
     "lint": ("lint",),
     "serve": ("serve",),
     "settings": ("settings",),

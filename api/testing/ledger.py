@@ -69,6 +69,8 @@ class Dimensions(TypedDict, total=False):
     transhipment: str
     owner: str
     knowledge: str
+    jurisdiction: str
+    registered_on: str
 
 
 class Transaction(Dimensions, total=False):

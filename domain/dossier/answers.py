@@ -27,6 +27,7 @@ from ..over_time.timeline import Timeline, entries_of, period_shown
 from ..vocabulary.dates import day, day_text
 from ..vocabulary.dimensions import FIELDS
 from ..vocabulary.item_kinds import with_kinds
+from ..vocabulary.jurisdictions import law_asked, law_fault, under_its_law
 from ..vocabulary.originals import with_original, without_originals
 from ..vocabulary.transaction_values import is_day, is_transaction
 
@@ -123,6 +124,9 @@ def _of_transaction(
     on, licence = day(said["date"]), said.get("licence")
     if licence is not None:
         _hold_licence(licence, history)
+    if sentence := law_fault(given, licence):
+        raise UnsoundQuestionError(sentence)
+    given = dict(under_its_law(given, licence))
     answer = evaluation(Evaluation(history, on, known_on, given, version), licence)
     beside = {} if version == 1 else _at_other_times(given, licence, on, known_on, history, version)
     seen = Seen(history, on, known_on)
@@ -152,7 +156,8 @@ def _at_other_times(
         return Evaluation(history, valid_on, known, given, version).decide(licence)
 
     then = decide(on, on) if known_on is None or known_on > on else None
-    found = list(islice(cells(history, licence, with_kinds(given), decide), MOST_CELLS + 1))
+    own = history.under(law_asked(given)) if version > 1 else history
+    found = list(islice(cells(own, licence, with_kinds(given), decide), MOST_CELLS + 1))
     return {
         "known_then": then and {name: getattr(then, name) for name in _TOLD},
         "cells": [one.shown() for one in found] if len(found) <= MOST_CELLS else None,

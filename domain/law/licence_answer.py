@@ -27,7 +27,7 @@ def licence_state(name: str, seen: Seen, version: int = ANSWER_VERSION) -> dict[
     licence = Licence(name, seen)
     said = legal_state(licence)
     groups = [] if version == 1 else _groups_reached(said, seen)
-    beside = [] if version == 1 else prohibiting_streams(seen)
+    beside = [] if version == 1 else prohibiting_streams(name, seen)
     coming, more = upcoming((licence.stream, *(f"group/{one}" for one in groups), *beside), seen)
     state = {
         **said,

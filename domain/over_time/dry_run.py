@@ -9,6 +9,7 @@ from typing import Any
 from ..history.changes import Change
 from ..history.draft import Draft
 from ..history.history import History
+from ..vocabulary.jurisdictions import law_of
 from .contents.diff import difference
 from .periods import Period, periods
 from .subjects import differing_subjects, limited
@@ -95,7 +96,7 @@ class Trial:
             draft.added, draft.base
         )
         self._corrects = any(one.type.name == "record_corrected" for one in draft.added)
-        self._alike: dict[int, bool] = {}
+        self._alike: dict[tuple[int, str], bool] = {}
 
     def licences(self) -> set[str]:
         """The licences on which the draft can bear, be it through what stands beside them."""
@@ -109,13 +110,15 @@ class Trial:
         touched, and what stands beside licences is the same."""
         if self._corrects or f"licence/{licence}" in self.streams:
             return False
-        if day not in self._alike:
-            self._alike[day] = self._is_alike(self.now(day), self.then(day))
-        return self._alike[day]
+        law = law_of(licence)
+        if (day, law) not in self._alike:
+            alike = self._is_alike(licence, self.now(day), self.then(day))
+            self._alike[day, law] = alike
+        return self._alike[day, law]
 
-    def _is_alike(self, now: Surroundings, then: Surroundings) -> bool:
+    def _is_alike(self, licence: str, now: Surroundings, then: Surroundings) -> bool:
         groups = [one.removeprefix("group/") for one in self.streams if one.startswith("group/")]
-        return now.prohibitions == then.prohibitions and all(
+        return now.prohibitions(licence) == then.prohibitions(licence) and all(
             now.members(name) == then.members(name) for name in groups
         )
 
@@ -123,6 +126,12 @@ class Trial:
 def _reached(streams: Iterable[str], history: History) -> Iterator[str]:
     """The licences whose answers change with these streams of groups and prohibitions."""
     groups = groups_with({one.removeprefix("group/") for one in streams}, history)
+    for law in dict.fromkeys(law_of(name) for name in history.subjects("licence")):
+        yield from _reached_under(streams, groups, history.under(law))
+
+
+def _reached_under(streams: Iterable[str], groups: set[str], history: History) -> Iterator[str]:
+    """The same of the licences of one law; `groups` are those that these streams can alter."""
     forbidding = list(prohibiting(history))
     every = any(one.stream in streams for one in forbidding) or (
         not groups.isdisjoint(groups_named(clauses_of(forbidding)))

@@ -15,6 +15,7 @@ from ..history.history import History
 from ..law.requirements import Requirement, requirement_for
 from ..law.running import Seen
 from ..vocabulary.clauses import Clause
+from ..vocabulary.jurisdictions import law_of
 from ..vocabulary.originals import with_original
 from ..vocabulary.truth import NO, Truth, any_of
 from .bearing import groups_inside, member_entries
@@ -36,17 +37,20 @@ class Surroundings:
 
     def __init__(self, seen: Seen) -> None:
         self.seen = seen
-        self._prohibitions: list[Requirement] | None = None
+        self._prohibitions: dict[str, list[Requirement]] = {}
         self._members: dict[str, Members] = {}
 
-    @property
-    def prohibitions(self) -> list[Requirement]:
-        """The prohibitions that are imposed or may be, each with its entries; by name."""
-        if self._prohibitions is None:
-            names = self.seen.history.subjects("requirement")
+    def prohibitions(self, licence: str) -> list[Requirement]:
+        """The prohibitions of a licence's law that are imposed or may be, each with its entries;
+        by name."""
+        law = law_of(licence)
+        found = self._prohibitions.get(law)
+        if found is None:
+            names = self.seen.history.under(law).subjects("requirement")
             asked = (requirement_for(name, self.seen) for name in names)
-            self._prohibitions = [one for one in asked if one.prohibits and imposed(one) > NO]
-        return self._prohibitions
+            found = [one for one in asked if one.prohibits and imposed(one) > NO]
+            self._prohibitions[law] = found
+        return found
 
     def members(self, name: str) -> Members:
         """Who is in a group by its own entries."""
@@ -133,7 +137,7 @@ def bearing_beside(licence: str, history: History) -> Iterator[Change]:
     """Every change beside a licence that its answers can rest on: of prohibitions, and of the
     groups that its clauses or theirs ever reach."""
     own = history.stream(f"licence/{licence}").changes.values()
-    found = list(prohibiting(history))
+    found = list(prohibiting(history.under(law_of(licence))))
     yield from found
     yield from of_groups(groups_named(clauses_of((*own, *found))), history)
 

@@ -47,7 +47,7 @@ FIELD_SAYS: dict[str, str] = {
     "a topic of free choice.",
     # -- licences ---------------------------------------------------------------------------
     "licence_established.kind": "General, global or individual.",
-    "authority": "Whose licence it is: the Netherlands' or the Union's.",
+    "authority": "Whose licence it is: a country's code, as in NL, or EU.",
     "title": "What it is called.",
     "title_nl": "What it is called in the language of its source: of an act the citeertitel.",
     "permits": "What it covers: a transaction that matches any of these clauses.",

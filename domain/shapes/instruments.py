@@ -8,8 +8,9 @@ from pydantic import AfterValidator, Field
 
 from ..vocabulary import bounds
 from ..vocabulary.change_types import CHANGE_TYPES, COMMON_FIELDS, SUBJECTS, ChangeType
-from ..vocabulary.dimensions import DIMENSION_BY_NAME, DIMENSIONS
+from ..vocabulary.dimensions import DIMENSION_BY_NAME, DIMENSIONS, Comparison, Dimension
 from .fields import (
+    Authority,
     Code,
     Day,
     Ecli,
@@ -41,7 +42,14 @@ class Citation(Shape):
     url: Url = ""
 
 
-_DIMENSIONS: dict[str, Any] = {one.name: distinct(word_of(one, Region)) for one in DIMENSIONS}
+def _word_in_clause(dimension: Dimension) -> Any:
+    """The type of one word of a dimension in a clause; a day there is one that was."""
+    return Day if dimension.compared is Comparison.BEFORE else word_of(dimension, Region)
+
+
+_DIMENSIONS: dict[str, Any] = {
+    one.name: distinct(_word_in_clause(one)) for one in DIMENSIONS if one.in_clauses
+}
 
 
 def _not_empty(clause: Any) -> Any:
@@ -117,7 +125,7 @@ _SHAPE_OF: dict[str, Any] = {
     **{name: ClauseShape for name in ("clause", "when")},
     "licence_established.kind": Literal[DIMENSION_BY_NAME["licence_kinds"].words],
     "condition_attached.kind": Condition.model_fields["kind"].annotation,
-    "authority": Literal["NL", "EU"],
+    "authority": Authority,
     "basis": Literal["control_list", "national_measure", "catch_all", "prohibition"],
     "outcome": Literal["maintained", "changed"],
     "conditions": _Conditions,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .dimensions import DIMENSION_NAMES
+from .dimensions import IN_CLAUSES
 
 SUBJECTS = ("licence", "group", "requirement", "policy", "application")
 """The kinds of subject: each subject has its own stream of events."""
@@ -92,7 +92,7 @@ def _stops(
     )
 
 
-_ALL = " ".join(DIMENSION_NAMES)
+_ALL = " ".join(IN_CLAUSES)
 _PENDING = "application_received objection_lodged"
 
 CHANGE_TYPES: dict[str, ChangeType] = {

@@ -13,6 +13,7 @@ from ...domain.over_time.destination_days import DestinationDays
 from ...domain.questions import read_day
 from ...domain.shapes.countries import country_fault
 from ...domain.vocabulary.dates import day_text
+from ...domain.vocabulary.dimensions import HOME_LAW
 from ...domain.vocabulary.transaction_values import unknown_country
 from ..viewpoints import AskedView
 from .register import PAGE, Json, Register
@@ -31,16 +32,25 @@ class Destinations(Register):
     """The questions about a country as a destination."""
 
     def destination(
-        self, country: str, asked: AskedView, limit: int = PAGE, after: str = ""
+        self,
+        country: str,
+        asked: AskedView,
+        limit: int = PAGE,
+        after: str = "",
+        law: str = HOME_LAW,
     ) -> Json:
         """What is left for this country of each licence, the groups that it is in, what forbids
-        and what requires, and the days to come on which any of this changes.
+        and what requires, and the days to come on which any of this changes: under one law, of
+        version 1 under all that is recorded.
 
         Licences come by name, a page at a time; what comes is told of those on the page.
         """
         require_country(country)
 
         def answer(seen: Seen, history: History, version: int) -> Json:
+            if version > 1:
+                history = history.under(law)
+                seen = Seen(history, seen.valid_on, seen.known_on)
             names = history.subjects("licence", after, limit + 1)
             page = names[:limit]
             destination = Destination(country, seen)
@@ -64,6 +74,7 @@ class Destinations(Register):
         limit: int = PAGE,
         after: str = "",
         licences: Iterable[str] | None = None,
+        law: str = HOME_LAW,
     ) -> Json:
         """The days on which the law changed for what goes to a country, and by what.
 
@@ -73,6 +84,8 @@ class Destinations(Register):
         require_country(country)
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
+            if viewpoint.answer_version > 1:
+                history = history.under(law)
             start = read_day(after, "after") if after else None
             over_time = DestinationDays(country, history, viewpoint.known_on)
             names = history.subjects("licence") if licences is None else licences

@@ -13,6 +13,7 @@ from ...domain.over_time.surroundings import clauses_of, groups_named, groups_wi
 from ...domain.questions import require_known
 from ...domain.vocabulary.clauses import codes_above, goods_match
 from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS
+from ...domain.vocabulary.jurisdictions import law_of
 from ...domain.vocabulary.originals import with_original
 from ...domain.vocabulary.plain_words import terms_of
 from ...domain.vocabulary.truth import NO
@@ -40,7 +41,8 @@ class News(Register):
             corrected = list(history.stream(f"licence/{name}").corrections.values())
             groups = groups_inside(groups_named(clauses_of(own)), Seen(history, 0, None))
             named = (one for group in groups for one in _of_group(group, history))
-            return _told(book, (*own, *corrected, *named, *prohibiting(history)), history, most)
+            forbidding = prohibiting(history.under(law_of(name)))
+            return _told(book, (*own, *corrected, *named, *forbidding), history, most)
 
     def of_country(self, country: str, most: int = TOLD) -> Json:
         """What was recorded that names a country, or a group that it ever was in; and what stops

@@ -20,6 +20,7 @@ ITEM_KINDS = ("complete", "component", "software", "technology")
 TRANSHIPMENTS = ("with", "without")
 OWNERS = ("own_forces", "state_visit", "other")
 KNOWLEDGE = ("wmd", "told_not_to", "none")
+REGISTERED = ("2013-05-05", "2014-01-01", "2016-03-02")
 PROGRAMMES = ("F-35", "F35", "none")
 DAYS = (
     "2012-01-01",
@@ -55,6 +56,7 @@ _dimensions = {
     "transhipments": some(TRANSHIPMENTS, 1),
     "owners": some(OWNERS, 2),
     "knowledge": some(KNOWLEDGE, 2),
+    "registered_before": some(REGISTERED[1:], 1),
 }
 clauses = st.sampled_from(tuple(_dimensions)).flatmap(
     lambda name: st.fixed_dictionaries(
@@ -83,6 +85,7 @@ def transactions(draw: st.DrawFn, licence: bool = True) -> Json:
                 "transhipment": st.sampled_from(TRANSHIPMENTS),
                 "owner": st.sampled_from(OWNERS),
                 "knowledge": st.sampled_from(KNOWLEDGE),
+                "registered_on": st.sampled_from((*REGISTERED, "none")),
             },
         )
     )
