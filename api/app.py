@@ -14,12 +14,12 @@ from ..projections.clock import behind
 from ..projections.ledger import Ledger
 from ..projections.proof.keys import SigningKey, passing_key
 from ..projections.proof.proofs import Proofs
+from ..projections.register.knowledge_days import KnowledgeDays
 from ..projections.register.register import Register
 from .http.answers.log import Health
 from .http.bodies import BodiesHeld
 from .http.dependencies import Served, TheServer
 from .http.following import Follower
-from .http.heads import HeadAsGet
 from .http.limits import WorkerLimits
 from .http.observing import Metrics, Observing
 from .http.problems import Problem, add_problems, responses
@@ -39,9 +39,12 @@ from .http.routes import (
     maps,
     schemas,
     search,
+    time_map,
     timelines,
 )
 from .http.routes import impact as impacts
+from .http.web.settings import WebSettings, add_proxies, add_web
+from .http.web.tables import ROWS
 from .http.worker_pool import Beginning, Workers
 from .http.workers import Askable, Threads
 from .release import RELEASE
@@ -58,6 +61,7 @@ def create_app(
     recorder: str,
     key: SigningKey | None = None,
     limits: WorkerLimits | None = None,
+    web: WebSettings | None = None,
 ) -> FastAPI:
     """The application over a ledger, doors and pages; without a token nobody can record through it,
     and without a key it signs with one that is kept nowhere.
@@ -67,7 +71,7 @@ def create_app(
     """
     from .pages.mounting import add_pages  # with all that pages need
 
-    app = create_doors(ledger, token, recorder, key, limits)
+    app = create_doors(ledger, token, recorder, key, limits, web)
     add_pages(app)
     return app
 
@@ -78,6 +82,7 @@ def create_doors(
     recorder: str,
     key: SigningKey | None = None,
     limits: WorkerLimits | None = None,
+    web: WebSettings | None = None,
 ) -> FastAPI:
     """The same without its pages: what programs ask."""
     served = Served(ledger, Register(ledger), token, recorder, key or passing_key())
@@ -95,17 +100,19 @@ def create_doors(
     app.state.served, app.state.workers = served, workers
     app.state.at_end = [workers.close]
     app.state.follower = Follower(Proofs(ledger, served.key), lambda: bool(app.state.leaving()))
+    app.state.knowledge_days, app.state.languages = KnowledgeDays(ledger), ()
     metrics = Metrics(ledger)
-    app.add_middleware(HeadAsGet)
     app.add_middleware(BodiesHeld)
+    add_web(app, web or WebSettings())
     app.add_middleware(Guarded)
     app.add_middleware(Observing, metrics=metrics)
+    add_proxies(app, web or WebSettings())
     add_problems(app)
     asking = (
         *(licences, timelines, evaluations, batches, maps, impacts),
         *(groups, applications, destinations, claims, search),
     )
-    for doors in (*asking, instruments, schemas, log, dossiers):
+    for doors in (*asking, instruments, schemas, log, dossiers, time_map):
         app.include_router(doors.router)
 
     @app.get(
@@ -173,6 +180,9 @@ def _describe_problems(app: FastAPI) -> None:
                 "description": "The LEDGER_TOKEN that the server was started with.",
             }
         }
+        for path in ROWS:
+            answers = document["paths"][path]["get"]["responses"]["200"]["content"]
+            answers["text/csv"] = {"schema": {"type": "string"}}
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]

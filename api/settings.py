@@ -50,6 +50,21 @@ SETTINGS = (
     # -- where it is served
     Setting("LEDGER_HOST", "The address.", "127.0.0.1"),
     Setting("LEDGER_PORT", "The port.", "8000"),
+    Setting(
+        "LEDGER_ROOT_PATH",
+        "The prefix of a site that it is served below, as in /ledger; a proxy may hand on paths "
+        "with it or without it.",
+    ),
+    Setting(
+        "LEDGER_PROXIES",
+        "The proxies in front, addresses or networks apart by commas, as in 10.0.0.0/24: only of "
+        "them X-Forwarded-For, X-Forwarded-Proto and X-Request-Id are believed.",
+    ),
+    Setting(
+        "LEDGER_ORIGINS",
+        "The origins whose programs may read answers in a browser, apart by commas, as in "
+        "https://tools.example; * for all.",
+    ),
     # -- who records
     Setting(
         "LEDGER_TOKEN",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
@@ -108,7 +108,13 @@ class ViewedFrom(KnownFrom):
     )
 
 
-class _Paged(_Strict):
+class _AsTable(_Strict):
+    format: Literal["json", "csv"] | None = Field(
+        None, description="`csv`: the list as a table (`text/csv`); left out: as `Accept` says."
+    )
+
+
+class _Paged(_AsTable):
     limit: int = Field(PAGE, ge=1, le=MAX_PAGE, description="How many items at most.")
     after: str = Field("", description="Go on after this one: the `next` of the page before.")
 
@@ -166,7 +172,11 @@ class SaidSeenFrom(AboutSeenFrom):
         return self.model_dump(include={"about", "limit", "after", "by", "instrument"})
 
 
-class SearchSeenFrom(ViewedFrom):
+class TableSeenFrom(ViewedFrom, _AsTable):
+    """A viewpoint, of a list that is no page."""
+
+
+class SearchSeenFrom(ViewedFrom, _AsTable):
     """A viewpoint and a page, and the words that are looked for."""
 
     q: str = Field(description="The words that are looked for.", examples=["F-35 Israel"])
@@ -254,6 +264,7 @@ def at_head(text: str, register: Register, day: str | None = None) -> str:
 
 KnownQuery = Annotated[KnownFrom, Query()]
 SeenQuery = Annotated[ViewedFrom, Query()]
+TableSeenQuery = Annotated[TableSeenFrom, Query()]
 PagedSeenQuery = Annotated[PagedSeenFrom, Query()]
 RegisterSeenQuery = Annotated[RegisterSeenFrom, Query()]
 SaidSeenQuery = Annotated[SaidSeenFrom, Query()]

@@ -57,6 +57,12 @@ class RecordingClosedError(LedgerError):
     title = "This server does not record over HTTP"
 
 
+class MalformedHeaderError(QuestionError):
+    """A header of a request holds what it cannot hold."""
+
+    title = "A header cannot be read"
+
+
 class TooLargeError(LedgerError):
     """A body is larger than the server reads."""
 
@@ -119,6 +125,7 @@ _STATUS: tuple[tuple[type[LedgerError], int, str], ...] = (
     (UnknownRegulationError, 404, "unknown"),
     (UnknownInstrumentError, 404, "unknown"),
     (UnknownSubjectError, 404, "unknown"),
+    (MalformedHeaderError, 400, "malformed-header"),
     (QuestionError, 422, "faulty-question"),
     (NotJsonError, 422, "not-json"),
     (NotAllowedError, 401, "token-needed"),

@@ -52,6 +52,7 @@ ROUTERS = (
 def add_pages(app: FastAPI) -> None:
     """Put every page into the application; an address without a language leads to the page in the
     one that the browser prefers."""
+    app.state.languages = TAGS
     app.state.uploads = Uploads()
     app.state.at_end.append(app.state.uploads.close)
     app.include_router(assets)

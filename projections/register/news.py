@@ -44,6 +44,18 @@ class News(Register):
             forbidding = prohibiting(history.under(law_of(name)))
             return _told(book, (*own, *corrected, *named, *forbidding), history, most)
 
+    def of_everything(self, most: int = TOLD) -> Json:
+        """What was recorded last, of anything."""
+        with self.ledger.reading() as book:
+            history = book.head()
+            start = max(0, history.size - LOOKED_AT)
+            begin, _ = self.ledger.store.ends_around(start)
+            names = book.instruments_after(begin - 1, history.size, LOOKED_AT)
+            recorded = (history.recorded_instrument(name) for name in reversed(names))
+            ids = [one for instrument in recorded if instrument for one in instrument.changes]
+            found = (history.change(one) for one in ids[:LOOKED_AT])
+            return _told(book, filter(None, found), history, most)
+
     def of_country(self, country: str, most: int = TOLD) -> Json:
         """What was recorded that names a country, or a group that it ever was in; and what stops
         that."""

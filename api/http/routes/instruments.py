@@ -27,6 +27,7 @@ from ..dependencies import (
     TheWorkers,
     served,
 )
+from ..observing import PERSON
 from ..problems import NotAllowedError, RecordingClosedError, responses
 from ..responses import as_json, inline, reads
 from ..routing import doors
@@ -65,6 +66,7 @@ async def may_record(request: Request) -> None:
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not hmac.compare_digest(given.encode(), token.encode()):
         raise NotAllowedError("send `Authorization: Bearer` with the token of this server")
+    setattr(request.state, PERSON, (await served(request)).recorder)
 
 
 MayRecord = Annotated[None, Depends(may_record)]

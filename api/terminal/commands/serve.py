@@ -14,12 +14,13 @@ from ....projections.clock import behind
 from ... import databases
 from ...files.built_in import lacking, record_lacking
 from ...http.limits import ConnectionLimits, WorkerLimits
+from ...http.web.settings import web_settings
 from ...settings import number, setting
 from ..console import Database, KeyFile, Origin, set_by, settle, signer_of, tell, told
 
 commands = typer.Typer()
 
-_BOUNDS = "Bounds"
+_BOUNDS, _PROXIES = "Bounds", "On the web"
 LEAVES_WITHIN = 3
 """Seconds in which those who are being answered are waited for at the end."""
 
@@ -28,6 +29,9 @@ LEAVES_WITHIN = 3
 def serve(
     host: Annotated[str, set_by("LEDGER_HOST")] = setting("LEDGER_HOST").default,
     port: Annotated[int, set_by("LEDGER_PORT", min=1, max=65_535)] = number("LEDGER_PORT"),
+    root_path: Annotated[str, set_by("LEDGER_ROOT_PATH", panel=_PROXIES)] = "",
+    proxies: Annotated[str, set_by("LEDGER_PROXIES", panel=_PROXIES)] = "",
+    origins: Annotated[str, set_by("LEDGER_ORIGINS", panel=_PROXIES)] = "",
     empty: Annotated[
         bool, typer.Option("--empty", help="Leave an empty ledger empty: no built-in record.")
     ] = False,
@@ -63,6 +67,7 @@ def serve(
 
     with told():
         recording = sound_token(token)
+        web = web_settings(origins, root_path, proxies)
         listening = _bound(host, port)
         ledger = databases.ledger_at(database)
         signing = signer_of(ledger, database, key, origin)
@@ -89,7 +94,7 @@ def serve(
         if log_requests:
             observing.log_requests()
         limits = WorkerLimits(pool, queue, time_limit, memory_limit)
-        app = create_app(ledger, recording, recorder, signing, limits)
+        app = create_app(ledger, recording, recorder, signing, limits, web)
         bounds = ConnectionLimits(connections, client_connections)
         server = uvicorn.Server(
             uvicorn.Config(
@@ -98,6 +103,7 @@ def serve(
                 ws="none",
                 log_level="warning",
                 access_log=False,
+                proxy_headers=False,  # read by the application, of named proxies only
                 timeout_graceful_shutdown=LEAVES_WITHIN,
             )
         )
