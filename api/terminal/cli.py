@@ -11,6 +11,7 @@ from ..release import RELEASE
 from .commands import (
     batch,
     conformance,
+    database,
     dossier,
     impact,
     lint,
@@ -64,6 +65,7 @@ GROUPS = (
     proof,
     dossier,
     maintenance,
+    database,
     conformance,
 )
 for group in GROUPS:
