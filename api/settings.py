@@ -30,7 +30,8 @@ SETTINGS = (
     # -- the ledger
     Setting(
         "LEDGER_DATABASE",
-        "Where the ledger is: sqlite:///path/ledger.db",
+        "Where the ledger is: sqlite:///path/ledger.db, or postgresql://user@host/database "
+        "(?schema=NAME for one of several there).",
         "sqlite:///ledger.db",
     ),
     Setting(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.files.built_in import record_lacking
+from postgresql_server import Server
 
 os.environ.pop("COLUMNS", None)
 """Where tests run in several processes, those are told a width that no terminal has."""
@@ -19,6 +20,13 @@ settings.register_profile(
 settings.load_profile("ledger")
 """How long an example takes is no test: machines are busy. `EXAMPLES` says how many there are
 where a test does not: fifty, in `make test-long` three hundred."""
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server of the tests' own; started when it is first asked for."""
+    with Server(os.environ.get("POSTGRESQL", "18")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ ROOMS = {
     "proof": ("key", "proof", "verify", "witness"),
     "dossier": ("dossier", "copy"),
     "maintenance": ("rebuild", "backup"),
+    "database": ("database",),
     "conformance": ("conformance",),
 }
 """The commands in each module of `commands`, in the order in which help lists them: a module is

@@ -77,7 +77,7 @@ def serve(
             count = record_lacking(ledger)
             tell(f"recorded the built-in record: {count} instruments")
         with ledger.reading() as book:
-            where = databases.path_of(database)
+            where = databases.place_shown(database)
             tell(f"ledger {where}: {book.size} records")
             note = behind(ledger.now(), book.last_recorded_at)
         if note:

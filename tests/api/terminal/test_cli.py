@@ -196,7 +196,7 @@ def test_a_faulty_question_is_told_on_standard_error(
     ("address", "told"),
     [
         ("sqlite:///nowhere/ledger.db", "there is no ledger at nowhere/ledger.db"),
-        ("postgresql://localhost/ledger", "SQLite files only"),
+        ("postgresql://localhost:1/ledger", "database cannot be used"),
         ("ledger.db", "is no address of a ledger"),
     ],
 )
