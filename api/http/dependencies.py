@@ -14,10 +14,12 @@ from ...domain.questions import read_viewpoint
 from ...domain.vocabulary.bounds import BODY, QUESTION
 from ...domain.vocabulary.dimensions import DIMENSIONS, FIELDS, Dimension
 from ...domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
+from ...projections.approval.proposals import Proposals
 from ...projections.ledger import Ledger
 from ...projections.proof.keys import SigningKey
 from ...projections.register.register import PAGE, Register
 from ...projections.register.search import HITS
+from ..access.way_in import WayIn
 from .bodies import whole
 from .workers import Askable
 
@@ -26,13 +28,13 @@ MAX_PAGE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What a server serves, who records over HTTP, and the key that it signs with."""
+    """What a server serves, who may enter, and the key that it signs with."""
 
     ledger: Ledger
     register: Register
-    token: str | None
-    recorder: str
+    entry: WayIn
     key: SigningKey
+    proposals: Proposals
 
 
 async def served(request: Request) -> Served:

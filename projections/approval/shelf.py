@@ -40,7 +40,7 @@ class Shelf:
     """
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self.store = store
         self._lock = threading.Lock()
         self._read = 0
         self._whole: dict[int, Proposal] = {}
@@ -50,7 +50,7 @@ class Shelf:
     def catch_up(self) -> int:
         """Read what was kept since; how many events there are then."""
         with self._lock:
-            while found := self._store.beside(self._read, _PAGE):
+            while found := self.store.beside(self._read, _PAGE):
                 for one in found:
                     self._take(one)
             return self._read
@@ -82,7 +82,7 @@ class Shelf:
         with self._lock:
             found = self._whole.get(number)
         return found or Proposal(
-            name, tuple(_read(one) for one in self._store.stream_beside(_STREAM + name))
+            name, tuple(_read(one) for one in self.store.stream_beside(_STREAM + name))
         )
 
     def open(self) -> list[Proposal]:

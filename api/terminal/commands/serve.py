@@ -94,7 +94,7 @@ def serve(
         if log_requests:
             observing.log_requests()
         limits = WorkerLimits(pool, queue, time_limit, memory_limit)
-        app = create_app(ledger, recording, recorder, signing, limits, web)
+        app = create_app(ledger, recording, recorder, signing, limits, web=web)
         bounds = ConnectionLimits(connections, client_connections)
         server = uvicorn.Server(
             uvicorn.Config(
