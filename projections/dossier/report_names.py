@@ -63,9 +63,8 @@ class Names:
             return Html(f'<span class="id">{escape(name)}</span>')
         source = f"{cited(known['cites'][0])}, " if known["cites"] else ""
         day = escape(self.day(known["published_on"]))
-        return Html(
-            f'{escape(self.own(known, "title"))} ({source}{day}) <span class="id">{escape(name)}</span>'
-        )
+        title = escape(self.own(known, "title"))
+        return Html(f'{title} ({source}{day}) <span class="id">{escape(name)}</span>')
 
 
 def cited(cite: Json) -> str:
