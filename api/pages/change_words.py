@@ -157,9 +157,9 @@ def _what(change: Json, say: Prose) -> Markup:
             return Markup("; ").join(_in_short(one, say) for one in said[name][:3])
     for name in ("text", "evidence", "by", "court", "exporter", "title"):
         if name in said:
-            return escape(said[name])
+            return escape(say.own(said, name))
     if "conditions" in said:
-        return escape("; ".join(one["text"] for one in said["conditions"]))
+        return escape("; ".join(say.own(one, "text") for one in said["conditions"]))
     if "outcome" in said:
         return escape(say.term(said["outcome"]))
     if "checked_on" in said:
@@ -204,7 +204,7 @@ def _of_target(target: Json | None, say: Prose) -> Markup:
     if says and says["clause"]:
         return _in_short(says["clause"], say)
     if says and says["text"]:
-        return escape(says["text"])
+        return escape(say.own(says, "text"))
     if target["type"]:
         return escape(say.term(target["type"]))
     return say.instrument(target["name"])

@@ -63,7 +63,11 @@ _EN: dict[str, Any] = {
         *("September", "October", "November", "December"),
     ),
     "drawn": {},
-    "words": {},
+    "words": {
+        "text_nl": "in Dutch",
+        "title_nl": "in Dutch",
+        "order_nl": "in Dutch",
+    },
     "types": {},
 }
 
@@ -212,6 +216,9 @@ _NL: dict[str, Any] = {
         "condition": "voorwaarde",
         "clause": "alleen voor",
         "text": "tekst",
+        "text_nl": "in het Nederlands",
+        "title_nl": "in het Nederlands",
+        "order_nl": "in het Nederlands",
         "title": "titel",
         "authority": "van",
         "general": "algemeen",
