@@ -119,7 +119,7 @@ class Application:
         yield self.decided, "decided", decisions
         for word, kinds in (
             ("awaiting_completion", [one for one in self._suspended if one.ground == "completion"]),
-            ("suspended", self._suspended),
+            ("term_suspended", self._suspended),
         ):
             yield any_of(one.now for one in kinds), word, [one.change for one in kinds]
 

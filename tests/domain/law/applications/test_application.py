@@ -82,7 +82,7 @@ def test_a_suspension_by_the_first_paragraph_begins_the_day_after(ground: str, l
 
 def test_a_suspension_without_an_end_ends_when_the_term_is_resumed() -> None:
     case = Applied(h=held_up("2025-03-10", "force_majeure"))
-    assert case.state("2025-03-10") == "suspended"
+    assert case.state("2025-03-10") == "term_suspended"
     assert case.decide_by("2025-03-12")[1] is None
     case.happen(e=change("decision_term_resumed", target="h#1", from_="2025-03-20"))
     assert case.last_day("2025-03-20") == "2025-05-08"
