@@ -34,7 +34,8 @@ class Application:
     def reception(self) -> Change | None:
         """The reception that counts: the last in rank that runs or may, else the last."""
         running = [one for one in self.receptions if self.seen.runs(one) > NO]
-        return (running or list(self.receptions) or [None])[-1]
+        every = running or self.receptions
+        return every[-1] if every else None
 
     @cached_property
     def term(self) -> DecisionTerm | None:
