@@ -72,6 +72,7 @@ SENTENCES = {
     "objection_lodged": marked("{subject}: an objection is lodged"),
     "objection_decided": marked("{subject}: the objection is decided: {what}"),
     "objection_withdrawn": marked("{subject}: the objection is taken back"),
+    "steps_incomplete": marked("{subject}: the record is known to lack steps of it"),
     "appeal_lodged": marked("{subject}: an appeal is lodged: {what}"),
     "appeal_decided": marked("{subject}: the appeal is decided: {what}"),
     "appeal_withdrawn": marked("{subject}: the appeal is taken back"),

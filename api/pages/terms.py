@@ -177,6 +177,7 @@ CHANGES = {
     "objection_lodged": marked("objection lodged"),
     "objection_decided": marked("objection decided"),
     "objection_withdrawn": marked("objection taken back"),
+    "steps_incomplete": marked("steps known to be lacking"),
     "appeal_lodged": marked("appeal lodged"),
     "appeal_decided": marked("appeal decided"),
     "appeal_withdrawn": marked("appeal taken back"),
