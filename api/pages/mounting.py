@@ -14,6 +14,7 @@ from .filing.uploads import Uploads
 from .help import shelf
 from .languages import TAGS, preferred
 from .routes import (
+    applications,
     check,
     countries,
     files,
@@ -39,6 +40,7 @@ ROUTERS = (
     countries.router,
     instruments.router,
     subjects.router,
+    applications.router,
     statements.router,
     search.router,
     record.router,

@@ -296,6 +296,13 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             ),
         ),
         _about(
+            "steps_incomplete",
+            "target",
+            "The record of this application is known to lack steps.",
+            may="from",
+            targets="application_received",
+        ),
+        _about(
             "appeal_decided",
             "target",
             "A court decides an appeal; what it annuls, a `change_annulled` names.",

@@ -296,6 +296,7 @@ _NL: dict[str, Any] = {
         "objection_lodged": "bezwaar gemaakt",
         "objection_decided": "op het bezwaar beslist",
         "objection_withdrawn": "bezwaar ingetrokken",
+        "steps_incomplete": "vastlegging mist stappen",
         "appeal_lodged": "beroep ingesteld",
         "appeal_decided": "op het beroep beslist",
         "appeal_withdrawn": "beroep ingetrokken",

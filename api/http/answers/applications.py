@@ -15,7 +15,7 @@ ApplicationWhere = Literal[
     "not_received",
     "in_decision",
     "awaiting_completion",
-    "suspended",
+    "term_suspended",
     "decided",
     "under_objection",
     "under_appeal",

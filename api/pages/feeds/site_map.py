@@ -33,6 +33,7 @@ _FIXED = (
     "/groups",
     "/requirements",
     "/policies",
+    "/applications",
     "/statements",
     "/feeds",
     "/help",
@@ -54,7 +55,12 @@ def _pages(served: Served, number: int) -> list[str]:
 
 def _subjects(served: Served, number: int) -> list[str]:
     names = Words(served.ledger).subjects
-    rooms = {"group": "groups", "requirement": "requirements", "policy": "policies"}
+    rooms = {
+        "group": "groups",
+        "requirement": "requirements",
+        "policy": "policies",
+        "application": "applications",
+    }
     return [f"/{room}/{name}" for kind, room in rooms.items() for name in names(kind)]
 
 

@@ -8,12 +8,14 @@ from functools import cached_property
 from ...history.changes import Change
 from ...vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
 from ..running import Seen
-from .decision_terms import DecisionTerm, SetByAct, in_days
+from .decision_terms import DecisionTerm, SetByAct, in_days, lacking_steps
 from .standing_still import Suspension
 from .term_ends import UNKNOWN_END, WEEK, TermEnd, last_day, running_on
 
 TO_DECIDE, TO_OBJECT, TO_DECIDE_OBJECTION, WITH_COMMITTEE = 8, 6, 6, 12
 """Weeks: Awb 4:13(2); 6:7, to object as well as to appeal; 7:10(1)."""
+UNDECIDED = ("in_decision", "awaiting_completion", "term_suspended")
+"""The states in which it waits for a decision."""
 
 
 class Application:
@@ -34,7 +36,8 @@ class Application:
     def reception(self) -> Change | None:
         """The reception that counts: the last in rank that runs or may, else the last."""
         running = [one for one in self.receptions if self.seen.runs(one) > NO]
-        return (running or list(self.receptions) or [None])[-1]
+        every = running or self.receptions
+        return every[-1] if every else None
 
     @cached_property
     def term(self) -> DecisionTerm | None:
@@ -102,12 +105,21 @@ class Application:
     def state(self) -> tuple[str, list[Change]]:
         """Where it stands, and the changes that say so; the first that holds.
 
-        `undetermined` where a date leaves open whether it holds.
+        `undetermined` where a date leaves open whether it holds; and, while nothing is decided,
+        where steps are known to be lacking: one of them may have decided it.
         """
         for truth, word, because in self._states():
             if truth > NO:
-                return (word if truth is YES else "undetermined"), self.seen.ranked(because)
-        return "in_decision", [one for one in self.receptions if self.seen.runs(one) is YES]
+                found = word if truth is YES else "undetermined"
+                return self._unless_lacking(found, self.seen.ranked(because))
+        running = [one for one in self.receptions if self.seen.runs(one) is YES]
+        return self._unless_lacking("in_decision", running)
+
+    def _unless_lacking(self, word: str, because: list[Change]) -> tuple[str, list[Change]]:
+        lacking = lacking_steps(self.stream, self.seen)
+        if lacking and word in UNDECIDED:
+            return "undetermined", self.seen.ranked((*because, *lacking))
+        return word, because
 
     def _states(self) -> Iterator[tuple[Truth, str, list[Change]]]:
         yield not_(self.received), self._why_not(), list(self.receptions)
@@ -119,7 +131,7 @@ class Application:
         yield self.decided, "decided", decisions
         for word, kinds in (
             ("awaiting_completion", [one for one in self._suspended if one.ground == "completion"]),
-            ("suspended", self._suspended),
+            ("term_suspended", self._suspended),
         ):
             yield any_of(one.now for one in kinds), word, [one.change for one in kinds]
 

@@ -11,7 +11,7 @@ from ..licence_answer import condition_shown, explained
 from ..publication import publication_notes
 from ..running import Seen
 from .application import Application, Contested, Objection, time_to_contest
-from .decision_terms import DecisionTerm
+from .decision_terms import DecisionTerm, lacking_steps
 from .public_holidays import EQUATED_YEARS
 from .term_ends import UNKNOWN_END, TermEnd, year_of
 
@@ -178,6 +178,11 @@ def _ecli_of(change: Change, seen: Seen) -> str | None:
 def _notes(found: Application) -> list[str]:
     if found.term is None:
         return []
+    if lacking_steps(found.stream, found.seen):
+        return [
+            f"{found.name}: the record is known to lack steps of it; so there is no latest last "
+            "day, and it may have been decided, or contested, otherwise than is told here."
+        ]
     if found.decided_anew:
         return [
             f"{found.name}: a decision on it was annulled; by when there must be another, the "

@@ -59,8 +59,9 @@ class DecisionTerm:
 
     @cached_property
     def end(self) -> TermEnd:
-        """The last day on which it can be decided in time."""
-        return self._extended[0]
+        """The last day on which it can be decided in time; no latest one where steps are known to
+        be lacking, since each of them can only have made it later."""
+        return self._bounded(self._extended[0])
 
     @property
     def extensions(self) -> list[Extension]:
@@ -88,7 +89,7 @@ class DecisionTerm:
         for change in self.seen.naming(self.target, self.target.id, "decision_term_extended"):
             if self.seen.begun(change) is NO:
                 continue
-            counts = min(self.seen.runs(change), self._in_time(change, end))
+            counts = min(self.seen.runs(change), self._in_time(change, self._bounded(end)))
             found.append(Extension(change, counts))
             if counts is NO:
                 continue
@@ -98,6 +99,9 @@ class DecisionTerm:
             longer = self._named(named, days) if named else self._after(days)
             end = longer if counts is YES else end.or_else(longer)
         return end, found
+
+    def _bounded(self, end: TermEnd) -> TermEnd:
+        return end._replace(latest=None) if lacking_steps(self.target.stream, self.seen) else end
 
     def _in_time(self, change: Change, end: TermEnd) -> Truth:
         if self.seen.history.instrument_of(change).content["kind"] == "judgment":
@@ -144,6 +148,12 @@ class DecisionTerm:
                 decide_by=said.get("decide_by"),
                 counts=each.counts.word,
             )
+
+
+def lacking_steps(stream: str, seen: Seen) -> list[Change]:
+    """What says that steps of an application are lacking, if it runs or may; in rank."""
+    every = seen.visible_of(stream, "steps_incomplete")
+    return [one for one in every if seen.runs(one) > NO]
 
 
 def _step(article: str, change: Change, **told: Any) -> Json:

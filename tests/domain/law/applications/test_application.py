@@ -82,7 +82,7 @@ def test_a_suspension_by_the_first_paragraph_begins_the_day_after(ground: str, l
 
 def test_a_suspension_without_an_end_ends_when_the_term_is_resumed() -> None:
     case = Applied(h=held_up("2025-03-10", "force_majeure"))
-    assert case.state("2025-03-10") == "suspended"
+    assert case.state("2025-03-10") == "term_suspended"
     assert case.decide_by("2025-03-12")[1] is None
     case.happen(e=change("decision_term_resumed", target="h#1", from_="2025-03-20"))
     assert case.last_day("2025-03-20") == "2025-05-08"
@@ -311,3 +311,15 @@ def test_what_has_not_happened_by_the_day_is_not_told() -> None:
     found = case.asked("2025-03-10")
     assert [one["change"] for one in found["steps"]] == ["r#1"]
     assert (found["decisions"], found["objections"]) == ([], [])
+
+
+def test_where_steps_are_lacking_no_latest_day_is_told_nor_that_nothing_was_decided() -> None:
+    lacking = change("steps_incomplete", target="r#1", from_="2025-03-20")
+    case = Applied(i=lacking)
+    assert case.state("2025-03-19") == "in_decision"
+    assert case.decide_by("2025-03-20") == ("2025-04-28", None)
+    found = case.asked("2025-06-01")
+    assert (found["state"], found["overdue"]) == ("undetermined", "undetermined")
+    assert "lack steps" in found["notes"][0]
+    case.happen(d=decided("2025-04-10"))
+    assert case.state("2025-06-01") == "decided"
