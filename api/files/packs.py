@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from ...domain.faults import nearest
-from ...domain.shapes.fields import Shape, Slug, Text, malformed, several
+from ...domain.shapes.fields import Shape, Slug, Text, malformed
 from ...domain.shapes.sentences import shape_faults
 from ...domain.vocabulary.dimensions import HOME_LAW
 from ...domain.vocabulary.jurisdictions import law_of
@@ -66,7 +66,7 @@ class Manifest(Shape):
     title: Text
     jurisdiction: Annotated[str, AfterValidator(_country_fault)]
     names: Annotated[str, AfterValidator(_names_fault)]
-    languages: several(Text)
+    languages: Annotated[list[Text], Field(min_length=1)]
     days: Annotated[str, AfterValidator(_zone_fault)]
     sources: Text
 

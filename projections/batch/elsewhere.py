@@ -39,7 +39,7 @@ class Elsewhere:
             return own(rows)
         if self._one_by_one is None:
             self._one_by_one = OneByOne(self.history, self.known, outcomes)
-        here, there = np.flatnonzero(~elsewhere), np.flatnonzero(elsewhere)
+        here, there = (np.flatnonzero(one).astype(np.int32) for one in (~elsewhere, elsewhere))
         parts = [
             (here, own(rows.taken(here))),
             (there, self._one_by_one.answers(rows.taken(there))),

@@ -12,7 +12,7 @@ from ... import databases
 from ...files.pack_recording import held
 from ...files.packs import Pack, known_packs
 from ..console import AsJson, Database, print_json, print_shown, say, told
-from ..tables.packs import packs_shown
+from ..tables.recording import packs_shown
 
 commands = typer.Typer()
 
