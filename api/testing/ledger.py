@@ -69,6 +69,7 @@ class Dimensions(TypedDict, total=False):
     transhipment: str
     owner: str
     knowledge: str
+    list: str
 
 
 class Transaction(Dimensions, total=False):

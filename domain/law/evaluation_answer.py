@@ -7,8 +7,11 @@ from typing import Any
 
 from ..faults import likest
 from ..history.history import History
+from ..history.mentions import ITEMS
 from ..vocabulary.clauses import goods_match, programme_name
+from ..vocabulary.control_lists import NO_GOODS, bare, goods_said, list_of
 from ..vocabulary.truth import NO
+from .control_lists import list_notes
 from .evaluation import Decision, Evaluation
 from .licence import Licence
 from .licence_answer import court_orders, disputes, explained
@@ -54,9 +57,12 @@ def _since_version_2(
 
 
 def notes(asked: Evaluation, decided: Decision, licence: str | None) -> list[str]:
-    """The notes on an evaluation: names that no clause knows, and instruments of which it is not
-    certain whether they were public."""
+    """The notes on an evaluation: names that no clause knows, a list of which it is not
+    known that nothing lacks that day, and instruments of which it is not certain whether they were
+    public."""
     named = unfamiliar_names(asked.history, asked.said)
+    if asked.version > 1:
+        named += list_notes(asked.said, asked.plain)
     return [*named, *decided.cut, *notes_on_publication(asked, decided, licence)]
 
 
@@ -74,8 +80,8 @@ def _streams_read(asked: Evaluation, decided: Decision, licence: str | None) -> 
     requirement's, and those of the groups that were asked."""
     named = [] if licence is None else [f"licence/{licence}"]
     required = [f"requirement/{one.name}" for one in asked.requirements]
-    groups = [f"group/{name}" for name in asked.groups.names()]
-    return list(dict.fromkeys((*named, *deciding_streams(decided), *required, *groups)))
+    beside = asked.groups.streams()
+    return list(dict.fromkeys((*named, *deciding_streams(decided), *required, *beside)))
 
 
 def deciding_streams(decided: Decision) -> tuple[str, ...]:
@@ -90,11 +96,22 @@ def unfamiliar_names(history: History, given: Mapping[str, str]) -> list[str]:
     programmes = history.words("programmes")
     if programme != "none" and programme not in programmes:
         found.append(unfamiliar("programme", given) + _nearest(programme, programmes))
-    goods = given.get("goods", "none")
-    codes = history.words("goods")
-    if goods != "none" and goods_match(codes, goods) is NO:
-        found.append(unfamiliar("goods", given) + _nearest(goods, codes))
+    if (goods := goods_said(given)) is not None:
+        found += _unfamiliar_goods(goods, given, history)
     return found
+
+
+def _unfamiliar_goods(goods: str, given: Mapping[str, str], history: History) -> list[str]:
+    codes, items = history.words("goods"), history.words(ITEMS)
+    if goods == NO_GOODS or any(goods_match(known, goods) > NO for known in (codes, items)):
+        return []
+    on_its_list = [code for code in items if list_of(code) == list_of(goods)]
+    near = likest(goods, on_its_list, most=1, cutoff=0.5)
+    if near:
+        nearest = f"; the nearest known is `{bare(near[0])}`, {items[near[0]]}"
+    else:
+        nearest = _nearest(goods, {code: bare(code) for code in codes if code[0] != "@"})
+    return [unfamiliar("goods", given) + nearest]
 
 
 MAY_BE_UNFAMILIAR = ("programme", "goods")

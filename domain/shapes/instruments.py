@@ -82,12 +82,27 @@ class PolicyValue(Shape):
     value: Text
 
 
+class Item(Shape):
+    """An item of a control list: its code, and what the list calls it.
+
+    `reserved`: a number that the list keeps free ("not used"), so that nothing is on it there.
+    `certainty` is how sure the record is of code and title.
+    """
+
+    code: Code
+    title: Text
+    title_nl: Text = ""
+    certainty: Literal["official", "secondary", "inferred"] = "official"
+    reserved: bool = False
+    note: Text = ""
+
+
 _Conditions = several(Condition)
 _Terms = several(Term)
 _Clauses = several(ClauseShape)
 
 _SHAPE_OF: dict[str, Any] = {
-    **{name: Name for name in ("licence", "group", "requirement", "policy")},
+    **{name: Name for name in ("licence", "group", "requirement", "policy", "list")},
     **{name: LegalDateText for name in ("from", "until", "comply_by", "review_by")},
     **_DIMENSIONS,
     **{name: _Clauses for name in ("permits", "excludes", "requires", "exempts")},
@@ -101,6 +116,7 @@ _SHAPE_OF: dict[str, Any] = {
     "reinstatement_conditions_set.conditions": _Terms,
     "members": distinct(Region),
     "values": several(PolicyValue),
+    "items": several(Item),
     "cites": several(Citation),
     **{name: Id for name in ("target", "ordered_by", "amends", "about")},
     **{name: NameText for name in ("holder", "exporter")},
@@ -116,7 +132,7 @@ _SHAPE_OF: dict[str, Any] = {
 }
 
 NUMBER_FIELDS = frozenset({"transactions", "exporters_count"})
-FLAG_FIELDS = frozenset({"disputes"})
+FLAG_FIELDS = frozenset({"disputes", "reserved"})
 """The only fields that are not text, for formats that do not tell text from numbers."""
 
 

@@ -24,6 +24,8 @@ class Comparison(Enum):
     """A name by its letters and digits alone: `F35`, `f-35` and `F-35` are one."""
     POSSIBLE = auto()
     """Word for word, or, where a transaction says none, by all that its goods leave possible."""
+    LIST = auto()
+    """Together with the codes: of which list they are, or all that is on a list on the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Dimension:
     @property
     def remembered(self) -> bool:
         """Whether only the record tells which words clauses name: it is asked for them."""
-        return self.is_open and not self.many
+        return self.is_open and not self.many and self.compared is not Comparison.LIST
 
     @property
     def help(self) -> str:
@@ -172,6 +174,15 @@ DIMENSIONS: tuple[Dimension, ...] = (
             *("human_rights_surveillance", "told_not_to", "none"),
         ),
         ordinary="none",
+    ),
+    Dimension(
+        "lists",
+        "list",
+        says="Control lists: beside `goods` whose codes they are, alone all that is on one that "
+        "day.",
+        asks="The control list that the code is of; left out: annex-i or military-list, by the "
+        "code's form.",
+        compared=Comparison.LIST,
     ),
 )
 

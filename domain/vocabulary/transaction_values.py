@@ -73,11 +73,23 @@ def unknown_country(value: str) -> str | None:
     return None if value in COUNTRY_CODES else f"`{value}` is no country code"
 
 
+NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+"""How licences, groups, lists and the like are named."""
+
+
+def name_fault(value: str) -> str | None:
+    """A name of a subject is written without spaces."""
+    if re.fullmatch(NAME, value):
+        return None
+    return f"`{value}` is no name: letters, digits, `.`, `_` and `-`, as in NL009"
+
+
 RULES: dict[Comparison, tuple[Rule, ...]] = {
     Comparison.EXACTLY: (text_fault,),
     Comparison.COUNTRY: (unknown_country,),
     Comparison.CODE: (code_fault,),
     Comparison.PROGRAMME: (text_fault, programme_fault),
+    Comparison.LIST: (name_fault,),
 }
 """What one word of a dimension keeps to, where its words are not closed."""
 
