@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ..vocabulary.change_types import LISTING
+from ..vocabulary.clauses import Clause
 from ..vocabulary.dimensions import RARE
 from .changes import Change, Entry, clauses_in, read_change
 
@@ -32,6 +33,7 @@ class Stream:
         self._corrected: dict[str, list[Change]] | None = None
         self._items: dict[str, list[tuple[Change, Entry]]] | None = None
         self._codes: list[str] | None = None
+        self._lists: frozenset[str] | None = None
 
     def extended(self, more: Iterable[Change]) -> Stream:
         """This stream and what was recorded since; this one stays as it was."""
@@ -48,7 +50,7 @@ class Stream:
     def add(self, change: Change) -> None:
         """Put the next record at the end, or carry the correction out that it is."""
         self._days = self._partial = self._rare = self._corrected = None
-        self._items = self._codes = None
+        self._items = self._codes = self._lists = None
         if change.type.name != "record_corrected":
             self._put(change)
             return
@@ -82,6 +84,15 @@ class Stream:
             named = {name for content in contents for says in clauses_in(content) for name in says}
             self._rare = _RARE & named
         return self._rare
+
+    @property
+    def lists_named(self) -> frozenset[str]:
+        """The control lists of which some clause in it names all that is on them."""
+        if self._lists is None:
+            contents = (change.content for change in self.changes.values())
+            clauses = (Clause(says) for content in contents for says in clauses_in(content))
+            self._lists = frozenset(name for clause in clauses for name in clause.lists())
+        return self._lists
 
     @property
     def items(self) -> Mapping[str, Sequence[tuple[Change, Entry]]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..history.changes import Change, Entry
-from ..vocabulary.control_lists import NO_GOODS, bare, codes_above, goods_said, list_of
+from ..vocabulary.control_lists import bare, codes_above, goods_said, list_of
 from ..vocabulary.dates import day_text
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
 from .running import Seen
@@ -84,6 +84,18 @@ class ControlLists:
                 if (truth := self.seen.present(*one)) > NO:
                     yield one, truth
 
+    def absence(self, name: str, compared: str) -> list[str]:
+        """The note that a recorded code is certainly not on the list, and why."""
+        code = bare(compared)
+        deciding = self._deciding(name, code)
+        if deciding is None or self.holds(name, compared) > NO:
+            return []
+        at, items = deciding
+        kept_free = (one for one in items if is_kept_free(one[1]))
+        if any(self.seen.present(*one) is YES for one in kept_free):
+            return [f"`{at}` is a number that the list `{name}` keeps free: nothing is on it there"]
+        return [f"`{at}` is not on the list `{name}` on this day"]
+
     def _holds(self, name: str, code: str) -> Truth:
         deciding = self._deciding(name, code)
         if deciding is not None:
@@ -119,31 +131,33 @@ class ControlLists:
 
 
 def list_notes(given: Mapping[str, str], seen: Seen) -> list[str]:
-    """The note that it is not known for certain what is on the list that a transaction's code is
-    of, where that list is recorded and not known whole on the day."""
-    name = list_of(goods_said(given) or NO_GOODS)
-    return [] if name is None else list_note(name, seen)
-
-
-def list_note(name: str, seen: Seen) -> list[str]:
-    """The note on one list, if there is any to make."""
-    if not seen.history.knows("list", name):
+    """The notes on the list that a transaction's code is of: that its code is not on it that day,
+    though it is recorded; and, where a requirement asks for all that is on the list, that the
+    record is not known to be whole that day."""
+    goods = goods_said(given)
+    name = list_of(goods) if goods else None
+    if goods is None or name is None or not seen.history.knows("list", name):
         return []
     lists = ControlLists(seen)
-    if not lists.is_adopted(name) or lists.is_whole(name) is YES:
+    found = lists.absence(name, goods)
+    if name in seen.history.lists_in_requirements and lists.is_adopted(name):
+        found += _on_wholeness(name, lists, seen)
+    return found
+
+
+def _on_wholeness(name: str, lists: ControlLists, seen: Seen) -> list[str]:
+    if lists.is_whole(name) is YES:
         return []
     complete = seen.visible_of(stream_of_list(name), "list_complete")
     ends = [one.ending.last for one in complete if one.ending]
     begins = [one.starting.first for one in complete if one.starting]
     if before := [end for end in ends if end <= seen.valid_on]:
-        return [f"the list `{name}` {_LAST_SEEN} {day_text(max(before) - 1)}"]
+        last = day_text(max(before) - 1)
+        return [f"the list `{name}` was last seen whole on {last}; what changed since is not known"]
     if after := [day for day in begins if day > seen.valid_on]:
-        return [f"the list `{name}` {_IN_PART} {day_text(min(after))}"]
+        first = day_text(min(after))
+        return [f"what was on the list `{name}` before {first} is known in part"]
     return [f"the list `{name}` is not known to be recorded whole on this day"]
-
-
-_LAST_SEEN = "was last seen whole as of this day, and what changed since is not known:"
-_IN_PART = "is known in part before the first day on which it was seen whole:"
 
 
 def is_kept_free(entry: Entry) -> bool:

@@ -1,14 +1,13 @@
-"""The notes on many rows that it is not known whether the list of their goods is recorded whole."""
+"""The notes on many rows about the lists that their goods are of."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from ...domain.history.history import History
-from ...domain.law.control_lists import list_note
+from ...domain.law.control_lists import list_notes
 from ...domain.over_time.knowledge import Known
 from ...domain.over_time.periods import between
 from ...domain.over_time.presence import days_of_lists
@@ -16,22 +15,17 @@ from ...domain.vocabulary.control_lists import NO_GOODS, goods_said, list_of
 from ..kernel.numbering import Ints
 
 _Texts = tuple[str, ...]
-
-
-class _Periods(NamedTuple):
-    """The first days of the periods in which one note stands, or none, and these notes."""
-
-    begins: Ints
-    notes: list[_Texts]
+_KEPT = 100_000
 
 
 class ListNotes:
-    """The notes on control lists from one viewpoint: of each list found once, for all days."""
+    """Notes from one viewpoint: asked once for each code, between two days of its list."""
 
     def __init__(self, history: History, known: Known) -> None:
         self.history = history
         self.known = known
-        self._of: dict[str, _Periods] = {}
+        self._begins: dict[str, Ints] = {}
+        self._found: dict[tuple[tuple[str, str], ...], _Texts] = {}
 
     def on(
         self, said: Sequence[Mapping[str, str]], places: Ints, days: Ints
@@ -41,19 +35,28 @@ class ListNotes:
         found: list[_Texts] = []
         numbers = np.full(len(places), -1, dtype=np.int32)
         lists = [list_of(goods_said(one) or NO_GOODS) or "" for one in said]
-        for name in sorted({name for name in lists if self.history.knows("list", name)}):
-            of = np.array([*(one == name for one in lists), False])[places]
-            periods = self._periods(name)
-            which = np.searchsorted(periods.begins, days[of], "right") - 1
-            numbers[of] = which + len(found)
-            found += periods.notes
+        for name in sorted({one for one in lists if self.history.knows("list", one)}):
+            of = np.flatnonzero(np.array([*(one == name for one in lists), False])[places])
+            begins = self._days(name)
+            period = np.searchsorted(begins, days[of], "right") - 1
+            pairs = places[of].astype(np.int64) * len(begins) + period
+            different, where = np.unique(pairs, return_inverse=True)
+            numbers[of] = where.reshape(-1) + len(found)
+            asked = (divmod(pair, len(begins)) for pair in different.tolist())
+            found += [self._notes(said[place], int(begins[day])) for place, day in asked]
         return found, numbers
 
-    def _periods(self, name: str) -> _Periods:
-        if name not in self._of:
+    def _days(self, name: str) -> Ints:
+        """The first days of the periods in which nothing of a list changes."""
+        if name not in self._begins:
             cuts = between(days_of_lists([name], self.history, self.known))
-            seen = (self.known.seen(self.history, begins) for begins, _ in cuts)
-            notes = [tuple(list_note(name, one)) for one in seen]
-            begins = np.array([begins for begins, _ in cuts], dtype=np.int32)
-            self._of[name] = _Periods(begins, notes)
-        return self._of[name]
+            self._begins[name] = np.array([begins for begins, _ in cuts], dtype=np.int32)
+        return self._begins[name]
+
+    def _notes(self, said: Mapping[str, str], day: int) -> _Texts:
+        key = (("day", str(day)), *said.items())
+        if key not in self._found:
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            self._found[key] = tuple(list_notes(said, self.known.seen(self.history, day)))
+        return self._found[key]

@@ -16,6 +16,7 @@ from histories import (
     ITEM_KINDS,
     KNOWLEDGE,
     LICENCES,
+    LISTS,
     OWNERS,
     PROGRAMMES,
     PUBLISHED,
@@ -57,6 +58,7 @@ WORDS = {
     "transhipment": TRANSHIPMENTS,
     "owner": OWNERS,
     "knowledge": KNOWLEDGE,
+    "list": (*LISTS, "military-list"),
 }
 
 
