@@ -71,6 +71,7 @@ class Dimensions(TypedDict, total=False):
     knowledge: str
     jurisdiction: str
     registered_on: str
+    list: str
 
 
 class Transaction(Dimensions, total=False):

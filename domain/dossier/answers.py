@@ -18,7 +18,7 @@ from ..faults import DamagedRecordError
 from ..history.changes import Change
 from ..history.history import History
 from ..law.evaluation import Decision, Evaluation
-from ..law.evaluation_answer import evaluation, unfamiliar
+from ..law.evaluation_answer import evaluation, namesake, unfamiliar
 from ..law.running import Seen
 from ..over_time.both_times import cells
 from ..over_time.periods import FIRST_DAY, LAST_DAY
@@ -40,7 +40,8 @@ MOST_CELLS = 400
 _TOLD = ("verdict", "reason", "decided_by")
 AROUND = 183
 """How many days before and after a transaction its licence is shown."""
-_NEAREST = re.compile(r"(; the nearest known is `[\w.]+`)?")
+_NEAREST = re.compile(r"(; the nearest known is `[\w.]+`(, .+)?)?")
+_NAMESAKE = re.compile(r" `[\w.-]+` too: say so in `list`, if that one is meant")
 
 
 class UnknownQuestionError(Exception):
@@ -100,11 +101,15 @@ def provable(answer: Json, question: Mapping[str, Any]) -> Json:
         return answer
     said, given = answer["evaluation"], question["transaction"]
     about_names = [unfamiliar(field, given) for field in ("programme", "goods") if field in given]
+    namesakes = [namesake(given["goods"])] if "goods" in given else []
     notes = [
         note
         for note in said["notes"]
         if not any(
             note.startswith(stem) and _NEAREST.fullmatch(note, len(stem)) for stem in about_names
+        )
+        and not any(
+            note.startswith(stem) and _NAMESAKE.fullmatch(note, len(stem)) for stem in namesakes
         )
     ]
     return {**answer, "evaluation": {**said, "notes": notes}}

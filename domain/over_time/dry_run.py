@@ -18,6 +18,7 @@ from .surroundings import (
     clauses_of,
     groups_named,
     groups_with,
+    lists_named,
     prohibiting,
     surroundings_by_day,
 )
@@ -29,12 +30,13 @@ PERIODS_SHOWN = 100
 """How many periods of one licence are told; each says all that differs in it."""
 
 
-NOTHING: Json = {"licences": [], "groups": [], "requirements": [], "policies": []}
+NOTHING: Json = {"licences": [], "groups": [], "requirements": [], "policies": [], "lists": []}
 """The consequences of what changes nothing."""
 
 
 def consequences(draft: Draft) -> Json:
-    """What a sound draft would change: of licences, and of groups, requirements and policies.
+    """What a sound draft would change: of licences, and of groups, requirements, policies
+    and control lists.
 
     Each stands there with the periods in which it would differ. A licence that a change is
     about is listed even if its answers stay as they are: then without periods. `before` is
@@ -118,27 +120,38 @@ class Trial:
 
     def _is_alike(self, licence: str, now: Surroundings, then: Surroundings) -> bool:
         groups = [one.removeprefix("group/") for one in self.streams if one.startswith("group/")]
-        return now.prohibitions(licence) == then.prohibitions(licence) and all(
-            now.members(name) == then.members(name) for name in groups
+        lists = [one.removeprefix("list/") for one in self.streams if one.startswith("list/")]
+        return (
+            now.prohibitions(licence) == then.prohibitions(licence)
+            and all(now.members(name) == then.members(name) for name in groups)
+            and all(now.listed(name) == then.listed(name) for name in lists)
         )
 
 
 def _reached(streams: Iterable[str], history: History) -> Iterator[str]:
-    """The licences whose answers change with these streams of groups and prohibitions."""
+    """The licences whose answers change with these streams of groups, control lists and
+    prohibitions."""
     groups = groups_with({one.removeprefix("group/") for one in streams}, history)
+    lists = {one.removeprefix("list/") for one in streams if one.startswith("list/")}
     for law in dict.fromkeys(law_of(name) for name in history.subjects("licence")):
-        yield from _reached_under(streams, groups, history.under(law))
+        yield from _reached_under(streams, groups, lists, history.under(law))
 
 
-def _reached_under(streams: Iterable[str], groups: set[str], history: History) -> Iterator[str]:
-    """The same of the licences of one law; `groups` are those that these streams can alter."""
+def _reached_under(
+    streams: Iterable[str], groups: set[str], lists: set[str], history: History
+) -> Iterator[str]:
+    """The same of the licences of one law; `groups` and `lists` are those that these streams can
+    alter."""
+
+    def reach(changes: Iterable[Change]) -> bool:
+        clauses = list(clauses_of(changes))
+        named = (groups, groups_named(clauses)), (lists, lists_named(clauses))
+        return any(not some.isdisjoint(others) for some, others in named)
+
     forbidding = list(prohibiting(history))
-    every = any(one.stream in streams for one in forbidding) or (
-        not groups.isdisjoint(groups_named(clauses_of(forbidding)))
-    )
-    for name in history.subjects("licence") if every or groups else ():
-        own = history.stream(f"licence/{name}").changes.values()
-        if every or not groups.isdisjoint(groups_named(clauses_of(own))):
+    every = any(one.stream in streams for one in forbidding) or reach(forbidding)
+    for name in history.subjects("licence") if every or groups or lists else ():
+        if every or reach(history.stream(f"licence/{name}").changes.values()):
             yield name
 
 

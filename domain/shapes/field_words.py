@@ -40,6 +40,7 @@ FIELD_SAYS: dict[str, str] = {
     "requirement": "The requirement that it is about.",
     "policy": "The policy that it is about.",
     "application": "The application that it is about, by its number or another name.",
+    "list": "The control list that it is about, as in annex-i.",
     "target": "What it names: the id of a change recorded earlier (stcrt-2025-11446#1), or of an "
     "entry of one (stcrt-2012-1#1/permit-2).",
     "amends": "The establishment of the licence that it amends, and falls with.",
@@ -84,6 +85,11 @@ FIELD_SAYS: dict[str, str] = {
     "use_reported.goods": "The goods that the figure is about: one code.",
     # -- groups, requirements, policies -----------------------------------------------------
     "members": PLACES,
+    "items": "The items, each a code of the list with its title; each is an entry by its code.",
+    "code": "The code as the list prints it: 5A002.a.1.",
+    "certainty": "How sure the record is of code and title: official (they stand in an official "
+    "text), secondary (in a summary), inferred. Left out: official.",
+    "reserved": "true for a number that the list keeps free: nothing is on the list there.",
     "basis": "What it rests on; `prohibition` for sanctions, which forbid.",
     "requires": "What needs a licence: a transaction that matches any of these clauses.",
     "exempts": "What needs none all the same.",

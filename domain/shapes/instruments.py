@@ -93,6 +93,21 @@ class PolicyValue(Shape):
     value: Text
 
 
+class Item(Shape):
+    """An item of a control list: its code, and what the list calls it.
+
+    `reserved`: a number that the list keeps free ("not used"), so that nothing is on it there.
+    `certainty` is how sure the record is of code and title.
+    """
+
+    code: Code
+    title: Text
+    title_nl: Text = ""
+    certainty: Literal["official", "secondary", "inferred"] = "official"
+    reserved: bool = False
+    note: Text = ""
+
+
 _Conditions = several(Condition)
 _Terms = several(Term)
 _Clauses = several(ClauseShape)
@@ -132,6 +147,7 @@ _SHAPE_OF: dict[str, Any] = {
     "reinstatement_conditions_set.conditions": _Terms,
     "members": distinct(Region),
     "values": several(PolicyValue),
+    "items": several(Item),
     "cites": several(Citation),
     **{name: Id for name in ("target", "ordered_by", "amends", "about")},
     **{name: NameText for name in ("holder", "exporter")},
@@ -148,7 +164,7 @@ _SHAPE_OF: dict[str, Any] = {
 }
 
 NUMBER_FIELDS = frozenset({"transactions", "exporters_count", "weeks"})
-FLAG_FIELDS = frozenset({"disputes", "committee"})
+FLAG_FIELDS = frozenset({"disputes", "committee", "reserved"})
 """The only fields that are not text, for formats that do not tell text from numbers."""
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .dimensions import IN_CLAUSES
 
-SUBJECTS = ("licence", "group", "requirement", "policy", "application")
+SUBJECTS = ("licence", "group", "requirement", "policy", "application", "list")
 """The kinds of subject: each subject has its own stream of events."""
 
 
@@ -23,7 +23,7 @@ class ChangeType:
     `subject` is the field that says whose stream the change belongs to: one of `SUBJECTS`,
     or `target` or `about` (that one's stream), or empty (the instrument's own stream).
     `targets` are the kinds of thing its `target` may name: a type of change, or a kind of
-    entry (`permit`, `exclude`, `condition`, `term`, `member`, `require`, `exempt`).
+    entry (`permit`, `exclude`, `condition`, `term`, `member`, `require`, `exempt`, `item`).
     With `stops`, while it runs, what it names does not.
     """
 
@@ -310,6 +310,21 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "ecli",
             targets="appeal_lodged",
         ),
+        # -- control lists ----------------------------------------------------------
+        _establishes(
+            "control_list_adopted",
+            "list",
+            "Adopts a control list: goods by codes, each with its title.",
+            "title",
+            "title_nl items",
+        ),
+        _about("item_listed", "list", "Puts items on a control list.", "items"),
+        _about(
+            "list_complete",
+            "list",
+            "Every item that is on this list is recorded, or one above it.",
+            may="from",
+        ),
         # -- what stops what --------------------------------------------------------
         _stops("licence_withdrawn", "Ends a licence.", "licence_established"),
         _stops("licence_suspended", "Holds a licence up for a time.", "licence_established"),
@@ -346,6 +361,13 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "Ends a requirement, or one entry of it.",
             "requirement_imposed require exempt",
         ),
+        _stops(
+            "item_moved",
+            "Takes an item off a control list at one code, and puts it on at others.",
+            "item",
+            needs="items",
+        ),
+        _stops("item_removed", "Takes an item off a control list.", "item"),
         _stops("policy_ended", "Ends a policy.", "policy_adopted"),
         _stops("statement_retracted", "Takes a statement back.", "statement_recorded"),
         _stops("registration_ended", "Ends a registration.", "user_registered"),
@@ -418,3 +440,5 @@ _ENTRY_LISTS = {
     "exempts": "exempt",
 }
 NUMBERED_ENTRIES = tuple(_ENTRY_LISTS.values())
+LISTING = ("control_list_adopted", "item_listed", "item_moved")
+"""The changes that put items on a control list."""

@@ -11,7 +11,8 @@ from ...domain.law.running import Seen
 from ...domain.over_time.bearing import groups_inside
 from ...domain.over_time.surroundings import clauses_of, groups_named, groups_with, prohibiting
 from ...domain.questions import require_known
-from ...domain.vocabulary.clauses import codes_above, goods_match
+from ...domain.vocabulary.clauses import goods_match
+from ...domain.vocabulary.control_lists import codes_above
 from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS
 from ...domain.vocabulary.jurisdictions import law_of
 from ...domain.vocabulary.originals import with_original
