@@ -85,7 +85,7 @@ class BehindProxies:
 
 
 class BelowPrefix:
-    """Answers below a prefix: paths come with or without it, and links go through it."""
+    """Answers below a prefix: paths come with it or without it."""
 
     def __init__(self, app: ASGIApp, prefix: str) -> None:
         self.app = app
@@ -105,8 +105,19 @@ class BelowPrefix:
             "path": prefix + own,
             "raw_path": raw.removeprefix(prefix.encode()) or b"/",
         }
-        await self.app(asked, receive, _Linked(prefix.encode(), send))
+        await self.app(asked, receive, send)
         scope.update({one: asked[one] for one in ("route", "endpoint") if one in asked})
+
+
+class LinksThroughPrefix:
+    """What is answered links through the prefix: before anything compresses it."""
+
+    def __init__(self, app: ASGIApp, prefix: str) -> None:
+        self.app = app
+        self._prefix = prefix.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, _Linked(self._prefix, send))
 
 
 class _Linked:

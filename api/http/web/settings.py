@@ -14,6 +14,7 @@ from .methods import ASKED, Methods
 from .prefix import (
     BehindProxies,
     BelowPrefix,
+    LinksThroughPrefix,
     Network,
     WebSettingsError,
     networks_of,
@@ -64,6 +65,8 @@ def sound_origins(text: str) -> tuple[str, ...]:
 def add_web(app: FastAPI, settings: WebSettings) -> None:
     """Answers compressed, to every method that there is, and to programs of other origins. These
     never send cookies: what they may ask is what anybody may."""
+    if settings.prefix:
+        app.add_middleware(LinksThroughPrefix, prefix=settings.prefix)
     app.add_middleware(Compressed)
     app.add_middleware(Methods, routes=lambda: app.routes)
     app.add_middleware(HeadAsGet)
