@@ -108,8 +108,8 @@ def guards() -> list[str]:
     for table in LOG_TABLES:
         for name, acts in TRIGGERS.items():
             found += (
-                f"CREATE OR REPLACE TRIGGER {name} BEFORE {acts} ON ledger.{table} FOR EACH STATEMENT "
-                f"EXECUTE FUNCTION ledger.{GUARD}()",
+                f"CREATE OR REPLACE TRIGGER {name} BEFORE {acts} ON ledger.{table} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION ledger.{GUARD}()",
                 f"ALTER TABLE ledger.{table} ENABLE ALWAYS TRIGGER {name}",
             )
     return found
