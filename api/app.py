@@ -15,6 +15,7 @@ from ..projections.ledger import Ledger
 from ..projections.proof.keys import SigningKey, passing_key
 from ..projections.proof.proofs import Proofs
 from ..projections.register.register import Register
+from .arrivals import add_arrivals
 from .http.answers.log import Health
 from .http.bodies import BodiesHeld
 from .http.dependencies import Served, TheServer
@@ -95,6 +96,7 @@ def create_doors(
     app.state.at_end = [workers.close]
     app.state.follower = Follower(Proofs(ledger, served.key), lambda: bool(app.state.leaving()))
     metrics = Metrics(ledger)
+    add_arrivals(app, ledger)
     app.add_middleware(HeadAsGet)
     app.add_middleware(BodiesHeld)
     app.add_middleware(Guarded)

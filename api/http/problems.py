@@ -41,6 +41,7 @@ RETRY_AFTER = 5
 _HEADERS = {
     "token-needed": {"WWW-Authenticate": "Bearer"},
     "busy": {"Retry-After": str(RETRY_AFTER)},
+    "not-arrived": {"Retry-After": "1"},
     "stalled": {"Connection": "close"},
 }
 
@@ -93,6 +94,12 @@ class WorkerLostError(LedgerError):
     title = "It was not answered to its end"
 
 
+class NotArrivedError(LedgerError):
+    """A replica does not hold yet what a question asks for."""
+
+    title = "It has not arrived at this replica"
+
+
 class ProblemError(BaseModel):
     """One thing wrong: where (a JSON pointer), its code, and a sentence."""
 
@@ -126,6 +133,7 @@ _STATUS: tuple[tuple[type[LedgerError], int, str], ...] = (
     (TooLargeError, 413, "too-large"),
     (StalledError, 408, "stalled"),
     (BusyError, 503, "busy"),
+    (NotArrivedError, 503, "not-arrived"),
     (TookTooLongError, 503, "took-too-long"),
     (MemoryNeededError, 503, "memory-needed"),
     (WorkerLostError, 503, "worker-lost"),

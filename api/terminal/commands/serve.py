@@ -19,6 +19,7 @@ from ..console import Database, KeyFile, Origin, settle, signer_of, tell, told
 commands = typer.Typer()
 
 _BOUNDS = "Bounds"
+_OF_REPLICA = "Replica"
 _WORKERS, _CONNECTIONS = WorkerLimits(), ConnectionLimits()
 LEAVES_WITHIN = 3
 """Seconds in which those who are being answered are waited for at the end."""
@@ -110,6 +111,27 @@ def serve(
             rich_help_panel=_BOUNDS,
         ),
     ] = _CONNECTIONS.of_client,
+    replica: Annotated[
+        bool,
+        typer.Option(
+            "--replica",
+            envvar="LEDGER_REPLICA",
+            help="Only answer, from a replica of the database: every answer says in its header "
+            "Ledger-Log-Size how far the log goes there.",
+            rich_help_panel=_OF_REPLICA,
+        ),
+    ] = False,
+    wait: Annotated[
+        float,
+        typer.Option(
+            envvar="LEDGER_WAIT",
+            min=0,
+            max=60,
+            help="Seconds that a replica waits for a question's log_size or min_log_size to "
+            "arrive; then it tells to come again (503).",
+            rich_help_panel=_OF_REPLICA,
+        ),
+    ] = 2,
     key: KeyFile = None,
     origin: Origin = None,
     database: Database = databases.DEFAULT,
@@ -122,13 +144,13 @@ def serve(
     from ...http.connections import bounded_protocol
 
     with told():
-        recording = sound_token(token)
+        recording = None if replica else sound_token(token)
         listening = _bound(host, port)
-        ledger = databases.ledger_at(database)
+        ledger = databases.ledger_at(database, must_exist=replica, read_only=replica)
         signing = signer_of(ledger, database, key, origin)
         with ledger.reading() as book:
             is_empty = book.size == 0
-        if is_empty and not empty:
+        if is_empty and not empty and not replica:
             count = record_lacking(ledger)
             tell(f"recorded the built-in record: {count} instruments")
         with ledger.reading() as book:
@@ -137,7 +159,7 @@ def serve(
             note = behind(ledger.now(), book.last_recorded_at)
         if note:
             tell(("the clock:", "yellow"), f" {note}")
-        missing = len(lacking(ledger))
+        missing = 0 if replica else len(lacking(ledger))
         if missing:
             tell(
                 f"it lacks {missing} instruments of the built-in record; "
@@ -163,6 +185,7 @@ def serve(
         )
         _allow_files(connections)
         sys.setswitchinterval(0.001)  # who records in a thread gives way to who asks
+        app.state.waits = wait if replica else None
         app.state.leaving = lambda: server.should_exit  # for what would never end by itself
         try:
             server.run(sockets=[listening])

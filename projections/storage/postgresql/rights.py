@@ -24,8 +24,8 @@ def granted_in_schema(address: str, role: str, reads_only: bool = False) -> list
     """Let a role read a ledger, and add to it unless it `reads_only`; nothing else. The rights that
     it has then, as the database tells them. Only the owner of the tables can.
 
-    `LedgerDatabaseError` where there is no such role, or where it may do more for another reason: as
-    the owner, a superuser, or a member of another role.
+    `LedgerDatabaseError` where there is no such role, or where it may do more for another reason:
+    as the owner, a superuser, or a member of another role.
     """
     with closing(PostgreSQLDatabase(read_postgresql_address(address), False)) as database:
         if not database.read("SELECT 1 FROM pg_roles WHERE rolname = %s", role):

@@ -78,8 +78,7 @@ class PostgreSQLStore:
                     raise
                 lost = True
                 continue
-            size, root, _ = more.heads[-1]
-            if lost and self.root_at(size) == root:
+            if lost and all(self.root_at(size) == root for size, root, _ in more.heads[-1:]):
                 return
             self._was_overtaken = True
             raise HeadMovedError

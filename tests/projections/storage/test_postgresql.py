@@ -13,6 +13,7 @@ import pytest
 from builders import Case, established, excluded, instrument
 from cutting_proxy import CuttingProxy
 from licence_ledger.projections.proof.mending import rebuilt
+from licence_ledger.projections.proof.proofs import Proofs
 from licence_ledger.projections.proof.verification import verify_log
 from licence_ledger.projections.storage.errors import LedgerFileError
 from licence_ledger.projections.storage.log import open_log, open_store, rights_granted
@@ -24,6 +25,7 @@ from licence_ledger.projections.storage.postgresql.address import (
 )
 from places import SchemaPlace
 from postgresql_server import Server
+from tamperings import KEY
 
 HELD = 2
 """So many records an instrument of one change adds."""
@@ -170,8 +172,8 @@ def test_a_writer_may_insert_and_select_and_nothing_else(
     for number in range(2):  # after a rebuild its new tables too
         case = Case(database=writer)
         case.record(instrument(f"b{number}", excluded("IL")))
-        case.ledger.store.remember_signer("the key")
-        assert case.ledger.store.remember_signed(f"key {number}", None, "note")
+        Proofs(case.ledger, KEY).checkpoint()
+        case.ledger.store.remember_signer(KEY.verifier.print())
         case.ledger.close()  # the index is brought forward
         assert open_store(writer).index().held() == owner.size
         owner.ledger.rebuild(lambda count: None)
