@@ -18,6 +18,7 @@ from ..projections.proof.proofs import Proofs
 from ..projections.register.knowledge_days import KnowledgeDays
 from ..projections.register.register import Register
 from .access.way_in import WayIn
+from .arrivals import add_arrivals
 from .http.answers.log import Health
 from .http.bodies import BodiesHeld
 from .http.dependencies import Served, TheServer
@@ -111,6 +112,7 @@ def create_doors(
     app.state.follower = Follower(Proofs(ledger, served.key), lambda: bool(app.state.leaving()))
     app.state.knowledge_days, app.state.languages = KnowledgeDays(ledger), ()
     metrics = Metrics(ledger)
+    add_arrivals(app, ledger)
     app.add_middleware(BodiesHeld)
     add_web(app, web or WebSettings())
     app.add_middleware(Guarded)

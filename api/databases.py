@@ -89,12 +89,13 @@ def source_of(named: str) -> str:
     return path
 
 
-def ledger_at(address: str, *, must_exist: bool = False) -> Ledger:
-    """The ledger at an address, made if there is none unless it `must_exist`."""
+def ledger_at(address: str, *, must_exist: bool = False, read_only: bool = False) -> Ledger:
+    """The ledger at an address, made if there is none unless it `must_exist`. One that is opened
+    `read_only` follows what others record."""
     path = path_of(address)
     if must_exist:
         _must_exist(path, address)
-    return open_ledger(path, today, now)
+    return open_ledger(path, today, now, read_only)
 
 
 def log_at(address: str) -> Log:

@@ -66,6 +66,19 @@ SETTINGS = (
         "The origins whose programs may read answers in a browser, apart by commas, as in "
         "https://tools.example; * for all.",
     ),
+    # -- a replica of the database
+    Setting(
+        "LEDGER_REPLICA",
+        "Only answer, from a replica of the database: every answer says in its header "
+        "Ledger-Log-Size how far the log goes there.",
+        "false",
+    ),
+    Setting(
+        "LEDGER_WAIT",
+        "Seconds that a replica waits for a question's log_size or min_log_size to arrive; then "
+        "it tells to come again (503).",
+        "2",
+    ),
     # -- who records
     Setting(
         "LEDGER_TOKEN",

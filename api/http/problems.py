@@ -63,6 +63,7 @@ _HEADERS = {
     "token-needed": {"WWW-Authenticate": "Bearer"},
     "role-missing": {"WWW-Authenticate": 'Bearer error="insufficient_scope"'},
     "busy": {"Retry-After": str(RETRY_AFTER)},
+    "not-arrived": {"Retry-After": "1"},
     "stalled": {"Connection": "close"},
 }
 
@@ -107,6 +108,12 @@ class WorkerLostError(LedgerError):
     """The process that was to answer ended before it did."""
 
     title = "It was not answered to its end"
+
+
+class NotArrivedError(LedgerError):
+    """A replica does not hold yet what a question asks for."""
+
+    title = "It has not arrived at this replica"
 
 
 class ProblemError(BaseModel):
@@ -159,6 +166,7 @@ _STATUS: tuple[tuple[type[LedgerError], int, str], ...] = (
     (TooLargeError, 413, "too-large"),
     (StalledError, 408, "stalled"),
     (BusyError, 503, "busy"),
+    (NotArrivedError, 503, "not-arrived"),
     (TookTooLongError, 503, "took-too-long"),
     (MemoryNeededError, 503, "memory-needed"),
     (WorkerLostError, 503, "worker-lost"),

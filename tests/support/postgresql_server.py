@@ -71,9 +71,7 @@ class Server:
         return str(self.folder / "data")
 
     def __enter__(self) -> Server:
-        self.run(
-            "initdb", "-D", self.data, "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C"
-        )
+        self._begin()
         self.start()
         return self
 
@@ -85,6 +83,11 @@ class Server:
     ) -> None:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _begin(self) -> None:
+        self.run(
+            "initdb", "-D", self.data, "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C"
+        )
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -131,3 +134,27 @@ class Server:
     def fresh(self) -> str:
         """The address of a ledger that is not there yet."""
         return f"{self.uri}&schema=ledger_{os.getpid()}_{next(self._numbers)}"
+
+
+class Replica(Server):
+    """A server that follows another one, and can be made to stand still."""
+
+    def __init__(self, primary: Server, version: str) -> None:
+        super().__init__(version)
+        self._primary = primary
+
+    def _begin(self) -> None:
+        source = f"host={self._primary.folder} user=owner"
+        self.run("pg_basebackup", "-D", self.data, "-d", source, "-R", "-c", "fast", "-X", "stream")
+
+    def stand_still(self) -> None:
+        """Take nothing in from now on."""
+        self._do("SELECT pg_wal_replay_pause()")
+
+    def go_on(self) -> None:
+        """Take in what came meanwhile, and all that follows."""
+        self._do("SELECT pg_wal_replay_resume()")
+
+    def _do(self, statement: str) -> None:
+        with psycopg.connect(self.uri, autocommit=True) as opened:
+            opened.execute(statement)  # type: ignore[arg-type]

@@ -20,7 +20,7 @@ from ..console import Database, KeyFile, Origin, set_by, settle, signer_of, tell
 
 commands = typer.Typer()
 
-_BOUNDS, _PROXIES = "Bounds", "On the web"
+_BOUNDS, _PROXIES, _REPLICA = "Bounds", "On the web", "Replica"
 LEAVES_WITHIN = 3
 """Seconds in which those who are being answered are waited for at the end."""
 
@@ -54,6 +54,10 @@ def serve(
     client_connections: Annotated[
         int, set_by("LEDGER_CLIENT_CONNECTIONS", min=0, panel=_BOUNDS)
     ] = number("LEDGER_CLIENT_CONNECTIONS"),
+    replica: Annotated[bool, set_by("LEDGER_REPLICA", "--replica", panel=_REPLICA)] = False,
+    wait: Annotated[float, set_by("LEDGER_WAIT", min=0, max=60, panel=_REPLICA)] = number(
+        "LEDGER_WAIT"
+    ),
     key: KeyFile = None,
     origin: Origin = None,
     database: Database = databases.DEFAULT,
@@ -66,14 +70,14 @@ def serve(
     from ...http.connections import bounded_protocol
 
     with told():
-        recording = sound_token(token)
+        recording = None if replica else sound_token(token)
         web = web_settings(origins, root_path, proxies)
         listening = _bound(host, port)
-        ledger = databases.ledger_at(database)
+        ledger = databases.ledger_at(database, must_exist=replica, read_only=replica)
         signing = signer_of(ledger, database, key, origin)
         with ledger.reading() as book:
             is_empty = book.size == 0
-        if is_empty and not empty:
+        if is_empty and not empty and not replica:
             count = record_lacking(ledger)
             tell(f"recorded the built-in record: {count} instruments")
         with ledger.reading() as book:
@@ -82,7 +86,7 @@ def serve(
             note = behind(ledger.now(), book.last_recorded_at)
         if note:
             tell(("the clock:", "yellow"), f" {note}")
-        missing = len(lacking(ledger))
+        missing = 0 if replica else len(lacking(ledger))
         if missing:
             tell(
                 f"it lacks {missing} instruments of the built-in record; "
@@ -109,6 +113,7 @@ def serve(
         )
         _allow_files(connections)
         sys.setswitchinterval(0.001)  # who records in a thread gives way to who asks
+        app.state.waits = wait if replica else None
         app.state.leaving = lambda: server.should_exit  # for what would never end by itself
         try:
             server.run(sockets=[listening])

@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from ..errors import LedgerFileError
+from ..errors import LedgerDatabaseError
 
 SCHEMES = ("postgresql://", "postgres://")
 """How the address of a ledger in PostgreSQL begins."""
@@ -36,7 +36,7 @@ def is_postgresql(address: str) -> bool:
 
 
 def read_postgresql_address(address: str) -> PostgreSQLAddress:
-    """An address read; `LedgerFileError` for a schema that cannot have this name."""
+    """An address read; `LedgerDatabaseError` for a schema that cannot have this name."""
     base, _, query = address.partition("?")
     own, rest = dict[str, str](), list[str]()
     for part in filter(None, query.split("&")):
@@ -47,14 +47,14 @@ def read_postgresql_address(address: str) -> PostgreSQLAddress:
             rest.append(part)
     schema = own.get("schema", SCHEMA)
     if not schema or len(schema.encode()) > _SCHEMA_MOST or "\0" in schema:
-        raise LedgerFileError(
+        raise LedgerDatabaseError(
             f"`{schema}` can be no schema of PostgreSQL: a name of 1 to {_SCHEMA_MOST} bytes"
         )
     if schema.startswith("pg_") or schema == "information_schema":
-        raise LedgerFileError(f"the schema `{schema}` is PostgreSQL's own; name another")
+        raise LedgerDatabaseError(f"the schema `{schema}` is PostgreSQL's own; name another")
     said = own.get("prepared", "yes")
     if said not in ("yes", "no"):
-        raise LedgerFileError(f"`prepared={said}` is neither `yes` nor `no`")
+        raise LedgerDatabaseError(f"`prepared={said}` is neither `yes` nor `no`")
     connection = f"{base}?{'&'.join(rest)}" if rest else base
     return PostgreSQLAddress(connection, schema, said == "yes")
 

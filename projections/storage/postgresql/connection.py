@@ -18,7 +18,7 @@ from typing import Any
 import psycopg
 from psycopg import errors
 
-from ..errors import LedgerFileError
+from ..errors import LedgerDatabaseError
 from .address import PostgreSQLAddress
 
 LOCK_TIMEOUT = 10
@@ -41,20 +41,22 @@ _SETTINGS = (
 )
 
 
-class ConnectionLostError(LedgerFileError):
+class ConnectionLostError(LedgerDatabaseError):
     """The connection to the database was lost, and could not be made again."""
 
 
-_SAYS_LEDGER = re.compile(r"'ledger'|\bledger\.")
+_NAMES = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\bledger\.""")
+"""Texts and quoted names in a statement, and what says `ledger.` outside them."""
 
 
 @lru_cache(1_000)
 def as_in_schema(statement: str, schema: str) -> str:
-    """A statement that says `ledger.` before the names of tables, and `'ledger'` for the schema's
-    own, as it reads in a schema."""
+    """A statement that says `ledger.` before the names of tables, and `"ledger"` or `'ledger'` for
+    the schema's own, as it reads in a schema."""
     literal = "'" + schema.replace("'", "''").replace("%", "%%") + "'"
-    name = quoted_name(schema) + "."
-    return _SAYS_LEDGER.sub(lambda said: literal if said[0][0] == "'" else name, statement)
+    name = quoted_name(schema)
+    said = {"'ledger'": literal, '"ledger"': name, "ledger.": f"{name}."}
+    return _NAMES.sub(lambda found: said.get(found[0], found[0]), statement)
 
 
 def quoted_name(name: str) -> str:
@@ -84,7 +86,7 @@ def is_unnameable(error: Exception) -> bool:
     return nul or isinstance(error, UnicodeEncodeError)
 
 
-def told_of_postgresql(error: psycopg.Error) -> LedgerFileError:
+def told_of_postgresql(error: psycopg.Error) -> LedgerDatabaseError:
     """An error of PostgreSQL in a sentence."""
     text = " ".join(str(error).split())
     if isinstance(error, errors.InsufficientPrivilege):
@@ -100,7 +102,7 @@ def told_of_postgresql(error: psycopg.Error) -> LedgerFileError:
         sentence = f"the database has no room left ({text}); nothing was recorded"
     else:
         sentence = f"the ledger's database cannot be used: {text}"
-    return LedgerFileError(sentence)
+    return LedgerDatabaseError(sentence)
 
 
 class PostgreSQLDatabase:
@@ -131,7 +133,7 @@ class PostgreSQLDatabase:
 
     def _taken(self) -> Connection:
         if self._closed:
-            raise LedgerFileError("the ledger is closed")
+            raise LedgerDatabaseError("the ledger is closed")
         with suppress(IndexError):
             return self._idle.pop()
         return self._connected()

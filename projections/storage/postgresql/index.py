@@ -13,7 +13,7 @@ from typing import Any
 from ....domain.history.in_memory import Summary
 from ....domain.history.sources import NEAR
 from ....domain.vocabulary.plain_words import Term
-from ..errors import LedgerFileError
+from ..errors import LedgerDatabaseError
 from ..held import hold_list, list_item
 from ..indexing import (
     WORDS_LIST,
@@ -128,7 +128,9 @@ class PostgreSQLIndex:
             write("SELECT pg_advisory_xact_lock(%s)", self._lock())
             made = index_size_in(write, self._name)
             if made is None:
-                raise LedgerFileError("another rebuild took the place of this one; run it again")
+                raise LedgerDatabaseError(
+                    "another rebuild took the place of this one; run it again"
+                )
             if made < (index_size_in(write, INDEX) or 0):
                 return False
             for table in INDEX_TABLES_OF:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..errors import LedgerFileError
+from ..errors import LedgerDatabaseError
 from .address import read_postgresql_address, without_password
-from .connection import PostgreSQLDatabase, ReadRows, lock_of, quoted_name
+from .connection import PostgreSQLDatabase, ReadRows, lock_of
 from .index import make_index
 from .store import PostgreSQLStore
 from .tables import POSTGRESQL_FORMAT, THERE, statements_of_log
@@ -19,8 +19,10 @@ _DATABASE = (
     "current_setting('server_encoding'), current_setting('fsync'), pg_is_in_recovery()"
 )
 _RIGHTS = (
-    "SELECT has_table_privilege('ledger.stored_events', 'INSERT') "
-    "AND current_setting('transaction_read_only') = 'off'"
+    "SELECT has_table_privilege(c.oid, 'INSERT') "
+    "AND current_setting('transaction_read_only') = 'off' FROM pg_class c "
+    "JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE n.nspname = 'ledger' AND c.relname = 'stored_events'"
 )
 
 
@@ -28,7 +30,7 @@ def in_schema(address: str, read_only: bool = False) -> PostgreSQLStore:
     """The store that an address names, made if there is none and this role may, unless it is to
     be read only. On a replica it is read only.
 
-    `LedgerFileError` if the database cannot be used, or what is there is a newer ledger's.
+    `LedgerDatabaseError` if the database cannot be used, or what is there is a newer ledger's.
     """
     return _opened(address, lambda made, replica: _prepared(made, read_only or replica), read_only)
 
@@ -73,13 +75,15 @@ def _hold_database(read: ReadRows, address: str) -> bool:
     ((version, encoding, fsync, replica),) = read(_DATABASE)
     where = without_password(address)
     if version < OLDEST:
-        raise LedgerFileError(f"{where} is PostgreSQL {version}; a ledger needs {OLDEST} or later")
+        raise LedgerDatabaseError(
+            f"{where} is PostgreSQL {version}; a ledger needs {OLDEST} or later"
+        )
     if encoding != "UTF8":
-        raise LedgerFileError(
+        raise LedgerDatabaseError(
             f"{where} keeps texts in {encoding}; make the ledger's database with ENCODING 'UTF8'"
         )
     if fsync != "on":
-        raise LedgerFileError(
+        raise LedgerDatabaseError(
             f"{where} runs with fsync={fsync}: what it acknowledges does not outlive a power cut; "
             "set fsync=on"
         )
@@ -90,7 +94,7 @@ def _prepared(database: PostgreSQLDatabase, read_only: bool) -> bool:
     """Make the tables if they are not there and may be; whether records may be added."""
     if not _is_ledger(database.read):
         if read_only:
-            raise LedgerFileError(_NONE.format(database.schema))
+            raise LedgerDatabaseError(_NONE.format(database.schema))
         _make(database)
     return not read_only and bool(database.read(_RIGHTS)[0][0])
 
@@ -107,7 +111,7 @@ def _is_ledger(read: ReadRows) -> bool:
         return False
     ((version,),) = read("SELECT max(version) FROM ledger.log_format")
     if version is not None and version > POSTGRESQL_FORMAT:
-        raise LedgerFileError(
+        raise LedgerDatabaseError(
             f"the ledger has the format {version} and this release knows up to "
             f"{POSTGRESQL_FORMAT}; use the release that wrote it"
         )
@@ -121,9 +125,9 @@ def _make(database: PostgreSQLDatabase) -> None:
         if _is_ledger(write):
             return
         if not write("SELECT 1 FROM pg_namespace WHERE nspname = 'ledger'"):
-            write(f"CREATE SCHEMA {quoted_name(database.schema)}")
+            write('CREATE SCHEMA "ledger"')
         elif found := _others(write):
-            raise LedgerFileError(
+            raise LedgerDatabaseError(
                 f"the schema {database.schema} holds tables of another program ({found}); name "
                 "another with ?schema=NAME"
             )

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ....domain.proof.tree import EMPTY_ROOT
-from ..errors import LedgerFileError, not_whole
+from ..errors import LedgerDatabaseError, not_whole
 from ..ports import EMPTY_HEAD, Addition, HeadMovedError, LogHead, MapParts, Row
 from . import connection, signatures
 from .backup import copy_rows
@@ -66,7 +66,7 @@ class PostgreSQLStore:
         counts as done where the log has this root at this size.
         """
         if not self.writable:
-            raise LedgerFileError(_READ_ONLY)
+            raise LedgerDatabaseError(_READ_ONLY)
         values, until = values_appended(more), time.monotonic() + connection.PATIENCE
         lost = False
         while True:
@@ -78,8 +78,7 @@ class PostgreSQLStore:
                     raise
                 lost = True
                 continue
-            size, root, _ = more.heads[-1]
-            if lost and self.root_at(size) == root:
+            if lost and all(self.root_at(size) == root for size, root, _ in more.heads[-1:]):
                 return
             self._was_overtaken = True
             raise HeadMovedError
