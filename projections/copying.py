@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..domain.faults import RefusedError
 from ..domain.recording.events import EVENTS, Event
-from .ledger import Ledger, open_ledger
+from .ledger import Approval, Ledger, open_ledger
 from .storage.ports import EMPTY_HEAD, MapParts
 from .storage.sqlite.earlier_formats import instruments_of
 
@@ -25,14 +25,14 @@ class Copied:
 
 def copied(source: Path, target: str, today: Callable[[], date]) -> Iterator[Copied]:
     """Record the instruments of a ledger's file into another ledger, each judged anew and with
-    its own recorder and time of recording."""
+    its own recorder, approvals and time of recording. Proposals stay where they are."""
     recorded_at = [datetime.min]
     ledger = open_ledger(target, today, lambda: recorded_at[0])
     try:
-        for submitted, moment, by in instruments_of(source):
+        for submitted, moment, by, consent in instruments_of(source):
             recorded_at[0] = datetime.fromisoformat(moment)
             try:
-                already = ledger.record(submitted, by).already
+                already = ledger.record(submitted, by, Approval(consent)).already
                 outcome = "already there" if already else "recorded"
                 yield Copied(submitted["instrument"], outcome)
             except RefusedError as error:

@@ -23,6 +23,7 @@ from .commands import (
     serve,
 )
 from .console import say
+from .department import access, proposals
 from .usage import Commands
 
 app = typer.Typer(
@@ -59,8 +60,10 @@ GROUPS = (
     batch,
     impact,
     record,
+    proposals,
     lint,
     serve,
+    access,
     proof,
     dossier,
     maintenance,
