@@ -171,7 +171,11 @@ class Ledger:
             return Recording(judge.id, size, self._root(size), judge.draft.draft.changes, False)
 
     def record_all(
-        self, submitted: Sequence[Any], by: str, at: datetime | None = None
+        self,
+        submitted: Sequence[Any],
+        by: str,
+        at: datetime | None = None,
+        approval: Approval = UNASKED,
     ) -> list[Recording | RefusedError]:
         """Record instruments one after the other, `BATCH` in a transaction; what each came to.
 
@@ -181,7 +185,7 @@ class Ledger:
         """
         outcomes: list[Recording | RefusedError] = []
         for first in range(0, len(submitted), BATCH):
-            outcomes += self._record_together(submitted[first : first + BATCH], by, at)
+            outcomes += self._record_together(submitted[first : first + BATCH], by, at, approval)
         return outcomes
 
     def record_whole(self, submitted: Sequence[Any], by: str, today: date) -> list[Recording]:
@@ -219,7 +223,7 @@ class Ledger:
                 return [one for one in told if isinstance(one, Recording)]
 
     def _record_together(
-        self, submitted: Sequence[Any], by: str, at: datetime | None
+        self, submitted: Sequence[Any], by: str, at: datetime | None, approval: Approval
     ) -> list[Recording | RefusedError]:
         with self.store.turn():
             judged_at, book = self._draft()
@@ -228,7 +232,7 @@ class Ledger:
                 book.look_for(_names(submitted), _streams(submitted))
                 moment = self._moment(book, at)
                 found = [
-                    self._take_in(one, book, moment, by, events, judged_at_head)
+                    self._take_in(one, book, (moment, by, approval.consent), events, judged_at_head)
                     for one in submitted
                 ]
                 if events:
@@ -240,18 +244,18 @@ class Ledger:
             else:
                 book.bring_forward(at_least=TAIL_MOST)
                 return [self._told(one) for one in found]
-        return [self._recorded_or_refused(one, by) for one in submitted]
+        return [self._recorded_or_refused(one, by, approval) for one in submitted]
 
     def _take_in(
         self,
         submitted: Any,
         book: StoredSource,
-        moment: str,
-        by: str,
+        how: tuple[str, str, Mapping[str, Any]],
         events: list[Event],
         judged: _Judged,
     ) -> Judge | Recording | RefusedError:
-        """Judge an instrument and put it into a book before it is saved with others."""
+        """Judge an instrument and put it into a book before it is saved with others; `how` tells
+        when, by whom and with which approvals."""
         try:
             already = self.recorded_already(submitted, book)
             if already:
@@ -259,10 +263,10 @@ class Ledger:
             judge = judged(submitted, book, self.today())
         except RefusedError as refusal:
             return refusal
-        events += self._events_of(judge, book, book.size, moment, by)
+        events += self._events_of(judge, book, book.size, *how)
         for change in judge.changes:
             book.take(change)
-        book.take(judge.draft.draft.as_recorded(moment, by))
+        book.take(judge.draft.draft.as_recorded(*how))
         return judge
 
     def _events_of(
@@ -306,9 +310,11 @@ class Ledger:
         changes = outcome.draft.draft.changes
         return Recording(outcome.id, size, self._root(size), changes, False)
 
-    def _recorded_or_refused(self, submitted: Any, by: str) -> Recording | RefusedError:
+    def _recorded_or_refused(
+        self, submitted: Any, by: str, approval: Approval
+    ) -> Recording | RefusedError:
         try:
-            return self.record(submitted, by)
+            return self.record(submitted, by, approval)
         except RefusedError as refusal:
             return refusal
 
@@ -362,7 +368,9 @@ class Ledger:
             moment = self._moment(book)
             try:
                 yield (
-                    lambda one: self._take_in(one, book, moment, "", events, drafted_at_head),
+                    lambda one: self._take_in(
+                        one, book, (moment, "", NO_CONSENT), events, drafted_at_head
+                    ),
                     book.head,
                 )
             finally:

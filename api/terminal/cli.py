@@ -12,23 +12,25 @@ from .console import say, tell
 from .usage import Commands
 
 ROOMS = {
-    "questions": ("check", "show", "search", "history"),
-    "over_time": ("timeline", "diff"),
-    "maps": ("map",),
-    "batch": ("evaluate", "replay"),
-    "impact": ("impact",),
-    "record": ("record",),
-    "packs": ("packs",),
-    "lint": ("lint",),
-    "serve": ("serve",),
-    "settings": ("settings",),
-    "proof": ("key", "proof", "verify", "witness"),
-    "dossier": ("dossier", "copy"),
-    "maintenance": ("rebuild", "backup"),
-    "database": ("database",),
-    "conformance": ("conformance",),
+    "commands.questions": ("check", "show", "search", "history"),
+    "commands.over_time": ("timeline", "diff"),
+    "commands.maps": ("map",),
+    "commands.batch": ("evaluate", "replay"),
+    "commands.impact": ("impact",),
+    "commands.record": ("record",),
+    "commands.packs": ("packs",),
+    "department.proposals": ("propose", "approve", "refuse", "withdraw", "proposals"),
+    "commands.lint": ("lint",),
+    "commands.serve": ("serve",),
+    "commands.settings": ("settings",),
+    "department.access": ("access",),
+    "commands.proof": ("key", "proof", "verify", "witness"),
+    "commands.dossier": ("dossier", "copy"),
+    "commands.maintenance": ("rebuild", "backup"),
+    "commands.database": ("database",),
+    "commands.conformance": ("conformance",),
 }
-"""The commands in each module of `commands`, in the order in which help lists them: a module is
+"""The commands in each module, in the order in which help lists them: a module is
 loaded when one of its commands is called, so that none waits for what another needs."""
 
 

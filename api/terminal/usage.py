@@ -25,7 +25,7 @@ class Loaded(Mapping[str, Any]):
         self._room_of = {name: room for room, names in rooms.items() for name in names}
 
     def __getitem__(self, name: str) -> Any:
-        room = import_module(f"{__package__}.commands.{self._room_of[name]}")
+        room = import_module(f"{__package__}.{self._room_of[name]}")
         return get_group(room.commands).commands[name]
 
     def __iter__(self) -> Iterator[str]:

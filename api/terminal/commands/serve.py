@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import socket
 import sys
@@ -10,8 +11,10 @@ from typing import Annotated
 import typer
 
 from ....domain.faults import LedgerError
+from ....projections.approval.proposals import Proposals
 from ....projections.clock import behind
 from ... import databases
+from ...access.environment import way_in
 from ...files.built_in import lacking, record_lacking
 from ...http.limits import ConnectionLimits, WorkerLimits
 from ...http.web.settings import web_settings
@@ -71,6 +74,7 @@ def serve(
 
     with told():
         recording = None if replica else sound_token(token)
+        entry = way_in(os.environ, recording, recorder, databases.today, databases.now)
         web = web_settings(origins, root_path, proxies)
         listening = _bound(host, port)
         ledger = databases.ledger_at(database, must_exist=replica, read_only=replica)
@@ -92,13 +96,15 @@ def serve(
                 f"it lacks {missing} instruments of the built-in record; "
                 "licence-ledger record --built-in adds them"
             )
+        for one in Proposals(ledger, entry.approvals).record_due():
+            tell(f"recorded what was approved and is due: {one.instrument}")
         tell(f"serving on http://{host}:{port}")
         tell(f"checkpoints are signed by {signing.verifier.print()}")
         settle()
         if log_requests:
             observing.log_requests()
         limits = WorkerLimits(pool, queue, time_limit, memory_limit)
-        app = create_app(ledger, recording, recorder, signing, limits, web=web)
+        app = create_app(ledger, recording, recorder, signing, limits, entry, web)
         bounds = ConnectionLimits(connections, client_connections)
         server = uvicorn.Server(
             uvicorn.Config(
