@@ -27,7 +27,7 @@ OFFICES = {
 """The Dutch offices, each in the one form in which the record names it."""
 _OFFICE = re.compile(r"minister|staatssecretaris|government|regering|rijksoverheid", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
-_OF_THE_SOURCE = re.compile(r'"[^"]+"|Kamerstuk .+|[A-Z0-9]+')
+_OF_THE_SOURCE = re.compile(r'"[^"]+"|Kamerstuk .+|[A-Z0-9]+|\+')
 """What brackets in a statement can hold: a word quoted, a citation, an abbreviation."""
 
 
