@@ -51,7 +51,7 @@ NEW = {
 
 BUILT_ON_THEM = {
     "correction-defence-decree", "correction-letters", "correction-licences", "ek-35904-scope",
-    "presumption-turkey-emirates",
+    "presumption-the-emirates", "presumption-turkey",
 }  # fmt: skip
 """What names these, and so is recorded after them."""
 
