@@ -50,8 +50,10 @@ NEW = {
 
 
 BUILT_ON_THEM = {
+    "correction-defence-decree", "correction-letters", "correction-licences", "ek-35904-scope",
     "correction-offices", "correction-titles-dutch", "correction-titles-letters",
     "correction-titles-union", "correction-voices", "correction-words-nl010",
+    "presumption-the-emirates", "presumption-turkey",
 }  # fmt: skip
 """What names these, and so is recorded after them."""
 
@@ -141,7 +143,7 @@ def test_what_was_said_is_kept_with_its_topic(
 
 
 def test_a_statement_about_no_licence_changes_no_register() -> None:
-    paths = sorted(RECORD.glob("*.yaml"))
+    paths = [path for path in sorted(RECORD.glob("*.yaml")) if name_of(path) not in BUILT_ON_THEM]
     states = []
     for chosen in (paths, [path for path in paths if name_of(path) not in NEW]):
         register = register_of(chosen)

@@ -1,7 +1,8 @@
 """The log that a fresh ledger begins with, written down anew: `make release-log`.
 
-What earlier releases added stays as it is; all files that none of them has are added by this
-release, in the order of their names. Its moment is kept, or (`make release-log MOMENT=…`) given.
+What earlier releases added stays as it is, and so does the order of what stands here already; all
+files that none has are added by this release after it, in the order of their names. Its moment is
+kept, or (`make release-log MOMENT=…`) given.
 """
 
 from __future__ import annotations
@@ -31,7 +32,11 @@ def this_release(moment: datetime) -> ReleaseLog:
     """This release's own addition: all files that no earlier release has."""
     earlier = {name for log in _earlier() for name in log.files}
     files = sorted(path.name for path in RECORD_FOLDER.glob("*.yaml"))
-    return ReleaseLog(_release(), moment, 0, "", tuple(n for n in files if n not in earlier))
+    standing = [name for log in release_logs() for name in log.files if name in files]
+    added = [name for name in files if name not in standing]
+    return ReleaseLog(
+        _release(), moment, 0, "", tuple(n for n in [*standing, *added] if n not in earlier)
+    )
 
 
 def measured(logs: list[ReleaseLog]) -> list[ReleaseLog]:
