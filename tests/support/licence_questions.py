@@ -310,7 +310,7 @@ UNION = {
 NATIONAL = {
     "NL003, known in January 2012 to come": Question(
         "to the German armed forces", "NL003", "2012-07-01", "DE", TO_FORCES,
-        "covered", "permitted", NL003, known_on="2012-01-15", required="undetermined",
+        "covered", "permitted", NL003, known_on="2012-01-15",
     ),
     "NL003, the day before it": Question(
         "to the German armed forces", "NL003", "2012-06-29", "DE", TO_FORCES,

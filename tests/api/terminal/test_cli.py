@@ -116,7 +116,7 @@ def test_groups_and_policies_are_listed_with_the_days_on_which_they_stood(
 def test_a_policy_that_has_ended_says_when_it_ran(built_in_database: str) -> None:
     line = "show policy presumption-of-denial --valid-on 2024-01-01"
     assert (
-        "it ran perhaps always until 2023-07-13; from 2023-07-13 until 2023-07-14"
+        "it ran perhaps always until 2016-07-04; from 2016-07-04 until 2023-07-14"
         in run(line, built_in_database).stdout
     )
     assert answer(line, built_in_database)["ran"][-1]["until"] == "2023-07-14"
