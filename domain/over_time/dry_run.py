@@ -8,6 +8,7 @@ from typing import Any
 from ..history.changes import Change
 from ..history.draft import Draft
 from ..history.history import History
+from .application_days import differing_applications
 from .contents.diff import difference
 from .periods import Period, periods
 from .subjects import differing_subjects, limited
@@ -27,12 +28,19 @@ PERIODS_SHOWN = 100
 """How many periods of one licence are told; each says all that differs in it."""
 
 
-NOTHING: Json = {"licences": [], "groups": [], "requirements": [], "policies": []}
+NOTHING: Json = {
+    "licences": [],
+    "groups": [],
+    "requirements": [],
+    "policies": [],
+    "applications": [],
+}
 """The consequences of what changes nothing."""
 
 
 def consequences(draft: Draft) -> Json:
-    """What a sound draft would change: of licences, and of groups, requirements and policies.
+    """What a sound draft would change: of licences, groups, requirements, policies and
+    applications.
 
     Each stands there with the periods in which it would differ. A licence that a change is
     about is listed even if its answers stay as they are: then without periods. `before` is
@@ -43,7 +51,15 @@ def consequences(draft: Draft) -> Json:
     return {
         "licences": list(_licences(draft, trial)),
         **differing_subjects(draft, trial.streams, PERIODS_SHOWN),
+        "applications": list(_applications(draft, trial.streams)),
     }
+
+
+def _applications(draft: Draft, streams: Iterable[str]) -> Iterator[Json]:
+    for name, differing in differing_applications(draft, streams):
+        shown, more = limited(differing, PERIODS_SHOWN)
+        if shown:
+            yield {"application": name, "periods": shown, "more_from": more}
 
 
 def _licences(draft: Draft, trial: Trial) -> Iterator[Json]:
