@@ -100,6 +100,10 @@ def histories(draw: st.DrawFn, corrections: bool = True, most: int = 14) -> list
         instrument("one", _established(draw, "NLX1")),
         instrument("two", _established(draw, "NLX2")),
         instrument("need", _requirement(draw, "list", "control_list")),
+        instrument(
+            "asked",
+            change("application_received", application="A1", title="A1", from_=draw(days)),
+        ),
     ]
     for number in range(draw(st.integers(1, most))):
         acts.append(_act(draw, f"act-{number}", acts, corrections))
@@ -171,6 +175,7 @@ def _act(draw: st.DrawFn, name: str, acts: list[Json], corrections: bool) -> Jso
         ),
         lambda: change("requirement_lifted", target=target, **said),
         lambda: change("requirements_complete", **said),
+        lambda: _step(draw, said),
     ]
     made = draw(st.sampled_from(kinds))()
     if corrections and draw(st.integers(0, 7)) == 0:
@@ -178,6 +183,20 @@ def _act(draw: st.DrawFn, name: str, acts: list[Json], corrections: bool) -> Jso
     if draw(st.integers(0, 5)) == 0:
         return judgment(name, _order(draw, licence), made, **published)
     return instrument(name, made, **published)
+
+
+def _step(draw: st.DrawFn, said: Json) -> Json:
+    """A step of the application A1."""
+    weeks = {"weeks": 8} if draw(st.booleans()) else {"decide_by": draw(days)}
+    asked = {"target": "asked#1", **said}
+    steps = (
+        change("completion_requested", lacks="A statement.", respond_by=draw(days), **asked),
+        change("decision_term_suspended", ground="agreed", **asked),
+        change("decision_term_extended", **weeks, **asked),
+        change("application_decided", decision="refused", **asked),
+        change("application_withdrawn", **asked),
+    )
+    return draw(st.sampled_from(steps))
 
 
 def _order(draw: st.DrawFn, licence: str) -> Json:
