@@ -6,10 +6,11 @@ so while it does, `decide_by` is left out of what is compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..history.changes import Change
+from ..history.draft import Draft
 from ..history.history import History
 from ..law.applications.application import Application
 from ..law.applications.application_answer import application_line
@@ -65,6 +66,28 @@ class ApplicationDays:
         ends = {end for day in (FIRST_DAY, *days) for end in _ends(self.name, self._seen(day))}
         found = days | {day + 1 for end in ends for day in end if day is not None}
         return {day for day in found if FIRST_DAY < day <= LAST_DAY}
+
+
+def differing_applications(
+    draft: Draft, streams: Iterable[str]
+) -> Iterator[tuple[str, Iterator[Json]]]:
+    """The applications that a draft would change, by name, each with the periods in which it
+    would differ: what is so now, what would be, and by which changes."""
+    for stream in sorted(one for one in streams if one.startswith("application/")):
+        name = stream.partition("/")[2]
+        yield name, _differing(name, draft, [one.id for one in draft.added if one.stream == stream])
+
+
+def _differing(name: str, draft: Draft, by: list[str]) -> Iterator[Json]:
+    now, then = (ApplicationDays(name, one, None) for one in (draft.base, draft))
+
+    def differs(day: int) -> Json | None:
+        before, after = now.on(day), then.on(day)
+        return {"before": before, "after": after, "by": by} if before != after else None
+
+    for period in periods(differs, sorted({*now.days, *then.days})):
+        if period.value is not None:
+            yield {**period.bounds(), **period.value}
 
 
 def _turning(change: Change) -> set[int]:

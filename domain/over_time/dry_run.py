@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -10,6 +10,7 @@ from ..history.changes import Change
 from ..history.draft import Draft
 from ..history.history import History
 from ..vocabulary.jurisdictions import law_of
+from .application_days import differing_applications
 from .contents.diff import difference
 from .periods import Period, periods
 from .subjects import differing_subjects, limited
@@ -30,13 +31,20 @@ PERIODS_SHOWN = 100
 """How many periods of one licence are told; each says all that differs in it."""
 
 
-NOTHING: Json = {"licences": [], "groups": [], "requirements": [], "policies": [], "lists": []}
+NOTHING: Json = {
+    "licences": [],
+    "groups": [],
+    "requirements": [],
+    "policies": [],
+    "lists": [],
+    "applications": [],
+}
 """The consequences of what changes nothing."""
 
 
 def consequences(draft: Draft) -> Json:
-    """What a sound draft would change: of licences, and of groups, requirements, policies
-    and control lists.
+    """What a sound draft would change: of licences, and of groups, requirements, policies,
+    control lists and applications.
 
     Each stands there with the periods in which it would differ. A licence that a change is
     about is listed even if its answers stay as they are: then without periods. `before` is
@@ -46,21 +54,35 @@ def consequences(draft: Draft) -> Json:
     trial = Trial(draft)
     return {
         "licences": list(_licences(draft, trial)),
-        **differing_subjects(draft, trial.streams, PERIODS_SHOWN),
+        **_subjects(draft, trial.streams),
     }
 
 
 def consequences_in_part(draft: Draft, after: str, most: int) -> Json:
     """The same of so many licences whose names follow one; `next` is the last of them if there are
-    more. Groups, requirements and policies are told with the first part."""
+    more. What is no licence is told with the first part."""
     trial = Trial(draft)
     licences = list(islice(_licences(draft, trial, after), most + 1))
-    subjects = [] if after else sorted(trial.streams)
+    streams = [] if after else sorted(trial.streams)
     return {
         "licences": licences[:most],
-        **differing_subjects(draft, subjects, PERIODS_SHOWN),
+        **_subjects(draft, streams),
         "next": licences[most - 1]["licence"] if licences[most:] else None,
     }
+
+
+def _subjects(draft: Draft, streams: Collection[str]) -> Json:
+    return {
+        **differing_subjects(draft, streams, PERIODS_SHOWN),
+        "applications": list(_applications(draft, streams)),
+    }
+
+
+def _applications(draft: Draft, streams: Iterable[str]) -> Iterator[Json]:
+    for name, differing in differing_applications(draft, streams):
+        shown, more = limited(differing, PERIODS_SHOWN)
+        if shown:
+            yield {"application": name, "periods": shown, "more_from": more}
 
 
 def _licences(draft: Draft, trial: Trial, after: str = "") -> Iterator[Json]:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from .applications import ApplicationWhere, Decision, TermEndAnswer
 from .licences import Status
 from .parts.answer import Answer, OriginalWords, ViewpointAnswer, Word
 from .subjects import GroupChanged, MembersMoved
@@ -141,6 +142,33 @@ class PolicyTouched(Answer):
     more_from: str | None
 
 
+class ApplicationLooks(Answer):
+    """What is so of an application in a period."""
+
+    state: ApplicationWhere
+    outcome: Decision | None
+    decide_by: TermEndAnswer | None
+    overdue: Word
+
+
+class ApplicationInPeriod(Answer):
+    """A period in which an application would differ."""
+
+    from_: str | None = Field(alias="from")
+    until: str | None
+    before: ApplicationLooks
+    after: ApplicationLooks
+    by: list[str]
+
+
+class ApplicationTouched(Answer):
+    """An application that an instrument would change."""
+
+    application: str
+    periods: list[ApplicationInPeriod]
+    more_from: str | None
+
+
 class DryRunAnswer(Answer):
     """What an instrument would do, if it were recorded; nothing was written."""
 
@@ -151,4 +179,5 @@ class DryRunAnswer(Answer):
     groups: list[GroupTouched]
     requirements: list[RequirementTouched]
     policies: list[PolicyTouched]
+    applications: list[ApplicationTouched]
     viewpoint: ViewpointAnswer = Field(description="The head, against which it was judged.")

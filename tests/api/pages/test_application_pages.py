@@ -86,3 +86,16 @@ def test_the_doors_answer_the_same(client: TestClient) -> None:
     history = client.get("/v1/applications/A1/history", params={"limit": 2}).json()
     assert [one["change"] for one in history["history"]] == ["r#1", "q#1"]
     assert client.get("/v1/applications/A9").json()["errors"][0]["code"] == "unknown_application"
+
+
+@pytest.mark.parametrize("tag", ["en", "nl"])
+@pytest.mark.parametrize("name", ["r", "q", "c", "e", "d", "o"])
+def test_the_page_of_a_step_says_what_it_did_and_leads_to_the_application(
+    client: TestClient, tag: str, name: str
+) -> None:
+    page = client.get(f"/{tag}/instruments/{name}")
+    assert page.status_code == 200
+    assert f'href="/{tag}/applications/A1"' in page.text
+    effect = client.get(f"/{tag}/instruments/{name}/effect")
+    assert effect.status_code == 200
+    assert f'href="/{tag}/applications/A1"' in effect.text
