@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from ....domain.vocabulary.dimensions import HOME_LAW
+from ....domain.vocabulary.jurisdictions import FIELD
 from ....projections.proof.proofs import Proofs
 from ....projections.register.claims import Claims
 from ....projections.register.destinations import Destinations
@@ -131,13 +133,14 @@ def show(
 ) -> None:
     """A licence, a group, a policy, a country or what was said, on a day, as known on a day.
 
-    What a transaction says is asked of policies only.
+    What a transaction says is asked of policies only; --jurisdiction of a destination too.
     """
     if timeline and what != "destination":
         raise typer.BadParameter("--timeline is for destinations; or write: timeline LICENCE")
     said = {"by": by, "instrument": instrument}
     if any(said.values()) and what not in ("statements", "reports"):
         raise typer.BadParameter("--by and --instrument are for statements and reports")
+    law = given.pop(FIELD, HOME_LAW) if what == "destination" else HOME_LAW
     if given and not (what == "policy" and name):
         raise typer.BadParameter(f"--{next(iter(given)).replace('_', '-')} is for policies")
     with reading(database) as register:
@@ -156,7 +159,7 @@ def show(
         elif what == "destination" and name is not None:
             questions = Destinations(register.ledger)
             ask = questions.destination_timeline if timeline else questions.destination
-            print_answer(ask(name, asked, limit, after), as_json, _DESTINATION[timeline])
+            print_answer(ask(name, asked, limit, after, law=law), as_json, _DESTINATION[timeline])
         elif name is None and what.startswith("jci"):
             found = Regulations(register.ledger).cited(what, asked, limit, after)
             _print_licence(found, as_json, register)

@@ -14,7 +14,7 @@ from histories import histories, transactions
 from hypothesis import HealthCheck, given, settings
 from licence_ledger.api.files.built_in import RECORD_FOLDER, built_in
 from licence_ledger.api.files.instruments import files_in
-from licence_ledger.api.files.pack_recording import PackRefusedError, held, record_pack
+from licence_ledger.api.files.pack_recording import PackRefusedError, record_pack, recorded_of
 from licence_ledger.api.files.packs import SHIPPED, Pack, known_packs, pack_named, read_pack
 from licence_ledger.api.texts import FileError
 from made_packs import made_pack, manifest
@@ -55,7 +55,7 @@ def test_a_pack_is_recorded_in_its_order_by_the_pack_and_again_changes_nothing(
 ) -> None:
     case, pack = Case(), british(tmp_path, LAW, LATER)
     assert recorded(case, pack) == [False, False]
-    assert (case.size, held(pack, case.ledger)) == (6, 2)
+    assert (case.size, recorded_of(pack, case.ledger)) == (6, 2)
     assert recorded(case, pack) == [True, True]
     assert case.size == 6
     with case.ledger.reading() as book:
