@@ -48,7 +48,7 @@ class Destinations(Register):
         Licences come by name, a page at a time; what comes is told of those on the page.
         """
         require_country(country)
-        require_country(law, "/jurisdiction")
+        _require_law(law)
 
         def answer(seen: Seen, history: History, version: int) -> Json:
             if version > 1:
@@ -85,7 +85,7 @@ class Destinations(Register):
         `licences` only these are looked at, if any are named.
         """
         require_country(country)
-        require_country(law, "/jurisdiction")
+        _require_law(law)
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
             if viewpoint.answer_version > 1:
@@ -120,7 +120,13 @@ def _coming(country: str, licences: list[str], seen: Seen) -> Json:
     }
 
 
-def require_country(country: str, pointer: str = "/country") -> None:
+def require_country(country: str) -> None:
     """`UnknownCountryError` for what is no country's code, with the nearest."""
     if unknown_country(country):
-        raise UnknownCountryError([Fault("unknown_country", pointer, country_fault(country))])
+        raise UnknownCountryError([Fault("unknown_country", "/country", country_fault(country))])
+
+
+def _require_law(law: str) -> None:
+    """`QuestionError` for a law that is of no country."""
+    if unknown_country(law):
+        raise QuestionError([Fault("unknown_country", "/jurisdiction", country_fault(law))])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -266,3 +267,22 @@ def test_a_pack_is_no_folder_of_instruments(tmp_path: Path) -> None:
     done = run(f"record {SHIPPED / 'united-kingdom'}", database)
     assert done.exit_code == 2
     assert "--pack" in done.output
+
+
+def test_the_pack_of_the_documentation_is_written_linted_recorded_and_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "packs.md").read_text()
+    folder = tmp_path / "freedonia"
+    folder.mkdir()
+    for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL):
+        name = block.splitlines()[0].removeprefix("# ")
+        (folder / name).write_text(block)
+    (lines,) = re.findall(r"```console\n(.*?)```", page, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    database = f"sqlite:///{tmp_path / 'ledger.db'}"
+    for line in lines.splitlines():
+        command = line.removeprefix("$ licence-ledger ")
+        done = run(command, None if command.startswith("lint") else database)
+        assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("covered")
