@@ -55,7 +55,7 @@ def _together(faults: Sequence[tuple[int, Fault]]) -> dict[int, RefusedError]:
     return {number: RefusedError(some) for number, some in found.items()}
 
 
-def held(pack: Pack, ledger: Ledger) -> int:
+def recorded_of(pack: Pack, ledger: Ledger) -> int:
     """How many of a pack's instruments stand in a ledger."""
     with ledger.reading() as book:
         head = book.head()

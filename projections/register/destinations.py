@@ -14,7 +14,9 @@ from ...domain.questions import read_day
 from ...domain.shapes.countries import country_fault
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.dimensions import HOME_LAW
+from ...domain.vocabulary.jurisdictions import law_of
 from ...domain.vocabulary.transaction_values import unknown_country
+from ..ledger import Ledger
 from ..viewpoints import AskedView
 from .register import PAGE, Json, Register
 
@@ -46,6 +48,7 @@ class Destinations(Register):
         Licences come by name, a page at a time; what comes is told of those on the page.
         """
         require_country(country)
+        _require_law(law)
 
         def answer(seen: Seen, history: History, version: int) -> Json:
             if version > 1:
@@ -82,6 +85,7 @@ class Destinations(Register):
         `licences` only these are looked at, if any are named.
         """
         require_country(country)
+        _require_law(law)
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
             if viewpoint.answer_version > 1:
@@ -99,6 +103,14 @@ class Destinations(Register):
             }
 
 
+def laws_recorded(ledger: Ledger, asked: AskedView) -> list[str]:
+    """The countries of whose law licences are recorded, the home law first."""
+    with ledger.reading() as book:
+        _, history = ledger.viewpoint_on_a_day(book, asked)
+        found = {law_of(name) for name in history.subjects("licence")} - {HOME_LAW}
+        return [HOME_LAW, *sorted(found)]
+
+
 def _coming(country: str, licences: list[str], seen: Seen) -> Json:
     over_time = DestinationDays(country, seen.history, seen.known_on)
     found = over_time.days(licences, seen.valid_on)
@@ -112,3 +124,9 @@ def require_country(country: str) -> None:
     """`UnknownCountryError` for what is no country's code, with the nearest."""
     if unknown_country(country):
         raise UnknownCountryError([Fault("unknown_country", "/country", country_fault(country))])
+
+
+def _require_law(law: str) -> None:
+    """`QuestionError` for a law that is of no country."""
+    if unknown_country(law):
+        raise QuestionError([Fault("unknown_country", "/jurisdiction", country_fault(law))])

@@ -9,7 +9,7 @@ import typer
 
 from ....projections.ledger import Ledger
 from ... import databases
-from ...files.pack_recording import held
+from ...files.pack_recording import recorded_of
 from ...files.packs import Pack, known_packs
 from ..console import AsJson, Database, print_json, print_shown, say, told
 from ..tables.recording import packs_shown
@@ -60,5 +60,5 @@ def _row(pack: Pack, ledger: Ledger | None) -> dict[str, Any]:
         "sources": said.sources,
         "from": pack.where,
         "instruments": len(pack.instruments),
-        "recorded": None if ledger is None else held(pack, ledger),
+        "recorded": None if ledger is None else recorded_of(pack, ledger),
     }

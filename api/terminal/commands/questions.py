@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from ....domain.vocabulary.dimensions import HOME_LAW
+from ....domain.vocabulary.jurisdictions import FIELD
 from ....projections.proof.proofs import Proofs
 from ....projections.register.applications import Applications
 from ....projections.register.claims import Claims
@@ -138,7 +140,7 @@ def show(
 ) -> None:
     """A licence, group, policy, application, country or what was said, on a day, as known on a day.
 
-    What a transaction says is asked of policies only.
+    What a transaction says is asked of policies only; --jurisdiction of a destination too.
     """
     if timeline and what not in ("destination", "application"):
         raise typer.BadParameter(
@@ -147,6 +149,7 @@ def show(
     said = {"by": by, "instrument": instrument}
     if any(said.values()) and what not in ("statements", "reports"):
         raise typer.BadParameter("--by and --instrument are for statements and reports")
+    law = given.pop(FIELD, HOME_LAW) if what == "destination" else HOME_LAW
     if given and not (what == "policy" and name):
         raise typer.BadParameter(f"--{next(iter(given)).replace('_', '-')} is for policies")
     with reading(database) as register:
@@ -165,7 +168,7 @@ def show(
         elif what == "destination" and name is not None:
             questions = Destinations(register.ledger)
             ask = questions.destination_timeline if timeline else questions.destination
-            print_answer(ask(name, asked, limit, after), as_json, _DESTINATION[timeline])
+            print_answer(ask(name, asked, limit, after, law=law), as_json, _DESTINATION[timeline])
         elif what == "applications" and name is None:
             every = Applications(register.ledger).applications(asked, limit, after)
             print_answer(every, as_json, subjects.applications_shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from histories import histories, transactions
 from hypothesis import HealthCheck, given, settings
 from licence_ledger.api.files.built_in import RECORD_FOLDER, built_in
 from licence_ledger.api.files.instruments import files_in
-from licence_ledger.api.files.pack_recording import PackRefusedError, held, record_pack
+from licence_ledger.api.files.pack_recording import PackRefusedError, record_pack, recorded_of
 from licence_ledger.api.files.packs import SHIPPED, Pack, known_packs, pack_named, read_pack
 from licence_ledger.api.texts import FileError
 from made_packs import made_pack, manifest
@@ -55,7 +56,7 @@ def test_a_pack_is_recorded_in_its_order_by_the_pack_and_again_changes_nothing(
 ) -> None:
     case, pack = Case(), british(tmp_path, LAW, LATER)
     assert recorded(case, pack) == [False, False]
-    assert (case.size, held(pack, case.ledger)) == (6, 2)
+    assert (case.size, recorded_of(pack, case.ledger)) == (6, 2)
     assert recorded(case, pack) == [True, True]
     assert case.size == 6
     with case.ledger.reading() as book:
@@ -266,3 +267,22 @@ def test_a_pack_is_no_folder_of_instruments(tmp_path: Path) -> None:
     done = run(f"record {SHIPPED / 'united-kingdom'}", database)
     assert done.exit_code == 2
     assert "--pack" in done.output
+
+
+def test_the_pack_of_the_documentation_is_written_linted_recorded_and_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "packs.md").read_text()
+    folder = tmp_path / "freedonia"
+    folder.mkdir()
+    for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL):
+        name = block.splitlines()[0].removeprefix("# ")
+        (folder / name).write_text(block)
+    (lines,) = re.findall(r"```console\n(.*?)```", page, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    database = f"sqlite:///{tmp_path / 'ledger.db'}"
+    for line in lines.splitlines():
+        command = line.removeprefix("$ licence-ledger ")
+        done = run(command, None if command.startswith("lint") else database)
+        assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("covered")
