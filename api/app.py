@@ -28,6 +28,7 @@ from .http.responses import as_json
 from .http.routes import (
     batches,
     claims,
+    control_lists,
     destinations,
     dossiers,
     evaluations,
@@ -102,7 +103,7 @@ def create_doors(
     add_problems(app)
     asking = (
         *(licences, timelines, evaluations, batches, maps, impacts),
-        *(groups, destinations, claims, search),
+        *(groups, control_lists, destinations, claims, search),
     )
     for doors in (*asking, instruments, schemas, log, dossiers):
         app.include_router(doors.router)

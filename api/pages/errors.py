@@ -80,7 +80,12 @@ _NOT_THERE = (UnknownSubjectError, UnknownInstrumentError)
 
 
 def _near(at: PageAsked, error: UnknownSubjectError) -> list[tuple[str, str]]:
-    room = {"licence": "licences", "group": "groups", "policy": "policies"}.get(error.kind)
+    room = {
+        "licence": "licences",
+        "group": "groups",
+        "policy": "policies",
+        "list": "lists",
+    }.get(error.kind)
     return (
         [(at.address(f"/{room}/{one}"), one) for one in nearest(error.name, error.known)]
         if room

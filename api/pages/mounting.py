@@ -15,6 +15,7 @@ from .help import shelf
 from .languages import TAGS, preferred
 from .routes import (
     check,
+    control_lists,
     countries,
     files,
     home,
@@ -32,6 +33,7 @@ from .routes import (
 ROUTERS = (
     home.router,
     check.router,
+    control_lists.router,
     licences.router,
     licence_times.router,
     licence_destinations.router,

@@ -31,6 +31,7 @@ _FIXED = (
     "/countries",
     "/instruments",
     "/groups",
+    "/lists",
     "/requirements",
     "/policies",
     "/statements",
@@ -54,7 +55,12 @@ def _pages(served: Served, number: int) -> list[str]:
 
 def _subjects(served: Served, number: int) -> list[str]:
     names = Words(served.ledger).subjects
-    rooms = {"group": "groups", "requirement": "requirements", "policy": "policies"}
+    rooms = {
+        "group": "groups",
+        "requirement": "requirements",
+        "policy": "policies",
+        "list": "lists",
+    }
     return [f"/{room}/{name}" for kind, room in rooms.items() for name in names(kind)]
 
 

@@ -38,3 +38,22 @@ def days_shown(ran: Sequence[Json]) -> Iterator[str]:
         begins = f"from {one['from']}" if one["from"] else "always"
         until = f" until {one['until']}" if one["until"] else ""
         yield f"{'' if one['running'] == 'yes' else 'perhaps '}{begins}{until}"
+
+
+def lists_shown(answer: Json) -> Shown:
+    """The control lists."""
+    table = AnswerTable("list", "title", "on the day", "items", "stood")
+    for one in answer["lists"]:
+        ran = in_lines(days_shown(one["ran"]))
+        table.add(one["list"], one["title"] or "", _stands(one), str(one["count"]), ran)
+    return stacked(table, *sections.ending(answer))
+
+
+def list_shown(answer: Json) -> Shown:
+    """What is on a control list: a page of its items."""
+    table = AnswerTable("code", "title", "on the list", "certainty")
+    for one in answer["items"]:
+        on = "kept free" if one["reserved"] else one["present"]
+        table.add(one["code"], one["title"], coloured(on), one["certainty"])
+    whole = f"{answer['count']} items; recorded whole: {answer['whole']}"
+    return stacked(text(answer["list"], "bold"), whole, table, *sections.ending(answer))
