@@ -101,7 +101,7 @@ WORDS = {
     "technology": marked("technology"),
     "official": marked("official text"),
     "secondary": marked("from a summary"),
-    "inferred": marked("concluded"),
+    "inferred": marked("inferred"),
     "civil": marked("civil"),
     "military": marked("military"),
     "police_or_intelligence": marked("police or intelligence"),

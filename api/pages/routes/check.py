@@ -74,7 +74,7 @@ def _form(
     """The form, with what was said and what of it cannot be read."""
     wrong = faults or {}
     goods = said.get("goods", "")
-    named = goods_called(goods, served, seen) if goods and code_fault(goods) else []
+    called = goods_called(goods, served, seen) if goods and code_fault(goods) else []
     names = (*FIRST_ASKED, *(name for name in said if name not in FIRST_ASKED))
     return page(
         "check.html",
@@ -82,7 +82,7 @@ def _form(
         status=422 if wrong else 200,
         fields=fields_of(names, said, wrong, served, seen, at),
         general=[text for name, texts in wrong.items() if name not in names for text in texts],
-        named=[{**one, "address": _with_goods(one, said, at)} for one in named],
+        called=[{**one, "address": _with_goods(one, said, at)} for one in called],
         viewpoint=served.register.licences(seen, limit=1)["viewpoint"],
     )
 

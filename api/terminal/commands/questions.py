@@ -84,7 +84,8 @@ def check(
     "licence-ledger show group EU --valid-on 2020-06-01; "
     "licence-ledger show --valid-on 2025-04-07; licence-ledger show statements NL002; "
     "licence-ledger show statements --by minister --instrument kst-22054-458; "
-    "licence-ledger show groups; licence-ledger show list annex-i; licence-ledger show destination IL --valid-on 2024-06-01; "
+    "licence-ledger show groups; licence-ledger show list annex-i; "
+    "licence-ledger show destination IL --valid-on 2024-06-01; "
     "licence-ledger show destination IL --timeline; "
     "licence-ledger show 'jci1.3:c:BWBR0031615&g=2024-02-20&z=2024-02-15'"
 )
@@ -96,16 +97,17 @@ def show(
         str | None,
         typer.Argument(
             help="A licence; `group`, `policy` or `list` and then a name, `groups`, `policies` or "
-            "`lists` for all of them; `destination` and then a country, for what is left of the law for what goes "
-            "there; `statements` or `reports` and then what they are about, or nothing; or a jci "
-            "reference, for the licence that cites it. Left out: all licences.",
+            "`lists` for all of them; `destination` and then a country, for what is left of the "
+            "law for what goes there; `statements` or `reports` and then what they are about, or "
+            "nothing; or a jci reference, for the licence that cites it. Left out: all licences.",
             show_default=False,
         ),
     ] = None,
     name: Annotated[
         str | None,
         typer.Argument(
-            help="The group's, policy's or control list's name; the country, as in IL; what is spoken about.",
+            help="The group's, policy's or control list's name; the country, as in IL; what is "
+            "spoken about.",
             show_default=False,
         ),
     ] = None,
@@ -130,7 +132,7 @@ def show(
     as_json: AsJson = False,
     database: Database = databases.DEFAULT,
 ) -> None:
-    """A licence, a group, a policy, a list, a country or what was said, on a day, as known on a day.
+    """A licence, group, policy, list, country or what was said, on a day, as known on a day.
 
     What a transaction says is asked of policies only.
     """
@@ -175,8 +177,8 @@ def show(
             print_answer(register.policy(name, given, asked), as_json, answers.policy_shown)
         else:
             raise typer.BadParameter(
-                f"`show {what} {name}`: write a licence, or `group`, `policy`, `list`, `destination`, "
-                "`statements` or `reports` and a name"
+                f"`show {what} {name}`: write a licence, or `group`, `policy`, `list`, "
+                "`destination`, `statements` or `reports` and a name"
             )
 
 
