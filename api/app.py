@@ -32,6 +32,7 @@ from .http.routes import (
     applications,
     batches,
     claims,
+    control_lists,
     destinations,
     dossiers,
     evaluations,
@@ -121,7 +122,7 @@ def create_doors(
     add_problems(app)
     asking = (
         *(licences, timelines, evaluations, batches, maps, impacts),
-        *(groups, applications, destinations, claims, search),
+        *(groups, applications, control_lists, destinations, claims, search),
     )
     for doors in (*asking, instruments, proposal_doors, people, schemas, log, dossiers, time_map):
         app.include_router(doors.router)

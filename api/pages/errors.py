@@ -86,6 +86,7 @@ _ROOMS = {
     "group": "groups",
     "policy": "policies",
     "application": "applications",
+    "list": "lists",
 }
 
 

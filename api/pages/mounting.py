@@ -16,6 +16,7 @@ from .languages import TAGS, preferred
 from .routes import (
     applications,
     check,
+    control_lists,
     countries,
     files,
     home,
@@ -33,6 +34,7 @@ from .routes import (
 ROUTERS = (
     home.router,
     check.router,
+    control_lists.router,
     licences.router,
     licence_times.router,
     licence_destinations.router,

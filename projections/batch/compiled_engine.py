@@ -16,7 +16,7 @@ from ...domain.history.history import History
 from ...domain.law.evaluation import Decision
 from ...domain.law.evaluation_answer import deciding_streams
 from ...domain.over_time.knowledge import Known
-from ...domain.vocabulary.control_lists import GOODS, LIST
+from ...domain.vocabulary.control_lists import GOODS, LIST, NO_GOODS, goods_said
 from ...domain.vocabulary.dimensions import HOME_LAW, Comparison
 from ...domain.vocabulary.item_kinds import with_kinds
 from ...domain.vocabulary.truth import NO, YES, any_of
@@ -155,7 +155,7 @@ class CompiledEngine:
     def _of_lists(self, batch: OrderedRows, coded: Codes, plain: Ints) -> Ints:
         """The code of each row's goods, where it says of which list they are."""
         said, places = goods_on_lists(batch)
-        found = [coded.code(compared) for compared in said]
+        found = [coded.code(goods_said(one) or NO_GOODS) for one in said]
         return np.where(places < 0, plain, np.array([*found, LACKING], dtype=np.int32)[places])
 
     def _possible(self, batch: OrderedRows, coded: Codes) -> Ints:

@@ -22,7 +22,7 @@ from ...domain.law.evaluation_answer import (
 from ...domain.law.publication import doubtful_days, publication_notes
 from ...domain.law.running import Seen
 from ...domain.over_time.knowledge import Known
-from ...domain.vocabulary.control_lists import GOODS, LIST, said_apart
+from ...domain.vocabulary.control_lists import GOODS, LIST
 from ..kernel.numbering import Ints, numbered
 from ..kernel.outcomes import Notes
 from .compiled_law import CompiledLaw
@@ -85,11 +85,11 @@ class Noting:
                 if name != GOODS:
                     yield [self._about({name: value}) for value in values], places
                     continue
-                said = [said_apart(value) for value in values]
+                said = [{GOODS: value} for value in values]
                 if LIST in batch.rows.places:
-                    codes, of = goods_on_lists(batch)
+                    on_lists, of = goods_on_lists(batch)
                     places = np.where(of < 0, places, of + len(values)).astype(np.int32)
-                    said += map(said_apart, codes)
+                    said += on_lists
                 yield [self._about(one) for one in said], places
                 if self.known.version > 1:
                     yield self._list_notes.on(said, places, batch.asked.days)

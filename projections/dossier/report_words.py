@@ -170,6 +170,7 @@ _NL: dict[str, Any] = {
         "incomplete_history": "de vastgelegde geschiedenis is onvolledig",
         "missing_field": "een gegeven ontbreekt",
         "group_not_recorded": "een landengroep is niet vastgelegd",
+        "list_not_recorded": "of de goederen op de lijst staan, is niet vastgelegd",
         "imprecise_date": "een datum is niet nauwkeurig bekend",
         "no_requirement_recorded": "geen vereiste vastgelegd",
         "exempt": "vrijgesteld",

@@ -309,5 +309,5 @@ def _noted(streams: Iterable[str], seen: Seen) -> Json:
 
 
 def _streams_of(groups: Groups) -> list[str]:
-    """The streams of the groups that were asked about."""
-    return [f"group/{name}" for name in groups.names()]
+    """The streams of the groups and control lists that were asked about."""
+    return groups.streams()
