@@ -188,7 +188,9 @@ class Ledger:
             outcomes += self._record_together(submitted[first : first + BATCH], by, at, approval)
         return outcomes
 
-    def record_whole(self, submitted: Sequence[Any], by: str, today: date) -> list[Recording]:
+    def record_whole(
+        self, submitted: Sequence[Any], by: str, today: date, approval: Approval = UNASKED
+    ) -> list[Recording]:
         """Record all of these instruments or none of them, in one transaction; what each came to.
 
         `NotWholeError` with every refusal if one is refused. `today` is the day where they come
@@ -204,10 +206,8 @@ class Ledger:
                 events: list[Event] = []
                 try:
                     book.look_for(_names(submitted), _streams(submitted))
-                    moment = self._moment(book)
-                    found = [
-                        self._take_in(one, book, moment, by, events, judged) for one in submitted
-                    ]
+                    how = (self._moment(book), by, approval.consent)
+                    found = [self._take_in(one, book, how, events, judged) for one in submitted]
                     if refused := _refusals(found):
                         raise NotWholeError(refused)
                     if events:

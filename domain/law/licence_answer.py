@@ -44,7 +44,7 @@ def licence_state(name: str, seen: Seen, version: int = ANSWER_VERSION) -> dict[
     if version == 1:
         return without_originals({key: state[key] for key in _SHOWN if key in state})
     state["reviews"] = [_with_overdue(review, seen.valid_on) for review in said["reviews"]]
-    shown = {key: state[key] for key in _SHOWN if key in state}
+    shown: dict[str, Any] = {key: state[key] for key in _SHOWN if key in state}
     shown |= {"groups": groups, "lists": lists}
     return shown
 

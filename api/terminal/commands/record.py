@@ -184,7 +184,7 @@ def _record_all(
                 word = "already there" if outcome.already else "recorded"
                 rows.append((_name_of(one), word, str(outcome.log_size)))
     for pack in packs:
-        some, wrong = _record_pack(ledger, pack, for_packs)
+        some, wrong = _record_pack(ledger, pack, for_packs, approval)
         rows += some
         refused += wrong
     if note and any(row[1] == "recorded" for row in rows[len(begun) :]):
@@ -203,10 +203,12 @@ def _record_all(
     return len(refused)
 
 
-def _record_pack(ledger: Ledger, pack: Pack, by: str | None) -> tuple[list[Row], list[Refused]]:
+def _record_pack(
+    ledger: Ledger, pack: Pack, by: str | None, approval: Approval
+) -> tuple[list[Row], list[Refused]]:
     """What recording a pack came to: all of it is recorded, or nothing is."""
     try:
-        outcomes = record_pack(ledger, pack, by, databases.now)
+        outcomes = record_pack(ledger, pack, by, databases.now, approval)
     except PackRefusedError as error:
         tell(("the pack ", ""), (pack.name, "bold"), " was refused whole; nothing was recorded")
         return [(_name_of(one), "refused", "") for one in pack.instruments], error.places

@@ -94,7 +94,7 @@ def list_people(file: AccessFile, as_json: AsJson = False) -> None:
             return
         table = AnswerTable("who", "roles", "token", "until", "")
         for one in people:
-            for kept in one.tokens or [None]:
+            for kept in (*one.tokens, *([] if one.tokens else [None])):
                 state = "" if kept is None or kept.is_good(today) else "ended"
                 cells = ("", "") if kept is None else (kept.id, kept.until.isoformat())
                 table.add(one.subject, ", ".join(one.roles), *cells, state)
