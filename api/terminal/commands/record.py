@@ -15,6 +15,7 @@ from ....projections.register.timelines import Timelines
 from ... import databases
 from ...files.built_in import begin, built_in, is_empty
 from ...files.instruments import FoundInstrument, instruments_in
+from ...serving.settled import settle
 from ..console import (
     REFUSED,
     AsJson,
@@ -22,7 +23,6 @@ from ..console import (
     print_json,
     print_shown,
     say,
-    settle,
     tell,
     tell_cut,
     tell_left_out,
