@@ -78,7 +78,7 @@ class Metrics:
 def together(folder: Path, size: Callable[[], int]) -> CollectorRegistry:
     """The metrics of all processes that write theirs into a folder, and the size of the log."""
     registry = CollectorRegistry()
-    MultiProcessCollector(registry, str(folder))
+    MultiProcessCollector(registry, str(folder))  # type: ignore[no-untyped-call]
     registry.register(_SizeOfLog(size))
     return registry
 
