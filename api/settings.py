@@ -30,7 +30,8 @@ SETTINGS = (
     # -- the ledger
     Setting(
         "LEDGER_DATABASE",
-        "Where the ledger is: sqlite:///path/ledger.db",
+        "Where the ledger is: sqlite:///path/ledger.db, or postgresql://user@host/database "
+        "(?schema=NAME for one of several there).",
         "sqlite:///ledger.db",
     ),
     Setting(
@@ -71,6 +72,19 @@ SETTINGS = (
         "The origins whose programs may read answers in a browser, apart by commas, as in "
         "https://tools.example; * for all.",
     ),
+    # -- a replica of the database
+    Setting(
+        "LEDGER_REPLICA",
+        "Only answer, from a replica of the database: every answer says in its header "
+        "Ledger-Log-Size how far the log goes there.",
+        "false",
+    ),
+    Setting(
+        "LEDGER_WAIT",
+        "Seconds that a replica waits for a question's log_size or min_log_size to arrive; then "
+        "it tells to come again (503).",
+        "2",
+    ),
     # -- who records
     Setting(
         "LEDGER_TOKEN",
@@ -79,6 +93,26 @@ SETTINGS = (
         secret=True,
     ),
     Setting("LEDGER_RECORDER", "By whom what comes over HTTP is recorded.", "http"),
+    Setting(
+        "LEDGER_ACCESS",
+        "The file of people, their roles and hashed tokens (licence-ledger access).",
+    ),
+    Setting("LEDGER_APPROVALS", "How many others must approve what is to be recorded.", "0"),
+    Setting(
+        "LEDGER_TRAIL",
+        "The file in which every entering, recording and approval is written down; left out: in "
+        "the log of the server.",
+    ),
+    Setting("LEDGER_PERSON_TOKEN", "Your own token, for commands that act as you.", secret=True),
+    Setting("LEDGER_OIDC_ISSUER", "The issuer (OpenID Connect) that says who people are."),
+    Setting("LEDGER_OIDC_AUDIENCE", "For whom the issuer's tokens must be."),
+    Setting("LEDGER_OIDC_ROLES", "The claim of a token that holds roles.", "roles"),
+    Setting("LEDGER_OIDC_SUBJECT", "The claim that holds the name for the record.", "sub"),
+    Setting("LEDGER_OIDC_CLIENT", "The name of this ledger at the issuer: a login for pages."),
+    Setting("LEDGER_OIDC_SECRET", "What the issuer knows this ledger by.", secret=True),
+    Setting(
+        "LEDGER_OIDC_TOKEN_TYPES", "Which types of tokens are taken, where not at+jwt (RFC 9068)."
+    ),
     # -- what is seen of it
     Setting(
         "LEDGER_LOG_REQUESTS", "Write one JSON line for every request to standard error.", "false"

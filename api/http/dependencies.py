@@ -12,12 +12,14 @@ from pydantic_core import PydanticCustomError
 from ...domain.faults import QuestionError
 from ...domain.questions import read_viewpoint
 from ...domain.vocabulary.bounds import BODY, QUESTION
-from ...domain.vocabulary.dimensions import DIMENSIONS, FIELDS, Dimension
+from ...domain.vocabulary.dimensions import DIMENSIONS, FIELDS, HOME_LAW, Dimension
 from ...domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
+from ...projections.approval.proposals import Proposals
 from ...projections.ledger import Ledger
 from ...projections.proof.keys import SigningKey
 from ...projections.register.register import PAGE, Register
 from ...projections.register.search import HITS
+from ..access.way_in import WayIn
 from .bodies import whole
 from .workers import Askable
 
@@ -26,13 +28,13 @@ MAX_PAGE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What a server serves, who records over HTTP, and the key that it signs with."""
+    """What a server serves, who may enter, and the key that it signs with."""
 
     ledger: Ledger
     register: Register
-    token: str | None
-    recorder: str
+    entry: WayIn
     key: SigningKey
+    proposals: Proposals
 
 
 async def served(request: Request) -> Served:
@@ -188,6 +190,21 @@ class PagedKnownFrom(KnownFrom, _Paged):
     """A viewpoint without a day, and a page."""
 
 
+_UNDER = "Under whose law: a country, as in GB; left out, the Netherlands."
+
+
+class UnderLawSeenFrom(PagedSeenFrom):
+    """A viewpoint and a page, under one law."""
+
+    jurisdiction: str = Field(HOME_LAW, description=_UNDER, examples=["GB"])
+
+
+class UnderLawKnownFrom(PagedKnownFrom):
+    """A viewpoint without a day and a page, under one law."""
+
+    jurisdiction: str = Field(HOME_LAW, description=_UNDER, examples=["GB"])
+
+
 _IN_ONE = "valid_on=2024-02-20,known_on=2024-02-15"
 
 
@@ -269,6 +286,8 @@ PagedSeenQuery = Annotated[PagedSeenFrom, Query()]
 RegisterSeenQuery = Annotated[RegisterSeenFrom, Query()]
 SaidSeenQuery = Annotated[SaidSeenFrom, Query()]
 SearchSeenQuery = Annotated[SearchSeenFrom, Query()]
+UnderLawSeenQuery = Annotated[UnderLawSeenFrom, Query()]
+UnderLawKnownQuery = Annotated[UnderLawKnownFrom, Query()]
 PagedKnownQuery = Annotated[PagedKnownFrom, Query()]
 BetweenQuery = Annotated[BetweenViewpoints, Query()]
 PagedBetweenQuery = Annotated[PagedBetweenViewpoints, Query()]

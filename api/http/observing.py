@@ -96,6 +96,7 @@ class Observing:
             return
         started = time.perf_counter()
         request_id = _request_id(scope)
+        scope["request_id"] = request_id.decode()
         status = 500
 
         async def sending(message: Message) -> None:

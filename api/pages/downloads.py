@@ -41,7 +41,9 @@ def _in_png(served: Served, at: PageAsked, task: PageTask, given: Sequence[Any])
     drawn = task(served, at, *given)
     if drawn.status_code != 200:
         return drawn
-    return Response(as_png(bytes(drawn.body).decode()), media_type="image/png")
+    headers = {name: drawn.headers[name] for name in ("cache-control",) if name in drawn.headers}
+    png = as_png(bytes(drawn.body).decode())
+    return Response(png, headers=headers, media_type="image/png")
 
 
 def _cells(row: Row, columns: Sequence[str]) -> Iterable[Any]:

@@ -32,6 +32,7 @@ FAULTS = {
     "unknown_licence": marked("No such licence was ever established."),
     "unknown_group": marked("No such group was ever established."),
     "unknown_policy": marked("No such policy was ever adopted."),
+    "unknown_application": marked("No such application was ever received."),
     "unknown_requirement": marked("No such requirement was ever imposed."),
     "unknown_instrument": marked("No such instrument is recorded."),
     "beyond_log": marked("The log is not that long."),
@@ -80,8 +81,17 @@ def of_error(at: PageAsked, error: LedgerError) -> Response:
 _NOT_THERE = (UnknownSubjectError, UnknownInstrumentError)
 
 
+_ROOMS = {
+    "licence": "licences",
+    "group": "groups",
+    "policy": "policies",
+    "application": "applications",
+    "list": "lists",
+}
+
+
 def _near(at: PageAsked, error: UnknownSubjectError) -> list[tuple[str, str]]:
-    room = {"licence": "licences", "group": "groups", "policy": "policies"}.get(error.kind)
+    room = _ROOMS.get(error.kind)
     return (
         [(at.address(f"/{room}/{one}"), one) for one in nearest(error.name, error.known)]
         if room

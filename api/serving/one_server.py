@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import socket
 import sys
@@ -9,7 +10,9 @@ import sys
 import uvicorn
 
 from ...projections.ledger import Ledger
+from ..access.environment import way_in
 from ..app import create_app
+from ..databases import now, today
 from ..http import observing
 from ..http.connections import bounded_protocol
 from . import telemetry
@@ -31,7 +34,9 @@ def serve_here(
     if plan.log_requests:
         observing.log_requests()
     sends = telemetry.begun(plan.telemetry) if plan.telemetry else None
-    app = create_app(ledger, plan.token, plan.recorder, plan.key, plan.limits, plan.web)
+    entry = way_in(os.environ, plan.token, plan.recorder, today, now)
+    app = create_app(ledger, plan.token, plan.recorder, plan.key, plan.limits, entry, plan.web)
+    app.state.waits = plan.waits
     if plan.uploads is not None:
         app.state.uploads.share(plan.uploads)
     server = uvicorn.Server(

@@ -12,7 +12,8 @@ from ..http.web.settings import WebSettings
 @dataclass(frozen=True, slots=True)
 class ServingPlan:
     """How a server serves. `telemetry` is where traces and metrics are sent (OTLP over HTTP);
-    empty: nowhere. `uploads` is the folder of files that several processes share."""
+    empty: nowhere. `uploads` is the folder of files that several processes share; `waits` how many
+    seconds a replica waits for what is asked of it, None where it is none."""
 
     database: str
     token: str | None
@@ -24,6 +25,7 @@ class ServingPlan:
     log_requests: bool = False
     telemetry: str = ""
     uploads: str | None = None
+    waits: float | None = None
 
     def shared_by(self, servers: int) -> ServingPlan:
         """The part of one of so many processes: together they have the pool that one would have,

@@ -23,7 +23,9 @@ def main() -> None:
     plan: ServingPlan = pickle.load(told)
     threading.Thread(target=_end_with, args=(told,), daemon=True).start()
     try:
-        ledger = databases.ledger_at(plan.database, must_exist=True)
+        ledger = databases.ledger_at(
+            plan.database, must_exist=True, read_only=plan.waits is not None
+        )
     except LedgerError as error:
         sys.exit(f"{error.title}: {error}")
     settle()

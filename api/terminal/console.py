@@ -19,17 +19,17 @@ from ...projections.ledger import Ledger
 from ...projections.proof.keys import (
     KeyFileError,
     SigningKey,
-    key_file_beside,
     opened_key,
     passing_key,
 )
 from ...projections.register.register import Register
+from ...projections.storage.log import IN_MEMORY
 from ...projections.whole_files import write_whole
 from .. import databases
-from ..batch.files_found import left_out_words
 from ..files.instruments import FoundInstrument, left_out
 from ..settings import setting
 from ..texts import FileError
+from ..wording import left_out_words
 from .tables.layout import Shown, stacked
 from .tables.texts import Piece, Styled, joined
 
@@ -136,8 +136,7 @@ def signer_of(
     key is beside the ledger: another one is only made on purpose, as by naming its file.
     """
     before = ledger.store.signers()
-    path = databases.path_of(database)
-    beside = None if key or path == ":memory:" else key_file_beside(path)
+    beside = None if key else databases.key_beside(database)
     if beside is not None and before and not beside.exists():
         raise KeyFileError(
             f"checkpoints of this ledger were signed by {before[-1]}, and there is no key at "
@@ -158,10 +157,9 @@ def signer_of(
 
 def signing_key(database: str, key: Path | None, origin: str | None = None) -> SigningKey:
     """The key of a ledger, made if there is none; a ledger in memory has a passing one."""
-    path = databases.path_of(database)
-    if key is None and path == ":memory:":
+    if key is None and databases.path_of(database) == IN_MEMORY:
         return passing_key()
-    return opened_key(key or key_file_beside(path), origin)
+    return opened_key(databases.key_file_of(database, key), origin)
 
 
 def print_answer(answer: Any, as_json: bool, shown: Callable[[Any], Shown]) -> None:

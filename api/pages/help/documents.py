@@ -20,6 +20,7 @@ ROOMS = {
             "record",
             "recording",
             "changes",
+            "applications",
             "re-evaluation",
             "litigation",
             "errors",

@@ -12,7 +12,7 @@ import typer
 from ....domain.faults import LedgerError
 from ....domain.proof.checkpoint import Checkpoint, NoteError, VerifierKey, read_key
 from ....projections.proof import timestamps
-from ....projections.proof.keys import bring_back, kept_key, key_file_beside, known_keys, rotate_key
+from ....projections.proof.keys import bring_back, kept_key, known_keys, rotate_key
 from ....projections.proof.proofs import Proofs
 from ....projections.proof.verification import Verified, verify_log, verify_records
 from ....projections.proof.witness import checked, kept_in, witness
@@ -86,7 +86,7 @@ def key(
             _rotate(database, key)
             return
         if import_ is not None:
-            bring_back(import_, key or key_file_beside(databases.path_of(database)))
+            bring_back(import_, databases.key_file_of(database, key))
         say(signing_key(database, key, origin).verifier.print())
 
 
@@ -94,7 +94,7 @@ def _rotate(database: str, key: Path | None) -> None:
     """Make another key, and tell it with a checkpoint that the one before signed too."""
     ledger = databases.ledger_at(database, must_exist=True)
     try:
-        path = key or key_file_beside(databases.path_of(database))
+        path = databases.key_file_of(database, key)
         size, root = Proofs(ledger, kept_key(path)).head()
         earlier, now = rotate_key(path)
         ledger.store.remember_signer(earlier.verifier.print())
@@ -253,7 +253,7 @@ def _known_keys(given: Sequence[str], database: str, key: Path | None) -> list[V
             return [read_key(one) for one in given]
         except NoteError as error:
             raise typer.BadParameter(f"{error}") from error
-    path = key or key_file_beside(databases.path_of(database))
+    path = databases.key_file_of(database, key)
     if not path.exists():
         raise NoKeyError(f"there is no key at {path}; give --verifier-key, as `key` showed it")
     return known_keys(path)
@@ -267,9 +267,8 @@ class NoKeyError(LedgerError):
 
 def _earlier(database: str, key: Path | None) -> list[VerifierKey]:
     """The keys that signed before the one that signs now, as far as they are kept beside it."""
-    path = databases.path_of(database)
-    file = key or (key_file_beside(path) if path != ":memory:" else None)
-    return known_keys(file) if file else []
+    path = key or databases.key_beside(database)
+    return known_keys(path) if path is not None and path.exists() else []
 
 
 @commands.command(

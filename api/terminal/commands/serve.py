@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ....domain.faults import LedgerError
+from ....projections.approval.proposals import Proposals
 from ....projections.clock import behind
 from ... import databases
+from ...access.environment import way_in
 from ...files.built_in import lacking, record_lacking
 from ...http.limits import ConnectionLimits, WorkerLimits
 from ...settings import number, setting
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 
-_BOUNDS, _PROXIES, _SEEN = "Bounds", "On the web", "What is seen of it"
+_BOUNDS, _PROXIES, _SEEN, _REPLICA = "Bounds", "On the web", "What is seen of it", "Replica"
 
 
 @commands.command(epilog="Example: LEDGER_TOKEN=… licence-ledger serve --port 8080")
@@ -65,6 +68,10 @@ def serve(
     client_connections: Annotated[
         int, set_by("LEDGER_CLIENT_CONNECTIONS", min=0, panel=_BOUNDS)
     ] = number("LEDGER_CLIENT_CONNECTIONS"),
+    replica: Annotated[bool, set_by("LEDGER_REPLICA", "--replica", panel=_REPLICA)] = False,
+    wait: Annotated[float, set_by("LEDGER_WAIT", min=0, max=60, panel=_REPLICA)] = number(
+        "LEDGER_WAIT"
+    ),
     key: KeyFile = None,
     origin: Origin = None,
     database: Database = databases.DEFAULT,
@@ -76,12 +83,15 @@ def serve(
     from ...serving.settled import settle
 
     with told():
-        recording = sound_token(token)
+        recording = None if replica else sound_token(token)
+        entry = way_in(os.environ, recording, recorder, databases.today, databases.now)
         web = web_settings(origins, root_path, proxies)
         listening = _bound(host, port)
-        ledger = databases.ledger_at(database)
+        ledger = databases.ledger_at(database, must_exist=replica, read_only=replica)
         signing = signer_of(ledger, database, key, origin)
-        _begin(ledger, database, empty)
+        _begin(ledger, database, empty, replica)
+        for one in Proposals(ledger, entry.approvals).record_due():
+            tell(f"recorded what was approved and is due: {one.instrument}")
         tell(f"serving on http://{host}:{port}")
         tell(f"checkpoints are signed by {signing.verifier.print()}")
         plan = ServingPlan(
@@ -94,6 +104,7 @@ def serve(
             replace(web, metrics=metrics_port is None),
             log_requests,
             telemetry,
+            waits=wait if replica else None,
         )
         metrics = (metrics_host, metrics_port) if metrics_port is not None else None
         if workers > 1:
@@ -103,19 +114,19 @@ def serve(
             serve_here(plan, ledger, listening, metrics)
 
 
-def _begin(ledger: Ledger, database: str, empty: bool) -> None:
+def _begin(ledger: Ledger, database: str, empty: bool, replica: bool) -> None:
     """Record the built-in record into a ledger that is empty, and tell how the ledger is."""
     with ledger.reading() as book:
         is_empty = book.size == 0
-    if is_empty and not empty:
+    if is_empty and not empty and not replica:
         count = record_lacking(ledger)
         tell(f"recorded the built-in record: {count} instruments")
     with ledger.reading() as book:
-        tell(f"ledger {databases.path_of(database)}: {book.size} records")
+        tell(f"ledger {databases.place_shown(database)}: {book.size} records")
         note = behind(ledger.now(), book.last_recorded_at)
     if note:
         tell(("the clock:", "yellow"), f" {note}")
-    missing = len(lacking(ledger))
+    missing = 0 if replica else len(lacking(ledger))
     if missing:
         tell(
             f"it lacks {missing} instruments of the built-in record; "
