@@ -237,8 +237,12 @@ class PostgreSQLDatabase:
 
 
 def rows_of_statement(connection: Connection, statement: str, values: Any) -> list[Any]:
-    """The rows of a statement; none of one that has no rows."""
-    found = connection.execute(statement, values, binary=True)
+    """The rows of a statement; none of one that has no rows. Several statements, between `;`, are
+    sent together where they have no values."""
+    if values:
+        found = connection.execute(statement, values, binary=True)
+    else:
+        found = connection.execute(statement.replace("%%", "%"))
     return found.fetchall() if found.description else []
 
 

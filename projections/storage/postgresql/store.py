@@ -176,8 +176,7 @@ class PostgreSQLStore:
     def reorder(self) -> None:
         """Make the database's own indexes of these tables anew, and tables that are not there."""
         with self._database.writing() as write:
-            for statement in statements_of_log():
-                write(statement)
+            write(";".join(statements_of_log()))
             for table in TABLES_OF_LOG:
                 write(f"REINDEX TABLE ledger.{table}")
 

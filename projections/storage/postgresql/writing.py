@@ -78,7 +78,6 @@ def remake_beside(write: ReadRows, made: Iterable[Addition]) -> None:
     for more in made:
         first = nodes_before(more.judged_at.size)
         write(_REMADE, first, more.completed, *_values_beside(more))
-    for statement in guards():
-        write(statement)
+    write(";".join(guards()))
     for table, name in write(OTHER_TRIGGERS, list(TRIGGERS)):
         write(f"DROP TRIGGER {name} ON ledger.{table}")
