@@ -27,9 +27,10 @@ from ...projections.register.register import Register
 from ...projections.storage.log import IN_MEMORY
 from ...projections.whole_files import write_whole
 from .. import databases
-from ..batch.files_found import left_out_words
 from ..files.instruments import FoundInstrument, left_out
+from ..settings import setting
 from ..texts import FileError
+from ..wording import left_out_words
 from .tables.layout import Shown, stacked
 from .tables.texts import Piece, Styled, joined
 
@@ -42,36 +43,17 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 WIDTH = 120
 """Columns, where the output is no terminal and COLUMNS does not tell."""
 
-Database = Annotated[
-    str,
-    typer.Option(
-        "--database",
-        envvar="LEDGER_DATABASE",
-        help="Where the ledger is: sqlite:///path/ledger.db, or postgresql://user@host/database "
-        "(?schema=NAME for one of several there).",
-        rich_help_panel="Ledger",
-    ),
-]
-KeyFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--key",
-        envvar="LEDGER_KEY",
-        help="The file with the key that checkpoints are signed with; left out: beside the "
-        "ledger's. It is made if there is none.",
-        show_default=False,
-        rich_help_panel="Ledger",
-    ),
-]
+
+def set_by(name: str, *flags: str, panel: str | None = None, **more: Any) -> Any:
+    """The option of a setting: it means what the table of settings says."""
+    meaning = setting(name).meaning
+    return typer.Option(*flags, envvar=name, help=meaning, rich_help_panel=panel, **more)
+
+
+Database = Annotated[str, set_by("LEDGER_DATABASE", "--database", panel="Ledger")]
+KeyFile = Annotated[Path | None, set_by("LEDGER_KEY", "--key", panel="Ledger", show_default=False)]
 Origin = Annotated[
-    str | None,
-    typer.Option(
-        "--origin",
-        envvar="LEDGER_ORIGIN",
-        help="The name of the log, given to a key when it is made, as in example.com/ledger.",
-        show_default=False,
-        rich_help_panel="Ledger",
-    ),
+    str | None, set_by("LEDGER_ORIGIN", "--origin", panel="Ledger", show_default=False)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, for programs.")]
 Limit = Annotated[int, typer.Option(min=1, max=1_000, help="How many items at most.")]

@@ -27,7 +27,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from ...domain.recording.events import EVENTS, Event
 from .errors import LedgerFileError, unknown_topic
-from .ports import LogHead, MapParts, Row, Store
+from .ports import EventsBeside, LogHead, MapParts, Row, Store
 from .postgresql.address import is_postgresql
 from .recorder import LogRecorder
 from .sqlite.opening import in_file, in_memory
@@ -88,15 +88,19 @@ class Log(Application[str]):
         return EventMapper(self.construct_transcoder())
 
     def append(
-        self, events: Sequence[Event], judged_at: LogHead, maps: MapParts
+        self,
+        events: Sequence[Event],
+        judged_at: LogHead,
+        maps: MapParts,
+        beside: EventsBeside | None = None,
     ) -> Sequence[LogHead]:
         """Save events judged against a head of the log; the new heads, at the instruments' ends.
-        `maps` is what of the map comes with each of their instruments.
+        `maps` is what of the map comes with each of their instruments; `beside` is kept with them.
 
         `HeadMovedError` if the log has grown since; `LedgerFileError` if it cannot be written.
         """
         stored = [self.mapper.to_stored_event(event) for event in events]
-        return self.recorder.append(stored, judged_at, maps)
+        return self.recorder.append(stored, judged_at, maps, beside)
 
     def rows_after(self, size: int) -> Iterator[Row]:
         """Every record from position `size` on, as far as the log goes now."""

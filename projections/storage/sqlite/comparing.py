@@ -10,6 +10,7 @@ from typing import Any
 
 from ..ports import Record
 from .connection import MemoryDatabase, ReadRows, has_temporary_files
+from .events_beside import keeps_events
 from .full_text import words_stored
 from .index import (
     INDEX_NAME,
@@ -19,7 +20,7 @@ from .index import (
     index_made,
     index_size,
 )
-from .tables import MADE, TABLES
+from .tables import MADE, TABLES, TABLES_BESIDE
 
 _PAGE = 1_000
 _AT_A_TIME = 2_000
@@ -30,7 +31,7 @@ _Row = tuple[Any, ...]
 def made_otherwise(read: ReadRows) -> list[str]:
     """The tables, indexes and triggers of a file that are missing, added, or another's."""
     with closing(sqlite3.connect(":memory:")) as fresh:
-        for statement in TABLES:
+        for statement in (*TABLES, *(TABLES_BESIDE if keeps_events(read) else ())):
             fresh.execute(statement)
         right = set(fresh.execute(MADE).fetchall())
     other = right ^ {tuple(row) for row in read(MADE)}
