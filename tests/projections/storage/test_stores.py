@@ -325,7 +325,8 @@ TAMPERINGS = {
     "a map": "UPDATE log_heads SET map_top = root WHERE log_size = 4",
     "nodes": "UPDATE log_hashes SET hashes = 'x' WHERE first = (SELECT max(first) FROM log_hashes)",
     "nodes taken away": "DELETE FROM log_hashes WHERE first = 0",
-    "parts of the map": "UPDATE map_parts SET parts = 'x' WHERE number = (SELECT min(number) FROM map_parts)",
+    "parts of the map": "UPDATE map_parts SET parts = 'x' WHERE number = "
+    "(SELECT min(number) FROM map_parts)",
     "a subject": "UPDATE {index}_subjects SET position = 3 WHERE name = 'NL1'",
     "a subject taken away": "DELETE FROM {index}_subjects WHERE name = 'NL1'",
     "a mention": "DELETE FROM {index}_mentions WHERE name = 'a topic'",
