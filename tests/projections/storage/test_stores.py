@@ -27,6 +27,8 @@ from licence_ledger.projections.storage.log import open_log, open_store
 from licence_ledger.projections.storage.ports import (
     EMPTY_HEAD,
     Addition,
+    EventBeside,
+    EventsBeside,
     HeadMovedError,
     LogHead,
     Row,
@@ -102,10 +104,12 @@ def test_a_copy_in_a_file_is_the_same_log_signed_by_the_same(place: Place, tmp_p
     case = with_all(place)
     Proofs(case.ledger, KEY).checkpoint()
     case.ledger.store.remember_signer(KEY.verifier.print())
+    case.ledger.store.put_beside(acts_beside(0, 1, 2))
     case.ledger.store.copy_to(tmp_path / "copy.db")
     copy = Case(database=str(tmp_path / "copy.db"))
     assert copy.ledger.store.head() == case.ledger.store.head()
     assert copy.ledger.store.map_parts().tops == case.ledger.store.map_parts().tops
+    assert copy.ledger.store.beside(0, 9) == list(acts_beside(0, 1, 2).events)
     assert copy.ledger.store.signers() == case.ledger.store.signers() == [KEY.verifier.print()]
     assert answers(copy) == answers(case)
     verify_log(copy.ledger.log)
@@ -161,6 +165,37 @@ def test_what_was_judged_at_another_head_is_not_added(place: Place) -> None:
     store.append(sound)
     with pytest.raises(HeadMovedError):
         store.append(sound)
+
+
+def acts_beside(after: int, *versions: int) -> EventsBeside:
+    """Events of one stream, after the first so many of all."""
+    events = [
+        EventBeside(after + n, "proposal/é 1", version, b'{"act":"\xc3\xa9"}')
+        for n, version in enumerate(versions, 1)
+    ]
+    return EventsBeside(after, events)
+
+
+def test_what_people_did_is_kept_beside_the_log_with_its_record_or_alone(place: Place) -> None:
+    case = place.case(instrument("a", established()))
+    store = case.ledger.store
+    store.put_beside(acts_beside(0, 1, 2))
+    for stale in (acts_beside(0, 1), acts_beside(1, 3), acts_beside(5, 3)):
+        with pytest.raises(HeadMovedError):
+            store.put_beside(stale)
+        with pytest.raises(HeadMovedError):
+            store.append(addition(case, beside=stale))
+    assert store.head().size == 2  # nothing of what came with it either
+    with pytest.raises(HeadMovedError):
+        store.append(addition(case, judged_at=EMPTY_HEAD, beside=acts_beside(2, 3)))
+    store.append(addition(case, beside=acts_beside(2, 3, 4)))
+    every = [*acts_beside(0, 1, 2).events, *acts_beside(2, 3, 4).events]
+    other = open_store(place.address)
+    assert other.beside(0, 10) == every
+    assert other.beside(1, 2) == every[1:3]
+    assert other.stream_beside("proposal/é 1") == every
+    assert other.stream_beside("proposal/\0") == []
+    assert place.refuses("DELETE FROM events_beside")
 
 
 def test_refused_additions_leave_no_gap(place: Place) -> None:
