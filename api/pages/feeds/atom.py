@@ -76,7 +76,9 @@ async def of_licence(
     name: Annotated[str, Path()], request: Request, at: ThePage, workers: TheWorkers
 ) -> Response:
     """What changes for a licence."""
-    return FromWorkers(workers, True, page_or_error, at, _feed, ("licences", name, _held(request)))
+    return FromWorkers(
+        workers, True, page_or_error, at, _feed, ("licences", name, held_states(request))
+    )
 
 
 @router.get("/feeds/countries/{name}.atom")
@@ -84,7 +86,9 @@ async def of_country(
     name: Annotated[str, Path()], request: Request, at: ThePage, workers: TheWorkers
 ) -> Response:
     """What changes for a country."""
-    return FromWorkers(workers, True, page_or_error, at, _feed, ("countries", name, _held(request)))
+    return FromWorkers(
+        workers, True, page_or_error, at, _feed, ("countries", name, held_states(request))
+    )
 
 
 @router.get("/feeds/goods/{name}.atom")
@@ -92,10 +96,12 @@ async def of_goods(
     name: Annotated[str, Path()], request: Request, at: ThePage, workers: TheWorkers
 ) -> Response:
     """What changes for goods of a control-list code."""
-    return FromWorkers(workers, True, page_or_error, at, _feed, ("goods", name, _held(request)))
+    return FromWorkers(
+        workers, True, page_or_error, at, _feed, ("goods", name, held_states(request))
+    )
 
 
-def _held(request: Request) -> list[str]:
+def held_states(request: Request) -> list[str]:
     """The states of the feed that the reader holds already (RFC 9110 §13.1.2)."""
     named = request.headers.get("if-none-match", "").split(",")
     return [one.strip().removeprefix("W/") for one in named]
