@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from ..domain.faults import Fault, OtherContentError, RefusedError
+from ..domain.faults import Fault, LedgerError, OtherContentError, RefusedError
 from ..domain.history.history import History
 from ..domain.history.instruments import NO_CONSENT
 from ..domain.proof.tree import root_at
@@ -77,6 +77,18 @@ UNASKED = Approval()
 """Where nobody asks for approvals."""
 UNAPPROVED = Approval({"unapproved": True})
 """Where they are asked for, and somebody may record without them."""
+
+
+class NotWholeError(LedgerError):
+    """Instruments that are recorded together or not at all, and one of them was refused."""
+
+    title = "Nothing was recorded: some of it was refused"
+
+    def __init__(self, refused: Mapping[int, RefusedError]) -> None:
+        super().__init__(f"{len(refused)} of the instruments were refused, so none was recorded")
+        self.refused = refused
+
+
 Trying = tuple[Callable[[Any], Judge | Recording | RefusedError], Callable[[], History]]
 """Judges an instrument that is only tried out, and tells the record as it then reads."""
 
@@ -175,6 +187,40 @@ class Ledger:
         for first in range(0, len(submitted), BATCH):
             outcomes += self._record_together(submitted[first : first + BATCH], by, at, approval)
         return outcomes
+
+    def record_whole(
+        self, submitted: Sequence[Any], by: str, today: date, approval: Approval = UNASKED
+    ) -> list[Recording]:
+        """Record all of these instruments or none of them, in one transaction; what each came to.
+
+        `NotWholeError` with every refusal if one is refused. `today` is the day where they come
+        from, where it may have begun before it did here.
+        """
+
+        def judged(one: Any, book: StoredSource, here: date) -> Judge:
+            return judged_at_head(one, book, max(here, today))
+
+        while True:
+            with self.store.turn():
+                judged_at, book = self._draft()
+                events: list[Event] = []
+                try:
+                    book.look_for(_names(submitted), _streams(submitted))
+                    how = (self._moment(book), by, approval.consent)
+                    found = [self._take_in(one, book, how, events, judged) for one in submitted]
+                    if refused := _refusals(found):
+                        raise NotWholeError(refused)
+                    if events:
+                        book.saved(self._append(events, judged_at).size)
+                except HeadMovedError:
+                    self._forget()
+                    continue
+                except BaseException:
+                    self._forget()
+                    raise
+                book.bring_forward(at_least=TAIL_MOST)
+                told = [self._told(one) for one in found]
+                return [one for one in told if isinstance(one, Recording)]
 
     def _record_together(
         self, submitted: Sequence[Any], by: str, at: datetime | None, approval: Approval
@@ -423,6 +469,11 @@ class Ledger:
 
 
 _ROOTS_KEPT = 10_000
+
+
+def _refusals(found: Sequence[Judge | Recording | RefusedError]) -> dict[int, RefusedError]:
+    """What was refused, by its number."""
+    return {n: one for n, one in enumerate(found) if isinstance(one, RefusedError)}
 
 
 def _names(submitted: Iterable[Any]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from ..access.entry_errors import RoleMissingError
 from ..access.trail import From
 from ..access.way_in import WayIn
 from .dependencies import served
+from .observing import PERSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ async def caller(request: Request) -> CameIn:
         found = await run_in_threadpool(entry.by_bearer, authorization, where)
     else:
         found = entry.by_bearer(authorization, where)
+    setattr(request.state, PERSON, found.person.subject)
     return CameIn(found.person, entry, where)
 
 

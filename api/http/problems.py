@@ -63,8 +63,15 @@ _HEADERS = {
     "token-needed": {"WWW-Authenticate": "Bearer"},
     "role-missing": {"WWW-Authenticate": 'Bearer error="insufficient_scope"'},
     "busy": {"Retry-After": str(RETRY_AFTER)},
+    "not-arrived": {"Retry-After": "1"},
     "stalled": {"Connection": "close"},
 }
+
+
+class MalformedHeaderError(QuestionError):
+    """A header of a request holds what it cannot hold."""
+
+    title = "A header cannot be read"
 
 
 class TooLargeError(LedgerError):
@@ -103,6 +110,12 @@ class WorkerLostError(LedgerError):
     title = "It was not answered to its end"
 
 
+class NotArrivedError(LedgerError):
+    """A replica does not hold yet what a question asks for."""
+
+    title = "It has not arrived at this replica"
+
+
 class ProblemError(BaseModel):
     """One thing wrong: where (a JSON pointer), its code, and a sentence."""
 
@@ -132,6 +145,7 @@ _STATUS: tuple[tuple[type[LedgerError], int, str], ...] = (
     (UnknownRegulationError, 404, "unknown"),
     (UnknownInstrumentError, 404, "unknown"),
     (UnknownSubjectError, 404, "unknown"),
+    (MalformedHeaderError, 400, "malformed-header"),
     (QuestionError, 422, "faulty-question"),
     (NotJsonError, 422, "not-json"),
     (UnknownProposalError, 404, "unknown"),
@@ -152,6 +166,7 @@ _STATUS: tuple[tuple[type[LedgerError], int, str], ...] = (
     (TooLargeError, 413, "too-large"),
     (StalledError, 408, "stalled"),
     (BusyError, 503, "busy"),
+    (NotArrivedError, 503, "not-arrived"),
     (TookTooLongError, 503, "took-too-long"),
     (MemoryNeededError, 503, "memory-needed"),
     (WorkerLostError, 503, "worker-lost"),

@@ -15,7 +15,9 @@ from .filing.uploads import Uploads
 from .help import shelf
 from .languages import TAGS, preferred
 from .routes import (
+    applications,
     check,
+    control_lists,
     countries,
     files,
     home,
@@ -35,6 +37,7 @@ from .routes import (
 ROUTERS = (
     home.router,
     check.router,
+    control_lists.router,
     licences.router,
     licence_times.router,
     licence_destinations.router,
@@ -42,6 +45,7 @@ ROUTERS = (
     countries.router,
     instruments.router,
     subjects.router,
+    applications.router,
     statements.router,
     search.router,
     record.router,
@@ -59,6 +63,7 @@ def add_pages(app: FastAPI) -> None:
     """Put every page into the application; an address without a language leads to the page in the
     one that the browser prefers."""
     app.state.visits = Visits(app.state.served)
+    app.state.languages = TAGS
     app.state.uploads = Uploads()
     app.state.at_end.append(app.state.uploads.close)
     app.include_router(assets)

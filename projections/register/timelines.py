@@ -20,7 +20,7 @@ from ...domain.vocabulary.viewpoint import Viewpoint
 from ..ledger import drafted_in
 from ..storage.stored_source import StoredSource
 from ..viewpoints import AskedFrom, AskedView
-from .register import PAGE, Json, Register
+from .register import PAGE, Json, Register, answered
 
 AT_HEAD = AskedFrom()
 
@@ -43,13 +43,13 @@ class Timelines(Register):
             start = read_day(after, "after") if after else None
             page = list(islice(timeline.periods(start), limit))
             last = page[-1].ends if page else None
-            return {
+            said = {
                 "licence": name,
                 "periods": [period_shown(period, timeline) for period in page],
                 "entries": entries_of(page),
                 "next": None if last is None else day_text(last - 1),
-                "viewpoint": viewpoint.shown(),
             }
+            return answered(said, viewpoint)
 
     def diff(self, name: str, from_: str, to: str) -> Json:
         """What differs about a licence between two viewpoints, and by which changes.

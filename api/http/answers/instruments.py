@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from .parts.answer import Answer, ViewpointAnswer
+from .parts.answer import Answer, OriginalWords, ViewpointAnswer
 
 
 class ApprovalAnswer(Answer):
@@ -25,6 +25,7 @@ class InstrumentLine(Answer):
     instrument: str
     kind: str
     title: str
+    title_nl: OriginalWords
     published_on: str
     changes: list[str]
     corrected_by: list[str]
@@ -82,6 +83,7 @@ class HistoryItem(Answer):
     position: int = Field(description="Its place in the log, from 0.")
     instrument: str
     title: str
+    title_nl: OriginalWords
     published_on: str
     from_: str | None = Field(alias="from")
     until: str | None
@@ -91,10 +93,15 @@ class HistoryItem(Answer):
     reads: bool = Field(description="False if the record reads as if it never stood there.")
 
 
-class HistoryAnswer(Answer):
-    """A page of a licence's history."""
+class HistoryOfSubject(Answer):
+    """A page of a subject's history."""
 
-    licence: str
     history: list[HistoryItem]
     next: str | None
     viewpoint: ViewpointAnswer
+
+
+class HistoryAnswer(HistoryOfSubject):
+    """A page of a licence's history."""
+
+    licence: str

@@ -10,7 +10,7 @@ import typer
 
 from ....domain.approval.people import ROLES
 from ... import databases
-from ...access.people_file import KeptToken, add_person, end_person, read_people
+from ...access.people_file import add_person, end_person, read_people
 from ..console import AsJson, print_json, print_raw, print_shown, say, tell, told
 from ..tables.layout import AnswerTable
 from ..usage import Commands
@@ -94,8 +94,7 @@ def list_people(file: AccessFile, as_json: AsJson = False) -> None:
             return
         table = AnswerTable("who", "roles", "token", "until", "")
         for one in people:
-            tokens: list[KeptToken | None] = [*one.tokens]
-            for kept in tokens or [None]:
+            for kept in (*one.tokens, *([] if one.tokens else [None])):
                 state = "" if kept is None or kept.is_good(today) else "ended"
                 cells = ("", "") if kept is None else (kept.id, kept.until.isoformat())
                 table.add(one.subject, ", ".join(one.roles), *cells, state)

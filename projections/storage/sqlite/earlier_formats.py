@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,15 @@ def instruments_of(source: Path) -> Iterator[Handed]:
 
 
 def _instruments(connection: sqlite3.Connection) -> Iterator[Handed]:
+    rows = connection.execute("SELECT state FROM stored_events ORDER BY rowid")
+    return instruments_as_submitted(state for (state,) in rows)
+
+
+def instruments_as_submitted(records: Iterable[bytes]) -> Iterator[Handed]:
+    """The instruments of a log's records as they were handed in, when, by whom and with which
+    approvals."""
     changes: list[Any] = []
-    for (state,) in connection.execute("SELECT state FROM stored_events ORDER BY rowid"):
+    for state in records:
         record = json.loads(state)
         if "change" in record:
             changes.append(record["change"])
