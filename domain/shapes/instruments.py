@@ -103,6 +103,7 @@ _SHAPE_OF: dict[str, Any] = {
     "reinstatement_conditions_set.conditions": _Terms,
     "members": distinct(Region),
     "values": several(PolicyValue),
+    "names": distinct(Text),
     "cites": several(Citation),
     **{name: Id for name in ("target", "ordered_by", "amends", "about")},
     **{name: NameText for name in ("holder", "exporter")},
