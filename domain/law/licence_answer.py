@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..history.changes import Change, Entry
@@ -14,6 +14,7 @@ from ..vocabulary.dates import legal_date
 from ..vocabulary.originals import with_original, without_originals
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of
 from ..vocabulary.viewpoint import ANSWER_VERSION
+from .control_lists import stream_of_list
 from .groups import Groups
 from .licence import Licence, condition_met, running_about
 from .publication import publication_notes
@@ -22,13 +23,15 @@ from .upcoming import prohibiting_streams, upcoming
 
 
 def licence_state(name: str, seen: Seen, version: int = ANSWER_VERSION) -> dict[str, Any]:
-    """A licence as it is answered, all but the viewpoint; of version 1 without its groups, without
-    whether reviews are overdue, and without the law's own words."""
+    """A licence as it is answered, all but the viewpoint; of version 1 without its groups and
+    lists, without whether reviews are overdue, and without the law's own words."""
     licence = Licence(name, seen)
     said = legal_state(licence)
     groups = [] if version == 1 else _groups_reached(said, seen)
-    beside = [] if version == 1 else prohibiting_streams(seen)
-    coming, more = upcoming((licence.stream, *(f"group/{one}" for one in groups), *beside), seen)
+    lists = [] if version == 1 else _lists_reached(said)
+    beside = [] if version == 1 else prohibiting_streams(name, seen)
+    reached = (*(f"group/{one}" for one in groups), *map(stream_of_list, lists))
+    coming, more = upcoming((licence.stream, *reached, *beside), seen)
     state = {
         **said,
         "licence": name,
@@ -39,9 +42,12 @@ def licence_state(name: str, seen: Seen, version: int = ANSWER_VERSION) -> dict[
         "notes": [*incompleteness_notes(licence), *publication_notes([licence.stream], seen)],
     }
     if version == 1:
-        return without_originals({key: state[key] for key in _SHOWN if key in state})
+        first: dict[str, Any] = without_originals({k: state[k] for k in _SHOWN if k in state})
+        return first
     state["reviews"] = [_with_overdue(review, seen.valid_on) for review in said["reviews"]]
-    return {**{key: state[key] for key in _SHOWN if key in state}, "groups": groups}
+    shown: dict[str, Any] = {key: state[key] for key in _SHOWN if key in state}
+    shown |= {"groups": groups, "lists": lists}
+    return shown
 
 
 _SHOWN = (
@@ -281,11 +287,20 @@ def _with_overdue(review: Mapping[str, Any], day: int) -> dict[str, Any]:
 def _groups_reached(said: Mapping[str, Any], seen: Seen) -> list[str]:
     """The groups that clauses of present entries name, or of what stops these in part, and the
     groups in those; by name."""
-    entries = [*said["permits"], *said["exclusions"], *said["conditions"]]
-    stops = [stop for entry in entries for stop in entry.get("except", ())]
-    clauses = [Clause(one["clause"]) for one in (*entries, *stops)]
-    named = {name for clause in clauses for name in clause.groups()}
+    named = {name for clause in _clauses_shown(said) for name in clause.groups()}
     return Groups(seen).within(named) if named else []
+
+
+def _lists_reached(said: Mapping[str, Any]) -> list[str]:
+    """The control lists of which these clauses name all that is on them; by name."""
+    return sorted({name for clause in _clauses_shown(said) for name in clause.lists()})
+
+
+def _clauses_shown(said: Mapping[str, Any]) -> Iterator[Clause]:
+    """The clauses of present entries, and of what stops these in part."""
+    for entry in (*said["permits"], *said["exclusions"], *said["conditions"]):
+        for one in (entry, *entry.get("except", ())):
+            yield Clause(one["clause"])
 
 
 def _pending(licence: Licence) -> list[dict[str, Any]]:

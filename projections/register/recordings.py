@@ -13,7 +13,7 @@ from ...domain.history.history import History
 from ...domain.history.instruments import Instrument
 from ...domain.law.running import Seen
 from ...domain.over_time.contents.diff import difference
-from ...domain.over_time.dry_run import consequences, streams_touched
+from ...domain.over_time.dry_run import consequences_in_part, streams_touched
 from ...domain.over_time.periods import FIRST_DAY, LAST_DAY, days_of
 from ...domain.over_time.surroundings import surroundings_by_day
 from ...domain.over_time.timeline import Timeline
@@ -99,6 +99,7 @@ class Recordings(Register):
                 "changes": [change_shown(one, history) for one in changes],
                 "recorded_at": recorded.recorded_at,
                 "recorded_by": recorded.recorded_by,
+                **recorded.consent,
                 "viewpoint": viewpoint.shown(),
             }
 
@@ -109,11 +110,12 @@ class Recordings(Register):
             found = history.recorded_changes(names)
             return {one.id: change_shown(one, history) for one in found}
 
-    def effects(self, name: str, asked: AskedView) -> Json:
-        """What an instrument changed when it was recorded: what its dry run told just before."""
+    def effects(self, name: str, asked: AskedView, after: str = "", most: int = 8) -> Json:
+        """What an instrument changed when it was recorded: what its dry run told just before, of
+        so many licences after one. `next` is null with the last."""
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
-            found = consequences(self._drafted(name, book, history))
+            found = consequences_in_part(self._drafted(name, book, history), after, most)
             return {"instrument": name, **found, "viewpoint": viewpoint.shown()}
 
     def effects_on_its_days(self, name: str, asked: AskedView, most: int) -> Json:

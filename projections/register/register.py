@@ -127,16 +127,19 @@ class Register:
 
         return self._seen(asked, answer)
 
-    def history(self, name: str, asked: AskedView, limit: int = PAGE, after: str = "") -> Json:
-        """Every change to a licence in log order, stopped and corrected ones too."""
+    def history(
+        self, name: str, asked: AskedView, limit: int = PAGE, after: str = "", kind: str = "licence"
+    ) -> Json:
+        """Every change to a licence, or a subject of another kind, in log order, stopped and
+        corrected ones too."""
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
-            require_known("licence", name, history, "/licence")
-            every = book.recorded_in(f"licence/{name}", history.size)
+            require_known(kind, name, history, f"/{kind}")
+            every = book.recorded_in(f"{kind}/{name}", history.size)
             seen = Seen(history, 0, viewpoint.known_on)
             page = list(islice(_public_after(after, every, seen), limit + 1))
             said = {
-                "licence": name,
+                kind: name,
                 "history": [_history_item(change, history) for change in page[:limit]],
                 "next": page[limit - 1].id if len(page) > limit else None,
             }
@@ -244,6 +247,7 @@ def _recorded(name: str, history: History) -> Json:
         "corrected_by": [one.id for one in _corrections(recorded, history)],
         "recorded_at": recorded.recorded_at,
         "recorded_by": recorded.recorded_by,
+        **recorded.consent,
         "log_size_before": recorded.position - len(recorded.changes),
         "log_size": recorded.position + 1,
     }
@@ -305,5 +309,5 @@ def _noted(streams: Iterable[str], seen: Seen) -> Json:
 
 
 def _streams_of(groups: Groups) -> list[str]:
-    """The streams of the groups that were asked about."""
-    return [f"group/{name}" for name in groups.names()]
+    """The streams of the groups and control lists that were asked about."""
+    return groups.streams()

@@ -61,6 +61,9 @@ class LicenceAnswer(LicenceLine):
     groups: list[str] = Field(
         [], description="The groups of countries that its clauses reach; not in version 1."
     )
+    lists: list[str] = Field(
+        [], description="The control lists of which its clauses name all; not in version 1."
+    )
     viewpoint: ViewpointAnswer
 
 

@@ -13,6 +13,9 @@ What = Literal[
     "group",
     "requirement",
     "policy",
+    "application",
+    "list",
+    "item",
     "instrument",
     "statement",
     "report",
@@ -26,6 +29,7 @@ class HitAnswer(Answer):
 
     what: What
     id: str = Field(description="By what one asks for it.", examples=["NL009"])
+    list: str | None = Field(description="Of an item the control list that it is on.")
     change: str | None = Field(description="The change; of an instrument null.")
     type: str = Field(description="The type of the change, or the kind of the instrument.")
     instrument: str

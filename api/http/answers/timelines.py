@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from .control_lists import ListChanged
 from .licences import Status
 from .parts.answer import Answer, ClauseJson, OriginalWords, ViewpointAnswer, Word
 from .parts.entries import PartialStop
@@ -115,6 +116,11 @@ class PeriodAnswer(Answer):
         [],
         description="Who came into the groups that its clauses reach, and who went, on the first "
         "day; not in version 1 of answers.",
+    )
+    lists: list[ListChanged] = Field(
+        [],
+        description="What came onto the control lists that its clauses name, and what left them, "
+        "on the first day.",
     )
     changes: list[Cause] = Field(description="Why the answer changes on the first day.")
 

@@ -93,7 +93,7 @@ def whole_content(name: str, around: Surroundings) -> Content:
     """What the law says of a licence, with all that decides about its answers."""
     content = _content(name, around.seen)
     prohibitions = {
-        ("prohibition", one.name): prohibition_shown(one) for one in around.prohibitions
+        ("prohibition", one.name): prohibition_shown(one) for one in around.prohibitions(name)
     }
     parts = {**content.parts, **prohibitions}
     return Content(name, content.line, parts, around.seen, deciding(name, around))
