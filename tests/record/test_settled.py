@@ -57,7 +57,7 @@ MINISTERS = {
     "2021-08-24": "Minister van Buitenlandse Zaken",
     "2022-01-09": "Minister van Buitenlandse Zaken",
     "2022-05-01": None,
-    "2022-09-09": "Minister voor Buitenlandse Handel en Ontwikkelingssamenwerking (Schreinemacher)",
+    "2022-09-09": "Minister voor Buitenlandse Handel en Ontwikkelingssamenwerking",
     "2025-06-23": "Staatssecretaris Buitenlandse Handel",
     "2025-06-24": "Staatssecretaris Buitenlandse Handel",
     "2025-07-14": "Staatssecretaris Buitenlandse Handel",
