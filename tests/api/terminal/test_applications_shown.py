@@ -81,3 +81,11 @@ def test_an_unknown_one_is_told_with_the_nearest(database: str) -> None:
     done = CliRunner().invoke(command, ["show", "application", "A2"], env=env)
     assert done.exit_code == 2
     assert "unknown_application" in done.output and "`A1`" in done.output
+
+
+def test_every_change_to_it_stands_in_its_history(database: str) -> None:
+    text = printed(database, "application", "A1", "--history")
+    assert "2 q#1 completion_requested from 2025-03-10 2020-01-01 c#1" in text
+    env = {"LEDGER_DATABASE": database}
+    done = CliRunner().invoke(command, ["show", "NL1", "--history"], env=env)
+    assert done.exit_code == 2 and "history LICENCE" in done.output
