@@ -44,6 +44,11 @@ SENTENCES = {
     "requirement_extended": marked("{subject} reaches more: {what}"),
     "requirement_exempted": marked("{subject} does not reach: {what}"),
     "requirements_complete": marked("All requirements are recorded for: {what}"),
+    "control_list_adopted": marked("The control list {subject} begins: {what}"),
+    "item_listed": marked("New on {subject}: {what}"),
+    "item_moved": marked("On {subject} an item stands at another code: {what}"),
+    "item_removed": marked("No longer on {subject}: {what}"),
+    "list_complete": marked("The record of {subject} is whole"),
     "policy_adopted": marked("{subject} is adopted: {what}"),
     "policy_amended": marked("{subject} is amended"),
     "licence_withdrawn": marked("{subject} is withdrawn"),
@@ -103,6 +108,8 @@ WHAT = {
     "requirement": marked("requirement"),
     "policy": marked("policy"),
     "application": marked("application"),
+    "list": marked("control list"),
+    "item": marked("item of a control list"),
     "instrument": marked("instrument"),
     "statement": marked("statement"),
     "report": marked("reported figure"),
@@ -117,6 +124,7 @@ _ROOMS = {
     "requirement": "requirements",
     "policy": "policies",
     "application": "applications",
+    "list": "lists",
 }
 _OF_A_STEP = {
     "application_decided": "decision",
@@ -179,14 +187,16 @@ def _what(change: Json, say: Prose) -> Markup:
         return _in_short(said["clause"], say)
     if "members" in said:
         return _joined([say.place_link(one) for one in said["members"]], say)
+    if "items" in said:
+        return _items(said["items"])
     for name in ("requires", "exempts", "permits"):
         if name in said:
             return Markup("; ").join(_in_short(one, say) for one in said[name][:3])
     for name in ("text", "evidence", "lacks", "by", "court", "exporter", "title"):
         if name in said:
-            return escape(said[name])
+            return escape(say.own(said, name))
     if "conditions" in said:
-        return escape("; ".join(one["text"] for one in said["conditions"]))
+        return escape("; ".join(say.own(one, "text") for one in said["conditions"]))
     if "outcome" in said:
         return escape(say.term(said["outcome"]))
     if "checked_on" in said:
@@ -196,6 +206,13 @@ def _what(change: Json, say: Prose) -> Markup:
             f"{say.said.number(said['transactions'])} ({period_in_words(said['period'], say)})"
         )
     return _of_target(change["target"], say)
+
+
+def _items(said: Sequence[Json]) -> Markup:
+    """The codes of the first few items of a list, and how many more there are."""
+    more = len(said) - MEMBERS_SHOWN
+    codes = ", ".join(one["code"] for one in said[:MEMBERS_SHOWN])
+    return escape(f"{codes} … +{more}" if more > 0 else codes)
 
 
 def period_in_words(said: str, say: Prose) -> str:
@@ -231,7 +248,7 @@ def _of_target(target: Json | None, say: Prose) -> Markup:
     if says and says["clause"]:
         return _in_short(says["clause"], say)
     if says and says["text"]:
-        return escape(says["text"])
+        return escape(say.own(says, "text"))
     if target["type"]:
         return escape(say.term(target["type"]))
     return say.instrument(target["name"])

@@ -17,6 +17,7 @@ from ...domain.faults import (
 )
 from ..http.dependencies import Served
 from ..http.problems import status_of
+from ..http.web.addresses import own_path
 from ..http.workers import Askable, FromWorkers
 from .asking import PageAsked, page_asked
 from .languages import TAGS
@@ -85,6 +86,7 @@ _ROOMS = {
     "group": "groups",
     "policy": "policies",
     "application": "applications",
+    "list": "lists",
 }
 
 
@@ -127,7 +129,7 @@ def add_page_errors(app: FastAPI) -> None:
 
 def _or(otherwise: Any) -> Any:
     async def told(request: Request, error: Exception) -> Response:
-        if request.scope["path"].split("/")[1] not in TAGS:
+        if own_path(request.scope).split("/")[1] not in TAGS:
             found: Response = await otherwise(request, error)
             return found
         at = page_asked(request)

@@ -16,6 +16,7 @@ from .languages import TAGS, preferred
 from .routes import (
     applications,
     check,
+    control_lists,
     countries,
     files,
     home,
@@ -33,6 +34,7 @@ from .routes import (
 ROUTERS = (
     home.router,
     check.router,
+    control_lists.router,
     licences.router,
     licence_times.router,
     licence_destinations.router,
@@ -54,6 +56,7 @@ ROUTERS = (
 def add_pages(app: FastAPI) -> None:
     """Put every page into the application; an address without a language leads to the page in the
     one that the browser prefers."""
+    app.state.languages = TAGS
     app.state.uploads = Uploads()
     app.state.at_end.append(app.state.uploads.close)
     app.include_router(assets)

@@ -45,6 +45,7 @@ REASONS = STATUSES | {
     "incomplete_history": marked("the record of this licence has gaps"),
     "missing_field": marked("something that matters was not said"),
     "group_not_recorded": marked("a group of countries is not recorded"),
+    "list_not_recorded": marked("whether the goods are on the list is not recorded"),
     "imprecise_date": marked("a date is not known exactly"),
     "exempt": marked("exempt"),
     "not_listed": marked("not listed"),
@@ -69,6 +70,9 @@ FIELDS = {
     "transhipment": marked("transhipment"),
     "owner": marked("whose goods"),
     "knowledge": marked("what the exporter knows"),
+    "jurisdiction": marked("under the law of"),
+    "registered_on": marked("registered on"),
+    "list": marked("control list"),
 }
 DIMENSIONS = {
     "activities": marked("what is done"),
@@ -85,6 +89,9 @@ DIMENSIONS = {
     "transhipments": marked("transhipment"),
     "owners": marked("whose goods"),
     "knowledge": marked("what the exporter knows"),
+    "jurisdictions": marked("under the law of"),
+    "registered_before": marked("registered before"),
+    "lists": marked("control lists"),
 }
 WORDS = {
     "export": marked("export"),
@@ -96,6 +103,9 @@ WORDS = {
     "component": marked("component"),
     "software": marked("software"),
     "technology": marked("technology"),
+    "official": marked("official text"),
+    "secondary": marked("from a summary"),
+    "inferred": marked("inferred"),
     "civil": marked("civil"),
     "military": marked("military"),
     "police_or_intelligence": marked("police or intelligence"),

@@ -70,6 +70,9 @@ class Dimensions(TypedDict, total=False):
     transhipment: str
     owner: str
     knowledge: str
+    jurisdiction: str
+    registered_on: str
+    list: str
 
 
 class Transaction(Dimensions, total=False):

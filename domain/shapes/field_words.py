@@ -40,6 +40,7 @@ FIELD_SAYS: dict[str, str] = {
     "requirement": "The requirement that it is about.",
     "policy": "The policy that it is about.",
     "application": "The application that it is about, by its number or another name.",
+    "list": "The control list that it is about, as in annex-i.",
     "target": "What it names: the id of a change recorded earlier (stcrt-2025-11446#1), or of an "
     "entry of one (stcrt-2012-1#1/permit-2).",
     "amends": "The establishment of the licence that it amends, and falls with.",
@@ -47,8 +48,9 @@ FIELD_SAYS: dict[str, str] = {
     "a topic of free choice.",
     # -- licences ---------------------------------------------------------------------------
     "licence_established.kind": "General, global or individual.",
-    "authority": "Whose licence it is: the Netherlands' or the Union's.",
+    "authority": "Whose licence it is: a country's code, as in NL, or EU.",
     "title": "What it is called.",
+    "title_nl": "What it is called in the language of its source: of an act the citeertitel.",
     "permits": "What it covers: a transaction that matches any of these clauses.",
     "excludes": "What it does not cover all the same: what matches any of these clauses.",
     "conditions": "The duties that come with its use.",
@@ -57,6 +59,7 @@ FIELD_SAYS: dict[str, str] = {
     "review_by": f"The day by which it is to be reviewed: {_DATE}.",
     "comply_by": f"The day by which the court wants it done: {_DATE}.",
     "order": "What the court orders, in its words or in short.",
+    "order_nl": "What the court orders, in the very words of the judgment.",
     "evidence": "What shows that the condition is met.",
     "outcome": "Whether the review left it as it is.",
     "notwithstanding": "Why it happens although conditions set for it are unmet.",
@@ -68,6 +71,7 @@ FIELD_SAYS: dict[str, str] = {
     "key": "A short name for it, by which it can be named later: registration.",
     "kind": "What kind of duty it is.",
     "text": "What it says, in a sentence.",
+    "text_nl": "What it says in the very words of its source.",
     "clause": "For which transactions; left out, for all.",
     # -- claims -----------------------------------------------------------------------------
     "says": "What was said, in short.",
@@ -81,6 +85,11 @@ FIELD_SAYS: dict[str, str] = {
     "use_reported.goods": "The goods that the figure is about: one code.",
     # -- groups, requirements, policies -----------------------------------------------------
     "members": PLACES,
+    "items": "The items, each a code of the list with its title; each is an entry by its code.",
+    "code": "The code as the list prints it: 5A002.a.1.",
+    "certainty": "How sure the record is of code and title: official (they stand in an official "
+    "text), secondary (in a summary), inferred. Left out: official.",
+    "reserved": "true for a number that the list keeps free: nothing is on the list there.",
     "basis": "What it rests on; `prohibition` for sanctions, which forbid.",
     "requires": "What needs a licence: a transaction that matches any of these clauses.",
     "exempts": "What needs none all the same.",

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .dimensions import DIMENSION_NAMES
+from .dimensions import IN_CLAUSES
 
-SUBJECTS = ("licence", "group", "requirement", "policy", "application")
+SUBJECTS = ("licence", "group", "requirement", "policy", "application", "list")
 """The kinds of subject: each subject has its own stream of events."""
 
 
@@ -23,7 +23,7 @@ class ChangeType:
     `subject` is the field that says whose stream the change belongs to: one of `SUBJECTS`,
     or `target` or `about` (that one's stream), or empty (the instrument's own stream).
     `targets` are the kinds of thing its `target` may name: a type of change, or a kind of
-    entry (`permit`, `exclude`, `condition`, `term`, `member`, `require`, `exempt`).
+    entry (`permit`, `exclude`, `condition`, `term`, `member`, `require`, `exempt`, `item`).
     With `stops`, while it runs, what it names does not.
     """
 
@@ -92,7 +92,7 @@ def _stops(
     )
 
 
-_ALL = " ".join(DIMENSION_NAMES)
+_ALL = " ".join(IN_CLAUSES)
 _PENDING = "application_received objection_lodged"
 
 CHANGE_TYPES: dict[str, ChangeType] = {
@@ -104,7 +104,7 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "licence",
             "Opens a licence: what it permits, what it excludes, and the conditions of its use.",
             "kind authority title permits",
-            "excludes conditions holder",
+            "title_nl excludes conditions holder",
         ),
         _about("scope_extended", "licence", "Adds permits to a licence.", "permits", "amends"),
         _about(
@@ -132,7 +132,7 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "licence",
             "A court lays a duty on the minister; by itself it forbids nothing.",
             "ecli order",
-            _ALL + " comply_by",
+            "order_nl " + _ALL + " comply_by",
         ),
         _about(
             "reinstatement_conditions_set",
@@ -162,7 +162,7 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "licence",
             "A duty that comes with the use of a licence.",
             "key kind text",
-            "clause amends",
+            "text_nl clause amends",
         ),
         _about(
             "user_registered",
@@ -215,7 +215,7 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "requirement",
             "Says what needs a licence, or (basis `prohibition`) what is forbidden.",
             "basis title requires",
-            "exempts",
+            "title_nl exempts",
         ),
         _about("requirement_extended", "requirement", "Adds to what is required.", "requires"),
         _about("requirement_exempted", "requirement", "Adds exemptions.", "exempts"),
@@ -227,7 +227,7 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "clause from",
         ),
         # -- policies ---------------------------------------------------------------
-        _establishes("policy_adopted", "policy", "Adopts a policy.", "title values"),
+        _establishes("policy_adopted", "policy", "Adopts a policy.", "title values", "title_nl"),
         _about("policy_amended", "policy", "Gives a policy other values.", "values"),
         # -- applications -----------------------------------------------------------
         _establishes(
@@ -310,6 +310,21 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "ecli",
             targets="appeal_lodged",
         ),
+        # -- control lists ----------------------------------------------------------
+        _establishes(
+            "control_list_adopted",
+            "list",
+            "Adopts a control list: goods by codes, each with its title.",
+            "title",
+            "title_nl items",
+        ),
+        _about("item_listed", "list", "Puts items on a control list.", "items"),
+        _about(
+            "list_complete",
+            "list",
+            "Every item that is on this list is recorded, or one above it.",
+            may="from",
+        ),
         # -- what stops what --------------------------------------------------------
         _stops("licence_withdrawn", "Ends a licence.", "licence_established"),
         _stops("licence_suspended", "Holds a licence up for a time.", "licence_established"),
@@ -346,6 +361,13 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "Ends a requirement, or one entry of it.",
             "requirement_imposed require exempt",
         ),
+        _stops(
+            "item_moved",
+            "Takes an item off a control list at one code, and puts it on at others.",
+            "item",
+            needs="items",
+        ),
+        _stops("item_removed", "Takes an item off a control list.", "item"),
         _stops("policy_ended", "Ends a policy.", "policy_adopted"),
         _stops("statement_retracted", "Takes a statement back.", "statement_recorded"),
         _stops("registration_ended", "Ends a registration.", "user_registered"),
@@ -418,3 +440,5 @@ _ENTRY_LISTS = {
     "exempts": "exempt",
 }
 NUMBERED_ENTRIES = tuple(_ENTRY_LISTS.values())
+LISTING = ("control_list_adopted", "item_listed", "item_moved")
+"""The changes that put items on a control list."""

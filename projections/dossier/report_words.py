@@ -63,7 +63,11 @@ _EN: dict[str, Any] = {
         *("September", "October", "November", "December"),
     ),
     "drawn": {},
-    "words": {},
+    "words": {
+        "text_nl": "in Dutch",
+        "title_nl": "in Dutch",
+        "order_nl": "in Dutch",
+    },
     "types": {},
 }
 
@@ -166,6 +170,7 @@ _NL: dict[str, Any] = {
         "incomplete_history": "de vastgelegde geschiedenis is onvolledig",
         "missing_field": "een gegeven ontbreekt",
         "group_not_recorded": "een landengroep is niet vastgelegd",
+        "list_not_recorded": "of de goederen op de lijst staan, is niet vastgelegd",
         "imprecise_date": "een datum is niet nauwkeurig bekend",
         "no_requirement_recorded": "geen vereiste vastgelegd",
         "exempt": "vrijgesteld",
@@ -212,6 +217,9 @@ _NL: dict[str, Any] = {
         "condition": "voorwaarde",
         "clause": "alleen voor",
         "text": "tekst",
+        "text_nl": "in het Nederlands",
+        "title_nl": "in het Nederlands",
+        "order_nl": "in het Nederlands",
         "title": "titel",
         "authority": "van",
         "general": "algemeen",

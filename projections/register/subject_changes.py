@@ -22,6 +22,7 @@ _ESTABLISHED_BY = {
     **ESTABLISHED_BY,
     "requirement": "requirement_imposed",
     "application": "application_received",
+    "list": "control_list_adopted",
 }
 
 

@@ -7,8 +7,9 @@ from typing import Any, Literal
 from pydantic import Field
 
 from .applications import ApplicationWhere, Decision, TermEndAnswer
+from .control_lists import ItemsMoved, ListChanged
 from .licences import Status
-from .parts.answer import Answer, ViewpointAnswer, Word
+from .parts.answer import Answer, OriginalWords, ViewpointAnswer, Word
 from .subjects import GroupChanged, MembersMoved
 
 
@@ -16,6 +17,7 @@ class LineInDiff(Answer):
     """A licence on one side, in one line."""
 
     title: str | None
+    title_nl: OriginalWords
     kind: str | None
     authority: str | None
     status: Status
@@ -57,6 +59,10 @@ class Difference(Answer):
         [],
         description="Who came into the groups that its clauses reach, and who went; not in "
         "version 1 of answers.",
+    )
+    lists: list[ListChanged] = Field(
+        [],
+        description="What came onto the control lists that its clauses name, and what left them.",
     )
 
 
@@ -125,6 +131,21 @@ class GroupTouched(Answer):
     more_from: str | None
 
 
+class ItemsInPeriod(ItemsMoved):
+    """The days on which a list would hold other items, and which."""
+
+    from_: str | None = Field(alias="from", description="Null: from before all days.")
+    until: str | None = Field(description="Null: for good.")
+
+
+class ListTouched(Answer):
+    """A control list that an instrument would change."""
+
+    control_list: str = Field(alias="list")
+    periods: list[ItemsInPeriod]
+    more_from: str | None
+
+
 class RequirementTouched(Answer):
     """A requirement, or a prohibition, that an instrument would change."""
 
@@ -179,4 +200,5 @@ class DryRunAnswer(Answer):
     requirements: list[RequirementTouched]
     policies: list[PolicyTouched]
     applications: list[ApplicationTouched]
+    lists: list[ListTouched]
     viewpoint: ViewpointAnswer = Field(description="The head, against which it was judged.")

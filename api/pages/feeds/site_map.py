@@ -31,6 +31,7 @@ _FIXED = (
     "/countries",
     "/instruments",
     "/groups",
+    "/lists",
     "/requirements",
     "/policies",
     "/applications",
@@ -60,6 +61,7 @@ def _subjects(served: Served, number: int) -> list[str]:
         "requirement": "requirements",
         "policy": "policies",
         "application": "applications",
+        "list": "lists",
     }
     return [f"/{room}/{name}" for kind, room in rooms.items() for name in names(kind)]
 

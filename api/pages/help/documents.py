@@ -24,6 +24,7 @@ ROOMS = {
             "re-evaluation",
             "litigation",
             "errors",
+            "web",
             "testing",
         ),
     ),

@@ -147,3 +147,25 @@ def _contested(title: str, found: Sequence[Json]) -> Iterator[Shown]:
             row = (one["change"], one["against"], one["from"], one["open"], due)
             table.add(*row, in_lines(map(words, came_to)))
         yield from titled(title, table)
+
+
+# -- control lists -------------------------------------------------------------------------
+
+
+def lists_shown(answer: Json) -> Shown:
+    """The control lists."""
+    table = AnswerTable("list", "title", "on the day", "items", "stood")
+    for one in answer["lists"]:
+        ran = in_lines(days_shown(one["ran"]))
+        table.add(one["list"], one["title"] or "", _stands(one), str(one["count"]), ran)
+    return stacked(table, *sections.ending(answer))
+
+
+def list_shown(answer: Json) -> Shown:
+    """What is on a control list: a page of its items."""
+    table = AnswerTable("code", "title", "on the list", "certainty")
+    for one in answer["items"]:
+        on = "kept free" if one["reserved"] else one["present"]
+        table.add(one["code"], one["title"], coloured(on), one["certainty"])
+    whole = f"{answer['count']} items; recorded whole: {answer['whole']}"
+    return stacked(text(answer["list"], "bold"), whole, table, *sections.ending(answer))
