@@ -10,7 +10,6 @@ import typer
 from ....domain.vocabulary.dimensions import HOME_LAW
 from ....domain.vocabulary.jurisdictions import FIELD
 from ....projections.proof.proofs import Proofs
-from ....projections.register.applications import Applications
 from ....projections.register.claims import Claims
 from ....projections.register.destinations import Destinations
 from ....projections.register.listed_goods import ListedGoods
@@ -18,7 +17,7 @@ from ....projections.register.named import Named
 from ....projections.register.register import PAGE, Register
 from ....projections.register.regulations import Regulations
 from ....projections.register.search import HITS, Search
-from ....projections.register.subjects import Subjects
+from ....projections.register.subjects import Applications, Subjects
 from ... import databases
 from ...receipts import for_transaction
 from ..console import (
