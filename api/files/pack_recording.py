@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from ...domain.faults import Fault, RefusedError
-from ...projections.ledger import Ledger, NotWholeError, Recording
+from ...projections.ledger import UNASKED, Approval, Ledger, NotWholeError, Recording
 from .pack_rules import outside, own_ids, owned_elsewhere
 from .packs import Pack
 
@@ -25,7 +25,11 @@ class PackRefusedError(NotWholeError):
 
 
 def record_pack(
-    ledger: Ledger, pack: Pack, by: str | None, now: Callable[[], datetime]
+    ledger: Ledger,
+    pack: Pack,
+    by: str | None,
+    now: Callable[[], datetime],
+    approval: Approval = UNASKED,
 ) -> list[Recording]:
     """Record a pack: what the ledger lacks of it, all or nothing. `PackRefusedError` if any of it
     reaches outside the pack, is owned by something else, or is refused for what it says."""
@@ -39,7 +43,7 @@ def record_pack(
     if faults:
         raise PackRefusedError(pack, _together(faults))
     try:
-        return ledger.record_whole(contents, by or pack.recorder, pack.today(now()))
+        return ledger.record_whole(contents, by or pack.recorder, pack.today(now()), approval)
     except NotWholeError as error:
         raise PackRefusedError(pack, dict(error.refused)) from error
 

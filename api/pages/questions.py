@@ -34,11 +34,15 @@ _QUESTIONS = {
     "knowledge": marked("What does the exporter know, or was told?"),
     "jurisdiction": marked("Under whose law?"),
     "registered_on": marked("When did the exporter register to use the licence?"),
+    "list": marked("Of which list is the code?"),
 }
 _HINTS = {
     "date": marked("The law of that day is asked."),
     "licence": marked("Left open, all of them are asked."),
-    "goods": marked("As in ML10 or 5A002.a; “none” if no list has them."),
+    "goods": marked(
+        "As in ML10 or 5A002.a; “none” if no list has them. Words find codes: write “laser”."
+    ),
+    "list": marked("Left open: Annex I or the military list, by the form of the code."),
     "origin": marked("Where the goods are when they leave."),
     "destination": marked("The country of the end user."),
     "programme": marked("As in F-35; “none” for none."),
@@ -112,6 +116,8 @@ def _field(
     elif _WORDS_OF.get(name):
         kind = "choice"
         offered = [(word, text(WORDS.get(word, word))) for word in _WORDS_OF[name]]
+    elif name == "list":
+        kind, offered = "country", words.list_names(seen, _SUGGESTED)
     elif name == "licence":
         kind, offered = "country", words.licence_names(seen, _SUGGESTED)
     else:

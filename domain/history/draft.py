@@ -38,7 +38,8 @@ class Draft(History):
         self._read.clear()
         self._readings.clear()
         self._derived.clear()
-        self.__dict__.pop("rare_in_requirements", None)
+        for derived in ("rare_in_requirements", "lists_in_requirements"):
+            self.__dict__.pop(derived, None)
         self._under.clear()
         self._corrects = self._corrects or corrects_instrument(change)
         if change.type.establishes:

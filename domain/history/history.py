@@ -238,6 +238,12 @@ class History:
         streams = {*names, *(change.stream for change in self.completions())}
         return frozenset(name for one in streams for name in self.stream(one).rare)
 
+    @cached_property
+    def lists_in_requirements(self) -> frozenset[str]:
+        """The control lists of which clauses of requirements name all that is on them."""
+        streams = (self.stream(f"requirement/{name}") for name in self.subjects("requirement"))
+        return frozenset(name for one in streams for name in one.lists_named)
+
     def words(self, dimension: str) -> dict[str, str]:
         """The goods or programmes that recorded clauses name: as compared, as written."""
         if dimension not in self._words:

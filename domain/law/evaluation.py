@@ -148,18 +148,20 @@ class UnderLicences:
         return Decision("not_covered", reason, self._ranked(because))
 
     def _undetermined(self, parts: Sequence[Part]) -> Decision:
-        """Undetermined, and why: a field missing, a group not recorded, or else a date."""
+        """Undetermined, and why: a field missing, a group or a list not recorded, or a date."""
         because = self._ranked(change for change, _ in parts)
         fields: set[str] = set()
-        unrecorded = False
+        unrecorded = in_part = False
         for clause in self._clauses_bearing_on(parts):
             for dimension, field in clause.undetermined(self.given, self.groups):
                 if field is not None:
                     fields.add(field)
                 unrecorded |= clause.names_unrecorded_group(dimension, self.groups)
+                in_part |= clause.names_unrecorded_list(dimension, self.given, self.groups)
         if fields:
             return Decision("undetermined", "missing_field", because, sorted(fields))
-        reason = "group_not_recorded" if unrecorded else "imprecise_date"
+        reason = "list_not_recorded" if in_part else "imprecise_date"
+        reason = "group_not_recorded" if unrecorded else reason
         return Decision("undetermined", reason, because)
 
     def _clauses_bearing_on(self, parts: Sequence[Part]) -> Iterable[Clause]:

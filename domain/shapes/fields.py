@@ -26,7 +26,15 @@ from ..vocabulary import bounds
 from ..vocabulary.change_types import NUMBERED_ENTRIES
 from ..vocabulary.dates import legal_date
 from ..vocabulary.dimensions import Comparison, Dimension
-from ..vocabulary.transaction_values import CODE, RULES, Rule, authority_fault, day_fault
+from ..vocabulary.transaction_values import (
+    CODE,
+    NAME,
+    RULES,
+    Rule,
+    authority_fault,
+    day_fault,
+    name_fault,
+)
 
 _LABEL = re.compile(rf"(?:{'|'.join(NUMBERED_ENTRIES)})-[0-9]+")
 
@@ -92,7 +100,6 @@ def _text(most: int, *rules: Rule, says: str | None = None) -> Any:
     return Annotated[str, _holds(*rules, most=most), field]
 
 
-_NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _SLUG = r"[a-z0-9][a-z0-9.-]*"
 _ECLI = r"ECLI:[A-Z]{2}:[A-Z0-9]+:[0-9]{4}:[A-Z0-9.]+"
 _URL = r"https?://[^\s<>\"]+"
@@ -104,8 +111,8 @@ NameText = _text(bounds.NAME, *_EXACT)
 Id = _text(bounds.ID, *_EXACT)
 Name = Annotated[
     str,
-    _matching(_NAME, "is no name: letters, digits, `.`, `_` and `-`, as in NL009"),
-    _string(bounds.NAME, pattern=f"^{_NAME}$"),
+    _holds(name_fault, most=bounds.NAME),
+    _string(bounds.NAME, pattern=f"^{NAME}$"),
 ]
 Slug = Annotated[
     str,
@@ -180,6 +187,7 @@ def made(name: str, says: str, fields: Any, base: type[Shape] = Shape) -> type[A
 
 _OPEN: dict[Comparison, Any] = {
     Comparison.EXACTLY: NameText,
+    Comparison.LIST: Name,
     Comparison.CODE: Code,
     Comparison.PROGRAMME: Programme,
     Comparison.BEFORE: DayOrNever,

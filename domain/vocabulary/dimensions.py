@@ -26,6 +26,8 @@ class Comparison(Enum):
     """A day against days: it matches if it lies before one of them."""
     POSSIBLE = auto()
     """Word for word, or, where a transaction says none, by all that its goods leave possible."""
+    LIST = auto()
+    """Together with the codes: of which list they are, or all that is on a list on the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Dimension:
     @property
     def remembered(self) -> bool:
         """Whether only the record tells which words clauses name: it is asked for them."""
-        return self.is_open and not self.many
+        return self.is_open and not self.many and self.compared is not Comparison.LIST
 
     @property
     def help(self) -> str:
@@ -193,6 +195,15 @@ DIMENSIONS: tuple[Dimension, ...] = (
         says="Users of the licence who registered before this day.",
         asks="The day on which the exporter registered to use the licence; `none`.",
         compared=Comparison.BEFORE,
+    ),
+    Dimension(
+        "lists",
+        "list",
+        says="Control lists: beside `goods` whose codes they are, alone all that is on one that "
+        "day.",
+        asks="The control list that the code is of; left out: annex-i or military-list, by the "
+        "code's form.",
+        compared=Comparison.LIST,
     ),
 )
 

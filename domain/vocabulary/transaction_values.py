@@ -85,12 +85,24 @@ def authority_fault(value: str) -> str | None:
     return f"`{value}` is no authority: write EU, or a country's code, as in NL or GB"
 
 
+NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+"""How licences, groups, lists and the like are named."""
+
+
+def name_fault(value: str) -> str | None:
+    """A name of a subject is written without spaces."""
+    if re.fullmatch(NAME, value):
+        return None
+    return f"`{value}` is no name: letters, digits, `.`, `_` and `-`, as in NL009"
+
+
 RULES: dict[Comparison, tuple[Rule, ...]] = {
     Comparison.EXACTLY: (text_fault,),
     Comparison.COUNTRY: (unknown_country,),
     Comparison.CODE: (code_fault,),
     Comparison.PROGRAMME: (text_fault, programme_fault),
     Comparison.BEFORE: (day_or_never_fault,),
+    Comparison.LIST: (name_fault,),
 }
 """What one word of a dimension keeps to, where its words are not closed."""
 

@@ -14,6 +14,7 @@ from ...domain.questions import AskedTransaction, read_undated
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.item_kinds import with_kinds
 from ...domain.vocabulary.jurisdictions import law_asked
+from ...domain.vocabulary.originals import with_original
 from ..viewpoints import AskedView
 from .register import Json, Register
 
@@ -88,7 +89,7 @@ def _instrument(name: str, days: set[int], history: History) -> Json:
     content = instrument.content if instrument else {}
     return {
         "instrument": name,
-        "title": content.get("title"),
+        **with_original(content, "title"),
         "published_on": content.get("published_on"),
         "days": [day_text(day) for day in sorted(days) if day > 0],
     }

@@ -16,6 +16,7 @@ from histories import (
     ITEM_KINDS,
     KNOWLEDGE,
     LICENCES,
+    LISTS,
     OWNERS,
     PROGRAMMES,
     PUBLISHED,
@@ -59,6 +60,7 @@ WORDS = {
     "owner": OWNERS,
     "knowledge": KNOWLEDGE,
     "registered_on": (*REGISTERED, "2013-12-31", "2014-01-02", "none"),
+    "list": (*LISTS, "military-list"),
 }
 
 

@@ -15,7 +15,7 @@ from ...law.licence import TYPES_WITH
 from ...law.requirements import Requirement
 from ...vocabulary.clauses import Clause
 from ...vocabulary.truth import NO, YES
-from ..surroundings import Members, Surroundings
+from ..surroundings import Listed, Members, Surroundings
 from .standing import Standing, Standings
 
 Part = tuple[str, str]
@@ -23,13 +23,14 @@ Part = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """The groups that clauses reach, how each part stands for every transaction, and the changes
-    that can decide, in rank."""
+    """The groups and lists that clauses reach, how each part stands for every transaction, and
+    the changes that can decide, in rank."""
 
     groups: Mapping[str, Members]
     standing: Mapping[Part, tuple[str, Standing]]
     order: tuple[str, ...]
     around: Surroundings = field(compare=False, repr=False)
+    lists: Mapping[str, Listed] = field(default_factory=dict)
 
 
 class _Part(NamedTuple):
@@ -55,6 +56,7 @@ def deciding(name: str, around: Surroundings) -> Deciding:
         {one.key: (_says(one.clause), one.standing) for one in found},
         tuple(change.id for change in around.seen.ranked(changes.values())),
         around,
+        around.lists(clauses),
     )
 
 
