@@ -20,8 +20,11 @@ from .shapes.readable import escaped, unreadable
 from .shapes.sentences import shape_faults
 from .shapes.transactions import DimensionsShape, TransactionShape
 from .vocabulary.bounds import NAME, VIEWPOINT, too_long
+from .vocabulary.control_lists import BY_SILENCE, LIST
 from .vocabulary.dates import day
 from .vocabulary.dimensions import COUNTRY_FIELDS, FIELDS
+from .vocabulary.jurisdictions import FIELD as JURISDICTION
+from .vocabulary.jurisdictions import law_fault, under_its_law
 from .vocabulary.transaction_values import day_fault, unknown_country
 from .vocabulary.viewpoint import VIEWPOINT_FIELDS
 
@@ -45,10 +48,25 @@ def read_transaction(
     if faults := unreadable(value, pointer) or shape_faults(TransactionShape, value, pointer):
         raise QuestionError(faults)
     given = _places_checked(value, pointer)
+    _require_list(given, history, pointer)
     licence = value.get("licence")
     if licence is not None:
         require_known("licence", licence, history, f"{pointer}/licence")
-    return AskedTransaction(day(value["date"]), licence, given)
+    if sentence := law_fault(given, licence):
+        raise QuestionError([Fault("malformed", f"{pointer}/{JURISDICTION}", sentence)])
+    return AskedTransaction(day(value["date"]), licence, under_its_law(given, licence))
+
+
+def _require_list(given: Mapping[str, str], history: History, pointer: str) -> None:
+    """`unknown_list` for a control list that was never adopted; those that silence means are known
+    without."""
+    name = given.get(LIST)
+    if name is not None and name not in BY_SILENCE and not history.knows("list", name):
+        like = [*history.like("list", name), *BY_SILENCE]
+        near = nearest(name, dict.fromkeys(like), most=3)
+        hint = f"; did you mean {' or '.join(f'`{one}`' for one in near)}?" if near else ""
+        sentence = f"no control list `{name}` is recorded{hint}"
+        raise QuestionError([Fault("unknown_list", f"{pointer}/{LIST}", sentence)])
 
 
 def read_undated(value: Any, history: History, pointer: str = "/transaction") -> AskedTransaction:

@@ -44,6 +44,11 @@ SENTENCES = {
     "requirement_extended": marked("{subject} reaches more: {what}"),
     "requirement_exempted": marked("{subject} does not reach: {what}"),
     "requirements_complete": marked("All requirements are recorded for: {what}"),
+    "control_list_adopted": marked("The control list {subject} begins: {what}"),
+    "item_listed": marked("New on {subject}: {what}"),
+    "item_moved": marked("On {subject} an item stands at another code: {what}"),
+    "item_removed": marked("No longer on {subject}: {what}"),
+    "list_complete": marked("The record of {subject} is whole"),
     "policy_adopted": marked("{subject} is adopted: {what}"),
     "policy_amended": marked("{subject} is amended"),
     "licence_withdrawn": marked("{subject} is withdrawn"),
@@ -61,6 +66,21 @@ SENTENCES = {
     "statement_retracted": marked("{subject}: a statement is taken back"),
     "registration_ended": marked("{subject}: a registration ends"),
     "proceedings_closed": marked("{subject}: proceedings are closed"),
+    "application_received": marked("The application {subject} is received: {what}"),
+    "completion_requested": marked("{subject}: what lacks is asked for: {what}"),
+    "completion_received": marked("{subject}: what lacked has been handed in"),
+    "decision_term_suspended": marked("{subject}: the term for a decision stands still: {what}"),
+    "decision_term_resumed": marked("{subject}: the term for a decision runs on"),
+    "decision_term_extended": marked("{subject}: the term for a decision is made longer"),
+    "application_decided": marked("{subject} is decided: {what}"),
+    "application_withdrawn": marked("{subject} is taken back"),
+    "objection_lodged": marked("{subject}: an objection is lodged"),
+    "objection_decided": marked("{subject}: the objection is decided: {what}"),
+    "objection_withdrawn": marked("{subject}: the objection is taken back"),
+    "steps_incomplete": marked("{subject}: the record is known to lack steps of it"),
+    "appeal_lodged": marked("{subject}: an appeal is lodged: {what}"),
+    "appeal_decided": marked("{subject}: the appeal is decided: {what}"),
+    "appeal_withdrawn": marked("{subject}: the appeal is taken back"),
     "change_annulled": marked("{subject}: this is annulled, and never applied: {what}"),
     "record_corrected": marked("{subject}: the record of this is corrected: {what}"),
 }
@@ -87,6 +107,9 @@ WHAT = {
     "group": marked("group of countries"),
     "requirement": marked("requirement"),
     "policy": marked("policy"),
+    "application": marked("application"),
+    "list": marked("control list"),
+    "item": marked("item of a control list"),
     "instrument": marked("instrument"),
     "statement": marked("statement"),
     "report": marked("reported figure"),
@@ -100,7 +123,17 @@ _ROOMS = {
     "group": "groups",
     "requirement": "requirements",
     "policy": "policies",
+    "application": "applications",
+    "list": "lists",
 }
+_OF_A_STEP = {
+    "application_decided": "decision",
+    "objection_decided": "outcome",
+    "appeal_decided": "outcome",
+    "decision_term_suspended": "ground",
+    "appeal_lodged": "court",
+}
+"""The field that tells what a step of an application comes to."""
 
 
 def called(word: str, say: Prose) -> str:
@@ -146,20 +179,24 @@ def _what(change: Json, say: Prose) -> Markup:
     kind = change["type"]
     if kind in EXCLUSIONS or kind == "court_amendment_ordered":
         return _in_short(_own_clause(said), say)
+    if kind in _OF_A_STEP:
+        return escape(say.term(said[_OF_A_STEP[kind]]))
     if kind == "record_corrected":
         return _of_target(change["target"], say)
     if "clause" in said:
         return _in_short(said["clause"], say)
     if "members" in said:
         return _joined([say.place_link(one) for one in said["members"]], say)
+    if "items" in said:
+        return _items(said["items"])
     for name in ("requires", "exempts", "permits"):
         if name in said:
             return Markup("; ").join(_in_short(one, say) for one in said[name][:3])
-    for name in ("text", "evidence", "by", "court", "exporter", "title"):
+    for name in ("text", "evidence", "lacks", "by", "court", "exporter", "title"):
         if name in said:
-            return escape(said[name])
+            return escape(say.own(said, name))
     if "conditions" in said:
-        return escape("; ".join(one["text"] for one in said["conditions"]))
+        return escape("; ".join(say.own(one, "text") for one in said["conditions"]))
     if "outcome" in said:
         return escape(say.term(said["outcome"]))
     if "checked_on" in said:
@@ -169,6 +206,13 @@ def _what(change: Json, say: Prose) -> Markup:
             f"{say.said.number(said['transactions'])} ({period_in_words(said['period'], say)})"
         )
     return _of_target(change["target"], say)
+
+
+def _items(said: Sequence[Json]) -> Markup:
+    """The codes of the first few items of a list, and how many more there are."""
+    more = len(said) - MEMBERS_SHOWN
+    codes = ", ".join(one["code"] for one in said[:MEMBERS_SHOWN])
+    return escape(f"{codes} … +{more}" if more > 0 else codes)
 
 
 def period_in_words(said: str, say: Prose) -> str:
@@ -204,7 +248,7 @@ def _of_target(target: Json | None, say: Prose) -> Markup:
     if says and says["clause"]:
         return _in_short(says["clause"], say)
     if says and says["text"]:
-        return escape(says["text"])
+        return escape(say.own(says, "text"))
     if target["type"]:
         return escape(say.term(target["type"]))
     return say.instrument(target["name"])

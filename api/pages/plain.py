@@ -28,6 +28,7 @@ _UNDETERMINED = {
         "That depends: a licence is needed on {day}, and whether one covers this is not certain."
     ),
     "group_not_recorded": marked("Not certain: a group of countries is not recorded."),
+    "list_not_recorded": marked("Not certain: whether these goods are on a list is not recorded."),
     "imprecise_date": marked("Not certain: a day that decides is not known exactly."),
     "incomplete_history": marked("Not certain: the record of {licence} is known to have gaps."),
     "no_requirement_recorded": marked(

@@ -32,14 +32,22 @@ _QUESTIONS = {
     "transhipment": marked("Are the goods transhipped?"),
     "owner": marked("Whose goods are they?"),
     "knowledge": marked("What does the exporter know, or was told?"),
+    "jurisdiction": marked("Under whose law?"),
+    "registered_on": marked("When did the exporter register to use the licence?"),
+    "list": marked("Of which list is the code?"),
 }
 _HINTS = {
     "date": marked("The law of that day is asked."),
     "licence": marked("Left open, all of them are asked."),
-    "goods": marked("As in ML10 or 5A002.a; “none” if no list has them."),
+    "goods": marked(
+        "As in ML10 or 5A002.a; “none” if no list has them. Words find codes: write “laser”."
+    ),
+    "list": marked("Left open: Annex I or the military list, by the form of the code."),
     "origin": marked("Where the goods are when they leave."),
     "destination": marked("The country of the end user."),
     "programme": marked("As in F-35; “none” for none."),
+    "jurisdiction": marked("The country whose law is asked; left open, that of the Netherlands."),
+    "registered_on": marked("As in 2019-03-01; “none” if that was never done."),
     "exporter": marked("In transit: who has the power of disposal over the goods."),
 }
 _WORDS_OF = {one.field: one.words for one in DIMENSIONS}
@@ -108,6 +116,8 @@ def _field(
     elif _WORDS_OF.get(name):
         kind = "choice"
         offered = [(word, text(WORDS.get(word, word))) for word in _WORDS_OF[name]]
+    elif name == "list":
+        kind, offered = "country", words.list_names(seen, _SUGGESTED)
     elif name == "licence":
         kind, offered = "country", words.licence_names(seen, _SUGGESTED)
     else:

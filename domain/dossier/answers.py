@@ -18,7 +18,7 @@ from ..faults import DamagedRecordError
 from ..history.changes import Change
 from ..history.history import History
 from ..law.evaluation import Decision, Evaluation
-from ..law.evaluation_answer import evaluation, unfamiliar
+from ..law.evaluation_answer import evaluation, namesake, unfamiliar
 from ..law.running import Seen
 from ..over_time.both_times import cells
 from ..over_time.periods import FIRST_DAY, LAST_DAY
@@ -27,6 +27,8 @@ from ..over_time.timeline import Timeline, entries_of, period_shown
 from ..vocabulary.dates import day, day_text
 from ..vocabulary.dimensions import FIELDS
 from ..vocabulary.item_kinds import with_kinds
+from ..vocabulary.jurisdictions import law_asked, law_fault, under_its_law
+from ..vocabulary.originals import with_original, without_originals
 from ..vocabulary.transaction_values import is_day, is_transaction
 
 Json = dict[str, Any]
@@ -38,7 +40,8 @@ MOST_CELLS = 400
 _TOLD = ("verdict", "reason", "decided_by")
 AROUND = 183
 """How many days before and after a transaction its licence is shown."""
-_NEAREST = re.compile(r"(; the nearest known is `[\w.]+`)?")
+_NEAREST = re.compile(r"(; the nearest known is `[\w.]+`(, .+)?)?")
+_NAMESAKE = re.compile(r" `[\w.-]+` too: say so in `list`, if that one is meant")
 
 
 class UnknownQuestionError(Exception):
@@ -74,6 +77,13 @@ def dossier_answer(
     question: Mapping[str, Any], known_on: int | None, history: History, version: int
 ) -> Json:
     """The answer of a version to a sound question, all but the viewpoint."""
+    told = _answer_to(question, known_on, history, version)
+    return told if version > 1 else without_originals(told)
+
+
+def _answer_to(
+    question: Mapping[str, Any], known_on: int | None, history: History, version: int
+) -> Json:
     match [*question]:
         case ["transaction"]:
             return _of_transaction(question["transaction"], known_on, history, version)
@@ -91,11 +101,15 @@ def provable(answer: Json, question: Mapping[str, Any]) -> Json:
         return answer
     said, given = answer["evaluation"], question["transaction"]
     about_names = [unfamiliar(field, given) for field in ("programme", "goods") if field in given]
+    namesakes = [namesake(given["goods"])] if "goods" in given else []
     notes = [
         note
         for note in said["notes"]
         if not any(
             note.startswith(stem) and _NEAREST.fullmatch(note, len(stem)) for stem in about_names
+        )
+        and not any(
+            note.startswith(stem) and _NAMESAKE.fullmatch(note, len(stem)) for stem in namesakes
         )
     ]
     return {**answer, "evaluation": {**said, "notes": notes}}
@@ -115,6 +129,9 @@ def _of_transaction(
     on, licence = day(said["date"]), said.get("licence")
     if licence is not None:
         _hold_licence(licence, history)
+    if sentence := law_fault(given, licence):
+        raise UnsoundQuestionError(sentence)
+    given = dict(under_its_law(given, licence))
     answer = evaluation(Evaluation(history, on, known_on, given, version), licence)
     beside = {} if version == 1 else _at_other_times(given, licence, on, known_on, history, version)
     seen = Seen(history, on, known_on)
@@ -144,7 +161,8 @@ def _at_other_times(
         return Evaluation(history, valid_on, known, given, version).decide(licence)
 
     then = decide(on, on) if known_on is None or known_on > on else None
-    found = list(islice(cells(history, licence, with_kinds(given), decide), MOST_CELLS + 1))
+    own = history.under(law_asked(given)) if version > 1 else history
+    found = list(islice(cells(own, licence, with_kinds(given), decide), MOST_CELLS + 1))
     return {
         "known_then": then and {name: getattr(then, name) for name in _TOLD},
         "cells": [one.shown() for one in found] if len(found) <= MOST_CELLS else None,
@@ -182,6 +200,7 @@ def _of_instrument(name: str, known_on: int | None, history: History) -> Json:
         "reads": None if reads is None else dict(reads.content),
         "recorded_at": recorded.recorded_at,
         "recorded_by": recorded.recorded_by,
+        **recorded.consent,
         "log_size": recorded.position + 1,
         "corrected_by": [one.id for one in history.instrument_corrections(name)],
         "chain": [
@@ -238,7 +257,7 @@ def _link(change: Change, seen: Seen) -> Json:
         "type": change.type.name,
         "stream": change.stream,
         "position": change.position,
-        "title": instrument.content["title"],
+        **with_original(instrument.content, "title"),
         "published_on": instrument.content["published_on"],
         "from": change.content.get("from"),
         "until": change.content.get("until"),

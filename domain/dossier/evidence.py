@@ -16,6 +16,7 @@ from ..history.instruments import Instrument
 from ..history.sources import Source
 from ..history.streams import Stream
 from ..proof.sparse_map import COMPLETIONS, orders_key, subjects_key
+from ..vocabulary.clauses import Clause
 from ..vocabulary.dimensions import COUNTRY_DIMENSIONS
 
 
@@ -25,12 +26,13 @@ class NotProvenError(Exception):
 
 def also_read(change: Change) -> Iterator[str]:
     """The streams that count as read with a change: its instrument's, with its own record; and
-    of every group that a clause of it, or a group, names."""
+    of every group that a clause of it, or a group, names, and every list that a clause names."""
     yield f"instrument/{change.instrument}"
     for said in (change.content, change.content.get("restated", {})):
         names = [*said.get("members", ())]
         for clause in clauses_in(said):
             names += (one for dimension in COUNTRY_DIMENSIONS for one in clause.get(dimension, ()))
+            yield from (f"list/{name}" for name in Clause(clause).lists())
         yield from (f"group/{name[1:]}" for name in names if name[0] == "@")
 
 

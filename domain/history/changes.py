@@ -20,7 +20,7 @@ class Entry(NamedTuple):
     """A labelled part of a change that can be stopped on its own.
 
     `id` is `CHANGE/LABEL`, or the change's own id for an exclusion, which is one entry.
-    `kind` is `permit`, `exclude`, `condition`, `term`, `member`, `require` or `exempt`.
+    `kind` is `permit`, `exclude`, `condition`, `term`, `member`, `require`, `exempt` or `item`.
     """
 
     id: str
@@ -125,6 +125,10 @@ def _entries(change_id: str, content: Mapping[str, Any]) -> list[Entry]:
     entries += [
         Entry(f"{change_id}/{member}", member, "member", None, {})
         for member in content.get("members", ())
+    ]
+    entries += [
+        Entry(f"{change_id}/{item['code']}", item["code"], "item", None, item)
+        for item in content.get("items", ())
     ]
     return entries
 

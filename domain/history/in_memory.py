@@ -8,11 +8,17 @@ from functools import lru_cache
 from itertools import islice
 
 from ..vocabulary.change_types import SUBJECTS
-from ..vocabulary.dimensions import REMEMBERED
 from .changes import Change
 from .history import History
 from .instruments import Instrument
-from .mentions import corrected_id, corrects_instrument, orders_named, speaks_of, words_of
+from .mentions import (
+    NAMED_WORDS,
+    corrected_id,
+    corrects_instrument,
+    orders_named,
+    speaks_of,
+    words_of,
+)
 from .sources import around
 from .streams import EMPTY, Stream
 
@@ -27,7 +33,7 @@ class Summary:
         """The instruments of which some own field was corrected."""
         self.spoken_of: set[str] = set()
         """The instruments that a statement or proceedings can be about."""
-        self.words: dict[str, dict[str, tuple[int, str]]] = {name: {} for name in REMEMBERED}
+        self.words: dict[str, dict[str, tuple[int, str]]] = {name: {} for name in NAMED_WORDS}
         """Words that clauses name, as compared: the first position, and as written there."""
 
     def add(self, change: Change) -> None:

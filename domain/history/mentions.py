@@ -11,6 +11,7 @@ from typing import Any
 
 from ..vocabulary.citations import regulations_in
 from ..vocabulary.clauses import as_compared
+from ..vocabulary.control_lists import as_asked, qualified
 from ..vocabulary.dimensions import REMEMBERED
 from .changes import Change, clauses_in
 from .instruments import Instrument
@@ -18,6 +19,11 @@ from .instruments import Instrument
 STATEMENT, REPORT, REGULATION = "statement", "report", "regulation"
 
 _CLAIMS = {"statement_recorded": (STATEMENT, "about"), "use_reported": (REPORT, "licence")}
+
+ITEMS = "items"
+"""What the codes of control lists are remembered as, beside the words of clauses."""
+NAMED_WORDS = (*REMEMBERED, ITEMS)
+"""Under what the words of a record are remembered."""
 
 Mention = tuple[str, str, str]
 """What is mentioned (one of the three), by which name, and the id of what mentions it."""
@@ -88,9 +94,13 @@ def orders_named(change: Change) -> list[str]:
 
 def words_of(change: Change) -> Iterator[tuple[str, str, str]]:
     """The words that a record's clauses name, of the dimensions whose words are remembered:
-    dimension, compared, written."""
+    dimension, compared, written. A list that is named whole is a word of the goods. And the codes
+    of a control list's items (`ITEMS`), with their titles."""
     for said in _said_by(change):
-        for clause in clauses_in(said):
+        for clause in map(as_asked, clauses_in(said)):
             for dimension in REMEMBERED:
                 for word in clause.get(dimension, ()):
                     yield dimension, as_compared(dimension, word), word
+        name = change.stream.removeprefix("list/")
+        for item in said.get("items", ()):
+            yield ITEMS, qualified(item["code"], name), item["title"]

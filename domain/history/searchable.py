@@ -17,21 +17,21 @@ EXACT, WHOLE = 1, 20
 """How much more it says that the word stands there whole; that all is the very name."""
 _FIELD_OF = {
     **dict.fromkeys(("ecli", "holder"), "name"),
-    **dict.fromkeys(("exporter", "by", "issued_by", "court"), "who"),
+    **dict.fromkeys(("exporter", "by", "issued_by", "court", "applicant"), "who"),
     **dict.fromkeys((*SUBJECTS, "about", "target", "ordered_by", "amends", "members"), "about"),
     **dict.fromkeys(("source", "locator", "url"), "citation"),
     **dict.fromkeys(DIMENSION_NAMES, "clause"),
-    "title": "title",
+    **dict.fromkeys(("title", "title_nl"), "title"),
 }
 """In which field a text is found, by where it stands; elsewhere it is a text."""
 _NO_TEXT = frozenset(
     (
         *("type", "kind", "basis", "outcome", "authority", "restated"),
         *("from", "until", "decided_on", "published_on", "published_not_before"),
-        *("comply_by", "review_by", "checked_on"),
+        *("comply_by", "review_by", "checked_on", "respond_by", "decide_by", "decision", "items"),
     )
 )
-"""What is no text, or what another record says."""
+"""What is no text, or what another record says; or an item of a list, which is found by itself."""
 
 FieldText = tuple[str, str]
 """A field, and a text that stands in it."""
@@ -72,7 +72,16 @@ def words_to_find(record: Change | Instrument) -> set[str]:
     """The words by which a record is found, and those of what it restates."""
     restated = record.content.get("restated", {})
     texts = [text for _, text in (*said_by(record), *_said(restated, "text"))]
+    for content in (record.content, restated):
+        texts += [text for item in content.get("items", ()) for _, text in said_of_item(item)]
     return {word for text in texts for word in found_words(text)}
+
+
+def said_of_item(item: Mapping[str, Any]) -> list[FieldText]:
+    """What an item of a control list says: its code, its titles, its note."""
+    said = [("name", item["code"]), ("title", item["title"])]
+    said += [("title", item["title_nl"])] if "title_nl" in item else []
+    return said + ([("text", item["note"])] if "note" in item else [])
 
 
 def _said(value: Any, field: str) -> Iterator[FieldText]:
@@ -99,7 +108,13 @@ def _among(words: set[str], by: str) -> bool:
 def best_of(record: Change | Instrument, terms: Sequence[Term]) -> tuple[int, FieldText] | None:
     """How well a record fits what is looked for, and the text that says most of it; None if not
     all of it stands there."""
-    said = said_by(record)
+    return best_said(said_by(record), (name_of(record), record.id), terms)
+
+
+def best_said(
+    said: Sequence[FieldText], names: Sequence[str], terms: Sequence[Term]
+) -> tuple[int, FieldText] | None:
+    """How well these texts fit, of what has these names, and which of them says most."""
     words = [(one, set(found_words(one[1]))) for one in said]
     if not holds_all({word for _, found in words for word in found}, terms):
         return None
@@ -107,7 +122,7 @@ def best_of(record: Change | Instrument, terms: Sequence[Term]) -> tuple[int, Fi
     best = max(fits, key=lambda fit: fit[0])
     total = sum(max(_fit(one[0], found, term) for one, found in words) for term in terms)
     asked = "".join(word for term in terms for word in term[-1])
-    named = any("".join(plain_words(name)) == asked for name in (name_of(record), record.id))
+    named = any("".join(plain_words(name)) == asked for name in names)
     return total + (WHOLE if named else 0), best[1]
 
 

@@ -6,10 +6,13 @@ And what a record tells beside: which instrument it stands in, which words it na
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from ..vocabulary.change_types import LISTING
+from ..vocabulary.clauses import Clause
 from ..vocabulary.dimensions import RARE
-from .changes import Change, clauses_in, read_change
+from .changes import Change, Entry, clauses_in, read_change
 
 _RARE = frozenset(one.name for one in RARE)
 
@@ -28,6 +31,9 @@ class Stream:
         self._partial: bool | None = None
         self._rare: frozenset[str] | None = None
         self._corrected: dict[str, list[Change]] | None = None
+        self._items: dict[str, list[tuple[Change, Entry]]] | None = None
+        self._codes: list[str] | None = None
+        self._lists: frozenset[str] | None = None
 
     def extended(self, more: Iterable[Change]) -> Stream:
         """This stream and what was recorded since; this one stays as it was."""
@@ -44,6 +50,7 @@ class Stream:
     def add(self, change: Change) -> None:
         """Put the next record at the end, or carry the correction out that it is."""
         self._days = self._partial = self._rare = self._corrected = None
+        self._items = self._codes = self._lists = None
         if change.type.name != "record_corrected":
             self._put(change)
             return
@@ -77,6 +84,35 @@ class Stream:
             named = {name for content in contents for says in clauses_in(content) for name in says}
             self._rare = _RARE & named
         return self._rare
+
+    @property
+    def lists_named(self) -> frozenset[str]:
+        """The control lists of which some clause in it names all that is on them."""
+        if self._lists is None:
+            contents = (change.content for change in self.changes.values())
+            clauses = (Clause(says) for content in contents for says in clauses_in(content))
+            self._lists = frozenset(name for clause in clauses for name in clause.lists())
+        return self._lists
+
+    @property
+    def items(self) -> Mapping[str, Sequence[tuple[Change, Entry]]]:
+        """The items of a control list by their codes, each with its change, in log order."""
+        if self._items is None:
+            self._items = {}
+            for change in self.of_type(*LISTING):
+                for entry in change.entries:
+                    self._items.setdefault(entry.label, []).append((change, entry))
+        return self._items
+
+    def items_below(self, code: str) -> Iterator[tuple[Change, Entry]]:
+        """The items whose codes stand below one at a dot."""
+        if self._codes is None:
+            self._codes = sorted(self.items)
+        below = code + "."
+        for place in range(bisect_left(self._codes, below), len(self._codes)):
+            if not self._codes[place].startswith(below):
+                return
+            yield from self.items[self._codes[place]]
 
     def of_type(self, *names: str) -> list[Change]:
         """The changes of these types, in log order."""

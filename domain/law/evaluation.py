@@ -9,6 +9,7 @@ from ..history.changes import Change, Entry
 from ..history.history import History
 from ..vocabulary.clauses import Clause
 from ..vocabulary.item_kinds import with_kinds
+from ..vocabulary.jurisdictions import law_asked
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
 from ..vocabulary.viewpoint import ANSWER_VERSION
 from .groups import Groups
@@ -147,18 +148,20 @@ class UnderLicences:
         return Decision("not_covered", reason, self._ranked(because))
 
     def _undetermined(self, parts: Sequence[Part]) -> Decision:
-        """Undetermined, and why: a field missing, a group not recorded, or else a date."""
+        """Undetermined, and why: a field missing, a group or a list not recorded, or a date."""
         because = self._ranked(change for change, _ in parts)
         fields: set[str] = set()
-        unrecorded = False
+        unrecorded = in_part = False
         for clause in self._clauses_bearing_on(parts):
             for dimension, field in clause.undetermined(self.given, self.groups):
                 if field is not None:
                     fields.add(field)
                 unrecorded |= clause.names_unrecorded_group(dimension, self.groups)
+                in_part |= clause.names_unrecorded_list(dimension, self.given, self.groups)
         if fields:
             return Decision("undetermined", "missing_field", because, sorted(fields))
-        reason = "group_not_recorded" if unrecorded else "imprecise_date"
+        reason = "list_not_recorded" if in_part else "imprecise_date"
+        reason = "group_not_recorded" if unrecorded else reason
         return Decision("undetermined", reason, because)
 
     def _clauses_bearing_on(self, parts: Sequence[Part]) -> Iterable[Clause]:
@@ -191,7 +194,8 @@ class UnderLicences:
 class Evaluation(UnderLicences):
     """One transaction, seen from a viewpoint; `given` are its fields but date and licence.
 
-    Of version 1 what a code leaves possible was not read: a kind of item unsaid was unknown.
+    It is asked under one law: that of the `jurisdiction` it names. Of version 1 all law was one,
+    and what a code leaves possible was not read: a kind of item unsaid was unknown.
     """
 
     def __init__(
@@ -202,6 +206,8 @@ class Evaluation(UnderLicences):
         given: Mapping[str, str],
         version: int = ANSWER_VERSION,
     ) -> None:
+        if version > 1:
+            history = history.under(law_asked(given))
         plain = Seen(history, valid_on, known_on)
         groups = Groups(plain)
         said = with_kinds(given) if version > 1 else given

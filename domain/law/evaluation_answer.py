@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..faults import likest
 from ..history.history import History
+from ..history.mentions import ITEMS
 from ..vocabulary.clauses import goods_match, programme_name
+from ..vocabulary.control_lists import LIST, NO_GOODS, bare, goods_said, list_of, qualified
+from ..vocabulary.originals import without_originals
 from ..vocabulary.truth import NO
+from .control_lists import list_notes
 from .evaluation import Decision, Evaluation
 from .licence import Licence
 from .licence_answer import court_orders, disputes, explained
@@ -24,7 +28,7 @@ def evaluation(
     decided = asked.decide(licence)
     noted = notes(asked, decided, licence)
     of_licence = None if licence is None else Licence(licence, asked.plain)
-    return {
+    answer = {
         "verdict": decided.verdict,
         "reason": decided.reason,
         "decided_by": decided.decided_by,
@@ -38,6 +42,7 @@ def evaluation(
         "disputes": disputes(of_licence) if of_licence else [],
         "notes": noted,
     }
+    return answer if asked.version > 1 else without_originals(answer)
 
 
 def _since_version_2(
@@ -54,9 +59,12 @@ def _since_version_2(
 
 
 def notes(asked: Evaluation, decided: Decision, licence: str | None) -> list[str]:
-    """The notes on an evaluation: names that no clause knows, and instruments of which it is not
-    certain whether they were public."""
+    """The notes on an evaluation: names that no clause knows, a list of which it is not
+    known that nothing lacks that day, and instruments of which it is not certain whether they were
+    public."""
     named = unfamiliar_names(asked.history, asked.said)
+    if asked.version > 1:
+        named += list_notes(asked.said, asked.plain)
     return [*named, *decided.cut, *notes_on_publication(asked, decided, licence)]
 
 
@@ -74,8 +82,8 @@ def _streams_read(asked: Evaluation, decided: Decision, licence: str | None) -> 
     requirement's, and those of the groups that were asked."""
     named = [] if licence is None else [f"licence/{licence}"]
     required = [f"requirement/{one.name}" for one in asked.requirements]
-    groups = [f"group/{name}" for name in asked.groups.names()]
-    return list(dict.fromkeys((*named, *deciding_streams(decided), *required, *groups)))
+    beside = asked.groups.streams()
+    return list(dict.fromkeys((*named, *deciding_streams(decided), *required, *beside)))
 
 
 def deciding_streams(decided: Decision) -> tuple[str, ...]:
@@ -90,11 +98,47 @@ def unfamiliar_names(history: History, given: Mapping[str, str]) -> list[str]:
     programmes = history.words("programmes")
     if programme != "none" and programme not in programmes:
         found.append(unfamiliar("programme", given) + _nearest(programme, programmes))
-    goods = given.get("goods", "none")
-    codes = history.words("goods")
-    if goods != "none" and goods_match(codes, goods) is NO:
-        found.append(unfamiliar("goods", given) + _nearest(goods, codes))
+    if (goods := goods_said(given)) is not None:
+        found += _unfamiliar_goods(goods, given, history)
+        found += _namesakes(goods, given, history)
     return found
+
+
+def _unfamiliar_goods(goods: str, given: Mapping[str, str], history: History) -> list[str]:
+    codes, items = history.words("goods"), history.words(ITEMS)
+    if goods == NO_GOODS or any(goods_match(known, goods) > NO for known in (codes, items)):
+        return []
+    near = likest(goods, _of_its_list(goods, items), most=1, cutoff=0.5)
+    if near:
+        nearest = f"; the nearest known is `{bare(near[0])}`, {items[near[0]]}"
+    else:
+        nearest = _nearest(goods, {code: bare(code) for code in codes if code[0] != "@"})
+    return [unfamiliar("goods", given) + nearest]
+
+
+def _of_its_list(goods: str, items: Iterable[str]) -> list[str]:
+    """The codes of the list that goods are of; those of the same category, if there are any."""
+    found = [code for code in items if list_of(code) == list_of(goods)]
+    category = bare(goods)[:2]
+    return [code for code in found if bare(code).startswith(category)] or found
+
+
+def _namesakes(goods: str, given: Mapping[str, str], history: History) -> list[str]:
+    """The note that other lists have the same code, where a transaction does not say which."""
+    items = history.words(ITEMS)
+    if LIST in given or not items or goods == NO_GOODS:
+        return []
+    names = (one for one in history.subjects("list") if one != list_of(goods))
+    return [
+        f"{namesake(goods)} `{name}` too: say so in `list`, if that one is meant"
+        for name in names
+        if qualified(goods, name) in items
+    ]
+
+
+def namesake(goods: str) -> str:
+    """The beginning of that note."""
+    return f"`{goods}` is a code of the list"
 
 
 MAY_BE_UNFAMILIAR = ("programme", "goods")

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..history.changes import Change, Entry
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth
+from .control_lists import ControlLists
 from .running import Seen
 
 
@@ -38,10 +39,11 @@ class Group:
 
 
 class Groups:
-    """Every group, seen from a viewpoint."""
+    """Every group, seen from a viewpoint; and every control list."""
 
     def __init__(self, seen: Seen) -> None:
         self.seen = seen
+        self.control_lists = ControlLists(seen)
         self._known: dict[str, Group] = {}
 
     def holds(self, group: str, country: str) -> Truth:
@@ -51,6 +53,23 @@ class Groups:
     def rests_on_unrecorded(self, group: str) -> bool:
         """Whether the group, or one that it holds or may hold, is established nowhere."""
         return self.group(group).rests_on_unrecorded
+
+    def on_list(self, control_list: str, code: str) -> Truth:
+        """Whether goods of this code are on a control list."""
+        return self.control_lists.holds(control_list, code)
+
+    def says_too_little(self, control_list: str, code: str) -> bool:
+        """Whether only codes below this one are on the list, or may be."""
+        return self.control_lists.says_too_little(control_list, code)
+
+    def is_unrecorded(self, control_list: str, code: str) -> bool:
+        """Whether the record tells nothing of this code, nor that the list is recorded whole."""
+        return self.control_lists.is_unrecorded(control_list, code)
+
+    def streams(self) -> list[str]:
+        """The streams of the groups and lists that were asked about so far."""
+        lists = (f"list/{name}" for name in self.control_lists.names())
+        return [*(f"group/{name}" for name in self.names()), *lists]
 
     def group(self, name: str) -> Group:
         """One group with all the groups inside it."""

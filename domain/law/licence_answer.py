@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..history.changes import Change, Entry
@@ -11,8 +11,10 @@ from ..vocabulary.change_types import EXCLUSIONS
 from ..vocabulary.citations import linked
 from ..vocabulary.clauses import Clause
 from ..vocabulary.dates import legal_date
+from ..vocabulary.originals import with_original, without_originals
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of
 from ..vocabulary.viewpoint import ANSWER_VERSION
+from .control_lists import stream_of_list
 from .groups import Groups
 from .licence import Licence, condition_met, running_about
 from .publication import publication_notes
@@ -22,12 +24,14 @@ from .upcoming import prohibiting_streams, upcoming
 
 def licence_state(name: str, seen: Seen, version: int = ANSWER_VERSION) -> dict[str, Any]:
     """A licence as it is answered, all but the viewpoint; of version 1 without its groups and
-    without whether reviews are overdue."""
+    lists, without whether reviews are overdue, and without the law's own words."""
     licence = Licence(name, seen)
     said = legal_state(licence)
     groups = [] if version == 1 else _groups_reached(said, seen)
-    beside = [] if version == 1 else prohibiting_streams(seen)
-    coming, more = upcoming((licence.stream, *(f"group/{one}" for one in groups), *beside), seen)
+    lists = [] if version == 1 else _lists_reached(said)
+    beside = [] if version == 1 else prohibiting_streams(name, seen)
+    reached = (*(f"group/{one}" for one in groups), *map(stream_of_list, lists))
+    coming, more = upcoming((licence.stream, *reached, *beside), seen)
     state = {
         **said,
         "licence": name,
@@ -38,18 +42,20 @@ def licence_state(name: str, seen: Seen, version: int = ANSWER_VERSION) -> dict[
         "notes": [*incompleteness_notes(licence), *publication_notes([licence.stream], seen)],
     }
     if version == 1:
-        return {key: state[key] for key in _SHOWN}
+        return without_originals({key: state[key] for key in _SHOWN if key in state})
     state["reviews"] = [_with_overdue(review, seen.valid_on) for review in said["reviews"]]
-    return {**{key: state[key] for key in _SHOWN}, "groups": groups}
+    shown: dict[str, Any] = {key: state[key] for key in _SHOWN if key in state}
+    shown |= {"groups": groups, "lists": lists}
+    return shown
 
 
 _SHOWN = (
-    *("licence", "title", "kind", "authority", "status", "in_force"),
+    *("licence", "title", "title_nl", "kind", "authority", "status", "in_force"),
     *("permits", "exclusions", "conditions", "court_orders", "reinstatement"),
     *("upcoming", "upcoming_more", "reviews", "pending", "disputes"),
     *("last_checked", "because", "notes"),
 )
-"""The fields of a licence in the order of the contract (§4)."""
+"""The fields of a licence in the order of the contract (§4); `title_nl` where there is one."""
 
 
 def legal_state(licence: Licence) -> dict[str, Any]:
@@ -95,7 +101,7 @@ def explained(change: Change, seen: Seen) -> dict[str, Any]:
         "change": change.id,
         "type": change.type.name,
         "instrument": change.instrument,
-        "title": instrument.content["title"],
+        **with_original(instrument.content, "title"),
         "from": change.content.get("from"),
         "published_on": instrument.content["published_on"],
         "cites": cites_of(change, instrument),
@@ -120,7 +126,7 @@ def condition_shown(entry: Entry, present: Truth, met: str | None) -> dict[str, 
         "present": present.word,
         "key": entry.label,
         "kind": entry.content["kind"],
-        "text": entry.content["text"],
+        **with_original(entry.content, "text"),
         "clause": dict(entry.clause.says) if entry.clause else {},
         "met": met,
     }
@@ -191,11 +197,12 @@ def incompleteness_notes(licence: Licence) -> list[str]:
 
 
 def named_by(licence: Licence, because: list[Change]) -> dict[str, Any]:
-    """Title, kind and authority: of the last in rank of the establishments that decide the
-    status, else of those that are visible."""
+    """Title, with its own words, kind and authority: of the last in rank of the establishments
+    that decide the status, else of those that are visible."""
     deciding = [one for one in because if one.type.establishes] or licence.establishments
     content: Mapping[str, Any] = deciding[-1].content if deciding else {}
-    return {name: content.get(name) for name in ("title", "kind", "authority")}
+    told = {name: content.get(name) for name in ("kind", "authority")}
+    return {**with_original(content, "title"), **told}
 
 
 def _shown(licence: Licence, change: Change, entry: Entry, present: Truth) -> dict[str, Any]:
@@ -229,7 +236,7 @@ def _reinstatement(licence: Licence) -> list[dict[str, Any]]:
             "conditions": [
                 {
                     "entry": entry.id,
-                    "text": entry.content["text"],
+                    **with_original(entry.content, "text"),
                     "met": condition_met(terms, entry, seen).word,
                 }
                 for entry in terms.entries
@@ -279,11 +286,20 @@ def _with_overdue(review: Mapping[str, Any], day: int) -> dict[str, Any]:
 def _groups_reached(said: Mapping[str, Any], seen: Seen) -> list[str]:
     """The groups that clauses of present entries name, or of what stops these in part, and the
     groups in those; by name."""
-    entries = [*said["permits"], *said["exclusions"], *said["conditions"]]
-    stops = [stop for entry in entries for stop in entry.get("except", ())]
-    clauses = [Clause(one["clause"]) for one in (*entries, *stops)]
-    named = {name for clause in clauses for name in clause.groups()}
+    named = {name for clause in _clauses_shown(said) for name in clause.groups()}
     return Groups(seen).within(named) if named else []
+
+
+def _lists_reached(said: Mapping[str, Any]) -> list[str]:
+    """The control lists of which these clauses name all that is on them; by name."""
+    return sorted({name for clause in _clauses_shown(said) for name in clause.lists()})
+
+
+def _clauses_shown(said: Mapping[str, Any]) -> Iterator[Clause]:
+    """The clauses of present entries, and of what stops these in part."""
+    for entry in (*said["permits"], *said["exclusions"], *said["conditions"]):
+        for one in (entry, *entry.get("except", ())):
+            yield Clause(one["clause"])
 
 
 def _pending(licence: Licence) -> list[dict[str, Any]]:

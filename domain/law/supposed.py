@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..vocabulary.clauses import Clause, Membership
+from ..vocabulary.control_lists import GOODS, LISTS
 from ..vocabulary.dimensions import DIMENSION_BY_NAME
 from ..vocabulary.truth import UNDETERMINED, YES, Truth, all_of
 from .groups import Groups
@@ -42,6 +43,12 @@ def rest(clause: Clause, given: Mapping[str, str], groups: Membership) -> Clause
 
 
 def _of_dimension(name: str, clause: Clause, given: Mapping[str, str], groups: Membership) -> Truth:
-    if DIMENSION_BY_NAME[name].field not in given:
+    one = _AS_ONE.get(name, (name,))
+    if any(DIMENSION_BY_NAME[each].field not in given for each in one if each in clause.says):
         return UNDETERMINED
-    return Clause({name: clause.says[name]}).matches(given, groups)
+    asked = {each: clause.says[each] for each in one if each in clause.says}
+    return Clause(asked).matches(given, groups)
+
+
+_AS_ONE = {GOODS: (GOODS, LISTS), LISTS: (GOODS, LISTS)}
+"""The dimensions that settle nothing each for itself."""

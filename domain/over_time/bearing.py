@@ -10,11 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..history.changes import Change, Entry
 from ..history.history import History
+from ..history.streams import Stream
+from ..law.control_lists import stream_of_list
 from ..law.evaluation import holder_clause
 from ..law.licence import TYPES_WITH
 from ..law.requirements import WITH_ENTRIES
 from ..law.running import Seen
 from ..vocabulary.clauses import Clause, Membership
+from ..vocabulary.control_lists import bare, codes_above, goods_said, list_of
 from ..vocabulary.dimensions import COUNTRY_DIMENSIONS, COUNTRY_FIELDS, DIMENSION_BY_NAME
 from ..vocabulary.truth import NO, UNDETERMINED, Truth
 from .periods import FIRST_DAY, LAST_DAY
@@ -64,9 +67,19 @@ class _Perhaps:
     def rests_on_unrecorded(self, group: str) -> bool:
         return True
 
+    def on_list(self, control_list: str, code: str) -> Truth:
+        return UNDETERMINED
 
-class _AtSomeTime:
-    """Who may be in a group on some day, as known on one: nobody else ever is."""
+    def says_too_little(self, control_list: str, code: str) -> bool:
+        return True
+
+    def is_unrecorded(self, control_list: str, code: str) -> bool:
+        return True
+
+
+class _AtSomeTime(_Perhaps):
+    """Who may be in a group on some day, as known on one: nobody else ever is. Anything may be on
+    a list."""
 
     def __init__(self, seen: Seen) -> None:
         self._seen = seen
@@ -117,6 +130,7 @@ class _Resting:
             for change in self.history.completions():
                 self._take_if_matching(change)
         self._take_groups()
+        self._take_lists()
         return [one for one in self._found.values() if self.seen.visible(one)]
 
     def _take_licence(self, name: str, named: bool) -> None:
@@ -160,6 +174,18 @@ class _Resting:
                 if entry.label[0] == "@" or entry.label in countries:
                     self._take(change, entry, None)
 
+    def _take_lists(self) -> None:
+        """What tells of the transaction's goods, in the lists that all taken so far name: the
+        items of their code, above and below it; and what tells whether a list is known whole."""
+        goods = goods_said(self.given)
+        named = {name for clause in self._clauses for name in clause.lists()}
+        for name in named & {list_of(goods) if goods else None}:
+            stream = stream_of_list(name)
+            for change in self.seen.visible_of(stream, "control_list_adopted", "list_complete"):
+                self._take(change, None, None)
+            for change, entry in items_telling(self.history.stream(stream), bare(goods or "")):
+                self._take(change, entry, None)
+
     def _groups_asked(self, clause: Clause) -> Iterator[str]:
         """The groups of which a clause asks whether a country of the transaction is in them."""
         for dimension in COUNTRY_DIMENSIONS:
@@ -189,6 +215,16 @@ class _Resting:
 
     def _may_match(self, clause: Clause | None) -> bool:
         return clause is None or clause.matches(self.given, self.groups) > NO
+
+
+# -- lists ---------------------------------------------------------------------------
+
+
+def items_telling(stream: Stream, code: str) -> Iterator[tuple[Change, Entry]]:
+    """The items of a control list that can tell whether goods of a code are on it."""
+    for above in codes_above(code):
+        yield from stream.items.get(above, ())
+    yield from stream.items_below(code)
 
 
 # -- groups --------------------------------------------------------------------------

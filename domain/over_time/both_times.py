@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from ..history.changes import Change
 from ..history.history import History
 from ..law.evaluation import Decision
+from ..vocabulary.change_types import LISTING
 from ..vocabulary.dates import day_text
 from .bearing import changes_that_ever_bear, days_that_bear
 from .periods import FIRST_DAY
@@ -112,8 +113,8 @@ def _publications(
 def _first_effect(change: Change) -> int:
     """The first day on which a change can make a difference to those who come to know of it."""
     # That something was established at all tells even before it runs: a status, the basis of a
-    # requirement, who is in a group.
-    if change.starting is None or change.type.establishes:
+    # requirement, who is in a group; that an item is to be listed, that its code was not.
+    if change.starting is None or change.type.establishes or change.type.name in LISTING:
         return FIRST_DAY
     return max(change.starting.first, FIRST_DAY)
 

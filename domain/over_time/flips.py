@@ -7,12 +7,14 @@ on them, then the groups that these name, and last all that the verdicts rest on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from ..history.changes import Change
+from ..history.changes import Change, Entry
 from ..history.history import History
+from ..law.control_lists import stream_of_list
 from ..law.evaluation import Decision, Evaluation
 from ..law.running import Seen
+from ..vocabulary.control_lists import bare, codes_above, goods_said
 from ..vocabulary.dimensions import COUNTRY_DIMENSIONS
 from .contents.between import Between
 from .contents.content import Content
@@ -31,10 +33,16 @@ def flip_causes(
         return between.ranked(found)
     for streams in (
         _groups_named(deciding.values(), before, after),
+        _lists_asked((before, after)),
         _read((before, after), licence),
     ):
         changes = dict(_changes((before.history, after.history), streams))
-        entries = [entry.id for one in changes.values() for entry in one.entries]
+        entries = [
+            entry.id
+            for one in changes.values()
+            for entry in one.entries
+            if entry.kind != "item" or _tells(entry, before.given)
+        ]
         if found := between.causes_of_changes(changes, entries):
             return found
     return []
@@ -76,13 +84,25 @@ def _groups_named(
     return (f"group/{name}" for name in sorted(named))
 
 
+def _lists_asked(sides: Iterable[Evaluation]) -> Iterator[str]:
+    """The streams of the control lists that were asked about."""
+    for side in sides:
+        yield from map(stream_of_list, side.groups.control_lists.names())
+
+
+def _tells(item: Entry, given: Mapping[str, str]) -> bool:
+    """Whether an item of a list can tell whether the transaction's goods are on it."""
+    code = bare(goods_said(given) or "")
+    return item.label in codes_above(code) or code in codes_above(item.label)
+
+
 def _read(sides: Iterable[Evaluation], licence: str | None) -> Iterator[str]:
     """The streams that any verdict rests on."""
     if licence is not None:
         yield f"licence/{licence}"
     for side in sides:
         yield from (f"requirement/{one.name}" for one in side.requirements)
-        yield from (f"group/{name}" for name in side.groups.names())
+        yield from side.groups.streams()
         yield from (change.stream for change in side.history.completions())
 
 

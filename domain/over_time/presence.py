@@ -117,3 +117,12 @@ def days_of_groups(names: Iterable[str], history: History, known: Known) -> set[
             labels = (entry.label for change in changes for entry in change.entries)
             waiting += [label[1:] for label in labels if label[0] == "@"]
     return days
+
+
+def days_of_lists(names: Iterable[str], history: History, known: Known) -> set[int]:
+    """The days on which goods can come onto one of these control lists or leave it, or it becomes
+    known or unknown what is on it."""
+    days = set[int]()
+    for name in names:
+        days |= known.days(history, list(history.stream(f"list/{name}").changes.values()))
+    return days

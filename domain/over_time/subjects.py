@@ -1,4 +1,4 @@
-"""What an instrument would change in groups, requirements and policies themselves."""
+"""What an instrument would change in groups, requirements, policies and lists themselves."""
 
 from __future__ import annotations
 
@@ -25,14 +25,15 @@ Told = Callable[[str, WholeBetween], Json | None]
 
 
 def differing_subjects(draft: Draft, streams: Collection[str], most: int) -> Json:
-    """The groups, requirements and policies that a draft would change, each with the periods in
-    which it would differ: at most so many, and on which day the next begins."""
+    """The groups, requirements, policies and control lists that a draft would change, each with
+    the periods in which it would differ: at most so many, and on which day the next begins."""
     return {
         listed: list(_differing(kind, told, draft, streams, most))
         for listed, kind, told in (
             ("groups", "group", _group),
             ("requirements", "requirement", _requirement),
             ("policies", "policy", _policy),
+            ("lists", "list", _list),
         )
     }
 
@@ -73,6 +74,12 @@ def _group(name: str, between: WholeBetween) -> Json | None:
     """Who would be in a group, who would not."""
     found = between.group(name)
     return None if found is None else {key: found[key] for key in found if key != "group"}
+
+
+def _list(name: str, between: WholeBetween) -> Json | None:
+    """What would come onto a control list, what would leave it."""
+    found = between.control_list(name)
+    return None if found is None else {key: found[key] for key in found if key != "list"}
 
 
 def _requirement(name: str, between: WholeBetween) -> Json | None:

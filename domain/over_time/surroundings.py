@@ -12,9 +12,12 @@ from typing import Any
 
 from ..history.changes import Change
 from ..history.history import History
+from ..law.control_lists import ControlLists, is_kept_free, stream_of_list
 from ..law.requirements import Requirement, requirement_for
 from ..law.running import Seen
 from ..vocabulary.clauses import Clause
+from ..vocabulary.jurisdictions import law_of
+from ..vocabulary.originals import with_original
 from ..vocabulary.truth import NO, Truth, any_of
 from .bearing import groups_inside, member_entries
 
@@ -30,22 +33,44 @@ class Members:
     present: Mapping[str, Truth]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is on a control list: of each recorded code whether it is, and as what; whether the
+    list is adopted, and whether the record of it is whole."""
+
+    adopted: bool
+    whole: Truth
+    items: Mapping[str, Truth]
+    kept_free: Mapping[str, Truth]
+
+
+class _KeptList:
+    """What is on a list between two of its days."""
+
+    def __init__(self) -> None:
+        self.listed: Listed | None = None
+
+
 class Surroundings:
     """What stands beside licences, seen from a viewpoint; each found once."""
 
     def __init__(self, seen: Seen) -> None:
         self.seen = seen
-        self._prohibitions: list[Requirement] | None = None
+        self._prohibitions: dict[str, list[Requirement]] = {}
         self._members: dict[str, Members] = {}
+        self._lists: dict[str, Listed] = {}
 
-    @property
-    def prohibitions(self) -> list[Requirement]:
-        """The prohibitions that are imposed or may be, each with its entries; by name."""
-        if self._prohibitions is None:
-            names = self.seen.history.subjects("requirement")
+    def prohibitions(self, licence: str) -> list[Requirement]:
+        """The prohibitions of a licence's law that are imposed or may be, each with its entries;
+        by name."""
+        law = law_of(licence)
+        found = self._prohibitions.get(law)
+        if found is None:
+            names = self.seen.history.under(law).subjects("requirement")
             asked = (requirement_for(name, self.seen) for name in names)
-            self._prohibitions = [one for one in asked if one.prohibits and imposed(one) > NO]
-        return self._prohibitions
+            found = [one for one in asked if one.prohibits and imposed(one) > NO]
+            self._prohibitions[law] = found
+        return found
 
     def members(self, name: str) -> Members:
         """Who is in a group by its own entries."""
@@ -64,6 +89,32 @@ class Surroundings:
                 found[name] = self.members(name)
                 waiting += [label[1:] for label in found[name].present if label[0] == "@"]
         return {name: found[name] for name in sorted(found)}
+
+    def listed(self, name: str) -> Listed:
+        """What is on a control list."""
+        found = self._lists.get(name)
+        if found is None:
+            seen, stream = self.seen, stream_of_list(name)
+            stretch = seen.history.stretch(stream, seen.valid_on, seen.known_on)
+            kept = seen.history.derived(stretch, _KeptList)
+            if kept.listed is None:
+                kept.listed = self._read_list(name)
+            found = self._lists[name] = kept.listed
+        return found
+
+    def lists(self, clauses: Iterable[Clause]) -> dict[str, Listed]:
+        """The control lists of which clauses name all that is on them."""
+        return {name: self.listed(name) for name in sorted(lists_named(clauses))}
+
+    def _read_list(self, name: str) -> Listed:
+        lists = ControlLists(self.seen)
+        items: dict[str, Truth] = {}
+        kept_free: dict[str, Truth] = {}
+        for code in self.seen.history.stream(stream_of_list(name)).items:
+            for change, entry in lists.items_at(name, code):
+                found = kept_free if is_kept_free(entry) else items
+                found[code] = max(found.get(code, NO), self.seen.present(change, entry))
+        return Listed(lists.is_adopted(name), lists.is_whole(name), items, kept_free)
 
     def _read(self, name: str) -> Members:
         present: dict[str, Truth] = {}
@@ -84,7 +135,7 @@ def prohibition_shown(prohibition: Requirement) -> Json:
     seen = prohibition.imposed[-1][0]
     return {
         "requirement": prohibition.name,
-        "title": seen.content["title"],
+        **with_original(seen.content, "title"),
         "imposed": imposed(prohibition).word,
         "requires": _entries(prohibition.requires),
         "exempts": _entries(prohibition.exempts),
@@ -102,6 +153,11 @@ def _entries(parts: Iterable[tuple[tuple[Change, Any], Truth]]) -> list[Json]:
 def groups_named(clauses: Iterable[Clause]) -> dict[str, None]:
     """The groups that clauses name, each once."""
     return {name: None for clause in clauses for name in clause.groups()}
+
+
+def lists_named(clauses: Iterable[Clause]) -> dict[str, None]:
+    """The control lists of which clauses name all that is on them, each once."""
+    return {name: None for clause in clauses for name in clause.lists()}
 
 
 def surroundings_by_day(history: History, known_on: int | None) -> Callable[[int], Surroundings]:
@@ -130,11 +186,14 @@ def prohibiting(history: History) -> Iterator[Change]:
 
 def bearing_beside(licence: str, history: History) -> Iterator[Change]:
     """Every change beside a licence that its answers can rest on: of prohibitions, and of the
-    groups that its clauses or theirs ever reach."""
+    groups and control lists that its clauses or theirs ever reach."""
     own = history.stream(f"licence/{licence}").changes.values()
-    found = list(prohibiting(history))
+    found = list(prohibiting(history.under(law_of(licence))))
     yield from found
-    yield from of_groups(groups_named(clauses_of((*own, *found))), history)
+    clauses = list(clauses_of((*own, *found)))
+    yield from of_groups(groups_named(clauses), history)
+    for name in lists_named(clauses):
+        yield from history.stream(stream_of_list(name)).changes.values()
 
 
 def clauses_of(changes: Iterable[Change]) -> Iterator[Clause]:

@@ -13,6 +13,7 @@ from ..history.changes import Change, change_of
 from ..history.history import History
 from ..shapes.countries import country_fault
 from ..vocabulary.change_types import ANYTHING, SUBJECTS
+from ..vocabulary.control_lists import LISTS
 from ..vocabulary.dimensions import COUNTRY_DIMENSIONS
 from ..vocabulary.licence_kinds import kind_hint
 from ..vocabulary.transaction_values import unknown_country
@@ -41,8 +42,17 @@ def unknown_places(content: Json, pointer: str, at_hand: AtHand) -> Iterator[Fau
             yield Fault("unknown_group", place, sentence)
 
 
+def unknown_lists(content: Json, pointer: str, at_hand: AtHand) -> Iterator[Fault]:
+    """`unknown_list`: a control list never established."""
+    for place, name in _lists_in(content, pointer):
+        if not at_hand.draft.knows("list", name) and f"list/{name}" not in at_hand.unsound:
+            near = at_hand.hints.did_you_mean(name, lambda one: at_hand.draft.like("list", one))
+            sentence = f"no control list `{name}` was ever adopted{near or '; do that first'}"
+            yield Fault("unknown_list", place, sentence)
+
+
 def unknown_subject(change: Change, pointer: str, at_hand: AtHand) -> Iterator[Fault]:
-    """`unknown_subject`: a licence, group, requirement or policy never established."""
+    """`unknown_subject`: a licence, group, requirement, policy or list never established."""
     kind = change.type.subject
     if kind in SUBJECTS and not change.type.establishes:
         name = change.content[kind]
@@ -153,18 +163,32 @@ def _named(named: Named) -> str:
 
 def places_in(content: Json, pointer: str) -> Iterator[tuple[str, str]]:
     """Every country or group that a change names, with a pointer to it."""
-    for name, value in content.items():
-        place = f"{pointer}/{name}"
+    for name, place, value in _fields_in(content, pointer):
         if name in _COUNTRIES:
             for n, word in enumerate(value):
                 yield f"{place}/{n}", word
         elif name == "destination":
             yield place, value
-        elif isinstance(value, str) or name == "restated":
+
+
+def _lists_in(content: Json, pointer: str) -> Iterator[tuple[str, str]]:
+    """Every control list that a change's clauses name, with a pointer to it."""
+    for name, place, value in _fields_in(content, pointer):
+        if name == LISTS:
+            for n, word in enumerate(value):
+                yield f"{place}/{n}", word
+
+
+def _fields_in(content: Json, pointer: str) -> Iterator[tuple[str, str, Any]]:
+    """Every field of a change and of what stands in it, with a pointer to it and its value."""
+    for name, value in content.items():
+        place = f"{pointer}/{name}"
+        yield name, place, value
+        if name in _COUNTRIES or name == "restated" or isinstance(value, str):
             continue
-        elif isinstance(value, dict):
-            yield from places_in(value, place)
-        elif isinstance(value, list):
+        if isinstance(value, dict):
+            yield from _fields_in(value, place)
+        elif isinstance(value, list) and name != "items":
             for n, item in enumerate(value):
                 if isinstance(item, dict):
-                    yield from places_in(item, f"{place}/{n}")
+                    yield from _fields_in(item, f"{place}/{n}")

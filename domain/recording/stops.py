@@ -12,7 +12,7 @@ from ..faults import Fault
 from ..history.changes import Change
 from ..law.licence import condition_met
 from ..law.running import Seen
-from ..vocabulary.change_types import ENDING_TYPES
+from ..vocabulary.change_types import ENDING_TYPES, LISTING
 from ..vocabulary.dates import BEFORE_ALL_DAYS, day_text
 from ..vocabulary.truth import NO, YES
 from .at_hand import AtHand
@@ -33,6 +33,20 @@ def already_established(change: Change, pointer: str, at_hand: AtHand) -> Iterat
             )
             yield Fault("already_established", f"{pointer}/{kind.subject}", sentence)
             return
+
+
+def already_listed(change: Change, pointer: str, at_hand: AtHand) -> Iterator[Fault]:
+    """`already_listed`: the code is certainly on the list on the change's first possible day."""
+    if change.type.name not in LISTING:
+        return
+    seen = at_hand.seen_on(_first_day(change))
+    items = at_hand.draft.stream(change.stream).items
+    for number, entry in enumerate(change.entries):
+        for earlier, listed in items.get(entry.label, ()):
+            if seen.present(earlier, listed) is YES:
+                sentence = f"`{entry.label}` is on the list by {listed.id} {_on(change)}"
+                yield Fault("already_listed", f"{pointer}/items/{number}/code", sentence)
+                break
 
 
 def already_stopped(change: Change, pointer: str, at_hand: AtHand) -> Iterator[Fault]:

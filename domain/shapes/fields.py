@@ -26,7 +26,15 @@ from ..vocabulary import bounds
 from ..vocabulary.change_types import NUMBERED_ENTRIES
 from ..vocabulary.dates import legal_date
 from ..vocabulary.dimensions import Comparison, Dimension
-from ..vocabulary.transaction_values import CODE, RULES, Rule, day_fault
+from ..vocabulary.transaction_values import (
+    CODE,
+    NAME,
+    RULES,
+    Rule,
+    authority_fault,
+    day_fault,
+    name_fault,
+)
 
 _LABEL = re.compile(rf"(?:{'|'.join(NUMBERED_ENTRIES)})-[0-9]+")
 
@@ -92,7 +100,6 @@ def _text(most: int, *rules: Rule, says: str | None = None) -> Any:
     return Annotated[str, _holds(*rules, most=most), field]
 
 
-_NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _SLUG = r"[a-z0-9][a-z0-9.-]*"
 _ECLI = r"ECLI:[A-Z]{2}:[A-Z0-9]+:[0-9]{4}:[A-Z0-9.]+"
 _URL = r"https?://[^\s<>\"]+"
@@ -104,8 +111,8 @@ NameText = _text(bounds.NAME, *_EXACT)
 Id = _text(bounds.ID, *_EXACT)
 Name = Annotated[
     str,
-    _matching(_NAME, "is no name: letters, digits, `.`, `_` and `-`, as in NL009"),
-    _string(bounds.NAME, pattern=f"^{_NAME}$"),
+    _holds(name_fault, most=bounds.NAME),
+    _string(bounds.NAME, pattern=f"^{NAME}$"),
 ]
 Slug = Annotated[
     str,
@@ -115,6 +122,7 @@ Slug = Annotated[
 Day = Annotated[
     str, _holds(day_fault, most=bounds.TEXT), WithJsonSchema({"type": "string", "format": "date"})
 ]
+DayOrNever = _text(bounds.NAME, *RULES[Comparison.BEFORE])
 LegalDateText = Annotated[
     str,
     _holds(_legal_date_fault, most=bounds.TEXT),
@@ -142,6 +150,11 @@ Url = Annotated[
 ]
 Key = Annotated[Name, _holds(_key_fault, most=bounds.NAME)]
 Programme = _text(bounds.NAME, *_PROGRAMME)
+Authority = Annotated[
+    str,
+    _holds(authority_fault, most=bounds.NAME),
+    _string(bounds.NAME, pattern="^[A-Z]{2}$"),
+]
 Number = Annotated[int, Field(ge=0, le=2**53 - 1)]
 Region = _text(bounds.NAME, *_EXACT, says="a country's code, or `@` and a group's name")
 OneCountry = _text(bounds.NAME, *_EXACT, says="a country's code (ISO 3166-1 alpha-2)")
@@ -174,8 +187,10 @@ def made(name: str, says: str, fields: Any, base: type[Shape] = Shape) -> type[A
 
 _OPEN: dict[Comparison, Any] = {
     Comparison.EXACTLY: NameText,
+    Comparison.LIST: Name,
     Comparison.CODE: Code,
     Comparison.PROGRAMME: Programme,
+    Comparison.BEFORE: DayOrNever,
 }
 
 

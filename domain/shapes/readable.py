@@ -108,7 +108,7 @@ def repeated(value: Any, pointer: str) -> Iterator[Fault]:
             for n, item in enumerate(one):
                 if keyed := isinstance(item, dict):
                     waiting.append((item, (*place, n)))
-                word = item.get("key") if keyed else item
+                word = _named_by(item) if keyed else item
                 if not isinstance(word, str):
                     continue
                 if (keyed, word) in said:
@@ -127,7 +127,7 @@ def _repeats(value: Any) -> bool:
         if len(words) < len(one):
             keyed = [item for item in one if isinstance(item, dict)]
             waiting += keyed
-            keys = [item["key"] for item in keyed if isinstance(item.get("key"), str)]
+            keys = [key for item in keyed if isinstance(key := _named_by(item), str)]
             if len(set(keys)) < len(keys):
                 return True
         if len(set(words)) < len(words):
@@ -135,10 +135,16 @@ def _repeats(value: Any) -> bool:
     return False
 
 
+def _named_by(item: dict[str, Any]) -> Any:
+    """What one of a list of objects is named by: a condition its key, an item its code."""
+    return item.get("key", item.get("code"))
+
+
 def _said_twice(item: Any, word: str, pointer: str, place: Iterable[str | int]) -> Fault:
     at = pointer + "".join(f"/{escaped(str(step))}" for step in place)
     if isinstance(item, dict):
-        return Fault("malformed", f"{at}/key", f"the key `{word}` is given twice")
+        named = "key" if "key" in item else "code"
+        return Fault("malformed", f"{at}/{named}", f"the {named} `{word}` is given twice")
     return Fault("malformed", at, f"`{word}` is named twice")
 
 

@@ -12,6 +12,15 @@ from typing import Any, NamedTuple, Protocol
 from unicodedata import normalize
 
 from .bounds import CODE
+from .control_lists import (
+    GOODS,
+    LISTS,
+    as_asked,
+    codes_above,
+    goods_said,
+    list_of,
+    lists_named,
+)
 from .dimensions import (
     COUNTRY_DIMENSIONS,
     DIMENSION_BY_NAME,
@@ -22,15 +31,27 @@ from .dimensions import (
 from .item_kinds import alternatives
 from .truth import NO, UNDETERMINED, YES, Truth, all_of, any_of
 
+NEVER = "none"
+"""What a transaction says for a day that never was."""
+
 
 class Membership(Protocol):
-    """Who is in a group, seen from a viewpoint."""
+    """Who is in a group and what is on a list, seen from a viewpoint."""
 
     def holds(self, group: str, country: str) -> Truth:
         """Whether the country is in the group, itself or through a group inside it."""
 
     def rests_on_unrecorded(self, group: str) -> bool:
         """Whether the group, or one that it holds or may hold, is established nowhere."""
+
+    def on_list(self, control_list: str, code: str) -> Truth:
+        """Whether goods of this code of the list are on it."""
+
+    def says_too_little(self, control_list: str, code: str) -> bool:
+        """Whether only codes below this one are on the list, or may be."""
+
+    def is_unrecorded(self, control_list: str, code: str) -> bool:
+        """Whether the record tells nothing of this code, nor that the list is recorded whole."""
 
 
 class Clause(NamedTuple):
@@ -40,7 +61,8 @@ class Clause(NamedTuple):
 
     def matches(self, given: Mapping[str, str], groups: Membership) -> Truth:
         """Whether a transaction with these fields matches."""
-        return all_of(self._matches(name, given, groups) for name in self.says)
+        asked = as_asked(self.says)
+        return all_of(_matches(name, asked[name], given, groups) for name in asked)
 
     def undetermined(
         self, given: Mapping[str, str], groups: Membership
@@ -51,21 +73,30 @@ class Clause(NamedTuple):
         Nothing, when the match is not undetermined.
         """
         if self.matches(given, groups) is UNDETERMINED:
-            for name in self.says:
-                if self._matches(name, given, groups) is UNDETERMINED:
-                    dimension = DIMENSION_BY_NAME[name]
-                    coarse = dimension.compared in _TOO_COARSE
-                    wanting = coarse or dimension.field not in given
-                    yield name, dimension.field if wanting else None
+            for name, words in as_asked(self.says).items():
+                if _matches(name, words, given, groups) is UNDETERMINED:
+                    field = DIMENSION_BY_NAME[name].field
+                    wanting = field not in given or _too_coarse(name, words, given, groups)
+                    yield self._as_said(name), field if wanting else None
 
     def groups(self) -> Iterator[str]:
         """The groups of countries that it names."""
         for name in COUNTRY_DIMENSIONS:
             yield from (value[1:] for value in self.says.get(name, ()) if value[0] == "@")
 
+    def lists(self) -> Iterator[str]:
+        """The control lists of which it names all that is on them."""
+        if GOODS not in self.says:
+            yield from self.says.get(LISTS, ())
+
     def failing(self, given: Mapping[str, str], groups: Membership) -> list[str]:
         """The dimensions that a transaction with these fields certainly does not match; sorted."""
-        return sorted(name for name in self.says if self._matches(name, given, groups) is NO)
+        asked = as_asked(self.says).items()
+        return sorted(
+            self._as_said(name)
+            for name, words in asked
+            if _matches(name, words, given, groups) is NO
+        )
 
     def names_unrecorded_group(self, dimension: str, groups: Membership) -> bool:
         """Whether this dimension names a group of which nothing visible tells the members."""
@@ -74,15 +105,46 @@ class Clause(NamedTuple):
             for value in self.says[dimension]
         )
 
-    def _matches(self, name: str, given: Mapping[str, str], groups: Membership) -> Truth:
-        field, ordinary, otherwise = _ASKS_FOR[name]
-        said = given.get(field, ordinary)
-        if said is None:
-            return UNDETERMINED
-        values = self.says[name]
-        if said in values:
-            return YES
-        return NO if otherwise is None else otherwise(values, said, groups)
+    def names_unrecorded_list(
+        self, dimension: str, given: Mapping[str, str], groups: Membership
+    ) -> bool:
+        """Whether this dimension names a list whose record tells nothing of the goods."""
+        said = goods_said(given)
+        return (
+            dimension == LISTS
+            and said is not None
+            and any(groups.is_unrecorded(one, said) for one in self.lists() if list_of(said) == one)
+        )
+
+    def _as_said(self, name: str) -> str:
+        """A dimension as the clause says it: codes are asked for by lists alone, too."""
+        return name if name in self.says else LISTS
+
+
+def _matches(
+    name: str, values: Sequence[str], given: Mapping[str, str], groups: Membership
+) -> Truth:
+    """Whether what a transaction says of a dimension is among these words, as they are asked."""
+    field, ordinary, otherwise = _ASKS_FOR[name]
+    said = goods_said(given) if name == GOODS else given.get(field, ordinary)
+    if said is None:
+        return UNDETERMINED
+    if said in values and otherwise is not _before:
+        return YES
+    return NO if otherwise is None else otherwise(values, said, groups)
+
+
+def _too_coarse(
+    name: str, words: Sequence[str], given: Mapping[str, str], groups: Membership
+) -> bool:
+    """Whether what is said is undetermined because it says too little, and is asked for again."""
+    compared = DIMENSION_BY_NAME[name].compared
+    if compared is not Comparison.CODE:
+        return compared is Comparison.POSSIBLE
+    said = goods_said(given) or ""
+    return goods_match(words, said) is UNDETERMINED or any(
+        groups.says_too_little(one, said) for one in lists_named(words)
+    )
 
 
 def goods_match(codes: Collection[str], given: str) -> Truth:
@@ -100,12 +162,6 @@ def goods_match(codes: Collection[str], given: str) -> Truth:
     return UNDETERMINED if any(code.startswith(below) for code in codes) else NO
 
 
-def codes_above(code: str) -> list[str]:
-    """A control-list code and those that hold it, cut at each of its dots; the longest first."""
-    dots = [place for place, letter in enumerate(code) if letter == "."]
-    return [code, *(code[:place] for place in reversed(dots) if place)]
-
-
 def programme_name(text: str) -> str:
     """A programme's name as it is compared: `F35`, `f-35` and `F-35` are one, and so are a name
     of composed and of decomposed letters, as some programs write them (Unicode's NFKC)."""
@@ -114,8 +170,12 @@ def programme_name(text: str) -> str:
     return "".join(letter for letter in folded if letter.isalnum())
 
 
-def _by_code(values: Sequence[str], said: str, _: Membership) -> Truth:
-    return goods_match(values, said)
+def _by_code(values: Sequence[str], said: str, groups: Membership) -> Truth:
+    found = goods_match(values, said)
+    if found is YES:
+        return YES
+    on_lists = (groups.on_list(one, said) for one in lists_named(values) if list_of(said) == one)
+    return max(found, any_of(on_lists))
 
 
 def _by_programme(values: Sequence[str], said: str, _: Membership) -> Truth:
@@ -125,6 +185,11 @@ def _by_programme(values: Sequence[str], said: str, _: Membership) -> Truth:
 
 def _by_group(values: Sequence[str], said: str, groups: Membership) -> Truth:
     return any_of(groups.holds(value[1:], said) for value in values if value[0] == "@")
+
+
+def _before(values: Sequence[str], said: str, _: Membership) -> Truth:
+    # Full days of four-figure years: they stand in the order of their texts.
+    return YES if said != NEVER and any(said < day for day in values) else NO
 
 
 def _by_possible(values: Sequence[str], said: str, _: Membership) -> Truth:
@@ -138,12 +203,12 @@ _OTHERWISE: dict[Comparison, _Otherwise | None] = {
     Comparison.COUNTRY: _by_group,
     Comparison.CODE: _by_code,
     Comparison.PROGRAMME: _by_programme,
+    Comparison.BEFORE: _before,
     Comparison.POSSIBLE: _by_possible,
+    Comparison.LIST: None,
 }
 """Whether a clause's words hold what is said, where it is none of them as it stands."""
 
-_TOO_COARSE = (Comparison.CODE, Comparison.POSSIBLE)
-"""Where what is said can say too little, it is asked for again."""
 _ASKS_FOR = {one.name: (one.field, one.ordinary, _OTHERWISE[one.compared]) for one in DIMENSIONS}
 
 

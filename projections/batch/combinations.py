@@ -18,8 +18,10 @@ import pyarrow as pa
 from ...domain.faults import LedgerError
 from ...domain.history.draft import Draft
 from ...domain.over_time.periods import FIRST_DAY, LAST_DAY
+from ...domain.vocabulary.control_lists import GOODS, LIST, said_apart
 from ...domain.vocabulary.dates import day_text
-from ...domain.vocabulary.dimensions import FIELDS
+from ...domain.vocabulary.dimensions import FIELDS, HOME_LAW
+from ...domain.vocabulary.jurisdictions import law_of
 from .compiled_engine import CompiledEngine
 from .impact import Side
 from .transactions import EPOCH, Rows
@@ -111,6 +113,8 @@ class Combinations:
         for (name, found), place in zip(self.fields.items(), places, strict=True):
             samples = [one.sample for one in found]
             columns[name] = _words(samples, np.repeat(place, len(self.days)))
+            if name == GOODS:
+                columns |= _goods(samples, columns[name].indices)
         return Rows(columns, total)
 
     def _verdicts(self, side: CompiledEngine, rows: Rows, known: bool) -> npt.NDArray[np.int64]:
@@ -137,10 +141,13 @@ _VERDICTS = (
 def combinations(before: Side, after: Side, unnamed: bool = False) -> list[Combinations]:
     """The combinations for every licence that the change of sides can touch; `unnamed`: also for
     transactions that name none. `TooManyCombinationsError` beyond `MOST_COMBINATIONS`."""
-    sides = [CompiledEngine(one.history, one.known) for one in (before, after)]
+    sides: dict[str, list[CompiledEngine]] = {}
     found: list[Combinations] = []
     for name in [*_touched(after), *([None] if unnamed else [])]:
-        found.append(Combinations(name, sides))
+        law = HOME_LAW if name is None else law_of(name)
+        if law not in sides:
+            sides[law] = [CompiledEngine(one.history, one.known, law) for one in (before, after)]
+        found.append(Combinations(name, sides[law]))
         if sum(map(len, found)) > MOST_COMBINATIONS:
             sizes = "; ".join(one.size() for one in sorted(found, key=len, reverse=True)[:5])
             raise TooManyCombinationsError(
@@ -157,6 +164,16 @@ def _touched(after: Side) -> list[str]:
     if all(name.startswith("licence/") for name in streams):
         return sorted(name.removeprefix("licence/") for name in streams)
     return history.subjects("licence")
+
+
+def _goods(samples: Sequence[str], places: Any) -> dict[str, Any]:
+    """The columns in which transactions say these goods: codes, and the lists that they are of."""
+    said = [said_apart(one) for one in samples]
+    names = (GOODS, LIST) if any(LIST in one for one in said) else (GOODS,)
+    own = pa.array(places)
+    return {
+        name: pa.array([one.get(name) for one in said], pa.string()).take(own) for name in names
+    }
 
 
 def _words(words: Sequence[str], places: Any) -> pa.Array:

@@ -16,7 +16,8 @@ from ...domain.history.history import History
 from ...domain.law.evaluation import Decision
 from ...domain.law.evaluation_answer import deciding_streams
 from ...domain.over_time.knowledge import Known
-from ...domain.vocabulary.dimensions import Comparison
+from ...domain.vocabulary.control_lists import GOODS, LIST, NO_GOODS, goods_said
+from ...domain.vocabulary.dimensions import HOME_LAW, Comparison
 from ...domain.vocabulary.item_kinds import with_kinds
 from ...domain.vocabulary.truth import NO, YES, any_of
 from ..kernel import array_layout as layout
@@ -28,6 +29,8 @@ from ..kernel.outcomes import Answers
 from ..kernel.remembered import SeenKinds, Signatures, SignatureTable
 from ..kernel.signatures import UNKNOWN
 from .compiled_law import CompiledLaw
+from .elsewhere import Elsewhere
+from .goods_on_lists import goods_on_lists
 from .noting import Noting
 from .one_by_one import asked
 from .ordered_rows import OrderedRows
@@ -40,10 +43,12 @@ fewer, the outcome of each kind of row is remembered."""
 
 
 class CompiledEngine:
-    """Rows against the compiled lines. Several threads may ask at the same time."""
+    """Rows against the compiled lines of one law; those of another are asked one by one. Several
+    threads may ask at the same time."""
 
-    def __init__(self, history: History, known: Known) -> None:
-        self.history = history
+    def __init__(self, history: History, known: Known, law: str = HOME_LAW) -> None:
+        self.elsewhere = Elsewhere(history, known, law) if known.version > 1 else None
+        self.history = history = history.under(law) if known.version > 1 else history
         self.known = known
         self.relation = CompiledLaw(history, known)
         self.checks = Checks(history)
@@ -62,6 +67,11 @@ class CompiledEngine:
 
     def answers(self, rows: Rows) -> Answers:
         """The answer to each row."""
+        if self.elsewhere is None:
+            return self._answers(rows)
+        return self.elsewhere.answers(rows, self._answers, self.relation.outcomes)
+
+    def _answers(self, rows: Rows) -> Answers:
         batch, outcomes, sound = self._judged(rows)
         words = np.full(rows.count, -1, dtype=np.int8)
         words[sound] = self._required_of(batch)[sound]
@@ -133,12 +143,20 @@ class CompiledEngine:
                 codes[number] = column
                 if -1 in own:
                     faulty |= column < 0
+            if name == GOODS and LIST in rows.places:
+                codes[number] = self._of_lists(batch, coded, codes[number])
             if coded.compared is Comparison.POSSIBLE and self.known.version > 1:
                 possible = self._possible(batch, coded)
                 codes[number] = np.where(codes[number] == LACKING, possible, codes[number])
         days = np.array([*map(self.checks.day, rows.values("date")), 0], dtype=np.int32)
         on = days[batch.places("date")]
         return codes, on, faulty | (on == 0)
+
+    def _of_lists(self, batch: OrderedRows, coded: Codes, plain: Ints) -> Ints:
+        """The code of each row's goods, where it says of which list they are."""
+        said, places = goods_on_lists(batch)
+        found = [coded.code(goods_said(one) or NO_GOODS) for one in said]
+        return np.where(places < 0, plain, np.array([*found, LACKING], dtype=np.int32)[places])
 
     def _possible(self, batch: OrderedRows, coded: Codes) -> Ints:
         """For each row the code of all that its goods leave possible."""

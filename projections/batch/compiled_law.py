@@ -18,7 +18,7 @@ from ...domain.history.changes import change_of
 from ...domain.history.history import History
 from ...domain.over_time.decision_lines import Line, requirement_lines
 from ...domain.over_time.knowledge import Known
-from ...domain.over_time.presence import days_of_groups
+from ...domain.over_time.presence import days_of_groups, days_of_lists
 from ..kernel import array_layout as layout
 from ..kernel import kernel_arrays as arrays
 from ..kernel.field_codes import COUNTRY_NUMBERS, LISTED
@@ -86,13 +86,14 @@ class CompiledLaw:
         return np.array(named if sizes else [], dtype=np.int64), np.array(sizes, dtype=np.int64)
 
     def _days_of_world(self) -> set[int]:
-        """The days on which a requirement or a group can change."""
+        """The days on which a requirement, a group or a control list can change."""
         names = [f"requirement/{name}" for name in self.history.subjects("requirement")]
         changes = [c for name in names for c in self.history.stream(name).changes.values()]
         days = self.known.days(self.history, [*changes, *self.history.completions()])
         for column in (layout.BEGINS, layout.ENDS):
             days |= set(self.own.lines[column :: layout.LINE_WIDTH])
-        return days | days_of_groups(self.history.subjects("group"), self.history, self.known)
+        days |= days_of_groups(self.history.subjects("group"), self.history, self.known)
+        return days | days_of_lists(self.history.subjects("list"), self.history, self.known)
 
     # -- licences --------------------------------------------------------------------
 

@@ -122,7 +122,7 @@ class Impact:
             days = set[int]()
             for one in (self.before, self.after):
                 names = [f"licence/{licence}"]
-                for kind in ("requirement", "group"):
+                for kind in ("requirement", "group", "list"):
                     names += [f"{kind}/{name}" for name in one.history.subjects(kind)]
                 if licence is None:
                     names += [f"licence/{name}" for name in one.history.subjects("licence")]

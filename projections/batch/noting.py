@@ -7,7 +7,7 @@ which groups are asked about only the rule function tells.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from threading import RLock
 
 import numpy as np
@@ -22,9 +22,12 @@ from ...domain.law.evaluation_answer import (
 from ...domain.law.publication import doubtful_days, publication_notes
 from ...domain.law.running import Seen
 from ...domain.over_time.knowledge import Known
+from ...domain.vocabulary.control_lists import GOODS, LIST
 from ..kernel.numbering import Ints, numbered
 from ..kernel.outcomes import Notes
 from .compiled_law import CompiledLaw
+from .goods_on_lists import goods_on_lists
+from .list_notes import ListNotes
 from .one_by_one import asked
 from .ordered_rows import OrderedRows
 
@@ -43,7 +46,8 @@ class Noting:
         self.known = known
         self.law = law
         self._lock = lock
-        self._named: dict[tuple[str, str], _Texts] = {}
+        self._named: dict[tuple[tuple[str, str], ...], _Texts] = {}
+        self._list_notes = ListNotes(history, known)
         self._published: dict[tuple[str | None, _Texts, int], _Texts] = {}
         self._in_doubt: dict[_Texts, _Days] = {(): _NEVER}
         self._places: dict[_Texts, int] = {(): 0}
@@ -51,18 +55,17 @@ class Noting:
         self._cuts: list[_Texts] = []
         self._is_cut = False
         self._required = [f"requirement/{name}" for name in history.subjects("requirement")]
-        groups = [f"group/{name}" for name in history.subjects("group")]
+        kinds = ("group", "list")
+        groups = [f"{kind}/{name}" for kind in kinds for name in history.subjects(kind)]
         self._of_all = doubtful_days(self._required, history) if known.is_told else _NEVER
         self._of_groups = doubtful_days(groups, history) if known.is_told else _NEVER
 
     def on(self, batch: OrderedRows, outcomes: Ints, sound: _Which) -> Notes | None:
         """The notes on rows, as they stand; None if there are none."""
         gathered = _Gathered()
-        for name in MAY_BE_UNFAMILIAR:
-            if name in batch.rows.places:
-                with self._lock:
-                    found = [self._about(name, value) for value in batch.rows.values(name)]
-                gathered.add(found, batch.places(name))
+        with self._lock:
+            for found, places in self._on_names(batch):
+                gathered.add(found, places)
         with self._lock:
             cuts = self._cuts if self._learn_cuts() else ()
         if cuts:
@@ -74,6 +77,23 @@ class Noting:
         notes = gathered.notes(sound)
         return notes and Notes(notes.every, batch.back(notes.of))
 
+    def _on_names(self, batch: OrderedRows) -> Iterator[tuple[Sequence[_Texts], Ints]]:
+        """The notes on programmes and goods that no clause names, and on the lists of the goods."""
+        for name in MAY_BE_UNFAMILIAR:
+            if name in batch.rows.places:
+                values, places = batch.rows.values(name), batch.places(name)
+                if name != GOODS:
+                    yield [self._about({name: value}) for value in values], places
+                    continue
+                said = [{GOODS: value} for value in values]
+                if LIST in batch.rows.places:
+                    on_lists, of = goods_on_lists(batch)
+                    places = np.where(of < 0, places, of + len(values)).astype(np.int32)
+                    said += on_lists
+                yield [self._about(one) for one in said], places
+                if self.known.version > 1:
+                    yield self._list_notes.on(said, places, batch.asked.days)
+
     def _learn_cuts(self) -> bool:
         """Whether some outcome names but the first of many; of each what it says of that."""
         new = self.law.outcomes.every[len(self._cuts) :]
@@ -81,14 +101,14 @@ class Noting:
         self._is_cut |= any(said.cut for said in new)
         return self._is_cut
 
-    def _about(self, name: str, value: str) -> _Texts:
-        """The notes on a value of a field."""
-        found = self._named.get((name, value))
+    def _about(self, said: Mapping[str, str]) -> _Texts:
+        """The notes on the name of a programme, or on goods and their list."""
+        key = tuple(said.items())
+        found = self._named.get(key)
         if found is None:
             if len(self._named) >= _KEPT:
                 self._named.clear()
-            found = tuple(unfamiliar_names(self.history, {name: value}))
-            self._named[name, value] = found
+            found = self._named[key] = tuple(unfamiliar_names(self.history, said))
         return found
 
     # -- publication -----------------------------------------------------------------

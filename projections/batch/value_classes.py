@@ -13,6 +13,8 @@ from itertools import count
 import numpy as np
 import numpy.typing as npt
 
+from ...domain.vocabulary.clauses import NEVER
+from ...domain.vocabulary.control_lists import bare, list_of
 from ...domain.vocabulary.dimensions import DIMENSION_BY_NAME, Comparison
 from ...domain.vocabulary.item_kinds import COMBINATIONS
 from ..kernel import array_layout as layout
@@ -81,7 +83,9 @@ def _shown(found: Sequence[str], values: Sequence[str], written: Mapping[str, st
     words = []
     for one in found:
         above = one.rpartition(".")[0]
-        if one.endswith(f".{NOBODY}"):
+        if bare(one) == NOBODY:
+            words.append(f"other of {list_of(one)}")
+        elif one.endswith(f".{NOBODY}"):
             words += [] if above in whole else [f"other {above}"]
         elif above not in whole:
             below = any(v.startswith(one + ".") for v in values)
@@ -94,7 +98,11 @@ def _sample(found: Sequence[str], every: Sequence[Codes]) -> str:
     sayable = [one for one in found if NOBODY not in one]
     if sayable or not DIMENSION_BY_NAME[every[0].dimension].is_open:
         return sayable[0] if sayable else ""
+    if every[0].compared is Comparison.BEFORE:
+        return NEVER
     is_code = every[0].compared is Comparison.CODE
     stem = found[0].replace(NOBODY, "z") if is_code else "other "
-    fresh = (f"{stem if stem != 'z' else '0Z'}{number}" for number in count())
+    if is_code and bare(found[0]) == NOBODY:
+        stem = found[0].replace(NOBODY, "0Z")
+    fresh = (f"{stem}{number}" for number in count())
     return next(one for one in fresh if not any(one in coded.of for coded in every))

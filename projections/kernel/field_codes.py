@@ -13,7 +13,9 @@ from collections.abc import Iterable, Sequence
 from itertools import islice, takewhile
 
 from ...domain.shapes.countries import country_names
-from ...domain.vocabulary.clauses import Clause, Membership, as_compared, codes_above
+from ...domain.vocabulary.clauses import NEVER, Clause, Membership, as_compared
+from ...domain.vocabulary.control_lists import codes_above, list_of, qualified
+from ...domain.vocabulary.dates import day, day_text
 from ...domain.vocabulary.dimensions import (
     COUNTRY_DIMENSIONS,
     DIMENSION_BY_NAME,
@@ -57,23 +59,40 @@ class Codes:
         """The code of a transaction's value, which has passed the check of its shape."""
         if self.compared is Comparison.CODE:
             return self._goods(value)
+        if self.compared is Comparison.BEFORE:
+            return self._on_or_after(value)
         return self.of.get(as_compared(self.dimension, value), OTHER)
 
     def _goods(self, value: str) -> int:
-        """The code's own, or that of "something else below" the nearest code above it."""
+        """The code's own, or that of "something else below" the nearest code above it, or that of
+        anything else of its list."""
         if value in self.of:
             return self.of[value]
         above = next((one for one in codes_above(value) if one in self.of), None)
-        return self.of[_below(above)] if above else OTHER
+        if above:
+            return self.of[_below(above)]
+        of = list_of(value)
+        return self.of.get(_else_of(of), OTHER) if of else OTHER
+
+    def _on_or_after(self, value: str) -> int:
+        """The code of the first day kept that a day is not after: between it and the one before
+        it no clause tells days apart."""
+        place = len(self.nodes) if value == NEVER else bisect_left(self.nodes, value)
+        return self.of[self.nodes[place]] if place < len(self.nodes) else OTHER
 
     def concerned(self, words: Iterable[str]) -> Iterable[int]:
         """The codes that these words of a clause may tell from `OTHER`."""
         if self.compared is Comparison.CODE:
-            return {self.of[value] for word in words for value in self._related(word)}
+            return {code for word in words for code in self._concerned_by(word)}
         grouped = self.compared is Comparison.COUNTRY and any(word[0] == "@" for word in words)
-        if grouped or self.compared is Comparison.POSSIBLE:
+        if grouped or self.compared in (Comparison.POSSIBLE, Comparison.BEFORE):
             return range(OTHER + 1, len(self.values))
         return {self.of[as_compared(self.dimension, word)] for word in words}
+
+    def _concerned_by(self, word: str) -> Iterable[int]:
+        if word[0] == "@":
+            return (code for value, code in self.of.items() if list_of(value) == word[1:])
+        return (self.of[value] for value in self._related(word))
 
     def _related(self, word: str) -> list[str]:
         first = bisect_left(self.nodes, word + ".")
@@ -89,14 +108,23 @@ def _told_apart(dimension: str, named: Iterable[str]) -> list[str]:
     if row.compared is Comparison.COUNTRY:
         return sorted(country_names())
     if row.compared is Comparison.CODE:
-        nodes = {node for value in named for node in codes_above(value)}
-        return sorted(nodes | {_below(node) for node in nodes})
+        codes = [value for value in named if value[0] != "@"]
+        nodes = {node for value in codes for node in codes_above(value)}
+        others = {_else_of(value[1:]) for value in named if value[0] == "@"}
+        return sorted(nodes | {_below(node) for node in nodes} | others)
+    if row.compared is Comparison.BEFORE:
+        return [day_text(day(value) - 1) for value in sorted(named) if day(value) > 1]
     return sorted(named)
 
 
 def _below(code: str) -> str:
     """Goods below a code that no clause names more exactly."""
     return f"{code}.{NOBODY}"
+
+
+def _else_of(control_list: str) -> str:
+    """Goods of a control list of which neither a clause nor the list tells anything."""
+    return qualified(NOBODY, control_list)
 
 
 class Sets:

@@ -17,8 +17,9 @@ from ...domain.law.groups import Groups
 from ...domain.over_time.decision_lines import Line
 from ...domain.over_time.knowledge import Known
 from ...domain.over_time.periods import END, FIRST_DAY, between
-from ...domain.over_time.presence import days_of_groups
+from ...domain.over_time.presence import days_of_groups, days_of_lists
 from ...domain.vocabulary.clauses import Clause
+from ...domain.vocabulary.control_lists import GOODS, as_asked, lists_named, qualified
 from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS, DIMENSION_NAMES, REMEMBERED
 from . import array_layout as layout
 from .field_codes import Codes, Sets
@@ -26,6 +27,8 @@ from .numbering import Ints
 from .outcomes import Outcomes
 
 Words = npt.NDArray[np.uint64]
+_NAMING_WHOLE = (*COUNTRY_DIMENSIONS, GOODS)
+"""The dimensions whose words can name a group, or all of a list, by its day."""
 _CLAUSES_KEPT = 100_000
 """What so many clauses ask is remembered."""
 _EVERYBODY: list[tuple[int, int, tuple[int, ...]]] = [(FIRST_DAY, END, ())]
@@ -71,10 +74,10 @@ class Lines:
 
     def _pieces(self, clause: Clause | None) -> list[tuple[int, int, tuple[int, ...]]]:
         """What a clause asks: its conditions, one after the other, between the days on which the
-        groups that it names change."""
+        groups and lists that it names change."""
         if clause is None:
             return _EVERYBODY
-        key = tuple([(name, *words) for name, words in clause.says.items()])
+        key = tuple([(name, *words) for name, words in as_asked(clause.says).items()])
         pieces = self._asked.get(key)
         if pieces is None:
             if len(self._asked) >= _CLAUSES_KEPT:
@@ -83,14 +86,16 @@ class Lines:
         return pieces
 
     def _cut(self, clause: Clause) -> Iterator[tuple[int, int, tuple[int, ...]]]:
-        names = set(clause.groups())
-        days = days_of_groups(names, self.history, self.known) if names else ()
+        names, lists = set(clause.groups()), set(clause.lists())
+        days = days_of_groups(names, self.history, self.known) if names else set()
+        days |= days_of_lists(lists, self.history, self.known) if lists else set()
+        asked = as_asked(clause.says)
         for first, until in between(days):
-            conditions = (self._condition(n, tuple(w), first) for n, w in clause.says.items())
+            conditions = (self._condition(n, tuple(w), first) for n, w in asked.items())
             yield first, until, tuple(chain.from_iterable(conditions))
 
     def _condition(self, name: str, words: tuple[str, ...], day: int) -> tuple[int, int, int]:
-        grouped = name in COUNTRY_DIMENSIONS and any(word[0] == "@" for word in words)
+        grouped = name in _NAMING_WHOLE and any(word[0] == "@" for word in words)
         key = (name, words, day if grouped else 0)
         found = self._sets.get(key)
         if found is None:
@@ -120,7 +125,14 @@ def _named(dimension: str, history: History) -> set[str]:
     if isinstance(history, Draft):
         words = (word for change in history.added for word in words_of(change))
         named |= {compared for name, compared, _ in words if name == dimension}
-    return named
+    return named | _items_of(lists_named(list(named)), history) if dimension == GOODS else named
+
+
+def _items_of(lists: Iterable[str], history: History) -> set[str]:
+    """The codes of all items of control lists, as they are compared."""
+    return {
+        qualified(code, name) for name in lists for code in history.stream(f"list/{name}").items
+    }
 
 
 def _joined(pieces: Iterable[tuple[int, int, Any]]) -> Iterator[tuple[int, int, Any]]:

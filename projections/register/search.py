@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...domain.faults import Fault, QuestionError
-from ...domain.history.changes import Change
+from ...domain.history.changes import Change, Entry
 from ...domain.history.history import History
 from ...domain.history.instruments import Instrument
-from ...domain.history.searchable import best_of, name_of, what_it_is
+from ...domain.history.searchable import best_of, best_said, name_of, said_of_item, what_it_is
 from ...domain.law.running import Seen
+from ...domain.vocabulary.originals import with_original
 from ...domain.vocabulary.plain_words import Term, first_found, terms_of
 from ..storage.ports import Record
 from ..viewpoints import AskedView
@@ -29,7 +30,10 @@ RANKED_MOST = 1_000
 """So many records are read and ranked, the latest: of more, a note says so."""
 BEFORE, AFTER = 50, 150
 """How much of a text is shown before and after the first word that was found."""
-_ORDER = ("licence", "group", "requirement", "policy", "instrument", "statement", "report")
+_ORDER = (
+    *("licence", "group", "requirement", "policy", "application", "list", "item"),
+    *("instrument", "statement", "report"),
+)
 
 
 class Search(Register):
@@ -76,30 +80,44 @@ def _read(q: str) -> list[Term]:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record that was found: how well it fits, and where it says so."""
+    """A record that was found, or an item of a control list in it: how well it fits, and where it
+    says so."""
 
     record: Change | Instrument
     fits: int
     field: str
     text: str
+    item: Entry | None = None
+
+    @property
+    def what(self) -> str:
+        """What it is."""
+        return "item" if self.item else what_it_is(self.record)
+
+    @property
+    def name(self) -> str:
+        """By what one asks for it."""
+        return self.item.label if self.item else name_of(self.record)
 
     @property
     def key(self) -> str:
         """What it is and its name: no other hit has the same."""
-        return f"{what_it_is(self.record)}/{name_of(self.record)}"
+        return f"{self.what}/{self.item.id if self.item else self.name}"
 
     def shown(self, terms: Sequence[Term], history: History) -> Json:
         """The hit as it is answered."""
         record = self.record
         change = record if isinstance(record, Change) else None
         instrument = history.instrument_of(change) if change else record
+        titled = self.item or (record if "title" in record.content else instrument)
         return {
-            "what": what_it_is(record),
-            "id": name_of(record),
+            "what": self.what,
+            "id": self.name,
+            "list": change.subject if change and self.item else None,
             "change": change.id if change else None,
             "type": change.type.name if change else record.content["kind"],
             "instrument": instrument.id,
-            "title": record.content.get("title", instrument.content["title"]),
+            **with_original(titled.content, "title"),
             "matched": self.field,
             "snippet": _snippet(self.text, terms),
             "published_on": instrument.content["published_on"],
@@ -111,13 +129,22 @@ def _hits(found: Sequence[Record], terms: Sequence[Term], seen: Seen) -> Iterato
     several establishments of one subject the one that fits best."""
     best: dict[str, Hit] = {}
     for record in _as_read(found, seen):
-        fits = best_of(record, terms)
-        if fits is not None:
-            hit = Hit(record, fits[0], *fits[1])
+        for hit in _in_record(record, terms):
             known = best.get(hit.key)
             if known is None or _rank(hit) < _rank(known):
                 best[hit.key] = hit
     yield from best.values()
+
+
+def _in_record(record: Record, terms: Sequence[Term]) -> Iterator[Hit]:
+    """The record, if all the words stand in it beside its items, and each item that has them."""
+    if fits := best_of(record, terms):
+        yield Hit(record, fits[0], *fits[1])
+    for entry in record.entries if isinstance(record, Change) else ():
+        if entry.kind == "item" and (
+            fits := best_said(said_of_item(entry.content), (entry.label,), terms)
+        ):
+            yield Hit(record, fits[0], *fits[1], entry)
 
 
 def _as_read(found: Sequence[Record], seen: Seen) -> Iterator[Record]:
@@ -143,8 +170,7 @@ def _as_read(found: Sequence[Record], seen: Seen) -> Iterator[Record]:
 
 
 def _rank(hit: Hit) -> tuple[int, int, int, str]:
-    what = what_it_is(hit.record)
-    place = _ORDER.index(what) if what in _ORDER else len(_ORDER)
+    place = _ORDER.index(hit.what) if hit.what in _ORDER else len(_ORDER)
     return -hit.fits, place, -hit.record.position, hit.key
 
 

@@ -18,7 +18,12 @@ from .recordings import change_shown
 from .register import Json, Register
 from .subjects import ESTABLISHED_BY, ran
 
-_ESTABLISHED_BY = {**ESTABLISHED_BY, "requirement": "requirement_imposed"}
+_ESTABLISHED_BY = {
+    **ESTABLISHED_BY,
+    "requirement": "requirement_imposed",
+    "application": "application_received",
+    "list": "control_list_adopted",
+}
 
 
 class SubjectChanges(Register):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
+from ...domain.vocabulary.control_lists import bare
 from ...domain.vocabulary.dimensions import REMEMBERED
 from ..viewpoints import AskedView
 from .register import Register
@@ -19,12 +20,24 @@ class Words(Register):
             return []
         with self.ledger.reading() as book:
             _, history = self.ledger.viewpoint(book, asked, None)
-            return list(islice(sorted(set(history.words(dimension).values())), most))
+            words = {one for one in history.words(dimension).values() if one[0] != "@"}
+            return list(islice(sorted(set(map(bare, words))), most))
 
     def subjects(self, kind: str) -> list[str]:
         """The names of every licence, group, requirement or policy ever established, ordered."""
         with self.ledger.reading() as book:
             return book.head().subjects(kind)
+
+    def list_names(self, asked: AskedView, most: int) -> list[tuple[str, str]]:
+        """Every control list ever adopted with its title, ordered: so many at most."""
+        with self.ledger.reading() as book:
+            _, history = self.ledger.viewpoint(book, asked, None)
+            names = history.subjects("list", "", most)
+            adopted = (
+                history.stream(f"list/{one}").of_type("control_list_adopted") for one in names
+            )
+            titles = [str(found[-1].content["title"]) if found else "" for found in adopted]
+            return list(zip(names, titles, strict=True))
 
     def licence_names(self, asked: AskedView, most: int) -> list[tuple[str, str]]:
         """Every licence ever established with its title, ordered: so many at most."""

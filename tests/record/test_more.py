@@ -52,7 +52,12 @@ F35_OUT = {**F35, "activity": "export"}
 F35_THROUGH = {**F35, "activity": "transit", "origin": "US"}
 TO_FORCES = {**ARMS, "activity": "transfer", "origin": "NL", "recipient": "armed_forces"}
 TO_FAIR = {**ARMS, "activity": "transfer", "origin": "NL", "purpose": "demonstration"}
-PELLICLE = {**EXPORT, "goods": "3B001.l", "purpose": "other"}
+PELLICLE = {
+    **EXPORT,
+    "goods": "3B001.l",
+    "list": "nl-semiconductor-equipment",
+    "purpose": "other",
+}
 
 NL002, NL003, NL005 = "bwbr0026717#1", "stcrt-2011-19958#2", "stcrt-2011-19963#1"
 NL007, NL008, NL009 = "stcrt-2012-11112#2", "stcrt-2012-11117#1", "stcrt-2016-44509#1"

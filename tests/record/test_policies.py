@@ -51,6 +51,8 @@ NEW = {
 
 BUILT_ON_THEM = {
     "correction-defence-decree", "correction-letters", "correction-licences", "ek-35904-scope",
+    "correction-offices", "correction-titles-dutch", "correction-titles-letters",
+    "correction-titles-union", "correction-voices", "correction-words-nl010",
     "presumption-the-emirates", "presumption-turkey",
 }  # fmt: skip
 """What names these, and so is recorded after them."""

@@ -20,6 +20,8 @@ ITEM_KINDS = ("complete", "component", "software", "technology")
 TRANSHIPMENTS = ("with", "without")
 OWNERS = ("own_forces", "state_visit", "other")
 KNOWLEDGE = ("wmd", "told_not_to", "none")
+REGISTERED = ("2013-05-05", "2014-01-01", "2016-03-02")
+LISTS = ("annex-i", "own")
 PROGRAMMES = ("F-35", "F35", "none")
 DAYS = (
     "2012-01-01",
@@ -55,12 +57,24 @@ _dimensions = {
     "transhipments": some(TRANSHIPMENTS, 1),
     "owners": some(OWNERS, 2),
     "knowledge": some(KNOWLEDGE, 2),
+    "registered_before": some(REGISTERED[1:], 1),
+    "lists": some(LISTS, 2),
 }
 clauses = st.sampled_from(tuple(_dimensions)).flatmap(
     lambda name: st.fixed_dictionaries(
         {name: _dimensions[name]},
         optional={key: value for key, value in _dimensions.items() if key != name},
     )
+)
+a_list = st.sampled_from(LISTS)
+items = st.lists(
+    st.fixed_dictionaries(
+        {"code": st.sampled_from(GOODS[3:7]), "title": st.just("It")},
+        optional={"reserved": st.booleans()},
+    ),
+    min_size=1,
+    max_size=2,
+    unique_by=lambda item: item["code"],
 )
 few_clauses = st.lists(clauses, min_size=1, max_size=3)
 
@@ -83,6 +97,8 @@ def transactions(draw: st.DrawFn, licence: bool = True) -> Json:
                 "transhipment": st.sampled_from(TRANSHIPMENTS),
                 "owner": st.sampled_from(OWNERS),
                 "knowledge": st.sampled_from(KNOWLEDGE),
+                "registered_on": st.sampled_from((*REGISTERED, "none")),
+                "list": st.sampled_from(LISTS),
             },
         )
     )
@@ -99,7 +115,12 @@ def histories(draw: st.DrawFn, corrections: bool = True, most: int = 14) -> list
         instrument("allies", group("ALLIES", "US", "@EU"), published_on="2014-06-01"),
         instrument("one", _established(draw, "NLX1")),
         instrument("two", _established(draw, "NLX2")),
+        instrument("lists", *(_adopted(draw, name) for name in LISTS)),
         instrument("need", _requirement(draw, "list", "control_list")),
+        instrument(
+            "asked",
+            change("application_received", application="A1", title="A1", from_=draw(days)),
+        ),
     ]
     for number in range(draw(st.integers(1, most))):
         acts.append(_act(draw, f"act-{number}", acts, corrections))
@@ -140,6 +161,11 @@ def _requirement(draw: st.DrawFn, name: str, basis: str) -> Json:
     )
 
 
+def _adopted(draw: st.DrawFn, name: str) -> Json:
+    first = {"items": draw(items)} if draw(st.booleans()) else {}
+    return change("control_list_adopted", list=name, title=name, from_=draw(days), **first)
+
+
 def _act(draw: st.DrawFn, name: str, acts: list[Json], corrections: bool) -> Json:
     said = {"from_": draw(days)}
     if draw(st.integers(0, 4)) == 0:
@@ -171,6 +197,11 @@ def _act(draw: st.DrawFn, name: str, acts: list[Json], corrections: bool) -> Jso
         ),
         lambda: change("requirement_lifted", target=target, **said),
         lambda: change("requirements_complete", **said),
+        lambda: change("item_listed", list=draw(a_list), items=draw(items), **said),
+        lambda: change("item_moved", target=target, items=draw(items), **said),
+        lambda: change("item_removed", target=target, **said),
+        lambda: change("list_complete", list=draw(a_list), **said),
+        lambda: _step(draw, said),
     ]
     made = draw(st.sampled_from(kinds))()
     if corrections and draw(st.integers(0, 7)) == 0:
@@ -178,6 +209,20 @@ def _act(draw: st.DrawFn, name: str, acts: list[Json], corrections: bool) -> Jso
     if draw(st.integers(0, 5)) == 0:
         return judgment(name, _order(draw, licence), made, **published)
     return instrument(name, made, **published)
+
+
+def _step(draw: st.DrawFn, said: Json) -> Json:
+    """A step of the application A1."""
+    weeks = {"weeks": 8} if draw(st.booleans()) else {"decide_by": draw(days)}
+    asked = {"target": "asked#1", **said}
+    steps = (
+        change("completion_requested", lacks="A statement.", respond_by=draw(days), **asked),
+        change("decision_term_suspended", ground="agreed", **asked),
+        change("decision_term_extended", **weeks, **asked),
+        change("application_decided", decision="refused", **asked),
+        change("application_withdrawn", **asked),
+    )
+    return draw(st.sampled_from(steps))
 
 
 def _order(draw: st.DrawFn, licence: str) -> Json:
@@ -200,6 +245,7 @@ def _targets(acts: list[Json]) -> list[str]:
             for field, label in (("permits", "permit"), ("excludes", "exclude")):
                 found += [f"{name}/{label}-{n}" for n, _ in enumerate(made.get(field, ()), 1)]
             found += [f"{name}/{member}" for member in made.get("members", ())]
+            found += [f"{name}/{item['code']}" for item in made.get("items", ())]
     return found
 
 

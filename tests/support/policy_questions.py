@@ -47,6 +47,7 @@ class Question:
     licence: str | None = None
     known_on: str | None = None
     depends_on: tuple[str, ...] = ()
+    of_list: str | None = None
 
     def put_to(self, register: Register) -> dict[str, Any]:
         """The evaluation."""
@@ -61,63 +62,64 @@ class Question:
             "item_kind": "complete",
             "programme": "none",
             "purpose": "other",
+            "list": self.of_list,
         }
         given = {name: value for name, value in asked.items() if value is not None}
         return register.evaluate(given, {"known_on": self.known_on} if self.known_on else {})
 
 
+NATIONAL = "nl-semiconductor-equipment"
 SEMICONDUCTORS = {
     "the day before its announcement took effect": Question(
         "a pellicle for EUV to China", "2023-08-31", "3B001.l", "CN",
-        "no_licence_required", "not_listed", "stcrt-2023-18212#3",
+        "no_licence_required", "not_listed", "stcrt-2023-18212#3", of_list=NATIONAL,
     ),
     "the first day of the measure of 2023": Question(
         "a pellicle for EUV to China", "2023-09-01", "3B001.l", "CN",
-        "licence_required", "not_covered_by_any", "stcrt-2023-18212#1",
+        "licence_required", "not_covered_by_any", "stcrt-2023-18212#1", of_list=NATIONAL,
     ),
     "neutral as to countries: an ally": Question(
         "a pellicle for EUV to the United States", "2023-09-01", "3B001.l", "US",
-        "licence_required", "not_covered_by_any", "stcrt-2023-18212#1",
+        "licence_required", "not_covered_by_any", "stcrt-2023-18212#1", of_list=NATIONAL,
     ),
     "before the measure was known": Question(
         "a pellicle for EUV to China", "2023-09-01", "3B001.l", "CN",
-        "undetermined", "no_requirement_recorded", None, known_on="2023-06-29",
+        "undetermined", "no_requirement_recorded", None, known_on="2023-06-29", of_list=NATIONAL,
     ),
     "announced in the Staatscourant, known before it applied": Question(
         "a pellicle for EUV to China", "2023-09-01", "3B001.l", "CN",
         "licence_required", "not_covered_by_any", "stcrt-2023-18212#1", known_on="2023-06-30",
+        of_list=NATIONAL,
     ),
     "software is equipment too": Question(
         "software for such equipment to China", "2023-09-01", "3D007", "CN",
-        "licence_required", "not_covered_by_any", "stcrt-2023-18212#1",
+        "licence_required", "not_covered_by_any", "stcrt-2023-18212#1", of_list=NATIONAL,
     ),
-    "lithography, a code that says too little before 2024": Question(
-        "a scanner to China", "2024-01-15", "3B001.f.4", "CN",
+    "a code above what the list holds says too little": Question(
+        "a scanner to China", "2024-01-15", "3B001", "CN",
         "undetermined", "missing_field", "stcrt-2023-18212#1", depends_on=("goods",),
+        of_list=NATIONAL,
     ),
     "lithography listed in 2023": Question(
-        "a scanner to China", "2024-01-15", "3B001.f.4.2023", "CN",
-        "licence_required", "not_covered_by_any", "stcrt-2023-18212#1",
+        "a scanner to China", "2024-01-15", "3B001.f.4", "CN",
+        "licence_required", "not_covered_by_any", "stcrt-2023-18212#1", of_list=NATIONAL,
     ),
-    "newly listed in 2024, the day before": Question(
-        "a scanner of a kind listed in 2024 to China", "2024-09-06", "3B001.f.4.2024", "CN",
-        "no_licence_required", "not_listed", "bz2404162#4",
-    ),
-    "newly listed in 2024, the first day": Question(
-        "a scanner of a kind listed in 2024 to China", "2024-09-07", "3B001.f.4.2024", "CN",
-        "licence_required", "not_covered_by_any", "bz2404162#1",
-    ),
-    "lithography, any, after 2024": Question(
+    "lithography, after 2024": Question(
         "a scanner to China", "2024-09-07", "3B001.f.4", "CN",
-        "licence_required", "not_covered_by_any", "bz2404162#1",
+        "licence_required", "not_covered_by_any", "stcrt-2023-18212#1", of_list=NATIONAL,
+    ),
+    "the same code of Annex I is electron-beam equipment, which EU001 covers": Question(
+        "an electron-beam writer to the United States", "2024-09-07", "3B001.f.4", "US",
+        "covered", "permitted", "reg-2021-821-annex-ii#8",
     ),
     "Q112": Question(
-        "newly listed equipment to Germany", "2024-09-07", "3B001.f.4.2024", "DE",
-        "no_licence_required", "exempt", "bz2404162#2",
+        "newly listed equipment to Germany", "2024-09-07", "3B001.f.4", "DE",
+        "no_licence_required", "exempt", "stcrt-2023-18212#1", of_list=NATIONAL,
     ),
     "Q112, called a transfer": Question(
-        "newly listed equipment to Germany", "2024-09-07", "3B001.f.4.2024", "DE",
-        "no_licence_required", "not_listed", "bz2404162#3", activity="transfer",
+        "newly listed equipment to Germany", "2024-09-07", "3B001.f.4", "DE",
+        "no_licence_required", "not_listed", "stcrt-2023-18212#2", activity="transfer",
+        of_list=NATIONAL,
     ),
     "measuring equipment, published and not yet in force": Question(
         "measuring equipment to China", "2025-03-31", "BZ20250115", "CN",
@@ -357,12 +359,12 @@ VALUES = {
     "the minister in 2024": Value(
         "minister-for-export-control",
         "2024-02-28",
-        "Minister voor Buitenlandse Handel en Ontwikkelingssamenwerking (Van Leeuwen)",
+        "Minister voor Buitenlandse Handel en Ontwikkelingssamenwerking",
     ),
     "the minister after the change of title": Value(
         "minister-for-export-control",
         "2024-11-05",
-        "Minister voor Buitenlandse Handel en Ontwikkelingshulp (Klever)",
+        "Minister voor Buitenlandse Handel en Ontwikkelingshulp",
     ),
 }  # fmt: skip
 

@@ -16,9 +16,11 @@ from histories import (
     ITEM_KINDS,
     KNOWLEDGE,
     LICENCES,
+    LISTS,
     OWNERS,
     PROGRAMMES,
     PUBLISHED,
+    REGISTERED,
     TRANSHIPMENTS,
     clauses,
     histories,
@@ -57,6 +59,8 @@ WORDS = {
     "transhipment": TRANSHIPMENTS,
     "owner": OWNERS,
     "knowledge": KNOWLEDGE,
+    "registered_on": (*REGISTERED, "2013-12-31", "2014-01-02", "none"),
+    "list": (*LISTS, "military-list"),
 }
 
 

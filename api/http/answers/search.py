@@ -6,13 +6,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from .parts.answer import Answer, ViewpointAnswer
+from .parts.answer import Answer, OriginalWords, ViewpointAnswer
 
 What = Literal[
     "licence",
     "group",
     "requirement",
     "policy",
+    "application",
+    "list",
+    "item",
     "instrument",
     "statement",
     "report",
@@ -26,10 +29,12 @@ class HitAnswer(Answer):
 
     what: What
     id: str = Field(description="By what one asks for it.", examples=["NL009"])
+    list: str | None = Field(description="Of an item the control list that it is on.")
     change: str | None = Field(description="The change; of an instrument null.")
     type: str = Field(description="The type of the change, or the kind of the instrument.")
     instrument: str
     title: str
+    title_nl: OriginalWords
     matched: Literal["name", "title", "who", "text", "about", "citation", "clause"]
     snippet: str = Field(description="The text that has most of the words, around the first.")
     published_on: str

@@ -6,8 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from .control_lists import ListChanged
 from .licences import Status
-from .parts.answer import Answer, ClauseJson, ViewpointAnswer, Word
+from .parts.answer import Answer, ClauseJson, OriginalWords, ViewpointAnswer, Word
 from .parts.entries import PartialStop
 from .parts.outstanding import OrderState, Pending, Review
 from .subjects import GroupChanged
@@ -81,6 +82,7 @@ class Cause(Answer):
     change: str = Field(examples=["stcrt-2024-5435#2"])
     type: str
     title: str = Field(description="The title of its instrument.")
+    title_nl: OriginalWords
     from_: str | None = Field(alias="from")
     until: str | None
 
@@ -115,6 +117,11 @@ class PeriodAnswer(Answer):
         description="Who came into the groups that its clauses reach, and who went, on the first "
         "day; not in version 1 of answers.",
     )
+    lists: list[ListChanged] = Field(
+        [],
+        description="What came onto the control lists that its clauses name, and what left them, "
+        "on the first day.",
+    )
     changes: list[Cause] = Field(description="Why the answer changes on the first day.")
 
 
@@ -125,6 +132,7 @@ class EntrySays(Answer):
     what: Literal["permit", "exclusion", "condition", "reinstatement", "requires", "exempts"]
     clause: ClauseJson | None
     text: str | None
+    text_nl: OriginalWords
 
 
 class TimelineAnswer(Answer):

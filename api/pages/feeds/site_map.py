@@ -31,8 +31,10 @@ _FIXED = (
     "/countries",
     "/instruments",
     "/groups",
+    "/lists",
     "/requirements",
     "/policies",
+    "/applications",
     "/statements",
     "/feeds",
     "/help",
@@ -54,7 +56,13 @@ def _pages(served: Served, number: int) -> list[str]:
 
 def _subjects(served: Served, number: int) -> list[str]:
     names = Words(served.ledger).subjects
-    rooms = {"group": "groups", "requirement": "requirements", "policy": "policies"}
+    rooms = {
+        "group": "groups",
+        "requirement": "requirements",
+        "policy": "policies",
+        "application": "applications",
+        "list": "lists",
+    }
     return [f"/{room}/{name}" for kind, room in rooms.items() for name in names(kind)]
 
 

@@ -10,7 +10,9 @@ from fastapi import Query, Response
 from markupsafe import Markup
 
 from ....domain.faults import QuestionError
+from ....domain.vocabulary.control_lists import by_silence
 from ....domain.vocabulary.dimensions import FIELDS
+from ....domain.vocabulary.transaction_values import code_fault
 from ....projections.dossier.dossiers import Dossiers
 from ....projections.proof.proofs import Proofs
 from ....projections.register.named import Named
@@ -27,6 +29,7 @@ from ..prose import Prose
 from ..questions import fields_of, next_asked
 from ..rendering import page
 from ..reproducing import ways_to_ask
+from .search import goods_called
 
 router = pages()
 
@@ -70,6 +73,8 @@ def _form(
 ) -> Response:
     """The form, with what was said and what of it cannot be read."""
     wrong = faults or {}
+    goods = said.get("goods", "")
+    called = goods_called(goods, served, seen) if goods and code_fault(goods) else []
     names = (*FIRST_ASKED, *(name for name in said if name not in FIRST_ASKED))
     return page(
         "check.html",
@@ -77,8 +82,16 @@ def _form(
         status=422 if wrong else 200,
         fields=fields_of(names, said, wrong, served, seen, at),
         general=[text for name, texts in wrong.items() if name not in names for text in texts],
+        called=[{**one, "address": _with_goods(one, said, at)} for one in called],
         viewpoint=served.register.licences(seen, limit=1)["viewpoint"],
     )
+
+
+def _with_goods(item: Mapping[str, Any], said: Mapping[str, str], at: PageAsked) -> str:
+    """The address of the same form with the code of an item."""
+    silent = item["list"] == by_silence(item["id"])
+    chosen = {"goods": item["id"], "list": None if silent else item["list"]}
+    return at.address("/check", **{**said, **chosen})
 
 
 @router.get("/check/answer")

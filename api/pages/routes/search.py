@@ -22,12 +22,14 @@ from ..rendering import page
 
 router = pages()
 
-HITS = 20
+HITS, MOST_FOUND = 20, 100
 _ROOMS = {
     "licence": "licences",
     "group": "groups",
     "requirement": "requirements",
     "policy": "policies",
+    "application": "applications",
+    "list": "lists",
     "instrument": "instruments",
 }
 
@@ -63,7 +65,9 @@ def _search(
             hits, more, notes = found["hits"], found["next"], found["notes"]
         except QuestionError as error:
             faults = [text for texts in beside_fields(error.faults, at).values() for text in texts]
-    named_here = [one["change"] for one in hits if one["change"] and one["what"] not in _ROOMS]
+    named_here = [
+        one["change"] for one in hits if one["change"] and one["what"] not in (*_ROOMS, "item")
+    ]
     changes = Recordings(served.ledger).changes_called(named_here, seen)
     return page(
         "search.html",
@@ -84,6 +88,16 @@ def _search(
     )
 
 
+def goods_called(words: str, served: Served, seen: AskedFrom) -> list[Any]:
+    """The items of control lists that have these words, the best first; none where they cannot be
+    looked for."""
+    try:
+        found = Search(served.ledger).search(words, seen, MOST_FOUND)
+    except QuestionError:
+        return []
+    return [one for one in found["hits"] if one["what"] == "item"][:HITS]
+
+
 def _told(hit: Mapping[str, Any], changes: Mapping[str, Any], at: PageAsked) -> dict[str, Any]:
     """A hit with its page, and the change that it is."""
     return {**hit, "address": _address(hit, at), "said": changes.get(hit["change"])}
@@ -91,6 +105,8 @@ def _told(hit: Mapping[str, Any], changes: Mapping[str, Any], at: PageAsked) -> 
 
 def _address(hit: Mapping[str, Any], at: PageAsked) -> str:
     """The page of what was found; of a change its place on its instrument's page."""
+    if hit["what"] == "item":
+        return at.address(f"/lists/{hit['list']}/{hit['id']}")
     room = _ROOMS.get(hit["what"])
     if room:
         return at.address(f"/{room}/{hit['id']}")

@@ -16,6 +16,7 @@ from ..surroundings import Members
 from .between import Bearing, Between
 from .content import Content, Part
 from .deciding import Deciding
+from .list_between import ListBetween
 
 Json = dict[str, Any]
 
@@ -97,8 +98,12 @@ class WholeBetween(Between):
     # -- groups ------------------------------------------------------------------------
 
     def beside(self) -> Json:
-        """Who came into the groups that clauses reach, and who went, by which change."""
-        return {"groups": [one for one in map(self.group, self._reached()) if one]}
+        """Who came into the groups that clauses reach, and who went, by which change; and what
+        came onto the control lists, and left them."""
+        return {
+            "groups": [one for one in map(self.group, self._reached()) if one],
+            "lists": [one for one in map(self.control_list, self._lists_reached()) if one],
+        }
 
     def causes_beside(self) -> list[Change]:
         """The causes for those that came and went."""
@@ -107,7 +112,7 @@ class WholeBetween(Between):
             for name in self._reached()
             for label in self._moved_in(name)
             for cause in self._of_member(name, label)
-        ]
+        ] + [cause for name in self._lists_reached() for cause in self.list_between(name).causes()]
 
     def _reached(self) -> list[str]:
         """The groups that clauses reach on either side; by name."""
@@ -127,6 +132,19 @@ class WholeBetween(Between):
             "removed": [self._member(name, one, now) for one, was, now in moved if was > now],
             **became,
         }
+
+    def _lists_reached(self) -> list[str]:
+        """The control lists that clauses reach on either side; by name."""
+        return sorted({name for side in self._decides for name in side.lists})
+
+    def control_list(self, name: str) -> Json | None:
+        """What came onto a control list, and what left it; None if nothing differs."""
+        return self.list_between(name).shown()
+
+    def list_between(self, name: str) -> ListBetween:
+        """A control list on both sides."""
+        one, other = (side.around for side in self._decides)
+        return ListBetween(name, self, one.listed(name), other.listed(name))
 
     def _member(self, group: str, label: str, truth: Truth) -> Json:
         """One that came or went; where that is not certain yet, it says so."""

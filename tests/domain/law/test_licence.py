@@ -703,10 +703,13 @@ def test_a_licence_has_its_parts_in_order_and_lists_are_never_absent() -> None:
         "because",
         "notes",
         "groups",
+        "lists",
         "viewpoint",
     ]
     empty = ("exclusions", "conditions", "court_orders", "reinstatement", "upcoming", "reviews")
-    assert all(state[name] == [] for name in (*empty, "pending", "disputes", "notes", "groups"))
+    assert all(
+        state[name] == [] for name in (*empty, "pending", "disputes", "notes", "groups", "lists")
+    )
     assert state["viewpoint"]["valid_on"] == DAY
 
 

@@ -1,0 +1,181 @@
+"""Control lists: what is on one on a day, as known on a day.
+
+Of a code the most exact item that the record has decides: its own, else that of the code above
+it, and so on. An item that is recorded and not present that day says that the code is not on the
+list, whatever stands above it; a number that the list keeps free says so while it is present. A
+code above all items that are present says too little. Of a code that no item tells anything of,
+the list holds nothing if it is recorded whole that day (`list_complete`); else that is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..history.changes import Change, Entry
+from ..vocabulary.control_lists import bare, codes_above, goods_said, list_of
+from ..vocabulary.dates import day_text
+from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
+from .running import Seen
+
+Item = tuple[Change, Entry]
+
+
+def stream_of_list(name: str) -> str:
+    """The stream of a control list."""
+    return f"list/{name}"
+
+
+class ControlLists:
+    """Every control list, seen from a viewpoint."""
+
+    def __init__(self, seen: Seen) -> None:
+        self.seen = seen
+        self._asked: dict[str, None] = {}
+        self._whole: dict[str, Truth] = {}
+        self._held: dict[tuple[str, str], Truth] = {}
+
+    def names(self) -> list[str]:
+        """The lists that were asked about so far; by name."""
+        return sorted(self._asked)
+
+    def holds(self, name: str, compared: str) -> Truth:
+        """Whether goods of this code, as it is compared, are on the list."""
+        self._asked[name] = None
+        key = name, bare(compared)
+        if key not in self._held:
+            self._held[key] = self._holds(*key)
+        return self._held[key]
+
+    def says_too_little(self, name: str, compared: str) -> bool:
+        """Whether only codes below this one are on the list, or may be."""
+        self._asked[name] = None
+        return self._deciding(name, bare(compared)) is None and self._below(name, bare(compared))
+
+    def is_unrecorded(self, name: str, compared: str) -> bool:
+        """Whether no item tells anything of this code, and the list is not certainly whole."""
+        self._asked[name] = None
+        code = bare(compared)
+        told = self._deciding(name, code) is not None or self._below(name, code)
+        return not told and self.is_whole(name) is not YES
+
+    def is_adopted(self, name: str) -> bool:
+        """Whether a visible change adopts the list."""
+        return bool(self.seen.visible_of(stream_of_list(name), "control_list_adopted"))
+
+    def is_whole(self, name: str) -> Truth:
+        """Whether every item that is on the list is recorded, or one above it."""
+        if name not in self._whole:
+            complete = self.seen.visible_of(stream_of_list(name), "list_complete")
+            runs = any_of(self.seen.runs(one) for one in complete)
+            self._whole[name] = runs if self.is_adopted(name) else NO
+        return self._whole[name]
+
+    def items_at(self, name: str, code: str) -> list[Item]:
+        """The visible items of exactly this code, in log order."""
+        found = self.seen.history.stream(stream_of_list(name)).items.get(code, ())
+        return [one for one in found if self.seen.visible(one[0])]
+
+    def present(self, name: str) -> Iterator[tuple[Item, Truth]]:
+        """The items that are on the list or may be, each with whether it is; by code."""
+        items = self.seen.history.stream(stream_of_list(name)).items
+        for code in sorted(items):
+            for one in self.items_at(name, code):
+                if (truth := self.seen.present(*one)) > NO:
+                    yield one, truth
+
+    def absence(self, name: str, compared: str) -> list[str]:
+        """The note that a recorded code is certainly not on the list, and why."""
+        code = bare(compared)
+        deciding = self._deciding(name, code)
+        if deciding is None or self.holds(name, compared) > NO:
+            return []
+        at, items = deciding
+        kept_free = (one for one in items if is_kept_free(one[1]))
+        if any(self.seen.present(*one) is YES for one in kept_free):
+            return [f"`{at}` is a number that the list `{name}` keeps free: nothing is on it there"]
+        return [f"`{at}` is not on the list `{name}` on this day"]
+
+    def _holds(self, name: str, code: str) -> Truth:
+        deciding = self._deciding(name, code)
+        if deciding is not None:
+            return self._at(name, *deciding)
+        if self._below(name, code):
+            return UNDETERMINED
+        return NO if self.is_whole(name) is YES else UNDETERMINED
+
+    def _deciding(self, name: str, code: str) -> tuple[str, list[Item]] | None:
+        """The nearest code, itself or above it, of which the record has items, and these."""
+        for above in codes_above(code):
+            if items := self.items_at(name, above):
+                return above, items
+        return None
+
+    def _at(self, name: str, code: str, items: Sequence[Item]) -> Truth:
+        kept_free = [is_kept_free(entry) for _, entry in items]
+        present = [self.seen.present(*one) for one in items]
+        if not all(kept_free):
+            return any_of(t for t, free in zip(present, kept_free, strict=True) if not free)
+        above = codes_above(code)[1:]
+        held = self._holds(name, above[0]) if above else UNDETERMINED
+        return min(not_(any_of(present)), held)
+
+    def _below(self, name: str, code: str) -> bool:
+        """Whether an item below this code is on the list, or may be."""
+        stream = self.seen.history.stream(stream_of_list(name))
+        return any(
+            self.seen.present(*one) > NO
+            for one in stream.items_below(code)
+            if self.seen.visible(one[0]) and not is_kept_free(one[1])
+        )
+
+
+def list_notes(given: Mapping[str, str], seen: Seen) -> list[str]:
+    """The notes on the list that a transaction's code is of: that its code is not on it that day,
+    though it is recorded; and, where a requirement asks for all that is on the list, that the
+    record is not known to be whole that day."""
+    goods = goods_said(given)
+    name = list_of(goods) if goods else None
+    if goods is None or name is None or not seen.history.knows("list", name):
+        return []
+    lists = ControlLists(seen)
+    found = lists.absence(name, goods)
+    if name in seen.history.lists_in_requirements and lists.is_adopted(name):
+        found += _on_wholeness(name, lists, seen)
+    return found
+
+
+def _on_wholeness(name: str, lists: ControlLists, seen: Seen) -> list[str]:
+    if lists.is_whole(name) is YES:
+        return []
+    complete = seen.visible_of(stream_of_list(name), "list_complete")
+    ends = [one.ending.last for one in complete if one.ending]
+    begins = [one.starting.first for one in complete if one.starting]
+    if before := [end for end in ends if end <= seen.valid_on]:
+        last = day_text(max(before) - 1)
+        return [f"the list `{name}` was last seen whole on {last}; what changed since is not known"]
+    if after := [day for day in begins if day > seen.valid_on]:
+        first = day_text(min(after))
+        return [f"what was on the list `{name}` before {first} is known in part"]
+    return [f"the list `{name}` is not known to be recorded whole on this day"]
+
+
+def is_kept_free(entry: Entry) -> bool:
+    """Whether an item is a number that the list does not use."""
+    return bool(entry.content.get("reserved"))
+
+
+def item_shown(change: Change, entry: Entry, present: Truth) -> dict[str, Any]:
+    """An item as it is answered."""
+    said = entry.content
+    return {
+        "entry": entry.id,
+        "code": said["code"],
+        "title": said["title"],
+        "title_nl": said.get("title_nl"),
+        "present": present.word,
+        "from": change.content.get("from"),
+        "certainty": said.get("certainty", "official"),
+        "reserved": is_kept_free(entry),
+        "note": said.get("note"),
+    }
