@@ -19,7 +19,7 @@ TOOLS = .venv-tools/bin
 READY_TOOLS = .venv-tools/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: release-log lock wheel sbom licences audit run test test-browser screenshots test-long test-spark bench bench-spark check conformance clean
+.PHONY: release-log record-tables lock wheel sbom licences audit run test test-browser screenshots test-long test-spark bench bench-spark check conformance clean
 
 run: $(READY)
 	$(BIN)/licence-ledger serve --port $(PORT)
@@ -92,6 +92,10 @@ lock: $(READY_TOOLS)
 # The log that a fresh ledger begins with, after a change of record/: its size and its root.
 release-log: $(READY)
 	$(BIN)/python tests/support/release_log.py $(MOMENT)
+
+# The tables of docs/record.md that the record tells by itself, after a change of record/.
+record-tables: $(READY)
+	$(BIN)/python tests/support/record_tables.py
 
 # The wheel, into dist/: the same bytes whenever and by whomever it is built.
 wheel: $(READY)

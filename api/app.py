@@ -10,22 +10,26 @@ from typing import Any
 from fastapi import FastAPI, Response
 from fastapi_offline import FastAPIOffline
 
+from ..projections.approval.proposals import Proposals
 from ..projections.clock import behind
 from ..projections.ledger import Ledger
 from ..projections.proof.keys import SigningKey, passing_key
 from ..projections.proof.proofs import Proofs
+from ..projections.register.knowledge_days import KnowledgeDays
 from ..projections.register.register import Register
+from .access.way_in import WayIn
+from .arrivals import add_arrivals
 from .http.answers.log import Health
 from .http.bodies import BodiesHeld
 from .http.dependencies import Served, TheServer
 from .http.following import Follower
-from .http.heads import HeadAsGet
 from .http.limits import WorkerLimits
 from .http.observing import Metrics, Observing
 from .http.problems import Problem, add_problems, responses
 from .http.response_headers import Guarded
 from .http.responses import as_json
 from .http.routes import (
+    applications,
     batches,
     claims,
     control_lists,
@@ -37,11 +41,16 @@ from .http.routes import (
     licences,
     log,
     maps,
+    people,
     schemas,
     search,
+    time_map,
     timelines,
 )
 from .http.routes import impact as impacts
+from .http.routes import proposals as proposal_doors
+from .http.web.settings import WebSettings, add_proxies, add_web
+from .http.web.tables import ROWS
 from .http.worker_pool import Beginning, Workers
 from .http.workers import Askable, Threads
 from .release import RELEASE
@@ -58,16 +67,19 @@ def create_app(
     recorder: str,
     key: SigningKey | None = None,
     limits: WorkerLimits | None = None,
+    entry: WayIn | None = None,
+    web: WebSettings | None = None,
 ) -> FastAPI:
     """The application over a ledger, doors and pages; without a token nobody can record through it,
-    and without a key it signs with one that is kept nowhere.
+    and without a key it signs with one that is kept nowhere. Who else may enter says `entry`, in
+    the place of `token` and `recorder`.
 
     With `limits` what takes longer is answered by worker processes, if the ledger is in a file;
     without, or if it is in memory, by threads of this one.
     """
     from .pages.mounting import add_pages  # with all that pages need
 
-    app = create_doors(ledger, token, recorder, key, limits)
+    app = create_doors(ledger, token, recorder, key, limits, entry, web)
     add_pages(app)
     return app
 
@@ -78,9 +90,13 @@ def create_doors(
     recorder: str,
     key: SigningKey | None = None,
     limits: WorkerLimits | None = None,
+    entry: WayIn | None = None,
+    web: WebSettings | None = None,
 ) -> FastAPI:
     """The same without its pages: what programs ask."""
-    served = Served(ledger, Register(ledger), token, recorder, key or passing_key())
+    enters = entry or WayIn(token, recorder)
+    proposals = Proposals(ledger, enters.approvals)
+    served = Served(ledger, Register(ledger), enters, key or passing_key(), proposals)
     workers = _workers(served, limits)
     app: FastAPI = FastAPIOffline(
         lifespan=_with(workers),
@@ -95,17 +111,20 @@ def create_doors(
     app.state.served, app.state.workers = served, workers
     app.state.at_end = [workers.close]
     app.state.follower = Follower(Proofs(ledger, served.key), lambda: bool(app.state.leaving()))
+    app.state.knowledge_days, app.state.languages = KnowledgeDays(ledger), ()
     metrics = Metrics(ledger)
-    app.add_middleware(HeadAsGet)
+    add_arrivals(app, ledger)
     app.add_middleware(BodiesHeld)
+    add_web(app, web or WebSettings())
     app.add_middleware(Guarded)
     app.add_middleware(Observing, metrics=metrics)
+    add_proxies(app, web or WebSettings())
     add_problems(app)
     asking = (
         *(licences, timelines, evaluations, batches, maps, impacts),
-        *(groups, control_lists, destinations, claims, search),
+        *(groups, applications, control_lists, destinations, claims, search),
     )
-    for doors in (*asking, instruments, schemas, log, dossiers):
+    for doors in (*asking, instruments, proposal_doors, people, schemas, log, dossiers, time_map):
         app.include_router(doors.router)
 
     @app.get(
@@ -137,7 +156,8 @@ def _workers(served: Served, limits: WorkerLimits | None) -> Askable:
     address = served.ledger.store.address
     if limits is None or address is None:
         return Threads(served, limits or WorkerLimits())
-    return Workers(Beginning(address, served.key, limits.megabytes), limits)
+    approvals = served.proposals.asked
+    return Workers(Beginning(address, served.key, limits.megabytes, approvals), limits)
 
 
 def _with(workers: Askable) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -170,9 +190,13 @@ def _describe_problems(app: FastAPI) -> None:
             "token": {
                 "type": "http",
                 "scheme": "bearer",
-                "description": "The LEDGER_TOKEN that the server was started with.",
+                "description": "A token of somebody with right of entry, or the LEDGER_TOKEN that "
+                "the server was started with.",
             }
         }
+        for path in ROWS:
+            answers = document["paths"][path]["get"]["responses"]["200"]["content"]
+            answers["text/csv"] = {"schema": {"type": "string"}}
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]

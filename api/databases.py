@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from ..domain.faults import LedgerError
 from ..projections.ledger import Ledger, open_ledger
-from ..projections.storage.log import Log, open_log
+from ..projections.proof.keys import KeyFileError, key_file_beside
+from ..projections.storage.log import IN_MEMORY, Log, is_there, open_log
+from ..projections.storage.postgresql.address import is_postgresql, without_password
 
 DEFAULT = "sqlite:///ledger.db"
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -37,27 +39,63 @@ def now() -> datetime:
 
 
 def path_of(address: str) -> str:
-    """The file that `sqlite:///folder/ledger.db` names (`sqlite:////folder/…` from the root).
+    """The file that `sqlite:///folder/ledger.db` names (`sqlite:////folder/…` from the root); the
+    address of a ledger in PostgreSQL as it is.
 
     `sqlite://` alone is a ledger in memory, gone when it is closed.
     """
+    if is_postgresql(address):
+        return address
     if address == "sqlite://":
-        return ":memory:"
+        return IN_MEMORY
     if address.startswith("sqlite:///") and len(address) > len("sqlite:///"):
         return address.removeprefix("sqlite:///")
-    if address.startswith(("postgresql://", "postgres://")):
-        raise AddressError(
-            "this release keeps ledgers in SQLite files only; give sqlite:///path/ledger.db"
+    raise AddressError(
+        f"`{address}` is no address of a ledger; give sqlite:///path/ledger.db, or "
+        "postgresql://user@host/database"
+    )
+
+
+def place_shown(address: str) -> str:
+    """Where a ledger is, as it may be shown: a file's name, or an address without its password."""
+    return without_password(path_of(address))
+
+
+def key_beside(address: str) -> Path | None:
+    """Where the key of a ledger's file is kept if nothing else is said; None for one in memory,
+    or in PostgreSQL: there is no file that it could be beside."""
+    path = path_of(address)
+    return None if path == IN_MEMORY or is_postgresql(path) else key_file_beside(path)
+
+
+def key_file_of(address: str, key: Path | None) -> Path:
+    """The file of a ledger's key: the one that is named, or the one beside it; `KeyFileError`
+    where neither is."""
+    found = key or key_beside(address)
+    if found is None:
+        raise KeyFileError(
+            f"{place_shown(address)} has no file that a key could be kept beside: name the key's "
+            "file with --key or LEDGER_KEY"
         )
-    raise AddressError(f"`{address}` is no address of a ledger; give sqlite:///path/ledger.db")
+    return found
 
 
-def ledger_at(address: str, *, must_exist: bool = False) -> Ledger:
-    """The ledger at an address, made if there is none unless it `must_exist`."""
+def source_of(named: str) -> str:
+    """The ledger that is named by a file or an address, which must be there."""
+    has_scheme = named.startswith("sqlite://") or is_postgresql(named)
+    path = path_of(named) if has_scheme else named
+    if not is_there(path) or Path(path).is_dir():
+        raise NoLedgerError(f"there is no ledger at {without_password(named)} to copy from")
+    return path
+
+
+def ledger_at(address: str, *, must_exist: bool = False, read_only: bool = False) -> Ledger:
+    """The ledger at an address, made if there is none unless it `must_exist`. One that is opened
+    `read_only` follows what others record."""
     path = path_of(address)
     if must_exist:
         _must_exist(path, address)
-    return open_ledger(path, today, now)
+    return open_ledger(path, today, now, read_only)
 
 
 def log_at(address: str) -> Log:
@@ -68,8 +106,8 @@ def log_at(address: str) -> Log:
 
 
 def _must_exist(path: str, address: str) -> None:
-    if path != ":memory:" and not Path(path).exists():
+    if not is_there(path):
         raise NoLedgerError(
-            f"there is no ledger at {path}; make one with the built-in record: "
-            f"licence-ledger record --built-in --database {address}"
+            f"there is no ledger at {place_shown(address)}; make one with the built-in record: "
+            f"licence-ledger record --built-in --database {without_password(address)}"
         )

@@ -23,6 +23,8 @@ from .vocabulary.bounds import NAME, VIEWPOINT, too_long
 from .vocabulary.control_lists import BY_SILENCE, LIST
 from .vocabulary.dates import day
 from .vocabulary.dimensions import COUNTRY_FIELDS, FIELDS
+from .vocabulary.jurisdictions import FIELD as JURISDICTION
+from .vocabulary.jurisdictions import law_fault, under_its_law
 from .vocabulary.transaction_values import day_fault, unknown_country
 from .vocabulary.viewpoint import VIEWPOINT_FIELDS
 
@@ -50,7 +52,9 @@ def read_transaction(
     licence = value.get("licence")
     if licence is not None:
         require_known("licence", licence, history, f"{pointer}/licence")
-    return AskedTransaction(day(value["date"]), licence, given)
+    if sentence := law_fault(given, licence):
+        raise QuestionError([Fault("malformed", f"{pointer}/{JURISDICTION}", sentence)])
+    return AskedTransaction(day(value["date"]), licence, under_its_law(given, licence))
 
 
 def _require_list(given: Mapping[str, str], history: History, pointer: str) -> None:

@@ -6,14 +6,15 @@ import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 import orjson
 
-from ..domain.faults import Fault, OtherContentError, RefusedError
+from ..domain.faults import Fault, LedgerError, OtherContentError, RefusedError
 from ..domain.history.history import History
+from ..domain.history.instruments import NO_CONSENT
 from ..domain.proof.tree import root_at
 from ..domain.recording.events import Event, canonical, events_of
 from ..domain.recording.form import faults_of_shape
@@ -27,7 +28,7 @@ from .storage.errors import LedgerFileError, damaged, not_there
 from .storage.log import Log, open_log
 from .storage.lookups import TAIL_MOST
 from .storage.map_parts import Commitment
-from .storage.ports import HeadMovedError, LogHead
+from .storage.ports import EventsBeside, HeadMovedError, LogHead
 from .storage.seen_tree import SeenTree
 from .storage.stored_source import StoredSource
 from .storage.tree_hashes import StoredHashes
@@ -59,6 +60,33 @@ class Recording:
             "root_hash": self.root_hash,
             "changes": list(self.changes),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What an instrument is recorded with, where approvals are asked for: what its own record says
+    of them (`approvals`, or that it is `unapproved`), the events that are kept with it, and the
+    head of the log at which they count."""
+
+    consent: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    beside: EventsBeside | None = None
+    head: LogHead | None = None
+
+
+UNASKED = Approval()
+"""Where nobody asks for approvals."""
+UNAPPROVED = Approval({"unapproved": True})
+"""Where they are asked for, and somebody may record without them."""
+
+
+class NotWholeError(LedgerError):
+    """Instruments that are recorded together or not at all, and one of them was refused."""
+
+    title = "Nothing was recorded: some of it was refused"
+
+    def __init__(self, refused: Mapping[int, RefusedError]) -> None:
+        super().__init__(f"{len(refused)} of the instruments were refused, so none was recorded")
+        self.refused = refused
 
 
 Trying = tuple[Callable[[Any], Judge | Recording | RefusedError], Callable[[], History]]
@@ -112,31 +140,42 @@ class Ledger:
 
     # -- recording -------------------------------------------------------------------
 
-    def record(self, submitted: Any, by: str) -> Recording:
+    def record(self, submitted: Any, by: str, approval: Approval = UNASKED) -> Recording:
         """Record an instrument whole, or refuse it with every fault (`RefusedError`).
 
         The same instrument again changes nothing. Somebody else recording meanwhile makes
-        it be judged again, against what then stands recorded.
+        it be judged again, against what then stands recorded; where its approvals count at one
+        head only, that is `HeadMovedError`, and nothing is recorded.
         """
         while True:
             with self.store.turn():
                 head, book = self._caught_up()
+                if approval.head not in (None, head):
+                    raise HeadMovedError
                 history = book.at(head.size)
-                already = self._recorded_already(submitted, history)
+                already = self.recorded_in(submitted, history)
                 if already:
                     return already
                 judge = _judged_on(submitted, history, lambda _: self.today().toordinal())
-                events = self._events_of(judge, book, head.size, self._moment(book), by)
+                events = self._events_of(
+                    judge, book, head.size, self._moment(book), by, approval.consent
+                )
                 try:
-                    self._append(events, head)
+                    self._append(events, head, approval.beside)
                 except HeadMovedError:
+                    if approval.beside:
+                        raise
                     continue
             self._caught_up()[1].bring_forward(at_least=TAIL_MOST)
             size = head.size + len(events)
             return Recording(judge.id, size, self._root(size), judge.draft.draft.changes, False)
 
     def record_all(
-        self, submitted: Sequence[Any], by: str, at: datetime | None = None
+        self,
+        submitted: Sequence[Any],
+        by: str,
+        at: datetime | None = None,
+        approval: Approval = UNASKED,
     ) -> list[Recording | RefusedError]:
         """Record instruments one after the other, `BATCH` in a transaction; what each came to.
 
@@ -146,11 +185,45 @@ class Ledger:
         """
         outcomes: list[Recording | RefusedError] = []
         for first in range(0, len(submitted), BATCH):
-            outcomes += self._record_together(submitted[first : first + BATCH], by, at)
+            outcomes += self._record_together(submitted[first : first + BATCH], by, at, approval)
         return outcomes
 
+    def record_whole(
+        self, submitted: Sequence[Any], by: str, today: date, approval: Approval = UNASKED
+    ) -> list[Recording]:
+        """Record all of these instruments or none of them, in one transaction; what each came to.
+
+        `NotWholeError` with every refusal if one is refused. `today` is the day where they come
+        from, where it may have begun before it did here.
+        """
+
+        def judged(one: Any, book: StoredSource, here: date) -> Judge:
+            return judged_at_head(one, book, max(here, today))
+
+        while True:
+            with self.store.turn():
+                judged_at, book = self._draft()
+                events: list[Event] = []
+                try:
+                    book.look_for(_names(submitted), _streams(submitted))
+                    how = (self._moment(book), by, approval.consent)
+                    found = [self._take_in(one, book, how, events, judged) for one in submitted]
+                    if refused := _refusals(found):
+                        raise NotWholeError(refused)
+                    if events:
+                        book.saved(self._append(events, judged_at).size)
+                except HeadMovedError:
+                    self._forget()
+                    continue
+                except BaseException:
+                    self._forget()
+                    raise
+                book.bring_forward(at_least=TAIL_MOST)
+                told = [self._told(one) for one in found]
+                return [one for one in told if isinstance(one, Recording)]
+
     def _record_together(
-        self, submitted: Sequence[Any], by: str, at: datetime | None
+        self, submitted: Sequence[Any], by: str, at: datetime | None, approval: Approval
     ) -> list[Recording | RefusedError]:
         with self.store.turn():
             judged_at, book = self._draft()
@@ -159,7 +232,7 @@ class Ledger:
                 book.look_for(_names(submitted), _streams(submitted))
                 moment = self._moment(book, at)
                 found = [
-                    self._take_in(one, book, moment, by, events, judged_at_head)
+                    self._take_in(one, book, (moment, by, approval.consent), events, judged_at_head)
                     for one in submitted
                 ]
                 if events:
@@ -171,18 +244,18 @@ class Ledger:
             else:
                 book.bring_forward(at_least=TAIL_MOST)
                 return [self._told(one) for one in found]
-        return [self._recorded_or_refused(one, by) for one in submitted]
+        return [self._recorded_or_refused(one, by, approval) for one in submitted]
 
     def _take_in(
         self,
         submitted: Any,
         book: StoredSource,
-        moment: str,
-        by: str,
+        how: tuple[str, str, Mapping[str, Any]],
         events: list[Event],
         judged: _Judged,
     ) -> Judge | Recording | RefusedError:
-        """Judge an instrument and put it into a book before it is saved with others."""
+        """Judge an instrument and put it into a book before it is saved with others; `how` tells
+        when, by whom and with which approvals."""
         try:
             already = self.recorded_already(submitted, book)
             if already:
@@ -190,14 +263,20 @@ class Ledger:
             judge = judged(submitted, book, self.today())
         except RefusedError as refusal:
             return refusal
-        events += self._events_of(judge, book, book.size, moment, by)
+        events += self._events_of(judge, book, book.size, *how)
         for change in judge.changes:
             book.take(change)
-        book.take(judge.draft.draft.as_recorded(moment, by))
+        book.take(judge.draft.draft.as_recorded(*how))
         return judge
 
     def _events_of(
-        self, judge: Judge, book: StoredSource, size: int, moment: str, by: str
+        self,
+        judge: Judge,
+        book: StoredSource,
+        size: int,
+        moment: str,
+        by: str,
+        consent: Mapping[str, Any] = NO_CONSENT,
     ) -> list[Event]:
         """The events of an instrument that was judged at a size of the log."""
         streams = {change.stream for change in judge.changes}
@@ -207,12 +286,14 @@ class Ledger:
             begun = {stream for stream, count in versions.items() if count}
             return self.commitment.after(size, judge.changes, counts, begun)
 
-        return events_of(judge.changes, judge.submitted, versions, moment, by, map_root)
+        return events_of(judge.changes, judge.submitted, versions, moment, by, map_root, consent)
 
-    def _append(self, events: Sequence[Event], judged_at: LogHead) -> LogHead:
+    def _append(
+        self, events: Sequence[Event], judged_at: LogHead, beside: EventsBeside | None = None
+    ) -> LogHead:
         """Save events, and what is new of the map with them; the head that they come to."""
         with self.commitment.saving() as maps:
-            heads = self.log.append(events, judged_at, maps)
+            heads = self.log.append(events, judged_at, maps, beside)
         if len(self._roots) > _ROOTS_KEPT:
             self._roots.clear()
         self._roots.update((size, root.hex()) for size, root in heads)
@@ -229,18 +310,21 @@ class Ledger:
         changes = outcome.draft.draft.changes
         return Recording(outcome.id, size, self._root(size), changes, False)
 
-    def _recorded_or_refused(self, submitted: Any, by: str) -> Recording | RefusedError:
+    def _recorded_or_refused(
+        self, submitted: Any, by: str, approval: Approval
+    ) -> Recording | RefusedError:
         try:
-            return self.record(submitted, by)
+            return self.record(submitted, by, approval)
         except RefusedError as refusal:
             return refusal
 
     def recorded_already(self, submitted: Any, book: StoredSource) -> Recording | None:
         """What recording it came to before, if it is recorded; `OtherContentError` if an
         instrument of this id is recorded with other content."""
-        return self._recorded_already(submitted, book.head())
+        return self.recorded_in(submitted, book.head())
 
-    def _recorded_already(self, submitted: Any, history: History) -> Recording | None:
+    def recorded_in(self, submitted: Any, history: History) -> Recording | None:
+        """The same of the record as it reads in a history."""
         if not isinstance(submitted, Mapping) or not isinstance(submitted.get("instrument"), str):
             return None
         recorded = history.recorded_instrument(submitted["instrument"])
@@ -257,6 +341,11 @@ class Ledger:
         size = recorded.position + 1
         saved = self.store.root_at(size)  # none yet for one that is saved together with it
         return Recording(recorded.id, size, saved.hex() if saved else "", recorded.changes, True)
+
+    def recorded_again(self, submitted: Any) -> Recording | None:
+        """What recording an instrument came to, if it stands recorded now."""
+        with self.reading() as book:
+            return self.recorded_already(submitted, book)
 
     def _moment(self, book: StoredSource, at: datetime | None = None) -> str:
         """Now, in UTC; recording times never decrease, whatever the clock does."""
@@ -279,7 +368,9 @@ class Ledger:
             moment = self._moment(book)
             try:
                 yield (
-                    lambda one: self._take_in(one, book, moment, "", events, drafted_at_head),
+                    lambda one: self._take_in(
+                        one, book, (moment, "", NO_CONSENT), events, drafted_at_head
+                    ),
                     book.head,
                 )
             finally:
@@ -380,6 +471,11 @@ class Ledger:
 _ROOTS_KEPT = 10_000
 
 
+def _refusals(found: Sequence[Judge | Recording | RefusedError]) -> dict[int, RefusedError]:
+    """What was refused, by its number."""
+    return {n: one for n, one in enumerate(found) if isinstance(one, RefusedError)}
+
+
 def _names(submitted: Iterable[Any]) -> Iterator[str]:
     """The ids of instruments that are handed in, as far as they have any."""
     for one in submitted:
@@ -436,9 +532,12 @@ def judged_at_head(submitted: Any, book: StoredSource, today: date) -> Judge:
 def drafted_at_head(submitted: Any, book: StoredSource, today: date) -> Judge:
     """The same of an instrument that is only tried out: one that is still to be published is
     judged as on that day."""
-    return _judged_on(
-        submitted, book.head(), lambda published_on: max(today.toordinal(), published_on)
-    )
+    return drafted_in(submitted, book.head(), today)
+
+
+def drafted_in(submitted: Any, history: History, today: date) -> Judge:
+    """The same, judged against the record as it reads in a history."""
+    return _judged_on(submitted, history, lambda published_on: max(today.toordinal(), published_on))
 
 
 def _judged_on(submitted: Any, history: History, on: Callable[[int], int]) -> Judge:

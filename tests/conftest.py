@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import on_postgresql
 import pytest
 from hypothesis import settings
-from licence_ledger.api.databases import ledger_at
-from licence_ledger.api.files.built_in import record_lacking
+from postgresql_server import Server
+
+_ended = contextlib.ExitStack()
+if on_postgresql.is_chosen():  # before anything is imported that opens a ledger
+    _server = _ended.enter_context(Server(os.environ.get("POSTGRESQL", "18")))
+    os.environ[on_postgresql.SERVER] = _server.uri
+    _found = (str(on_postgresql.ELSEWHERE), os.environ.get("PYTHONPATH", ""))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, _found))
+    on_postgresql.install()
+
+from licence_ledger.api.databases import ledger_at  # noqa: E402
+from licence_ledger.api.files.built_in import record_lacking  # noqa: E402
 
 os.environ.pop("COLUMNS", None)
 """Where tests run in several processes, those are told a width that no terminal has."""
@@ -19,6 +31,24 @@ settings.register_profile(
 settings.load_profile("ledger")
 """How long an example takes is no test: machines are busy. `EXAMPLES` says how many there are
 where a test does not: fifty, in `make test-long` three hundred."""
+
+
+def pytest_unconfigure() -> None:
+    """The server that all tests ran on is gone with them."""
+    _ended.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where ledgers are kept in PostgreSQL, what is about files is left out, by name."""
+    if on_postgresql.is_chosen():
+        items[:] = [one for one in items if not on_postgresql.is_about_files(one.nodeid)]
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server of the tests' own; started when it is first asked for."""
+    with Server(os.environ.get("POSTGRESQL", "18")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from licence_ledger.api.app import create_app
 from licence_ledger.api.databases import ledger_at
+from licence_ledger.api.files.built_in import lacking
 from licence_ledger.api.terminal.cli import app as command
 from licence_ledger.projections.dossier.verifier_archive import verifier
 from starlette.testclient import TestClient
@@ -23,6 +24,8 @@ from typer.testing import CliRunner, Result
 
 KEPT = Path(__file__).parent / "data" / "release-0.1.0"
 KEY = (KEPT / "verifier-key.txt").read_text().strip()
+SIZE = 604
+"""The records of the kept ledger, all of the built-in record that release 0.1.0 had."""
 DOSSIERS = ("licence", "transaction", "instrument")
 ANSWERS = {"ledger": "answers", "made-up": "made-up-answers"}
 """The kept ledgers, each with the file of questions that it was asked."""
@@ -182,3 +185,60 @@ def test_a_ledger_that_was_kept_holds_against_what_its_own_release_witnessed(
     done = run(path, "witness", str(witnessed))
     assert done.exit_code == 0, done.output
     assert witnessed.read_bytes() == (KEPT / "witnessed.txt").read_bytes()
+
+
+# -- what the record has gained since ------------------------------------------------------
+
+TRANSIT = {
+    "date": "2025-06-24",
+    "activity": "transit",
+    "goods": "ML11",
+    "programme": "none",
+    "origin": "DE",
+    "destination": "BE",
+}
+"""Covered by NL008 for release 0.1.0, which did not know that it needs no licence."""
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The kept ledger, with all that it lacked of the record recorded after it."""
+    path = unpacked("ledger.db", tmp_path_factory.mktemp("grown"))
+    done = run(path, "record", "--built-in", "--by", "somebody")
+    assert done.exit_code == 0, done.output
+    assert "0 refused" in done.output
+    return path
+
+
+def test_a_ledger_that_was_kept_takes_what_the_record_has_gained(grown: Path) -> None:
+    kept = ledger_at(f"sqlite:///{grown}")
+    assert lacking(kept) == []
+    assert kept.size > SIZE
+    kept.close()
+    done = run(grown, "verify")
+    assert done.exit_code == 0, done.output
+
+
+def test_and_still_answers_with_the_same_bytes_at_its_old_size(grown: Path) -> None:
+    kept = ledger_at(f"sqlite:///{grown}")
+    client = TestClient(create_app(kept, None, "nobody"))
+    others = []
+    for one in questions("ledger")[::9]:
+        body = one["body"].encode() if "body" in one else None
+        answer = client.request(one["method"], one["path"], content=body)
+        same = (answer.status_code, answer.content) == (one["status"], one["answer"].encode())
+        if not (same or mended(one, answer.text)):
+            others.append((asked(one), one["answer"], answer.text))
+    kept.close()
+    assert not others, f"{len(others)} questions are answered otherwise: {others[0]}"
+
+
+def test_what_a_correction_mends_reads_otherwise_at_its_new_head_alone(grown: Path) -> None:
+    kept = ledger_at(f"sqlite:///{grown}")
+    client = TestClient(create_app(kept, None, "nobody"))
+    verdicts = [
+        client.post("/v1/evaluations", json={"transaction": TRANSIT, **at}).json()["verdict"]
+        for at in ({"log_size": SIZE}, {})
+    ]
+    kept.close()
+    assert verdicts == ["covered", "no_licence_required"]

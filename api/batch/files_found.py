@@ -8,11 +8,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from ..texts import FileError
+from ..wording import left_out_words
 from .locations import Location, Stored, folders_in, location_of, locations_matching
 
 FORMATS = {".csv": "csv", ".parquet": "parquet", ".ndjson": "ndjson", ".jsonl": "ndjson"}
-_LISTED = 10
-"""So many of what is left out are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +57,6 @@ def _of_formats(files: Sequence[Location], folders: Iterable[str]) -> FilesFound
 
 def _said_name(location: Location) -> str:
     return unquote(location.name) if isinstance(location, Stored) else location.name
-
-
-def left_out_words(left_out: Sequence[str]) -> str:
-    """What a folder leaves out, in a sentence's words."""
-    first = ", ".join(f"`{name}`" for name in left_out[:_LISTED])
-    more = len(left_out) - _LISTED
-    whole = f"{first} and {more} more" if more > 0 else first
-    return f"{whole} {'is' if len(left_out) == 1 else 'are'} not read"
 
 
 def _matching(pattern: Path) -> list[Path]:

@@ -33,7 +33,6 @@ from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ...projections.batch.one_by_one import Engine
 from ...projections.ledger import Ledger, open_ledger
-from ...projections.storage.sqlite.backup import copy_file
 from ..receipts import Receipt
 from ..release import RELEASE
 from ..texts import FileError
@@ -73,15 +72,20 @@ class Handed:
 
 
 def evaluate_on_spark(
-    run: Run, database: Path, output: str, master: str | None, checkpoint: str | None = None
+    run: Run,
+    copy: Callable[[Path], None],
+    output: str,
+    master: str | None,
+    checkpoint: str | None = None,
 ) -> tuple[Tally, Receipt]:
-    """Judge files and write a folder of parts, in place of what stands there; with the receipt."""
+    """Judge files and write a folder of parts, in place of what stands there; with the receipt.
+    `copy` writes the ledger into a file, which is handed out to the workers."""
     context = context_of(master)
     with tempfile.TemporaryDirectory() as folder:
         # A session hands out each name once: another run has a ledger of another name.
-        copy = _copied(database, Path(folder) / f"ledger-{uuid4().hex}.db")
-        context.addFile(str(copy))
-        work = partial(_distributed, context, Handed(copy.name, run.viewpoint, run.known))
+        handed = _copied(copy, Path(folder) / f"ledger-{uuid4().hex}.db")
+        context.addFile(str(handed))
+        work = partial(_distributed, context, Handed(handed.name, run.viewpoint, run.known))
         cores = context.defaultParallelism
         return evaluate_in_pieces(run, location_of(output), cores, work, checkpoint)
 
@@ -204,7 +208,7 @@ exec {java} "$@"
 """
 
 
-def _copied(database: Path, target: Path) -> Path:
+def _copied(copy: Callable[[Path], None], target: Path) -> Path:
     """The ledger as it stands at one moment, as a file to be handed out."""
-    copy_file(database, target)
+    copy(target)
     return target

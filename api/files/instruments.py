@@ -1,6 +1,7 @@
 """Instruments in files: YAML for people, JSON and NDJSON for programs.
 
-A file holds one instrument, a list of them, or (NDJSON) one a line; a folder holds files.
+A file holds one instrument, a list of them, or (NDJSON) one a line; a folder holds files. A pack
+in a folder stands apart: it is recorded by its own name.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..texts import FileError, NotJsonError, read_json, text_of
+from .pack_folders import of_a_pack_within
 from .placed_yaml import read_yaml_items
 
 YAML = (".yaml", ".yml")
@@ -83,7 +85,11 @@ def lines_of_text(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _files(path: Path, wanted: Callable[[Path], bool]) -> list[Path]:
-    inside = [one for one in path.rglob("*") if wanted(one) and one.is_file()]
+    inside = [
+        one
+        for one in path.rglob("*")
+        if wanted(one) and one.is_file() and not of_a_pack_within(one, path)
+    ]
     return sorted(inside, key=lambda one: one.relative_to(path).parts)
 
 

@@ -264,15 +264,19 @@ def _words(span: Span, node: yaml.ScalarNode | None, words: str) -> Span:
 # -- against what ------------------------------------------------------------------------
 
 
-def ledger_to_judge_against(database: str | None, files: Sequence[Path]) -> Ledger:
+def ledger_to_judge_against(
+    database: str | None, files: Sequence[Path], alone: bool = False
+) -> Ledger:
     """The ledger at an address; without one, the built-in record in memory.
 
-    A file of the built-in record itself is judged as if it were not there yet.
+    A file of the built-in record itself is judged as if it were not there yet; a pack, `alone`, as
+    if nothing stood recorded.
     """
     if database is not None:
         return databases.ledger_at(database, must_exist=True)
     own = {path.resolve() for path in files}
-    others = [path for path in files_in(RECORD_FOLDER) if path.resolve() not in own]
+    shipped = [] if alone else files_in(RECORD_FOLDER)
+    others = [path for path in shipped if path.resolve() not in own]
     ledger = open_ledger(":memory:", databases.today, databases.now)
     ledger.record_all([one.value for path in others for one in read(path)[0]], "built-in record")
     return ledger

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
@@ -12,12 +12,14 @@ from pydantic_core import PydanticCustomError
 from ...domain.faults import QuestionError
 from ...domain.questions import read_viewpoint
 from ...domain.vocabulary.bounds import BODY, QUESTION
-from ...domain.vocabulary.dimensions import DIMENSIONS, FIELDS, Dimension
+from ...domain.vocabulary.dimensions import DIMENSIONS, FIELDS, HOME_LAW, Dimension
 from ...domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
+from ...projections.approval.proposals import Proposals
 from ...projections.ledger import Ledger
 from ...projections.proof.keys import SigningKey
 from ...projections.register.register import PAGE, Register
 from ...projections.register.search import HITS
+from ..access.way_in import WayIn
 from .bodies import whole
 from .workers import Askable
 
@@ -26,13 +28,13 @@ MAX_PAGE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What a server serves, who records over HTTP, and the key that it signs with."""
+    """What a server serves, who may enter, and the key that it signs with."""
 
     ledger: Ledger
     register: Register
-    token: str | None
-    recorder: str
+    entry: WayIn
     key: SigningKey
+    proposals: Proposals
 
 
 async def served(request: Request) -> Served:
@@ -108,7 +110,13 @@ class ViewedFrom(KnownFrom):
     )
 
 
-class _Paged(_Strict):
+class _AsTable(_Strict):
+    format: Literal["json", "csv"] | None = Field(
+        None, description="`csv`: the list as a table (`text/csv`); left out: as `Accept` says."
+    )
+
+
+class _Paged(_AsTable):
     limit: int = Field(PAGE, ge=1, le=MAX_PAGE, description="How many items at most.")
     after: str = Field("", description="Go on after this one: the `next` of the page before.")
 
@@ -166,7 +174,11 @@ class SaidSeenFrom(AboutSeenFrom):
         return self.model_dump(include={"about", "limit", "after", "by", "instrument"})
 
 
-class SearchSeenFrom(ViewedFrom):
+class TableSeenFrom(ViewedFrom, _AsTable):
+    """A viewpoint, of a list that is no page."""
+
+
+class SearchSeenFrom(ViewedFrom, _AsTable):
     """A viewpoint and a page, and the words that are looked for."""
 
     q: str = Field(description="The words that are looked for.", examples=["F-35 Israel"])
@@ -176,6 +188,21 @@ class SearchSeenFrom(ViewedFrom):
 
 class PagedKnownFrom(KnownFrom, _Paged):
     """A viewpoint without a day, and a page."""
+
+
+_UNDER = "Under whose law: a country, as in GB; left out, the Netherlands."
+
+
+class UnderLawSeenFrom(PagedSeenFrom):
+    """A viewpoint and a page, under one law."""
+
+    jurisdiction: str = Field(HOME_LAW, description=_UNDER, examples=["GB"])
+
+
+class UnderLawKnownFrom(PagedKnownFrom):
+    """A viewpoint without a day and a page, under one law."""
+
+    jurisdiction: str = Field(HOME_LAW, description=_UNDER, examples=["GB"])
 
 
 _IN_ONE = "valid_on=2024-02-20,known_on=2024-02-15"
@@ -254,10 +281,13 @@ def at_head(text: str, register: Register, day: str | None = None) -> str:
 
 KnownQuery = Annotated[KnownFrom, Query()]
 SeenQuery = Annotated[ViewedFrom, Query()]
+TableSeenQuery = Annotated[TableSeenFrom, Query()]
 PagedSeenQuery = Annotated[PagedSeenFrom, Query()]
 RegisterSeenQuery = Annotated[RegisterSeenFrom, Query()]
 SaidSeenQuery = Annotated[SaidSeenFrom, Query()]
 SearchSeenQuery = Annotated[SearchSeenFrom, Query()]
+UnderLawSeenQuery = Annotated[UnderLawSeenFrom, Query()]
+UnderLawKnownQuery = Annotated[UnderLawKnownFrom, Query()]
 PagedKnownQuery = Annotated[PagedKnownFrom, Query()]
 BetweenQuery = Annotated[BetweenViewpoints, Query()]
 PagedBetweenQuery = Annotated[PagedBetweenViewpoints, Query()]

@@ -12,14 +12,18 @@ import sys
 import time
 import uuid
 from collections.abc import MutableMapping
+from datetime import UTC, datetime
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ...projections.ledger import Ledger
+from .web.prefix import BY_PROXY
 
 HEADER = b"x-request-id"
+PERSON = "licence_ledger.person"
+"""Where a request's state says who asks, once that is known: the name that stands in the record."""
 _SOUND = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 _log = logging.getLogger("licence_ledger.requests")
 
@@ -63,6 +67,7 @@ class Observing:
             return
         started = time.perf_counter()
         request_id = _request_id(scope)
+        scope["request_id"] = request_id.decode()
         status = 500
 
         async def sending(message: Message) -> None:
@@ -90,6 +95,8 @@ class Observing:
                 extra={
                     "said": {
                         "request_id": request_id.decode(),
+                        "client": (scope.get("client") or ("", 0))[0],
+                        "person": scope.get("state", {}).get(PERSON),
                         "method": scope["method"],
                         "path": scope["path"],
                         "query": scope["query_string"].decode("latin-1"),
@@ -101,25 +108,32 @@ class Observing:
 
 
 def _request_id(scope: Scope) -> bytes:
-    """The id that the caller gave, if it is sound, or a new one."""
-    for name, value in scope["headers"]:
-        if name == HEADER and _SOUND.fullmatch(value):
-            return bytes(value)
+    """The id that a named proxy gave, if it is sound, or a new one."""
+    if BY_PROXY in scope:
+        for name, value in scope["headers"]:
+            if name == HEADER and _SOUND.fullmatch(value):
+                return bytes(value)
     return uuid.uuid4().hex.encode()
 
 
 class _AsJson(logging.Formatter):
-    """One JSON object a line."""
+    """One JSON object a line, its moment with its zone (RFC 3339)."""
 
     def format(self, record: logging.LogRecord) -> str:
-        said = {"at": self.formatTime(record), "event": record.getMessage()}
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        said = {"at": at, "level": record.levelname.lower(), "logger": record.name}
+        said["event"] = record.getMessage()
+        if record.exc_info:
+            said["traceback"] = self.formatException(record.exc_info)
         return json.dumps({**said, **getattr(record, "said", {})}, ensure_ascii=False)
 
 
 def log_requests() -> None:
-    """Write one JSON line for every request to standard error."""
+    """Write one JSON line for every request to standard error, and for all else that is logged."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_AsJson())
-    _log.addHandler(handler)
+    logging.getLogger().handlers = [handler]
     _log.setLevel(logging.INFO)
-    _log.propagate = False
+    for name in ("uvicorn", "uvicorn.error"):
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True

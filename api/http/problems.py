@@ -6,7 +6,7 @@ This file alone gives errors their status codes.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +16,17 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from ...domain.approval.deciding import (
+    AlreadyApprovedError,
+    ClosedProposalError,
+    OthersProposalError,
+    OwnProposalError,
+    ReasonError,
+    SameContentError,
+    StaleContentError,
+    StaleEffectError,
+    UnknownProposalError,
+)
 from ...domain.faults import (
     DamagedRecordError,
     Fault,
@@ -29,32 +40,38 @@ from ...domain.faults import (
     told_of,
 )
 from ...domain.shapes.sentences import fault_of
+from ...projections.approval.looking import differing_shown
+from ...projections.approval.proposals import ApprovalsNotAskedError
 from ...projections.register.claims import UnknownTopicError
 from ...projections.register.destinations import UnknownCountryError
 from ...projections.register.regulations import UnknownRegulationError
 from ...projections.storage.errors import LedgerFileError
+from ..access.entry_errors import (
+    AccessError,
+    NotAllowedError,
+    RecordingClosedError,
+    RoleMissingError,
+    TooManyAttemptsError,
+)
 from ..texts import NotJsonError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 5
 """Seconds after which somebody who was sent away may ask again."""
+_NOTHING: Mapping[str, Any] = {}
 _HEADERS = {
     "token-needed": {"WWW-Authenticate": "Bearer"},
+    "role-missing": {"WWW-Authenticate": 'Bearer error="insufficient_scope"'},
     "busy": {"Retry-After": str(RETRY_AFTER)},
+    "not-arrived": {"Retry-After": "1"},
     "stalled": {"Connection": "close"},
 }
 
 
-class NotAllowedError(LedgerError):
-    """Recording needs the token that the server was started with."""
+class MalformedHeaderError(QuestionError):
+    """A header of a request holds what it cannot hold."""
 
-    title = "Recording needs the server's token"
-
-
-class RecordingClosedError(LedgerError):
-    """The server was started without a token: nobody can record over HTTP."""
-
-    title = "This server does not record over HTTP"
+    title = "A header cannot be read"
 
 
 class TooLargeError(LedgerError):
@@ -93,6 +110,12 @@ class WorkerLostError(LedgerError):
     title = "It was not answered to its end"
 
 
+class NotArrivedError(LedgerError):
+    """A replica does not hold yet what a question asks for."""
+
+    title = "It has not arrived at this replica"
+
+
 class ProblemError(BaseModel):
     """One thing wrong: where (a JSON pointer), its code, and a sentence."""
 
@@ -109,6 +132,9 @@ class Problem(BaseModel):
     status: int = Field(examples=[422])
     detail: str
     errors: list[ProblemError]
+    differs: list[dict[str, Any]] | None = Field(
+        None, description="Only of `stale-content` and `stale-effect`: what `was` and `is` where."
+    )
 
 
 _STATUS: tuple[tuple[type[LedgerError], int, str], ...] = (
@@ -119,13 +145,28 @@ _STATUS: tuple[tuple[type[LedgerError], int, str], ...] = (
     (UnknownRegulationError, 404, "unknown"),
     (UnknownInstrumentError, 404, "unknown"),
     (UnknownSubjectError, 404, "unknown"),
+    (MalformedHeaderError, 400, "malformed-header"),
     (QuestionError, 422, "faulty-question"),
     (NotJsonError, 422, "not-json"),
+    (UnknownProposalError, 404, "unknown"),
+    (OwnProposalError, 403, "own-proposal"),
+    (OthersProposalError, 403, "others-proposal"),
+    (StaleContentError, 409, "stale-content"),
+    (StaleEffectError, 409, "stale-effect"),
+    (AlreadyApprovedError, 409, "already-approved"),
+    (ClosedProposalError, 409, "closed-proposal"),
+    (SameContentError, 409, "same-content"),
+    (ReasonError, 422, "faulty-question"),
+    (ApprovalsNotAskedError, 403, "approvals-not-asked"),
     (NotAllowedError, 401, "token-needed"),
+    (RoleMissingError, 403, "role-missing"),
+    (TooManyAttemptsError, 429, "too-many-attempts"),
+    (AccessError, 503, "access"),
     (RecordingClosedError, 403, "recording-closed"),
     (TooLargeError, 413, "too-large"),
     (StalledError, 408, "stalled"),
     (BusyError, 503, "busy"),
+    (NotArrivedError, 503, "not-arrived"),
     (TookTooLongError, 503, "took-too-long"),
     (MemoryNeededError, 503, "memory-needed"),
     (WorkerLostError, 503, "worker-lost"),
@@ -150,7 +191,12 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def problem(
-    status: int, name: str, title: str, detail: str, faults: Sequence[Fault] = ()
+    status: int,
+    name: str,
+    title: str,
+    detail: str,
+    faults: Sequence[Fault] = (),
+    more: Mapping[str, Any] = _NOTHING,
 ) -> Response:
     """A problem as a response."""
     body = {
@@ -159,6 +205,7 @@ def problem(
         "status": status,
         "detail": detail,
         "errors": [{"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in faults],
+        **more,
     }
     headers = {**_HEADERS.get(name, {})}
     content = json.dumps(body).encode()  # ASCII: a sentence may repeat what is no UTF-8
@@ -169,7 +216,13 @@ def problem_of(error: LedgerError) -> Response:
     """An error as a response."""
     name = next(name for kind, _, name in _STATUS if isinstance(error, kind))
     faults: Sequence[Fault] = getattr(error, "faults", ())
-    return problem(status_of(error), name, error.title, str(error), faults)
+    more: dict[str, Any] = {}
+    if isinstance(error, StaleContentError | StaleEffectError):
+        more["differs"] = differing_shown(error.differs)
+    found = problem(status_of(error), name, error.title, str(error), faults, more)
+    if isinstance(error, TooManyAttemptsError):
+        found.headers["retry-after"] = str(error.seconds)
+    return found
 
 
 def status_of(error: LedgerError) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .web.addresses import own_path
+
 ANSWERS = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """The policy of an answer (CSP 3): data loads, runs and sends nothing, and stands in no frame."""
 
@@ -34,7 +36,7 @@ class Guarded:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                policy = _POLICY_OF.get(scope["path"], ANSWERS)
+                policy = _POLICY_OF.get(own_path(scope), ANSWERS)
                 headers.setdefault("content-security-policy", policy)
                 headers["x-content-type-options"] = "nosniff"
                 headers["referrer-policy"] = "no-referrer"

@@ -21,7 +21,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ...domain.faults import Fault, QuestionError
 from ...domain.shapes.sentences import faults_in
+from .dependencies import BetweenViewpoints, KnownFrom
+from .web.views import Begun, begun, page_begun
 
+VIEWED = (KnownFrom, BetweenViewpoints)
+"""Queries that say where an answer is seen from."""
 Reader = Callable[[Request], Any]
 
 
@@ -48,20 +52,28 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The function from a request to its answer."""
         call = self.endpoint
-        readers, query = _parameters(call, self.ignores, self.empty_says_nothing)
+        readers, query, viewed = _parameters(call, self.ignores, self.empty_says_nothing)
         in_thread = not iscoroutinefunction(call)
+        seen = viewed if "GET" in (self.methods or ()) else ""
 
         async def answer(request: Request) -> Response:
             given = query(request)
+            told = await self.begun(request, given[seen]) if seen else None
+            if told and told.instead:
+                return told.instead
             for name, read in readers:
                 value = read(request)
                 given[name] = await value if isawaitable(value) else value
             found: Response = (
                 await run_in_threadpool(call, **given) if in_thread else await call(**given)
             )
-            return found
+            return told.told(found) if told else found
 
         return answer
+
+    async def begun(self, request: Request, asked: Any) -> Begun:
+        """What is told of an answer to a question with a viewpoint before it is made."""
+        return await begun(request, asked, self.path)
 
 
 class PageRoute(StrictRoute):
@@ -70,6 +82,10 @@ class PageRoute(StrictRoute):
 
     ignores = ADDED_BY_OTHERS
     empty_says_nothing = True
+
+    async def begun(self, request: Request, asked: Any) -> Begun:
+        """The same of a page."""
+        return await page_begun(request, asked)
 
 
 def doors() -> APIRouter:
@@ -84,9 +100,11 @@ def pages() -> APIRouter:
 
 def _parameters(
     call: Callable[..., Any], ignores: re.Pattern[str] | None, empty_says_nothing: bool
-) -> tuple[list[tuple[str, Reader]], Reader]:
+) -> tuple[list[tuple[str, Reader]], Reader, str]:
     """How each parameter of a route is read, and its query: the part of the path of its name,
-    the request, or what a function gives for the request."""
+    the request, or what a function gives for the request. And the name of its query, if that
+    says where the answer is seen from."""
+    viewed = ""
     readers: list[tuple[str, Reader]] = []
     query = _query(None, Nothing, ignores, empty_says_nothing)
     hints = get_type_hints(call, include_extras=True)
@@ -101,11 +119,12 @@ def _parameters(
             readers.append((name, _part_of_path(name)))
         elif isinstance(source, params.Query):
             query = _query(name, model, ignores, empty_says_nothing)
+            viewed = name if issubclass(model, VIEWED) else ""
         else:
             assert isinstance(source, params.Depends)
             assert source.dependency is not None
             readers.append((name, source.dependency))
-    return readers, query
+    return readers, query, viewed
 
 
 def _part_of_path(name: str) -> Reader:

@@ -38,11 +38,13 @@ STARTING_MOST = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What a worker is told first: where the ledger is, the key, and the memory that it may use."""
+    """What a worker is told first: where the ledger is, the key, the memory that it may use, and
+    how many approvals an instrument needs."""
 
     address: str
     key: SigningKey
     megabytes: int
+    approvals: int = 0
 
 
 class Workers:

@@ -20,8 +20,10 @@ from typing import Any, BinaryIO
 from fastapi import Response
 
 from ...domain.faults import LedgerError
+from ...projections.approval.proposals import Proposals
 from ...projections.ledger import open_ledger
 from ...projections.register.register import Register
+from ..access.way_in import WayIn
 from ..databases import now, today
 from .dependencies import Served
 from .problems import MemoryNeededError, problem_of
@@ -81,7 +83,8 @@ def _listen(told: SimpleQueue[Any]) -> None:
 
 def _served(beginning: Beginning) -> Served:
     ledger = open_ledger(beginning.address, today, now, read_only=True)
-    return Served(ledger, Register(ledger), None, "", beginning.key)
+    proposals = Proposals(ledger, beginning.approvals)
+    return Served(ledger, Register(ledger), WayIn(), beginning.key, proposals)
 
 
 def _bound(megabytes: int) -> None:

@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from ...domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ..http.dependencies import KnownFrom
 from ..http.routing import ADDED_BY_OTHERS
+from ..http.web.addresses import own_path
 from .languages import TAGS, Language, language
 
 TIME = tuple(name for name in VIEWPOINT_FIELDS if name != "answer_version")
@@ -78,7 +79,7 @@ class PageAsked:
 
 def page_asked(request: Request) -> PageAsked:
     """The page that a request is for."""
-    tag, path = language_and_path(request.scope["path"])
+    tag, path = language_and_path(own_path(request.scope))
     query = request.scope["query_string"].decode("latin-1")
     given = tuple(
         (name, value) for name, value in parse_qsl(query) if not ADDED_BY_OTHERS.fullmatch(name)

@@ -66,6 +66,21 @@ SENTENCES = {
     "statement_retracted": marked("{subject}: a statement is taken back"),
     "registration_ended": marked("{subject}: a registration ends"),
     "proceedings_closed": marked("{subject}: proceedings are closed"),
+    "application_received": marked("The application {subject} is received: {what}"),
+    "completion_requested": marked("{subject}: what lacks is asked for: {what}"),
+    "completion_received": marked("{subject}: what lacked has been handed in"),
+    "decision_term_suspended": marked("{subject}: the term for a decision stands still: {what}"),
+    "decision_term_resumed": marked("{subject}: the term for a decision runs on"),
+    "decision_term_extended": marked("{subject}: the term for a decision is made longer"),
+    "application_decided": marked("{subject} is decided: {what}"),
+    "application_withdrawn": marked("{subject} is taken back"),
+    "objection_lodged": marked("{subject}: an objection is lodged"),
+    "objection_decided": marked("{subject}: the objection is decided: {what}"),
+    "objection_withdrawn": marked("{subject}: the objection is taken back"),
+    "steps_incomplete": marked("{subject}: the record is known to lack steps of it"),
+    "appeal_lodged": marked("{subject}: an appeal is lodged: {what}"),
+    "appeal_decided": marked("{subject}: the appeal is decided: {what}"),
+    "appeal_withdrawn": marked("{subject}: the appeal is taken back"),
     "change_annulled": marked("{subject}: this is annulled, and never applied: {what}"),
     "record_corrected": marked("{subject}: the record of this is corrected: {what}"),
 }
@@ -92,6 +107,7 @@ WHAT = {
     "group": marked("group of countries"),
     "requirement": marked("requirement"),
     "policy": marked("policy"),
+    "application": marked("application"),
     "list": marked("control list"),
     "item": marked("item of a control list"),
     "instrument": marked("instrument"),
@@ -107,8 +123,17 @@ _ROOMS = {
     "group": "groups",
     "requirement": "requirements",
     "policy": "policies",
+    "application": "applications",
     "list": "lists",
 }
+_OF_A_STEP = {
+    "application_decided": "decision",
+    "objection_decided": "outcome",
+    "appeal_decided": "outcome",
+    "decision_term_suspended": "ground",
+    "appeal_lodged": "court",
+}
+"""The field that tells what a step of an application comes to."""
 
 
 def called(word: str, say: Prose) -> str:
@@ -154,6 +179,8 @@ def _what(change: Json, say: Prose) -> Markup:
     kind = change["type"]
     if kind in EXCLUSIONS or kind == "court_amendment_ordered":
         return _in_short(_own_clause(said), say)
+    if kind in _OF_A_STEP:
+        return escape(say.term(said[_OF_A_STEP[kind]]))
     if kind == "record_corrected":
         return _of_target(change["target"], say)
     if "clause" in said:
@@ -165,11 +192,11 @@ def _what(change: Json, say: Prose) -> Markup:
     for name in ("requires", "exempts", "permits"):
         if name in said:
             return Markup("; ").join(_in_short(one, say) for one in said[name][:3])
-    for name in ("text", "evidence", "by", "court", "exporter", "title"):
+    for name in ("text", "evidence", "lacks", "by", "court", "exporter", "title"):
         if name in said:
-            return escape(said[name])
+            return escape(say.own(said, name))
     if "conditions" in said:
-        return escape("; ".join(one["text"] for one in said["conditions"]))
+        return escape("; ".join(say.own(one, "text") for one in said["conditions"]))
     if "outcome" in said:
         return escape(say.term(said["outcome"]))
     if "checked_on" in said:
@@ -221,7 +248,7 @@ def _of_target(target: Json | None, say: Prose) -> Markup:
     if says and says["clause"]:
         return _in_short(says["clause"], say)
     if says and says["text"]:
-        return escape(says["text"])
+        return escape(say.own(says, "text"))
     if target["type"]:
         return escape(say.term(target["type"]))
     return say.instrument(target["name"])

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from io import StringIO
 from typing import Any
 
 from fastapi import Response
 
 from ...projections.pictures.as_png import as_png
 from ..http.dependencies import Served
+from ..http.web.tables import CSV, csv_text
 from ..http.workers import Askable, FromWorkers
 from .asking import PageAsked
 from .errors import PageTask, page_or_error
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Row = Mapping[str, Any] | Sequence[Any]
 """A row of a table: its cells in order, or by the names of the columns."""
 
@@ -25,14 +23,11 @@ def as_csv(name: str, columns: Sequence[str], rows: Iterable[Row]) -> Response:
     """A table as a file of this name, in UTF-8 with a byte order mark, by which spreadsheets know
     it. Nothing is left out; a list stands in one cell, apart by `; `; a text that they would take
     for a formula has an apostrophe before it (OWASP, CSV injection)."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows(map(as_cell, _cells(row, columns)) for row in rows)
+    text = csv_text(columns, (_cells(row, columns) for row in rows))
     safe = re.sub(r"[^A-Za-z0-9._-]", "_", name)
     return Response(
-        "\ufeff" + out.getvalue(),
-        media_type="text/csv; charset=utf-8; header=present",
+        "\ufeff" + text,
+        media_type=CSV,
         headers={"content-disposition": f'attachment; filename="{safe}.csv"'},
     )
 
@@ -46,16 +41,9 @@ def _in_png(served: Served, at: PageAsked, task: PageTask, given: Sequence[Any])
     drawn = task(served, at, *given)
     if drawn.status_code != 200:
         return drawn
-    return Response(as_png(bytes(drawn.body).decode()), media_type="image/png")
-
-
-def as_cell(value: Any) -> Any:
-    """A value as it stands in a cell."""
-    if isinstance(value, list | tuple):
-        return as_cell("; ".join(map(str, value)))
-    if not isinstance(value, str):
-        return "" if value is None else value
-    return f"'{value}" if value.lstrip(" ").startswith(_FORMULA) else value
+    headers = {name: drawn.headers[name] for name in ("cache-control",) if name in drawn.headers}
+    png = as_png(bytes(drawn.body).decode())
+    return Response(png, headers=headers, media_type="image/png")
 
 
 def _cells(row: Row, columns: Sequence[str]) -> Iterable[Any]:

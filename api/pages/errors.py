@@ -17,6 +17,7 @@ from ...domain.faults import (
 )
 from ..http.dependencies import Served
 from ..http.problems import status_of
+from ..http.web.addresses import own_path
 from ..http.workers import Askable, FromWorkers
 from .asking import PageAsked, page_asked
 from .languages import TAGS
@@ -31,6 +32,7 @@ FAULTS = {
     "unknown_licence": marked("No such licence was ever established."),
     "unknown_group": marked("No such group was ever established."),
     "unknown_policy": marked("No such policy was ever adopted."),
+    "unknown_application": marked("No such application was ever received."),
     "unknown_requirement": marked("No such requirement was ever imposed."),
     "unknown_instrument": marked("No such instrument is recorded."),
     "beyond_log": marked("The log is not that long."),
@@ -79,13 +81,17 @@ def of_error(at: PageAsked, error: LedgerError) -> Response:
 _NOT_THERE = (UnknownSubjectError, UnknownInstrumentError)
 
 
+_ROOMS = {
+    "licence": "licences",
+    "group": "groups",
+    "policy": "policies",
+    "application": "applications",
+    "list": "lists",
+}
+
+
 def _near(at: PageAsked, error: UnknownSubjectError) -> list[tuple[str, str]]:
-    room = {
-        "licence": "licences",
-        "group": "groups",
-        "policy": "policies",
-        "list": "lists",
-    }.get(error.kind)
+    room = _ROOMS.get(error.kind)
     return (
         [(at.address(f"/{room}/{one}"), one) for one in nearest(error.name, error.known)]
         if room
@@ -123,7 +129,7 @@ def add_page_errors(app: FastAPI) -> None:
 
 def _or(otherwise: Any) -> Any:
     async def told(request: Request, error: Exception) -> Response:
-        if request.scope["path"].split("/")[1] not in TAGS:
+        if own_path(request.scope).split("/")[1] not in TAGS:
             found: Response = await otherwise(request, error)
             return found
         at = page_asked(request)

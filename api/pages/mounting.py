@@ -14,6 +14,7 @@ from .filing.uploads import Uploads
 from .help import shelf
 from .languages import TAGS, preferred
 from .routes import (
+    applications,
     check,
     control_lists,
     countries,
@@ -41,6 +42,7 @@ ROUTERS = (
     countries.router,
     instruments.router,
     subjects.router,
+    applications.router,
     statements.router,
     search.router,
     record.router,
@@ -54,6 +56,7 @@ ROUTERS = (
 def add_pages(app: FastAPI) -> None:
     """Put every page into the application; an address without a language leads to the page in the
     one that the browser prefers."""
+    app.state.languages = TAGS
     app.state.uploads = Uploads()
     app.state.at_end.append(app.state.uploads.close)
     app.include_router(assets)

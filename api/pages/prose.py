@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from ...domain.vocabulary.citations import references
 from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS, COUNTRY_FIELDS, DIMENSIONS
+from ...domain.vocabulary.originals import ORIGINALS
 from ...projections.register.named import whole_name
 from .asking import PageAsked
 from .terms import ALL, AT_A_GLANCE, WORDS, term
@@ -20,6 +21,8 @@ from .terms import FIELDS as FIELD_TERMS
 
 Json = Mapping[str, Any]
 
+_OURS, _OWN = "en", "nl"
+"""The language of the record's texts, and of the words of sources beside them."""
 _CLOSED = {name for one in DIMENSIONS if one.words for name in (one.name, one.field)}
 
 
@@ -29,7 +32,7 @@ class Prose:
     def __init__(self, at: PageAsked, named: Mapping[str, Json]) -> None:
         self.at = at
         self.said = at.language
-        self.named = named
+        self.named = {name: self._called(one) for name, one in named.items()}
 
     # -- words and names -------------------------------------------------------------
 
@@ -77,6 +80,40 @@ class Prose:
         return word
 
     # -- what the record says --------------------------------------------------------
+
+    def title(self, said: Json) -> str:
+        """What something is called: in the words of its source where the page is in their language
+        and they are recorded, else as the record calls it; nothing for what has no title."""
+        return self.own(said, "title")
+
+    def own(self, said: Json, name: str) -> str:
+        """A text of the record in the words of the page's language, if they are recorded."""
+        words = said.get(ORIGINALS.get(name, "")) if self.said.tag == _OWN else None
+        return str(words or said.get(name) or "")
+
+    def ordered(self, name: str) -> Markup:
+        """What a court's order says, that is known by its name; nothing for one that is not."""
+        known = self.named.get(name, {})
+        return self.told(known, "order") if "order" in known else Markup()
+
+    def _called(self, said: Json) -> Json:
+        return {**said, "title": self.title(said)} if "title" in said else said
+
+    def told(self, said: Json, name: str) -> Markup:
+        """A text of the record, and below it the source's own words where these are recorded; in a
+        page in their language these come first."""
+        first, beside = escape(self.own(said, name)), self.beside(said, name)
+        if self.said.tag != _OURS and not beside:
+            return Markup('<span lang="{}">{}</span>').format(_OURS, first)
+        return first + Markup(" ") + beside if beside else first
+
+    def beside(self, said: Json, name: str) -> Markup:
+        """Of a text that is recorded in two languages the one that is not the page's."""
+        own, ours = said.get(ORIGINALS[name]), said.get(name)
+        text, tag = (ours, _OURS) if self.said.tag == _OWN else (own, _OWN)
+        if not (own and text):
+            return Markup()
+        return Markup('<span class="beside" lang="{}">{}</span>').format(tag, text)
 
     def clause(self, clause: Mapping[str, Sequence[str]]) -> list[tuple[str, Markup]]:
         """A clause: each dimension by name, with its words; nothing for one that is about all."""

@@ -32,6 +32,8 @@ _QUESTIONS = {
     "transhipment": marked("Are the goods transhipped?"),
     "owner": marked("Whose goods are they?"),
     "knowledge": marked("What does the exporter know, or was told?"),
+    "jurisdiction": marked("Under whose law?"),
+    "registered_on": marked("When did the exporter register to use the licence?"),
     "list": marked("Of which list is the code?"),
 }
 _HINTS = {
@@ -44,6 +46,8 @@ _HINTS = {
     "origin": marked("Where the goods are when they leave."),
     "destination": marked("The country of the end user."),
     "programme": marked("As in F-35; “none” for none."),
+    "jurisdiction": marked("The country whose law is asked; left open, that of the Netherlands."),
+    "registered_on": marked("As in 2019-03-01; “none” if that was never done."),
     "exporter": marked("In transit: who has the power of disposal over the goods."),
 }
 _WORDS_OF = {one.field: one.words for one in DIMENSIONS}

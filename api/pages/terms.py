@@ -70,6 +70,8 @@ FIELDS = {
     "transhipment": marked("transhipment"),
     "owner": marked("whose goods"),
     "knowledge": marked("what the exporter knows"),
+    "jurisdiction": marked("under the law of"),
+    "registered_on": marked("registered on"),
     "list": marked("control list"),
 }
 DIMENSIONS = {
@@ -87,6 +89,8 @@ DIMENSIONS = {
     "transhipments": marked("transhipment"),
     "owners": marked("whose goods"),
     "knowledge": marked("what the exporter knows"),
+    "jurisdictions": marked("under the law of"),
+    "registered_before": marked("registered before"),
     "lists": marked("control lists"),
 }
 WORDS = {
@@ -172,6 +176,21 @@ CHANGES = {
     "statement_retracted": marked("statement retracted"),
     "registration_ended": marked("registration ended"),
     "proceedings_closed": marked("proceedings closed"),
+    "application_received": marked("application received"),
+    "completion_requested": marked("completion asked for"),
+    "completion_received": marked("completion received"),
+    "decision_term_suspended": marked("term for a decision suspended"),
+    "decision_term_resumed": marked("suspension of the term ended"),
+    "decision_term_extended": marked("term for a decision extended"),
+    "application_decided": marked("application decided"),
+    "application_withdrawn": marked("application taken back"),
+    "objection_lodged": marked("objection lodged"),
+    "objection_decided": marked("objection decided"),
+    "objection_withdrawn": marked("objection taken back"),
+    "steps_incomplete": marked("steps known to be lacking"),
+    "appeal_lodged": marked("appeal lodged"),
+    "appeal_decided": marked("appeal decided"),
+    "appeal_withdrawn": marked("appeal taken back"),
     "change_annulled": marked("change annulled"),
     "record_corrected": marked("record corrected"),
 }
@@ -209,7 +228,40 @@ OTHERS = {
     "adopted": marked("adopted"),
     "none_recorded": marked("none recorded"),
 }
-ALL = {**OTHERS, **KINDS, **CHANGES, **WORDS, **REASONS, **VERDICTS, **DIMENSIONS, **FIELDS}
+APPLICATIONS = {
+    "not_received": marked("not received yet"),
+    "in_decision": marked("waiting for a decision"),
+    "awaiting_completion": marked("waiting for completion"),
+    "term_suspended": marked("term stands still"),
+    "decided": marked("decided"),
+    "under_objection": marked("under objection"),
+    "under_appeal": marked("under appeal"),
+    "ended": marked("ended"),
+    "set_aside": marked("set aside"),
+    "granted": marked("granted"),
+    "partly_granted": marked("granted in part"),
+    "refused": marked("refused"),
+    "not_considered": marked("not considered"),
+    "well_founded": marked("well founded"),
+    "unfounded": marked("unfounded"),
+    "inadmissible": marked("inadmissible"),
+    "foreign_information": marked("information asked of a foreign authority"),
+    "agreed": marked("the applicant agreed"),
+    "delay_by_applicant": marked("delay by the applicant"),
+    "force_majeure": marked("force majeure"),
+}
+"""Where an application stands, what was decided, and why a term stands still."""
+ALL = {
+    **OTHERS,
+    **APPLICATIONS,
+    **KINDS,
+    **CHANGES,
+    **WORDS,
+    **REASONS,
+    **VERDICTS,
+    **DIMENSIONS,
+    **FIELDS,
+}
 
 
 def term(word: str, said: Language) -> str:

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
 
-from ..files.built_in import release_logs
-from ..release import RELEASE
-from .commands import (
-    batch,
-    conformance,
-    dossier,
-    impact,
-    lint,
-    maintenance,
-    maps,
-    over_time,
-    proof,
-    questions,
-    record,
-    serve,
-)
-from .console import say
+from ..settings import unknown
+from .console import say, tell
 from .usage import Commands
+
+ROOMS = {
+    "commands.questions": ("check", "show", "search", "history"),
+    "commands.over_time": ("timeline", "diff"),
+    "commands.maps": ("map",),
+    "commands.batch": ("evaluate", "replay"),
+    "commands.impact": ("impact",),
+    "commands.record": ("record",),
+    "commands.packs": ("packs",),
+    "department.proposals": ("propose", "approve", "refuse", "withdraw", "proposals"),
+    "commands.lint": ("lint",),
+    "commands.serve": ("serve",),
+    "commands.settings": ("settings",),
+    "department.access": ("access",),
+    "commands.proof": ("key", "proof", "verify", "witness"),
+    "commands.dossier": ("dossier", "copy"),
+    "commands.maintenance": ("rebuild", "backup"),
+    "commands.database": ("database",),
+    "commands.conformance": ("conformance",),
+}
+"""The commands in each module, in the order in which help lists them: a module is
+loaded when one of its commands is called, so that none waits for what another needs."""
+
+
+class LedgerCommands(Commands):
+    """The commands of `ROOMS`."""
+
+    rooms = ROOMS
+
 
 app = typer.Typer(
     name="licence-ledger",
-    cls=Commands,
+    cls=LedgerCommands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -46,25 +61,12 @@ def ledger_command(
     ] = False,
 ) -> None:
     """Export-control licences on any day, as known on any day."""
+    for sentence in unknown(os.environ):
+        tell(("no such setting:", "yellow"), f" {sentence} (licence-ledger settings lists them)")
     if version:
+        from ..files.built_in import release_logs
+        from ..release import RELEASE
+
         say(RELEASE)
         say(release_logs()[-1].told())
         raise typer.Exit()
-
-
-GROUPS = (
-    questions,
-    over_time,
-    maps,
-    batch,
-    impact,
-    record,
-    lint,
-    serve,
-    proof,
-    dossier,
-    maintenance,
-    conformance,
-)
-for group in GROUPS:
-    app.add_typer(group.commands)

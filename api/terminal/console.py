@@ -20,16 +20,17 @@ from ...projections.ledger import Ledger
 from ...projections.proof.keys import (
     KeyFileError,
     SigningKey,
-    key_file_beside,
     opened_key,
     passing_key,
 )
 from ...projections.register.register import Register
+from ...projections.storage.log import IN_MEMORY
 from ...projections.whole_files import write_whole
 from .. import databases
-from ..batch.files_found import left_out_words
 from ..files.instruments import FoundInstrument, left_out
+from ..settings import setting
 from ..texts import FileError
+from ..wording import left_out_words
 from .tables.layout import Shown, stacked
 from .tables.texts import Piece, Styled, joined
 
@@ -42,35 +43,17 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 WIDTH = 120
 """Columns, where the output is no terminal and COLUMNS does not tell."""
 
-Database = Annotated[
-    str,
-    typer.Option(
-        "--database",
-        envvar="LEDGER_DATABASE",
-        help="Where the ledger is: sqlite:///path/ledger.db",
-        rich_help_panel="Ledger",
-    ),
-]
-KeyFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--key",
-        envvar="LEDGER_KEY",
-        help="The file with the key that checkpoints are signed with; left out: beside the "
-        "ledger's. It is made if there is none.",
-        show_default=False,
-        rich_help_panel="Ledger",
-    ),
-]
+
+def set_by(name: str, *flags: str, panel: str | None = None, **more: Any) -> Any:
+    """The option of a setting: it means what the table of settings says."""
+    meaning = setting(name).meaning
+    return typer.Option(*flags, envvar=name, help=meaning, rich_help_panel=panel, **more)
+
+
+Database = Annotated[str, set_by("LEDGER_DATABASE", "--database", panel="Ledger")]
+KeyFile = Annotated[Path | None, set_by("LEDGER_KEY", "--key", panel="Ledger", show_default=False)]
 Origin = Annotated[
-    str | None,
-    typer.Option(
-        "--origin",
-        envvar="LEDGER_ORIGIN",
-        help="The name of the log, given to a key when it is made, as in example.com/ledger.",
-        show_default=False,
-        rich_help_panel="Ledger",
-    ),
+    str | None, set_by("LEDGER_ORIGIN", "--origin", panel="Ledger", show_default=False)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, for programs.")]
 Limit = Annotated[int, typer.Option(min=1, max=1_000, help="How many items at most.")]
@@ -154,8 +137,7 @@ def signer_of(
     key is beside the ledger: another one is only made on purpose, as by naming its file.
     """
     before = ledger.store.signers()
-    path = databases.path_of(database)
-    beside = None if key or path == ":memory:" else key_file_beside(path)
+    beside = None if key else databases.key_beside(database)
     if beside is not None and before and not beside.exists():
         raise KeyFileError(
             f"checkpoints of this ledger were signed by {before[-1]}, and there is no key at "
@@ -176,10 +158,9 @@ def signer_of(
 
 def signing_key(database: str, key: Path | None, origin: str | None = None) -> SigningKey:
     """The key of a ledger, made if there is none; a ledger in memory has a passing one."""
-    path = databases.path_of(database)
-    if key is None and path == ":memory:":
+    if key is None and databases.path_of(database) == IN_MEMORY:
         return passing_key()
-    return opened_key(key or key_file_beside(path), origin)
+    return opened_key(databases.key_file_of(database, key), origin)
 
 
 def print_answer(answer: Any, as_json: bool, shown: Callable[[Any], Shown]) -> None:

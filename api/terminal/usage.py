@@ -5,18 +5,45 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from importlib import import_module
+from typing import Any, cast
 
 from typer.core import TyperGroup
 from typer.exceptions import Abort, TyperException
+from typer.main import get_group
 
 from .console import ENDED, REFUSED, tell
 
 
+class Loaded(Mapping[str, Any]):
+    """The commands in these modules by name; a module is loaded when one of its commands is
+    looked up."""
+
+    def __init__(self, rooms: Mapping[str, Sequence[str]]) -> None:
+        self._room_of = {name: room for room, names in rooms.items() for name in names}
+
+    def __getitem__(self, name: str) -> Any:
+        room = import_module(f"{__package__}.{self._room_of[name]}")
+        return get_group(room.commands).commands[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._room_of)
+
+    def __len__(self) -> int:
+        return len(self._room_of)
+
+
 class Commands(TyperGroup):
-    """The commands; what is wrong with a line that calls them goes to standard error."""
+    """The commands in the modules of `rooms`; what is wrong with a line that calls them goes to
+    standard error."""
+
+    rooms: Mapping[str, Sequence[str]] = {}
+
+    def __init__(self, **said: Any) -> None:
+        super().__init__(**said)
+        self.commands = cast(Any, Loaded(self.rooms))
 
     def main(
         self,

@@ -112,11 +112,18 @@ async def _ask(client: httpx2.AsyncClient, question: Json, size: int) -> Json:
     if "transaction" in question:
         body = {"transaction": question["transaction"], **viewpoint}
         return dict((await client.post("/v1/evaluations", json=body)).json())
-    kind = next(kind for kind in ("licence", "group", "policy") if kind in question)
-    plural = {"licence": "licences", "group": "groups", "policy": "policies"}[kind]
+    kind, plural = next(one for one in _PLURALS.items() if one[0] in question)
     parameters = {"valid_on": question["valid_on"], **viewpoint, **question.get("dimensions", {})}
     answer = await client.get(f"/v1/{plural}/{question[kind]}", params=parameters)
     return dict(answer.json())
+
+
+_PLURALS = {
+    "licence": "licences",
+    "group": "groups",
+    "policy": "policies",
+    "application": "applications",
+}
 
 
 def mismatches(expected: Any, got: Any, where: str = "answer") -> Iterator[tuple[str, Any, Any]]:

@@ -20,6 +20,7 @@ from ...domain.faults import Fault, QuestionError, RefusedError
 from ...domain.questions import read_day
 from ...projections.copying import Snapshot, begin_with, snapshot
 from ...projections.ledger import Recording, open_ledger
+from ...projections.register.applications import Applications
 from ...projections.register.register import Register
 from ...projections.storage.log import IN_MEMORY
 from .. import databases
@@ -69,6 +70,8 @@ class Dimensions(TypedDict, total=False):
     transhipment: str
     owner: str
     knowledge: str
+    jurisdiction: str
+    registered_on: str
     list: str
 
 
@@ -239,6 +242,12 @@ class SeenFrom:
         __tracebackhide__ = True
         given: Mapping[str, Any] = dimensions
         return _answer(lambda: self._register.policy(name, given, self._asked))
+
+    def application(self, name: str, /) -> Json:
+        """An application: its `state`, and by when it must be decided (`decide_by`)."""
+        __tracebackhide__ = True
+        asked = Applications(self._register.ledger)
+        return _answer(lambda: asked.application(name, self._asked))
 
     def requirements(self) -> Json:
         """What needs a licence at all: in `requirements`, every one ever imposed."""

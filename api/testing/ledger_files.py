@@ -30,7 +30,7 @@ from .ledger import LedgerInTests, SeenFrom, fault_line
 from .verdict import asked_line, because_lines
 
 Json = dict[str, Any]
-ABOUT = ("licence", "group", "policy")
+ABOUT = ("licence", "group", "policy", "application")
 """What a question can be about on a day, `valid_on`; the others are about a transaction."""
 
 
@@ -60,6 +60,7 @@ class QuestionShape(Shape):
     licence: Text = ""
     group: Text = ""
     policy: Text = ""
+    application: Text = ""
     valid_on: Text = ""
     dimensions: dict[str, Any] = Field({})
     expect: Annotated[dict[str, Any], Field(min_length=1)]
@@ -69,7 +70,9 @@ class QuestionShape(Shape):
         said = self.model_fields_set
         about = [kind for kind in ABOUT if kind in said]
         if len(about) + ("transaction" in said) != 1:
-            raise _wrong("ask one thing: a `transaction`, `licence`, `group` or `policy`")
+            raise _wrong(
+                "ask one thing: a `transaction`, `licence`, `group`, `policy` or `application`"
+            )
         if about and "valid_on" not in said:
             raise _wrong(f"a question about a {about[0]} needs a day, `valid_on`")
         if "valid_on" in said and not about:
@@ -347,7 +350,10 @@ def _asked(question: Json, seen: SeenFrom) -> tuple[Json, list[str]]:
         return {"error": error.faults[0].code}, why
     asked = {kind: question[kind] for kind in (*ABOUT, "valid_on") if kind in question}
     asked |= question.get("dimensions", {})
-    why = [answer.get("status") or answer.get("reason") or "", *because_lines(answer)]
+    why = [
+        answer.get("status") or answer.get("state") or answer.get("reason") or "",
+        *because_lines(answer),
+    ]
     return answer, [*filter(None, why), f"  {asked_line(asked, answer['viewpoint'])}"]
 
 
@@ -356,6 +362,8 @@ def _about(question: Json, seen: SeenFrom) -> Json:
         return seen.licence(question["licence"])
     if "group" in question:
         return seen.group(question["group"])
+    if "application" in question:
+        return seen.application(question["application"])
     return seen.policy(question["policy"], **question.get("dimensions", {}))
 
 

@@ -27,6 +27,10 @@ _OF_INSTRUMENT = (
 )  # fmt: skip
 
 
+_OF_CONSENT = ({"approvals"}, {"unapproved"})
+_OF_APPROVAL = {"by", "at", "content", "effect", "log_size"}
+
+
 class WrongRecordError(Exception):
     """A record does not fit those before it; `position` counts from 0."""
 
@@ -62,6 +66,7 @@ class Audit:
         """Begin an instrument: its id is that of its first change."""
         self._id = ""
         self._streams: list[str] = []
+        self._contents: list[Any] = []
 
     def grown(self) -> bytearray:
         """Let the tree grow to the records taken; the nodes that they complete, one after the
@@ -91,6 +96,7 @@ class Audit:
         if len(said) != len(_OF_CHANGE):
             raise ValueError("it says more than a change does")
         self._streams.append(self._names.setdefault(stream, stream))
+        self._contents.append(content)
         number = len(self._streams)
         if number == 1:
             self._id = change_id.partition("#")[0]
@@ -111,7 +117,9 @@ class Audit:
 
     def _take_instrument(self, said: dict[str, Any]) -> None:
         name, stream = said["id"], said["stream"]
-        if len(said) != len(_OF_INSTRUMENT) or said["instrument"]["instrument"] != name:
+        if len(said) != len(_OF_INSTRUMENT):
+            self._take_consent(said)
+        if said["instrument"]["instrument"] != name:
             raise ValueError("it says more than an instrument does, or of another")
         if stream != f"{INSTRUMENT_NAME}/{name}":
             raise WrongRecordError(self.size, "it stands in the stream of something else")
@@ -129,6 +137,33 @@ class Audit:
         self._homes[name] = tuple(self._streams)
         self.instruments += 1
         self._begin()
+
+    def _take_consent(self, said: dict[str, Any]) -> None:
+        """What an instrument says beside the rest: the approvals that it was recorded with, each by
+        another person than its recorder, of this content and at a size before it; or that it has
+        none."""
+        more = said.keys() - set(_OF_INSTRUMENT)
+        if more not in _OF_CONSENT or said.get("unapproved", True) is not True:
+            raise ValueError("it says more than an instrument does, or of another")
+        approvals = said.get("approvals")
+        if approvals is None:
+            return
+        whole = {**said["instrument"], "changes": self._contents}
+        content = sha256(orjson.dumps(whole, option=SORTED)).hexdigest()
+        people = [one["by"] for one in approvals]
+        if not people or said["recorded_by"] in people or len({*people}) < len(people):
+            raise WrongRecordError(self.size, "its approvals are not each by another person")
+        for one in approvals:
+            if one.keys() != _OF_APPROVAL:
+                raise ValueError("an approval says more or less than it must")
+            if one["content"] != content:
+                raise WrongRecordError(
+                    self.size, f"{one['by']} approved another content than what is recorded"
+                )
+            if not 0 <= one["log_size"] <= self.size - len(self._streams):
+                raise WrongRecordError(
+                    self.size, f"{one['by']} approved it at a size that the log did not have"
+                )
 
     # -- where things stand, for `stream_of` -----------------------------------------
 

@@ -27,6 +27,8 @@ from ..over_time.timeline import Timeline, entries_of, period_shown
 from ..vocabulary.dates import day, day_text
 from ..vocabulary.dimensions import FIELDS
 from ..vocabulary.item_kinds import with_kinds
+from ..vocabulary.jurisdictions import law_asked, law_fault, under_its_law
+from ..vocabulary.originals import with_original, without_originals
 from ..vocabulary.transaction_values import is_day, is_transaction
 
 Json = dict[str, Any]
@@ -75,6 +77,13 @@ def dossier_answer(
     question: Mapping[str, Any], known_on: int | None, history: History, version: int
 ) -> Json:
     """The answer of a version to a sound question, all but the viewpoint."""
+    told = _answer_to(question, known_on, history, version)
+    return told if version > 1 else without_originals(told)
+
+
+def _answer_to(
+    question: Mapping[str, Any], known_on: int | None, history: History, version: int
+) -> Json:
     match [*question]:
         case ["transaction"]:
             return _of_transaction(question["transaction"], known_on, history, version)
@@ -120,6 +129,9 @@ def _of_transaction(
     on, licence = day(said["date"]), said.get("licence")
     if licence is not None:
         _hold_licence(licence, history)
+    if sentence := law_fault(given, licence):
+        raise UnsoundQuestionError(sentence)
+    given = dict(under_its_law(given, licence))
     answer = evaluation(Evaluation(history, on, known_on, given, version), licence)
     beside = {} if version == 1 else _at_other_times(given, licence, on, known_on, history, version)
     seen = Seen(history, on, known_on)
@@ -149,7 +161,8 @@ def _at_other_times(
         return Evaluation(history, valid_on, known, given, version).decide(licence)
 
     then = decide(on, on) if known_on is None or known_on > on else None
-    found = list(islice(cells(history, licence, with_kinds(given), decide), MOST_CELLS + 1))
+    own = history.under(law_asked(given)) if version > 1 else history
+    found = list(islice(cells(own, licence, with_kinds(given), decide), MOST_CELLS + 1))
     return {
         "known_then": then and {name: getattr(then, name) for name in _TOLD},
         "cells": [one.shown() for one in found] if len(found) <= MOST_CELLS else None,
@@ -187,6 +200,7 @@ def _of_instrument(name: str, known_on: int | None, history: History) -> Json:
         "reads": None if reads is None else dict(reads.content),
         "recorded_at": recorded.recorded_at,
         "recorded_by": recorded.recorded_by,
+        **recorded.consent,
         "log_size": recorded.position + 1,
         "corrected_by": [one.id for one in history.instrument_corrections(name)],
         "chain": [
@@ -243,7 +257,7 @@ def _link(change: Change, seen: Seen) -> Json:
         "type": change.type.name,
         "stream": change.stream,
         "position": change.position,
-        "title": instrument.content["title"],
+        **with_original(instrument.content, "title"),
         "published_on": instrument.content["published_on"],
         "from": change.content.get("from"),
         "until": change.content.get("until"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Self
 
 from ..vocabulary.change_types import SUBJECTS
 from .changes import Change
@@ -39,6 +40,7 @@ class Draft(History):
         self._derived.clear()
         for derived in ("rare_in_requirements", "lists_in_requirements"):
             self.__dict__.pop(derived, None)
+        self._under.clear()
         self._corrects = self._corrects or corrects_instrument(change)
         if change.type.establishes:
             self._own_subjects[change.type.subject][change.subject] = None
@@ -82,7 +84,12 @@ class Draft(History):
         yield from self.base.instrument_corrections(instrument_id)
         yield from self._own_corrections.get(instrument_id, ())
 
-    def subjects(self, kind: str, after: str = "", limit: int | None = None) -> list[str]:
+    def _only(self, law: str) -> Self:
+        found = super()._only(law)
+        found.base = self.base.under(law)
+        return found
+
+    def _subjects(self, kind: str, after: str, limit: int | None) -> list[str]:
         own = {name for name in self._own_subjects[kind] if name > after}
         return sorted({*self.base.subjects(kind, after, limit), *own})[:limit]
 
@@ -97,7 +104,7 @@ class Draft(History):
 
     def completions(self) -> list[Change]:
         own = [change for change in self.added if change.type.name == "requirements_complete"]
-        return self.base.completions() + own
+        return self.base.completions() + [one for one in own if self._holds(one.instrument)]
 
     def _naming_order(self, order: str) -> list[str]:
         return self.base._naming_order(order) + self._own_orders.get(order, [])

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from copy import copy
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from ..faults import DamagedRecordError
 from ..vocabulary.bounds import NAME
+from ..vocabulary.jurisdictions import law_of
 from .changes import Change
 from .instruments import Instrument
 from .ranked import RankedStream
@@ -27,6 +29,7 @@ DERIVED_KEPT = 100_000
 """How much of what was read and derived a history keeps, before it does so again."""
 
 
+_OF_ONE_LAW = ("licence", "requirement", "group")
 T = TypeVar("T")
 Stretch = tuple[str, int, int]
 """A stream, and the places of two days among its own."""
@@ -49,6 +52,22 @@ class History:
         self._words: dict[str, dict[str, str]] = {}
         self._readings: dict[str, RankedStream] = {}
         self._derived: dict[tuple[Callable[[], Any], Stretch], Any] = {}
+        self._under: dict[str, Self] = {}
+        self._law: str | None = None
+
+    def under(self, law: str) -> Self:
+        """The same record, of which one country's law alone says what requires, forbids, is
+        complete, and which licences there are. Whatever is asked for by its name is there."""
+        found = self if law == self._law else self._under.get(law)
+        if found is None:
+            found = self._under[law] = self._only(law)
+        return found
+
+    def _only(self, law: str) -> Self:
+        found = copy(self)
+        found._law, found._every, found._under = law, {}, {}
+        found.__dict__.pop("rare_in_requirements", None)
+        return found
 
     @property
     def address(self) -> str | None:
@@ -162,7 +181,18 @@ class History:
         yield from self._source.corrections_at(instrument_id, self.size)
 
     def subjects(self, kind: str, after: str = "", limit: int | None = None) -> list[str]:
-        """The names of every licence, group, requirement or policy ever established, ordered."""
+        """The names of every licence, group, requirement or policy ever established, ordered;
+        under one law only the licences, groups and requirements that are of it."""
+        if self._law is None or kind not in _OF_ONE_LAW:
+            return self._subjects(kind, after, limit)
+        every = self._subjects(kind, after, None)
+        return [name for name in every if self._holds(name)][:limit]
+
+    def _holds(self, name: str) -> bool:
+        """Whether a name is of the law under which this is read, if it is of one."""
+        return self._law is None or law_of(name) == self._law
+
+    def _subjects(self, kind: str, after: str, limit: int | None) -> list[str]:
         if after or limit is not None or kind == "licence":
             return self._source.subjects_at(kind, self.size, after, limit)
         if kind not in self._every:
@@ -198,6 +228,7 @@ class History:
             change
             for name in self._source.completions_at(self.size)
             for change in self.stream(name).of_type("requirements_complete")
+            if self._holds(change.instrument)
         ]
 
     @cached_property

@@ -8,11 +8,16 @@ from typing import Any, NamedTuple
 from ..vocabulary.dates import day
 from .changes import Change, read_change
 
+NO_CONSENT: Mapping[str, Any] = {}
+"""What the record of an instrument says of approvals where none were asked for."""
+_CONSENT = ("approvals", "unapproved")
+
 
 class Instrument(NamedTuple):
     """A legal act, judgment or letter: its own record, the last of its records.
 
-    `position` is that record's place in the log; `changes` are the ids of its changes.
+    `position` is that record's place in the log; `changes` are the ids of its changes. `consent`
+    is what it says of `approvals`, or that it was recorded `unapproved`; mostly nothing.
     """
 
     id: str
@@ -22,10 +27,14 @@ class Instrument(NamedTuple):
     published_on: int
     recorded_at: str = ""
     recorded_by: str = ""
+    consent: Mapping[str, Any] = NO_CONSENT
 
-    def as_recorded(self, recorded_at: str, recorded_by: str) -> Instrument:
-        """The instrument as it stands once it is recorded, when and by whom."""
-        return Instrument(*self[:5], recorded_at, recorded_by)
+    def as_recorded(
+        self, recorded_at: str, recorded_by: str, consent: Mapping[str, Any] = NO_CONSENT
+    ) -> Instrument:
+        """The instrument as it stands once it is recorded: when, by whom, and with which
+        approvals."""
+        return Instrument(*self[:5], recorded_at, recorded_by, consent)
 
     def read_otherwise(self, restated: Mapping[str, Any]) -> Instrument:
         """The instrument with some of its fields corrected."""
@@ -40,11 +49,13 @@ def read_instrument(
     changes: Iterable[str],
     recorded_at: str = "",
     recorded_by: str = "",
+    consent: Mapping[str, Any] = NO_CONSENT,
 ) -> Instrument:
     """An instrument from its recorded fields (without its changes)."""
     published_on = day(content["published_on"])
     return Instrument(
-        instrument_id, position, content, tuple(changes), published_on, recorded_at, recorded_by
+        *(instrument_id, position, content, tuple(changes)),
+        *(published_on, recorded_at, recorded_by, consent),
     )
 
 
@@ -59,4 +70,5 @@ def read_record(position: int, content: Mapping[str, Any]) -> Change | Instrumen
         content["changes"],
         content["recorded_at"],
         content["recorded_by"],
+        {name: content[name] for name in _CONSENT if name in content} or NO_CONSENT,
     )

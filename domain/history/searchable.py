@@ -17,18 +17,18 @@ EXACT, WHOLE = 1, 20
 """How much more it says that the word stands there whole; that all is the very name."""
 _FIELD_OF = {
     **dict.fromkeys(("ecli", "holder"), "name"),
-    **dict.fromkeys(("exporter", "by", "issued_by", "court"), "who"),
+    **dict.fromkeys(("exporter", "by", "issued_by", "court", "applicant"), "who"),
     **dict.fromkeys((*SUBJECTS, "about", "target", "ordered_by", "amends", "members"), "about"),
     **dict.fromkeys(("source", "locator", "url"), "citation"),
     **dict.fromkeys(DIMENSION_NAMES, "clause"),
-    "title": "title",
+    **dict.fromkeys(("title", "title_nl"), "title"),
 }
 """In which field a text is found, by where it stands; elsewhere it is a text."""
 _NO_TEXT = frozenset(
     (
         *("type", "kind", "basis", "outcome", "authority", "restated"),
         *("from", "until", "decided_on", "published_on", "published_not_before"),
-        *("comply_by", "review_by", "checked_on", "items"),
+        *("comply_by", "review_by", "checked_on", "respond_by", "decide_by", "decision", "items"),
     )
 )
 """What is no text, or what another record says; or an item of a list, which is found by itself."""

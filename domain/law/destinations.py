@@ -12,6 +12,7 @@ from typing import Any
 
 from ..history.changes import Change, Entry
 from ..vocabulary.clauses import Clause, clause_in
+from ..vocabulary.originals import with_original
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
 from .groups import Groups
 from .licence import Licence
@@ -159,7 +160,7 @@ class Destination:
         parts = {"requires": asked.requires, "exempts": asked.exempts}
         return {
             "requirement": asked.name,
-            "title": last.get("title"),
+            **with_original(last, "title"),
             "basis": asked.basis,
             "imposed": any_of(truth for _, truth in asked.imposed).word,
             **{

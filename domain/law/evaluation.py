@@ -9,6 +9,7 @@ from ..history.changes import Change, Entry
 from ..history.history import History
 from ..vocabulary.clauses import Clause
 from ..vocabulary.item_kinds import with_kinds
+from ..vocabulary.jurisdictions import law_asked
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
 from ..vocabulary.viewpoint import ANSWER_VERSION
 from .groups import Groups
@@ -193,7 +194,8 @@ class UnderLicences:
 class Evaluation(UnderLicences):
     """One transaction, seen from a viewpoint; `given` are its fields but date and licence.
 
-    Of version 1 what a code leaves possible was not read: a kind of item unsaid was unknown.
+    It is asked under one law: that of the `jurisdiction` it names. Of version 1 all law was one,
+    and what a code leaves possible was not read: a kind of item unsaid was unknown.
     """
 
     def __init__(
@@ -204,6 +206,8 @@ class Evaluation(UnderLicences):
         given: Mapping[str, str],
         version: int = ANSWER_VERSION,
     ) -> None:
+        if version > 1:
+            history = history.under(law_asked(given))
         plain = Seen(history, valid_on, known_on)
         groups = Groups(plain)
         said = with_kinds(given) if version > 1 else given

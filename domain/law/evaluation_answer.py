@@ -10,6 +10,7 @@ from ..history.history import History
 from ..history.mentions import ITEMS
 from ..vocabulary.clauses import goods_match, programme_name
 from ..vocabulary.control_lists import LIST, NO_GOODS, bare, goods_said, list_of, qualified
+from ..vocabulary.originals import without_originals
 from ..vocabulary.truth import NO
 from .control_lists import list_notes
 from .evaluation import Decision, Evaluation
@@ -27,7 +28,7 @@ def evaluation(
     decided = asked.decide(licence)
     noted = notes(asked, decided, licence)
     of_licence = None if licence is None else Licence(licence, asked.plain)
-    return {
+    answer = {
         "verdict": decided.verdict,
         "reason": decided.reason,
         "decided_by": decided.decided_by,
@@ -41,6 +42,7 @@ def evaluation(
         "disputes": disputes(of_licence) if of_licence else [],
         "notes": noted,
     }
+    return answer if asked.version > 1 else without_originals(answer)
 
 
 def _since_version_2(

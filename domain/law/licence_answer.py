@@ -11,6 +11,7 @@ from ..vocabulary.change_types import EXCLUSIONS
 from ..vocabulary.citations import linked
 from ..vocabulary.clauses import Clause
 from ..vocabulary.dates import legal_date
+from ..vocabulary.originals import with_original, without_originals
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of
 from ..vocabulary.viewpoint import ANSWER_VERSION
 from .control_lists import stream_of_list
@@ -23,12 +24,12 @@ from .upcoming import prohibiting_streams, upcoming
 
 def licence_state(name: str, seen: Seen, version: int = ANSWER_VERSION) -> dict[str, Any]:
     """A licence as it is answered, all but the viewpoint; of version 1 without its groups and
-    lists and without whether reviews are overdue."""
+    lists, without whether reviews are overdue, and without the law's own words."""
     licence = Licence(name, seen)
     said = legal_state(licence)
     groups = [] if version == 1 else _groups_reached(said, seen)
     lists = [] if version == 1 else _lists_reached(said)
-    beside = [] if version == 1 else prohibiting_streams(seen)
+    beside = [] if version == 1 else prohibiting_streams(name, seen)
     reached = (*(f"group/{one}" for one in groups), *map(stream_of_list, lists))
     coming, more = upcoming((licence.stream, *reached, *beside), seen)
     state = {
@@ -41,18 +42,20 @@ def licence_state(name: str, seen: Seen, version: int = ANSWER_VERSION) -> dict[
         "notes": [*incompleteness_notes(licence), *publication_notes([licence.stream], seen)],
     }
     if version == 1:
-        return {key: state[key] for key in _SHOWN}
+        return without_originals({key: state[key] for key in _SHOWN if key in state})
     state["reviews"] = [_with_overdue(review, seen.valid_on) for review in said["reviews"]]
-    return {**{key: state[key] for key in _SHOWN}, "groups": groups, "lists": lists}
+    shown: dict[str, Any] = {key: state[key] for key in _SHOWN if key in state}
+    shown |= {"groups": groups, "lists": lists}
+    return shown
 
 
 _SHOWN = (
-    *("licence", "title", "kind", "authority", "status", "in_force"),
+    *("licence", "title", "title_nl", "kind", "authority", "status", "in_force"),
     *("permits", "exclusions", "conditions", "court_orders", "reinstatement"),
     *("upcoming", "upcoming_more", "reviews", "pending", "disputes"),
     *("last_checked", "because", "notes"),
 )
-"""The fields of a licence in the order of the contract (§4)."""
+"""The fields of a licence in the order of the contract (§4); `title_nl` where there is one."""
 
 
 def legal_state(licence: Licence) -> dict[str, Any]:
@@ -98,7 +101,7 @@ def explained(change: Change, seen: Seen) -> dict[str, Any]:
         "change": change.id,
         "type": change.type.name,
         "instrument": change.instrument,
-        "title": instrument.content["title"],
+        **with_original(instrument.content, "title"),
         "from": change.content.get("from"),
         "published_on": instrument.content["published_on"],
         "cites": cites_of(change, instrument),
@@ -123,7 +126,7 @@ def condition_shown(entry: Entry, present: Truth, met: str | None) -> dict[str, 
         "present": present.word,
         "key": entry.label,
         "kind": entry.content["kind"],
-        "text": entry.content["text"],
+        **with_original(entry.content, "text"),
         "clause": dict(entry.clause.says) if entry.clause else {},
         "met": met,
     }
@@ -194,11 +197,12 @@ def incompleteness_notes(licence: Licence) -> list[str]:
 
 
 def named_by(licence: Licence, because: list[Change]) -> dict[str, Any]:
-    """Title, kind and authority: of the last in rank of the establishments that decide the
-    status, else of those that are visible."""
+    """Title, with its own words, kind and authority: of the last in rank of the establishments
+    that decide the status, else of those that are visible."""
     deciding = [one for one in because if one.type.establishes] or licence.establishments
     content: Mapping[str, Any] = deciding[-1].content if deciding else {}
-    return {name: content.get(name) for name in ("title", "kind", "authority")}
+    told = {name: content.get(name) for name in ("kind", "authority")}
+    return {**with_original(content, "title"), **told}
 
 
 def _shown(licence: Licence, change: Change, entry: Entry, present: Truth) -> dict[str, Any]:
@@ -232,7 +236,7 @@ def _reinstatement(licence: Licence) -> list[dict[str, Any]]:
             "conditions": [
                 {
                     "entry": entry.id,
-                    "text": entry.content["text"],
+                    **with_original(entry.content, "text"),
                     "met": condition_met(terms, entry, seen).word,
                 }
                 for entry in terms.entries

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..history.changes import Change, clauses_in
 from ..vocabulary.clauses import Clause
+from ..vocabulary.jurisdictions import law_of
 from .destinations import DIMENSION, Destination
 from .groups import Groups
 from .running import Seen
@@ -21,6 +22,7 @@ Json = dict[str, Any]
 
 def reach_answer(licence: str, countries: Iterable[str], seen: Seen) -> list[Json]:
     """Of each country how far the licence reaches it, and the prohibitions that reach it too."""
+    seen = Seen(seen.history.under(law_of(licence)), seen.valid_on, seen.known_on)
     groups = Groups(seen)
     clauses = list(_clauses(licence, seen))
     named = {place for one in clauses for place in one.says.get(DIMENSION, ())}

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..history.changes import Change, Entry
 from ..history.history import History
+from ..vocabulary.originals import with_original
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, all_of, any_of, not_
 from .running import Seen
 
@@ -156,7 +157,7 @@ def requirement_answer(name: str, seen: Seen) -> dict[str, Any]:
 
     return {
         "requirement": name,
-        "title": last.get("title"),
+        **with_original(last, "title"),
         "basis": asked.basis,
         "imposed": any_of(truth for _, truth in asked.imposed).word,
         "requires": entries(asked.requires),

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..history.changes import Change
 from ..vocabulary.dates import LegalDate
+from ..vocabulary.jurisdictions import law_of
 from ..vocabulary.truth import YES
 from .running import Seen
 
@@ -38,9 +39,11 @@ def upcoming(streams: Iterable[str], seen: Seen) -> tuple[list[dict[str, Any]], 
     ], max(0, more - UPCOMING_SHOWN)
 
 
-def prohibiting_streams(seen: Seen) -> list[str]:
-    """The streams of the requirements that forbid, by their last visible imposition in rank."""
-    streams = (f"requirement/{name}" for name in seen.history.subjects("requirement"))
+def prohibiting_streams(licence: str, seen: Seen) -> list[str]:
+    """The streams of the requirements of a licence's law that forbid, by their last visible
+    imposition in rank."""
+    names = seen.history.under(law_of(licence)).subjects("requirement")
+    streams = (f"requirement/{name}" for name in names)
     imposed = ((one, seen.visible_of(one, "requirement_imposed")) for one in streams)
     return [one for one, found in imposed if found and found[-1].content["basis"] == "prohibition"]
 

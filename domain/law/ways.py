@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..history.changes import Entry
+from ..vocabulary.originals import with_original
 from ..vocabulary.truth import NO, any_of
 from .evaluation import Decision, Evaluation
 from .licence import Licence
@@ -40,7 +41,7 @@ def _way(asked: Evaluation, name: str, decided: Decision) -> dict[str, Any]:
     status, because = plain.status()
     return {
         "licence": name,
-        "title": named_by(plain, because)["title"],
+        **with_original(named_by(plain, because), "title"),
         "status": status,
         "verdict": decided.verdict,
         "reason": decided.reason,

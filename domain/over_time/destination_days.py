@@ -18,6 +18,7 @@ from ..law.destinations import COVERS, Destination
 from ..law.requirements import requirement_for
 from ..law.running import Seen
 from ..vocabulary.clauses import Clause
+from ..vocabulary.originals import with_original
 from ..vocabulary.truth import NO
 from .contents.between import Between
 from .contents.content import Content, Part
@@ -240,7 +241,7 @@ def _cause(change: Change, history: History) -> Json:
     return {
         "change": change.id,
         "type": change.type.name,
-        "title": instrument.content["title"],
+        **with_original(instrument.content, "title"),
         "from": change.content.get("from"),
         "until": change.content.get("until"),
     }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from ..history.changes import Change
 from ..history.draft import Draft
 from ..history.history import History
+from ..vocabulary.jurisdictions import law_of
+from .application_days import differing_applications
 from .contents.diff import difference
 from .periods import Period, periods
 from .subjects import differing_subjects, limited
@@ -28,13 +31,20 @@ PERIODS_SHOWN = 100
 """How many periods of one licence are told; each says all that differs in it."""
 
 
-NOTHING: Json = {"licences": [], "groups": [], "requirements": [], "policies": [], "lists": []}
+NOTHING: Json = {
+    "licences": [],
+    "groups": [],
+    "requirements": [],
+    "policies": [],
+    "lists": [],
+    "applications": [],
+}
 """The consequences of what changes nothing."""
 
 
 def consequences(draft: Draft) -> Json:
-    """What a sound draft would change: of licences, and of groups, requirements, policies
-    and control lists.
+    """What a sound draft would change: of licences, and of groups, requirements, policies,
+    control lists and applications.
 
     Each stands there with the periods in which it would differ. A licence that a change is
     about is listed even if its answers stay as they are: then without periods. `before` is
@@ -44,13 +54,40 @@ def consequences(draft: Draft) -> Json:
     trial = Trial(draft)
     return {
         "licences": list(_licences(draft, trial)),
-        **differing_subjects(draft, trial.streams, PERIODS_SHOWN),
+        **_subjects(draft, trial.streams),
     }
 
 
-def _licences(draft: Draft, trial: Trial) -> Iterator[Json]:
+def consequences_in_part(draft: Draft, after: str, most: int) -> Json:
+    """The same of so many licences whose names follow one; `next` is the last of them if there are
+    more. What is no licence is told with the first part."""
+    trial = Trial(draft)
+    licences = list(islice(_licences(draft, trial, after), most + 1))
+    streams = [] if after else sorted(trial.streams)
+    return {
+        "licences": licences[:most],
+        **_subjects(draft, streams),
+        "next": licences[most - 1]["licence"] if licences[most:] else None,
+    }
+
+
+def _subjects(draft: Draft, streams: Collection[str]) -> Json:
+    return {
+        **differing_subjects(draft, streams, PERIODS_SHOWN),
+        "applications": list(_applications(draft, streams)),
+    }
+
+
+def _applications(draft: Draft, streams: Iterable[str]) -> Iterator[Json]:
+    for name, differing in differing_applications(draft, streams):
+        shown, more = limited(differing, PERIODS_SHOWN)
+        if shown:
+            yield {"application": name, "periods": shown, "more_from": more}
+
+
+def _licences(draft: Draft, trial: Trial, after: str = "") -> Iterator[Json]:
     about = {change.stream for change in draft.added}
-    for licence in sorted(trial.licences()):
+    for licence in sorted(name for name in trial.licences() if name > after):
         found = differing_periods(licence, draft, trial)
         shown, more = limited((_shown(one) for one in found), PERIODS_SHOWN)
         if shown or f"licence/{licence}" in about:
@@ -83,7 +120,7 @@ class Trial:
             draft.added, draft.base
         )
         self._corrects = any(one.type.name == "record_corrected" for one in draft.added)
-        self._alike: dict[int, bool] = {}
+        self._alike: dict[tuple[int, str], bool] = {}
 
     def licences(self) -> set[str]:
         """The licences on which the draft can bear, be it through what stands beside them."""
@@ -97,15 +134,17 @@ class Trial:
         touched, and what stands beside licences is the same."""
         if self._corrects or f"licence/{licence}" in self.streams:
             return False
-        if day not in self._alike:
-            self._alike[day] = self._is_alike(self.now(day), self.then(day))
-        return self._alike[day]
+        law = law_of(licence)
+        if (day, law) not in self._alike:
+            alike = self._is_alike(licence, self.now(day), self.then(day))
+            self._alike[day, law] = alike
+        return self._alike[day, law]
 
-    def _is_alike(self, now: Surroundings, then: Surroundings) -> bool:
+    def _is_alike(self, licence: str, now: Surroundings, then: Surroundings) -> bool:
         groups = [one.removeprefix("group/") for one in self.streams if one.startswith("group/")]
         lists = [one.removeprefix("list/") for one in self.streams if one.startswith("list/")]
         return (
-            now.prohibitions == then.prohibitions
+            now.prohibitions(licence) == then.prohibitions(licence)
             and all(now.members(name) == then.members(name) for name in groups)
             and all(now.listed(name) == then.listed(name) for name in lists)
         )
@@ -116,6 +155,15 @@ def _reached(streams: Iterable[str], history: History) -> Iterator[str]:
     prohibitions."""
     groups = groups_with({one.removeprefix("group/") for one in streams}, history)
     lists = {one.removeprefix("list/") for one in streams if one.startswith("list/")}
+    for law in dict.fromkeys(law_of(name) for name in history.subjects("licence")):
+        yield from _reached_under(streams, groups, lists, history.under(law))
+
+
+def _reached_under(
+    streams: Iterable[str], groups: set[str], lists: set[str], history: History
+) -> Iterator[str]:
+    """The same of the licences of one law; `groups` and `lists` are those that these streams can
+    alter."""
 
     def reach(changes: Iterable[Change]) -> bool:
         clauses = list(clauses_of(changes))

@@ -16,6 +16,8 @@ from ..law.control_lists import ControlLists, is_kept_free, stream_of_list
 from ..law.requirements import Requirement, requirement_for
 from ..law.running import Seen
 from ..vocabulary.clauses import Clause
+from ..vocabulary.jurisdictions import law_of
+from ..vocabulary.originals import with_original
 from ..vocabulary.truth import NO, Truth, any_of
 from .bearing import groups_inside, member_entries
 
@@ -54,18 +56,21 @@ class Surroundings:
 
     def __init__(self, seen: Seen) -> None:
         self.seen = seen
-        self._prohibitions: list[Requirement] | None = None
+        self._prohibitions: dict[str, list[Requirement]] = {}
         self._members: dict[str, Members] = {}
         self._lists: dict[str, Listed] = {}
 
-    @property
-    def prohibitions(self) -> list[Requirement]:
-        """The prohibitions that are imposed or may be, each with its entries; by name."""
-        if self._prohibitions is None:
-            names = self.seen.history.subjects("requirement")
+    def prohibitions(self, licence: str) -> list[Requirement]:
+        """The prohibitions of a licence's law that are imposed or may be, each with its entries;
+        by name."""
+        law = law_of(licence)
+        found = self._prohibitions.get(law)
+        if found is None:
+            names = self.seen.history.under(law).subjects("requirement")
             asked = (requirement_for(name, self.seen) for name in names)
-            self._prohibitions = [one for one in asked if one.prohibits and imposed(one) > NO]
-        return self._prohibitions
+            found = [one for one in asked if one.prohibits and imposed(one) > NO]
+            self._prohibitions[law] = found
+        return found
 
     def members(self, name: str) -> Members:
         """Who is in a group by its own entries."""
@@ -130,7 +135,7 @@ def prohibition_shown(prohibition: Requirement) -> Json:
     seen = prohibition.imposed[-1][0]
     return {
         "requirement": prohibition.name,
-        "title": seen.content["title"],
+        **with_original(seen.content, "title"),
         "imposed": imposed(prohibition).word,
         "requires": _entries(prohibition.requires),
         "exempts": _entries(prohibition.exempts),
@@ -183,7 +188,7 @@ def bearing_beside(licence: str, history: History) -> Iterator[Change]:
     """Every change beside a licence that its answers can rest on: of prohibitions, and of the
     groups and control lists that its clauses or theirs ever reach."""
     own = history.stream(f"licence/{licence}").changes.values()
-    found = list(prohibiting(history))
+    found = list(prohibiting(history.under(law_of(licence))))
     yield from found
     clauses = list(clauses_of((*own, *found)))
     yield from of_groups(groups_named(clauses), history)

@@ -13,6 +13,7 @@ from typing import Any
 from ..history.changes import Change
 from ..history.history import History
 from ..law.running import Seen
+from ..vocabulary.originals import with_original
 from .contents.content import Content, legal_content, whole_content
 from .contents.diff import between_contents, causes
 from .periods import Period, days_of, periods
@@ -97,12 +98,17 @@ def entries_of(page: Sequence[Period[Content]]) -> list[Json]:
     """What the entries of some periods say, each once: no day changes it."""
     parts = {part: said for period in page for part, said in period.value.parts.items()}
     own = [
-        {"entry": name, "what": what, "clause": said.get("clause"), "text": said.get("text")}
+        {"entry": name, "what": what, "clause": said.get("clause"), **with_original(said, "text")}
         for (what, name), said in parts.items()
         if "entry" in said
     ]
     prohibiting = {
-        one["entry"]: {"entry": one["entry"], "what": what, "clause": one["clause"], "text": None}
+        one["entry"]: {
+            "entry": one["entry"],
+            "what": what,
+            "clause": one["clause"],
+            **with_original({}, "text"),
+        }
         for period in page
         for part, said in period.value.parts.items()
         if part[0] == "prohibition"
@@ -117,7 +123,7 @@ def _cause(change: Change, history: History) -> Json:
     return {
         "change": change.id,
         "type": change.type.name,
-        "title": instrument.content["title"],
+        **with_original(instrument.content, "title"),
         "from": change.content.get("from"),
         "until": change.content.get("until"),
     }

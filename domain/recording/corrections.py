@@ -16,6 +16,7 @@ from ..vocabulary.change_types import CHANGE_TYPES
 from .at_hand import NAMING, AtHand
 from .ids import ever_read, is_correction, near_id
 from .names import group_cycle, misnamed, misnamed_order, unknown_lists, unknown_places
+from .steps import precedes_target, unknown_licence_granted
 from .stops import in_future, stops_before_start, until_not_after_from
 
 Json = Mapping[str, Any]
@@ -92,6 +93,7 @@ def restated_differs(
     yield from unknown_lists(restated, pointer, at_hand)
     yield from until_not_after_from(change, pointer)
     yield from group_cycle(change, pointer, at_hand)
+    yield from unknown_licence_granted(change, pointer, at_hand)
     faults = list(misnamed(change, pointer, at_hand, before))
     yield from faults
     if kind.subject and not any(fault.pointer == f"{pointer}/target" for fault in faults):
@@ -101,6 +103,7 @@ def restated_differs(
             yield Fault("restated_differs", f"{pointer}/{kind.subject}", sentence)
         elif change.target is not None and not faults:
             yield from stops_before_start(change, pointer, at_hand)
+            yield from precedes_target(change, pointer, at_hand)
 
 
 def still_named(at_hand: AtHand) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, create_model
 
 from ..history.changes import Change
+from ..history.instruments import NO_CONSENT
 from ..shapes.fields import RECORDED, Shape
 from ..shapes.instruments import CHANGE_SHAPES
 from ..vocabulary.change_types import CHANGE_TYPES
@@ -76,7 +77,8 @@ class ChangeRecorded(Event):
 class InstrumentRecorded(Event):
     """An instrument was recorded, after its changes: by whom, and when (UTC).
 
-    `map_root` is the root of the map after it (`commitment`), in hex.
+    `map_root` is the root of the map after it (`commitment`), in hex. Where approvals were asked
+    for it says which it has, or that it was recorded without them (`CONSENT_FIELDS`).
     """
 
     stored_name: ClassVar[str] = INSTRUMENT_NAME
@@ -88,8 +90,23 @@ class InstrumentRecorded(Event):
     map_root: str
     recorded_at: str
     recorded_by: str
+    approvals: list[dict[str, Any]] | None = None
+    unapproved: bool | None = None
+
+    @property
+    def record(self) -> bytes:
+        """The canonical bytes of what the log holds; what it does not say is left out."""
+        said = {**self.__dict__, "stream": self.originator_id}
+        del said["originator_id"], said["originator_version"]
+        for name in CONSENT_FIELDS:
+            if said[name] is None:
+                del said[name]
+        return canonical(said)
 
 
+CONSENT_FIELDS = ("approvals", "unapproved")
+"""What an instrument's own record says only where approvals were asked for: those that it was
+recorded with, or that it was recorded without."""
 INSTRUMENT_TOPIC = InstrumentRecorded.topic()
 
 
@@ -125,12 +142,14 @@ def events_of(
     recorded_at: str,
     recorded_by: str,
     map_root: Callable[[Mapping[str, int]], str],
+    consent: Mapping[str, Any] = NO_CONSENT,
 ) -> list[Event]:
     """The events of one instrument in the order of the log, its own event last.
 
     The instrument was judged, and is not checked again. `versions` tells how many events a
     stream already has (0 for one it does not name);
-    `map_root` gives the root of the map after it, from how many those of its changes have then.
+    `map_root` gives the root of the map after it, from how many those of its changes have then;
+    `consent` what its own record says of approvals.
     """
     taken = dict(versions)
 
@@ -161,6 +180,7 @@ def events_of(
             map_root=map_root({name: taken[name] for name in touched}),
             recorded_at=recorded_at,
             recorded_by=recorded_by,
+            **consent,
         )
     )
     return events

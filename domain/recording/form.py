@@ -20,7 +20,7 @@ from ..shapes.instruments import CHANGE_SHAPES, InstrumentShape, RestatedInstrum
 from ..shapes.readable import repeated, unreadable
 from ..shapes.sentences import shape_faults
 from ..vocabulary.bounds import BODY, FAULTS
-from ..vocabulary.change_types import CHANGE_TYPES
+from ..vocabulary.change_types import CHANGE_TYPES, DECIDED_BY
 from ..vocabulary.dimensions import DIMENSION_NAMES
 
 Json = Mapping[str, Any]
@@ -95,6 +95,7 @@ def _faults_of_change(
     if name == "court_amendment_ordered" and not any(d in change for d in DIMENSION_NAMES):
         sentence = f"an order names at least one of {', '.join(f'`{d}`' for d in DIMENSION_NAMES)}"
         yield Fault("missing", pointer, sentence)
+    yield from _faults_of_step(name, change, pointer)
     if name == "change_annulled":
         if "ecli" in change and "ground" in change:
             sentence = "an annulment is by a court (`ecli`) or has a `ground`: give one of them"
@@ -102,6 +103,21 @@ def _faults_of_change(
         if "ecli" not in change and "ground" not in change and not in_judgment:
             sentence = "an annulment needs the court's `ecli`, or a `ground`"
             yield Fault("missing", pointer, sentence)
+
+
+def _faults_of_step(name: str, change: Json, pointer: str) -> Iterator[Fault]:
+    """A term is made longer by weeks or to a day; only what grants a licence names one."""
+    if name == "decision_term_extended":
+        given = [one for one in ("weeks", "decide_by") if one in change]
+        if not given:
+            sentence = "say how long: by how many `weeks`, or to which day (`decide_by`)"
+            yield Fault("missing", pointer, sentence)
+        elif len(given) > 1:
+            yield Fault("malformed", pointer, "give `weeks` or `decide_by`, not both")
+    grants = change.get("decision") in ("granted", "partly_granted")
+    if "licence" in change and name in DECIDED_BY.values() and not grants:
+        sentence = "a licence is named where one is granted: `granted` or `partly_granted`"
+        yield Fault("malformed", f"{pointer}/licence", sentence)
 
 
 def _faults_of_restated(

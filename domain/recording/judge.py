@@ -19,6 +19,7 @@ from ..vocabulary.bounds import FAULTS
 from .at_hand import AtHand
 from .corrections import faults_of_correction, still_named
 from .names import group_cycle, misnamed, unknown_lists, unknown_places, unknown_subject
+from .steps import already_decided, precedes_target, unknown_licence_granted
 from .stops import (
     already_established,
     already_listed,
@@ -86,6 +87,7 @@ def _faults_of(change: Change, pointer: str, excused: bool, at_hand: AtHand) -> 
     yield from until_not_after_from(change, pointer)
     yield from group_cycle(change, pointer, at_hand)
     yield from already_established(change, pointer, at_hand)
+    yield from unknown_licence_granted(change, pointer, at_hand)
     yield from already_listed(change, pointer, at_hand)
     if excused:
         return
@@ -95,3 +97,5 @@ def _faults_of(change: Change, pointer: str, excused: bool, at_hand: AtHand) -> 
         yield from already_stopped(change, pointer, at_hand)
         yield from stops_before_start(change, pointer, at_hand)
         yield from conditions_unmet(change, pointer, at_hand)
+        yield from already_decided(change, pointer, at_hand)
+        yield from precedes_target(change, pointer, at_hand)

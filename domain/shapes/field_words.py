@@ -39,6 +39,7 @@ FIELD_SAYS: dict[str, str] = {
     "group": "The group of countries that it is about, without the `@`.",
     "requirement": "The requirement that it is about.",
     "policy": "The policy that it is about.",
+    "application": "The application that it is about, by its number or another name.",
     "list": "The control list that it is about, as in annex-i.",
     "target": "What it names: the id of a change recorded earlier (stcrt-2025-11446#1), or of an "
     "entry of one (stcrt-2012-1#1/permit-2).",
@@ -47,8 +48,9 @@ FIELD_SAYS: dict[str, str] = {
     "a topic of free choice.",
     # -- licences ---------------------------------------------------------------------------
     "licence_established.kind": "General, global or individual.",
-    "authority": "Whose licence it is: the Netherlands' or the Union's.",
+    "authority": "Whose licence it is: a country's code, as in NL, or EU.",
     "title": "What it is called.",
+    "title_nl": "What it is called in the language of its source: of an act the citeertitel.",
     "permits": "What it covers: a transaction that matches any of these clauses.",
     "excludes": "What it does not cover all the same: what matches any of these clauses.",
     "conditions": "The duties that come with its use.",
@@ -57,6 +59,7 @@ FIELD_SAYS: dict[str, str] = {
     "review_by": f"The day by which it is to be reviewed: {_DATE}.",
     "comply_by": f"The day by which the court wants it done: {_DATE}.",
     "order": "What the court orders, in its words or in short.",
+    "order_nl": "What the court orders, in the very words of the judgment.",
     "evidence": "What shows that the condition is met.",
     "outcome": "Whether the review left it as it is.",
     "notwithstanding": "Why it happens although conditions set for it are unmet.",
@@ -68,6 +71,7 @@ FIELD_SAYS: dict[str, str] = {
     "key": "A short name for it, by which it can be named later: registration.",
     "kind": "What kind of duty it is.",
     "text": "What it says, in a sentence.",
+    "text_nl": "What it says in the very words of its source.",
     "clause": "For which transactions; left out, for all.",
     # -- claims -----------------------------------------------------------------------------
     "says": "What was said, in short.",
@@ -83,7 +87,6 @@ FIELD_SAYS: dict[str, str] = {
     "members": PLACES,
     "items": "The items, each a code of the list with its title; each is an entry by its code.",
     "code": "The code as the list prints it: 5A002.a.1.",
-    "title_nl": "What it is called in Dutch.",
     "certainty": "How sure the record is of code and title: official (they stand in an official "
     "text), secondary (in a summary), inferred. Left out: official.",
     "reserved": "true for a number that the list keeps free: nothing is on the list there.",
@@ -93,6 +96,27 @@ FIELD_SAYS: dict[str, str] = {
     "values": "The policy's values; of those that match, the first one counts.",
     "value": "What the policy says: three years.",
     "when": "For which transactions; left out, for all.",
+    # -- applications -----------------------------------------------------------------------
+    "application_received.kind": "Whether a global or an individual licence is applied for.",
+    "applicant": "Who applies.",
+    "asks": "What the licence is asked for: each clause a part of it.",
+    "lacks": "What is lacking, and asked for.",
+    "respond_by": f"The last day on which it can be handed in: {_DATE}.",
+    "decision_term_suspended.ground": "Why the term stands still (Awb 4:15): information asked "
+    "of a foreign authority, the applicant's written consent, a delay that is the applicant's, "
+    "or force majeure.",
+    "weeks": "By how many weeks the term is made longer.",
+    "decide_by": f"The last day on which it is to be decided now: {_DATE}.",
+    "decision": "What is decided about the licence.",
+    "application_decided.licence": "The licence that is granted: its establishment has the "
+    "permits and conditions.",
+    "objection_decided.licence": "The licence that is granted on the objection.",
+    "criteria": "The criteria by which it is refused, each in a few words: Common Position "
+    "2008/944, criterion 2.",
+    "committee": "true, if a committee advises on the objection (Awb 7:13): then the term is "
+    "twelve weeks.",
+    "objection_decided.outcome": "What the objection came to.",
+    "appeal_decided.outcome": "What the appeal came to.",
     # -- corrections ------------------------------------------------------------------------
     "record_corrected.target": "What was misread: the id of a change, or of an instrument.",
     "reason": "How the source was misread.",

@@ -26,7 +26,15 @@ from ..vocabulary import bounds
 from ..vocabulary.change_types import NUMBERED_ENTRIES
 from ..vocabulary.dates import legal_date
 from ..vocabulary.dimensions import Comparison, Dimension
-from ..vocabulary.transaction_values import CODE, NAME, RULES, Rule, day_fault, name_fault
+from ..vocabulary.transaction_values import (
+    CODE,
+    NAME,
+    RULES,
+    Rule,
+    authority_fault,
+    day_fault,
+    name_fault,
+)
 
 _LABEL = re.compile(rf"(?:{'|'.join(NUMBERED_ENTRIES)})-[0-9]+")
 
@@ -114,6 +122,7 @@ Slug = Annotated[
 Day = Annotated[
     str, _holds(day_fault, most=bounds.TEXT), WithJsonSchema({"type": "string", "format": "date"})
 ]
+DayOrNever = _text(bounds.NAME, *RULES[Comparison.BEFORE])
 LegalDateText = Annotated[
     str,
     _holds(_legal_date_fault, most=bounds.TEXT),
@@ -141,6 +150,11 @@ Url = Annotated[
 ]
 Key = Annotated[Name, _holds(_key_fault, most=bounds.NAME)]
 Programme = _text(bounds.NAME, *_PROGRAMME)
+Authority = Annotated[
+    str,
+    _holds(authority_fault, most=bounds.NAME),
+    _string(bounds.NAME, pattern="^[A-Z]{2}$"),
+]
 Number = Annotated[int, Field(ge=0, le=2**53 - 1)]
 Region = _text(bounds.NAME, *_EXACT, says="a country's code, or `@` and a group's name")
 OneCountry = _text(bounds.NAME, *_EXACT, says="a country's code (ISO 3166-1 alpha-2)")
@@ -176,6 +190,7 @@ _OPEN: dict[Comparison, Any] = {
     Comparison.LIST: Name,
     Comparison.CODE: Code,
     Comparison.PROGRAMME: Programme,
+    Comparison.BEFORE: DayOrNever,
 }
 
 

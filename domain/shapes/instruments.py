@@ -6,9 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from ..vocabulary.change_types import CHANGE_TYPES, COMMON_FIELDS, ChangeType
-from ..vocabulary.dimensions import DIMENSION_BY_NAME, DIMENSIONS
+from ..vocabulary import bounds
+from ..vocabulary.change_types import CHANGE_TYPES, COMMON_FIELDS, SUBJECTS, ChangeType
+from ..vocabulary.dimensions import DIMENSION_BY_NAME, DIMENSIONS, Comparison, Dimension
 from .fields import (
+    Authority,
     Code,
     Day,
     Ecli,
@@ -40,7 +42,14 @@ class Citation(Shape):
     url: Url = ""
 
 
-_DIMENSIONS: dict[str, Any] = {one.name: distinct(word_of(one, Region)) for one in DIMENSIONS}
+def _word_in_clause(dimension: Dimension) -> Any:
+    """The type of one word of a dimension in a clause; a day there is one that was."""
+    return Day if dimension.compared is Comparison.BEFORE else word_of(dimension, Region)
+
+
+_DIMENSIONS: dict[str, Any] = {
+    one.name: distinct(_word_in_clause(one)) for one in DIMENSIONS if one.in_clauses
+}
 
 
 def _not_empty(clause: Any) -> Any:
@@ -65,6 +74,7 @@ class Condition(Shape):
         "registration", "reporting", "end_use_statement", "record_keeping", "limit", "other"
     ]
     text: Text
+    text_nl: Text = ""
     clause: ClauseShape = None
 
 
@@ -73,6 +83,7 @@ class Term(Shape):
 
     key: Key
     text: Text
+    text_nl: Text = ""
 
 
 class PolicyValue(Shape):
@@ -101,15 +112,35 @@ _Conditions = several(Condition)
 _Terms = several(Term)
 _Clauses = several(ClauseShape)
 
+_Decision = Literal["granted", "partly_granted", "refused"]
+_Outcome = Literal["well_founded", "unfounded", "inadmissible"]
+_OF_APPLICATIONS: dict[str, Any] = {
+    "application_received.kind": Literal["global", "individual"],
+    "applicant": NameText,
+    "asks": _Clauses,
+    **{name: LegalDateText for name in ("respond_by", "decide_by")},
+    "decision_term_suspended.ground": Literal[
+        "foreign_information", "agreed", "delay_by_applicant", "force_majeure"
+    ],
+    "weeks": Annotated[Number, Field(ge=1, le=bounds.WEEKS)],
+    "application_decided.decision": Literal[
+        "granted", "partly_granted", "refused", "not_considered"
+    ],
+    "objection_decided.decision": _Decision,
+    "objection_decided.outcome": _Outcome,
+    "appeal_decided.outcome": _Outcome,
+    "criteria": distinct(Text),
+    "committee": bool,
+}
 _SHAPE_OF: dict[str, Any] = {
-    **{name: Name for name in ("licence", "group", "requirement", "policy", "list")},
+    **{name: Name for name in SUBJECTS},
     **{name: LegalDateText for name in ("from", "until", "comply_by", "review_by")},
     **_DIMENSIONS,
     **{name: _Clauses for name in ("permits", "excludes", "requires", "exempts")},
     **{name: ClauseShape for name in ("clause", "when")},
     "licence_established.kind": Literal[DIMENSION_BY_NAME["licence_kinds"].words],
     "condition_attached.kind": Condition.model_fields["kind"].annotation,
-    "authority": Literal["NL", "EU"],
+    "authority": Authority,
     "basis": Literal["control_list", "national_measure", "catch_all", "prohibition"],
     "outcome": Literal["maintained", "changed"],
     "conditions": _Conditions,
@@ -129,10 +160,11 @@ _SHAPE_OF: dict[str, Any] = {
     "use_reported.goods": Code,
     "use_reported.destination": OneCountry,
     "restated": dict[str, Any],
+    **_OF_APPLICATIONS,
 }
 
-NUMBER_FIELDS = frozenset({"transactions", "exporters_count"})
-FLAG_FIELDS = frozenset({"disputes", "reserved"})
+NUMBER_FIELDS = frozenset({"transactions", "exporters_count", "weeks"})
+FLAG_FIELDS = frozenset({"disputes", "committee", "reserved"})
 """The only fields that are not text, for formats that do not tell text from numbers."""
 
 
@@ -186,6 +218,7 @@ _INSTRUMENT_NEEDS = {
     "cites": several(Citation),
 }
 _INSTRUMENT_MAY = {
+    "title_nl": Text,
     "decided_on": LegalDateText,
     "published_not_before": Day,
     "ecli": Ecli,

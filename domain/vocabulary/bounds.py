@@ -21,6 +21,9 @@ TEXT = 64 * 1024
 VIEWPOINT = 1_000
 """A viewpoint in one argument."""
 
+WEEKS = 520
+"""The weeks by which a term is made longer at once: ten years."""
+
 # -- lists and objects ---------------------------------------------------------------------
 
 ITEMS = 10_000

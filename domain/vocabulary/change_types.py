@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .dimensions import DIMENSION_NAMES
+from .dimensions import IN_CLAUSES
 
-SUBJECTS = ("licence", "group", "requirement", "policy", "list")
+SUBJECTS = ("licence", "group", "requirement", "policy", "application", "list")
 """The kinds of subject: each subject has its own stream of events."""
 
 
@@ -92,7 +92,8 @@ def _stops(
     )
 
 
-_ALL = " ".join(DIMENSION_NAMES)
+_ALL = " ".join(IN_CLAUSES)
+_PENDING = "application_received objection_lodged"
 
 CHANGE_TYPES: dict[str, ChangeType] = {
     row.name: row
@@ -103,7 +104,7 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "licence",
             "Opens a licence: what it permits, what it excludes, and the conditions of its use.",
             "kind authority title permits",
-            "excludes conditions holder",
+            "title_nl excludes conditions holder",
         ),
         _about("scope_extended", "licence", "Adds permits to a licence.", "permits", "amends"),
         _about(
@@ -131,7 +132,7 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "licence",
             "A court lays a duty on the minister; by itself it forbids nothing.",
             "ecli order",
-            _ALL + " comply_by",
+            "order_nl " + _ALL + " comply_by",
         ),
         _about(
             "reinstatement_conditions_set",
@@ -161,7 +162,7 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "licence",
             "A duty that comes with the use of a licence.",
             "key kind text",
-            "clause amends",
+            "text_nl clause amends",
         ),
         _about(
             "user_registered",
@@ -214,7 +215,7 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "requirement",
             "Says what needs a licence, or (basis `prohibition`) what is forbidden.",
             "basis title requires",
-            "exempts",
+            "title_nl exempts",
         ),
         _about("requirement_extended", "requirement", "Adds to what is required.", "requires"),
         _about("requirement_exempted", "requirement", "Adds exemptions.", "exempts"),
@@ -226,8 +227,89 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "clause from",
         ),
         # -- policies ---------------------------------------------------------------
-        _establishes("policy_adopted", "policy", "Adopts a policy.", "title values"),
+        _establishes("policy_adopted", "policy", "Adopts a policy.", "title values", "title_nl"),
         _about("policy_amended", "policy", "Gives a policy other values.", "values"),
+        # -- applications -----------------------------------------------------------
+        _establishes(
+            "application_received",
+            "application",
+            "An application for a licence is received: the term for a decision begins.",
+            "title",
+            "kind applicant asks",
+        ),
+        _about(
+            "completion_requested",
+            "target",
+            "What lacks in an application or an objection is asked for; the term stands still.",
+            "lacks",
+            "respond_by",
+            targets=_PENDING,
+        ),
+        _about(
+            "decision_term_suspended",
+            "target",
+            "The term for a decision stands still for another reason, while it runs.",
+            "ground",
+            targets=_PENDING,
+        ),
+        _about(
+            "decision_term_extended",
+            "target",
+            "The term for a decision is made longer: by weeks, or to a day.",
+            "",
+            "weeks decide_by",
+            targets=_PENDING,
+        ),
+        _about(
+            "application_decided",
+            "target",
+            "An application is granted, in part or wholly, refused, or not considered.",
+            "decision",
+            "licence criteria",
+            targets="application_received",
+        ),
+        _about(
+            "objection_lodged",
+            "target",
+            "Somebody objects to a decision (bezwaar).",
+            "",
+            "by committee",
+            targets="application_decided",
+        ),
+        _about(
+            "objection_decided",
+            "target",
+            "An objection is decided; the decision may be replaced by another.",
+            "outcome",
+            "decision licence criteria",
+            targets="objection_lodged",
+        ),
+        _about(
+            "appeal_lodged",
+            "target",
+            "Somebody appeals to a court (beroep, hoger beroep).",
+            "court",
+            "by",
+            targets=(
+                "application_received application_decided objection_lodged objection_decided "
+                "appeal_decided"
+            ),
+        ),
+        _about(
+            "steps_incomplete",
+            "target",
+            "The record of this application is known to lack steps.",
+            may="from",
+            targets="application_received",
+        ),
+        _about(
+            "appeal_decided",
+            "target",
+            "A court decides an appeal; what it annuls, a `change_annulled` names.",
+            "outcome",
+            "ecli",
+            targets="appeal_lodged",
+        ),
         # -- control lists ----------------------------------------------------------
         _establishes(
             "control_list_adopted",
@@ -290,6 +372,19 @@ CHANGE_TYPES: dict[str, ChangeType] = {
         _stops("statement_retracted", "Takes a statement back.", "statement_recorded"),
         _stops("registration_ended", "Ends a registration.", "user_registered"),
         _stops("proceedings_closed", "Ends proceedings.", "proceedings_opened"),
+        _stops(
+            "completion_received",
+            "What lacked has been handed in; the term runs on.",
+            "completion_requested",
+        ),
+        _stops(
+            "decision_term_resumed",
+            "The term for a decision runs on.",
+            "decision_term_suspended",
+        ),
+        _stops("application_withdrawn", "Takes an application back.", "application_received"),
+        _stops("objection_withdrawn", "Takes an objection back.", "objection_lodged"),
+        _stops("appeal_withdrawn", "Takes an appeal back.", "appeal_lodged"),
         ChangeType(
             "change_annulled",
             "What it names never applied (ex tunc), for whoever can see the annulment.",
@@ -317,6 +412,26 @@ ENDING_TYPES = frozenset(
     {"change_annulled", "licence_withdrawn", "requirement_lifted", "policy_ended"}
 )
 """The stops that end an establishment for good, so that its subject may be established anew."""
+
+DECIDED_BY = {
+    "application_received": "application_decided",
+    "objection_lodged": "objection_decided",
+    "appeal_lodged": "appeal_decided",
+}
+"""What is asked for, by whoever asks, and the change that decides it: once."""
+
+BEFORE_DECISION = frozenset(
+    {
+        *DECIDED_BY.values(),
+        "completion_requested",
+        "decision_term_suspended",
+        "decision_term_extended",
+    }
+)
+"""What can only happen while no decision stands."""
+
+STEPS = BEFORE_DECISION | {"objection_lodged", "appeal_lodged"}
+"""The steps of an application that come after what they name."""
 
 _ENTRY_LISTS = {
     "permits": "permit",

@@ -31,6 +31,9 @@ from .dimensions import (
 from .item_kinds import alternatives
 from .truth import NO, UNDETERMINED, YES, Truth, all_of, any_of
 
+NEVER = "none"
+"""What a transaction says for a day that never was."""
+
 
 class Membership(Protocol):
     """Who is in a group and what is on a list, seen from a viewpoint."""
@@ -126,7 +129,7 @@ def _matches(
     said = goods_said(given) if name == GOODS else given.get(field, ordinary)
     if said is None:
         return UNDETERMINED
-    if said in values:
+    if said in values and otherwise is not _before:
         return YES
     return NO if otherwise is None else otherwise(values, said, groups)
 
@@ -184,6 +187,11 @@ def _by_group(values: Sequence[str], said: str, groups: Membership) -> Truth:
     return any_of(groups.holds(value[1:], said) for value in values if value[0] == "@")
 
 
+def _before(values: Sequence[str], said: str, _: Membership) -> Truth:
+    # Full days of four-figure years: they stand in the order of their texts.
+    return YES if said != NEVER and any(said < day for day in values) else NO
+
+
 def _by_possible(values: Sequence[str], said: str, _: Membership) -> Truth:
     named = [kind in values for kind in alternatives(said)]
     return YES if all(named) else UNDETERMINED if any(named) else NO
@@ -195,6 +203,7 @@ _OTHERWISE: dict[Comparison, _Otherwise | None] = {
     Comparison.COUNTRY: _by_group,
     Comparison.CODE: _by_code,
     Comparison.PROGRAMME: _by_programme,
+    Comparison.BEFORE: _before,
     Comparison.POSSIBLE: _by_possible,
     Comparison.LIST: None,
 }

@@ -22,6 +22,8 @@ class Comparison(Enum):
     """A control-list code against codes, each of which holds everything below it at a dot."""
     PROGRAMME = auto()
     """A name by its letters and digits alone: `F35`, `f-35` and `F-35` are one."""
+    BEFORE = auto()
+    """A day against days: it matches if it lies before one of them."""
     POSSIBLE = auto()
     """Word for word, or, where a transaction says none, by all that its goods leave possible."""
     LIST = auto()
@@ -36,7 +38,7 @@ class Dimension:
     field. `words` are those that there are, where the list of them is closed. A transaction
     that is silent says `ordinary`; without an ordinary word a silent one leaves the matter open.
     `many`: it is open, and clauses name too many words for a set of bits (for the kernel; of
-    all dimensions one).
+    all dimensions one). `in_clauses`: whether a clause can name it; else only a question does.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Dimension:
     compared: Comparison = Comparison.EXACTLY
     ordinary: str | None = None
     many: bool = False
+    in_clauses: bool = True
 
     @property
     def is_open(self) -> bool:
@@ -67,6 +70,8 @@ class Dimension:
 
 
 _CODES = "Control-list codes as the lists print them, as in ML10 or 5A002.a.1; `none`."
+HOME_LAW = "NL"
+"""The law that is meant where a question names none: the Netherlands', with the Union's."""
 PLACES = "Countries (ISO 3166-1 alpha-2, as in IL) or `@` and a group's name, in quotes."
 
 DIMENSIONS: tuple[Dimension, ...] = (
@@ -176,6 +181,22 @@ DIMENSIONS: tuple[Dimension, ...] = (
         ordinary="none",
     ),
     Dimension(
+        "jurisdictions",
+        "jurisdiction",
+        says="Under whose law: what is recorded is of one law by its name.",
+        asks="The country under whose law is asked, as in GB.",
+        compared=Comparison.COUNTRY,
+        ordinary=HOME_LAW,
+        in_clauses=False,
+    ),
+    Dimension(
+        "registered_before",
+        "registered_on",
+        says="Users of the licence who registered before this day.",
+        asks="The day on which the exporter registered to use the licence; `none`.",
+        compared=Comparison.BEFORE,
+    ),
+    Dimension(
         "lists",
         "list",
         says="Control lists: beside `goods` whose codes they are, alone all that is on one that "
@@ -186,10 +207,11 @@ DIMENSIONS: tuple[Dimension, ...] = (
     ),
 )
 
-RARE = tuple(one for one in DIMENSIONS if one.ordinary is not None)
+RARE = tuple(one for one in DIMENSIONS if one.ordinary is not None and one.in_clauses)
 """The dimensions of rare facts: a transaction that is silent of them says the ordinary word."""
 DIMENSION_BY_NAME = {one.name: one for one in DIMENSIONS}
 DIMENSION_NAMES = tuple(DIMENSION_BY_NAME)
+IN_CLAUSES = tuple(one.name for one in DIMENSIONS if one.in_clauses)
 """What a clause can name."""
 FIELDS = tuple(one.field for one in DIMENSIONS)
 """What a transaction can say, but its day and its licence."""

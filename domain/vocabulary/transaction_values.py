@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from .clauses import programme_name
+from .clauses import NEVER, programme_name
 from .dates import day
 from .dimensions import DIMENSIONS, Comparison, Dimension
 
@@ -56,6 +56,11 @@ def day_fault(value: str) -> str | None:
     return None
 
 
+def day_or_never_fault(value: str) -> str | None:
+    """A day, or the word for one that never was."""
+    return None if value == NEVER else day_fault(value)
+
+
 def code_fault(value: str) -> str | None:
     """A code is written as the control lists print it."""
     if re.fullmatch(CODE, value):
@@ -71,6 +76,13 @@ def programme_fault(value: str) -> str | None:
 def unknown_country(value: str) -> str | None:
     """A country is a code of ISO 3166-1, in use or once in use, or Kosovo's."""
     return None if value in COUNTRY_CODES else f"`{value}` is no country code"
+
+
+def authority_fault(value: str) -> str | None:
+    """Whose licence it is: a country's, by its code, or the Union's."""
+    if value == "EU" or not unknown_country(value):
+        return None
+    return f"`{value}` is no authority: write EU, or a country's code, as in NL or GB"
 
 
 NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
@@ -89,6 +101,7 @@ RULES: dict[Comparison, tuple[Rule, ...]] = {
     Comparison.COUNTRY: (unknown_country,),
     Comparison.CODE: (code_fault,),
     Comparison.PROGRAMME: (text_fault, programme_fault),
+    Comparison.BEFORE: (day_or_never_fault,),
     Comparison.LIST: (name_fault,),
 }
 """What one word of a dimension keeps to, where its words are not closed."""

@@ -20,7 +20,8 @@ from ...domain.history.draft import Draft
 from ...domain.over_time.periods import FIRST_DAY, LAST_DAY
 from ...domain.vocabulary.control_lists import GOODS, LIST, said_apart
 from ...domain.vocabulary.dates import day_text
-from ...domain.vocabulary.dimensions import FIELDS
+from ...domain.vocabulary.dimensions import FIELDS, HOME_LAW
+from ...domain.vocabulary.jurisdictions import law_of
 from .compiled_engine import CompiledEngine
 from .impact import Side
 from .transactions import EPOCH, Rows
@@ -140,10 +141,13 @@ _VERDICTS = (
 def combinations(before: Side, after: Side, unnamed: bool = False) -> list[Combinations]:
     """The combinations for every licence that the change of sides can touch; `unnamed`: also for
     transactions that name none. `TooManyCombinationsError` beyond `MOST_COMBINATIONS`."""
-    sides = [CompiledEngine(one.history, one.known) for one in (before, after)]
+    sides: dict[str, list[CompiledEngine]] = {}
     found: list[Combinations] = []
     for name in [*_touched(after), *([None] if unnamed else [])]:
-        found.append(Combinations(name, sides))
+        law = HOME_LAW if name is None else law_of(name)
+        if law not in sides:
+            sides[law] = [CompiledEngine(one.history, one.known, law) for one in (before, after)]
+        found.append(Combinations(name, sides[law]))
         if sum(map(len, found)) > MOST_COMBINATIONS:
             sizes = "; ".join(one.size() for one in sorted(found, key=len, reverse=True)[:5])
             raise TooManyCombinationsError(

@@ -17,7 +17,7 @@ from ...domain.law.evaluation import Decision
 from ...domain.law.evaluation_answer import deciding_streams
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.control_lists import GOODS, LIST, NO_GOODS, goods_said
-from ...domain.vocabulary.dimensions import Comparison
+from ...domain.vocabulary.dimensions import HOME_LAW, Comparison
 from ...domain.vocabulary.item_kinds import with_kinds
 from ...domain.vocabulary.truth import NO, YES, any_of
 from ..kernel import array_layout as layout
@@ -29,6 +29,7 @@ from ..kernel.outcomes import Answers
 from ..kernel.remembered import SeenKinds, Signatures, SignatureTable
 from ..kernel.signatures import UNKNOWN
 from .compiled_law import CompiledLaw
+from .elsewhere import Elsewhere
 from .goods_on_lists import goods_on_lists
 from .noting import Noting
 from .one_by_one import asked
@@ -42,10 +43,12 @@ fewer, the outcome of each kind of row is remembered."""
 
 
 class CompiledEngine:
-    """Rows against the compiled lines. Several threads may ask at the same time."""
+    """Rows against the compiled lines of one law; those of another are asked one by one. Several
+    threads may ask at the same time."""
 
-    def __init__(self, history: History, known: Known) -> None:
-        self.history = history
+    def __init__(self, history: History, known: Known, law: str = HOME_LAW) -> None:
+        self.elsewhere = Elsewhere(history, known, law) if known.version > 1 else None
+        self.history = history = history.under(law) if known.version > 1 else history
         self.known = known
         self.relation = CompiledLaw(history, known)
         self.checks = Checks(history)
@@ -64,6 +67,11 @@ class CompiledEngine:
 
     def answers(self, rows: Rows) -> Answers:
         """The answer to each row."""
+        if self.elsewhere is None:
+            return self._answers(rows)
+        return self.elsewhere.answers(rows, self._answers, self.relation.outcomes)
+
+    def _answers(self, rows: Rows) -> Answers:
         batch, outcomes, sound = self._judged(rows)
         words = np.full(rows.count, -1, dtype=np.int8)
         words[sound] = self._required_of(batch)[sound]

@@ -14,6 +14,7 @@ from ...domain.law.silence import assumed
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.dates import day
 from ...domain.vocabulary.dimensions import FIELDS
+from ...domain.vocabulary.jurisdictions import under_its_law
 from ..kernel.outcomes import FAULTY, Answers, Notes, Outcomes
 from .transactions import Checks, Rows
 
@@ -33,16 +34,17 @@ def asked(history: History, known: Known, said: Mapping[str, str]) -> Evaluation
     """The rule function, asked about one transaction."""
     on = day(said["date"])
     given = {name: said[name] for name in FIELDS if name in said}
-    return Evaluation(history, on, known.of(on), given, known.version)
+    own = under_its_law(given, said.get("licence"))
+    return Evaluation(history, on, known.of(on), own, known.version)
 
 
 class OneByOne:
     """Every different transaction judged by the rule function."""
 
-    def __init__(self, history: History, known: Known) -> None:
+    def __init__(self, history: History, known: Known, outcomes: Outcomes | None = None) -> None:
         self.history = history
         self.known = known
-        self.outcomes = Outcomes()
+        self.outcomes = outcomes or Outcomes()
         self.checks = Checks(history)
         self._memo: dict[tuple[tuple[str, str], ...], _Found] = {}
 

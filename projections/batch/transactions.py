@@ -16,6 +16,7 @@ from ...domain.questions import read_transaction
 from ...domain.vocabulary.bounds import NAME
 from ...domain.vocabulary.dates import day, day_text
 from ...domain.vocabulary.dimensions import FIELDS
+from ...domain.vocabulary.jurisdictions import FIELD as JURISDICTION
 from ..kernel.numbering import Ints
 
 ASKED = ("date", "licence", *FIELDS)
@@ -57,6 +58,13 @@ class Rows:
             rows.places[name] = np.full(self.count, -1, dtype=np.int32)
         rows._fill(name, value)
         return rows
+
+    def taken(self, rows: Ints) -> Rows:
+        """Only these of the rows, in this order."""
+        found = copy(self)
+        found.count = len(rows)
+        found.places = {name: places[rows] for name, places in self.places.items()}
+        return found
 
     def _fill(self, name: str, value: str) -> None:
         """Let rows that leave a field out say this."""
@@ -186,7 +194,8 @@ class Checks:
 
     def sentence(self, said: Mapping[str, str]) -> str:
         """What is wrong with a faulty row: each fault's code and sentence."""
-        wrong = tuple((n, v) for n, v in said.items() if n == "licence" or not self._fits(n, v))
+        together = ("licence", JURISDICTION)  # each may be sound, and not beside the other
+        wrong = tuple((n, v) for n, v in said.items() if n in together or not self._fits(n, v))
         key = wrong if "date" in said else (("", ""), *wrong)
         if key not in self._sentences:
             if len(self._sentences) >= _KEPT:

@@ -13,6 +13,7 @@ from itertools import count
 import numpy as np
 import numpy.typing as npt
 
+from ...domain.vocabulary.clauses import NEVER
 from ...domain.vocabulary.control_lists import bare, list_of
 from ...domain.vocabulary.dimensions import DIMENSION_BY_NAME, Comparison
 from ...domain.vocabulary.item_kinds import COMBINATIONS
@@ -97,6 +98,8 @@ def _sample(found: Sequence[str], every: Sequence[Codes]) -> str:
     sayable = [one for one in found if NOBODY not in one]
     if sayable or not DIMENSION_BY_NAME[every[0].dimension].is_open:
         return sayable[0] if sayable else ""
+    if every[0].compared is Comparison.BEFORE:
+        return NEVER
     is_code = every[0].compared is Comparison.CODE
     stem = found[0].replace(NOBODY, "z") if is_code else "other "
     if is_code and bare(found[0]) == NOBODY:

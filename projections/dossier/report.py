@@ -157,7 +157,7 @@ def _decided(answer: Json, words: Json, names: Names) -> Iterable[str]:
                     type_told(one["type"], words),
                     names.day(one["from"] or words["always"]),
                     names.day(one["published_on"]),
-                    Html(f"{escape(one['title'])}<br>{'; '.join(map(cited, one['cites']))}"),
+                    Html(f"{names.told(one, 'title')}<br>{'; '.join(map(cited, one['cites']))}"),
                 )
                 for one in said["because"]
             ],
@@ -177,15 +177,12 @@ def _decided(answer: Json, words: Json, names: Names) -> Iterable[str]:
                 for one in said["court_orders"]
             ],
         )
-    for name, field in (("disputes", "says"), ("conditions", "text")):
-        if said[name]:
-            yield f"<h2>{words[name]}</h2>" + table(
-                (),
-                [
-                    (one.get("change") or one.get("entry"), one.get("by", ""), one[field])
-                    for one in said[name]
-                ],
-            )
+    if said["disputes"]:
+        rows = [(one["change"], one["by"], one["says"]) for one in said["disputes"]]
+        yield f"<h2>{words['disputes']}</h2>" + table((), rows)
+    if said["conditions"]:
+        duties = [(one["entry"], "", names.told(one, "text")) for one in said["conditions"]]
+        yield f"<h2>{words['conditions']}</h2>" + table((), duties)
     if said["notes"]:
         notes = "".join(f"<li>{escape(note)}</li>" for note in said["notes"])
         yield f"<h2>{words['notes']}</h2><ul>{notes}</ul>"
@@ -242,7 +239,7 @@ def _chain(chain: Sequence[Json], words: Json, names: Names) -> str:
         (
             one["change"],
             ToldMore(
-                f"{type_told(one['type'], words)}: {one['title']}",
+                f"{type_told(one['type'], words)}: {names.own(one, 'title')}",
                 _content(one["content"], words, names),
             ),
             _days(one, words),

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS, COUNTRY_FIELDS
+from ...domain.vocabulary.originals import ORIGINALS
 from .country_names import COUNTRIES
 from .report_tables import Html
 
@@ -22,6 +23,7 @@ class Names:
         self._countries = COUNTRIES[language]
         self._months = words["months"]
         self._titles = dict(_titles(answer))
+        self._language = language
 
     def day(self, said: str) -> str:
         """A full day written out; anything else as it stands."""
@@ -40,6 +42,20 @@ class Names:
         """A country by its name, a group of them by its own."""
         return self._countries.get(said, said.removeprefix("@"))
 
+    def own(self, said: Json, name: str) -> str:
+        """A text of the record, in the words of its source where they are in this language."""
+        words = said.get(ORIGINALS[name]) if self._language == "nl" else None
+        return str(words or said[name])
+
+    def told(self, said: Json, name: str) -> Html:
+        """The same, and below it what it says in the other language, if it is recorded in two."""
+        first, own = self.own(said, name), said.get(ORIGINALS[name])
+        other, language = (said[name], "en") if first == own else (own, "nl")
+        if not other:
+            return Html(escape(first))
+        beside = f'<div class="quiet" lang="{language}">{escape(other)}</div>'
+        return Html(f"{escape(first)}{beside}")
+
     def change(self, name: str) -> Html:
         """The instrument of a change: its title, where it was published and when, and its id."""
         known = self._titles.get(name.partition("#")[0])
@@ -47,9 +63,8 @@ class Names:
             return Html(f'<span class="id">{escape(name)}</span>')
         source = f"{cited(known['cites'][0])}, " if known["cites"] else ""
         day = escape(self.day(known["published_on"]))
-        return Html(
-            f'{escape(known["title"])} ({source}{day}) <span class="id">{escape(name)}</span>'
-        )
+        title = escape(self.own(known, "title"))
+        return Html(f'{title} ({source}{day}) <span class="id">{escape(name)}</span>')
 
 
 def cited(cite: Json) -> str:

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Sequence
 from itertools import islice, takewhile
 
 from ...domain.shapes.countries import country_names
-from ...domain.vocabulary.clauses import Clause, Membership, as_compared
+from ...domain.vocabulary.clauses import NEVER, Clause, Membership, as_compared
 from ...domain.vocabulary.control_lists import codes_above, list_of, qualified
+from ...domain.vocabulary.dates import day, day_text
 from ...domain.vocabulary.dimensions import (
     COUNTRY_DIMENSIONS,
     DIMENSION_BY_NAME,
@@ -58,6 +59,8 @@ class Codes:
         """The code of a transaction's value, which has passed the check of its shape."""
         if self.compared is Comparison.CODE:
             return self._goods(value)
+        if self.compared is Comparison.BEFORE:
+            return self._on_or_after(value)
         return self.of.get(as_compared(self.dimension, value), OTHER)
 
     def _goods(self, value: str) -> int:
@@ -71,12 +74,18 @@ class Codes:
         of = list_of(value)
         return self.of.get(_else_of(of), OTHER) if of else OTHER
 
+    def _on_or_after(self, value: str) -> int:
+        """The code of the first day kept that a day is not after: between it and the one before
+        it no clause tells days apart."""
+        place = len(self.nodes) if value == NEVER else bisect_left(self.nodes, value)
+        return self.of[self.nodes[place]] if place < len(self.nodes) else OTHER
+
     def concerned(self, words: Iterable[str]) -> Iterable[int]:
         """The codes that these words of a clause may tell from `OTHER`."""
         if self.compared is Comparison.CODE:
             return {code for word in words for code in self._concerned_by(word)}
         grouped = self.compared is Comparison.COUNTRY and any(word[0] == "@" for word in words)
-        if grouped or self.compared is Comparison.POSSIBLE:
+        if grouped or self.compared in (Comparison.POSSIBLE, Comparison.BEFORE):
             return range(OTHER + 1, len(self.values))
         return {self.of[as_compared(self.dimension, word)] for word in words}
 
@@ -103,6 +112,8 @@ def _told_apart(dimension: str, named: Iterable[str]) -> list[str]:
         nodes = {node for value in codes for node in codes_above(value)}
         others = {_else_of(value[1:]) for value in named if value[0] == "@"}
         return sorted(nodes | {_below(node) for node in nodes} | others)
+    if row.compared is Comparison.BEFORE:
+        return [day_text(day(value) - 1) for value in sorted(named) if day(value) > 1]
     return sorted(named)
 
 

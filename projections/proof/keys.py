@@ -6,6 +6,7 @@ overwritten, and nothing but this module reads it.
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from base64 import b64decode, b64encode
 from contextlib import suppress
@@ -38,6 +39,11 @@ class SigningKey:
     def __reduce__(self) -> tuple[type[SigningKey], tuple[str, bytes]]:
         """It is handed to another process of the same owner, over a pipe; nobody else reads it."""
         return SigningKey, (self.verifier.name, self._secret.private_bytes_raw())
+
+    def secret_for(self, purpose: str) -> bytes:
+        """Another secret that whoever has this key has too, for one purpose (HMAC-SHA-256); it
+        tells nothing of the key."""
+        return hmac.new(self._secret.private_bytes_raw(), purpose.encode(), sha256).digest()
 
     def sign(self, text: str) -> str:
         """The text as a signed note; the same text gives the same bytes."""

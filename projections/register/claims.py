@@ -22,12 +22,14 @@ from ...domain.law.running import Seen
 from ...domain.questions import require_instrument, require_known, require_name
 from ...domain.vocabulary.bounds import ID
 from ...domain.vocabulary.change_types import SUBJECTS
+from ...domain.vocabulary.originals import with_original
 from ...domain.vocabulary.plain_words import LONG, is_found, plain_words
 from ...domain.vocabulary.truth import NO
+from ...domain.vocabulary.viewpoint import Viewpoint
 from ..storage.errors import not_there
 from ..storage.stored_source import StoredSource
 from ..viewpoints import AskedView
-from .register import PAGE, Json, Register, not_in_list
+from .register import PAGE, Json, Register, answered, not_in_list
 
 MOST_TOPICS = 20_000
 """So many topics are looked through for one that has the words that are asked for."""
@@ -68,7 +70,7 @@ class Claims(Register):
                 found = _paged(list(filter(said.holds, running)), looked_at, limit, after)
             else:
                 found = _all_of(said, book, limit, after)
-            return {**_shown("statements", found, seen), "viewpoint": viewpoint}
+            return answered(_shown("statements", found, seen), viewpoint)
 
     def reports(
         self,
@@ -91,11 +93,11 @@ class Claims(Register):
                 found = _paged(running, every, limit, after)
             else:
                 found = _all_of(said, book, limit, after)
-            return {**_shown("reports", found, seen), "viewpoint": viewpoint}
+            return answered(_shown("reports", found, seen), viewpoint)
 
-    def _seen_from(self, book: StoredSource, asked: AskedView) -> tuple[Json, Seen]:
+    def _seen_from(self, book: StoredSource, asked: AskedView) -> tuple[Viewpoint, Seen]:
         viewpoint, history = self._from(book, asked)
-        return viewpoint.shown(), Seen(history, viewpoint.valid_on or 0, viewpoint.known_on)
+        return viewpoint, Seen(history, viewpoint.valid_on or 0, viewpoint.known_on)
 
 
 class AskedClaims:
@@ -291,7 +293,7 @@ def _source(claim: Change, seen: Seen) -> Json:
         "from": claim.content.get("from"),
         "until": claim.content.get("until"),
         "instrument": instrument.id,
-        "title": instrument.content["title"],
+        **with_original(instrument.content, "title"),
         "issued_by": instrument.content["issued_by"],
         "published_on": instrument.content["published_on"],
         "cites": cites_of(claim, instrument),

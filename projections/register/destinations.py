@@ -13,7 +13,10 @@ from ...domain.over_time.destination_days import DestinationDays
 from ...domain.questions import read_day
 from ...domain.shapes.countries import country_fault
 from ...domain.vocabulary.dates import day_text
+from ...domain.vocabulary.dimensions import HOME_LAW
+from ...domain.vocabulary.jurisdictions import law_of
 from ...domain.vocabulary.transaction_values import unknown_country
+from ..ledger import Ledger
 from ..viewpoints import AskedView
 from .register import PAGE, Json, Register
 
@@ -31,16 +34,26 @@ class Destinations(Register):
     """The questions about a country as a destination."""
 
     def destination(
-        self, country: str, asked: AskedView, limit: int = PAGE, after: str = ""
+        self,
+        country: str,
+        asked: AskedView,
+        limit: int = PAGE,
+        after: str = "",
+        law: str = HOME_LAW,
     ) -> Json:
         """What is left for this country of each licence, the groups that it is in, what forbids
-        and what requires, and the days to come on which any of this changes.
+        and what requires, and the days to come on which any of this changes: under one law, of
+        version 1 under all that is recorded.
 
         Licences come by name, a page at a time; what comes is told of those on the page.
         """
         require_country(country)
+        _require_law(law)
 
         def answer(seen: Seen, history: History, version: int) -> Json:
+            if version > 1:
+                history = history.under(law)
+                seen = Seen(history, seen.valid_on, seen.known_on)
             names = history.subjects("licence", after, limit + 1)
             page = names[:limit]
             destination = Destination(country, seen)
@@ -64,6 +77,7 @@ class Destinations(Register):
         limit: int = PAGE,
         after: str = "",
         licences: Iterable[str] | None = None,
+        law: str = HOME_LAW,
     ) -> Json:
         """The days on which the law changed for what goes to a country, and by what.
 
@@ -71,8 +85,11 @@ class Destinations(Register):
         `licences` only these are looked at, if any are named.
         """
         require_country(country)
+        _require_law(law)
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
+            if viewpoint.answer_version > 1:
+                history = history.under(law)
             start = read_day(after, "after") if after else None
             over_time = DestinationDays(country, history, viewpoint.known_on)
             names = history.subjects("licence") if licences is None else licences
@@ -84,6 +101,14 @@ class Destinations(Register):
                 "next": day_text(page[-1].day) if len(found) > limit else None,
                 "viewpoint": viewpoint.shown(),
             }
+
+
+def laws_recorded(ledger: Ledger, asked: AskedView) -> list[str]:
+    """The countries of whose law licences are recorded, the home law first."""
+    with ledger.reading() as book:
+        _, history = ledger.viewpoint_on_a_day(book, asked)
+        found = {law_of(name) for name in history.subjects("licence")} - {HOME_LAW}
+        return [HOME_LAW, *sorted(found)]
 
 
 def _coming(country: str, licences: list[str], seen: Seen) -> Json:
@@ -99,3 +124,9 @@ def require_country(country: str) -> None:
     """`UnknownCountryError` for what is no country's code, with the nearest."""
     if unknown_country(country):
         raise UnknownCountryError([Fault("unknown_country", "/country", country_fault(country))])
+
+
+def _require_law(law: str) -> None:
+    """`QuestionError` for a law that is of no country."""
+    if unknown_country(law):
+        raise QuestionError([Fault("unknown_country", "/jurisdiction", country_fault(law))])

@@ -13,6 +13,8 @@ from ...domain.over_time.both_times import Cell, cells
 from ...domain.questions import AskedTransaction, read_undated
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.item_kinds import with_kinds
+from ...domain.vocabulary.jurisdictions import law_asked
+from ...domain.vocabulary.originals import with_original
 from ..viewpoints import AskedView
 from .register import Json, Register
 
@@ -42,7 +44,8 @@ class Maps(Register):
             _, history = self.ledger.viewpoint(book, asked, None)
             sound = read_undated(transaction, history)
             days: dict[str, set[int]] = {}
-            for change in changes_that_ever_bear(history, sound.licence, sound.given):
+            own = history.under(law_asked(sound.given))
+            for change in changes_that_ever_bear(own, sound.licence, sound.given):
                 dates = (date for date in (change.starting, change.ending) if date)
                 found = {day for date in dates for day in (date.first, date.last)}
                 days.setdefault(change.instrument, set()).update(found)
@@ -58,6 +61,8 @@ def _cells(history: History, asked: AskedTransaction, version: int) -> Iterator[
         return found.decide(asked.licence)
 
     given = with_kinds(asked.given) if version > 1 else asked.given
+    if version > 1:
+        history = history.under(law_asked(given))
     return cells(history, asked.licence, given, decide)
 
 
@@ -84,7 +89,7 @@ def _instrument(name: str, days: set[int], history: History) -> Json:
     content = instrument.content if instrument else {}
     return {
         "instrument": name,
-        "title": content.get("title"),
+        **with_original(content, "title"),
         "published_on": content.get("published_on"),
         "days": [day_text(day) for day in sorted(days) if day > 0],
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from ...domain.history.changes import Change
 from ...domain.history.history import History
+from ...domain.vocabulary.originals import with_original
 from ..viewpoints import AskedView
 from .register import Json, Register
 
@@ -19,7 +20,8 @@ class Named(Register):
         """Each instrument and change that an answer names, by its name, in the order in which it
         names them: `instrument`, `title`, `kind`, `issued_by`, `published_on`, `cites` and `note`
         of an instrument; `type`, `instrument`, `from`, `until`, `note`, `cites` and `annulled_by`
-        (ids of changes, whenever published) of a change. What is not there is null."""
+        (ids of changes, whenever published) of a change, and of a court's order its words. What is
+        not there is null, but for `title_nl` and `order_nl`, which are left out."""
         with self.ledger.reading() as book:
             _, history = self.ledger.viewpoint(book, asked, None)
             found = dict(_told(dict.fromkeys(_names(answer)), history))
@@ -38,8 +40,8 @@ def _told(names: Iterable[str], history: History) -> Iterator[tuple[str, Json]]:
         instrument_id, apart, _ = name.partition("#")
         if instrument_id not in told and (one := history.instrument(instrument_id)):
             told.add(instrument_id)
-            fields = ("title", "kind", "issued_by", "published_on", "cites")
-            shown = {field: one.content[field] for field in fields}
+            fields = ("title", "title_nl", "kind", "issued_by", "published_on", "cites")
+            shown = {field: one.content[field] for field in fields if field in one.content}
             yield instrument_id, {"instrument": one.id, **shown, "note": one.content.get("note")}
         if apart and (change := history.change(name)):
             yield (
@@ -52,8 +54,15 @@ def _told(names: Iterable[str], history: History) -> Iterator[tuple[str, Json]]:
                     "note": change.content.get("note"),
                     "cites": list(change.content.get("cites", ())),
                     "annulled_by": _annulled_by(change, history),
+                    **_ordered(change),
                 },
             )
+
+
+def _ordered(change: Change) -> Json:
+    """What a court's order says, if the change is one."""
+    ordered = change.type.name == "court_amendment_ordered"
+    return with_original(change.content, "order") if ordered else {}
 
 
 def _annulled_by(change: Change, history: History) -> list[str]:

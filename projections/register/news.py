@@ -14,6 +14,8 @@ from ...domain.questions import require_known
 from ...domain.vocabulary.clauses import goods_match
 from ...domain.vocabulary.control_lists import codes_above
 from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS
+from ...domain.vocabulary.jurisdictions import law_of
+from ...domain.vocabulary.originals import with_original
 from ...domain.vocabulary.plain_words import terms_of
 from ...domain.vocabulary.truth import NO
 from ..storage.stored_source import StoredSource
@@ -40,7 +42,20 @@ class News(Register):
             corrected = list(history.stream(f"licence/{name}").corrections.values())
             groups = groups_inside(groups_named(clauses_of(own)), Seen(history, 0, None))
             named = (one for group in groups for one in _of_group(group, history))
-            return _told(book, (*own, *corrected, *named, *prohibiting(history)), history, most)
+            forbidding = prohibiting(history.under(law_of(name)))
+            return _told(book, (*own, *corrected, *named, *forbidding), history, most)
+
+    def of_everything(self, most: int = TOLD) -> Json:
+        """What was recorded last, of anything."""
+        with self.ledger.reading() as book:
+            history = book.head()
+            start = max(0, history.size - LOOKED_AT)
+            begin, _ = self.ledger.store.ends_around(start)
+            names = book.instruments_after(begin - 1, history.size, LOOKED_AT)
+            recorded = (history.recorded_instrument(name) for name in reversed(names))
+            ids = [one for instrument in recorded if instrument for one in instrument.changes]
+            found = (history.change(one) for one in ids[:LOOKED_AT])
+            return _told(book, filter(None, found), history, most)
 
     def of_country(self, country: str, most: int = TOLD) -> Json:
         """What was recorded that names a country, or a group that it ever was in; and what stops
@@ -88,7 +103,7 @@ def _item(change: Change, history: History) -> Json:
         recorded += [correction.recorded_at] if correction else []
     return {
         **shown,
-        "title": instrument.content["title"],
+        **with_original(instrument.content, "title"),
         "issued_by": instrument.content["issued_by"],
         "published_on": instrument.content["published_on"],
         "recorded_at": instrument.recorded_at,

@@ -13,12 +13,13 @@ from ...domain.history.history import History
 from ...domain.history.instruments import Instrument
 from ...domain.law.running import Seen
 from ...domain.over_time.contents.diff import difference
-from ...domain.over_time.dry_run import consequences, streams_touched
+from ...domain.over_time.dry_run import consequences_in_part, streams_touched
 from ...domain.over_time.periods import FIRST_DAY, LAST_DAY, days_of
 from ...domain.over_time.surroundings import surroundings_by_day
 from ...domain.over_time.timeline import Timeline
 from ...domain.questions import require_instrument
 from ...domain.vocabulary.dates import day_text
+from ...domain.vocabulary.originals import with_original
 from ..storage.errors import not_there
 from ..storage.stored_source import StoredSource
 from ..viewpoints import AskedView
@@ -98,6 +99,7 @@ class Recordings(Register):
                 "changes": [change_shown(one, history) for one in changes],
                 "recorded_at": recorded.recorded_at,
                 "recorded_by": recorded.recorded_by,
+                **recorded.consent,
                 "viewpoint": viewpoint.shown(),
             }
 
@@ -108,11 +110,12 @@ class Recordings(Register):
             found = history.recorded_changes(names)
             return {one.id: change_shown(one, history) for one in found}
 
-    def effects(self, name: str, asked: AskedView) -> Json:
-        """What an instrument changed when it was recorded: what its dry run told just before."""
+    def effects(self, name: str, asked: AskedView, after: str = "", most: int = 8) -> Json:
+        """What an instrument changed when it was recorded: what its dry run told just before, of
+        so many licences after one. `next` is null with the last."""
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
-            found = consequences(self._drafted(name, book, history))
+            found = consequences_in_part(self._drafted(name, book, history), after, most)
             return {"instrument": name, **found, "viewpoint": viewpoint.shown()}
 
     def effects_on_its_days(self, name: str, asked: AskedView, most: int) -> Json:
@@ -254,7 +257,7 @@ def _says(entry: Entry) -> Json:
     return {
         "kind": entry.kind,
         "clause": None if entry.clause is None else dict(entry.clause.says),
-        "text": entry.content.get("text"),
+        **with_original(entry.content, "text"),
         "member": entry.label if entry.kind == "member" else None,
     }
 
@@ -264,7 +267,7 @@ def _line(recorded: Instrument, read: Instrument) -> Json:
     said = read.content
     return {
         "instrument": read.id,
-        "title": said["title"],
+        **with_original(said, "title"),
         "kind": said["kind"],
         "issued_by": said["issued_by"],
         "published_on": said["published_on"],

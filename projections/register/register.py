@@ -32,6 +32,7 @@ from ...domain.questions import (
 )
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.item_kinds import with_kinds
+from ...domain.vocabulary.originals import with_original, without_originals
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ..ledger import Ledger, instrument_as_submitted
 from ..storage.errors import not_there
@@ -126,31 +127,31 @@ class Register:
 
         return self._seen(asked, answer)
 
-    def history(self, name: str, asked: AskedView, limit: int = PAGE, after: str = "") -> Json:
-        """Every change to a licence in log order, stopped and corrected ones too."""
+    def history(
+        self, name: str, asked: AskedView, limit: int = PAGE, after: str = "", kind: str = "licence"
+    ) -> Json:
+        """Every change to a licence, or a subject of another kind, in log order, stopped and
+        corrected ones too."""
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
-            require_known("licence", name, history, "/licence")
-            every = book.recorded_in(f"licence/{name}", history.size)
+            require_known(kind, name, history, f"/{kind}")
+            every = book.recorded_in(f"{kind}/{name}", history.size)
             seen = Seen(history, 0, viewpoint.known_on)
             page = list(islice(_public_after(after, every, seen), limit + 1))
-            return {
-                "licence": name,
+            said = {
+                kind: name,
                 "history": [_history_item(change, history) for change in page[:limit]],
                 "next": page[limit - 1].id if len(page) > limit else None,
-                "viewpoint": viewpoint.shown(),
             }
+            return answered(said, viewpoint)
 
     def instrument(self, name: str, asked: AskedView) -> Json:
         """One instrument as it was recorded: by whom, when, and at which sizes of the log."""
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
             require_instrument(name, history)
-            return {
-                **_recorded(name, history),
-                "content": instrument_as_submitted(name, history),
-                "viewpoint": viewpoint.shown(),
-            }
+            content = instrument_as_submitted(name, history)
+            return answered({**_recorded(name, history), "content": content}, viewpoint)
 
     # -- lists -----------------------------------------------------------------------
 
@@ -174,11 +175,11 @@ class Register:
                 position = last.position
             names = book.instruments_after(position, history.size, limit + 1)
             page = names[:limit]
-            return {
+            said = {
                 "instruments": [_recorded(name, history) for name in page],
                 "next": page[-1] if len(names) > limit else None,
-                "viewpoint": viewpoint.shown(),
             }
+            return answered(said, viewpoint)
 
     # -- parts -----------------------------------------------------------------------
 
@@ -187,7 +188,7 @@ class Register:
             viewpoint, history = self._from(book, asked)
             seen = Seen(history, viewpoint.valid_on or 0, viewpoint.known_on)
             said = answer(seen, history, viewpoint.answer_version)
-            return {**said, "viewpoint": viewpoint.shown()}
+            return answered(said, viewpoint)
 
     def _listed(
         self,
@@ -208,6 +209,12 @@ class Register:
 
     def _from(self, book: StoredSource, asked: AskedView) -> tuple[Viewpoint, History]:
         return self.ledger.viewpoint_on_a_day(book, asked)
+
+
+def answered(said: Json, viewpoint: Viewpoint) -> Json:
+    """An answer from a viewpoint: of version 1 without the law's own words."""
+    told = said if viewpoint.answer_version > 1 else without_originals(said)
+    return {**told, "viewpoint": viewpoint.shown()}
 
 
 def not_in_list(after: str) -> QuestionError:
@@ -234,12 +241,13 @@ def _recorded(name: str, history: History) -> Json:
     return {
         "instrument": name,
         "kind": recorded.content["kind"],
-        "title": recorded.content["title"],
+        **with_original(recorded.content, "title"),
         "published_on": recorded.content["published_on"],
         "changes": list(recorded.changes),
         "corrected_by": [one.id for one in _corrections(recorded, history)],
         "recorded_at": recorded.recorded_at,
         "recorded_by": recorded.recorded_by,
+        **recorded.consent,
         "log_size_before": recorded.position - len(recorded.changes),
         "log_size": recorded.position + 1,
     }
@@ -278,7 +286,7 @@ def _history_item(change: Change, history: History) -> Json:
         "type": change.type.name,
         "position": change.position,
         "instrument": change.instrument,
-        "title": instrument.content["title"],
+        **with_original(instrument.content, "title"),
         "published_on": day_text(instrument.published_on),
         "from": change.content.get("from"),
         "until": change.content.get("until"),

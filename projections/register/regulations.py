@@ -13,7 +13,7 @@ from ...domain.law.licence_answer import licence_line
 from ...domain.law.running import Seen
 from ...domain.vocabulary.jci import Jci, read_jci
 from ..storage.stored_source import StoredSource
-from .register import PAGE, Json, Register
+from .register import PAGE, Json, Register, answered
 
 
 class UnknownRegulationError(QuestionError):
@@ -44,11 +44,9 @@ class Regulations(Register):
             viewpoint, history = self._from(book, asked)
             seen = Seen(history, viewpoint.valid_on or 0, viewpoint.known_on)
             rest = [name for name in names if name > after]
-            return {
-                "licences": [licence_line(name, seen) for name in rest[:limit]],
-                "next": rest[limit - 1] if len(rest) > limit else None,
-                "viewpoint": viewpoint.shown(),
-            }
+            more = rest[limit - 1] if len(rest) > limit else None
+            lines = [licence_line(name, seen) for name in rest[:limit]]
+            return answered({"licences": lines, "next": more}, viewpoint)
 
 
 def _citing(regulation: str, book: StoredSource, history: History) -> Iterator[Change]:

@@ -16,6 +16,7 @@ from ...domain.history.history import History
 from ...domain.history.instruments import Instrument
 from ...domain.history.searchable import best_of, best_said, name_of, said_of_item, what_it_is
 from ...domain.law.running import Seen
+from ...domain.vocabulary.originals import with_original
 from ...domain.vocabulary.plain_words import Term, first_found, terms_of
 from ..storage.ports import Record
 from ..viewpoints import AskedView
@@ -30,7 +31,7 @@ RANKED_MOST = 1_000
 BEFORE, AFTER = 50, 150
 """How much of a text is shown before and after the first word that was found."""
 _ORDER = (
-    *("licence", "group", "requirement", "policy", "list", "item"),
+    *("licence", "group", "requirement", "policy", "application", "list", "item"),
     *("instrument", "statement", "report"),
 )
 
@@ -108,6 +109,7 @@ class Hit:
         record = self.record
         change = record if isinstance(record, Change) else None
         instrument = history.instrument_of(change) if change else record
+        titled = self.item or (record if "title" in record.content else instrument)
         return {
             "what": self.what,
             "id": self.name,
@@ -115,16 +117,11 @@ class Hit:
             "change": change.id if change else None,
             "type": change.type.name if change else record.content["kind"],
             "instrument": instrument.id,
-            "title": self._title(instrument),
+            **with_original(titled.content, "title"),
             "matched": self.field,
             "snippet": _snippet(self.text, terms),
             "published_on": instrument.content["published_on"],
         }
-
-    def _title(self, instrument: Instrument) -> str:
-        content = self.item.content if self.item else self.record.content
-        title: str = content.get("title", instrument.content["title"])
-        return title
 
 
 def _hits(found: Sequence[Record], terms: Sequence[Term], seen: Seen) -> Iterator[Hit]:

@@ -21,6 +21,7 @@ from .subjects import ESTABLISHED_BY, ran
 _ESTABLISHED_BY = {
     **ESTABLISHED_BY,
     "requirement": "requirement_imposed",
+    "application": "application_received",
     "list": "control_list_adopted",
 }
 

@@ -9,6 +9,7 @@ from ...domain.law.groups import Groups
 from ...domain.law.publication import noted_if_any, publication_notes
 from ...domain.law.running import Seen
 from ...domain.over_time.days_run import days_run
+from ...domain.vocabulary.originals import with_original
 from ...domain.vocabulary.truth import any_of
 from ..viewpoints import AskedView
 from .register import PAGE, Json, Register
@@ -73,7 +74,7 @@ def _policy_line(name: str, seen: Seen) -> Json:
     adopted = seen.visible_of(f"policy/{name}", "policy_adopted")
     return {
         "policy": name,
-        "title": adopted[-1].content["title"] if adopted else None,
+        **with_original(adopted[-1].content if adopted else {}, "title"),
         "running": _running("policy", name, seen),
         "ran": ran("policy", name, seen),
     }

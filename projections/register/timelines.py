@@ -17,10 +17,12 @@ from ...domain.over_time.timeline import Timeline, entries_of, period_shown
 from ...domain.questions import read_day, read_viewpoint, require_known
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.viewpoint import Viewpoint
-from ..ledger import drafted_at_head
+from ..ledger import drafted_in
 from ..storage.stored_source import StoredSource
-from ..viewpoints import AskedView
-from .register import PAGE, Json, Register
+from ..viewpoints import AskedFrom, AskedView
+from .register import PAGE, Json, Register, answered
+
+AT_HEAD = AskedFrom()
 
 
 class Timelines(Register):
@@ -41,13 +43,13 @@ class Timelines(Register):
             start = read_day(after, "after") if after else None
             page = list(islice(timeline.periods(start), limit))
             last = page[-1].ends if page else None
-            return {
+            said = {
                 "licence": name,
                 "periods": [period_shown(period, timeline) for period in page],
                 "entries": entries_of(page),
                 "next": None if last is None else day_text(last - 1),
-                "viewpoint": viewpoint.shown(),
             }
+            return answered(said, viewpoint)
 
     def diff(self, name: str, from_: str, to: str) -> Json:
         """What differs about a licence between two viewpoints, and by which changes.
@@ -70,19 +72,20 @@ class Timelines(Register):
             more = page[limit - 1]["licence"] if len(page) > limit else None
             return {"licences": page[:limit], "next": more, **_viewpoints(*sides)}
 
-    def dry_run(self, submitted: Any) -> Json:
+    def dry_run(self, submitted: Any, asked: AskedView = AT_HEAD) -> Json:
         """What each licence that an instrument touches would become, and on which days; and what
         it would change in groups, requirements and policies.
 
-        Judged like a recording, at the head, but nothing is written; `RefusedError` with
-        every fault. One that is recorded already would change nothing.
+        Judged like a recording, at the head unless a size of the log is `asked`, but nothing is
+        written; `RefusedError` with every fault. One that is recorded already would change
+        nothing.
         """
         with self.ledger.reading() as book:
-            viewpoint, _ = self.ledger.viewpoint(book, {}, None)
-            already = self.ledger.recorded_already(submitted, book)
+            viewpoint, history = self.ledger.viewpoint(book, asked, None)
+            already = self.ledger.recorded_in(submitted, history)
             changes, found = list(already.changes if already else ()), NOTHING
             if not already:
-                draft = drafted_at_head(submitted, book, self.ledger.today()).draft
+                draft = drafted_in(submitted, history, self.ledger.today()).draft
                 changes, found = [one.id for one in draft.added], consequences(draft)
             return {
                 "instrument": submitted["instrument"],

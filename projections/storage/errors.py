@@ -11,6 +11,12 @@ class LedgerFileError(LedgerError):
     title = "The ledger's file cannot be used"
 
 
+class LedgerDatabaseError(LedgerFileError):
+    """A ledger's database cannot be reached, opened, read or written."""
+
+    title = "The ledger's database cannot be used"
+
+
 def damaged(what: str) -> LedgerFileError:
     """The error for stored hashes that do not lead where they must."""
     return LedgerFileError(

@@ -8,7 +8,9 @@ Merkle root is kept with them, as a frontier; nothing is computed again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from eventsourcing.application import Application
@@ -24,8 +26,9 @@ from eventsourcing.popo import POPOFactory
 from eventsourcing.utils import Environment, EnvType
 
 from ...domain.recording.events import EVENTS, Event
-from .errors import unknown_topic
-from .ports import LogHead, MapParts, Row, Store
+from .errors import LedgerFileError, unknown_topic
+from .ports import EventsBeside, LogHead, MapParts, Row, Store
+from .postgresql.address import is_postgresql
 from .recorder import LogRecorder
 from .sqlite.opening import in_file, in_memory
 
@@ -85,15 +88,19 @@ class Log(Application[str]):
         return EventMapper(self.construct_transcoder())
 
     def append(
-        self, events: Sequence[Event], judged_at: LogHead, maps: MapParts
+        self,
+        events: Sequence[Event],
+        judged_at: LogHead,
+        maps: MapParts,
+        beside: EventsBeside | None = None,
     ) -> Sequence[LogHead]:
         """Save events judged against a head of the log; the new heads, at the instruments' ends.
-        `maps` is what of the map comes with each of their instruments.
+        `maps` is what of the map comes with each of their instruments; `beside` is kept with them.
 
         `HeadMovedError` if the log has grown since; `LedgerFileError` if it cannot be written.
         """
         stored = [self.mapper.to_stored_event(event) for event in events]
-        return self.recorder.append(stored, judged_at, maps)
+        return self.recorder.append(stored, judged_at, maps, beside)
 
     def rows_after(self, size: int) -> Iterator[Row]:
         """Every record from position `size` on, as far as the log goes now."""
@@ -107,12 +114,45 @@ class Log(Application[str]):
 
 
 def open_store(database: str, read_only: bool = False) -> Store:
-    """The store in a SQLite file (made if there is none, unless it is `read_only`), or in memory
-    (`:memory:`).
+    """The store at an address: a schema of PostgreSQL (`postgresql://…`), a SQLite file (each made
+    if there is none, unless it is `read_only`), or memory (`:memory:`).
 
-    `LedgerFileError` if the file cannot be used, is another program's, or a newer ledger's.
+    `LedgerFileError` if it cannot be used, is another program's, or a newer ledger's.
     """
+    if is_postgresql(database):
+        found: Store = _postgresql().in_schema(database, read_only)
+        return found
     return in_memory() if database == IN_MEMORY else in_file(Path(database), read_only)
+
+
+def _postgresql(what: str = "opening") -> ModuleType:
+    """The module of the room for PostgreSQL that opens ledgers, or another of its. The driver is
+    loaded only where it is used: it comes with an extra of the package."""
+    try:
+        return import_module(f".postgresql.{what}", __package__)
+    except ImportError as error:
+        raise LedgerFileError(
+            "for a ledger in PostgreSQL install its driver: pip install "
+            f"'licence-ledger[postgresql]' ({error})"
+        ) from error
+
+
+def is_there(database: str) -> bool:
+    """Whether there is a ledger at an address that can be opened; one in memory always is."""
+    if is_postgresql(database):
+        return bool(_postgresql().is_in_schema(database))
+    return database == IN_MEMORY or Path(database).exists()
+
+
+def tables_made(address: str) -> bool:
+    """Make the tables of a ledger in PostgreSQL; whether they were not there."""
+    return bool(_postgresql().made_in_schema(address))
+
+
+def rights_granted(address: str, role: str, reads_only: bool) -> tuple[str, ...]:
+    """Let a role of the database read a ledger, and add to it unless it `reads_only`; the rights
+    that it has then."""
+    return tuple(_postgresql("rights").granted_in_schema(address, role, reads_only))
 
 
 def open_log(database: str, read_only: bool = False) -> Log:

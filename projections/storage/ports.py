@@ -58,13 +58,33 @@ class MapParts:
     begun: bytes = b""
 
 
+class EventBeside(NamedTuple):
+    """An event that is kept beside the log: what people did on the way to it. `number` counts all
+    of them from 1, `version` those of its stream; `event` is canonical JSON."""
+
+    number: int
+    stream: str
+    version: int
+    event: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EventsBeside:
+    """Events that are put after the first `after` of all beside the log: all of them, and only if
+    there are no others by then."""
+
+    after: int
+    events: Sequence[EventBeside]
+
+
 @dataclass(frozen=True, slots=True)
 class Addition:
     """What is put at the end of a log together: all of it, or nothing.
 
     `heads` are the size, the log's root and the map's top where each instrument ends;
     `completed` the nodes of the tree that the records complete, `frontier` the tree after them.
-    `map_top` is the reference to the map's top that the new `parts` go on from.
+    `map_top` is the reference to the map's top that the new `parts` go on from. What people did
+    that led to it comes `beside`.
     """
 
     judged_at: LogHead
@@ -74,6 +94,7 @@ class Addition:
     parts: Sequence[tuple[int, bytearray]]
     frontier: Frontier
     map_top: bytes = b""
+    beside: EventsBeside | None = None
 
 
 class StoredLog(Protocol):
@@ -201,6 +222,16 @@ class Store(Protocol):
     def append(self, more: Addition) -> None:
         """Put records at the end of the log; `HeadMovedError` if it is no longer there, or the
         map was made anew since."""
+
+    def put_beside(self, more: EventsBeside) -> None:
+        """Keep events beside the log, and none of them in it; `HeadMovedError` if others came
+        meanwhile."""
+
+    def beside(self, after: int, limit: int) -> list[EventBeside]:
+        """The events beside the log after the first so many, at most so many, in their order."""
+
+    def stream_beside(self, stream: str) -> list[EventBeside]:
+        """The events of one stream beside the log, in their order."""
 
     def turn(self) -> AbstractContextManager[None]:
         """While it lasts, nobody else who takes a turn here appends."""

@@ -16,7 +16,7 @@ from eventsourcing.persistence import (
 from ...domain.proof.tree import Frontier, leaf_hash, place_of
 from ...domain.recording.events import INSTRUMENT_TOPIC
 from .errors import damaged
-from .ports import EMPTY_HEAD, Addition, LogHead, MapParts, Row, Store
+from .ports import EMPTY_HEAD, Addition, EventsBeside, LogHead, MapParts, Row, Store
 
 
 class LogRecorder(ApplicationRecorder):
@@ -29,7 +29,11 @@ class LogRecorder(ApplicationRecorder):
         self._stands_at = EMPTY_HEAD
 
     def append(
-        self, events: Sequence[StoredEvent], judged_at: LogHead, maps: MapParts
+        self,
+        events: Sequence[StoredEvent],
+        judged_at: LogHead,
+        maps: MapParts,
+        beside: EventsBeside | None = None,
     ) -> Sequence[LogHead]:
         """Put events at the end of the log; its heads at the ends of their instruments."""
         frontier = self._frontier_at(judged_at)
@@ -43,7 +47,8 @@ class LogRecorder(ApplicationRecorder):
             Row(place, str(one.originator_id), one.originator_version, one.topic, one.state)
             for place, one in enumerate(events, judged_at.size)
         ]
-        more = Addition(judged_at, rows, heads, bytes(completed), maps.rows, frontier, maps.begun)
+        nodes = bytes(completed)
+        more = Addition(judged_at, rows, heads, nodes, maps.rows, frontier, maps.begun, beside)
         self._store.append(more)
         ends = [LogHead(size, root) for size, root, _ in heads]
         self._frontier, self._stands_at = frontier, ends[-1]

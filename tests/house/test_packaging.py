@@ -46,7 +46,7 @@ def test_the_wheel_holds_one_package_and_the_built_in_record(wheel: Path) -> Non
     records = [name for name in names if name.startswith("licence_ledger/record/")]
     assert "licence_ledger/record/releases.txt" in records
     records.remove("licence_ledger/record/releases.txt")
-    assert len(records) == len(list((ROOT / "record").glob("*.yaml")))
+    assert len(records) == len(list((ROOT / "record").rglob("*.yaml")))
     assert not [name for name in names if "/tests/" in name or name.endswith(".schema.json")]
 
 

@@ -24,7 +24,7 @@ from licence_ledger.domain.recording.events import CHANGE_EVENTS, EVENTS
 from licence_ledger.projections.ledger import Ledger, open_ledger
 from licence_ledger.projections.storage.errors import LedgerFileError
 from licence_ledger.projections.storage.log import open_log
-from licence_ledger.projections.storage.ports import EMPTY_HEAD, HeadMovedError, LogHead, MapParts
+from licence_ledger.projections.storage.ports import EMPTY_HEAD, HeadMovedError, MapParts
 
 
 def at(path: Path) -> Ledger:
@@ -300,10 +300,10 @@ def test_a_batch_overtaken_by_another_writer_is_judged_again(tmp_path: Path) -> 
     overtaken = iter([True])
     append = here.ledger.log.append
 
-    def appending(events: Any, judged_at: LogHead, also: Any) -> Any:
+    def appending(*given: Any) -> Any:
         if next(overtaken, False):
             there.record(instrument("first", established()))
-        return append(events, judged_at, also)
+        return append(*given)
 
     here.ledger.log.append = appending  # type: ignore[method-assign]
     acts = [instrument("second", established()), instrument("other", established("NL2"))]
@@ -317,7 +317,7 @@ def test_a_batch_overtaken_by_another_writer_is_judged_again(tmp_path: Path) -> 
 def test_a_batch_that_cannot_be_saved_leaves_nothing_behind(tmp_path: Path) -> None:
     case = Case(instrument("a", established()), database=str(tmp_path / "a.db"))
 
-    def failing(events: Any, judged_at: LogHead, also: Any) -> Any:
+    def failing(*given: Any) -> Any:
         raise LedgerFileError("the disk is full")
 
     append = case.ledger.log.append

@@ -100,5 +100,6 @@ def test_a_change_of_the_inventory_says_its_words(
     row: Row, change: str, words: str, changes: Mapping[str, Mapping[str, Any]]
 ) -> None:
     said = changes[change]
-    assert said["type"] in ("statement_recorded", "policy_amended"), change
+    allowed = ("statement_recorded", "policy_amended", "application_decided")
+    assert said["type"] in allowed, change
     assert words in f"{said.get('says', '')} {said.get('note', '')}", change

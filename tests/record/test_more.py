@@ -34,6 +34,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 EXPORT = {"activity": "export", "origin": "NL"}
 ARMOUR = {**EXPORT, "goods": "1A005"}
 ROUTER = {**EXPORT, "goods": "5A002", "end_use": "civil"}
+NETWORK = {**EXPORT, "goods": "5A002.a.2", "end_use": "civil"}
 ENCRYPTION = {**EXPORT, "goods": "5A002.a.2", "end_use": "civil"}
 TELECOM = {**EXPORT, "goods": "5A001.d", "end_use": "civil"}
 COMPOSITES = {**EXPORT, "goods": "1A001", "item_kind": "component", "end_use": "civil"}
@@ -62,6 +63,7 @@ NL002, NL003, NL005 = "bwbr0026717#1", "stcrt-2011-19958#2", "stcrt-2011-19963#1
 NL007, NL008, NL009 = "stcrt-2012-11112#2", "stcrt-2012-11117#1", "stcrt-2016-44509#1"
 OLD_EU001, OLD_EU005 = "reg-428-2009-annex-ii#1", "reg-1232-2011#6"
 EU001, EU003, EU005, EU007, EU008 = (f"reg-2021-821-annex-ii#{n + 7}" for n in (1, 3, 5, 7, 8))
+DOGS = "kst-22054-268#2"
 YES, NO, PERHAPS = "yes", "no", "undetermined"
 COVERED = ("covered", "permitted")
 EXCLUDED = ("not_covered", "excluded")
@@ -232,7 +234,7 @@ OF_NL007 = {
         "NL007", "2020-01-01", "EG", THROUGH, EXCLUDED, "kst-22054-311#1"
     ),
     "Egypt, before the letter was known": of(
-        "NL007", "2020-01-01", "EG", THROUGH, COVERED, NL007, known_on="2019-04-17"
+        "NL007", "2020-01-01", "EG", THROUGH, COVERED, NL007, known_on="2019-04-16"
     ),
     "Ukraine, known only after publication": of(
         "NL007", "2020-10-28", "UA", THROUGH, COVERED, NL007, known_on="2020-10-26"
@@ -292,7 +294,9 @@ EMBARGOES = {
     "Zimbabwe, the last day that was checked": of(
         "NL007", "2024-02-29", "ZW", THROUGH, EXCLUDED, NL007
     ),
-    "Zimbabwe, not checked since": of("NL007", "2024-03-01", "ZW", THROUGH, NO_DAY, NL007),
+    "Zimbabwe, prolonged each year": of("NL007", "2024-03-01", "ZW", THROUGH, EXCLUDED, NL007),
+    "Zimbabwe, the last day": of("NL007", "2027-02-20", "ZW", THROUGH, EXCLUDED, NL007),
+    "Zimbabwe, unless prolonged again": of("NL007", "2027-02-21", "ZW", THROUGH, COVERED, NL007),
     "Venezuela, the day before": of("NL007", "2017-11-12", "VE", THROUGH, COVERED, NL007),
     "Venezuela, the first day": of("NL007", "2017-11-13", "VE", THROUGH, EXCLUDED, NL007),
     "Iran, under the Union's alone": of("NL007", "2021-06-01", "IR", THROUGH, EXCLUDED, NL007),
@@ -308,8 +312,7 @@ EMBARGOES = {
 
 OF_OTHERS = {
     "NL001, military goods": of(
-        "NL001", "2009-11-30", "US", {**EXPORT, "goods": "ML11"}, EXCLUDED, "nl001#1",
-        required=PERHAPS,
+        "NL001", "2009-11-30", "US", {**EXPORT, "goods": "ML11"}, EXCLUDED, "nl001#1"
     ),
     "NL001, in transit": of(
         "NL001", "2009-11-30", "US", {**COMPOSITES, "activity": "transit"}, OUT, "nl001#1",
@@ -332,13 +335,15 @@ OF_OTHERS = {
     ),
     "NL004, the day before": of(
         "NL004", "2012-06-29", "DE", {**TO_FORCES, "recipient": "certified"}, NOT_YET,
-        "stcrt-2011-19961#1", required=PERHAPS,
+        "stcrt-2011-19961#1",
     ),
     "NL005, its first day": of("NL005", "2012-06-30", "DE", TO_FAIR, COVERED, NL005),
     "NL005, for repair": of(
         "NL005", "2012-06-30", "DE", {**TO_FAIR, "purpose": "repair"}, OUT, NL005
     ),
-    "NL008, the day before": of("NL008", "2012-06-30", "DE", THROUGH, NOT_YET, NL008),
+    "NL008, the day before": of(
+        "NL008", "2012-06-30", "DE", THROUGH, NOT_YET, NL008, required=NO
+    ),
     "NL008, New Zealand": of(
         "NL008", "2018-06-01", "NZ", {**THROUGH, "origin": "BR"}, COVERED, NL008
     ),
@@ -373,8 +378,11 @@ OF_OTHERS = {
     "NL010, the day before it can have begun": of(
         "NL010", "2009-08-26", "BR", ROUTER, NOT_YET, "nl010#1", required=PERHAPS
     ),
+    "NL010, before it can have begun": of(
+        "NL010", "2015-11-29", "BR", ROUTER, NOT_YET, "nl010#1", required=PERHAPS
+    ),
     "NL010, whether it had begun": of(
-        "NL010", "2015-06-01", "BR", ROUTER, NO_DAY, "nl010#1", required=PERHAPS
+        "NL010", "2015-11-30", "BR", NETWORK, NO_DAY, "nl010#1", required=PERHAPS
     ),
     "NL010, in transit": of(
         "NL010", "2025-06-24", "BR", {**ROUTER, "activity": "transit"}, OUT, "nl010#1",
@@ -386,7 +394,10 @@ OF_OTHERS = {
     "NL010, Venezuela, under an embargo": of(
         "NL010", "2025-06-24", "VE", ROUTER, EXCLUDED, "nl010#1"
     ),
-    "NL010, Israel the day before": of("NL010", "2025-04-07", "IL", ROUTER, GAP, "nl010#2"),
+    "NL010, Israel the day before": of("NL010", "2025-04-07", "IL", NETWORK, COVERED, "nl010#1"),
+    "NL010, goods that no letter names": of(
+        "NL010", "2025-04-07", "IL", {**EXPORT, "goods": "5A002.c"}, GAP, "nl010#2"
+    ),
     "NL900, in transit": of(
         "NL900", "2025-06-01", "CA", {"activity": "transit", "goods": "BZ2405833"}, OUT, "nl900#1",
         required=PERHAPS,
@@ -520,11 +531,10 @@ UNNAMED = {
         "2025-04-08", "IL", SOFTWARE, COVERED, EU007, covered_by=("EU007",)
     ),
     "dogs to Israel, the day before the letter": Asked(
-        "2025-06-23", "IL", {**EXPORT, "goods": "none"}, SILENT, None, required=PERHAPS
+        "2025-06-23", "IL", {**EXPORT, "goods": "none"}, NOT_LISTED, DOGS, required=NO
     ),
     "dogs to Israel": Asked(
-        "2025-06-24", "IL", {**EXPORT, "goods": "none"}, NOT_LISTED, "kst-22054-458#21",
-        required=NO,
+        "2025-06-24", "IL", {**EXPORT, "goods": "none"}, NOT_LISTED, DOGS, required=NO
     ),
     "a pellicle to Norway, outside the Union": Asked(
         "2023-09-01", "NO", PELLICLE, NEEDS_ONE, "stcrt-2023-18212#1"
@@ -533,8 +543,8 @@ UNNAMED = {
         "2023-09-01", "DE", PELLICLE, EXEMPT, "stcrt-2023-18212#1", required=NO
     ),
     "military goods to Belgium, the day before the decree of 2012": Asked(
-        "2012-06-30", "BE", {**TO_FORCES, "purpose": "other"}, COVERED, NL003,
-        covered_by=("NL003",),
+        "2012-06-30", "BE", {**TO_FORCES, "purpose": "other"}, EXEMPT, "stb-2008-252#2",
+        required=NO,
     ),
     "military goods to Belgium, the first day": Asked(
         "2012-07-01", "BE", TO_FORCES, EXEMPT, "stb-2012-225#1", required=NO
@@ -608,8 +618,7 @@ UNNAMED = {
         "reg-833-2014#1", required=PERHAPS,
     ),
     "military goods to Belarus, the day before": Asked(
-        "2011-06-19", "BY", {**ARMS, **EXPORT, "purpose": "other"}, NO_DAY, "bwbr0024139#1",
-        required=PERHAPS,
+        "2011-06-19", "BY", {**ARMS, **EXPORT, "purpose": "other"}, NEEDS_ONE, "bwbr0024139#1"
     ),
 }  # fmt: skip
 

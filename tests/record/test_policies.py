@@ -50,6 +50,15 @@ NEW = {
 }  # fmt: skip
 
 
+BUILT_ON_THEM = {
+    "correction-defence-decree", "correction-letters", "correction-licences", "ek-35904-scope",
+    "correction-offices", "correction-titles-dutch", "correction-titles-letters",
+    "correction-titles-union", "correction-voices", "correction-words-nl010",
+    "presumption-the-emirates", "presumption-turkey",
+}  # fmt: skip
+"""What names these, and so is recorded after them."""
+
+
 def name_of(path: Path) -> str:
     """The id of the instrument that a file holds."""
     return path.stem.partition("_")[2]
@@ -59,9 +68,10 @@ def name_of(path: Path) -> str:
 def recorded_later() -> Register:
     """The same instruments, these ones added to a ledger that had all the others."""
     paths = sorted(RECORD.glob("*.yaml"))
-    later = [path for path in paths if name_of(path) in NEW]
-    assert len(later) == len(NEW)
-    return register_of([path for path in paths if name_of(path) not in NEW] + later)
+    last = NEW | BUILT_ON_THEM
+    later = [path for path in paths if name_of(path) in last]
+    assert len(later) == len(last)
+    return register_of([path for path in paths if name_of(path) not in last] + later)
 
 
 def _assert_answered(question: Question, register: Register) -> None:
@@ -134,7 +144,7 @@ def test_what_was_said_is_kept_with_its_topic(
 
 
 def test_a_statement_about_no_licence_changes_no_register() -> None:
-    paths = sorted(RECORD.glob("*.yaml"))
+    paths = [path for path in sorted(RECORD.glob("*.yaml")) if name_of(path) not in BUILT_ON_THEM]
     states = []
     for chosen in (paths, [path for path in paths if name_of(path) not in NEW]):
         register = register_of(chosen)

@@ -20,6 +20,7 @@ ITEM_KINDS = ("complete", "component", "software", "technology")
 TRANSHIPMENTS = ("with", "without")
 OWNERS = ("own_forces", "state_visit", "other")
 KNOWLEDGE = ("wmd", "told_not_to", "none")
+REGISTERED = ("2013-05-05", "2014-01-01", "2016-03-02")
 LISTS = ("annex-i", "own")
 PROGRAMMES = ("F-35", "F35", "none")
 DAYS = (
@@ -56,6 +57,7 @@ _dimensions = {
     "transhipments": some(TRANSHIPMENTS, 1),
     "owners": some(OWNERS, 2),
     "knowledge": some(KNOWLEDGE, 2),
+    "registered_before": some(REGISTERED[1:], 1),
     "lists": some(LISTS, 2),
 }
 clauses = st.sampled_from(tuple(_dimensions)).flatmap(
@@ -95,6 +97,7 @@ def transactions(draw: st.DrawFn, licence: bool = True) -> Json:
                 "transhipment": st.sampled_from(TRANSHIPMENTS),
                 "owner": st.sampled_from(OWNERS),
                 "knowledge": st.sampled_from(KNOWLEDGE),
+                "registered_on": st.sampled_from((*REGISTERED, "none")),
                 "list": st.sampled_from(LISTS),
             },
         )
@@ -114,6 +117,10 @@ def histories(draw: st.DrawFn, corrections: bool = True, most: int = 14) -> list
         instrument("two", _established(draw, "NLX2")),
         instrument("lists", *(_adopted(draw, name) for name in LISTS)),
         instrument("need", _requirement(draw, "list", "control_list")),
+        instrument(
+            "asked",
+            change("application_received", application="A1", title="A1", from_=draw(days)),
+        ),
     ]
     for number in range(draw(st.integers(1, most))):
         acts.append(_act(draw, f"act-{number}", acts, corrections))
@@ -194,6 +201,7 @@ def _act(draw: st.DrawFn, name: str, acts: list[Json], corrections: bool) -> Jso
         lambda: change("item_moved", target=target, items=draw(items), **said),
         lambda: change("item_removed", target=target, **said),
         lambda: change("list_complete", list=draw(a_list), **said),
+        lambda: _step(draw, said),
     ]
     made = draw(st.sampled_from(kinds))()
     if corrections and draw(st.integers(0, 7)) == 0:
@@ -201,6 +209,20 @@ def _act(draw: st.DrawFn, name: str, acts: list[Json], corrections: bool) -> Jso
     if draw(st.integers(0, 5)) == 0:
         return judgment(name, _order(draw, licence), made, **published)
     return instrument(name, made, **published)
+
+
+def _step(draw: st.DrawFn, said: Json) -> Json:
+    """A step of the application A1."""
+    weeks = {"weeks": 8} if draw(st.booleans()) else {"decide_by": draw(days)}
+    asked = {"target": "asked#1", **said}
+    steps = (
+        change("completion_requested", lacks="A statement.", respond_by=draw(days), **asked),
+        change("decision_term_suspended", ground="agreed", **asked),
+        change("decision_term_extended", **weeks, **asked),
+        change("application_decided", decision="refused", **asked),
+        change("application_withdrawn", **asked),
+    )
+    return draw(st.sampled_from(steps))
 
 
 def _order(draw: st.DrawFn, licence: str) -> Json:

@@ -309,11 +309,11 @@ UNION = {
 NATIONAL = {
     "NL003, known in January 2012 to come": Question(
         "to the German armed forces", "NL003", "2012-07-01", "DE", TO_FORCES,
-        "covered", "permitted", NL003, known_on="2012-01-15", required="undetermined",
+        "covered", "permitted", NL003, known_on="2012-01-15",
     ),
     "NL003, the day before it": Question(
         "to the German armed forces", "NL003", "2012-06-29", "DE", TO_FORCES,
-        "not_covered", "not_established", NL003, required="undetermined",
+        "not_covered", "not_established", NL003,
     ),
     "NL003, the first day": Question(
         "to the German armed forces", "NL003", "2012-06-30", "DE", TO_FORCES,
@@ -454,11 +454,11 @@ NATIONAL = {
         "not_covered", "not_established", "stcrt-2016-44509#1",
     ),
     "NL010, Eswatini, which the letter calls Swaziland": Question(
-        "a router to Eswatini", "NL010", "2025-06-24", "SZ", {**ENCRYPTION, "goods": "5A002"},
+        "a router to Eswatini", "NL010", "2025-06-24", "SZ", ENCRYPTION,
         "not_covered", "excluded", "nl010#1",
     ),
     "NL010, Guinea": Question(
-        "a router to Guinea", "NL010", "2025-06-24", "GN", {**ENCRYPTION, "goods": "5A002"},
+        "a router to Guinea", "NL010", "2025-06-24", "GN", ENCRYPTION,
         "not_covered", "excluded", "nl010#1",
     ),
 }  # fmt: skip

@@ -359,12 +359,12 @@ VALUES = {
     "the minister in 2024": Value(
         "minister-for-export-control",
         "2024-02-28",
-        "Minister voor Buitenlandse Handel en Ontwikkelingssamenwerking (Van Leeuwen)",
+        "Minister voor Buitenlandse Handel en Ontwikkelingssamenwerking",
     ),
     "the minister after the change of title": Value(
         "minister-for-export-control",
         "2024-11-05",
-        "Minister voor Buitenlandse Handel en Ontwikkelingshulp (Klever)",
+        "Minister voor Buitenlandse Handel en Ontwikkelingshulp",
     ),
 }  # fmt: skip
 

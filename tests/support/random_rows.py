@@ -20,6 +20,7 @@ from histories import (
     OWNERS,
     PROGRAMMES,
     PUBLISHED,
+    REGISTERED,
     TRANSHIPMENTS,
     clauses,
     histories,
@@ -58,6 +59,7 @@ WORDS = {
     "transhipment": TRANSHIPMENTS,
     "owner": OWNERS,
     "knowledge": KNOWLEDGE,
+    "registered_on": (*REGISTERED, "2013-12-31", "2014-01-02", "none"),
     "list": (*LISTS, "military-list"),
 }
 

@@ -25,7 +25,7 @@ LETTER = "2025-06-24"
 ARMOUR = {"activity": "export", "goods": "1A005", "origin": "NL"}
 
 
-ROUTER = {"activity": "export", "goods": "5A002", "origin": "NL"}
+ROUTER = {"activity": "export", "goods": "5A002.a.2", "origin": "NL"}
 
 
 MILITARY = {"activity": "transit", "goods": "ML11", "origin": "US", "programme": "none"}
@@ -108,9 +108,9 @@ QUESTIONS = {
         "not_covered", "excluded", "nl010#1",
     ),
     "Q022": Question(
-        "a router to Papua New Guinea, not excluded; but NL010's goods are in no source",
+        "a router to Papua New Guinea: network equipment, which letters name, and not excluded",
         "NL010", "2025-06-24", "PG", ROUTER,
-        "undetermined", "incomplete_history", "nl010#2",
+        "covered", "permitted", "nl010#1",
     ),
     "Q025": Question(
         "a router to Egypt before the change of April 2025",
@@ -197,7 +197,7 @@ QUESTIONS = {
     "Q076": Question(
         "a router to Israel, asked on the day before the exclusion was published",
         "NL010", "2025-04-10", "IL", ROUTER,
-        "undetermined", "incomplete_history", "nl010#2", known_on="2025-04-06",
+        "covered", "permitted", "nl010#1", known_on="2025-04-06",
     ),
     "Q079": Question(
         "military goods to Turkey, asked on the day before the letter: the gazette had it",
@@ -222,7 +222,7 @@ BOUNDARIES = {
     ),
     "NL007, the day before it applies": Question(
         "military goods to Kenya", "NL007", "2012-06-30", "KE", MILITARY,
-        "not_covered", "not_established", NL007,
+        "not_covered", "not_established", NL007, required="no",
     ),
     "NL007, an ally is no destination": Question(
         "military goods to Germany", "NL007", "2018-01-01", "DE", MILITARY,
@@ -299,7 +299,7 @@ BOUNDARIES = {
     "NL009, the day after the next look was due": Question(
         "an F-35 part to Israel", "NL009", "2026-06-01", "IL", F35_EXPORT,
         "not_covered", "excluded", "stcrt-2024-5435#2", known_on=None,
-        orders={ORDER: "annulled", "hr-2025-1435#4": "implemented"},
+        orders={ORDER: "annulled", "hr-2025-1435#4": "undetermined"},
     ),
     "NL009, transfer is not named by the exclusion": Question(
         "transfer of an F-35 part", "NL009", "2024-02-25", "IT",
@@ -344,8 +344,7 @@ def the_first_exclusion_of_israel(register: Register) -> None:
 def licences_usable_for_israel(register: Register) -> None:
     """Which national licences could serve Israel on 6 April 2025?
 
-    NL002, NL007 outside the F-35 programme, and NL010, of which the record can only say
-    that nothing known closes it; NL009 was closed.
+    NL002, NL007 outside the F-35 programme, and NL010; NL009 was closed.
     """
 
     def verdict(licence: str, **given: str) -> str:
@@ -356,7 +355,7 @@ def licences_usable_for_israel(register: Register) -> None:
     assert verdict("NL007", **MILITARY) == "covered, permitted"
     assert verdict("NL007", **{**MILITARY, **F35_PART}) == "not_covered, excluded"
     assert verdict("NL009", **F35_EXPORT) == "not_covered, excluded"
-    assert verdict("NL010", **ROUTER) == "undetermined, incomplete_history"
+    assert verdict("NL010", **ROUTER) == "covered, permitted"
     unnamed = _evaluated(register, date="2025-04-06", destination="IL", **ARMOUR)
     assert unnamed["covered_by"] == ["NL002"]
 
@@ -374,7 +373,7 @@ def trained_dogs(register: Register) -> None:
     dogs = {"activity": "export", "goods": "none", "origin": "NL", "destination": "IL"}
     answer = _evaluated(register, date=LETTER, **dogs)
     assert (answer["verdict"], answer["reason"]) == ("no_licence_required", "not_listed")
-    assert answer["decided_by"] == "kst-22054-458#21"
+    assert answer["decided_by"] == "kst-22054-268#2"
     assert _evaluated(register, date=LETTER, **{**dogs, "destination": "BR"})["verdict"] == (
         "undetermined"
     )

@@ -151,13 +151,14 @@ def answers(path: Path, asked: Sequence[Question]) -> list[str]:
     except LedgerError:
         return [FAILED] * len(asked)
     try:
-        return [_answer(case, one) for one in asked]
+        return [answer(case, one) for one in asked]
     finally:
         with suppress(LedgerError):
             case.ledger.close()
 
 
-def _answer(case: Case, question: Question) -> str:
+def answer(case: Case, question: Question) -> str:
+    """The answer as text, or why there is none."""
     try:
         return json.dumps(question(case), sort_keys=True, default=str)
     except QuestionError as error:

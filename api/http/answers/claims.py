@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .parts.answer import NOTES_IF_ANY, Answer, ViewpointAnswer, Word
+from .parts.answer import NOTES_IF_ANY, Answer, OriginalWords, ViewpointAnswer, Word
 from .parts.because import CitationAnswer
 
 
@@ -16,6 +16,7 @@ class Claim(Answer):
     until: str | None
     instrument: str = Field(examples=["kst-22054-458"])
     title: str
+    title_nl: OriginalWords
     issued_by: str
     published_on: str
     cites: list[CitationAnswer]

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from .licences import LicenceLine
-from .parts.answer import Answer, ClauseJson, ViewpointAnswer, Word
+from .parts.answer import Answer, ClauseJson, OriginalWords, ViewpointAnswer, Word
 from .parts.entries import ConditionAnswer, EntryAnswer
 from .parts.outstanding import CourtOrder
 from .timelines import Cause
@@ -40,6 +40,7 @@ class RequirementLeft(Answer):
 
     requirement: str
     title: str | None
+    title_nl: OriginalWords
     basis: str | None
     imposed: Word
     requires: list[RequirementEntryLeft]

@@ -6,9 +6,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from .applications import ApplicationWhere, Decision, TermEndAnswer
 from .control_lists import ItemsMoved, ListChanged
 from .licences import Status
-from .parts.answer import Answer, ViewpointAnswer, Word
+from .parts.answer import Answer, OriginalWords, ViewpointAnswer, Word
 from .subjects import GroupChanged, MembersMoved
 
 
@@ -16,6 +17,7 @@ class LineInDiff(Answer):
     """A licence on one side, in one line."""
 
     title: str | None
+    title_nl: OriginalWords
     kind: str | None
     authority: str | None
     status: Status
@@ -160,6 +162,33 @@ class PolicyTouched(Answer):
     more_from: str | None
 
 
+class ApplicationLooks(Answer):
+    """What is so of an application in a period."""
+
+    state: ApplicationWhere
+    outcome: Decision | None
+    decide_by: TermEndAnswer | None
+    overdue: Word
+
+
+class ApplicationInPeriod(Answer):
+    """A period in which an application would differ."""
+
+    from_: str | None = Field(alias="from")
+    until: str | None
+    before: ApplicationLooks
+    after: ApplicationLooks
+    by: list[str]
+
+
+class ApplicationTouched(Answer):
+    """An application that an instrument would change."""
+
+    application: str
+    periods: list[ApplicationInPeriod]
+    more_from: str | None
+
+
 class DryRunAnswer(Answer):
     """What an instrument would do, if it were recorded; nothing was written."""
 
@@ -170,5 +199,6 @@ class DryRunAnswer(Answer):
     groups: list[GroupTouched]
     requirements: list[RequirementTouched]
     policies: list[PolicyTouched]
+    applications: list[ApplicationTouched]
     lists: list[ListTouched]
     viewpoint: ViewpointAnswer = Field(description="The head, against which it was judged.")

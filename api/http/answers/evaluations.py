@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from .licences import Status
-from .parts.answer import Answer, ViewpointAnswer, Word
+from .parts.answer import Answer, OriginalWords, ViewpointAnswer, Word
 from .parts.because import Because
 from .parts.entries import ConditionAnswer
 from .parts.outstanding import CourtOrder, Dispute
@@ -29,6 +29,7 @@ class Way(Answer):
 
     licence: str = Field(examples=["NL009"])
     title: str | None
+    title_nl: OriginalWords
     status: Status
     verdict: Verdict
     reason: str

@@ -6,7 +6,17 @@ from typing import Any
 
 from pydantic import Field
 
-from .parts.answer import Answer, ViewpointAnswer
+from .parts.answer import Answer, OriginalWords, ViewpointAnswer
+
+
+class ApprovalAnswer(Answer):
+    """An approval: by whom and when, of which content and effect, seen at which size."""
+
+    by: str
+    at: str
+    content: str = Field(description="The SHA-256 of the instrument's canonical JSON (RFC 8785).")
+    effect: str = Field(description="The same of what it would change: its dry run's answer.")
+    log_size: int
 
 
 class InstrumentLine(Answer):
@@ -15,11 +25,18 @@ class InstrumentLine(Answer):
     instrument: str
     kind: str
     title: str
+    title_nl: OriginalWords
     published_on: str
     changes: list[str]
     corrected_by: list[str]
     recorded_at: str
     recorded_by: str
+    approvals: list[ApprovalAnswer] | None = Field(
+        None, description="Only where approvals were asked for: those that it was recorded with."
+    )
+    unapproved: bool | None = Field(
+        None, description="Only where they were, and it was recorded without them."
+    )
     log_size_before: int
     log_size: int
 
@@ -66,6 +83,7 @@ class HistoryItem(Answer):
     position: int = Field(description="Its place in the log, from 0.")
     instrument: str
     title: str
+    title_nl: OriginalWords
     published_on: str
     from_: str | None = Field(alias="from")
     until: str | None
@@ -75,10 +93,15 @@ class HistoryItem(Answer):
     reads: bool = Field(description="False if the record reads as if it never stood there.")
 
 
-class HistoryAnswer(Answer):
-    """A page of a licence's history."""
+class HistoryOfSubject(Answer):
+    """A page of a subject's history."""
 
-    licence: str
     history: list[HistoryItem]
     next: str | None
     viewpoint: ViewpointAnswer
+
+
+class HistoryAnswer(HistoryOfSubject):
+    """A page of a licence's history."""
+
+    licence: str

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .parts.answer import Answer, ViewpointAnswer, Word
+from .parts.answer import Answer, OriginalWords, ViewpointAnswer, Word
 from .parts.because import Because
 from .parts.entries import ConditionAnswer, EntryAnswer
 from .parts.outstanding import (
@@ -35,6 +35,7 @@ class LicenceLine(Answer):
 
     licence: str = Field(examples=["NL009"])
     title: str | None
+    title_nl: OriginalWords
     kind: str | None
     authority: str | None
     status: Status

@@ -6,13 +6,14 @@ from typing import Literal
 
 from pydantic import Field
 
-from .parts.answer import Answer, ViewpointAnswer
+from .parts.answer import Answer, OriginalWords, ViewpointAnswer
 
 What = Literal[
     "licence",
     "group",
     "requirement",
     "policy",
+    "application",
     "list",
     "item",
     "instrument",
@@ -33,6 +34,7 @@ class HitAnswer(Answer):
     type: str = Field(description="The type of the change, or the kind of the instrument.")
     instrument: str
     title: str
+    title_nl: OriginalWords
     matched: Literal["name", "title", "who", "text", "about", "citation", "clause"]
     snippet: str = Field(description="The text that has most of the words, around the first.")
     published_on: str

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .parts.answer import NOTES_IF_ANY, Answer, ClauseJson, ViewpointAnswer, Word
+from .parts.answer import NOTES_IF_ANY, Answer, ClauseJson, OriginalWords, ViewpointAnswer, Word
 
 
 class DaysRun(Answer):
@@ -96,6 +96,7 @@ class PolicyLine(Answer):
 
     policy: str
     title: str | None
+    title_nl: OriginalWords
     running: Word = Field(description="Whether it runs on the day.")
     ran: list[DaysRun]
 
@@ -122,6 +123,7 @@ class RequirementAnswer(Answer):
 
     requirement: str
     title: str | None
+    title_nl: OriginalWords
     basis: str | None
     imposed: Word
     requires: list[RequirementEntry]

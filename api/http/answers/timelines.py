@@ -8,7 +8,7 @@ from pydantic import Field
 
 from .control_lists import ListChanged
 from .licences import Status
-from .parts.answer import Answer, ClauseJson, ViewpointAnswer, Word
+from .parts.answer import Answer, ClauseJson, OriginalWords, ViewpointAnswer, Word
 from .parts.entries import PartialStop
 from .parts.outstanding import OrderState, Pending, Review
 from .subjects import GroupChanged
@@ -82,6 +82,7 @@ class Cause(Answer):
     change: str = Field(examples=["stcrt-2024-5435#2"])
     type: str
     title: str = Field(description="The title of its instrument.")
+    title_nl: OriginalWords
     from_: str | None = Field(alias="from")
     until: str | None
 
@@ -131,6 +132,7 @@ class EntrySays(Answer):
     what: Literal["permit", "exclusion", "condition", "reinstatement", "requires", "exempts"]
     clause: ClauseJson | None
     text: str | None
+    text_nl: OriginalWords
 
 
 class TimelineAnswer(Answer):

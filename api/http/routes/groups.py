@@ -18,8 +18,8 @@ from ..answers.subjects import (
 from ..dependencies import (
     PagedSeenQuery,
     PolicySeenQuery,
-    SeenQuery,
     Served,
+    TableSeenQuery,
     TheRegister,
     TheWorkers,
 )
@@ -60,7 +60,7 @@ def _groups(served: Served, seen_from: AskedView, limit: int, after: str) -> Res
     response_model=GroupAnswer,
     responses=responses(404, 422),
 )
-async def get_group(group: GroupId, asked: SeenQuery, register: TheRegister) -> Response:
+async def get_group(group: GroupId, asked: TableSeenQuery, register: TheRegister) -> Response:
     """The countries that are or may be in a group on a day, as known on a day."""
     return as_json(register.group(group, asked.asked()))
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hmac
 import logging
 from typing import Annotated
 
-from fastapi import Depends, Path, Request, Response
+from fastapi import Path, Response
 from fastapi.concurrency import run_in_threadpool
 
+from ....domain.approval.people import APPROVER, PROPOSER, RECORDER
 from ....domain.shapes.instruments import InstrumentShape
-from ....projections.ledger import Recording
+from ....projections.ledger import UNAPPROVED, UNASKED, Recording
 from ....projections.register.timelines import Timelines
 from ....projections.viewpoints import AskedView
 from ...texts import read_json
@@ -25,9 +25,9 @@ from ..dependencies import (
     TheRegister,
     TheServer,
     TheWorkers,
-    served,
 )
-from ..problems import NotAllowedError, RecordingClosedError, responses
+from ..entering import CameIn, TheCaller
+from ..problems import responses
 from ..responses import as_json, inline, reads
 from ..routing import doors
 from ..workers import FromWorkers
@@ -37,7 +37,7 @@ _log = logging.getLogger("licence_ledger.recording")
 
 InstrumentId = Annotated[str, Path(description="An instrument.", examples=["stcrt-2024-5435"])]
 
-_EXAMPLE_INSTRUMENT = {
+EXAMPLE_INSTRUMENT = {
     "instrument": "stcrt-2030-1",
     "kind": "ministerial_regulation",
     "title": "An example: a destination leaves NL009",
@@ -55,21 +55,6 @@ _EXAMPLE_INSTRUMENT = {
 }
 
 
-async def may_record(request: Request) -> None:
-    """Nothing, for somebody who may record; asked before anything is read of what he sends."""
-    token = (await served(request)).token
-    if token is None:
-        raise RecordingClosedError(
-            "this server was started without LEDGER_TOKEN; set it, or use `licence-ledger record`"
-        )
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(given.encode(), token.encode()):
-        raise NotAllowedError("send `Authorization: Bearer` with the token of this server")
-
-
-MayRecord = Annotated[None, Depends(may_record)]
-
-
 @router.post(
     "/instruments",
     status_code=201,
@@ -82,33 +67,41 @@ MayRecord = Annotated[None, Depends(may_record)]
             "description": "Recorded already, with the same content, and nothing changed; "
             "or a dry run: what each licence would become",
         },
-        **responses(401, 403, 408, 409, 413, 422, 503),
+        **responses(401, 403, 408, 409, 413, 422, 429, 503),
     },
     openapi_extra={
-        **reads(inline(InstrumentShape), _EXAMPLE_INSTRUMENT),
+        **reads(inline(InstrumentShape), EXAMPLE_INSTRUMENT),
         "security": [{"token": []}],
     },
 )
 async def record_instrument(
-    server: TheServer, _: MayRecord, content: Body, taken: TakenQuery, workers: TheWorkers
+    server: TheServer, caller: TheCaller, content: Body, taken: TakenQuery, workers: TheWorkers
 ) -> Response:
     """Record an instrument whole, or refuse it with every fault, each with a pointer.
 
     With `dry_run` it is judged in the same way, and what each licence that it touches would
-    become is answered; nothing is written.
+    become is answered; nothing is written. Where approvals are asked for, who may record without
+    them does, and the record says so (`unapproved`); everybody else proposes.
     """
     if taken.dry_run:
+        caller.must_be(PROPOSER, APPROVER, RECORDER)
         return FromWorkers(workers, True, _dry_run, content)
+    caller.must_be(RECORDER)
     note = server.ledger.clock_note()
-    recording = await run_in_threadpool(_record, server, content)
+    recording = await run_in_threadpool(record, server, caller, content)
     if note is None or recording.already:
         return as_json(recording.shown(), 200 if recording.already else 201)
     _log.warning("%s: %s", recording.instrument, note)
     return as_json({**recording.shown(), "warning": note}, 201)
 
 
-def _record(server: Served, content: bytes) -> Recording:
-    return server.ledger.record(read_json(content), server.recorder)
+def record(server: Served, caller: CameIn, content: bytes) -> Recording:
+    """Record what somebody sends, after what is approved and due."""
+    server.proposals.record_due()
+    approval = UNAPPROVED if server.entry.approvals else UNASKED
+    found = server.ledger.record(read_json(content), caller.subject, approval)
+    caller.tell("recorded", instrument=found.instrument, log_size=found.log_size)
+    return found
 
 
 def _dry_run(served: Served, content: bytes) -> Response:

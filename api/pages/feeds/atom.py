@@ -7,9 +7,11 @@ from hashlib import sha256
 from typing import Annotated, Any
 
 from fastapi import Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
 
 from ....projections.register.named import Named
-from ....projections.register.news import News
+from ....projections.register.news import TOLD, News
 from ....projections.register.words import Words
 from ...http.dependencies import Served, TheRegister, TheWorkers, ViewedFrom
 from ...http.routing import pages
@@ -21,18 +23,22 @@ from ..prose import Prose
 from ..questions import countries
 from ..rendering import environment, page
 from ..terms import marked
-from .entries import entry_of, lasting_name
+from .entries import FeedEntry, act_entry, entry_of, lasting_name
 
 router = pages()
 
 ATOM = "application/atom+xml"
 _LICENCES_OFFERED = 400
+_CHANGES_MOST = 500
+"""So many changes are looked at for the instruments of a feed."""
 
-Asked = Callable[[News, str], dict[str, Any]]
+EVERYTHING = "instruments"
+Asked = Callable[[News, str, int], dict[str, Any]]
 _KINDS: Mapping[str, tuple[Asked, str]] = {
-    "licences": (lambda news, name: news.of_licence(name), marked("What changes for {name}")),
-    "countries": (lambda news, name: news.of_country(name), marked("What changes for {name}")),
-    "goods": (lambda news, name: news.of_goods(name), marked("What changes for goods of {name}")),
+    "licences": (News.of_licence, marked("What changes for {name}")),
+    "countries": (News.of_country, marked("What changes for {name}")),
+    "goods": (News.of_goods, marked("What changes for goods of {name}")),
+    EVERYTHING: (lambda news, _, most: news.of_everything(most), marked("What changes")),
 }
 
 
@@ -71,6 +77,33 @@ def _path(kind: str, name: str) -> str:
     return f"/feeds/{kind}/{name}.atom"
 
 
+class Followed(BaseModel):
+    """What is followed: at most one of these; without one everything."""
+
+    model_config = ConfigDict(extra="forbid")
+    licence: str | None = None
+    country: str | None = None
+    goods: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Followed:
+        if len(self.model_fields_set) > 1:
+            sentence = "a feed is of one licence, one country or one code: name one of them"
+            raise PydanticCustomError("malformed", "{sentence}", {"sentence": sentence})
+        return self
+
+
+@router.get("/feed")
+async def feed(
+    asked: Annotated[Followed, Query()], request: Request, at: ThePage, workers: TheWorkers
+) -> Response:
+    """What changes for a licence, a country or a control-list code; or everything, an instrument
+    an entry."""
+    given = {"licences": asked.licence, "countries": asked.country, "goods": asked.goods}
+    kind, name = next(((kind, name) for kind, name in given.items() if name), (EVERYTHING, ""))
+    return FromWorkers(workers, True, page_or_error, at, _by_act, (kind, name, _held(request)))
+
+
 @router.get("/feeds/licences/{name}.atom")
 async def of_licence(
     name: Annotated[str, Path()], request: Request, at: ThePage, workers: TheWorkers
@@ -102,17 +135,47 @@ def _held(request: Request) -> list[str]:
 
 
 def _feed(served: Served, at: PageAsked, kind: str, name: str, held: list[str]) -> Response:
-    found = _KINDS[kind][0](News(served.ledger), name)
-    changes = found["changes"]
-    say = Prose(at, Named(served.ledger).named(changes, {}))
-    entries = [entry_of(one, at.base, say) for one in changes]
+    """A change an entry."""
+    found, say = _asked(served, at, kind, name, TOLD)
+    entries = [entry_of(one, at.base, say) for one in found["changes"]]
+    return _written(at, kind, name, found, entries, f"feeds/{kind}/{name}", held)
+
+
+def _by_act(served: Served, at: PageAsked, kind: str, name: str, held: list[str]) -> Response:
+    """An instrument an entry: what it does, to whom."""
+    found, say = _asked(served, at, kind, name, _CHANGES_MOST)
+    acts: dict[str, list[Mapping[str, Any]]] = {}
+    for one in found["changes"]:
+        acts.setdefault(one["change"].partition("#")[0], []).append(one)
+    if len(found["changes"]) == _CHANGES_MOST and len(acts) > 1:
+        acts.popitem()  # of the last one not all of its changes are at hand
+    entries = [act_entry(of, changes, at.base, say) for of, changes in acts.items()][:TOLD]
+    return _written(at, kind, name, found, entries, f"feed/{kind}/{name}", held)
+
+
+def _asked(
+    served: Served, at: PageAsked, kind: str, name: str, most: int
+) -> tuple[dict[str, Any], Prose]:
+    found = _KINDS[kind][0](News(served.ledger), name, most)
+    return found, Prose(at, Named(served.ledger).named(found["changes"], {}))
+
+
+def _written(
+    at: PageAsked,
+    kind: str,
+    name: str,
+    found: Mapping[str, Any],
+    entries: list[FeedEntry],
+    called: str,
+    held: list[str],
+) -> Response:
     text = (
         environment(at.tag)
         .get_template("feed.xml")
         .render(
             at=at,
             title=_title(kind, name, at),
-            id=lasting_name(at.tag, f"feeds/{kind}/{name}"),
+            id=lasting_name(at.tag, called),
             updated=max((one.updated for one in entries), default=found["recorded_at"]),
             about=_about(kind, name, at),
             entries=entries,
@@ -135,4 +198,4 @@ def _about(kind: str, name: str, at: PageAsked) -> str:
     """The page that a feed goes with."""
     if kind == "goods":
         return at.plain("/search", q=name)
-    return at.plain(f"/{kind}/{name}")
+    return at.plain(f"/{kind}/{name}" if name else f"/{kind}")

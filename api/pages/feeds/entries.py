@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
@@ -48,6 +48,21 @@ def entry_of(change: Json, base: str, say: Prose) -> FeedEntry:
         author=change["issued_by"],
         published=change["recorded_at"],
         updated=change["updated_at"],
+    )
+
+
+def act_entry(name: str, changes: Sequence[Json], base: str, say: Prose) -> FeedEntry:
+    """The entry of an instrument, of those of its changes that matter: what they do, to whom."""
+    first = changes[0]
+    return FeedEntry(
+        id=lasting_name(say.at.tag, f"instruments/{name}"),
+        title=f"{first['title']}, {say.day(first['published_on'])}",
+        summary=" ".join(f"{in_plain_text(one, say).rstrip('.')}." for one in reversed(changes)),
+        address=f"{base}{say.at.plain(f'/instruments/{name}')}",
+        kind="instrument",
+        author=first["issued_by"],
+        published=first["recorded_at"],
+        updated=max(one["updated_at"] for one in changes),
     )
 
 

@@ -34,6 +34,7 @@ _FIXED = (
     "/lists",
     "/requirements",
     "/policies",
+    "/applications",
     "/statements",
     "/feeds",
     "/help",
@@ -59,6 +60,7 @@ def _subjects(served: Served, number: int) -> list[str]:
         "group": "groups",
         "requirement": "requirements",
         "policy": "policies",
+        "application": "applications",
         "list": "lists",
     }
     return [f"/{room}/{name}" for kind, room in rooms.items() for name in names(kind)]

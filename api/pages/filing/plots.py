@@ -29,6 +29,7 @@ class Plot:
     """A picture with the same in a table: a heading, the verdicts and a row for each bar."""
 
     def __init__(self, drawn: Bars, svg: str) -> None:
+        self.name = drawn.name
         self.title = drawn.title
         self.svg = Markup(svg)
         self.words = drawn.words

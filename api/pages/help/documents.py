@@ -16,7 +16,17 @@ README = "readme"
 ROOMS = {
     marked("To begin with"): (README,),
     marked("Asking and recording"): (
-        *("record", "recording", "changes", "re-evaluation", "litigation", "errors", "testing"),
+        *(
+            "record",
+            "recording",
+            "changes",
+            "applications",
+            "re-evaluation",
+            "litigation",
+            "errors",
+            "web",
+            "testing",
+        ),
     ),
     marked("How it is made"): ("architecture", "threats", "performance", "scale", "licences"),
     marked("Decisions"): ("decisions/*",),

@@ -100,7 +100,7 @@ def _side(what: str, part: Json | None, say: Prose) -> Markup:
         return Markup("{} ({})").format(title, say.term(part["state"]))
     if what == "reinstatement":
         met = escape(say.said.text(marked("met")))
-        return Markup("{} ({}: {})").format(part.get("text", ""), met, say.term(part["met"]))
+        return Markup("{} ({}: {})").format(say.own(part, "text"), met, say.term(part["met"]))
     if what == "review":
         ends = ", ".join(say.term(one["outcome"]) for one in part["concluded"])
         due = say.said.text(marked("due by {day}")).format(day=say.day(part["review_by"]))
@@ -111,7 +111,7 @@ def _side(what: str, part: Json | None, say: Prose) -> Markup:
         return _sure(escape(part["requirement"]), part["imposed"], say)
     if what == "pending":
         return escape(part.get("court", part.get("about", "")))
-    told_as = part.get("text") or part.get("change") or ""
+    told_as = say.own(part, "text") or part.get("change") or ""
     return _sure(escape(told_as), part.get("present", "yes"), say)
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
+from ....domain.vocabulary.dimensions import HOME_LAW
 from ....projections.ledger import Ledger
 from ....projections.pictures.timeline_svg import Bar, Days, Lane, Mark, timeline_svg
 from ....projections.register.destinations import Destinations
@@ -33,19 +34,24 @@ COVERS = {
 
 @lru_cache(_KEPT)
 def _days(
-    ledger: Ledger, country: str, licences: tuple[str, ...], known: int | None, size: int | None
+    ledger: Ledger,
+    country: str,
+    licences: tuple[str, ...],
+    known: int | None,
+    size: int | None,
+    law: str,
 ) -> Json:
     asked = AskedFrom(known_on=known, log_size=size)
     destinations = Destinations(ledger)
-    return destinations.destination_timeline(country, asked, MAX_PAGE, "", licences)
+    return destinations.destination_timeline(country, asked, MAX_PAGE, "", licences, law)
 
 
 def days_of_country(
-    ledger: Ledger, country: str, licences: Sequence[str], seen: AskedFrom
+    ledger: Ledger, country: str, licences: Sequence[str], seen: AskedFrom, law: str = HOME_LAW
 ) -> list[Json]:
-    """The days on which the law changed for what goes to a country, of these licences, from a
+    """The days on which one law changed for what goes to a country, of these licences, from a
     pinned viewpoint; the same as asked before is not worked out again."""
-    found = _days(ledger, country, tuple(licences), seen.known_on, seen.log_size)
+    found = _days(ledger, country, tuple(licences), seen.known_on, seen.log_size, law)
     return [one for one in found["days"] if one["on"] != NEVER]
 
 

@@ -36,6 +36,7 @@ _SEGMENTS = {
     "transhipments": marked("{words}"),
     "owners": marked("with goods of: {words}"),
     "knowledge": marked("where the exporter knows of: {words}"),
+    "registered_before": marked("by users who registered before {words}"),
 }
 _ANYWHERE = {"origins": marked("from anywhere"), "destinations": marked("to anywhere")}
 _NUMBERED = re.compile(r"(?P<stem>.*?)(?P<number>\d+)\Z", re.DOTALL)

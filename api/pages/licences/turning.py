@@ -79,7 +79,7 @@ def _what(
         words = (permitted_words if listed == "permits" else clause_words)(clause, say).text
         return _perhaps(words, part, say)
     if listed in ("conditions", "reinstatement"):
-        return escape(entries[part["entry"]]["text"])
+        return escape(say.own(entries[part["entry"]], "text"))
     if listed == "court_orders":
         return Markup("{} ({})").format(_title(part["order"], say), say.term(part["state"]))
     if listed == "reviews":

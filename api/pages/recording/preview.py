@@ -85,6 +85,7 @@ def _others(answer: Json, say: Prose) -> Iterator[Json]:
         ("groups", "group"),
         ("requirements", "requirement"),
         ("policies", "policy"),
+        ("applications", "application"),
     ):
         for one in answer[room]:
             rows = [_beside(kind, period, say) for period in one["periods"][:PERIODS_SHOWN]]
@@ -129,10 +130,13 @@ def _members(group: Json, say: Prose) -> Iterator[tuple[str, str, Markup]]:
 
 
 def _beside(kind: str, period: Json, say: Prose) -> Becoming:
-    """What a group, a requirement or a policy would become."""
+    """What a group, a requirement, a policy or an application would become."""
     if kind == "group":
         lines = list(_members({"group": kind, **period}, say))
         return _shown(period, "", "", lines, say)
+    if kind == "application":
+        was, becomes = (say.term(period[side]["state"]) for side in ("before", "after"))
+        return _shown(period, was, becomes, [], say)
     name = (
         "added" if period["before"] is None else "removed" if period["after"] is None else "altered"
     )

@@ -11,8 +11,10 @@ from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from ....domain.shapes.countries import country_names, nearest_countries
+from ....domain.vocabulary.dimensions import HOME_LAW
+from ....domain.vocabulary.jurisdictions import FIELD as JURISDICTION
 from ....projections.pictures.world_tiles import TILES
-from ....projections.register.destinations import Destinations
+from ....projections.register.destinations import Destinations, laws_recorded
 from ....projections.register.named import Named
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import PagedSeenFrom, Served, TheRegister, TheWorkers, ViewedFrom
@@ -53,9 +55,10 @@ class WhichCountries(ViewedFrom):
 
 
 class PageOfCountry(PagedSeenFrom):
-    """A viewpoint and a page of licences."""
+    """A viewpoint and a page of licences, of one country's law."""
 
     limit: int = ON_A_PAGE
+    jurisdiction: str = HOME_LAW
 
 
 CountriesQuery = Annotated[WhichCountries, Query()]
@@ -127,14 +130,16 @@ async def country_page(
 ) -> Response:
     """What the law leaves for what goes to a country on a day; its name leads to its code."""
     seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _country_or_way, country, seen, asked.after, asked.limit)
+    return shown(
+        workers, at, _country_or_way, country, seen, asked.after, asked.limit, asked.jurisdiction
+    )
 
 
 def _country_or_way(
-    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int
+    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int, law: str
 ) -> Response:
     if country in country_names():
-        return _country(served, at, country, seen, after, limit)
+        return _country(served, at, country, seen, after, limit, law)
     meant = nearest_countries(country)
     if len(meant) != 1:
         return _countries(served, at, country, seen, 404)
@@ -145,11 +150,11 @@ def _country_or_way(
 
 
 def _country(
-    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int
+    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int, law: str
 ) -> Response:
-    answer = Destinations(served.ledger).destination(country, seen, limit, after)
+    answer = Destinations(served.ledger).destination(country, seen, limit, after, law)
     names = [one["licence"] for one in answer["licences"]]
-    days = days_of_country(served.ledger, country, names, seen)
+    days = days_of_country(served.ledger, country, names, seen, law)
     requirements = requirements_by_name(served, seen)
     on, today = answer["viewpoint"]["valid_on"], served.ledger.today().isoformat()
     reaching = [one for one in answer["licences"] if one["covers"] != "nothing"]
@@ -171,7 +176,10 @@ def _country(
         near=neighbours([one["on"] for one in days], on),
         picture=Markup(country_picture(country, days, requirements, on, today, say)),
         after=after,
-        json=_address(country, answer["viewpoint"]),
+        json=_address(country, answer["viewpoint"], law),
+        law=law,
+        under=None if law == HOME_LAW else law,
+        laws=laws_recorded(served.ledger, seen),
     )
 
 
@@ -180,9 +188,10 @@ def _is_closed(one: Json) -> bool:
     return bool(one["covers"] == "nothing" and one["in_force"] != "no")
 
 
-def _address(country: str, viewpoint: Json, path: str = "") -> str:
+def _address(country: str, viewpoint: Json, law: str) -> str:
     said = {name: value for name, value in viewpoint.items() if value is not None}
-    return f"/v1/destinations/{country}{path}?{urlencode(said)}"
+    under = {} if law == HOME_LAW else {JURISDICTION: law}
+    return f"/v1/destinations/{country}?{urlencode({**said, **under})}"
 
 
 @router.get("/countries/{country}/timeline")
@@ -195,15 +204,17 @@ async def country_timeline(
 ) -> Response:
     """The days on which the law changed for what goes to a country, as a picture and a table."""
     seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _over_time, country, seen, asked.after, asked.limit)
+    return shown(
+        workers, at, _over_time, country, seen, asked.after, asked.limit, asked.jurisdiction
+    )
 
 
 def _over_time(
-    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int
+    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int, law: str
 ) -> Response:
-    answer = Destinations(served.ledger).destination(country, seen, limit, after)
+    answer = Destinations(served.ledger).destination(country, seen, limit, after, law)
     names = [one["licence"] for one in answer["licences"]]
-    days = days_of_country(served.ledger, country, names, seen)
+    days = days_of_country(served.ledger, country, names, seen, law)
     requirements = requirements_by_name(served, seen)
     named = Named(served.ledger).named([one["changes"] for one in days], seen)
     say = Prose(at, named)
@@ -219,6 +230,7 @@ def _over_time(
         near=neighbours([one["on"] for one in days], on),
         next=answer["next"],
         after=after,
+        under=None if law == HOME_LAW else law,
         picture=Markup(country_picture(country, days, requirements, on, today, say)),
     )
 
@@ -233,15 +245,17 @@ async def country_svg(
 ) -> Response:
     """The picture alone."""
     seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _country_drawn, country, seen, asked.after, asked.limit)
+    return shown(
+        workers, at, _country_drawn, country, seen, asked.after, asked.limit, asked.jurisdiction
+    )
 
 
 def _country_drawn(
-    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int
+    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int, law: str
 ) -> Response:
-    answer = Destinations(served.ledger).destination(country, seen, limit, after)
+    answer = Destinations(served.ledger).destination(country, seen, limit, after, law)
     names = [one["licence"] for one in answer["licences"]]
-    days = days_of_country(served.ledger, country, names, seen)
+    days = days_of_country(served.ledger, country, names, seen, law)
     on, today = answer["viewpoint"]["valid_on"], served.ledger.today().isoformat()
     requirements, say = requirements_by_name(served, seen), Prose(at, {})
     svg = country_picture(country, days, requirements, on, today, say)
@@ -258,7 +272,9 @@ async def country_png(
 ) -> Response:
     """The same as PNG."""
     seen = register.pinned(seen_from(asked), with_day=True)
-    return shown_as_png(workers, at, _country_drawn, country, seen, asked.after, asked.limit)
+    return shown_as_png(
+        workers, at, _country_drawn, country, seen, asked.after, asked.limit, asked.jurisdiction
+    )
 
 
 @router.get("/countries/{country}/licences.csv")
@@ -271,13 +287,15 @@ async def country_licences_csv(
 ) -> Response:
     """What is left of each licence for the country, as a file."""
     seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _licences_csv, country, seen, asked.after, asked.limit)
+    return shown(
+        workers, at, _licences_csv, country, seen, asked.after, asked.limit, asked.jurisdiction
+    )
 
 
 def _licences_csv(
-    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int
+    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int, law: str
 ) -> Response:
-    answer = Destinations(served.ledger).destination(country, seen, limit, after)
+    answer = Destinations(served.ledger).destination(country, seen, limit, after, law)
     rows = [
         {
             **one,
@@ -298,13 +316,15 @@ async def country_timeline_csv(
 ) -> Response:
     """The days of change of a country as a file."""
     seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _timeline_csv, country, seen, asked.after, asked.limit)
+    return shown(
+        workers, at, _timeline_csv, country, seen, asked.after, asked.limit, asked.jurisdiction
+    )
 
 
 def _timeline_csv(
-    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int
+    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int, law: str
 ) -> Response:
-    answer = Destinations(served.ledger).destination(country, seen, limit, after)
+    answer = Destinations(served.ledger).destination(country, seen, limit, after, law)
     names = [one["licence"] for one in answer["licences"]]
     rows = [
         {
@@ -314,6 +334,6 @@ def _timeline_csv(
             "groups": [one["group"] for one in day["groups"]],
             "changes": [one["change"] for one in day["changes"]],
         }
-        for day in days_of_country(served.ledger, country, names, seen)
+        for day in days_of_country(served.ledger, country, names, seen, law)
     ]
     return as_csv(f"{country}-timeline", DAYS, rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
@@ -17,16 +17,17 @@ from ...batch.looking.first_look import FirstLook, first_look
 from ...http.dependencies import Served, TheWorkers
 from ...http.problems import BusyError, TooLargeError, status_of
 from ...http.routing import pages
-from ...http.workers import FromWorkers
+from ...http.workers import Askable, FromWorkers
 from ...texts import FileError
 from ..asking import PageAsked, ThePage
+from ..downloads import shown_as_png
 from ..errors import beside_fields, page_or_error, shown
 from ..filing.judging import SUMMARY, impact_of, judging_of, made_path, named_in, without_path
 from ..filing.mapping import Mapped, as_guessed, as_said, fields_mapped, wrongly_mapped
 from ..filing.plots import plots_of
 from ..filing.receiving import received
 from ..filing.sending import SentInPieces
-from ..filing.uploads import KEPT, LONGEST, ROWS_MOST, UPLOAD_MOST, TheUploads, Upload
+from ..filing.uploads import KEPT, LONGEST, ROWS_MOST, UPLOAD_MOST, TheUploads, Upload, Uploads
 from ..posting import form_of, whole_answer
 from ..prose import Prose
 from ..rendering import page, page_in_pieces
@@ -51,6 +52,12 @@ class FileAsked(InstrumentAsked):
     """A file that was uploaded, by its key."""
 
     file: str = ""
+
+
+class PlotAsked(FileAsked):
+    """A plot of what came of a file."""
+
+    plot: str = "time"
 
 
 class MadeAsked(FileAsked):
@@ -252,6 +259,44 @@ def _result(served: Served, at: PageAsked, found: Upload) -> Response:
 
 
 # -- taking it away -----------------------------------------------------------------------
+
+
+@router.get("/files/plot.svg")
+async def plot_as_svg(
+    asked: Annotated[PlotAsked, Query()], at: ThePage, workers: TheWorkers, uploads: TheUploads
+) -> Response:
+    """A plot of what came of a file, as long as that is kept."""
+    return _plot_shown(shown, asked, at, workers, uploads)
+
+
+@router.get("/files/plot.png")
+async def plot_as_png(
+    asked: Annotated[PlotAsked, Query()], at: ThePage, workers: TheWorkers, uploads: TheUploads
+) -> Response:
+    """The same as PNG."""
+    return _plot_shown(shown_as_png, asked, at, workers, uploads)
+
+
+def _plot_shown(
+    how: Callable[..., Response],
+    asked: PlotAsked,
+    at: PageAsked,
+    workers: Askable,
+    uploads: Uploads,
+) -> Response:
+    found = uploads.found(asked.file)
+    if found is None or not (found.made / SUMMARY).is_file():
+        return shown(workers, at, _begin, "", [at.language.text(_GONE)], 404)
+    return how(workers, at, _plot, found, asked.plot)
+
+
+def _plot(served: Served, at: PageAsked, found: Upload, name: str) -> Response:
+    summary = json.loads((found.made / SUMMARY).read_text(encoding="utf-8"))
+    for one in plots_of(summary, Prose(at, named_in(served, summary))):
+        if one.name == name:
+            headers = {"cache-control": "no-store"}
+            return Response(str(one.svg), headers=headers, media_type="image/svg+xml")
+    raise QuestionError([Fault("malformed", "/plot", f"there is no plot {name!r} of this file")])
 
 
 @router.get("/files/made")

@@ -58,12 +58,19 @@ class InstrumentsAsked(ViewedFrom):
     limit: int = Field(LISTED, ge=1, le=500)
 
 
+class EffectAsked(ViewedFrom):
+    """A viewpoint, and the licence after which a page of licences begins."""
+
+    after: str = ""
+
+
 class PartAsked(ViewedFrom):
     """A viewpoint, and which of its changes are shown."""
 
     part: int = Field(1, ge=1, le=1_000)
 
 
+EffectQuery = Annotated[EffectAsked, Query()]
 TheInstruments = Annotated[InstrumentsAsked, Query()]
 
 
@@ -195,25 +202,26 @@ def _proof(served: Served, found: Json) -> dict[str, Any]:
 @router.get("/instruments/{instrument}/effect")
 async def effect(
     instrument: InstrumentId,
-    asked: SeenQuery,
+    asked: EffectQuery,
     at: ThePage,
     register: TheRegister,
     workers: TheWorkers,
 ) -> Response:
     """All that an instrument changed, on all days: also through groups and prohibitions."""
     seen = register.pinned(seen_from(asked))
-    return FromWorkers(workers, True, page_or_error, at, _effect, (seen, instrument))
+    return FromWorkers(workers, True, page_or_error, at, _effect, (seen, instrument, asked.after))
 
 
-def _effect(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
+def _effect(served: Served, at: PageAsked, seen: AskedFrom, name: str, after: str) -> Response:
     recordings = Recordings(served.ledger)
-    found = recordings.effects(name, seen)
+    found = recordings.effects(name, seen, after)
     named = Named(served.ledger).named([found, name], seen)
     return page(
         "effect.html",
         at,
         named,
         found=found,
+        after=after,
         title=recordings.recording(name, seen, count=0)["title"],
         picture=Markup(_picture(found, at)) if _differs(found) else None,
         viewpoint=found["viewpoint"],
@@ -223,31 +231,35 @@ def _effect(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Respon
 @router.get("/instruments/{instrument}/effect.svg")
 async def effect_drawn(
     instrument: InstrumentId,
-    asked: SeenQuery,
+    asked: EffectQuery,
     at: ThePage,
     register: TheRegister,
     workers: TheWorkers,
 ) -> Response:
     """The same as a picture."""
     seen = register.pinned(seen_from(asked))
-    return FromWorkers(workers, True, page_or_error, at, _effect_drawn, (seen, instrument))
+    return FromWorkers(
+        workers, True, page_or_error, at, _effect_drawn, (seen, instrument, asked.after)
+    )
 
 
 @router.get("/instruments/{instrument}/effect.png")
 async def effect_as_png(
     instrument: InstrumentId,
-    asked: SeenQuery,
+    asked: EffectQuery,
     at: ThePage,
     register: TheRegister,
     workers: TheWorkers,
 ) -> Response:
     """The same picture as PNG."""
     seen = register.pinned(seen_from(asked))
-    return shown_as_png(workers, at, _effect_drawn, seen, instrument)
+    return shown_as_png(workers, at, _effect_drawn, seen, instrument, asked.after)
 
 
-def _effect_drawn(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
-    found = Recordings(served.ledger).effects(name, seen)
+def _effect_drawn(
+    served: Served, at: PageAsked, seen: AskedFrom, name: str, after: str
+) -> Response:
+    found = Recordings(served.ledger).effects(name, seen, after)
     headers = {"cache-control": "private, max-age=86400"}  # what was recorded, did what it did
     return Response(_picture(found, at), headers=headers, media_type="image/svg+xml")
 

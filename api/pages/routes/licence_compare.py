@@ -84,7 +84,7 @@ def _compare(
         at,
         named,
         licence=licence,
-        title=line["title"] or "",
+        title=say.title(line),
         viewpoint=line["viewpoint"],
         sides=sides,
         seen={name: diff[name] for name in SIDES},

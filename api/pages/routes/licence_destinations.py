@@ -57,7 +57,7 @@ def _destinations(served: Served, at: PageAsked, licence: str, seen: AskedFrom) 
         at,
         named,
         licence=licence,
-        title=answer["title"] or "",
+        title=say.title(answer),
         standing=answer["status"],
         viewpoint=answer["viewpoint"],
         on=on,

@@ -93,7 +93,7 @@ def _timeline(
         at,
         named,
         licence=licence,
-        title=line["title"] or "",
+        title=say.title(line),
         viewpoint=line["viewpoint"],
         rows=[(one.period, list(turn_words(one, entries, say, titles))) for one in found],
         next=found[-1].period["from"] if len(every) > limit else None,

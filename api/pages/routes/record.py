@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
@@ -12,17 +11,26 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict
 
+from ....domain.approval.people import RECORDER
 from ....domain.faults import Fault, QuestionError, RefusedError
 from ....domain.vocabulary.bounds import QUESTION
 from ....projections.proof.proofs import Proofs
 from ....projections.viewpoints import AskedView
+from ...access.entry_errors import (
+    NotAllowedError,
+    RecordingClosedError,
+    RoleMissingError,
+    TooManyAttemptsError,
+)
 from ...files.lint import Finding
 from ...http.bodies import whole
 from ...http.dependencies import Served, TheRegister, TheServer, TheWorkers
+from ...http.entering import CameIn, where_from
+from ...http.problems import status_of
 from ...http.responses import as_json
+from ...http.routes.instruments import record
 from ...http.routing import pages
 from ...http.workers import Askable, FromWorkers
-from ...texts import read_json
 from ..asking import PageAsked, ThePage
 from ..errors import beside_fields, page_or_error, shown
 from ..posting import form_of, from_own_site, whole_answer
@@ -50,7 +58,13 @@ CLOSED = marked(
     "This server does not record over the web: it was started without a token. What is written "
     "here can be checked and tried out; record it with the command licence-ledger record."
 )
-_WRONG_TOKEN = marked("This is not the token of this server; nothing was recorded.")
+_NOT_LET_IN = {
+    NotAllowedError: marked("This is not the token of this server; nothing was recorded."),
+    RoleMissingError: marked("Your roles do not let you record; nothing was recorded."),
+    TooManyAttemptsError: marked(
+        "That failed too often from here; nothing was recorded. Try again in a few minutes."
+    ),
+}
 
 
 class RecordedAsked(BaseModel):
@@ -74,7 +88,7 @@ class LicenceAsked(BaseModel):
 @router.get("/record")
 async def editor(at: ThePage, server: TheServer, workers: TheWorkers) -> Response:
     """A place to write an instrument in."""
-    return shown(workers, at, _edited, "", server.token is None)
+    return shown(workers, at, _edited, "", server.entry.is_closed)
 
 
 @router.post("/record")
@@ -83,16 +97,21 @@ async def drafted(
 ) -> Response:
     """What was written: checked, tried out, or recorded."""
     said = await form_of(request, QUESTION)
-    text, closed = said.get("text", ""), server.token is None
+    text, closed = said.get("text", ""), server.entry.is_closed
     action = said.get("action", "check")
     if action != "record":
         return FromWorkers(workers, True, page_or_error, at, _tried, (text, action, closed))
-    if refusal := _may_not(said.get("token", ""), server):
-        status, sentence = refusal
+    try:
+        caller = await run_in_threadpool(_came_in, said.get("token", ""), server, request)
+    except (NotAllowedError, RoleMissingError, TooManyAttemptsError) as error:
+        status, sentence = status_of(error), _NOT_LET_IN[type(error)]
         return FromWorkers(
             workers, True, page_or_error, at, _kept_from, (text, status, sentence, closed)
         )
-    return await _recorded(at, server, workers, text)
+    except RecordingClosedError:
+        given = (text, 403, CLOSED, closed)
+        return FromWorkers(workers, True, page_or_error, at, _kept_from, given)
+    return await _recorded(at, server, workers, caller, text)
 
 
 @router.post("/record/faults")
@@ -169,25 +188,25 @@ def _acts(at: PageAsked) -> list[dict[str, str]]:
 # -- recording ----------------------------------------------------------------------------
 
 
-def _may_not(token: str, server: Served) -> tuple[int, str] | None:
-    """Why somebody may not record, if so: the status, and a sentence."""
-    if server.token is None:
-        return 403, CLOSED
-    if not hmac.compare_digest(token.encode(), server.token.encode()):
-        return 401, _WRONG_TOKEN
-    return None
+def _came_in(token: str, server: Served, request: Request) -> CameIn:
+    """Who sends a form with a token, if he may record."""
+    where = where_from(request)
+    entered = server.entry.by_bearer(f"Bearer {token}", where)
+    found = CameIn(entered.person, server.entry, where)
+    found.must_be(RECORDER)
+    return found
 
 
-async def _recorded(at: PageAsked, server: Served, workers: Askable, text: str) -> Response:
+async def _recorded(
+    at: PageAsked, server: Served, workers: Askable, caller: CameIn, text: str
+) -> Response:
     """What is written is checked by a worker, and recorded whole by the one who writes."""
     found = await whole_answer(workers, at, _sound, text)
     if found.headers["content-type"] != "application/json":
         return found
     note = server.ledger.clock_note()
     try:
-        recording = await run_in_threadpool(
-            server.ledger.record, read_json(bytes(found.body)), server.recorder
-        )
+        recording = await run_in_threadpool(record, server, caller, bytes(found.body))
     except RefusedError as error:
         given = (text, list(error.faults))
         return FromWorkers(workers, True, page_or_error, at, _refused, given)
@@ -274,7 +293,7 @@ async def act_written(
     given = await form_of(request, QUESTION)
     said = {name: given[name].strip() for name in names_asked(act) if given.get(name, "").strip()}
     seen = register.pinned({}, with_day=True)
-    return shown(workers, at, _written, act, said, seen, server.token is None)
+    return shown(workers, at, _written, act, said, seen, server.entry.is_closed)
 
 
 def _form(

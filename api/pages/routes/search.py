@@ -28,6 +28,7 @@ _ROOMS = {
     "group": "groups",
     "requirement": "requirements",
     "policy": "policies",
+    "application": "applications",
     "list": "lists",
     "instrument": "instruments",
 }

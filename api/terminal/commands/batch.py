@@ -14,7 +14,7 @@ import typer
 from ....domain.proof.checkpoint import NoteError, VerifierKey, read_key
 from ....domain.vocabulary.viewpoint import Viewpoint
 from ....projections.batch.transactions import ASKED
-from ....projections.proof.keys import KeyFileError, key_file_beside
+from ....projections.proof.keys import KeyFileError
 from ....projections.proof.proofs import Proofs
 from ....projections.register.register import Register
 from ... import databases
@@ -125,8 +125,8 @@ def evaluate_command(
         if engine is JudgedBy.spark:
             from ...batch.spark import evaluate_on_spark  # loading Spark takes seconds
 
-            place = Path(databases.path_of(database))
-            tally, receipt = evaluate_on_spark(run, place, output, master, signed)
+            copy = register.ledger.store.copy_to
+            tally, receipt = evaluate_on_spark(run, copy, output, master, signed)
             save(location_of(f"{output.rstrip('/')}.receipt.json"), receipt.text())
         else:
             with working("evaluating", run.size()) as work:
@@ -206,5 +206,6 @@ def _verifier(line: str | None, database: str) -> VerifierKey | None:
             return read_key(line)
         except NoteError as error:
             raise typer.BadParameter(str(error)) from error
-    beside = key_file_beside(databases.path_of(database))
-    return signing_key(database, None).verifier if os.access(beside, os.R_OK) else None
+    beside = databases.key_beside(database)
+    there = beside is not None and os.access(beside, os.R_OK)
+    return signing_key(database, None).verifier if there else None

@@ -92,20 +92,29 @@ def _question(
     return {**rest, "transaction": {**day, **of, **given}}
 
 
-@commands.command(epilog="Example: licence-ledger copy old.db --database sqlite:///new.db")
+@commands.command(
+    epilog="Examples: licence-ledger copy old.db --database sqlite:///new.db; "
+    "licence-ledger copy ledger.db --database postgresql://owner@db/ledger"
+)
 def copy(
-    file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="A ledger, of an older format too.")
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="A ledger: a file, of an older format too, or an address (postgresql://…)."
+        ),
     ],
     database: Database = databases.DEFAULT,
 ) -> None:
-    """Record every instrument of a ledger's file into another ledger, with who and when.
+    """Record every instrument of a ledger into another one, with who and when: from a file into
+    PostgreSQL, from there into a file, or from an older format.
 
-    The new log has roots of its own: checkpoints and viewpoints of the old one are not its.
+    Into an empty ledger, where nothing is refused, it has the same roots again. From an older
+    format they are others: checkpoints and viewpoints of the old one are not its.
     """
     with told():
         target = databases.path_of(database)
-        found = list(counted("copying", copied(file, target, databases.today)))
+        place = databases.source_of(source)
+        found = list(counted("copying", copied(place, target, databases.today)))
     new = sum(1 for one in found if one.outcome == "recorded")
     for one in found:
         if one.outcome == "refused":

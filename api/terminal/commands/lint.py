@@ -12,6 +12,9 @@ import typer
 from ....domain.shapes.schema import instrument_schema
 from ...files.instruments import files_in
 from ...files.lint import DraftInFile, Finding, Judged, judge_all, ledger_to_judge_against, read
+from ...files.pack_folders import is_pack
+from ...files.pack_rules import findings_of
+from ...files.packs import read_pack
 from ..console import REFUSED, AsJson, print_json, print_shown, tell_left_out, told
 from ..progress import progress
 from ..tables.lint import findings_shown
@@ -30,7 +33,8 @@ def lint(
             metavar="FILE",
             exists=True,
             help="Files (YAML, JSON, NDJSON), or folders, judged in the order of file names, each "
-            "as if the sound ones before it stood recorded.",
+            "as if the sound ones before it stood recorded. The folder of a pack is judged for "
+            "itself, and for what it may touch.",
             show_default=False,
         ),
     ] = None,
@@ -64,8 +68,10 @@ def lint(
         files = [file for path in paths for file in files_in(path)]
         tell_left_out(paths)
         drafts, unread = _read_all(files)
-        outcomes = _judge_all(files, drafts, database)
-    findings = [*unread, *(one for outcome in outcomes for one in outcome.findings)]
+        outcomes = _judge_all(files, drafts, database, all(map(is_pack, paths)))
+        packs = [read_pack(path) for path in paths if is_pack(path)]
+        apart = [one for pack in packs for one in findings_of(pack, drafts)]
+    findings = [*unread, *apart, *(one for outcome in outcomes for one in outcome.findings)]
     order = {str(file): place for place, file in enumerate(files)}
     findings.sort(key=lambda one: (order[one.file], one.span.line, one.span.column))
     if as_json:
@@ -86,10 +92,12 @@ def _read_all(files: list[Path]) -> tuple[list[DraftInFile], list[Finding]]:
     return drafts, unread
 
 
-def _judge_all(files: list[Path], drafts: list[DraftInFile], database: str | None) -> list[Judged]:
+def _judge_all(
+    files: list[Path], drafts: list[DraftInFile], database: str | None, alone: bool
+) -> list[Judged]:
     if not drafts:
         return []
-    ledger = ledger_to_judge_against(database, files)
+    ledger = ledger_to_judge_against(database, files, alone)
     try:
         with closing(judge_all(ledger, drafts)) as judging:
             return [next(judging) for _ in progress("judging", drafts)]

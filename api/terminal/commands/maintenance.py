@@ -71,7 +71,7 @@ def backup(
     """
     with told():
         own, beside = (
-            key or key_file_beside(databases.path_of(database)),
+            databases.key_file_of(database, key) if with_key else file,
             key_file_beside(str(file)),
         )
         if with_key:

@@ -12,7 +12,7 @@ import typer
 from ....domain.faults import LedgerError
 from ....domain.proof.checkpoint import Checkpoint, NoteError, VerifierKey, read_key
 from ....projections.proof import timestamps
-from ....projections.proof.keys import bring_back, key_file_beside
+from ....projections.proof.keys import bring_back
 from ....projections.proof.proofs import Proofs
 from ....projections.proof.verification import Verified, verify_log, verify_records
 from ....projections.proof.witness import checked, kept_in, witness
@@ -72,7 +72,7 @@ def key(
     """
     with told():
         if import_ is not None:
-            bring_back(import_, key or key_file_beside(databases.path_of(database)))
+            bring_back(import_, databases.key_file_of(database, key))
         say(signing_key(database, key, origin).verifier.print())
 
 
@@ -221,7 +221,7 @@ def _known_key(given: str | None, database: str, key: Path | None) -> VerifierKe
             return read_key(given)
         except NoteError as error:
             raise typer.BadParameter(f"{error}") from error
-    path = key or key_file_beside(databases.path_of(database))
+    path = databases.key_file_of(database, key)
     if not path.exists():
         raise NoKeyError(f"there is no key at {path}; give --verifier-key, as `key` showed it")
     return signing_key(database, key).verifier

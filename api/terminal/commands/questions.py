@@ -7,7 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
+from ....domain.vocabulary.dimensions import HOME_LAW
+from ....domain.vocabulary.jurisdictions import FIELD
 from ....projections.proof.proofs import Proofs
+from ....projections.register.applications import Applications
 from ....projections.register.claims import Claims
 from ....projections.register.destinations import Destinations
 from ....projections.register.listed_goods import ListedGoods
@@ -86,7 +89,8 @@ def check(
     "licence-ledger show statements --by minister --instrument kst-22054-458; "
     "licence-ledger show groups; licence-ledger show list annex-i; "
     "licence-ledger show destination IL --valid-on 2024-06-01; "
-    "licence-ledger show destination IL --timeline; "
+    "licence-ledger show destination IL --timeline; licence-ledger show applications; "
+    "licence-ledger show application NL0074CDIU0182267; "
     "licence-ledger show 'jci1.3:c:BWBR0031615&g=2024-02-20&z=2024-02-15'"
 )
 @takes(asked=SEEN_FROM, given=TRANSACTION)
@@ -98,23 +102,27 @@ def show(
         typer.Argument(
             help="A licence; `group`, `policy` or `list` and then a name, `groups`, `policies` or "
             "`lists` for all of them; `destination` and then a country, for what is left of the "
-            "law for what goes there; `statements` or `reports` and then what they are about, or "
-            "nothing; or a jci reference, for the licence that cites it. Left out: all licences.",
+            "law for what goes there; `application` and then its name, for where it stands and by "
+            "when it must be decided, `applications` for all; `statements` or `reports` and then "
+            "what they are about, or nothing; or a jci reference, for the licence that cites it. "
+            "Left out: all licences.",
             show_default=False,
         ),
     ] = None,
     name: Annotated[
         str | None,
         typer.Argument(
-            help="The group's, policy's or control list's name; the country, as in IL; what is "
-            "spoken about.",
+            help="The group's, policy's, list's or application's name; the country, as in IL; "
+            "what is spoken about.",
             show_default=False,
         ),
     ] = None,
     timeline: Annotated[
         bool,
         typer.Option(
-            "--timeline", help="Of a destination: the days on which the law changed for it."
+            "--timeline",
+            help="Of a destination: the days on which the law changed for it; of an application "
+            "those on which something about it changed.",
         ),
     ] = False,
     by: Annotated[
@@ -132,15 +140,18 @@ def show(
     as_json: AsJson = False,
     database: Database = databases.DEFAULT,
 ) -> None:
-    """A licence, group, policy, list, country or what was said, on a day, as known on a day.
+    """A licence, group, policy, list, application, country or what was said, on a day.
 
-    What a transaction says is asked of policies only.
+    What a transaction says is asked of policies only; --jurisdiction of a destination too.
     """
-    if timeline and what != "destination":
-        raise typer.BadParameter("--timeline is for destinations; or write: timeline LICENCE")
+    if timeline and what not in ("destination", "application"):
+        raise typer.BadParameter(
+            "--timeline is for destinations and applications; or write: timeline LICENCE"
+        )
     said = {"by": by, "instrument": instrument}
     if any(said.values()) and what not in ("statements", "reports"):
         raise typer.BadParameter("--by and --instrument are for statements and reports")
+    law = given.pop(FIELD, HOME_LAW) if what == "destination" else HOME_LAW
     if given and not (what == "policy" and name):
         raise typer.BadParameter(f"--{next(iter(given)).replace('_', '-')} is for policies")
     with reading(database) as register:
@@ -162,7 +173,17 @@ def show(
         elif what == "destination" and name is not None:
             questions = Destinations(register.ledger)
             ask = questions.destination_timeline if timeline else questions.destination
-            print_answer(ask(name, asked, limit, after), as_json, _DESTINATION[timeline])
+            print_answer(ask(name, asked, limit, after, law=law), as_json, _DESTINATION[timeline])
+        elif what == "applications" and name is None:
+            every = Applications(register.ledger).applications(asked, limit, after)
+            print_answer(every, as_json, subjects.applications_shown)
+        elif what == "application" and name is not None:
+            about = Applications(register.ledger)
+            if timeline:
+                days = about.application_timeline(name, asked, limit, after)
+                print_answer(days, as_json, subjects.application_timeline_shown)
+            else:
+                print_answer(about.application(name, asked), as_json, subjects.application_shown)
         elif name is None and what.startswith("jci"):
             found = Regulations(register.ledger).cited(what, asked, limit, after)
             _print_licence(found, as_json, register)
@@ -178,7 +199,7 @@ def show(
         else:
             raise typer.BadParameter(
                 f"`show {what} {name}`: write a licence, or `group`, `policy`, `list`, "
-                "`destination`, `statements` or `reports` and a name"
+                "`application`, `destination`, `statements` or `reports` and a name"
             )
 
 

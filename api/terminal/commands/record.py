@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,11 +11,22 @@ from typing import Annotated, Any
 import typer
 
 from ....domain.faults import RefusedError
-from ....projections.ledger import BATCH, Ledger, Recording
+from ....projections.ledger import (
+    BATCH,
+    UNAPPROVED,
+    UNASKED,
+    Approval,
+    Ledger,
+    Recording,
+)
 from ....projections.register.timelines import Timelines
 from ... import databases
+from ...access.environment import approvals_asked
 from ...files.built_in import begin, built_in, is_empty
 from ...files.instruments import FoundInstrument, instruments_in
+from ...files.pack_folders import is_pack
+from ...files.pack_recording import PackRefusedError, Refused, record_pack
+from ...files.packs import Pack, pack_named
 from ..console import (
     REFUSED,
     AsJson,
@@ -33,8 +45,8 @@ from ..tables.differences import dry_run_shown
 from ..tables.recording import faults_shown, recordings_shown
 
 commands = typer.Typer()
-Refused = tuple[str, RefusedError]
-"""Where a refused instrument stands, and why it was refused."""
+Row = tuple[str, str, str]
+"""An instrument, what recording it came to, and the size of the log after it."""
 
 
 def system_user() -> str:
@@ -46,6 +58,7 @@ def system_user() -> str:
 
 @commands.command(
     epilog="Examples: licence-ledger record --built-in; "
+    "licence-ledger record --pack united-kingdom; "
     "licence-ledger record stcrt-2025-11446.yaml --by 'A. Jansen'; "
     "licence-ledger record stcrt-2025-11446.yaml --dry-run"
 )
@@ -66,6 +79,15 @@ def record(
             "the release's own log.",
         ),
     ] = False,
+    pack: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--pack",
+            help="Add what the ledger lacks of a pack, by its name (see `packs`) or its folder: "
+            "whole or not at all. Can be given again.",
+            show_default=False,
+        ),
+    ] = None,
     by: Annotated[
         str | None,
         typer.Option(help="Who records; left out: the system's user.", show_default=False),
@@ -78,16 +100,35 @@ def record(
             "instrument is judged as if it alone came next.",
         ),
     ] = False,
+    unapproved: Annotated[
+        bool,
+        typer.Option(
+            "--unapproved",
+            help="Record although approvals are asked for (LEDGER_APPROVALS); the record says so.",
+        ),
+    ] = False,
     as_json: AsJson = False,
     database: Database = databases.DEFAULT,
 ) -> None:
     """Record instruments: each whole, or refused with every reason."""
-    if not paths and not with_built_in:
-        raise typer.BadParameter("name files or folders, or give --built-in")
+    if not (paths or with_built_in or pack):
+        raise typer.BadParameter("name files or folders, or give --built-in or --pack")
+    if pack and dry_run:
+        raise typer.BadParameter("--pack has no --dry-run; check a pack with: lint FOLDER")
     with told():
         recorder = by if by is not None else system_user()
         if not recorder.strip():
             raise typer.BadParameter("--by names nobody")
+        approval = UNAPPROVED if approvals_asked(os.environ) else UNASKED
+        if approval is UNAPPROVED and (paths or pack) and not (unapproved or dry_run):
+            raise typer.BadParameter(
+                "approvals are asked for (LEDGER_APPROVALS): licence-ledger propose it; or record "
+                "it around them, which the record then says, with --unapproved"
+            )
+        for path in paths or ():
+            if is_pack(path):
+                raise typer.BadParameter(f"{path} is a pack; record it with --pack {path}")
+        packs = [pack_named(name) for name in pack or ()]
         found = [one for path in paths or () for one in instruments_in(path)]
         tell_left_out(paths or ())
         tell_cut(found)
@@ -100,7 +141,9 @@ def record(
                 refused = _try_all(Timelines(ledger), [*shipped, *found], as_json)
             else:
                 begun = begin(ledger) if begins else []
-                refused = _record_all(ledger, [*shipped, *found], recorder, as_json, begun)
+                refused = _record_all(
+                    ledger, (shipped, found), (recorder, approval), as_json, begun, packs, by
+                )
         finally:
             ledger.close()
     raise typer.Exit(REFUSED if refused else 0)
@@ -108,12 +151,17 @@ def record(
 
 def _record_all(
     ledger: Ledger,
-    found: list[FoundInstrument],
-    by: str,
+    shipped_and_found: tuple[list[FoundInstrument], list[FoundInstrument]],
+    how: tuple[str, Approval],
     as_json: bool,
     begun: Sequence[Recording | RefusedError],
+    packs: Sequence[Pack] = (),
+    for_packs: str | None = None,
 ) -> int:
-    """Record instruments after what the ledger began with, and tell of all; how many refused."""
+    """Record instruments after what the ledger began with, then packs, and tell of all; how many
+    were refused. `how` tells by whom, and with which approval; what the release ships needs
+    none."""
+    by, approval = how
     rows = [
         (one.instrument, "recorded", str(one.log_size))
         for one in begun
@@ -121,9 +169,13 @@ def _record_all(
     ]
     refused: list[Refused] = []
     note = ledger.clock_note()
-    parts = [found[first : first + BATCH] for first in range(0, len(found), BATCH)]
-    for part in progress("recording", parts):
-        outcomes = ledger.record_all([one.content for one in part], by)
+    parts = [
+        (found[first : first + BATCH], needed)
+        for found, needed in zip(shipped_and_found, (UNASKED, approval), strict=True)
+        for first in range(0, len(found), BATCH)
+    ]
+    for part, needed in progress("recording", parts):
+        outcomes = ledger.record_all([one.content for one in part], by, None, needed)
         for one, outcome in zip(part, outcomes, strict=True):
             if isinstance(outcome, RefusedError):
                 refused.append((one.where, outcome))
@@ -131,6 +183,10 @@ def _record_all(
             else:
                 word = "already there" if outcome.already else "recorded"
                 rows.append((_name_of(one), word, str(outcome.log_size)))
+    for pack in packs:
+        some, wrong = _record_pack(ledger, pack, for_packs, approval)
+        rows += some
+        refused += wrong
     if note and any(row[1] == "recorded" for row in rows[len(begun) :]):
         tell(("the clock:", "yellow"), f" {note}")
     if as_json:
@@ -145,6 +201,19 @@ def _record_all(
         say(counts)
         _tell_refused(refused)
     return len(refused)
+
+
+def _record_pack(
+    ledger: Ledger, pack: Pack, by: str | None, approval: Approval
+) -> tuple[list[Row], list[Refused]]:
+    """What recording a pack came to: all of it is recorded, or nothing is."""
+    try:
+        outcomes = record_pack(ledger, pack, by, databases.now, approval)
+    except PackRefusedError as error:
+        tell(("the pack ", ""), (pack.name, "bold"), " was refused whole; nothing was recorded")
+        return [(_name_of(one), "refused", "") for one in pack.instruments], error.places
+    words = {True: "already there", False: "recorded"}
+    return [(one.instrument, words[one.already], str(one.log_size)) for one in outcomes], []
 
 
 def _try_all(questions: Timelines, found: list[FoundInstrument], as_json: bool) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import socket
 import sys
@@ -10,106 +11,56 @@ from typing import Annotated
 import typer
 
 from ....domain.faults import LedgerError
+from ....projections.approval.proposals import Proposals
 from ....projections.clock import behind
 from ... import databases
+from ...access.environment import way_in
 from ...files.built_in import lacking, record_lacking
 from ...http.limits import ConnectionLimits, WorkerLimits
-from ..console import Database, KeyFile, Origin, settle, signer_of, tell, told
+from ...http.web.settings import web_settings
+from ...settings import number, setting
+from ..console import Database, KeyFile, Origin, set_by, settle, signer_of, tell, told
 
 commands = typer.Typer()
 
-_BOUNDS = "Bounds"
-_WORKERS, _CONNECTIONS = WorkerLimits(), ConnectionLimits()
+_BOUNDS, _PROXIES, _REPLICA = "Bounds", "On the web", "Replica"
 LEAVES_WITHIN = 3
 """Seconds in which those who are being answered are waited for at the end."""
 
 
 @commands.command(epilog="Example: LEDGER_TOKEN=… licence-ledger serve --port 8080")
 def serve(
-    host: Annotated[str, typer.Option(envvar="LEDGER_HOST", help="The address.")] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(envvar="LEDGER_PORT", min=1, max=65_535, help="The port.")
-    ] = 8000,
+    host: Annotated[str, set_by("LEDGER_HOST")] = setting("LEDGER_HOST").default,
+    port: Annotated[int, set_by("LEDGER_PORT", min=1, max=65_535)] = number("LEDGER_PORT"),
+    root_path: Annotated[str, set_by("LEDGER_ROOT_PATH", panel=_PROXIES)] = "",
+    proxies: Annotated[str, set_by("LEDGER_PROXIES", panel=_PROXIES)] = "",
+    origins: Annotated[str, set_by("LEDGER_ORIGINS", panel=_PROXIES)] = "",
     empty: Annotated[
         bool, typer.Option("--empty", help="Leave an empty ledger empty: no built-in record.")
     ] = False,
-    token: Annotated[
-        str | None,
-        typer.Option(
-            envvar="LEDGER_TOKEN",
-            help="What recording over HTTP needs as `Authorization: Bearer`; without it "
-            "nobody can record over HTTP. (Give it in the environment.)",
-            show_default=False,
-        ),
-    ] = None,
-    recorder: Annotated[
-        str,
-        typer.Option(envvar="LEDGER_RECORDER", help="By whom what comes over HTTP is recorded."),
-    ] = "http",
-    log_requests: Annotated[
-        bool,
-        typer.Option(
-            "--log-requests",
-            envvar="LEDGER_LOG_REQUESTS",
-            help="Write one JSON line for every request to standard error.",
-        ),
-    ] = False,
-    workers: Annotated[
-        int,
-        typer.Option(
-            envvar="LEDGER_WORKERS",
-            min=1,
-            max=64,
-            help="How many processes answer what takes longer, beside the one that serves; all "
-            "but one of them also what takes long: impact, dossiers, batches.",
-            rich_help_panel=_BOUNDS,
-        ),
-    ] = _WORKERS.workers,
-    queue: Annotated[
-        int,
-        typer.Option(
-            envvar="LEDGER_QUEUE",
-            min=0,
-            help="How many questions wait for them; who comes then is told to come again (503).",
-            rich_help_panel=_BOUNDS,
-        ),
-    ] = _WORKERS.queue,
-    time_limit: Annotated[
-        float,
-        typer.Option(
-            envvar="LEDGER_TIME_LIMIT",
-            min=1,
-            help="Seconds that one question may take.",
-            rich_help_panel=_BOUNDS,
-        ),
-    ] = _WORKERS.seconds,
-    memory_limit: Annotated[
-        int,
-        typer.Option(
-            envvar="LEDGER_MEMORY_LIMIT",
-            min=64,
-            help="Megabytes that one question may need.",
-            rich_help_panel=_BOUNDS,
-        ),
-    ] = _WORKERS.megabytes,
-    connections: Annotated[
-        int,
-        typer.Option(
-            envvar="LEDGER_CONNECTIONS",
-            min=1,
-            help="How many connections there are at most.",
-            rich_help_panel=_BOUNDS,
-        ),
-    ] = _CONNECTIONS.connections,
+    token: Annotated[str | None, set_by("LEDGER_TOKEN", show_default=False)] = None,
+    recorder: Annotated[str, set_by("LEDGER_RECORDER")] = setting("LEDGER_RECORDER").default,
+    log_requests: Annotated[bool, set_by("LEDGER_LOG_REQUESTS", "--log-requests")] = False,
+    pool: Annotated[int, set_by("LEDGER_POOL", min=1, max=64, panel=_BOUNDS)] = number(
+        "LEDGER_POOL"
+    ),
+    queue: Annotated[int, set_by("LEDGER_QUEUE", min=0, panel=_BOUNDS)] = number("LEDGER_QUEUE"),
+    time_limit: Annotated[float, set_by("LEDGER_TIME_LIMIT", min=1, panel=_BOUNDS)] = number(
+        "LEDGER_TIME_LIMIT"
+    ),
+    memory_limit: Annotated[int, set_by("LEDGER_MEMORY_LIMIT", min=64, panel=_BOUNDS)] = number(
+        "LEDGER_MEMORY_LIMIT"
+    ),
+    connections: Annotated[int, set_by("LEDGER_CONNECTIONS", min=1, panel=_BOUNDS)] = number(
+        "LEDGER_CONNECTIONS"
+    ),
     client_connections: Annotated[
-        int,
-        typer.Option(
-            envvar="LEDGER_CLIENT_CONNECTIONS",
-            min=0,
-            help="How many of one address; 0 where all come from a proxy in front.",
-            rich_help_panel=_BOUNDS,
-        ),
-    ] = _CONNECTIONS.of_client,
+        int, set_by("LEDGER_CLIENT_CONNECTIONS", min=0, panel=_BOUNDS)
+    ] = number("LEDGER_CLIENT_CONNECTIONS"),
+    replica: Annotated[bool, set_by("LEDGER_REPLICA", "--replica", panel=_REPLICA)] = False,
+    wait: Annotated[float, set_by("LEDGER_WAIT", min=0, max=60, panel=_REPLICA)] = number(
+        "LEDGER_WAIT"
+    ),
     key: KeyFile = None,
     origin: Origin = None,
     database: Database = databases.DEFAULT,
@@ -122,34 +73,38 @@ def serve(
     from ...http.connections import bounded_protocol
 
     with told():
-        recording = sound_token(token)
+        recording = None if replica else sound_token(token)
+        entry = way_in(os.environ, recording, recorder, databases.today, databases.now)
+        web = web_settings(origins, root_path, proxies)
         listening = _bound(host, port)
-        ledger = databases.ledger_at(database)
+        ledger = databases.ledger_at(database, must_exist=replica, read_only=replica)
         signing = signer_of(ledger, database, key, origin)
         with ledger.reading() as book:
             is_empty = book.size == 0
-        if is_empty and not empty:
+        if is_empty and not empty and not replica:
             count = record_lacking(ledger)
             tell(f"recorded the built-in record: {count} instruments")
         with ledger.reading() as book:
-            where = databases.path_of(database)
+            where = databases.place_shown(database)
             tell(f"ledger {where}: {book.size} records")
             note = behind(ledger.now(), book.last_recorded_at)
         if note:
             tell(("the clock:", "yellow"), f" {note}")
-        missing = len(lacking(ledger))
+        missing = 0 if replica else len(lacking(ledger))
         if missing:
             tell(
                 f"it lacks {missing} instruments of the built-in record; "
                 "licence-ledger record --built-in adds them"
             )
+        for one in Proposals(ledger, entry.approvals).record_due():
+            tell(f"recorded what was approved and is due: {one.instrument}")
         tell(f"serving on http://{host}:{port}")
         tell(f"checkpoints are signed by {signing.verifier.print()}")
         settle()
         if log_requests:
             observing.log_requests()
-        limits = WorkerLimits(workers, queue, time_limit, memory_limit)
-        app = create_app(ledger, recording, recorder, signing, limits)
+        limits = WorkerLimits(pool, queue, time_limit, memory_limit)
+        app = create_app(ledger, recording, recorder, signing, limits, entry, web)
         bounds = ConnectionLimits(connections, client_connections)
         server = uvicorn.Server(
             uvicorn.Config(
@@ -158,11 +113,13 @@ def serve(
                 ws="none",
                 log_level="warning",
                 access_log=False,
+                proxy_headers=False,  # read by the application, of named proxies only
                 timeout_graceful_shutdown=LEAVES_WITHIN,
             )
         )
         _allow_files(connections)
         sys.setswitchinterval(0.001)  # who records in a thread gives way to who asks
+        app.state.waits = wait if replica else None
         app.state.leaving = lambda: server.should_exit  # for what would never end by itself
         try:
             server.run(sockets=[listening])

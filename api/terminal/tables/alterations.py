@@ -24,6 +24,8 @@ def value_text(name: str, value: Any) -> str:
     """The value of a field, in one line."""
     if isinstance(value, Mapping) and "entry" in value:
         return f"{value['entry']}{unsure(value)}"
+    if isinstance(value, Mapping) and "latest" in value:
+        return f"{value['earliest'] or '?'} to {value['latest'] or 'no end yet'}"
     if isinstance(value, Mapping):
         detail = value.get("outcome") or clause_text(value.get("clause", {}))
         return f"{value['change']} ({detail})"

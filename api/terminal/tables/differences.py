@@ -12,7 +12,12 @@ from .texts import Json, Piece, in_lines, text, words
 
 FOR_OTHERS = "for other transactions than before"
 """How a part altered that is shown alike: what stops it does so for some only."""
-_BESIDE = {"group": "groups", "requirement": "requirements", "policy": "policies"}
+_BESIDE = {
+    "group": "groups",
+    "requirement": "requirements",
+    "policy": "policies",
+    "application": "applications",
+}
 _SIGNS = {"+": "green", "-": "red", "~": "yellow"}
 
 
@@ -50,7 +55,7 @@ def dry_run_shown(answer: Json) -> Shown:
 
 
 def _subject(kind: str, heading: str, period: Json, name: str) -> Iterator[Shown]:
-    """How a group, a requirement or a policy would differ in a period."""
+    """How a group, a requirement, a policy or an application would differ in a period."""
     yield text(heading, "bold")
     table = AnswerTable("", "what", "which", "how", "by")
     if kind == "group":
@@ -69,6 +74,8 @@ def _subject_alters(was: Json | None, now: Json | None) -> Iterator[str]:
         yield from alterations(was, now)
         return
     said = was or now or {}
+    if "state" in said:
+        yield words(said["state"])
     for one in said.get("requires", ()):
         yield clause_text(one["clause"]) + unsure(one)
     for one in said.get("values", ()):

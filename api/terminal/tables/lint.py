@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from ...files.lint import Finding
+from ...files.pack_folders import is_pack
 from .layout import Fitted, Shown, indented, one_line, stacked, unbroken
 from .texts import joined, text
 
@@ -56,7 +57,10 @@ def _ending(
     else:
         named = shlex.join(str(path) for path in paths)
         yield text(told)
-        if counts["sound"]:
+        if counts["sound"] and all(map(is_pack, paths)):
+            packs = " ".join(f"--pack {shlex.quote(str(path))}" for path in paths)
+            yield text(f"record it: licence-ledger record {packs}")
+        elif counts["sound"]:
             yield text(f"see what they would change: licence-ledger record {named} --dry-run")
             yield text(f"record them: licence-ledger record {named}")
 

@@ -1,8 +1,9 @@
-"""What recording came to, and why an instrument was refused."""
+"""What recording came to, why an instrument was refused, and the packs there are to record."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ....domain.faults import Fault
 from .layout import AnswerTable, Shown, stacked
@@ -26,3 +27,15 @@ def faults_shown(where: str, found: Sequence[Fault]) -> Shown:
         table.add(text(fault.code, "red"), fault.pointer or "/", fault.detail)
     heading = joined((where, "bold"), " was refused; nothing of it was recorded")
     return stacked(heading, table)
+
+
+def packs_shown(rows: Sequence[Mapping[str, Any]]) -> Shown:
+    """Packs, one a row: whose law each is, and how much of it the ledger holds."""
+    table = AnswerTable("pack", "law of", "names", "days", "from", "instruments", "in the ledger")
+    for one in rows:
+        number = one["recorded"]
+        table.add(
+            *(one["pack"], one["jurisdiction"], one["names"], one["days"], one["from"]),
+            *(str(one["instruments"]), "no ledger" if number is None else str(number)),
+        )
+    return table

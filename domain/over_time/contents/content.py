@@ -19,6 +19,7 @@ from typing import Any
 from ...law.licence import Licence
 from ...law.licence_answer import legal_state
 from ...law.running import Seen
+from ...vocabulary.originals import without_originals
 from ..surroundings import Surroundings, prohibition_shown
 from .deciding import Deciding, deciding
 
@@ -56,7 +57,7 @@ PARTS = {
 SINCE_2 = {"prohibition"}
 """The kinds of part that answers of version 1 do not have."""
 
-_LINE = ("title", "kind", "authority", "status", "in_force")
+_LINE = ("title", "title_nl", "kind", "authority", "status", "in_force")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,9 @@ class Content:
 
 def whole_content(name: str, around: Surroundings) -> Content:
     """What the law says of a licence, with all that decides about its answers."""
-    content = legal_content(name, around.seen)
+    content = _content(name, around.seen)
     prohibitions = {
-        ("prohibition", one.name): prohibition_shown(one) for one in around.prohibitions
+        ("prohibition", one.name): prohibition_shown(one) for one in around.prohibitions(name)
     }
     parts = {**content.parts, **prohibitions}
     return Content(name, content.line, parts, around.seen, deciding(name, around))
@@ -104,10 +105,16 @@ def legal_content(name: str, seen: Seen) -> Content:
     `because` are the ids of the changes that decide the status. A licence that nothing
     visible establishes is `not_established`, without parts.
     """
+    content = _content(name, seen)
+    parts = {part: without_originals(said) for part, said in content.parts.items()}
+    return Content(name, without_originals(content.line), parts, seen)
+
+
+def _content(name: str, seen: Seen) -> Content:
     licence = Licence(name, seen)
     state = legal_state(licence)
     line = {
-        **{key: state[key] for key in _LINE},
+        **{key: state[key] for key in _LINE if key in state},
         "because": [change.id for change in state["because"]],
     }
     lists = {

@@ -5,13 +5,14 @@ Seen from two viewpoints: where this and what is shown are the same, no evaluati
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ...history.changes import Change
 from ...law.evaluation import holder_clause
 from ...law.licence import TYPES_WITH
+from ...law.requirements import Requirement
 from ...vocabulary.clauses import Clause
 from ...vocabulary.truth import NO, YES
 from ..surroundings import Listed, Members, Surroundings
@@ -45,7 +46,7 @@ def deciding(name: str, around: Surroundings) -> Deciding:
     """What decides about a licence's answers, beside what is shown of it."""
     standings = Standings(around.seen, f"licence/{name}")
     own = list(_of_licence(standings))
-    found = [*own, *_of_prohibitions(around)]
+    found = [*own, *_of_prohibitions(around.prohibitions(name))]
     changes = {one.change.id: one.change for one in found}
     stops = [stop for one in own for stop in standings.stopped_for_some(one.change, one.key[1])]
     asked = [one.clause for one in found] + [stop.clause for stop in stops]
@@ -86,8 +87,8 @@ def _of_conditions(standings: Standings) -> Iterator[Clause]:
                 yield asked
 
 
-def _of_prohibitions(around: Surroundings) -> Iterator[_Part]:
-    for prohibition in around.prohibitions:
+def _of_prohibitions(prohibitions: Iterable[Requirement]) -> Iterator[_Part]:
+    for prohibition in prohibitions:
         for change, truth in prohibition.imposed:
             if truth > NO:
                 yield _Part(("imposition", change.id), change, None, truth)

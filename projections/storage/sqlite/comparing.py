@@ -10,9 +10,17 @@ from typing import Any
 
 from ..ports import Record
 from .connection import MemoryDatabase, ReadRows, has_temporary_files
+from .events_beside import keeps_events
 from .full_text import words_stored
-from .index import INDEX_TABLES, INDEX_WORDS, SQLiteIndex, index_made, index_size
-from .tables import MADE, TABLES
+from .index import (
+    INDEX_NAME,
+    INDEX_WORDS,
+    KEYS_OF_TABLES,
+    SQLiteIndex,
+    index_made,
+    index_size,
+)
+from .tables import MADE, TABLES, TABLES_BESIDE
 
 _PAGE = 1_000
 _AT_A_TIME = 2_000
@@ -23,7 +31,7 @@ _Row = tuple[Any, ...]
 def made_otherwise(read: ReadRows) -> list[str]:
     """The tables, indexes and triggers of a file that are missing, added, or another's."""
     with closing(sqlite3.connect(":memory:")) as fresh:
-        for statement in TABLES:
+        for statement in (*TABLES, *(TABLES_BESIDE if keeps_events(read) else ())):
             fresh.execute(statement)
         right = set(fresh.execute(MADE).fetchall())
     other = right ^ {tuple(row) for row in read(MADE)}
@@ -45,16 +53,35 @@ def other_rows(read: ReadRows, records: Callable[[int], Iterable[Record]]) -> li
     held = index_size(read)
     if held is None:
         return []
+    return other_than_made(
+        held,
+        records(held),
+        lambda table, key: _rows(f"{INDEX_NAME}_{table}", key, read),
+        lambda: words_stored(read, INDEX_WORDS),
+    )
+
+
+def other_than_made(
+    held: int,
+    records: Iterable[Record],
+    rows: Callable[[str, int], Iterator[_Row]],
+    words: Callable[[], Iterator[_Row]],
+) -> list[str]:
+    """Of each table of an index, whatever store keeps it, the first row that is not as made anew
+    of these records, which are `held`: of its `rows`, in the order of their first so many columns,
+    and of its `words`, each with its positions."""
     made = _private()
     try:
-        _fill(SQLiteIndex(made), records(held))
+        _fill(SQLiteIndex(made), records)
         if SQLiteIndex(made).held() != held:
             return [f"index_state: it holds {held} records, and there are fewer"]
-        found = [
-            said for table, key in INDEX_TABLES.items() for said in _other(table, key, read, made)
-        ]
-        words = (words_stored(reader, INDEX_WORDS) for reader in (read, made.read))
-        return [*found, *_first_other(INDEX_WORDS, 1, *words)]
+        found = list[str]()
+        for table, key in KEYS_OF_TABLES.items():
+            name = f"{INDEX_NAME}_{table}"
+            if table != "state":
+                found += _first_other(name, key, rows(table, key), _rows(name, key, made.read))
+        right = words_stored(made.read, INDEX_WORDS)
+        return [*found, *_first_other(INDEX_WORDS, 1, words(), right)]
     finally:
         made.close()
 
@@ -67,11 +94,6 @@ def _fill(made: SQLiteIndex, records: Iterable[Record]) -> None:
             made.add(held, some, held + len(some))
             held, some = held + len(some), []
     made.add(held, some, held + len(some))
-
-
-def _other(table: str, key: int, read: ReadRows, made: MemoryDatabase) -> Iterator[str]:
-    """The first row of a table of which the first so many columns are the key."""
-    return _first_other(table, key, _rows(table, key, read), _rows(table, key, made.read))
 
 
 def _first_other(table: str, key: int, one: Iterator[_Row], other: Iterator[_Row]) -> Iterator[str]:

@@ -12,39 +12,32 @@ index reads the same for good, whoever brings it forward or makes it again meanw
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ....domain.history.in_memory import Summary
-from ....domain.history.instruments import Instrument
-from ....domain.history.mentions import (
-    corrected_id,
-    corrects_instrument,
-    orders_named,
-    speaks_of,
-)
-from ....domain.history.searchable import words_to_find
 from ....domain.history.sources import NEAR
 from ....domain.vocabulary.plain_words import Term
 from ..errors import LedgerFileError, not_whole
 from ..held import hold_list, list_item
-from ..ports import IndexList, Record
-from .connection import ReadRows, SQLiteDatabase
-from .full_text import FULL_TEXT, FULL_TEXT_TABLE, match_of
-from .lists import (
+from ..indexing import (
     WORDS_LIST,
-    GrowingLists,
+    add_records,
     mentions_list,
     names_list,
     orders_list,
     subjects_list,
     word_item,
 )
+from ..ports import IndexList, Record
+from .connection import ReadRows, SQLiteDatabase
+from .full_text import FULL_TEXT, FULL_TEXT_TABLE, match_of
+from .index_tables import SQLiteIndexTables
 
 INDEX_VERSION = 6
 """The version of these tables. Another version has tables of other names (`index4_…`), so that
 no release reads those of another one, or throws them away."""
-_NAME = "index"
+INDEX_NAME = "index"
 _BESIDE = "index_beside"
 _TABLES = {
     "state": "only INTEGER PRIMARY KEY CHECK (only = 1), size INTEGER, version INTEGER",
@@ -62,10 +55,12 @@ _TABLES = {
     "lists": "list TEXT PRIMARY KEY, value BLOB",
 }
 _KEYS = {"subjects": 2, "orders": 3, "words": 2, "mentions": 4}
-INDEX_TABLES = {f"{_NAME}_{table}": _KEYS.get(table, 1) for table in _TABLES}
+KEYS_OF_TABLES = {table: _KEYS.get(table, 1) for table in _TABLES}
 """The tables, each with the number of its first columns that are its key."""
-INDEX_WORDS = f"{_NAME}_{FULL_TEXT}"
+INDEX_WORDS = f"{INDEX_NAME}_{FULL_TEXT}"
 """The table of words, which reads otherwise."""
+INDEX_TABLES = {f"{INDEX_NAME}_{table}": key for table, key in KEYS_OF_TABLES.items()}
+"""The same by the names under which they are read."""
 _MADE = (
     "SELECT type, name, sql FROM sqlite_master "
     f"WHERE tbl_name IN ({', '.join(map(repr, (*INDEX_TABLES, INDEX_WORDS)))})"
@@ -74,7 +69,7 @@ _MADE = (
 
 def index_size(read: ReadRows) -> int | None:
     """How many records the tables hold that are there; None if they are not of this version."""
-    return SQLiteIndex.size_in(read, _NAME)
+    return SQLiteIndex.size_in(read, INDEX_NAME)
 
 
 def index_made(read: ReadRows) -> set[tuple[str, str, str]]:
@@ -85,7 +80,7 @@ def index_made(read: ReadRows) -> set[tuple[str, str, str]]:
 class SQLiteIndex:
     """The tables, read and brought forward."""
 
-    def __init__(self, database: SQLiteDatabase, name: str = _NAME) -> None:
+    def __init__(self, database: SQLiteDatabase, name: str = INDEX_NAME) -> None:
         self._database = database
         self._name = name
 
@@ -110,15 +105,7 @@ class SQLiteIndex:
         with self._database.writing() as c:
             if self._size(_reading(c)) != held:
                 return False
-            rows: dict[str, list[tuple[Any, ...]]] = {}
-            lists = GrowingLists(c, self._name)
-            for record in records:
-                for statement, values in _rows_of(record, self._name):
-                    rows.setdefault(statement, []).append(values)
-                lists.add(record)
-            for statement, every in rows.items():
-                c.executemany(statement, every)
-            lists.save()
+            add_records(SQLiteIndexTables(c, self._name), records)
             c.execute(f"UPDATE {self._name}_state SET size = ?", (size,))
             return True
 
@@ -139,8 +126,8 @@ class SQLiteIndex:
             if made < (SQLiteIndex(self._database)._size(_reading(c)) or 0):
                 return False
             for table in (*_TABLES, FULL_TEXT):
-                c.execute(f"DROP TABLE IF EXISTS {_NAME}_{table}")
-                c.execute(f"ALTER TABLE {self._name}_{table} RENAME TO {_NAME}_{table}")
+                c.execute(f"DROP TABLE IF EXISTS {INDEX_NAME}_{table}")
+                c.execute(f"ALTER TABLE {self._name}_{table} RENAME TO {INDEX_NAME}_{table}")
             return True
 
     @staticmethod
@@ -304,24 +291,3 @@ def _value_in(rows: Iterable[Sequence[Any]]) -> bytes | None:
 def _reading(c: sqlite3.Connection) -> ReadRows:
     """What is read within a transaction that writes."""
     return lambda statement, *values: c.execute(statement, values).fetchall()
-
-
-def _rows_of(record: Record, index: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """The rows that a record adds; a first one of its kind stays the first."""
-    position = record.position
-    values: tuple[Any, ...]
-    words = " ".join(sorted(words_to_find(record)))
-    yield f"INSERT INTO {index}_{FULL_TEXT} (rowid, words) VALUES (?,?)", (position, words)
-    if isinstance(record, Instrument):
-        yield f"INSERT INTO {index}_instruments VALUES (?,?)", (record.id, position)
-        return
-    kind = record.type
-    for order in orders_named(record):
-        values = (order, position, corrected_id(record))
-        yield f"INSERT OR IGNORE INTO {index}_orders VALUES (?,?,?)", values
-    if kind.name == "requirements_complete":
-        yield f"INSERT OR IGNORE INTO {index}_completions VALUES (?,?)", (record.stream, position)
-    if (spoken_of := speaks_of(record)) is not None:
-        yield f"INSERT OR IGNORE INTO {index}_spoken_of VALUES (?)", (spoken_of,)
-    if corrects_instrument(record):
-        yield f"INSERT OR IGNORE INTO {index}_corrections VALUES (?)", (record.target,)

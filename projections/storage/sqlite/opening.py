@@ -22,7 +22,7 @@ from .connection import (
 )
 from .read_only import ReadOnlyDatabase
 from .store import SQLiteStore
-from .tables import APPLICATION_ID, FORMAT_VERSION, TABLES
+from .tables import APPLICATION_ID, FORMAT_VERSION, FORMAT_WITH_BESIDE, TABLES
 
 _T = TypeVar("_T")
 
@@ -94,9 +94,9 @@ def _is_ledger(read: ReadRows, path: Path) -> bool:
     )
     if tables and application != APPLICATION_ID:
         raise LedgerFileError(f"{path} is a database of another program; name another file")
-    if version > FORMAT_VERSION:
+    if version > FORMAT_WITH_BESIDE:
         raise LedgerFileError(
-            f"{path} has the format {version} and this release knows up to {FORMAT_VERSION}; "
+            f"{path} has the format {version} and this release knows up to {FORMAT_WITH_BESIDE}; "
             "use the release that wrote it"
         )
     if tables and version < FORMAT_VERSION:

@@ -10,8 +10,17 @@ from typing import Any
 
 from ....domain.proof.tree import EMPTY_ROOT
 from ..errors import LedgerFileError, not_whole
-from ..ports import EMPTY_HEAD, Addition, HeadMovedError, LogHead, MapParts, Row
-from . import signatures
+from ..ports import (
+    EMPTY_HEAD,
+    Addition,
+    EventBeside,
+    EventsBeside,
+    HeadMovedError,
+    LogHead,
+    MapParts,
+    Row,
+)
+from . import events_beside, signatures
 from .backup import copy_file
 from .connection import SQLiteDatabase
 from .index import SQLiteIndex
@@ -52,8 +61,7 @@ class SQLiteStore:
     def append(self, more: Addition) -> None:
         """Put records at the end of the log; `HeadMovedError` if it is no longer there, or the
         map was made anew since."""
-        if not self.writable:
-            raise LedgerFileError("the ledger's file may only be read; change its rights to record")
+        self._must_be_writable()
         with self._database.writing() as writer:
             if _head_in(writer.execute(_HEAD).fetchall()) != more.judged_at:
                 raise HeadMovedError
@@ -61,6 +69,19 @@ class SQLiteStore:
             if (found[0] if found else b"") != more.map_top:
                 raise HeadMovedError
             insert_rows(writer, more)
+            if more.beside:
+                events_beside.insert_events(writer, more.beside)
+
+    def put_beside(self, more: EventsBeside) -> None:
+        """Keep events beside the log, and none of them in it; `HeadMovedError` if others came
+        meanwhile."""
+        self._must_be_writable()
+        with self._database.writing() as writer:
+            events_beside.insert_events(writer, more)
+
+    def _must_be_writable(self) -> None:
+        if not self.writable:
+            raise LedgerFileError("the ledger's file may only be read; change its rights to record")
 
     # -- reading ---------------------------------------------------------------------
 
@@ -75,6 +96,14 @@ class SQLiteStore:
     def instruments(self, after: int, before: int, limit: int) -> list[Row]:
         """The own records of instruments that stand after one position and before another."""
         return instruments(self._database.read, after, before, limit)
+
+    def beside(self, after: int, limit: int) -> list[EventBeside]:
+        """The events beside the log after the first so many, at most so many, in their order."""
+        return events_beside.events_after(self._database.read, after, limit)
+
+    def stream_beside(self, stream: str) -> list[EventBeside]:
+        """The events of one stream beside the log, in their order."""
+        return events_beside.events_of_stream(self._database.read, stream)
 
     def length_of(self, stream: str) -> int:
         """How many records a stream holds now."""

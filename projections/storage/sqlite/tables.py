@@ -17,11 +17,11 @@ _STAYS = {
 
 `INSERT OR REPLACE` fires no trigger on deletion; the one before an insertion catches it.
 """
-_TRIGGERS = tuple(
-    f"CREATE TRIGGER IF NOT EXISTS {table}_{name} BEFORE {act} "
-    "BEGIN SELECT RAISE(ABORT, 'what is recorded stays as it is'); END"
-    for table, same in _STAYS.items()
-    for name, act in (
+
+
+def _guards(table: str, same: str) -> tuple[str, ...]:
+    """The triggers of a table to which is only ever added."""
+    acts = (
         ("not_updated", f"UPDATE ON {table}"),
         ("not_deleted", f"DELETE ON {table}"),
         (
@@ -29,7 +29,25 @@ _TRIGGERS = tuple(
             f"INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})",
         ),
     )
+    return tuple(
+        f"CREATE TRIGGER IF NOT EXISTS {table}_{name} BEFORE {act} "
+        "BEGIN SELECT RAISE(ABORT, 'what is recorded stays as it is'); END"
+        for name, act in acts
+    )
+
+
+_TRIGGERS = tuple(guard for table, same in _STAYS.items() for guard in _guards(table, same))
+FORMAT_WITH_BESIDE = 4
+"""The same of a ledger beside whose log events are kept; it is otherwise as one of format 3."""
+TABLES_BESIDE = (
+    "CREATE TABLE IF NOT EXISTS events_beside (number INTEGER PRIMARY KEY, stream TEXT NOT NULL, "
+    "version INTEGER NOT NULL, event BLOB NOT NULL, UNIQUE (stream, version))",
+    *_guards(
+        "events_beside", "number = NEW.number OR stream = NEW.stream AND version = NEW.version"
+    ),
+    f"PRAGMA user_version={FORMAT_WITH_BESIDE}",
 )
+"""What is made when the first event is kept beside the log."""
 TABLES = (
     "CREATE TABLE IF NOT EXISTS stored_events (originator_id TEXT, originator_version INTEGER, "
     "topic TEXT, state BLOB, PRIMARY KEY (originator_id, originator_version))",
@@ -45,7 +63,7 @@ TABLES = (
 )
 MADE = (
     "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view') "
-    f"OR name IN ({', '.join(repr(table) for table in (*_STAYS, 'log_frontier'))})"
+    f"OR name IN ({', '.join(repr(table) for table in (*_STAYS, 'log_frontier', 'events_beside'))})"
 )
 """What the file is made of, that a ledger's answers hang on: no trigger or view may be added."""
 BESIDE = ("log_heads", "map_parts", "log_frontier", "log_hashes")

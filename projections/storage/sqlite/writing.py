@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from ....domain.proof.tree import nodes_before
 from ..errors import LedgerFileError
 from ..ports import Addition
-from .tables import BESIDE, TABLES
+from .events_beside import keeps_events
+from .tables import BESIDE, TABLES, TABLES_BESIDE
 
 
 def last_record(writer: sqlite3.Connection) -> int | None:
@@ -56,5 +57,6 @@ def remake(writer: sqlite3.Connection, made: Iterable[Addition]) -> None:
     make_tables(writer)
     for more in made:
         _insert_beside(writer, more)
-    for statement in TABLES:
+    keeps = keeps_events(lambda statement, *values: writer.execute(statement, values).fetchall())
+    for statement in (*TABLES, *(TABLES_BESIDE if keeps else ())):
         writer.execute(statement)

@@ -32,6 +32,7 @@ from licence_ledger.api.http.answers.subjects import (
     RequirementsAnswer,
 )
 from licence_ledger.api.http.answers.timelines import TimelineAnswer
+from licence_ledger.api.http.web.tables import ROWS
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
@@ -77,6 +78,7 @@ OTHER_TYPES = {
     "/v1/log/proofs/inclusion": ("text/plain",),
     "/v1/log/stream": ("text/event-stream",),
     "/v1/dossiers": ("application/zip",),
+    "/v1/timemap/{path}": ("application/link-format",),
 }
 """What answers in something else than JSON."""
 
@@ -400,6 +402,7 @@ def test_the_document_describes_every_parameter_and_error(client: TestClient) ->
                 assert parameter.get("description"), f"{method} {path} {parameter['name']}"
             for status, answer in door["responses"].items():
                 sound = {"application/json", "application/x-ndjson", *OTHER_TYPES.get(path, ())}
+                sound |= {"text/csv"} if path in ROWS else set()
                 expected = {"application/problem+json"} if status >= "4" else sound
                 assert set(answer["content"]) <= expected, f"{method} {path} {status}"
     posts = [doors["post"] for doors in document["paths"].values() if "post" in doors]

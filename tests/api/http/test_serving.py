@@ -6,13 +6,17 @@ import json
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from builders import Case, established, excluded, instrument
 from licence_ledger.api.app import create_app
+from licence_ledger.api.http.web.settings import web_settings
 from licence_ledger.domain.vocabulary.bounds import LINE
 from running import serving
 from starlette.testclient import TestClient
@@ -99,10 +103,12 @@ def test_a_large_batch_needs_little_memory(tmp_path: Path) -> None:
     script = (
         "import asyncio, json, resource, sys\n"
         "from builders import Case, established, instrument\n"
+        "from licence_ledger.api.access.way_in import WayIn\n"
         "from licence_ledger.api.http.dependencies import Served\n"
         "from licence_ledger.api.http.limits import WorkerLimits\n"
         "from licence_ledger.api.http.routes.batches import _verdicts\n"
         "from licence_ledger.api.http.workers import Threads\n"
+        "from licence_ledger.projections.approval.proposals import Proposals\n"
         "from licence_ledger.projections.proof.keys import passing_key\n"
         "case = Case(instrument('a', established()))\n"
         "line = json.dumps({'date': '2020-01-01', 'licence': 'NL1'}).encode() + b'\\n'\n"
@@ -114,7 +120,8 @@ def test_a_large_batch_needs_little_memory(tmp_path: Path) -> None:
         "        await asyncio.Event().wait()\n"
         "async def ask():\n"
         "    register, count = case.register, 0\n"
-        "    served = Served(case.ledger, register, None, 'x', passing_key())\n"
+        "    given = WayIn(), passing_key(), Proposals(case.ledger)\n"
+        "    served = Served(case.ledger, register, *given)\n"
         "    threads = Threads(served, WorkerLimits())\n"
         "    async for part in _verdicts(threads, register.pinned({}), Request()):\n"
         "        count += part.count(b'\\n')\n"
@@ -143,24 +150,40 @@ def test_metrics_tell_requests_by_door_and_the_size_of_the_log(client: TestClien
     assert "ledger_request_seconds_bucket" in text
 
 
-def test_every_answer_carries_a_request_id(client: TestClient) -> None:
-    given = client.get("/healthz", headers={"x-request-id": "audit-7"})
+def test_every_answer_carries_a_request_id_and_only_a_named_proxy_gives_it(case: Case) -> None:
+    web = web_settings("", "", "10.0.0.0/24")
+    app = create_app(case.ledger, None, "x", web=web)
+    behind = TestClient(app, client=("10.0.0.7", 4711))
+    given = behind.get("/healthz", headers={"x-request-id": "audit-7"})
     assert given.headers["x-request-id"] == "audit-7"
-    made = [client.get("/healthz").headers["x-request-id"] for _ in range(2)]
-    assert made[0] != made[1]
-    unsound = client.get("/healthz", headers={"x-request-id": "a b\tc"})
+    unsound = behind.get("/healthz", headers={"x-request-id": "a b\tc"})
     assert unsound.headers["x-request-id"] != "a b\tc"
+    client = TestClient(app, client=("10.0.1.7", 4711))
+    told = {"x-request-id": "audit-7"}
+    made = [client.get("/healthz", headers=told).headers["x-request-id"] for _ in range(2)]
+    assert len({"audit-7", *made}) == 3
 
 
 def test_requests_are_logged_on_request_as_json_lines(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 'a.db'}"
     told = tmp_path / "log"
-    with told.open("w") as log, serving("--empty --log-requests", database, log) as url:
+    options = "--empty --log-requests --proxies 127.0.0.1 --token secret --recorder Recorder"
+    with told.open("w") as log, serving(options, database, log) as url:
         request = urllib.request.Request(f"{url}/v1/licences?limit=5")
         request.add_header("x-request-id", "audit-8")
+        request.add_header("x-forwarded-for", "198.51.100.1, 203.0.113.9")
         urllib.request.urlopen(request).read()
+        recorded = urllib.request.Request(
+            f"{url}/v1/instruments?dry_run=true", b"{}", {"authorization": "Bearer secret"}
+        )
+        with suppress(urllib.error.HTTPError):
+            urllib.request.urlopen(recorded)
     lines = [json.loads(line) for line in told.read_text().splitlines() if line.startswith("{")]
-    (found,) = [line for line in lines if line["request_id"] == "audit-8"]
+    (found,) = [line for line in lines if line.get("request_id") == "audit-8"]
     assert (found["method"], found["path"], found["status"]) == ("GET", "/v1/licences", 200)
-    assert found["query"] == "limit=5"
+    assert (found["query"], found["client"], found["person"]) == ("limit=5", "203.0.113.9", None)
+    assert datetime.fromisoformat(found["at"]).tzinfo is not None
+    (tried,) = [line for line in lines if line.get("method") == "POST"]
+    assert (tried["person"], tried["status"]) == ("Recorder", 422)
+    assert "secret" not in told.read_text()
     assert "records" in told.read_text()

@@ -33,7 +33,7 @@ def problem(found: tuple[int, dict[str, str], bytes]) -> tuple[int, str]:
 
 
 def test_what_is_short_is_answered_while_what_is_long_runs(many: str) -> None:
-    with serving("--empty --workers 2", many) as url:
+    with serving("--empty --pool 2", many) as url:
         batch = posted(url, "/v1/evaluations/batch", lines(400))
         stream = batch.getresponse()
         assert json.loads(stream.readline())["verdict"]
@@ -56,7 +56,7 @@ def test_what_is_short_is_answered_while_what_is_long_runs(many: str) -> None:
 
 
 def test_who_comes_to_a_full_queue_is_told_to_come_again(many: str) -> None:
-    with serving("--empty --workers 1 --queue 0", many) as url:
+    with serving("--empty --pool 1 --queue 0", many) as url:
         batch = posted(url, "/v1/evaluations/batch", lines(400))
         assert batch.getresponse().readline()
         for path, content in (
@@ -81,7 +81,7 @@ def test_who_comes_to_a_full_queue_is_told_to_come_again(many: str) -> None:
 
 @pytest.mark.parametrize("path", ["/v1/evaluations/batch", "/v1/impact?from=now&to=log_size%3D2"])
 def test_work_ends_when_who_asked_for_it_leaves(many: str, path: str) -> None:
-    with serving("--empty --workers 1 --queue 4", many) as url:
+    with serving("--empty --pool 1 --queue 4", many) as url:
         assert got(url, "/v1/licences?limit=1")[0] == 200
         for _ in range(2):
             posted(url, path, lines(1_000)).close()
@@ -94,14 +94,14 @@ def test_work_ends_when_who_asked_for_it_leaves(many: str, path: str) -> None:
 
 
 def test_what_takes_too_long_is_ended_and_told(many: str) -> None:
-    with serving("--empty --workers 2 --time-limit 1", many) as url:
+    with serving("--empty --pool 2 --time-limit 1", many) as url:
         long = got(url, "/v1/impact?from=known_on%3D2020-01-01&to=now", lines(1_000))
         assert problem(long) == (503, "/problems#took-too-long")
         assert got(url, "/v1/licences?limit=1")[0] == 200
 
 
 def test_lines_that_take_too_long_are_told_each_in_its_place(many: str) -> None:
-    with serving("--empty --workers 2 --time-limit 1", many) as url:
+    with serving("--empty --pool 2 --time-limit 1", many) as url:
         named = lines(3, licence="NL000001")
         content = named + lines(97) + named
         status, _, body = got(url, "/v1/evaluations/batch", content)
@@ -115,7 +115,7 @@ def test_lines_that_take_too_long_are_told_each_in_its_place(many: str) -> None:
 
 
 def test_what_needs_too_much_memory_is_ended_and_told(many: str) -> None:
-    with serving("--empty --workers 2 --memory-limit 64", many) as url:
+    with serving("--empty --pool 2 --memory-limit 64", many) as url:
         status, kind = problem(got(url, "/v1/dossiers", QUESTION))
         assert (status, kind in ("/problems#memory-needed", "/problems#worker-lost")) == (503, True)
         assert got(url, "/v1/licences?limit=1")[0] == 200
@@ -207,7 +207,7 @@ def workers_of(server: int) -> set[int]:
 
 def test_a_server_ends_in_seconds_whatever_is_open_and_its_workers_with_it(many: str) -> None:
     before = workers_of(os.getpid())
-    with serving("--empty --workers 2", many) as url:
+    with serving("--empty --pool 2", many) as url:
         (server,) = workers_of(os.getpid()) - before
         opened = [connected_to(url) for _ in range(3)]
         opened[0].request("GET", "/v1/log/stream")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -171,3 +172,40 @@ def test_robots_are_told_of_the_map_and_kept_from_all_of_time(client: TestClient
     text = client.get("/robots.txt").text
     assert "Sitemap: http://testserver/sitemap.xml" in text
     assert "Disallow: /*valid_on=" in text
+
+
+@pytest.mark.parametrize("tag", ["en", "nl"])
+@pytest.mark.parametrize("of", ["", "?licence=NL1", "?country=IL", "?goods=ML10"])
+def test_one_address_has_an_entry_for_every_instrument(
+    client: TestClient, of: str, tag: str
+) -> None:
+    found = client.get(f"/{tag}/feed{of}")
+    assert found.status_code == 200, found.text
+    assert found.headers["content-type"].startswith("application/atom+xml")
+    root = ElementTree.fromstring(found.content)
+    links = [one.get("href", "") for one in root.findall(f"{ATOM}entry/{ATOM}link")]
+    assert links and len(links) == len(set(links))
+    assert all(
+        re.fullmatch(rf"/{tag}/instruments/[a-z0-9.-]+", urlsplit(one).path) for one in links
+    )
+    (own,) = [one.get("href") for one in root.findall(f"{ATOM}link") if one.get("rel") == "self"]
+    assert own == f"http://testserver/{tag}/feed{of}"
+    assert all(text for text in texts(root, "summary"))
+    again = client.get(f"/{tag}/feed{of}", headers={"if-none-match": found.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_an_instrument_is_told_by_what_it_does_to_whom(client: TestClient) -> None:
+    root = ElementTree.fromstring(client.get("/en/feed?country=IL").content)
+    of_licence = ElementTree.fromstring(client.get("/en/feed?licence=NL1").content)
+    assert any("NL1" in text and "Israel" in text for text in texts(root, "summary"))
+    assert len(texts(of_licence, "id")) >= len(texts(root, "id"))
+
+
+def test_the_feed_is_of_one_thing_and_leads_to_the_language_that_is_preferred(
+    client: TestClient,
+) -> None:
+    assert client.get("/en/feed?licence=NL1&country=IL").status_code == 422
+    assert client.get("/en/feed?licence=NL9").status_code == 404
+    led = client.get("/feed?licence=NL1", headers={"accept-language": "nl"}, follow_redirects=False)
+    assert led.headers["location"] == "/nl/feed?licence=NL1"

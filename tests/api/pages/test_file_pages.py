@@ -111,6 +111,20 @@ def test_a_file_is_judged_in_three_steps(client: TestClient, own: Case, tmp_path
     assert "5 zendingen beoordeeld." in again.text
 
 
+def test_each_plot_of_a_file_can_be_taken_as_a_picture(client: TestClient) -> None:
+    key = key_of(sent(client, CSV))
+    links = re.findall(r'href="(/en/files/plot[^"]+)"', unescape(judged(client, key).text))
+    assert len(links) == 6
+    for link in links:
+        picture = client.get(link)
+        assert picture.status_code == 200, link
+        begins = b"<svg" if "plot.svg" in link else b"\x89PNG"
+        assert picture.content.startswith(begins), link
+        assert picture.headers["cache-control"] == "no-store"
+    assert client.get(f"/en/files/plot.svg?file={key}&plot=none").status_code == 422
+    assert client.get("/en/files/plot.png?file=gone").status_code == 404
+
+
 @pytest.mark.parametrize("name", ["s.csv", "s.parquet", "s.ndjson", "S.CSV"])
 def test_every_format_is_taken(client: TestClient, tmp_path: Path, name: str) -> None:
     rows = [

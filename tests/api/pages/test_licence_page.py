@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from builders import Case, change, established, excluded, group, instrument, judgment
 from licence_ledger.api.app import create_app
-from licence_ledger.api.pages.downloads import as_cell
+from licence_ledger.api.http.web.tables import as_cell
 from licence_ledger.api.pages.licences.in_words import ranges
 from licence_ledger.api.pages.licences.over_time import drawn_around
 from licence_ledger.api.terminal.tables import claims as claim_tables

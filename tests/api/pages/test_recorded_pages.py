@@ -72,6 +72,20 @@ def test_an_instrument_tells_what_became_of_a_licence_on_its_days(client: TestCl
     assert any("compare" in link and "log_size" in link for link in page.links)
 
 
+def test_all_that_an_instrument_changed_is_told_a_few_licences_at_a_time() -> None:
+    names = [f"NL{n:02}" for n in range(20)]
+    act = instrument("all", *(excluded("IL", licence=name) for name in names))
+    pages_of = site(Case(*(instrument(name.lower(), established(name)) for name in names), act))
+    told, link = [], "/en/instruments/all/effect"
+    while link:
+        page = read(pages_of, link)
+        told += [one for one in names if f"/en/licences/{one}" in page.links]
+        onward = {one for one in page.links if one.startswith("/en/") and "/effect?after=" in one}
+        link = max(onward - {link}, default="")
+        link = link if link.rpartition("=")[2] == told[-1] else ""
+    assert told == names
+
+
 def test_an_instrument_proves_itself(client: TestClient) -> None:
     page = read(client, "/en/instruments/b")
     proof = next(link for link in page.links if "proofs/inclusion" in link)

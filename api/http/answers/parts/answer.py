@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,6 +11,15 @@ Word = Literal["yes", "no", "undetermined"]
 NOTES_IF_ANY: list[str] = Field(
     [], description="Instruments that may or may not have been public; left out where none is."
 )
+
+OriginalWords = Annotated[
+    str | None,
+    Field(
+        default=None,
+        description="The same in the very words of its source, in Dutch; left out where these are "
+        "not recorded, and in version 1 of answers.",
+    ),
+]
 
 ClauseJson = dict[str, list[str]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field
 
-from .answer import Answer, Word
+from .answer import Answer, OriginalWords, Word
 
 
 class CitationAnswer(Answer):
@@ -32,6 +32,7 @@ class Because(Answer):
     type: str = Field(examples=["destination_excluded"])
     instrument: str
     title: str
+    title_nl: OriginalWords
     from_: str | None = Field(alias="from", examples=["2024-02-20"])
     published_on: str
     cites: list[CitationAnswer]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .answer import Answer, ClauseJson, Word
+from .answer import Answer, ClauseJson, OriginalWords, Word
 
 
 class PartialStop(Answer):
@@ -31,5 +31,6 @@ class ConditionAnswer(Answer):
     key: str
     kind: str
     text: str
+    text_nl: OriginalWords
     clause: ClauseJson
     met: Word | None = Field(description="Of a registration: yes, if the exporter is registered.")

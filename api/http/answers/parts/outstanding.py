@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .answer import Answer, Word
+from .answer import Answer, OriginalWords, Word
 
 OrderState = Literal[
     "annulled",
@@ -34,6 +34,7 @@ class TermAnswer(Answer):
 
     entry: str
     text: str
+    text_nl: OriginalWords
     met: Word
 
 

@@ -1,0 +1,1 @@
+"""Who has right of entry, and what each of them may do."""

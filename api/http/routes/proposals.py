@@ -1,0 +1,270 @@
+"""Proposing instruments, approving what others propose, and what is proposed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Path, Query, Response
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ....domain.approval.deciding import SeenByApprover
+from ....domain.approval.people import APPROVER, PROPOSER
+from ....domain.approval.proposals import Proposal
+from ....domain.faults import QuestionError
+from ....domain.shapes.instruments import InstrumentShape
+from ....domain.shapes.readable import unreadable
+from ....domain.shapes.sentences import faults_in
+from ....projections.approval.looking import proposal_seen, proposals_listed
+from ....projections.ledger import Recording
+from ....projections.register.register import PAGE
+from ...texts import read_json
+from ..answers.instruments import RecordedAnswer
+from ..answers.proposals import ProposalAnswer, ProposalsAnswer, State
+from ..dependencies import MAX_PAGE, Body, QuestionBody, Served, TheServer, TheWorkers
+from ..entering import CameIn, TheCaller
+from ..problems import responses
+from ..responses import as_json, inline, reads
+from ..routing import doors
+from ..workers import FromWorkers
+from .instruments import EXAMPLE_INSTRUMENT
+
+router = doors()
+
+ProposalId = Annotated[str, Path(description="A proposal.", examples=["12"])]
+_ACTS = responses(401, 403, 404, 408, 409, 413, 422, 429, 503)
+_SECURED: dict[str, Any] = {"security": [{"token": []}]}
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class ProposalsAsked(BaseModel):
+    """Which proposals, and which page of them."""
+
+    model_config = ConfigDict(extra="forbid")
+    state: State | None = Field(None, description="Only those that stand so.")
+    limit: int = Field(PAGE, ge=1, le=MAX_PAGE, description="How many items at most.")
+    after: str = Field("", description="Go on after this one: the `next` of the page before.")
+
+
+_Asked = TypeVar("_Asked", bound=_Strict)
+
+
+class ApprovalAsked(_Strict):
+    """What an approver saw: the proposal's own `approve`."""
+
+    content: str = Field(description="The SHA-256 of the content's canonical JSON (RFC 8785).")
+    effect: str = Field(description="The same of what it would change.")
+    log_size: int = Field(description="The size of the log at which that was seen.", ge=0)
+
+
+class RefusalAsked(_Strict):
+    """Why it is refused."""
+
+    reason: str
+
+
+class WithdrawalAsked(_Strict):
+    """Why it is withdrawn, if that is to be said."""
+
+    reason: str = ""
+
+
+_A_DIGEST = "ab" * 32
+_SHAPES: dict[type[_Strict], dict[str, Any]] = {
+    ApprovalAsked: {"content": _A_DIGEST, "effect": _A_DIGEST, "log_size": 214},
+    RefusalAsked: {"reason": "Article 2 names another day."},
+    WithdrawalAsked: {"reason": "Published otherwise."},
+}
+
+
+def _sends(shape: type[_Strict]) -> dict[str, Any]:
+    return {**reads(inline(shape), _SHAPES[shape]), **_SECURED}
+
+
+@router.post(
+    "/proposals",
+    status_code=201,
+    summary="Propose an instrument",
+    tags=["proposals"],
+    response_model=ProposalAnswer,
+    responses={
+        200: {
+            "model": ProposalAnswer | RecordedAnswer,
+            "description": "Proposed by the same person, or recorded, already: nothing changed",
+        },
+        **_ACTS,
+    },
+    openapi_extra={**reads(inline(InstrumentShape), EXAMPLE_INSTRUMENT), **_SECURED},
+)
+async def propose(
+    server: TheServer, caller: TheCaller, content: Body, workers: TheWorkers
+) -> Response:
+    """Propose an instrument, which others approve; or have it refused with every fault.
+
+    One of a later day may be proposed, and is judged as on that day.
+    """
+    caller.must_be(PROPOSER)
+    known, found = await run_in_threadpool(_propose, server, caller, content)
+    if isinstance(found, Recording):
+        return as_json(found.shown())
+    answer = await run_in_threadpool(_seen, server, found.id)
+    answer.status_code = 200 if known else 201
+    answer.headers["location"] = f"/v1/proposals/{found.id}"
+    return answer
+
+
+def _propose(server: Served, caller: CameIn, content: bytes) -> tuple[bool, Proposal | Recording]:
+    server.proposals.record_due()
+    before = server.proposals.shelf.next_id
+    found = server.proposals.propose(read_json(content), caller.subject)
+    known = isinstance(found, Recording) or int(found.id) < int(before)
+    if isinstance(found, Proposal) and not known:
+        caller.tell("proposed", proposal=found.id, content=found.digest)
+    return known, found
+
+
+@router.get(
+    "/proposals",
+    summary="What is proposed",
+    tags=["proposals"],
+    response_model=ProposalsAnswer,
+    responses=responses(422, 503),
+)
+async def list_proposals(
+    asked: Annotated[ProposalsAsked, Query()], workers: TheWorkers
+) -> Response:
+    """The proposals, the latest first, each with how it stands now."""
+    return FromWorkers(workers, True, _listed, asked.state, asked.limit, asked.after)
+
+
+def _listed(served: Served, state: str | None, limit: int, after: str) -> Response:
+    return as_json(proposals_listed(served.proposals, state, limit, after))
+
+
+@router.get(
+    "/proposals/{proposal}",
+    summary="One proposal",
+    tags=["proposals"],
+    response_model=ProposalAnswer,
+    responses=responses(404, 422, 503),
+)
+async def get_proposal(proposal: ProposalId, workers: TheWorkers) -> Response:
+    """What is proposed, what it would change at the head of the log, and who approved it."""
+    return FromWorkers(workers, True, _seen, proposal)
+
+
+def _seen(served: Served, name: str) -> Response:
+    return as_json(proposal_seen(served.proposals, name))
+
+
+@router.post(
+    "/proposals/{proposal}/revisions",
+    summary="Give one's proposal a new content",
+    tags=["proposals"],
+    response_model=ProposalAnswer,
+    responses=_ACTS,
+    openapi_extra={**reads(inline(InstrumentShape), EXAMPLE_INSTRUMENT), **_SECURED},
+)
+async def revise(
+    proposal: ProposalId, server: TheServer, caller: TheCaller, content: Body
+) -> Response:
+    """A new content, with which approvals of another lapse; a refused proposal is open again."""
+    caller.must_be(PROPOSER)
+    return await run_in_threadpool(_revise, server, caller, proposal, content)
+
+
+def _revise(server: Served, caller: CameIn, name: str, content: bytes) -> Response:
+    server.proposals.record_due()
+    found = server.proposals.revise(name, read_json(content), caller.subject)
+    caller.tell("revised", proposal=name, content=found.digest)
+    return _seen(server, name)
+
+
+@router.post(
+    "/proposals/{proposal}/approvals",
+    summary="Approve what another proposed",
+    tags=["proposals"],
+    response_model=ProposalAnswer,
+    responses=_ACTS,
+    openapi_extra=_sends(ApprovalAsked),
+)
+async def approve(
+    proposal: ProposalId, server: TheServer, caller: TheCaller, content: QuestionBody
+) -> Response:
+    """Approve the content and the effect that were seen, if they are what they were.
+
+    With the last approval that is asked for the instrument is recorded, by who proposed it; one of
+    a later day waits for it.
+    """
+    caller.must_be(APPROVER)
+    seen = SeenByApprover(**_read(ApprovalAsked, content).model_dump())
+    return await run_in_threadpool(_approve, server, caller, proposal, seen)
+
+
+def _approve(server: Served, caller: CameIn, name: str, seen: SeenByApprover) -> Response:
+    server.proposals.record_due()
+    found = server.proposals.approve(name, seen, caller.subject)
+    caller.tell("approved", proposal=name, **seen._asdict())
+    if found.closed_as == "recorded":
+        caller.tell("recorded", proposal=name, instrument=found.content["instrument"])
+    return _seen(server, name)
+
+
+@router.post(
+    "/proposals/{proposal}/refusals",
+    summary="Refuse what another proposed",
+    tags=["proposals"],
+    response_model=ProposalAnswer,
+    responses=_ACTS,
+    openapi_extra=_sends(RefusalAsked),
+)
+async def refuse(
+    proposal: ProposalId, server: TheServer, caller: TheCaller, content: QuestionBody
+) -> Response:
+    """Refuse it, and say why; its proposer may revise it."""
+    caller.must_be(APPROVER)
+    reason = _read(RefusalAsked, content).reason
+    return await run_in_threadpool(_refuse, server, caller, proposal, reason)
+
+
+def _refuse(server: Served, caller: CameIn, name: str, reason: str) -> Response:
+    server.proposals.refuse(name, reason, caller.subject)
+    caller.tell("refused", proposal=name)
+    return _seen(server, name)
+
+
+@router.post(
+    "/proposals/{proposal}/withdrawal",
+    summary="Take one's proposal back",
+    tags=["proposals"],
+    response_model=ProposalAnswer,
+    responses=_ACTS,
+    openapi_extra=_sends(WithdrawalAsked),
+)
+async def withdraw(
+    proposal: ProposalId, server: TheServer, caller: TheCaller, content: QuestionBody
+) -> Response:
+    """Take it back, for good."""
+    caller.must_be(PROPOSER)
+    reason = _read(WithdrawalAsked, content or b"{}").reason
+    return await run_in_threadpool(_withdraw, server, caller, proposal, reason)
+
+
+def _withdraw(server: Served, caller: CameIn, name: str, reason: str) -> Response:
+    server.proposals.withdraw(name, reason, caller.subject)
+    caller.tell("withdrawn", proposal=name)
+    return _seen(server, name)
+
+
+def _read(shape: type[_Asked], content: bytes) -> _Asked:
+    """What was sent, in its shape; `QuestionError` with every fault."""
+    value = read_json(content)
+    if faults := unreadable(value):
+        raise QuestionError(faults)
+    try:
+        return shape.model_validate(value)
+    except ValidationError as error:
+        raise QuestionError(list(faults_in(error, own=list(shape.model_fields)))) from None

@@ -1,0 +1,1 @@
+"""What several people do with one ledger: propose, approve, and let each other in."""

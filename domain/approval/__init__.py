@@ -1,0 +1,1 @@
+"""Who may do what, and how several people make one recording: pure decisions over events."""

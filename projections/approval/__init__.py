@@ -1,0 +1,1 @@
+"""Proposals as they are kept beside the log, and recorded when they are approved."""

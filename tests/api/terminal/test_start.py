@@ -1,0 +1,60 @@
+"""What a command loads before it answers: what it needs, and no more."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import typer
+from licence_ledger.api import terminal
+from licence_ledger.api.terminal.cli import ROOMS
+
+FOR_FILES_AND_SERVING = ("numpy", "pyarrow", "numba", "fastapi", "uvicorn", "jinja2")
+STARTED = """
+import sys
+from licence_ledger.api.terminal.cli import app
+try:
+    app(sys.argv[1:])
+except SystemExit as end:
+    loaded = [name for name in {heavy} if name in sys.modules]
+    print(end.code, loaded, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_commands_of_a_module_are_those_of_the_table(room: str) -> None:
+    loaded = import_module(f"{terminal.__name__}.{room}")
+    assert tuple(typer.main.get_group(loaded.commands).commands) == ROOMS[room]
+
+
+def test_every_module_with_commands_is_in_the_table() -> None:
+    (folder,) = terminal.__path__
+    written = {
+        f"{one.parent.name}.{one.stem}"
+        for one in Path(folder).glob("*/*.py")
+        if "commands = typer.Typer(" in one.read_text(encoding="utf-8")
+    }
+    assert written == set(ROOMS)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["check", "--date", "2024-02-25", "--licence", "NL009", "--database"],
+        ["show", "NL007", "--database"],
+        ["timeline", "NL009", "--database"],
+        ["history", "NL009", "--database"],
+    ],
+    ids=lambda line: line[0],
+)
+def test_a_question_loads_nothing_that_is_for_files_of_shipments_or_for_serving(
+    line: list[str], built_in_database: str
+) -> None:
+    program = STARTED.format(heavy=FOR_FILES_AND_SERVING)
+    asked = [sys.executable, "-c", program, *line, built_in_database]
+    found = subprocess.run(asked, capture_output=True, text=True, timeout=120)
+    assert found.stderr == "0 []\n"
+    assert found.stdout
