@@ -99,3 +99,13 @@ def test_the_page_of_a_step_says_what_it_did_and_leads_to_the_application(
     effect = client.get(f"/{tag}/instruments/{name}/effect")
     assert effect.status_code == 200
     assert f'href="/{tag}/applications/A1"' in effect.text
+
+
+def test_the_doors_give_tables_too(client: TestClient) -> None:
+    listed = client.get("/v1/applications", params={"valid_on": "2026-11-10", "format": "csv"})
+    assert listed.headers["content-type"].startswith("text/csv")
+    assert "decide_by.latest" in listed.text.splitlines()[0]
+    days = client.get("/v1/applications/A1/timeline", params={"format": "csv"}).text
+    assert "2025-03-11,2025-03-17,awaiting_completion" in days
+    history = client.get("/v1/applications/A1/history", headers={"accept": "text/csv"}).text
+    assert "q#1,completion_requested" in history
