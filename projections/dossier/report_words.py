@@ -265,6 +265,7 @@ _NL: dict[str, Any] = {
         "history_incomplete": "geschiedenis onvolledig",
         "record_checked": "vastlegging vergeleken met de bron",
         "statement_recorded": "verklaring vastgelegd",
+        "topic_named": "onderwerp benoemd",
         "proceedings_opened": "procedure geopend",
         "group_established": "landengroep vastgesteld",
         "member_admitted": "lid toegelaten",
