@@ -29,7 +29,7 @@ DERIVED_KEPT = 100_000
 """How much of what was read and derived a history keeps, before it does so again."""
 
 
-_OF_ONE_LAW = ("licence", "requirement", "group")
+_OF_ONE_LAW = ("licence", "requirement", "group", "list")
 T = TypeVar("T")
 Stretch = tuple[str, int, int]
 """A stream, and the places of two days among its own."""
@@ -182,7 +182,7 @@ class History:
 
     def subjects(self, kind: str, after: str = "", limit: int | None = None) -> list[str]:
         """The names of every licence, group, requirement or policy ever established, ordered;
-        under one law only the licences, groups and requirements that are of it."""
+        under one law only the licences, groups, requirements and control lists that are of it."""
         if self._law is None or kind not in _OF_ONE_LAW:
             return self._subjects(kind, after, limit)
         every = self._subjects(kind, after, None)

@@ -18,6 +18,8 @@ def abroad(acts: list[Json], prefix: str = "gb.x.") -> list[Json]:
 def _moved(value: Any, prefix: str, name: str = "") -> Any:
     if isinstance(value, dict):
         return {key: _moved(one, prefix, key) for key, one in value.items()}
+    if name == "lists":
+        return [prefix + one for one in value]
     if isinstance(value, list):
         return [_moved(one, prefix) for one in value]
     if name == "authority":

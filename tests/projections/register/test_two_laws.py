@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from abroad import abroad
@@ -9,6 +11,7 @@ from builders import Case, change, established, instrument, required
 from histories import ASKED_DAYS, COUNTRIES, LICENCES, PUBLISHED, histories, transactions
 from hypothesis import given
 from hypothesis import strategies as st
+from licence_ledger.domain.faults import QuestionError
 from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.projections.batch.compiled_engine import CompiledEngine
 from licence_ledger.projections.batch.one_by_one import OneByOne
@@ -35,24 +38,33 @@ def asked(case: Case, transaction: Json, seen: Json, prefix: str = "") -> list[J
     """All that is asked about a transaction, its licence, and its destination."""
     said = dict(transaction)
     law = {"jurisdiction": "GB"} if prefix else {}
+    if "list" in said:
+        said["list"] = prefix + said["list"]
     if "licence" in said:
         said["licence"] = prefix + said["licence"]
     else:
         said |= law
     undated = {name: one for name, one in said.items() if name != "date"}
-    found = [
-        case.register.evaluate(said, seen, with_stands=True),
-        Maps(case.ledger).map(undated, {}),
-        Destinations(case.ledger).destination(
-            said.get("destination", "IL"),
-            {**seen, "valid_on": said["date"]},
-            law=law.get("jurisdiction", "NL"),
-        ),
+    day = {**seen, "valid_on": said["date"]}
+    place, under = said.get("destination", "IL"), law.get("jurisdiction", "NL")
+    questions: list[Callable[[], Json]] = [
+        lambda: case.register.evaluate(said, seen, with_stands=True),
+        lambda: Maps(case.ledger).map(undated, {}),
+        lambda: Destinations(case.ledger).destination(place, day, law=under),
     ]
-    for name in LICENCES:
-        found.append(Timelines(case.ledger).timeline(prefix + name, seen))
-        found.append(case.register.licence(prefix + name, {**seen, "valid_on": said["date"]}))
-    return [law_alone(one) for one in found]
+    for name in (prefix + one for one in LICENCES):
+        questions.append(partial(Timelines(case.ledger).timeline, name, seen))
+        questions.append(partial(case.register.licence, name, day))
+    return [law_alone(answered_or_not(one)) for one in questions]
+
+
+def answered_or_not(question: Callable[[], Json]) -> Json:
+    """The answer, or the codes of what is wrong with the question: of a licence, or a list, that
+    a made-up history never came to establish."""
+    try:
+        return question()
+    except QuestionError as error:
+        return {"wrong": [fault.code for fault in error.faults]}
 
 
 @given(
