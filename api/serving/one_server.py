@@ -37,6 +37,8 @@ def serve_here(
     entry = way_in(os.environ, plan.token, plan.recorder, today, now)
     app = create_app(ledger, plan.token, plan.recorder, plan.key, plan.limits, entry, plan.web)
     app.state.waits = plan.waits
+    if sends is not None:
+        app.state.at_end.append(sends.end)  # before the signal that ends the process takes effect
     if plan.uploads is not None:
         app.state.uploads.share(plan.uploads)
     server = uvicorn.Server(
@@ -61,8 +63,6 @@ def serve_here(
         if end_metrics:
             end_metrics()
         ledger.close()
-        if sends is not None:
-            sends.end()
 
 
 def _allow_files(connections: int) -> None:
