@@ -92,7 +92,7 @@ def test_the_command_of_the_image_serves_from_a_root_that_is_only_read(tmp_path:
     data = tmp_path / "data"
     (data / "keys").mkdir(parents=True)
     environment = {
-        name: value.replace("/data/", f"{data}/").replace("/tmp/", f"{data}/")
+        name: re.sub(r"/(?:data|tmp)/", f"{data}/", value, count=1)
         for name, value in image_environment().items()
         if name != "PATH"
     }
