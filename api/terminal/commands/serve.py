@@ -90,7 +90,8 @@ def serve(
         ledger = databases.ledger_at(database, must_exist=replica, read_only=replica)
         signing = signer_of(ledger, database, key, origin)
         _begin(ledger, database, empty, replica)
-        for one in Proposals(ledger, entry.approvals).record_due():
+        due = [] if replica else Proposals(ledger, entry.approvals).record_due()
+        for one in due:
             tell(f"recorded what was approved and is due: {one.instrument}")
         tell(f"serving on http://{host}:{port}")
         tell(f"checkpoints are signed by {signing.verifier.print()}")
