@@ -15,9 +15,9 @@ from ..app import create_app
 from ..databases import now, today
 from ..http import observing
 from ..http.connections import bounded_protocol
-from . import telemetry
 from .metrics_port import tell_metrics
 from .plan import ServingPlan
+from .telemetry import telemetry_sent
 
 LEAVES_WITHIN = 3
 """Seconds in which those who are being answered are waited for at the end."""
@@ -33,7 +33,7 @@ def serve_here(
     the ledger is closed at the end."""
     if plan.log_requests:
         observing.log_requests()
-    sends = telemetry.begun(plan.telemetry) if plan.telemetry else None
+    sends = telemetry_sent(plan.telemetry) if plan.telemetry else None
     entry = way_in(os.environ, plan.token, plan.recorder, today, now)
     app = create_app(ledger, plan.token, plan.recorder, plan.key, plan.limits, entry, plan.web)
     app.state.waits = plan.waits

@@ -31,7 +31,7 @@ class Sends:
     end: Callable[[], None]
 
 
-def begun(address: str) -> Sends:
+def telemetry_sent(address: str) -> Sends:
     """Begin to send to a collector, as http://collector:4318; `TelemetryError` where that needs
     the extra."""
     if not address.startswith(("http://", "https://")):
