@@ -3,6 +3,7 @@
 # make bench  what answers, recording, rebuilding, proof and judging files cost, as ratios (needs
 #              `wrk`); make bench-spark: the last on Spark
 # make test-browser  every page in Chromium: for everybody, valid, small, and the journeys
+# make test-container  the image built, and run from a root that is only read (needs podman or docker)
 # make test-spark  the same answers on Spark, in an environment of its own (1.4 GB)
 # make test-long   what takes longer: two hundred writers killed, ten thousand requests made up,
 #              twenty thousand tamperings with records, two thousand with any table, index, page or
@@ -19,7 +20,7 @@ TOOLS = .venv-tools/bin
 READY_TOOLS = .venv-tools/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: release-log record-tables lock wheel sbom licences audit run test test-browser screenshots test-long test-spark bench bench-spark check conformance clean
+.PHONY: release-log record-tables lock wheel sbom licences audit run test test-browser test-container screenshots test-long test-spark bench bench-spark check conformance clean
 
 run: $(READY)
 	$(BIN)/licence-ledger serve --port $(PORT)
@@ -48,6 +49,10 @@ screenshots: $(READY)
 
 test-spark: $(READY_SPARK)
 	$(SPARK)/python -m pytest tests/api/batch/test_spark.py
+
+# The container image, built and run: needs podman, buildah with podman, or docker.
+test-container: $(READY)
+	$(BIN)/python tests/support/container.py
 
 bench: $(READY)
 	$(BIN)/python bench/run.py
@@ -88,6 +93,9 @@ lock: $(READY_TOOLS)
 		--constraint constraints.txt --output-file constraints.txt
 	$(TOOLS)/uv pip compile $(LOCKED) pyproject.toml --extra test --extra build --extra spark \
 		--constraint constraints.txt --output-file constraints-spark.txt
+	$(TOOLS)/uv pip compile $(LOCKED) pyproject.toml --extra build --extra postgresql \
+		--extra telemetry --extra timestamps --constraint constraints.txt \
+		--output-file docs/deploy/requirements.txt
 
 # The log that a fresh ledger begins with, after a change of record/: its size and its root.
 release-log: $(READY)

@@ -11,10 +11,10 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from ..projections.approval.proposals import Proposals
+from ..projections.knowledge_days import KnowledgeDays
 from ..projections.ledger import Ledger
 from ..projections.proof.keys import SigningKey, passing_key
 from ..projections.proof.proofs import Proofs
-from ..projections.register.knowledge_days import KnowledgeDays
 from ..projections.register.register import Register
 from .access.way_in import WayIn
 from .arrivals import add_arrivals
@@ -41,12 +41,11 @@ from .http.routes import (
     people,
     schemas,
     search,
-    server,
-    time_map,
     timelines,
 )
 from .http.routes import impact as impacts
 from .http.routes import proposals as proposal_doors
+from .http.web import server, time_map
 from .http.web.settings import WebSettings, add_proxies, add_web
 from .http.web.tables import ROWS
 from .http.worker_pool import Beginning, Workers

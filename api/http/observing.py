@@ -72,10 +72,10 @@ class Metrics:
         folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
         if folder is None:
             return generate_latest(self.registry)
-        return generate_latest(together(Path(folder), self._size))
+        return generate_latest(metrics_together(Path(folder), self._size))
 
 
-def together(folder: Path, size: Callable[[], int]) -> CollectorRegistry:
+def metrics_together(folder: Path, size: Callable[[], int]) -> CollectorRegistry:
     """The metrics of all processes that write theirs into a folder, and the size of the log."""
     registry = CollectorRegistry()
     MultiProcessCollector(registry, str(folder))  # type: ignore[no-untyped-call]

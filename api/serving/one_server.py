@@ -15,9 +15,9 @@ from ..app import create_app
 from ..databases import now, today
 from ..http import observing
 from ..http.connections import bounded_protocol
-from . import telemetry
 from .metrics_port import tell_metrics
 from .plan import ServingPlan
+from .telemetry import telemetry_sent
 
 LEAVES_WITHIN = 3
 """Seconds in which those who are being answered are waited for at the end."""
@@ -33,10 +33,12 @@ def serve_here(
     the ledger is closed at the end."""
     if plan.log_requests:
         observing.log_requests()
-    sends = telemetry.begun(plan.telemetry) if plan.telemetry else None
+    sends = telemetry_sent(plan.telemetry) if plan.telemetry else None
     entry = way_in(os.environ, plan.token, plan.recorder, today, now)
     app = create_app(ledger, plan.token, plan.recorder, plan.key, plan.limits, entry, plan.web)
     app.state.waits = plan.waits
+    if sends is not None:
+        app.state.at_end.append(sends.end)  # before the signal that ends the process takes effect
     if plan.uploads is not None:
         app.state.uploads.share(plan.uploads)
     server = uvicorn.Server(
@@ -61,8 +63,6 @@ def serve_here(
         if end_metrics:
             end_metrics()
         ledger.close()
-        if sends is not None:
-            sends.end()
 
 
 def _allow_files(connections: int) -> None:

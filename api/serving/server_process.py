@@ -17,7 +17,7 @@ from .plan import ServingPlan
 from .settled import settle
 
 
-def main() -> None:
+def serve_as_told() -> None:
     """Serve as standard input says, on the socket whose number is the argument."""
     told = sys.stdin.buffer
     plan: ServingPlan = pickle.load(told)
@@ -40,4 +40,4 @@ def _end_with(starter: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve_as_told()

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from ...projections.ledger import Ledger
-from ..http.observing import together
+from ..http.observing import metrics_together
 from .metrics_port import tell_metrics
 from .one_server import LEAVES_WITHIN
 from .plan import ServingPlan
@@ -63,7 +63,7 @@ class SeveralServers:
         for name in ("metrics", "uploads"):
             (self._folder / name).mkdir(mode=0o700)
         environment = {**os.environ, _METRICS_FOLDER: str(self._folder / "metrics")}
-        every = together(self._folder / "metrics", lambda: ledger.store.head().size)
+        every = metrics_together(self._folder / "metrics", lambda: ledger.store.head().size)
         end_metrics = tell_metrics(*metrics, every) if metrics else None
         ends = (signal.SIGTERM, signal.SIGINT)
         before = [signal.signal(number, self._leave) for number in ends]

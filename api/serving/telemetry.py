@@ -31,9 +31,13 @@ class Sends:
     end: Callable[[], None]
 
 
-def begun(address: str) -> Sends:
+def telemetry_sent(address: str) -> Sends:
     """Begin to send to a collector, as http://collector:4318; `TelemetryError` where that needs
     the extra."""
+    if not address.startswith(("http://", "https://")):
+        raise TelemetryError(
+            f"LEDGER_TELEMETRY: `{address}` is no address; give one as http://collector:4318"
+        )
     try:
         from opentelemetry import metrics, trace
         from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter

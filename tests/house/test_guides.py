@@ -23,6 +23,11 @@ def test_an_audit_leads_from_a_file_to_the_shipments_that_flipped(tmp_path: Path
     assert [line.partition(",")[0] for line in flipped] == ["ref", "S-04", "S-05", "S-09"]
 
 
+def test_a_ledger_that_was_lost_comes_back_as_the_page_for_operators_says(tmp_path: Path) -> None:
+    assert carried_out(ROOT / "docs" / "operating.md", tmp_path) == 13
+    assert len(list(tmp_path.glob("ledger.db.key.replaced-*"))) == 1
+
+
 def test_what_a_page_shows_is_compared_as_it_stands() -> None:
     assert matches("a …\nb", "a 5\n  b\n")
     assert not matches("a …\nb", "a 5\nc\n")

@@ -20,7 +20,7 @@ from ....domain.faults import QuestionError
 from ....domain.questions import read_viewpoint
 from ....domain.vocabulary.dates import day_text
 from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
-from ....projections.register.knowledge_days import KnowledgeDays
+from ....projections.knowledge_days import KnowledgeDays
 from ....projections.viewpoints import AskedFrom, read_asked
 from ..dependencies import BetweenViewpoints, KnownFrom, Served, ViewedFrom, at_head
 from .addresses import ASKED_AT, Address, base_of, own_path

@@ -10,8 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import Message
 
 from ..problems import responses
-from ..web.addresses import ASKED_AT, Address
-from ..web.mementos import LINK_FORMAT, time_map
+from .addresses import ASKED_AT, Address
+from .mementos import LINK_FORMAT, time_map
 
 router = APIRouter(prefix="/v1")
 _LEFT_OUT = {b"accept-datetime", b"accept-encoding", b"if-none-match", b"range"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 
-from ...domain.history.history import History
-from ..ledger import Ledger
-from ..storage.errors import not_there
+from ..domain.history.history import History
+from .ledger import Ledger
+from .storage.errors import not_there
 
 _TOGETHER = 1_000
 """So many instruments are read at once."""
