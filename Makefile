@@ -62,6 +62,7 @@ bench: $(READY)
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/ways.py
 	$(BIN)/python bench/pages.py
+	$(BIN)/python bench/department.py
 	$(BIN)/python bench/proof.py
 	$(BIN)/python bench/batch.py
 
