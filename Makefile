@@ -4,8 +4,9 @@
 #              `wrk`); make bench-spark: the last on Spark
 # make test-browser  every page in Chromium: for everybody, valid, small, and the journeys
 # make test-container  the image built, and run from a root that is only read (needs podman or docker)
+# make test-postgresql  what opens a ledger, each kept in PostgreSQL
 # make test-spark  the same answers on Spark, in an environment of its own (1.4 GB)
-# make test-long   what takes longer: two hundred writers killed, ten thousand requests made up,
+# make test-long   what takes longer: two hundred writers killed on each store, ten thousand requests made up,
 #              twenty thousand tamperings with records, two thousand with any table, index, page or
 #              byte of a ledger's file, a million transactions judged at once and one by one,
 #              a million made-up shipments in twenty dialects of CSV and NDJSON, twenty thousand
@@ -20,7 +21,7 @@ TOOLS = .venv-tools/bin
 READY_TOOLS = .venv-tools/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: release-log record-tables lock wheel sbom licences audit run test test-browser test-container screenshots test-long test-spark bench bench-spark check conformance clean
+.PHONY: release-log record-tables lock wheel sbom licences audit run test test-browser test-container test-postgresql screenshots test-long test-spark bench bench-spark check conformance clean
 
 run: $(READY)
 	$(BIN)/licence-ledger serve --port $(PORT)
@@ -30,9 +31,12 @@ test: $(READY)
 
 test-long: $(READY)
 	$(BIN)/python tests/support/killing.py 200
+	$(BIN)/python tests/support/killing.py 200 postgresql
 	TAMPERINGS=20000 $(BIN)/python -m pytest -n auto tests/projections/proof/test_verification.py
 	TAMPERINGS=2000 TAMPERED_ANSWERS=500 $(BIN)/python -m pytest -n auto tests/projections/proof/test_tamperings.py
 	$(BIN)/python tests/support/beside.py
+	$(BIN)/python tests/support/beside.py postgresql
+	STORE_QUESTIONS=1000 $(BIN)/python -m pytest tests/projections/storage/test_stores.py
 	$(BIN)/python tests/support/under_load.py
 	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/api/http/test_fuzz.py
 	CSV_EXAMPLES=5000 DIALECT_ROWS=1_000_000 $(BIN)/python -m pytest -n auto tests/api/batch/test_csv_files.py tests/api/batch/test_dialects.py
@@ -47,6 +51,11 @@ test-browser: $(READY)
 screenshots: $(READY)
 	$(BIN)/python tests/support/screenshots.py
 
+# All that opens a ledger, on PostgreSQL: each in a schema of a server that the tests start
+# (POSTGRESQL=16 for another version; 15 and 17 are found where Debian's packages are).
+test-postgresql: $(READY)
+	TEST_DATABASE=postgresql EXAMPLES=10 $(BIN)/python -m pytest -n auto tests/projections tests/scenarios tests/record tests/api/http
+
 test-spark: $(READY_SPARK)
 	$(SPARK)/python -m pytest tests/api/batch/test_spark.py
 
@@ -58,6 +67,7 @@ bench: $(READY)
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/ways.py
 	$(BIN)/python bench/pages.py
+	$(BIN)/python bench/department.py
 	$(BIN)/python bench/proof.py
 	$(BIN)/python bench/batch.py
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,8 +18,8 @@ _ended = contextlib.ExitStack()
 if on_postgresql.is_chosen():  # before anything is imported that opens a ledger
     _server = _ended.enter_context(Server(os.environ.get("POSTGRESQL", "18")))
     os.environ[on_postgresql.SERVER] = _server.uri
-    _found = (str(on_postgresql.ELSEWHERE), os.environ.get("PYTHONPATH", ""))
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, _found))
+    _folder = _ended.enter_context(tempfile.TemporaryDirectory())
+    on_postgresql.told_to_programs(Path(_folder))
     on_postgresql.install()
 
 from licence_ledger.api.databases import ledger_at  # noqa: E402
@@ -39,9 +41,16 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where ledgers are kept in PostgreSQL, what is about files is left out, by name."""
+    """Where ledgers are kept in PostgreSQL, what is about files is left out."""
     if on_postgresql.is_chosen():
-        items[:] = [one for one in items if not on_postgresql.is_about_files(one.nodeid)]
+        items[:] = [one for one in items if not on_postgresql.is_about_files(*_said_of(one))]
+
+
+def _said_of(item: pytest.Item) -> tuple[str, str]:
+    """The name of a test, and its text."""
+    return item.nodeid, inspect.getsource(item.function) if isinstance(
+        item, pytest.Function
+    ) else ""
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,9 @@
-"""Readers, writers, `rebuild` and `show` on one ledger's file, in processes and threads.
+"""Readers, writers, `rebuild` and `show` on one ledger, in processes and threads.
 
 `python tests/support/beside.py` does so for 2,000 instruments and 20,000 answers (`make
-test-long`); a test in `make test` for a few. What every reader was told is asked again, at the
-viewpoint that it was told, of a ledger that was opened afterwards.
+test-long`), and `beside.py postgresql` with eight writers in four processes on a database; a test
+in `make test` for a few. What every reader was told is asked again, at the viewpoint that it was
+told, of a ledger that was opened afterwards.
 """
 
 from __future__ import annotations
@@ -40,11 +41,12 @@ from licence_ledger.projections.register.register import Register
 from licence_ledger.projections.register.timelines import Timelines
 from licence_ledger.projections.storage import lookups, stored_source
 from licence_ledger.projections.storage.errors import LedgerFileError
+from postgresql_server import Server
 
 Json = dict[str, Any]
 KEY = SigningKey("example.com/beside", bytes(range(32)))
 COMMAND = "from licence_ledger.api.terminal.cli import app; app()"
-LICENCES, WRITERS, THREADS = 8, 4, 4
+LICENCES, WRITERS, THREADS = 8, 8, 4
 COUNTRIES = ("IL", "TR", "QA", "US", "CH", "NO", "JP", "BR")
 SLOT = struct.Struct("<q")
 FIRST_ACTS = (
@@ -58,7 +60,13 @@ def opened(path: Path, tail: int, read_only: bool = False) -> Ledger:
     """The ledger, with an index that is brought forward every so many records."""
     for module in (ledgers, lookups, stored_source):
         module.TAIL_MOST = tail  # type: ignore[attr-defined]
-    return open_ledger(str(path), lambda: TODAY, lambda: datetime.now(UTC), read_only)
+    return open_ledger(address_at(path), lambda: TODAY, lambda: datetime.now(UTC), read_only)
+
+
+def address_at(path: Path) -> str:
+    """Where the ledger of these rounds is kept: in a file, or where one beside it says."""
+    told = path.with_name("address")
+    return told.read_text() if told.exists() else str(path)
 
 
 # -- what was acknowledged ---------------------------------------------------------------
@@ -236,14 +244,27 @@ def commands_meanwhile(path: Path, over: threading.Event) -> None:
     chance = random.Random(1)
     while not over.wait(chance.uniform(0, 1)):
         words = chance.choice((["rebuild"], ["show", "NL1", "--valid-on", "2019-06-01", "--json"]))
-        line = [sys.executable, "-c", COMMAND, *words, "--database", f"sqlite:///{path}"]
+        address = address_at(path)
+        database = address if "://" in address else f"sqlite:///{address}"
+        line = [sys.executable, "-c", COMMAND, *words, "--database", database]
         done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=120)
         retry = "another" in done.stderr  # two rebuilds, or a writer that took too long
         assert done.returncode == 0 or retry, done.stderr
 
 
-def rounds(folder: Path, instruments: int, answers: int, tail: int, seconds: float) -> Json:
-    """All at work on one file; how many answers were given, and how many of them were wrong."""
+def rounds(
+    folder: Path,
+    instruments: int,
+    answers: int,
+    tail: int,
+    seconds: float,
+    address: str | None = None,
+    writing: int = 4,
+) -> Json:
+    """All at work on one ledger, so many who write in half as many processes; how many answers were
+    given, and how many of them were wrong."""
+    if address is not None:
+        (folder / "address").write_text(address)
     path, until = folder / "a.db", time.monotonic() + seconds
     first = opened(path, tail)
     first.record_all(FIRST_ACTS, "the test")
@@ -253,7 +274,9 @@ def rounds(folder: Path, instruments: int, answers: int, tail: int, seconds: flo
         started("read", path, n, answers // 3, tail, int(n == 2), 1 if n == 2 else THREADS)
         for n in range(3)
     ]
-    writers = [started("write", path, n, instruments // WRITERS, tail) for n in (0, 2)]
+    writers = [
+        started("write", path, n, instruments // writing, tail) for n in range(0, writing, 2)
+    ]
     over, failed = threading.Event(), list[BaseException]()
 
     def commands() -> None:
@@ -296,7 +319,7 @@ def _compared(path: Path, instruments: int) -> Json:
         parts = processes.map(_compare, (path, path), (told[0::2], told[1::2]))
         found = dict(sum(map(Counter, parts), Counter({"answers": 0})))
     found = {name: found.get(name, 0) for name in ("answers", "different", "stale", "dossiers")}
-    fresh = open_ledger(str(path), lambda: TODAY, lambda: datetime.now(UTC))
+    fresh = open_ledger(address_at(path), lambda: TODAY, lambda: datetime.now(UTC))
     with fresh.reading() as book:
         names = book.instruments_after(-1, book.size, 1_000_000)
     found["recorded"] = len(names) - len(FIRST_ACTS)
@@ -308,7 +331,7 @@ def _compared(path: Path, instruments: int) -> Json:
 
 def _compare(path: Path, told: list[Json]) -> dict[str, int]:
     """How many of these answers are other ones when they are asked again."""
-    fresh = open_ledger(str(path), lambda: TODAY, lambda: datetime.now(UTC), True)
+    fresh = open_ledger(address_at(path), lambda: TODAY, lambda: datetime.now(UTC), True)
     found = {"answers": len(told), "different": 0, "stale": 0, "dossiers": 0}
     for one in told:
         said, digest = asked_of(fresh, one, {"log_size": one["said"]["log_size"]})
@@ -330,7 +353,11 @@ def main(arguments: list[str]) -> None:
     else:
         began = time.monotonic()
         with tempfile.TemporaryDirectory() as name:
-            found = rounds(Path(name), 2_000, 20_000, 400, 2_400)
+            if role == "postgresql":
+                with Server() as server:
+                    found = rounds(Path(name), 2_000, 10_000, 400, 2_400, server.fresh(), 8)
+            else:
+                found = rounds(Path(name), 2_000, 20_000, 400, 2_400)
         assert found["different"] == found["stale"] == found["doubled"] == 0, found
         print(f"{found}: nothing differs, is stale or doubled; {time.monotonic() - began:.0f} s")
 

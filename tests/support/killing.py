@@ -1,7 +1,7 @@
 """Record a folder of instruments, be killed at a random moment, and look what is there.
 
-Run by itself (`python tests/support/killing.py 200`) it does so that many times; `make test-long`
-does, and a test in `make test` a few times.
+Run by itself (`python tests/support/killing.py 200`, or `… 200 postgresql`) it does so that many
+times; `make test-long` does, and tests in `make test` a few times.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from licence_ledger.api.databases import ledger_at
@@ -102,14 +103,21 @@ def check(address: str, acknowledged: set[str]) -> int:
     return len(there)
 
 
-def rounds(times: int, count: int, seed: int) -> tuple[int, int]:
+def in_a_file(folder: str) -> str:
+    """The address of a new ledger in a folder."""
+    return f"sqlite:///{folder}/ledger.db"
+
+
+def rounds(
+    times: int, count: int, seed: int, place: Callable[[str], str] = in_a_file
+) -> tuple[int, int]:
     """Kill so many writers in turn, over as many ledgers as it takes; kills and ledgers."""
     chance = random.Random(seed)
     ledgers = kills = 0
     while kills < times:
         with tempfile.TemporaryDirectory() as name:
             ledgers += 1
-            folder, address = Path(name) / "acts", f"sqlite:///{name}/ledger.db"
+            folder, address = Path(name) / "acts", place(name)
             make_folder(folder, count)
             there = 0
             while there < count and kills < times:
@@ -125,5 +133,11 @@ def rounds(times: int, count: int, seed: int) -> tuple[int, int]:
 
 if __name__ == "__main__":
     asked = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    kills, ledgers = rounds(asked, 1_000, 20261121)
+    if "postgresql" in sys.argv:
+        from postgresql_server import Server
+
+        with Server() as server:
+            kills, ledgers = rounds(asked, 1_000, 20261121, lambda folder: server.fresh())
+    else:
+        kills, ledgers = rounds(asked, 1_000, 20261121)
     print(f"{kills} writers killed over {ledgers} ledgers; nothing lost")

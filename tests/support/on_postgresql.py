@@ -2,8 +2,7 @@
 test-postgresql` sets it.
 
 A test names a file, or memory, as ever; what is opened is a schema of the tests' server, one for
-each file's name. Programs that tests start do so too: they find `sitecustomize.py` beside this
-file on their path.
+each file's name. Programs that tests start do so too.
 """
 
 from __future__ import annotations
@@ -16,20 +15,29 @@ from pathlib import Path
 
 SERVER = "TEST_POSTGRESQL_SERVER"
 """The environment variable with the server's address."""
-ELSEWHERE = Path(__file__).parent / "elsewhere"
-"""The folder with `sitecustomize.py`."""
+_FIRST = f"""
+import sys
+sys.path.append({str(Path(__file__).parent)!r})
+import on_postgresql
+on_postgresql.install()
+"""
+"""What a program does first that a test starts."""
 ABOUT_FILES = (
     "tests/projections/storage/test_standing.py",  # a file that is removed or replaced
     "tests/projections/storage/test_stores.py",  # chooses its stores by itself
-    "tests/projections/storage/test_lookups.py::test_an_index_of_a_newer_release",
-    "tests/projections/storage/test_lookups.py::test_a_read_waits_for_no_writer",
-    "tests/projections/test_ledger.py::test_a_database_of_another_program",
-    "tests/projections/test_ledger.py::test_a_ledger_of_a_newer_format",
+    "tests/projections/proof/test_verification.py",  # tampers with a file; of a schema: test_stores
+    "tests/projections/proof/test_tamperings.py",
+    "tests/projections/proof/test_mending.py",
+    "tests/api/terminal/test_signers.py",  # moves the files of ledgers and of their keys
     "tests/projections/test_ledger.py::test_a_file_that_is_no_database",
     "tests/projections/test_ledger.py::test_a_folder_that_is_not_there",
-    "tests/projections/test_ledger.py::test_a_record_of_an_unknown_kind",
+    "tests/projections/test_ledger.py::test_a_ledger_of_a_newer_format",
+    "tests/projections/approval/test_proposals.py::test_a_ledger_where_nobody_proposes",
+    "tests/projections/approval/test_proposals.py::test_what_people_did_stays_as_it_is",
 )
 """What is about SQLite's files, by the beginning of its name: modules and tests."""
+SPEAKS_OF_FILES = ("sqlite3", "without_triggers", "shutil", "chmod", "-wal", "user_version")
+"""A test that says one of these looks into a file, or does something to it."""
 _numbers = itertools.count(1)
 
 
@@ -38,9 +46,18 @@ def is_chosen() -> bool:
     return os.environ.get("TEST_DATABASE") == "postgresql"
 
 
-def is_about_files(test: str) -> bool:
-    """Whether a test is about SQLite's files, and means nothing where there are none."""
-    return test.startswith(ABOUT_FILES)
+def told_to_programs(folder: Path) -> None:
+    """Let programs that tests start keep their ledgers there too, by a file in a folder of their
+    path that Python runs first."""
+    (folder / "sitecustomize.py").write_text(_FIRST)
+    path = os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH", ""))))
+    os.environ["PYTHONPATH"] = path
+
+
+def is_about_files(test: str, source: str) -> bool:
+    """Whether a test is about SQLite's files, by its name or by what it says, and means nothing
+    where there are none."""
+    return test.startswith(ABOUT_FILES) or any(said in source for said in SPEAKS_OF_FILES)
 
 
 def schema_of(database: str) -> str:

@@ -79,9 +79,18 @@ def lock_of(schema: str, what: str) -> int:
     return int.from_bytes(digest[:8], signed=True)
 
 
+_PASSING = (
+    errors.AdminShutdown,
+    errors.CrashShutdown,
+    errors.CannotConnectNow,
+    errors.DeadlockDetected,  # while a rebuild puts its tables in the place of others
+)
+"""What ends a statement, of which nothing was done, through no fault of its own."""
+
+
 def is_lost(error: psycopg.Error, connection: Connection | None) -> bool:
-    """Whether an error means that the connection is gone, and not that the statement is wrong."""
-    if isinstance(error, (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow)):
+    """Whether a statement may be sent again, on another connection: it is not what is wrong."""
+    if isinstance(error, _PASSING):
         return True
     if not isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
         return False

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from builders import Case, established, excluded, instrument
 from cutting_proxy import CuttingProxy
+from killing import rounds
 from licence_ledger.projections.proof.mending import rebuilt
 from licence_ledger.projections.proof.proofs import Proofs
 from licence_ledger.projections.proof.verification import verify_log
@@ -340,3 +341,8 @@ def test_without_prepared_statements_all_is_answered_alike(place: SchemaPlace) -
         case.record(instrument(f"b{number}", excluded("IL")))
     assert place.ask("SELECT count(*) FROM pg_prepared_statements") == [(0,)]
     assert verify_log(case.ledger.log).size == 22
+
+
+def test_writers_killed_while_they_record_in_a_database_lose_nothing(postgresql: Server) -> None:
+    kills, _ = rounds(2, 200, 5, lambda folder: postgresql.fresh())
+    assert kills == 2
