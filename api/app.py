@@ -110,6 +110,8 @@ def create_doors(
     app.state.leaving = lambda: False
     app.state.served, app.state.workers = served, workers
     app.state.at_end = [workers.close]
+    if enters.notices is not None:
+        app.state.at_end.append(enters.notices.close)
     app.state.follower = Follower(Proofs(ledger, served.key), lambda: bool(app.state.leaving()))
     app.state.knowledge_days, app.state.languages = KnowledgeDays(ledger), ()
     metrics = Metrics(ledger)

@@ -23,6 +23,10 @@ ABOUT_FILES = (
     "tests/projections/storage/test_stores.py",  # chooses its stores by itself
     "tests/projections/storage/test_lookups.py::test_an_index_of_a_newer_release",
     "tests/projections/storage/test_lookups.py::test_a_read_waits_for_no_writer",
+    "tests/projections/approval/test_proposals.py::test_a_ledger_where_nobody_proposes",
+    "tests/projections/approval/test_proposals.py::test_what_people_did_stays_as_it_is",
+    "tests/projections/approval/test_proposals.py::test_a_guard_that_is_gone",
+    "tests/projections/storage/test_events_beside.py",  # chooses its stores by itself
     "tests/projections/test_ledger.py::test_a_database_of_another_program",
     "tests/projections/test_ledger.py::test_a_ledger_of_a_newer_format",
     "tests/projections/test_ledger.py::test_a_file_that_is_no_database",

@@ -127,7 +127,7 @@ def _act(server: Served, caller: CameIn, name: str, said: Mapping[str, str]) -> 
     """What a form says, done by whoever sends it."""
     proposals, action = server.proposals, said.get("action", "")
     caller.must_be(PROPOSER if action == "withdraw" else APPROVER)
-    proposals.record_due()
+    caller.record_due(proposals)
     if action == "withdraw":
         done = proposals.withdraw(name, said.get("reason", ""), caller.subject)
         caller.tell("withdrawn", proposal=name)

@@ -264,7 +264,7 @@ async def _proposed(
 def _propose(server: Served, caller: CameIn, content: bytes, revises: str) -> str:
     """Propose an instrument, or revise a proposal by it; the page where it stands."""
     caller.must_be(PROPOSER)
-    server.proposals.record_due()
+    caller.record_due(server.proposals)
     if revises:
         made = server.proposals.revise(revises, read_json(content), caller.subject)
         caller.tell("revised", proposal=made.id, content=made.digest)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from ....domain.proof.tree import Frontier, nodes_before, place_of
-from ..ports import Record, Row
+from ..ports import EventBeside, Record, Row
 from .comparing import broken_indexes, other_index_rows, tables_made_otherwise
 from .connection import ReadRows
+from .events_beside import events_after
 from .signatures import signed_and_by_whom
 
 _ROW = (
@@ -147,6 +148,13 @@ class StoredTables:
                 f"SELECT {key} FROM ledger.{table} WHERE {key} > %s ORDER BY {key} LIMIT 5", size
             )
         ]
+
+    def beside(self) -> Iterator[list[EventBeside]]:
+        """The events that are kept beside the log, a page at a time."""
+        after = 0
+        while page := events_after(self._read, after, _PAGE):
+            yield page
+            after = page[-1].number
 
     def signed(self) -> list[tuple[Any, Any]]:
         """The keys that signed checkpoints, each with the last one that it signed, if any."""

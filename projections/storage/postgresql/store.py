@@ -5,13 +5,23 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from ....domain.proof.tree import EMPTY_ROOT
 from ..errors import LedgerDatabaseError, not_whole
-from ..ports import EMPTY_HEAD, Addition, HeadMovedError, LogHead, MapParts, Row
-from . import connection, signatures
+from ..ports import (
+    EMPTY_HEAD,
+    Addition,
+    EventBeside,
+    EventsBeside,
+    HeadMovedError,
+    LogHead,
+    MapParts,
+    Row,
+)
+from . import connection, events_beside, signatures
 from .backup import copy_rows
 from .connection import ConnectionLostError, PostgreSQLDatabase, lock_of
 from .index import PostgreSQLIndex
@@ -71,7 +81,7 @@ class PostgreSQLStore:
         lost = False
         while True:
             try:
-                if self._database.run(APPENDED, *values):
+                if self._appended(values, more.beside):
                     return
             except ConnectionLostError:
                 if time.monotonic() > until:
@@ -83,7 +93,46 @@ class PostgreSQLStore:
             self._was_overtaken = True
             raise HeadMovedError
 
+    def _appended(self, values: Sequence[Any], beside: EventsBeside | None) -> bool:
+        """Whether records, and what is kept beside them, took their place: all, or nothing."""
+        if beside is None:
+            return bool(self._database.run(APPENDED, *values))
+        with suppress(HeadMovedError), self._database.writing() as write:
+            if not write(APPENDED, *values):
+                raise HeadMovedError
+            events_beside.put_events(write, beside)
+            return True
+        return False
+
+    def put_beside(self, more: EventsBeside) -> None:
+        """Keep events beside the log, and none of them in it; `HeadMovedError` if others came
+        meanwhile. Where the connection was lost it counts as done where the first stands there."""
+        if not self.writable:
+            raise LedgerDatabaseError(_READ_ONLY)
+        until, lost = time.monotonic() + connection.PATIENCE, False
+        while True:
+            try:
+                with self._database.writing() as write:
+                    events_beside.put_events(write, more)
+                return
+            except ConnectionLostError:
+                if time.monotonic() > until:
+                    raise
+                lost = True
+            except HeadMovedError:
+                if lost and self.beside(more.after, 1) == list(more.events[:1]):
+                    return
+                raise
+
     # -- reading ---------------------------------------------------------------------
+
+    def beside(self, after: int, limit: int) -> list[EventBeside]:
+        """The events beside the log after the first so many, at most so many, in their order."""
+        return events_beside.events_after(self._database.read, after, limit)
+
+    def stream_beside(self, stream: str) -> list[EventBeside]:
+        """The events of one stream beside the log, in their order."""
+        return events_beside.events_of_stream(self._database.read, stream)
 
     def rows_between(self, start: int, end: int) -> list[Row]:
         """The records from one position to before another."""
