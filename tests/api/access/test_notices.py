@@ -41,7 +41,8 @@ def listening(answers: list[int]) -> Iterator[tuple[str, list[Any]]]:
     class Door(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            came.append((dict(self.headers.items()), body))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            came.append((headers, body))
             self.send_response(answers[min(len(came), len(answers)) - 1])
             self.send_header("location", "/elsewhere")
             self.send_header("content-length", "0")
