@@ -114,7 +114,7 @@ class _Asked:
         asked = cls(scope, receive)
         asked._read_query()
         if scope["method"] == "POST" and _may_hold_sizes(scope):
-            await asked._read_body()
+            await asked._read_body(b"log_size" if is_replica else LEAST.encode())
         if not is_replica:
             asked.size = 0
         return asked
@@ -135,12 +135,14 @@ class _Asked:
             rest = [pair for pair in given if pair[0] != LEAST]
             self.scope = {**self.scope, "query_string": urlencode(rest).encode()}
 
-    async def _read_body(self) -> None:
+    async def _read_body(self, word: bytes) -> None:
         messages, body = await _whole(self.receive)
         self.receive = _again(messages, self.receive)
-        with suppress(ValueError):
+        if word not in body:
+            return
+        with suppress(ValueError, RecursionError):  # who answers says what is wrong with it
             said = json.loads(body)
-            if isinstance(said, dict) and "log_size" in body.decode():
+            if isinstance(said, dict):
                 self._read_question(said, messages)
 
     def _read_question(self, said: dict[str, Any], messages: list[Message]) -> None:

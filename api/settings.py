@@ -52,6 +52,12 @@ SETTINGS = (
     Setting("LEDGER_HOST", "The address.", "127.0.0.1"),
     Setting("LEDGER_PORT", "The port.", "8000"),
     Setting(
+        "LEDGER_WORKERS",
+        "How many processes serve on it; each has the bounds below, but for LEDGER_POOL, which "
+        "they share.",
+        "1",
+    ),
+    Setting(
         "LEDGER_ROOT_PATH",
         "The prefix of a site that it is served below, as in /ledger; a proxy may hand on paths "
         "with it or without it.",
@@ -135,6 +141,16 @@ SETTINGS = (
     # -- what is seen of it
     Setting(
         "LEDGER_LOG_REQUESTS", "Write one JSON line for every request to standard error.", "false"
+    ),
+    Setting(
+        "LEDGER_METRICS_PORT",
+        "The port on which /metrics is told, and nowhere else; left out: beside the answers.",
+    ),
+    Setting("LEDGER_METRICS_HOST", "The address of that port, for who collects them.", "127.0.0.1"),
+    Setting(
+        "LEDGER_TELEMETRY",
+        "Where traces and metrics are sent (OTLP over HTTP), as http://collector:4318; needs the "
+        "extra licence-ledger[telemetry].",
     ),
     # -- bounds
     Setting(

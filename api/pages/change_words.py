@@ -37,6 +37,7 @@ SENTENCES = {
     "history_incomplete": marked("{subject}: the record is known to lack changes"),
     "record_checked": marked("{subject}: the record was compared with a source: {what}"),
     "statement_recorded": marked("{what} speaks of {subject}"),
+    "topic_named": marked("what is also called: {what}"),
     "proceedings_opened": marked("{subject} is before a court: {what}"),
     "group_established": marked("The group {subject} begins: {what}"),
     "member_admitted": marked("New in {subject}: {what}"),
@@ -197,6 +198,8 @@ def _what(change: Json, say: Prose) -> Markup:
             return escape(say.own(said, name))
     if "conditions" in said:
         return escape("; ".join(say.own(one, "text") for one in said["conditions"]))
+    if "names" in said:
+        return escape(", ".join((said["topic"], *said["names"])))
     if "outcome" in said:
         return escape(say.term(said["outcome"]))
     if "checked_on" in said:

@@ -113,7 +113,7 @@ class Prose:
         text, tag = (ours, _OURS) if self.said.tag == _OWN else (own, _OWN)
         if not (own and text):
             return Markup()
-        return Markup('<span class="beside" lang="{}">{}</span>').format(tag, text)
+        return Markup('<span class="original" lang="{}">{}</span>').format(tag, text)
 
     def clause(self, clause: Mapping[str, Sequence[str]]) -> list[tuple[str, Markup]]:
         """A clause: each dimension by name, with its words; nothing for one that is about all."""

@@ -152,6 +152,7 @@ CHANGES = {
     "history_incomplete": marked("record known to have gaps"),
     "record_checked": marked("record checked against a source"),
     "statement_recorded": marked("statement"),
+    "topic_named": marked("other names of a topic"),
     "proceedings_opened": marked("proceedings opened"),
     "group_established": marked("group established"),
     "member_admitted": marked("member admitted"),

@@ -13,10 +13,12 @@ from ..vocabulary.citations import regulations_in
 from ..vocabulary.clauses import as_compared
 from ..vocabulary.control_lists import as_asked, qualified
 from ..vocabulary.dimensions import REMEMBERED
+from ..vocabulary.plain_words import plain_words
 from .changes import Change, clauses_in
 from .instruments import Instrument
 
 STATEMENT, REPORT, REGULATION = "statement", "report", "regulation"
+TOPIC = "topic"
 
 _CLAIMS = {"statement_recorded": (STATEMENT, "about"), "use_reported": (REPORT, "licence")}
 
@@ -26,7 +28,7 @@ NAMED_WORDS = (*REMEMBERED, ITEMS)
 """Under what the words of a record are remembered."""
 
 Mention = tuple[str, str, str]
-"""What is mentioned (one of the three), by which name, and the id of what mentions it."""
+"""What is mentioned (one of the four), by which name, and the id of what mentions it."""
 
 
 def mentions(record: Change | Instrument) -> Iterator[Mention]:
@@ -34,7 +36,7 @@ def mentions(record: Change | Instrument) -> Iterator[Mention]:
 
     A claim mentions what it is about, and the empty name, under which all claims are found
     once each. An instrument mentions the regulations it cites, an establishment those that it
-    cites by itself.
+    cites by itself; what names a topic mentions all its names, in plain words.
     """
     if isinstance(record, Instrument):
         yield from _regulations(record.content, record.id)
@@ -48,8 +50,16 @@ def mentions(record: Change | Instrument) -> Iterator[Mention]:
         yield what, said[field], name
         if not corrects:
             yield what, "", name
+    elif kind == "topic_named":
+        for called in (said["topic"], *said["names"]):
+            yield TOPIC, plain_name(called), name
     elif kind == "licence_established" or (corrects and kind is None):
         yield from _regulations(said, name)
+
+
+def plain_name(called: str) -> str:
+    """A name of a topic as it is looked up: its words, in small letters and without accents."""
+    return " ".join(plain_words(called))
 
 
 def _regulations(said: Mapping[str, Any], name: str) -> Iterator[Mention]:

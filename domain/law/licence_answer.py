@@ -42,7 +42,8 @@ def licence_state(name: str, seen: Seen, version: int = ANSWER_VERSION) -> dict[
         "notes": [*incompleteness_notes(licence), *publication_notes([licence.stream], seen)],
     }
     if version == 1:
-        return without_originals({key: state[key] for key in _SHOWN if key in state})
+        first: dict[str, Any] = without_originals({k: state[k] for k in _SHOWN if k in state})
+        return first
     state["reviews"] = [_with_overdue(review, seen.valid_on) for review in said["reviews"]]
     shown: dict[str, Any] = {key: state[key] for key in _SHOWN if key in state}
     shown |= {"groups": groups, "lists": lists}

@@ -78,6 +78,8 @@ FIELD_SAYS: dict[str, str] = {
     "by": "Who said it.",
     "disputes": "true, if it contests what it is about: then it is shown with the answers.",
     "court": "The court before which the case is.",
+    "topic": "What is spoken about, as statements name it: supervision.",
+    "names": "What else it is called: Team POSS, toezicht.",
     "period": "The period that the figure is about, as the speaker gives it.",
     "transactions": "How many transactions, as the speaker gives it.",
     "exporters_count": "How many exporters, as the speaker gives it.",

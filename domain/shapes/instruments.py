@@ -147,6 +147,7 @@ _SHAPE_OF: dict[str, Any] = {
     "reinstatement_conditions_set.conditions": _Terms,
     "members": distinct(Region),
     "values": several(PolicyValue),
+    "names": distinct(Text),
     "items": several(Item),
     "cites": several(Citation),
     **{name: Id for name in ("target", "ordered_by", "amends", "about")},

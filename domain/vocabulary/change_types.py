@@ -206,6 +206,13 @@ CHANGE_TYPES: dict[str, ChangeType] = {
             "court",
             "from",
         ),
+        _about(
+            "topic_named",
+            "",
+            "Other names of what is spoken about, in any language: it is found by each of them.",
+            "topic names",
+            "from",
+        ),
         # -- groups -----------------------------------------------------------------
         _establishes("group_established", "group", "Opens a group of countries.", "members"),
         _about("member_admitted", "group", "Adds members to a group.", "members"),

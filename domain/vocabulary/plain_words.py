@@ -41,10 +41,11 @@ def found_words(text: str) -> Iterator[str]:
 def terms_of(text: str) -> list[Term]:
     """What a question looks for: each of its words, one of several parts in either way."""
     chunks = (plain_words(chunk) for chunk in text.split())
-    return list(dict.fromkeys(_term(words) for words in chunks if words))
+    return list(dict.fromkeys(term_of(words) for words in chunks if words))
 
 
-def _term(words: Sequence[str]) -> Term:
+def term_of(words: Sequence[str]) -> Term:
+    """The ways to say one word of a question, that has these parts."""
     return (tuple(words),) if len(words) == 1 else (("".join(words),), tuple(words))
 
 

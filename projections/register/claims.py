@@ -30,6 +30,7 @@ from ..storage.errors import not_there
 from ..storage.stored_source import StoredSource
 from ..viewpoints import AskedView
 from .register import PAGE, Json, Register, answered, not_in_list
+from .topics import Topics
 
 MOST_TOPICS = 20_000
 """So many topics are looked through for one that has the words that are asked for."""
@@ -231,10 +232,11 @@ def _topics(about: str, book: StoredSource, seen: Seen) -> Sequence[str]:
         or book.mentioning(STATEMENT, about, history.size, limit=1)
     ):
         return (about,)
+    named = Topics(book, seen).called(about)
     asked = plain_words(about)
     every = islice(book.mentioned(STATEMENT, history.size), MOST_TOPICS)
     telling = any(len(word) >= LONG for word in asked)
-    found = [topic for topic in every if telling and _has_words(topic, asked)]
+    found = [topic for topic in every if topic in named or (telling and _has_words(topic, asked))]
     if not found:
         like = [*book.mentioned_like(STATEMENT, about), *book.instruments_like(about)]
         like += [name for kind in SUBJECTS for name in history.like(kind, about)]

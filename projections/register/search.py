@@ -21,6 +21,7 @@ from ...domain.vocabulary.plain_words import Term, first_found, terms_of
 from ..storage.ports import Record
 from ..viewpoints import AskedView
 from .register import Json, Register, not_in_list
+from .topics import Topics
 
 HITS = 20
 """How many hits are told where the question names no `limit`."""
@@ -43,12 +44,14 @@ class Search(Register):
         """The records in which all these words stand, in any case and accent, the best first:
         where a name has them, then a title, who speaks, a text, a citation; of equals the latest.
 
-        A word of four letters and more finds those too that begin with it.
+        A word of four letters and more finds those too that begin with it; a name of a topic what
+        is told under its other names.
         """
-        terms = _read(q)
+        _check(q)
         with self.ledger.reading() as book:
             viewpoint, history = self._from(book, asked)
             seen = Seen(history, viewpoint.valid_on or 0, viewpoint.known_on)
+            terms = Topics(book, seen).terms(q)
             found = book.with_words(terms, history.size, RANKED_MOST + 1)
             hits = sorted(_hits(found[:RANKED_MOST], terms, seen), key=_rank)
             page, more = _page(hits, limit, after)
@@ -66,8 +69,8 @@ _MANY = (
 )
 
 
-def _read(q: str) -> list[Term]:
-    """What is looked for; `QuestionError` for no word, or too many."""
+def _check(q: str) -> None:
+    """`QuestionError` for no word, or too many."""
     if len(q) > LONGEST_QUESTION:
         sentence = f"a question holds at most {LONGEST_QUESTION} letters; leave words out"
         raise QuestionError([Fault("malformed", "/q", sentence)])
@@ -75,7 +78,6 @@ def _read(q: str) -> list[Term]:
     if not terms or len(terms) > MOST_TERMS:
         sentence = f"write one to {MOST_TERMS} words, as in: F-35 Israel"
         raise QuestionError([Fault("malformed" if q else "missing", "/q", sentence)])
-    return terms
 
 
 @dataclass(frozen=True, slots=True)

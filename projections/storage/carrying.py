@@ -8,7 +8,7 @@ from typing import Any
 
 from ...domain.proof.tree import Frontier, nodes_before
 from .errors import not_whole
-from .ports import EMPTY_HEAD, Addition, EventsBeside, Row, Store, StoredLog
+from .ports import EMPTY_HEAD, Addition, Row, Store, StoredLog
 
 _TOGETHER = 1_000
 """So many records at least are written together."""
@@ -31,8 +31,8 @@ class _Along:
 
 
 def carry(every: StoredLog, target: Store) -> None:
-    """Put all that is stored of a log, and what is kept beside it, into an empty store, as it is:
-    nothing is judged or made anew. An error where the log does not end as it says."""
+    """Put all that is stored of a log into an empty store, as it is: nothing is judged or made
+    anew. An error where the log does not end as it says."""
     heads, records, parts = _Along(every.heads()), _Along(every.rows()), _Along(every.parts())
     frontier, judged_at, map_top = Frontier(), EMPTY_HEAD, b""
     for nodes in _nodes_together(every):
@@ -49,10 +49,6 @@ def carry(every: StoredLog, target: Store) -> None:
         more = [(number, bytearray(part)) for number, part in parts.up_to(size)]
         target.append(Addition(judged_at, rows, ends, nodes, more, frontier, map_top))
         judged_at, map_top = target.head(), ends[-1][2]
-    after = 0
-    for events in every.beside():
-        target.put_beside(EventsBeside(after, events))
-        after += len(events)
     for key, note in every.signed():
         if note is None:
             target.remember_signer(key)

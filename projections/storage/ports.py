@@ -130,10 +130,6 @@ class StoredLog(Protocol):
     def beyond(self, size: int) -> list[str]:
         """What is stored of more records than so many beside them, by table and key."""
 
-    def beside(self) -> Iterator[list[EventBeside]]:
-        """The events that are kept beside the log, a page at a time; all of them, whatever it is
-        bounded by."""
-
     def signed(self) -> list[tuple[Any, Any]]:
         """The keys that signed checkpoints, each with the last one that it signed, if any."""
 

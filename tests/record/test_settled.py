@@ -57,7 +57,7 @@ MINISTERS = {
     "2021-08-24": "Minister van Buitenlandse Zaken",
     "2022-01-09": "Minister van Buitenlandse Zaken",
     "2022-05-01": None,
-    "2022-09-09": "Minister voor Buitenlandse Handel en Ontwikkelingssamenwerking (Schreinemacher)",
+    "2022-09-09": "Minister voor Buitenlandse Handel en Ontwikkelingssamenwerking",
     "2025-06-23": "Staatssecretaris Buitenlandse Handel",
     "2025-06-24": "Staatssecretaris Buitenlandse Handel",
     "2025-07-14": "Staatssecretaris Buitenlandse Handel",
@@ -122,6 +122,8 @@ def test_users_of_the_unions_licences_register_two_weeks_before(
     for day in ("2013-01-01", "2021-09-09", "2025-06-24"):
         assert "two weeks before" in _conditions(register, licence, day)[key]
     assert key not in _conditions(register, licence, "2012-06-11")
+    rules = _conditions(register, licence, "2025-06-24")["national-rules"]
+    assert f"asks for registration ({key})" in rules
 
 
 @pytest.mark.parametrize("licence", ["NL007", "NL008"])

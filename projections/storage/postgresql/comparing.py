@@ -12,7 +12,7 @@ from ..sqlite.comparing import other_than_made
 from .connection import ReadRows
 from .full_text import words_in_order
 from .index import INDEX, INDEX_TABLES_OF, index_size_in
-from .tables import GUARD, GUARD_BODY, GUARDED, TABLES_OF_LOG, TRIGGERS, Table
+from .tables import GUARD, GUARD_BODY, LOG_TABLES, TABLES_OF_LOG, TRIGGERS, Table
 
 _PAGE = 1_000
 
@@ -80,7 +80,7 @@ def _keys(tables: Mapping[str, Table]) -> set[tuple[Any, ...]]:
 def _guards() -> set[tuple[Any, ...]]:
     return {
         ("trigger", table, name, "A", GUARD, True, GUARD_BODY, _TYPES[name])
-        for table in GUARDED
+        for table in LOG_TABLES
         for name in TRIGGERS
     }
 

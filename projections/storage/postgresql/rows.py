@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from ....domain.proof.tree import Frontier, nodes_before, place_of
-from ..ports import EventBeside, Record, Row
+from ..ports import Record, Row
 from .comparing import broken_indexes, other_index_rows, tables_made_otherwise
 from .connection import ReadRows
-from .events_beside import events_after
 from .signatures import signed_and_by_whom
 
 _ROW = (
     "SELECT number - 1, originator_id, originator_version, topic, state "
     "FROM ledger.stored_events WHERE "
 )
+EVENTS_BESIDE = "SELECT number, stream, version, event FROM ledger.events_beside"
+"""The events beside the log."""
 _PAGE = 250
 """So many rows are read at a time."""
 _LONG_PAGE = 4
@@ -115,6 +116,10 @@ class StoredTables:
                 return
             start = page[-1][0] + 1
 
+    def beside(self) -> Iterator[list[Any]]:
+        """The events beside the log, each with its number, stream and version."""
+        return self._paged("events_beside", "number", "number, stream, version, event", _LAST)
+
     def node_count(self) -> int:
         """How many nodes are stored."""
         found = self._read(
@@ -148,13 +153,6 @@ class StoredTables:
                 f"SELECT {key} FROM ledger.{table} WHERE {key} > %s ORDER BY {key} LIMIT 5", size
             )
         ]
-
-    def beside(self) -> Iterator[list[EventBeside]]:
-        """The events that are kept beside the log, a page at a time."""
-        after = 0
-        while page := events_after(self._read, after, _PAGE):
-            yield page
-            after = page[-1].number
 
     def signed(self) -> list[tuple[Any, Any]]:
         """The keys that signed checkpoints, each with the last one that it signed, if any."""

@@ -64,16 +64,17 @@ LOG_TABLES = {
     "log_heads": Table((Column("log_size"), _bytes("root"), _bytes("map_top")), ("log_size",)),
     "log_hashes": Table((Column("first"), _bytes("hashes")), ("first",)),
     "map_parts": Table((Column("number"), _bytes("parts")), ("number",)),
-}
-"""The records, and what follows from them: `first` is the place that an addition takes."""
-OTHER_TABLES = {
-    "log_format": Table((Column("version"),), ("version",)),
-    "log_signers": Table((Column("number"), _text("key")), ("number",), ("key",)),
     "events_beside": Table(
         (Column("number"), _text("stream"), Column("version"), _bytes("event")),
         ("number",),
         ("stream", "version"),
     ),
+}
+"""The records, what follows from them, and what people did on the way to them: `first` is the place
+that an addition takes."""
+OTHER_TABLES = {
+    "log_format": Table((Column("version"),), ("version",)),
+    "log_signers": Table((Column("number"), _text("key")), ("number",), ("key",)),
     "log_signed": Table((_text("key"), Column("number"), _text("note")), ("key", "number")),
 }
 TABLES_OF_LOG = {**LOG_TABLES, **OTHER_TABLES}
@@ -90,8 +91,6 @@ _GUARD = (
     f"CREATE OR REPLACE FUNCTION ledger.{GUARD}() RETURNS trigger LANGUAGE plpgsql AS "
     f"$guard${GUARD_BODY}$guard$"
 )
-GUARDED = (*LOG_TABLES, "events_beside")
-"""The tables to which is only ever added, whoever asks."""
 TRIGGERS = {"not_changed": "UPDATE OR DELETE", "not_emptied": "TRUNCATE"}
 """The triggers of each table of the log, and what they keep from being done."""
 
@@ -112,7 +111,7 @@ def statements_of_log() -> list[str]:
 def guards() -> list[str]:
     """The statements that put the triggers onto the tables of the log."""
     found = [_GUARD]
-    for table in GUARDED:
+    for table in LOG_TABLES:
         for name, acts in TRIGGERS.items():
             found += (
                 f"CREATE OR REPLACE TRIGGER {name} BEFORE {acts} ON ledger.{table} "

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from ....domain.proof.tree import Frontier, nodes_before
-from ..ports import EventBeside, Record, Row
+from ..ports import Record, Row
 from .comparing import made_otherwise, other_rows
 from .connection import ReadRows
-from .events_beside import events_after
 from .signatures import signed_with
 
 STREAMS_AT_A_TIME = 500
@@ -139,13 +138,6 @@ class StoredRows:
             for table, key in (("log_heads", "log_size"), ("map_parts", "number"))
             for (found,) in self._read(f"SELECT {key} FROM {table} WHERE {key} > ? LIMIT 5", size)
         ]
-
-    def beside(self) -> Iterator[list[EventBeside]]:
-        """The events that are kept beside the log, a page at a time."""
-        after = 0
-        while page := events_after(self._read, after, _PAGE):
-            yield page
-            after = page[-1].number
 
     def signed(self) -> list[tuple[Any, Any]]:
         """The keys that signed checkpoints, each with the last one that it signed, if any."""

@@ -153,7 +153,7 @@ def test_keys_come_in_the_order_of_the_contract(client: TestClient) -> None:
     assert " ".join(state) == (
         "licence title kind authority status in_force permits exclusions conditions "
         "court_orders reinstatement upcoming upcoming_more reviews pending disputes "
-        "last_checked because notes groups viewpoint"
+        "last_checked because notes groups lists viewpoint"
     )
     assert list(state["because"][0]) == [
         "change",

@@ -128,7 +128,8 @@ def test_a_byte_order_mark_inside_a_text_stays_and_a_second_one_is_an_error(
     ],
 )
 def test_a_head_says_what_a_get_would_without_its_body(client: TestClient, url: str) -> None:
-    got, head = client.get(url), client.head(url)
+    as_it_is = {"accept-encoding": "identity"}  # what is compressed has no length beforehand
+    got, head = (ask(url, headers=as_it_is) for ask in (client.get, client.head))
     assert head.status_code == got.status_code == 200
     assert head.content == b""
     for name in ("content-type", "content-length"):
