@@ -19,6 +19,8 @@ from ..projections.register.register import Register
 from .access.way_in import WayIn
 from .arrivals import add_arrivals
 from .http.bodies import BodiesHeld
+from .http.department import people
+from .http.department import proposals as proposal_doors
 from .http.dependencies import Served
 from .http.following import Follower
 from .http.limits import WorkerLimits
@@ -38,7 +40,6 @@ from .http.routes import (
     licences,
     log,
     maps,
-    people,
     schemas,
     search,
     server,
@@ -46,7 +47,6 @@ from .http.routes import (
     timelines,
 )
 from .http.routes import impact as impacts
-from .http.routes import proposals as proposal_doors
 from .http.web.settings import WebSettings, add_proxies, add_web
 from .http.web.tables import ROWS
 from .http.worker_pool import Beginning, Workers

@@ -35,7 +35,6 @@ from ...http.routing import pages
 from ...http.workers import Askable, FromWorkers
 from ...texts import read_json
 from ..asking import PageAsked, ThePage
-from ..entering.visitor import Visitor
 from ..entering.visits import visiting
 from ..errors import beside_fields, page_or_error, shown
 from ..posting import form_of, from_own_site, whole_answer
@@ -54,6 +53,7 @@ from ..recording.plain_yaml import as_yaml, in_order
 from ..recording.preview import flips_of, preview_of
 from ..rendering import page
 from ..terms import marked
+from ..visitor import Visitor
 
 router = pages()
 _log = logging.getLogger("licence_ledger.recording")

@@ -27,10 +27,10 @@ from ..asking import PageAsked, ThePage
 from ..entering.visits import visiting
 from ..errors import page_or_error
 from ..posting import form_of
-from ..proposing.compared import compared_with
-from ..proposing.told import MET, WORDS, acts_told, revisions_told
 from ..recording.preview import flips_of, preview_of
 from ..rendering import page
+from .compared import compared_with
+from .told import MET, WORDS, acts_told, revisions_told
 
 router = pages()
 

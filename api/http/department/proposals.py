@@ -25,9 +25,9 @@ from ..dependencies import MAX_PAGE, Body, QuestionBody, Served, TheServer, TheW
 from ..entering import CameIn, TheCaller
 from ..problems import responses
 from ..responses import as_json, inline, reads
+from ..routes.instruments import EXAMPLE_INSTRUMENT
 from ..routing import doors
 from ..workers import FromWorkers
-from .instruments import EXAMPLE_INSTRUMENT
 
 router = doors()
 
