@@ -39,6 +39,7 @@ test-long: $(READY)
 	STORE_QUESTIONS=1000 $(BIN)/python -m pytest tests/projections/storage/test_stores.py
 	$(BIN)/python tests/support/under_load.py
 	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/api/http/test_fuzz.py
+	FUZZED_REQUESTS=100000 $(BIN)/python -m pytest -n auto tests/api/http/test_fuzzed_people.py
 	CSV_EXAMPLES=5000 DIALECT_ROWS=1_000_000 $(BIN)/python -m pytest -n auto tests/api/batch/test_csv_files.py tests/api/batch/test_dialects.py
 	EXAMPLES=300 $(BIN)/python -m pytest -n auto tests/domain tests/projections
 	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(BIN)/python -m pytest tests/projections/batch/test_engines.py tests/domain/over_time/test_presence.py

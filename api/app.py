@@ -19,6 +19,8 @@ from ..projections.register.register import Register
 from .access.way_in import WayIn
 from .arrivals import add_arrivals
 from .http.bodies import BodiesHeld
+from .http.department import people
+from .http.department import proposals as proposal_doors
 from .http.dependencies import Served
 from .http.following import Follower
 from .http.limits import WorkerLimits
@@ -38,13 +40,11 @@ from .http.routes import (
     licences,
     log,
     maps,
-    people,
     schemas,
     search,
     timelines,
 )
 from .http.routes import impact as impacts
-from .http.routes import proposals as proposal_doors
 from .http.web import server, time_map
 from .http.web.settings import WebSettings, add_proxies, add_web
 from .http.web.tables import ROWS
@@ -107,6 +107,8 @@ def create_doors(
     app.state.leaving = lambda: False
     app.state.served, app.state.workers = served, workers
     app.state.at_end = [workers.close]
+    if enters.notices is not None:
+        app.state.at_end.append(enters.notices.close)
     app.state.follower = Follower(Proofs(ledger, served.key), lambda: bool(app.state.leaving()))
     app.state.knowledge_days, app.state.languages = KnowledgeDays(ledger), ()
     metrics = Metrics(ledger)

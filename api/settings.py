@@ -94,24 +94,49 @@ SETTINGS = (
     ),
     Setting("LEDGER_RECORDER", "By whom what comes over HTTP is recorded.", "http"),
     Setting(
-        "LEDGER_ACCESS",
-        "The file of people, their roles and hashed tokens (licence-ledger access).",
+        "LEDGER_APPROVALS",
+        "How many others must approve an instrument before it is recorded; 0: none are asked.",
+        "0",
     ),
-    Setting("LEDGER_APPROVALS", "How many others must approve what is to be recorded.", "0"),
+    Setting("LEDGER_ACCESS", "The file of people (licence-ledger access)."),
+    Setting(
+        "LEDGER_PERSON_TOKEN",
+        "The token of whoever proposes or approves by the command, where there is a file of "
+        "people.",
+        secret=True,
+    ),
+    Setting(
+        "LEDGER_OIDC_ISSUER",
+        "The OpenID provider whose tokens say who people are, as in https://login.example.com.",
+    ),
+    Setting("LEDGER_OIDC_AUDIENCE", "For whom its access tokens are: others are not taken."),
+    Setting("LEDGER_OIDC_ROLES", "The claim that holds roles, as in realm_access.roles.", "roles"),
+    Setting("LEDGER_OIDC_SUBJECT", "The claim with the name that stands in the record.", "sub"),
+    Setting(
+        "LEDGER_OIDC_TOKEN_TYPES",
+        "What access tokens say that they are (RFC 9068), apart by blanks; add JWT for a provider "
+        "that says no more.",
+        "at+jwt application/at+jwt",
+    ),
+    Setting(
+        "LEDGER_OIDC_CLIENT",
+        "As which client people are sent there to log in; left out: they log in by token only. It "
+        "sends them back to /login/callback.",
+    ),
+    Setting("LEDGER_OIDC_SECRET", "That client's secret, if it has one.", secret=True),
+    Setting(
+        "LEDGER_WEBHOOKS",
+        "Addresses that are told what people do with proposals, apart by blanks.",
+    ),
+    Setting(
+        "LEDGER_WEBHOOK_SECRET",
+        "What their notices are signed with: whsec_ and base64 of at least 24 bytes.",
+        secret=True,
+    ),
     Setting(
         "LEDGER_TRAIL",
-        "The file in which every entering, recording and approval is written down; left out: in "
-        "the log of the server.",
-    ),
-    Setting("LEDGER_PERSON_TOKEN", "Your own token, for commands that act as you.", secret=True),
-    Setting("LEDGER_OIDC_ISSUER", "The issuer (OpenID Connect) that says who people are."),
-    Setting("LEDGER_OIDC_AUDIENCE", "For whom the issuer's tokens must be."),
-    Setting("LEDGER_OIDC_ROLES", "The claim of a token that holds roles.", "roles"),
-    Setting("LEDGER_OIDC_SUBJECT", "The claim that holds the name for the record.", "sub"),
-    Setting("LEDGER_OIDC_CLIENT", "The name of this ledger at the issuer: a login for pages."),
-    Setting("LEDGER_OIDC_SECRET", "What the issuer knows this ledger by.", secret=True),
-    Setting(
-        "LEDGER_OIDC_TOKEN_TYPES", "Which types of tokens are taken, where not at+jwt (RFC 9068)."
+        "The file to which a line is added for everything recorded, approved or refused to enter; "
+        "left out: the program's log.",
     ),
     # -- what is seen of it
     Setting(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .entry_errors import AccessError
 from .issuer import ACCESS_TOKEN_TYPES, Issuer, IssuerSettings
+from .notices import Notices
 from .people_file import PeopleFile
 from .trail import Trail
 from .way_in import WayIn
@@ -26,14 +27,18 @@ def way_in(
     people = people_file(environ, today)
     if people is not None:
         people.people()  # what is wrong with it is told at the start
-    trail = environ.get("LEDGER_TRAIL")
+    named = environ.get("LEDGER_TRAIL")
+    trail = Trail(Path(named) if named else None, now)
+    addresses = (environ.get("LEDGER_WEBHOOKS") or "").split()
+    secret = environ.get("LEDGER_WEBHOOK_SECRET") or ""
     return WayIn(
         token,
         recorder,
         approvals_asked(environ),
         people,
         issuer_of(environ),
-        Trail(Path(trail) if trail else None, now),
+        trail,
+        Notices(addresses, secret, trail, now) if addresses else None,
     )
 
 

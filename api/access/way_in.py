@@ -16,6 +16,7 @@ from ...domain.approval.people import KEEPER, PROPOSER, RECORDER, Person, person
 from .attempts import Attempts
 from .entry_errors import NotAllowedError, RecordingClosedError, RoleMissingError
 from .issuer import Issuer
+from .notices import Notices
 from .people_file import PeopleFile
 from .trail import From, Trail
 
@@ -41,6 +42,7 @@ class WayIn:
     people: PeopleFile | None = None
     issuer: Issuer | None = None
     trail: Trail = field(default_factory=Trail)
+    notices: Notices | None = None
     attempts: Attempts = field(default_factory=lambda: Attempts(monotonic))
 
     @property

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 
 from ...domain.approval.people import Person
+from ...projections.approval.proposals import Proposals
 from ..access.entry_errors import RoleMissingError
 from ..access.trail import From
 from ..access.way_in import WayIn
@@ -36,8 +37,15 @@ class CameIn:
             raise RoleMissingError(self.subject, roles[0])
 
     def tell(self, event: str, **said: Any) -> None:
-        """Write into the trail what he did."""
+        """Write into the trail what he did, and let those know who asked to be told."""
         self.entry.trail.tell(event, self.subject, self.where, **said)
+        if self.entry.notices is not None:
+            self.entry.notices.tell(event, self.subject, **said)
+
+    def record_due(self, proposals: Proposals) -> None:
+        """Record what is approved and whose day has come, before he does anything himself."""
+        for one in proposals.record_due():
+            self.tell("recorded", instrument=one.instrument, log_size=one.log_size, due=True)
 
 
 def where_from(request: Request) -> From:

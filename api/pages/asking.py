@@ -13,8 +13,8 @@ from ...domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ..http.dependencies import KnownFrom
 from ..http.routing import ADDED_BY_OTHERS
 from ..http.web.addresses import own_path
-from .entering.visitor import NOBODY, Visitor
 from .languages import TAGS, Language, language
+from .visitor import NOBODY, Visitor
 
 TIME = tuple(name for name in VIEWPOINT_FIELDS if name != "answer_version")
 """The fields of an address that say where its page is seen from."""

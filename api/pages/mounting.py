@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 
 from .assets import router as assets
+from .entering import login
 from .entering.visits import Visits
 from .errors import add_page_errors
 from .feeds import atom, proposed
@@ -14,6 +15,7 @@ from .feeds.site_map import router as site_map
 from .filing.uploads import Uploads
 from .help import shelf
 from .languages import TAGS, preferred
+from .proposing import proposals
 from .routes import (
     applications,
     check,
@@ -26,8 +28,6 @@ from .routes import (
     licence_destinations,
     licence_times,
     licences,
-    login,
-    proposals,
     record,
     search,
     statements,

@@ -241,6 +241,15 @@ def _instrument(answer: Json, words: Json) -> Iterable[str]:
     names = ("kind", "issued_by", "decided_on", "published_on", "ecli", "note")
     rows = [(word_told(name, words), str(recorded[name])) for name in names if name in recorded]
     rows.append((words["recorded_by"], f"{answer['recorded_by']}, {answer['recorded_at']}"))
+    rows += [
+        (
+            words["approved_by"],
+            f"{one['by']}, {one['at']}; {words['approved_content']} {one['content']}",
+        )
+        for one in answer.get("approvals", ())
+    ]
+    if answer.get("unapproved"):
+        rows.append((words["approved_by"], words["nobody"]))
     if answer["corrected_by"]:
         rows.append((words["corrected_by"], ", ".join(answer["corrected_by"])))
     if answer["reads"] is None:

@@ -34,6 +34,8 @@ ABOUT_FILES = (
     "tests/projections/test_ledger.py::test_a_ledger_of_a_newer_format",
     "tests/projections/approval/test_proposals.py::test_a_ledger_where_nobody_proposes",
     "tests/projections/approval/test_proposals.py::test_what_people_did_stays_as_it_is",
+    "tests/projections/approval/test_proposals.py::test_a_guard_that_is_gone",
+    "tests/projections/storage/test_events_beside.py",  # chooses its stores by itself
 )
 """What is about SQLite's files, by the beginning of its name: modules and tests."""
 SPEAKS_OF_FILES = ("sqlite3", "without_triggers", "shutil", "chmod", "-wal", "user_version")

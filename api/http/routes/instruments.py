@@ -97,7 +97,7 @@ async def record_instrument(
 
 def record(server: Served, caller: CameIn, content: bytes) -> Recording:
     """Record what somebody sends, after what is approved and due."""
-    server.proposals.record_due()
+    caller.record_due(server.proposals)
     approval = UNAPPROVED if server.entry.approvals else UNASKED
     found = server.ledger.record(read_json(content), caller.subject, approval)
     caller.tell("recorded", instrument=found.instrument, log_size=found.log_size)

@@ -12,7 +12,7 @@ from ...access.sessions import COOKIE, HOURS, Session, Sessions
 from ...access.way_in import Entered
 from ...http.dependencies import Served
 from ...http.entering import CameIn, where_from
-from .visitor import NOBODY, Visitor
+from ..visitor import NOBODY, Visitor
 
 
 class Visits:

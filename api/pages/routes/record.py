@@ -35,7 +35,6 @@ from ...http.routing import pages
 from ...http.workers import Askable, FromWorkers
 from ...texts import read_json
 from ..asking import PageAsked, ThePage
-from ..entering.visitor import Visitor
 from ..entering.visits import visiting
 from ..errors import beside_fields, page_or_error, shown
 from ..posting import form_of, from_own_site, whole_answer
@@ -54,6 +53,7 @@ from ..recording.plain_yaml import as_yaml, in_order
 from ..recording.preview import flips_of, preview_of
 from ..rendering import page
 from ..terms import marked
+from ..visitor import Visitor
 
 router = pages()
 _log = logging.getLogger("licence_ledger.recording")
@@ -264,7 +264,7 @@ async def _proposed(
 def _propose(server: Served, caller: CameIn, content: bytes, revises: str) -> str:
     """Propose an instrument, or revise a proposal by it; the page where it stands."""
     caller.must_be(PROPOSER)
-    server.proposals.record_due()
+    caller.record_due(server.proposals)
     if revises:
         made = server.proposals.revise(revises, read_json(content), caller.subject)
         caller.tell("revised", proposal=made.id, content=made.digest)

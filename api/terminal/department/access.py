@@ -13,11 +13,9 @@ from ... import databases
 from ...access.people_file import add_person, end_person, read_people
 from ..console import AsJson, print_json, print_raw, print_shown, say, tell, told
 from ..tables.layout import AnswerTable
-from ..usage import Commands
 
 commands = typer.Typer()
 access = typer.Typer(
-    cls=Commands,
     no_args_is_help=True,
     help="Who has right of entry to a server: people, their roles and tokens.",
     epilog="Examples: licence-ledger access add 'A. Jansen' --role proposer --until 2027-01-01; "

@@ -27,10 +27,10 @@ from ..asking import PageAsked, ThePage
 from ..entering.visits import visiting
 from ..errors import page_or_error
 from ..posting import form_of
-from ..proposing.compared import compared_with
-from ..proposing.told import MET, WORDS, acts_told, revisions_told
 from ..recording.preview import flips_of, preview_of
 from ..rendering import page
+from .compared import compared_with
+from .told import MET, WORDS, acts_told, revisions_told
 
 router = pages()
 
@@ -127,7 +127,7 @@ def _act(server: Served, caller: CameIn, name: str, said: Mapping[str, str]) -> 
     """What a form says, done by whoever sends it."""
     proposals, action = server.proposals, said.get("action", "")
     caller.must_be(PROPOSER if action == "withdraw" else APPROVER)
-    proposals.record_due()
+    caller.record_due(proposals)
     if action == "withdraw":
         done = proposals.withdraw(name, said.get("reason", ""), caller.subject)
         caller.tell("withdrawn", proposal=name)

@@ -21,11 +21,11 @@ from ...http.entering import where_from
 from ...http.problems import status_of
 from ...http.routing import pages
 from ..asking import PageAsked, ThePage
-from ..entering.visits import Visits, set_cookie
 from ..languages import preferred
 from ..posting import form_of
 from ..rendering import page
 from ..terms import marked
+from .visits import Visits, set_cookie
 
 router = pages()
 callback = APIRouter(include_in_schema=False)

@@ -25,9 +25,9 @@ from ..dependencies import MAX_PAGE, Body, QuestionBody, Served, TheServer, TheW
 from ..entering import CameIn, TheCaller
 from ..problems import responses
 from ..responses import as_json, inline, reads
+from ..routes.instruments import EXAMPLE_INSTRUMENT
 from ..routing import doors
 from ..workers import FromWorkers
-from .instruments import EXAMPLE_INSTRUMENT
 
 router = doors()
 
@@ -117,7 +117,7 @@ async def propose(
 
 
 def _propose(server: Served, caller: CameIn, content: bytes) -> tuple[bool, Proposal | Recording]:
-    server.proposals.record_due()
+    caller.record_due(server.proposals)
     before = server.proposals.shelf.next_id
     found = server.proposals.propose(read_json(content), caller.subject)
     known = isinstance(found, Recording) or int(found.id) < int(before)
@@ -177,7 +177,7 @@ async def revise(
 
 
 def _revise(server: Served, caller: CameIn, name: str, content: bytes) -> Response:
-    server.proposals.record_due()
+    caller.record_due(server.proposals)
     found = server.proposals.revise(name, read_json(content), caller.subject)
     caller.tell("revised", proposal=name, content=found.digest)
     return _seen(server, name)
@@ -205,7 +205,7 @@ async def approve(
 
 
 def _approve(server: Served, caller: CameIn, name: str, seen: SeenByApprover) -> Response:
-    server.proposals.record_due()
+    caller.record_due(server.proposals)
     found = server.proposals.approve(name, seen, caller.subject)
     caller.tell("approved", proposal=name, **seen._asdict())
     if found.closed_as == "recorded":

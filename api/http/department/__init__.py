@@ -1,0 +1,1 @@
+"""The doors of several people: proposals, and who has right of entry."""
