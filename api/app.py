@@ -7,11 +7,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from ..projections.approval.proposals import Proposals
-from ..projections.clock import behind
 from ..projections.ledger import Ledger
 from ..projections.proof.keys import SigningKey, passing_key
 from ..projections.proof.proofs import Proofs
@@ -19,15 +18,13 @@ from ..projections.register.knowledge_days import KnowledgeDays
 from ..projections.register.register import Register
 from .access.way_in import WayIn
 from .arrivals import add_arrivals
-from .http.answers.log import Health
 from .http.bodies import BodiesHeld
-from .http.dependencies import Served, TheServer
+from .http.dependencies import Served
 from .http.following import Follower
 from .http.limits import WorkerLimits
 from .http.observing import Metrics, Observing
-from .http.problems import Problem, add_problems, responses
+from .http.problems import Problem, add_problems
 from .http.response_headers import Guarded
-from .http.responses import as_json
 from .http.routes import (
     applications,
     batches,
@@ -44,6 +41,7 @@ from .http.routes import (
     people,
     schemas,
     search,
+    server,
     time_map,
     timelines,
 )
@@ -113,12 +111,13 @@ def create_doors(
     app.state.follower = Follower(Proofs(ledger, served.key), lambda: bool(app.state.leaving()))
     app.state.knowledge_days, app.state.languages = KnowledgeDays(ledger), ()
     metrics = Metrics(ledger)
+    web = web or WebSettings()
     add_arrivals(app, ledger)
     app.add_middleware(BodiesHeld)
-    add_web(app, web or WebSettings())
+    add_web(app, web)
     app.add_middleware(Guarded)
     app.add_middleware(Observing, metrics=metrics)
-    add_proxies(app, web or WebSettings())
+    add_proxies(app, web)
     add_problems(app)
     asking = (
         *(licences, timelines, evaluations, batches, maps, impacts),
@@ -127,26 +126,10 @@ def create_doors(
     for doors in (*asking, instruments, proposal_doors, people, schemas, log, dossiers, time_map):
         app.include_router(doors.router)
 
-    @app.get(
-        "/healthz",
-        tags=["server"],
-        summary="Can it answer?",
-        response_model=Health,
-        responses=responses(503),
-    )
-    async def healthz(server: TheServer) -> Any:
-        """200 when the server can answer, with the size of the log; a `warning` where its clock
-        is behind the last recording."""
-        with server.ledger.reading() as book:
-            said = {"status": "ok", "log_size": book.size}
-            note = behind(server.ledger.now(), book.last_recorded_at)
-        return as_json(said if note is None else {**said, "warning": note})
-
-    @app.get("/metrics", include_in_schema=False)
-    async def tell_metrics() -> Response:
-        """Requests, their time, and the size of the log, in Prometheus' text format."""
-        return Response(metrics.text(), media_type="text/plain; version=0.0.4")
-
+    app.state.metrics = metrics
+    app.include_router(server.router)
+    if web.metrics:
+        app.include_router(server.metrics)
     _describe_problems(app)
     return app
 

@@ -52,6 +52,12 @@ SETTINGS = (
     Setting("LEDGER_HOST", "The address.", "127.0.0.1"),
     Setting("LEDGER_PORT", "The port.", "8000"),
     Setting(
+        "LEDGER_WORKERS",
+        "How many processes serve on it; each has the bounds below, but for LEDGER_POOL, which "
+        "they share.",
+        "1",
+    ),
+    Setting(
         "LEDGER_ROOT_PATH",
         "The prefix of a site that it is served below, as in /ledger; a proxy may hand on paths "
         "with it or without it.",
@@ -87,9 +93,39 @@ SETTINGS = (
         secret=True,
     ),
     Setting("LEDGER_RECORDER", "By whom what comes over HTTP is recorded.", "http"),
+    Setting(
+        "LEDGER_ACCESS",
+        "The file of people, their roles and hashed tokens (licence-ledger access).",
+    ),
+    Setting("LEDGER_APPROVALS", "How many others must approve what is to be recorded.", "0"),
+    Setting(
+        "LEDGER_TRAIL",
+        "The file in which every entering, recording and approval is written down; left out: in "
+        "the log of the server.",
+    ),
+    Setting("LEDGER_PERSON_TOKEN", "Your own token, for commands that act as you.", secret=True),
+    Setting("LEDGER_OIDC_ISSUER", "The issuer (OpenID Connect) that says who people are."),
+    Setting("LEDGER_OIDC_AUDIENCE", "For whom the issuer's tokens must be."),
+    Setting("LEDGER_OIDC_ROLES", "The claim of a token that holds roles.", "roles"),
+    Setting("LEDGER_OIDC_SUBJECT", "The claim that holds the name for the record.", "sub"),
+    Setting("LEDGER_OIDC_CLIENT", "The name of this ledger at the issuer: a login for pages."),
+    Setting("LEDGER_OIDC_SECRET", "What the issuer knows this ledger by.", secret=True),
+    Setting(
+        "LEDGER_OIDC_TOKEN_TYPES", "Which types of tokens are taken, where not at+jwt (RFC 9068)."
+    ),
     # -- what is seen of it
     Setting(
         "LEDGER_LOG_REQUESTS", "Write one JSON line for every request to standard error.", "false"
+    ),
+    Setting(
+        "LEDGER_METRICS_PORT",
+        "The port on which /metrics is told, and nowhere else; left out: beside the answers.",
+    ),
+    Setting("LEDGER_METRICS_HOST", "The address of that port, for who collects them.", "127.0.0.1"),
+    Setting(
+        "LEDGER_TELEMETRY",
+        "Where traces and metrics are sent (OTLP over HTTP), as http://collector:4318; needs the "
+        "extra licence-ledger[telemetry].",
     ),
     # -- bounds
     Setting(

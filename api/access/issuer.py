@@ -97,7 +97,7 @@ class Issuer:
     def _claims(self, token: str, audience: str) -> Mapping[str, Any]:
         """What a token says, once it is found good."""
         try:
-            key = self._signing_keys().get_signing_key_from_jwt(token)
+            key = self._key_of(token)
             found: dict[str, Any] = jwt.decode(
                 token,
                 key,
@@ -112,6 +112,16 @@ class Issuer:
         except jwt.PyJWTError as error:
             raise NotAllowedError(f"the token is not good here: {error}") from error
         return found
+
+    def _key_of(self, token: str) -> jwt.PyJWK:
+        """The key that a token names; of an issuer with one key it need not (RFC 7515 §4.1.4)."""
+        keys = self._signing_keys()
+        name = jwt.get_unverified_header(token).get("kid")
+        if name is None:
+            every = keys.get_jwk_set().keys
+            if len(every) == 1:
+                return every[0]
+        return keys.get_signing_key(str(name))
 
     def _person(self, claims: Mapping[str, Any]) -> Person:
         subject = claims.get(self.settings.subject)

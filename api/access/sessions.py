@@ -19,7 +19,7 @@ from hashlib import sha256
 HOURS = 8
 """So long a session lasts at the most."""
 COOKIE = "ledger_session"
-LOGIN_COOKIE = "ledger_login"
+LOGIN_COOKIE, FORM_COOKIE = "ledger_login", "ledger_login_form"
 LOGIN_SECONDS = 600
 """So long a login may take that was begun."""
 _COOKIE_MOST = 4_000

@@ -8,6 +8,7 @@ issuer that knows them, or both.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -18,13 +19,16 @@ from .issuer import Issuer
 from .people_file import PeopleFile
 from .trail import From, Trail
 
+SERVER, ISSUER = "server", "issuer"
+
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """Somebody who may enter, and by which token of the file, if by one."""
+    """Somebody who may enter, and by what: the id of his token, `SERVER` for the server's own, or
+    `ISSUER` where an issuer said who he is."""
 
     person: Person
-    token_id: str = ""
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,24 @@ class WayIn:
             self.trail.tell("entry_refused", None, where, why=str(error))
             raise
 
+    def by_login(self, token: str, where: From) -> Entered:
+        """Whose token somebody types; `NotAllowedError` if it is nobody's, and the trail says so,
+        `TooManyAttemptsError` after too many of them."""
+        self.attempts.must_be_few(where.client)
+        try:
+            found = self.by_token(token, where)
+        except NotAllowedError as error:
+            self.attempts.count(where.client)
+            self.trail.tell("entry_refused", None, where, why=str(error))
+            raise
+        self.trail.tell("entered", found.person.subject, where)
+        return found
+
     def by_token(self, token: str, where: From) -> Entered:
         """Whose token it is; `NotAllowedError` if it is nobody's, `TooManyAttemptsError` where so
         many were not that no more are checked."""
         if self.token is not None and hmac.compare_digest(token.encode(), self.token.encode()):
-            return Entered(person(self.recorder, self._roles_of_the_one_token()))
+            return Entered(self._holder_of_the_one_token(), SERVER)
         if self.people is not None and self.people.knows(token):
             self.attempts.must_be_few(where.client)
             found = self.people.holder(token)
@@ -77,8 +94,19 @@ class WayIn:
                 return Entered(*found)
             self.attempts.count(where.client)
         elif self.issuer is not None and token.count(".") == 2:
-            return Entered(self.issuer.holder(token))
+            return Entered(self.issuer.holder(token), ISSUER)
         raise NotAllowedError(self._how())
+
+    def known(self, by: str, subject: str, roles: Iterable[str]) -> Person | None:
+        """Who entered before by something, with the roles that he has now; None if he would not be
+        let in any more. Of whom an issuer told, the roles are those that it told then."""
+        if by == SERVER:
+            found = self._holder_of_the_one_token() if self.token is not None else None
+        elif by == ISSUER:
+            found = person(subject, roles) if self.issuer is not None else None
+        else:
+            found = self.people.holder_of(by) if self.people is not None else None
+        return found if found is not None and found.subject == subject else None
 
     def must_be(self, who: Person, role: str, where: From) -> None:
         """`RoleMissingError` unless somebody has a role, and the trail says so."""
@@ -86,10 +114,10 @@ class WayIn:
             self.trail.tell("role_missing", who.subject, where, role=role)
             raise RoleMissingError(who.subject, role)
 
-    def _roles_of_the_one_token(self) -> tuple[str, ...]:
-        """What the holder of the server's token may: nobody records without approval by default
-        where approvals are asked for."""
-        return (PROPOSER,) if self.approvals else (RECORDER, KEEPER)
+    def _holder_of_the_one_token(self) -> Person:
+        """Who has the server's token: nobody records without approval by default where approvals
+        are asked for."""
+        return person(self.recorder, (PROPOSER,) if self.approvals else (RECORDER, KEEPER))
 
     def _how(self) -> str:
         if not self.knows_people:

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import sys
 import time
 import uuid
-from collections.abc import MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, Metric, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ...projections.ledger import Ledger
@@ -26,6 +31,16 @@ PERSON = "licence_ledger.person"
 """Where a request's state says who asks, once that is known: the name that stands in the record."""
 _SOUND = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 _log = logging.getLogger("licence_ledger.requests")
+
+
+class _SizeOfLog(Collector):
+    """The metric that is the log's size, read when it is told."""
+
+    def __init__(self, size: Callable[[], int]) -> None:
+        self._size = size
+
+    def collect(self) -> Iterator[Metric]:
+        yield GaugeMetricFamily("ledger_records", "Records in the log.", self._size())
 
 
 class Metrics:
@@ -46,12 +61,26 @@ class Metrics:
             buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1, 5),
             registry=self.registry,
         )
-        size = Gauge("ledger_records", "Records in the log.", registry=self.registry)
-        size.set_function(lambda: ledger.size)
+        self._ledger = ledger
+        self.registry.register(_SizeOfLog(self._size))
+
+    def _size(self) -> int:
+        return self._ledger.store.head().size
 
     def text(self) -> bytes:
-        """The metrics in Prometheus' text format."""
-        return generate_latest(self.registry)
+        """The metrics in Prometheus' text format: of all processes that serve together."""
+        folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+        if folder is None:
+            return generate_latest(self.registry)
+        return generate_latest(together(Path(folder), self._size))
+
+
+def together(folder: Path, size: Callable[[], int]) -> CollectorRegistry:
+    """The metrics of all processes that write theirs into a folder, and the size of the log."""
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, str(folder))  # type: ignore[no-untyped-call]
+    registry.register(_SizeOfLog(size))
+    return registry
 
 
 class Observing:

@@ -13,6 +13,7 @@ from ...domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ..http.dependencies import KnownFrom
 from ..http.routing import ADDED_BY_OTHERS
 from ..http.web.addresses import own_path
+from .entering.visitor import NOBODY, Visitor
 from .languages import TAGS, Language, language
 
 TIME = tuple(name for name in VIEWPOINT_FIELDS if name != "answer_version")
@@ -21,13 +22,14 @@ TIME = tuple(name for name in VIEWPOINT_FIELDS if name != "answer_version")
 
 @dataclass(frozen=True, slots=True)
 class PageAsked:
-    """A page as it was asked for; `path` is without the language, `given` its query, of which
-    empty fields are left out."""
+    """A page as it was asked for, and by whom; `path` is without the language, `given` its query,
+    of which empty fields are left out."""
 
     tag: str
     path: str
     given: tuple[tuple[str, str], ...]
     base: str
+    visitor: Visitor = NOBODY
 
     @property
     def language(self) -> Language:
@@ -84,7 +86,8 @@ def page_asked(request: Request) -> PageAsked:
     given = tuple(
         (name, value) for name, value in parse_qsl(query) if not ADDED_BY_OTHERS.fullmatch(name)
     )
-    return PageAsked(tag, path, given, str(request.base_url).rstrip("/"))
+    visitor = request.app.state.visits.visitor(request)
+    return PageAsked(tag, path, given, str(request.base_url).rstrip("/"), visitor)
 
 
 def language_and_path(path: str) -> tuple[str, str]:

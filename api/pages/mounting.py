@@ -7,8 +7,9 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 
 from .assets import router as assets
+from .entering.visits import Visits
 from .errors import add_page_errors
-from .feeds import atom
+from .feeds import atom, proposed
 from .feeds.site_map import router as site_map
 from .filing.uploads import Uploads
 from .help import shelf
@@ -25,6 +26,8 @@ from .routes import (
     licence_destinations,
     licence_times,
     licences,
+    login,
+    proposals,
     record,
     search,
     statements,
@@ -46,8 +49,11 @@ ROUTERS = (
     statements.router,
     search.router,
     record.router,
+    proposals.router,
+    login.router,
     files.router,
     atom.router,
+    proposed.router,
     shelf.router,
 )
 """The pages of every room, below a language."""
@@ -56,11 +62,13 @@ ROUTERS = (
 def add_pages(app: FastAPI) -> None:
     """Put every page into the application; an address without a language leads to the page in the
     one that the browser prefers."""
+    app.state.visits = Visits(app.state.served)
     app.state.languages = TAGS
     app.state.uploads = Uploads()
     app.state.at_end.append(app.state.uploads.close)
     app.include_router(assets)
     app.include_router(site_map)
+    app.include_router(login.callback)
     for router in ROUTERS:
         for tag in TAGS:
             app.include_router(router, prefix=f"/{tag}")

@@ -1,12 +1,13 @@
 """Forms that are sent: read within bounds, and only from our own pages.
 
-There is no session and no cookie: what a form may do stands in the form itself (the token of
-whoever records), so another site cannot act in anybody's name. What another site's page sends all
-the same is refused where the browser says so.
+What another site's page sends is refused where the browser says so. Of somebody who is logged in
+every form must send, beside its fields, what only pages of his session have; without a session,
+what a form may do stands in the form itself (the token of whoever records).
 """
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -56,7 +57,16 @@ async def form_of(request: Request, most: int) -> Mapping[str, str]:
     except ValueError as error:
         sentence = f"the form has more than {FIELDS_MOST} fields"
         raise QuestionError([Fault("malformed", "", sentence)]) from error
-    return {name: value.replace("\r\n", "\n") for name, value in pairs}
+    fields = {name: value.replace("\r\n", "\n") for name, value in pairs}
+    must_be_of_session(request, fields)
+    return fields
+
+
+def must_be_of_session(request: Request, fields: Mapping[str, str]) -> None:
+    """Nothing, for a form of the visitor's own session, or of somebody without any."""
+    wanted = request.app.state.visits.visitor(request).form_token
+    if wanted and not hmac.compare_digest(fields.get("form_token", "").encode(), wanted.encode()):
+        raise HTTPException(403, "this form is not of your session; open its page again")
 
 
 async def whole_answer(workers: Askable, at: PageAsked, task: PageTask, *given: Any) -> Response:

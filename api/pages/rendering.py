@@ -101,5 +101,6 @@ def page_in_pieces(
 
 
 def headers_of(at: PageAsked) -> dict[str, str]:
-    """The headers of a page."""
-    return {"content-security-policy": POLICY, "content-language": at.tag}
+    """The headers of a page; what is shown to somebody who is logged in is kept nowhere."""
+    kept = {"cache-control": "no-store"} if at.visitor.subject else {}
+    return {"content-security-policy": POLICY, "content-language": at.tag, **kept}

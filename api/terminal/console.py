@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import re
@@ -169,17 +168,6 @@ def print_answer(answer: Any, as_json: bool, shown: Callable[[Any], Shown]) -> N
         print_json(answer)
     else:
         print_shown(shown(answer))
-
-
-def settle() -> None:
-    """Spare the garbage collector what stays for as long as the process does.
-
-    What is read of the log is kept by the thousand, and hardly any of it is ever garbage:
-    going through it again and again would cost more than answering or recording.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(200_000, 50, 100)
 
 
 @contextmanager

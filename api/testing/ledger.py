@@ -20,8 +20,8 @@ from ...domain.faults import Fault, QuestionError, RefusedError
 from ...domain.questions import read_day
 from ...projections.copying import Snapshot, begin_with, snapshot
 from ...projections.ledger import Recording, open_ledger
-from ...projections.register.applications import Applications
 from ...projections.register.register import Register
+from ...projections.register.subjects import Applications
 from ...projections.storage.log import IN_MEMORY
 from .. import databases
 from ..files.built_in import RECORDER, added_by, release_logs

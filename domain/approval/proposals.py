@@ -102,6 +102,11 @@ class Proposal:
         """Its state, where `enough` tells whether the approvals that count are as many as asked."""
         return self.closed_as or (APPROVED if enough else OPEN)
 
+    @property
+    def recorded_with(self) -> list[Approved]:
+        """The approvals that counted when it was recorded: those of the last one's effect."""
+        return self.counting(self.approvals[-1].effect) if self.approvals else []
+
     def content_named(self, digest: str) -> Json | None:
         """The content of an earlier or the present revision, by its SHA-256."""
         found = (one.content for one in self.revisions if digest_of(one.content) == digest)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
 from ...domain.approval.differing import NOT_THERE, PlaceDiffering, places_differing
-from ...domain.approval.proposal_events import Proposed, Revised
-from ...domain.approval.proposals import OPEN, STATES, Proposal
+from ...domain.approval.proposal_events import Approved, Proposed, Revised
+from ...domain.approval.proposals import OPEN, RECORDED, STATES, Proposal
 from ...domain.faults import Fault, QuestionError
 from .effects import Effect
 from .proposals import Proposals
@@ -39,7 +40,7 @@ def proposal_seen(proposals: Proposals, name: str) -> Json:
     proposal = proposals.shelf.proposal(name)
     effect = proposals.effects.at_head(proposal.content, proposal.digest)
     return {
-        **_outside(proposal, _state(proposal, proposals, effect)),
+        **_outside(proposal, _state(proposal, proposals, effect), _counting(proposal, effect)),
         "approvals_asked": proposals.asked,
         "approvals": _approvals(proposal, effect),
         "approve": _to_approve(proposal, effect),
@@ -85,14 +86,15 @@ def _line(one: Proposal | Filed, proposals: Proposals) -> Json:
             "proposed_by": one.proposed_by,
             "proposed_at": one.proposed_at,
             "revision": one.revision,
+            "approved_by": list(one.approved_by),
         }
     effect = None
     if one.closed_as is None and one.approvals:
         effect = proposals.effects.at_head(one.content, one.digest)
-    return _outside(one, _state(one, proposals, effect))
+    return _outside(one, _state(one, proposals, effect), _counting(one, effect))
 
 
-def _outside(proposal: Proposal, state: str) -> Json:
+def _outside(proposal: Proposal, state: str, counting: Sequence[Approved]) -> Json:
     content = proposal.content
     return {
         "proposal": proposal.id,
@@ -103,6 +105,7 @@ def _outside(proposal: Proposal, state: str) -> Json:
         "proposed_by": proposal.proposer,
         "proposed_at": proposal.acts[0].at,
         "revision": len(proposal.revisions),
+        "approved_by": [one.by for one in counting],
     }
 
 
@@ -112,17 +115,17 @@ def _state(proposal: Proposal, proposals: Proposals, effect: Effect | None) -> s
     return proposal.state(enough and len(counting) >= proposals.asked)
 
 
+def _counting(proposal: Proposal, effect: Effect | None) -> Sequence[Approved]:
+    """The approvals that count now, or counted when it was recorded."""
+    if proposal.closed_as == RECORDED:
+        return proposal.recorded_with
+    sound = effect is not None and effect.dry_run is not None
+    return proposal.counting(effect.digest) if effect is not None and sound else ()
+
+
 def _approvals(proposal: Proposal, effect: Effect) -> list[Json]:
-    counting = proposal.counting(effect.digest) if effect.dry_run is not None else []
-    if proposal.closed_as == "recorded":
-        counting = _recorded_with(proposal)
+    counting = _counting(proposal, effect)
     return [{**one.in_record(), "counts": one in counting} for one in proposal.approvals]
-
-
-def _recorded_with(proposal: Proposal) -> list[Any]:
-    """The approvals that counted when it was recorded: those with the last one's effect."""
-    last = proposal.approvals[-1].effect if proposal.approvals else ""
-    return proposal.counting(last)
 
 
 def _to_approve(proposal: Proposal, effect: Effect) -> Json | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ...domain.approval.deciding import UnknownProposalError
 from ...domain.approval.proposal_events import ProposalEvent, canonical_json, read_event
-from ...domain.approval.proposals import Proposal
+from ...domain.approval.proposals import RECORDED, Proposal
 from ..storage.errors import LedgerFileError
 from ..storage.ports import EventBeside, EventsBeside, Store
 
@@ -31,6 +31,7 @@ class Filed:
     content: str
     state: str
     at: str
+    approved_by: tuple[str, ...]
 
 
 class Shelf:
@@ -137,4 +138,7 @@ def _filed(proposal: Proposal) -> Filed:
         content=proposal.digest,
         state=proposal.closed_as or "",
         at=proposal.acts[-1].at,
+        approved_by=tuple(one.by for one in proposal.recorded_with)
+        if proposal.closed_as == RECORDED
+        else (),
     )

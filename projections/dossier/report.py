@@ -200,7 +200,13 @@ def _over_time(question: Json, answer: Json, words: Json) -> Iterable[str]:
                 one["from"] or words["always"],
                 one["until"] or words["for_good"],
                 word_told(one["status"], words),
-                "; ".join((*_by(one["changes"], words), *_moved(one.get("groups", ())))),
+                "; ".join(
+                    (
+                        *_by(one["changes"], words),
+                        *_moved(one.get("groups", ())),
+                        *_listed(one.get("lists", ())),
+                    )
+                ),
             )
             for one in answer["periods"]
         ],
@@ -217,6 +223,15 @@ def _moved(groups: Sequence[Json]) -> Iterable[str]:
     for group in groups:
         for sign, moved in (("+", group["added"]), ("\u2212", group["removed"])):
             yield from (f"{sign}{one['member']} ({group['group']})" for one in moved)
+
+
+def _listed(lists: Sequence[Json]) -> Iterable[str]:
+    """What came onto which control list that day (+), and what left it."""
+    for listed in lists:
+        for sign, moved in (("+", listed["added"]), ("\u2212", listed["removed"])):
+            yield from (f"{sign}{one['item']} ({listed['list']})" for one in moved)
+        if listed["more"]:
+            yield f"… +{listed['more']} ({listed['list']})"
 
 
 def _instrument(answer: Json, words: Json) -> Iterable[str]:

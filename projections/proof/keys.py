@@ -1,11 +1,12 @@
 """The key that checkpoints are signed with: made once, kept by its owner only.
 
-The file holds one line, a C2SP signer key: the log's name and the secret. It is never
-overwritten, and nothing but this module reads it.
+The file holds one line, a C2SP signer key: the log's name and the secret. No key is ever lost to
+another, and nothing but this module reads it.
 """
 
 from __future__ import annotations
 
+import glob
 import hmac
 import secrets
 from base64 import b64decode, b64encode
@@ -16,7 +17,14 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ...domain.faults import LedgerError
-from ...domain.proof.checkpoint import ED25519, Checkpoint, Note, Signature, VerifierKey
+from ...domain.proof.checkpoint import (
+    ED25519,
+    Checkpoint,
+    Note,
+    Signature,
+    VerifierKey,
+    read_note,
+)
 from ..whole_files import write_whole
 
 _PREFIX = "PRIVATE+KEY+"
@@ -50,6 +58,11 @@ class SigningKey:
         key = self.verifier
         own = Signature(key.name, key.key_id, self._secret.sign(text.encode()))
         return Note(text, (own,)).print()
+
+    def sign_with(self, other: SigningKey, text: str) -> str:
+        """The text as a note that another key signs too: whoever trusts one of them can read it."""
+        notes = read_note(other.sign(text)), read_note(self.sign(text))
+        return Note(text, tuple(one for note in notes for one in note.signatures)).print()
 
     def checkpoint(self, size: int, root: bytes) -> str:
         """The signed checkpoint of the log at a size."""
@@ -115,17 +128,49 @@ def bring_back(source: Path, path: Path) -> SigningKey:
         there = kept_key(path).verifier
         if there == key.verifier:
             return key
-        path.rename(path.with_name(f"{path.name}.replaced-{there.key_id.hex()}"))
+        path.rename(_replaced(path, there))
     copy_key(source, path)
     return key
+
+
+def rotate_key(path: Path) -> tuple[SigningKey, SigningKey]:
+    """Make another key under the same name in the place of the one in a file: the earlier, and the
+    one that signs from now on. The earlier stays beside it, its file named `.replaced-` and its id,
+    and what it signed stays good. At no moment is there no key."""
+    earlier = kept_key(path)
+    beside = _replaced(path, earlier.verifier)
+    if not beside.exists():
+        copy_key(path, beside)
+    seed = secrets.token_bytes(32)
+    key = SigningKey(earlier.verifier.name, seed)
+    try:
+        write_whole(path, _line(key.verifier, seed).encode(), mode=0o600)
+    except OSError as error:
+        raise KeyFileError(f"{path}: {error.strerror}") from error
+    return earlier, key
+
+
+def known_keys(path: Path) -> list[VerifierKey]:
+    """What checkpoints of a ledger are checked with: its key's public half, and those of the keys
+    that were in its place before and lie beside it."""
+    earlier = sorted(path.parent.glob(f"{glob.escape(path.name)}.replaced-*"))
+    return [kept_key(one).verifier for one in (path, *earlier)]
+
+
+def _replaced(path: Path, key: VerifierKey) -> Path:
+    return path.with_name(f"{path.name}.replaced-{key.key_id.hex()}")
 
 
 def _make(path: Path, name: str | None) -> None:
     """Make a key and its file; one that is there stays."""
     seed = secrets.token_bytes(32)
-    key = SigningKey(name, seed).verifier
+    _write(path, _line(SigningKey(name, seed).verifier, seed))
+
+
+def _line(key: VerifierKey, seed: bytes) -> str:
+    """The line of a key's file (C2SP signed-note)."""
     encoded = b64encode(bytes([ED25519]) + seed).decode()
-    _write(path, f"{_PREFIX}{key.name}+{key.key_id.hex()}+{encoded}\n")
+    return f"{_PREFIX}{key.name}+{key.key_id.hex()}+{encoded}\n"
 
 
 def _write(path: Path, line: str) -> None:

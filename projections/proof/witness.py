@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,14 +17,15 @@ from .proofs import Proofs
 Advance = Callable[[int], None]
 
 
-def checked(text: str, key: VerifierKey) -> Checkpoint:
-    """A checkpoint that this key signed; an error if it did not."""
+def checked(text: str, keys: Sequence[VerifierKey]) -> Checkpoint:
+    """A checkpoint that one of these keys signed; an error if none did."""
     try:
-        return opened(text, [key])
+        return opened(text, keys)
     except NoteError as error:
+        names = " and ".join(dict.fromkeys(key.name for key in keys))
         raise LedgerDoesNotHoldError(
-            f"a checkpoint kept elsewhere is none of {key.name}: {error}"
-        ) from (error)
+            f"a checkpoint kept elsewhere is none of {names}: {error}"
+        ) from error
 
 
 def kept_in(file: Path) -> list[str]:
@@ -49,8 +50,11 @@ def _notes(text: str, file: Path) -> list[str]:
         raise LedgerDoesNotHoldError(f"{file} cannot be read: {error}") from error
 
 
-def witness(proofs: Proofs, file: Path) -> tuple[int, str] | None:
-    """Add the log's checkpoint to a file; its size and text, or None if nothing is new.
+def witness(
+    proofs: Proofs, file: Path, earlier: Sequence[VerifierKey] = ()
+) -> tuple[int, str] | None:
+    """Add the log's checkpoint to a file; its size and text, or None if nothing is new. What is
+    there may be signed by an earlier key.
 
     `DoesNotHoldError`, and the file stays as it is, if the log does not begin with the last
     checkpoint in it.
@@ -58,7 +62,7 @@ def witness(proofs: Proofs, file: Path) -> tuple[int, str] | None:
     found = _text(file) if file.exists() else ""
     size, root = proofs.head()
     if known := _notes(found, file):
-        last = checked(known[-1], proofs.key.verifier)
+        last = checked(known[-1], [proofs.key.verifier, *earlier])
         if not proofs.continues(last):
             raise LedgerDoesNotHoldError(
                 f"the log, with {size} records, does not begin with the {last.size} that the "

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from licence_ledger.api.files.instruments import instruments_in
 from licence_ledger.projections.ledger import open_ledger
-from licence_ledger.projections.register.applications import Applications
+from licence_ledger.projections.register.subjects import Applications
 
 RECORD = Path(__file__).parents[2] / "record"
 ACTS = ("cdiu-0182267", "cdiu-0184525-0185272", "kst-22054-458-", "ah-2025-2992-applications")

@@ -411,7 +411,7 @@ OF_OTHERS = {
     ),
     "EU001, an item of the Dutch list": of("EU001", "2024-06-01", "US", PELLICLE, EXCLUDED, EU001),
     "EU001, the same once Annex I was replaced": of(
-        "EU001", "2025-11-15", "US", PELLICLE, NO_DAY, EU001
+        "EU001", "2025-11-15", "US", PELLICLE, OUT, EU001
     ),
     "EU003, Russia on the last day": of(
         "EU003", "2022-02-25", "RU", {**COMPOSITES, "purpose": "repair"}, COVERED, EU003

@@ -122,6 +122,8 @@ def test_users_of_the_unions_licences_register_two_weeks_before(
     for day in ("2013-01-01", "2021-09-09", "2025-06-24"):
         assert "two weeks before" in _conditions(register, licence, day)[key]
     assert key not in _conditions(register, licence, "2012-06-11")
+    rules = _conditions(register, licence, "2025-06-24")["national-rules"]
+    assert f"asks for registration ({key})" in rules
 
 
 @pytest.mark.parametrize("licence", ["NL007", "NL008"])

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from builders import NOW, TODAY, Case
+from dossier_cases import bag, judged
 from licence_ledger.api.files import built_in
 from licence_ledger.api.files.pack_recording import record_pack
 from licence_ledger.api.files.packs import Pack, pack_named
+from licence_ledger.domain.dossier.findings import HOLDS
 from united_kingdom_questions import F35, QUESTIONS, Question
 
 Json = dict[str, Any]
@@ -89,3 +91,17 @@ def test_the_register_shows_whose_licences_they_are(beside: Case) -> None:
     by_name = {one["licence"]: one["authority"] for one in found}
     assert by_name[F35] == "GB"
     assert by_name["NL009"] == "NL"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "which licence covers parts for the United States?",
+        "for exhibition in Saudi Arabia, by an earlier user",
+        "to Turkey, in the week in which it is removed",
+    ],
+)
+def test_a_dossier_of_an_answer_holds(beside: Case, name: str) -> None:
+    question = next(one for one in QUESTIONS if one.name == name)
+    found = bag(beside, {"transaction": {"date": question.date, **question.said}})
+    assert judged(found).status == HOLDS

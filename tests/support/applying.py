@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from builders import Case, change, instrument
-from licence_ledger.projections.register.applications import Applications
+from licence_ledger.projections.register.subjects import Applications
 
 Json = dict[str, Any]
 

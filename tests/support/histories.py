@@ -113,9 +113,9 @@ def histories(draw: st.DrawFn, corrections: bool = True, most: int = 14) -> list
     acts = [
         instrument("eu", group("EU", "NL", "FR", from_="2000")),
         instrument("allies", group("ALLIES", "US", "@EU"), published_on="2014-06-01"),
+        instrument("lists", *(_adopted(draw, name) for name in LISTS)),
         instrument("one", _established(draw, "NLX1")),
         instrument("two", _established(draw, "NLX2")),
-        instrument("lists", *(_adopted(draw, name) for name in LISTS)),
         instrument("need", _requirement(draw, "list", "control_list")),
         instrument(
             "asked",

@@ -76,6 +76,12 @@ REASONS = {
         "ah-2025-2990#2", "equated-countries", "Australia, Japan, New Zealand and Switzerland",
     ),
     "transit without transhipment": ("ah-2025-2990#1", "military-list", "same means of transport"),
+    "what leaves room for the terms of licences": (
+        "kst-22054-438-room#1", "validity-military", "Common Position 944/2008",
+    ),
+    "the last text of NL002 that was read": (
+        "bwbr0026717-2014-02-24#1", "NL002", "24 February 2014",
+    ),
     "the letter on the ICJ's opinion": (
         "kst-22054-458-reasons#17", "Advisory opinion of the International Court of Justice",
         "9 December 2024",

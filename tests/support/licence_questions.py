@@ -116,7 +116,7 @@ UNION = {
     "EU001, an item of Section I": Question(
         "a toxin to the United States", "EU001", "2022-06-01", "US",
         {**COMPOSITES, "goods": "1C351"},
-        "not_covered", "excluded", EU["EU001"], required="undetermined",
+        "not_covered", "excluded", EU["EU001"],
     ),
     "EU001, military goods": Question(
         "military goods to the United States", "EU001", "2022-06-01", "US",
@@ -216,12 +216,11 @@ UNION = {
     ),
     "EU005, other radio equipment": Question(
         "to India", "EU005", "2022-06-01", "IN", {**TELECOM, "goods": "5A001.b.5"},
-        "not_covered", "out_of_scope", EU["EU005"], required="undetermined",
+        "not_covered", "out_of_scope", EU["EU005"],
     ),
     "EU005, goods named too coarsely": Question(
         "to India", "EU005", "2022-06-01", "IN", {**TELECOM, "goods": "5A001"},
         "undetermined", "missing_field", EU["EU005"], depends_on=("goods",),
-        required="undetermined",
     ),
     "EU005, Brazil": Question(
         "to Brazil", "EU005", "2022-06-01", "BR", TELECOM,

@@ -16,7 +16,7 @@ import psycopg
 from builders import Case, without_triggers
 from licence_ledger.projections.storage.postgresql.address import read_postgresql_address
 
-GUARDED = ("stored_events", "log_heads", "log_hashes", "map_parts")
+GUARDED = ("stored_events", "log_heads", "log_hashes", "map_parts", "events_beside")
 
 
 @dataclass(frozen=True)

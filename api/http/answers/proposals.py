@@ -25,6 +25,9 @@ class ProposalLine(Answer):
     proposed_by: str
     proposed_at: str
     revision: int = Field(description="How many contents it had, the present one counted.")
+    approved_by: list[str] = Field(
+        description="Whose approvals count now, or counted when it was recorded."
+    )
 
 
 class ProposalsAnswer(Answer):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Path, Response
 
-from ....projections.register.applications import Applications
+from ....projections.register.subjects import Applications
 from ....projections.viewpoints import AskedView
 from ..answers.applications import (
     ApplicationAnswer,

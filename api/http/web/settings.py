@@ -38,11 +38,12 @@ SEEN = (
 @dataclass(frozen=True, slots=True)
 class WebSettings:
     """The origins whose programs may ask (`*`: all), the prefix, and the proxies that are
-    believed."""
+    believed; whether `/metrics` is told beside the answers."""
 
     origins: tuple[str, ...] = ()
     prefix: str = ""
     proxies: tuple[Network, ...] = ()
+    metrics: bool = True
 
 
 def web_settings(origins: str, prefix: str, proxies: str) -> WebSettings:

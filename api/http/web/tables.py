@@ -29,6 +29,8 @@ ROWS = {
     "/v1/instruments": "instruments",
     "/v1/groups": "groups",
     "/v1/groups/{group}": "members",
+    "/v1/lists": "lists",
+    "/v1/lists/{list}": "items",
     "/v1/requirements": "requirements",
     "/v1/policies": "policies",
     "/v1/destinations/{country}": "licences",

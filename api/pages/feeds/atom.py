@@ -101,7 +101,8 @@ async def feed(
     an entry."""
     given = {"licences": asked.licence, "countries": asked.country, "goods": asked.goods}
     kind, name = next(((kind, name) for kind, name in given.items() if name), (EVERYTHING, ""))
-    return FromWorkers(workers, True, page_or_error, at, _by_act, (kind, name, _held(request)))
+    asked_for = (kind, name, held_states(request))
+    return FromWorkers(workers, True, page_or_error, at, _by_act, asked_for)
 
 
 @router.get("/feeds/licences/{name}.atom")
@@ -109,7 +110,9 @@ async def of_licence(
     name: Annotated[str, Path()], request: Request, at: ThePage, workers: TheWorkers
 ) -> Response:
     """What changes for a licence."""
-    return FromWorkers(workers, True, page_or_error, at, _feed, ("licences", name, _held(request)))
+    return FromWorkers(
+        workers, True, page_or_error, at, _feed, ("licences", name, held_states(request))
+    )
 
 
 @router.get("/feeds/countries/{name}.atom")
@@ -117,7 +120,9 @@ async def of_country(
     name: Annotated[str, Path()], request: Request, at: ThePage, workers: TheWorkers
 ) -> Response:
     """What changes for a country."""
-    return FromWorkers(workers, True, page_or_error, at, _feed, ("countries", name, _held(request)))
+    return FromWorkers(
+        workers, True, page_or_error, at, _feed, ("countries", name, held_states(request))
+    )
 
 
 @router.get("/feeds/goods/{name}.atom")
@@ -125,10 +130,12 @@ async def of_goods(
     name: Annotated[str, Path()], request: Request, at: ThePage, workers: TheWorkers
 ) -> Response:
     """What changes for goods of a control-list code."""
-    return FromWorkers(workers, True, page_or_error, at, _feed, ("goods", name, _held(request)))
+    return FromWorkers(
+        workers, True, page_or_error, at, _feed, ("goods", name, held_states(request))
+    )
 
 
-def _held(request: Request) -> list[str]:
+def held_states(request: Request) -> list[str]:
     """The states of the feed that the reader holds already (RFC 9110 §13.1.2)."""
     named = request.headers.get("if-none-match", "").split(",")
     return [one.strip().removeprefix("W/") for one in named]

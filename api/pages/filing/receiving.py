@@ -15,7 +15,7 @@ from ....domain.faults import Fault, QuestionError
 from ....domain.vocabulary.bounds import NAME
 from ...http.bodies import body_pieces
 from ...http.problems import TooLargeError
-from ..posting import from_own_site
+from ..posting import from_own_site, must_be_of_session
 from .uploads import UPLOAD_MOST, Upload, Uploads, known_ending
 
 _ROOM = 64 * 1024
@@ -108,12 +108,13 @@ async def received(request: Request, uploads: Uploads) -> tuple[Upload, dict[str
         await _read(request, form)
         if form.upload is None:
             raise _faulty("no file was chosen: choose one, and send it", "file")
+        texts = {name: bytes(one).decode("utf-8", "replace") for name, one in form.fields.items()}
+        must_be_of_session(request, texts)
     except BaseException:
         form.close()
         if form.upload is not None:
             uploads.forget(form.upload.key)
         raise
-    texts = {name: bytes(value).decode("utf-8", "replace") for name, value in form.fields.items()}
     return form.upload, texts
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import json
 import os
 import re
 import secrets
@@ -15,7 +16,7 @@ import shutil
 import tempfile
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from typing import Annotated, BinaryIO
 
 from fastapi import Depends, Request
 
+from ....projections.whole_files import hidden_name
 from ...batch.files_found import FORMATS
 from ...http.problems import BusyError
 
@@ -39,6 +41,8 @@ UPLOAD_MOST = 20 * 1024 * 1024
 ROWS_MOST = 500_000
 """So many rows has one file at the most."""
 _PREFIX = "licence-ledger-files-"
+_TOLD = ".told"
+_KEY = re.compile(r"[A-Za-z0-9_-]{32}")
 _SAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -64,18 +68,24 @@ class Upload:
 
 
 class Uploads:
-    """The files that are there now."""
+    """The files that are there now: whatever is said of one stands in its folder, so that several
+    processes can share them."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, Upload] = {}
         self._root: Path | None = None
+        self._shared = False
         self._ending: Callable[[], object] = lambda: None
+
+    def share(self, folder: str) -> None:
+        """Keep the files in a folder that others keep theirs in too, and that somebody else takes
+        away at the end."""
+        self._root, self._shared = Path(folder), True
 
     def begin(self, name: str) -> Upload:
         """A place for a file of this name; `BusyError` if there is room for no more."""
         self.sweep()
         root = self._folder()
-        if len(self._kept) >= FILES_MOST or _size(root) >= TOGETHER_MOST:
+        if sum(1 for _ in _folders(root)) >= FILES_MOST or _size(root) >= TOGETHER_MOST:
             raise BusyError(
                 "there is no room for more files now; each is deleted after a few minutes: send "
                 "it again then, or use the command licence-ledger evaluate"
@@ -83,7 +93,8 @@ class Uploads:
         key, now = secrets.token_urlsafe(24), time.monotonic()
         folder = root / key
         (folder / "made").mkdir(parents=True, mode=0o700)
-        self._kept[key] = found = Upload(key, name, folder / safe_name(name), now, now)
+        found = Upload(key, name, folder / safe_name(name), now, now)
+        _tell(found)
         with suppress(RuntimeError):  # without a loop the next who comes sweeps
             asyncio.get_running_loop().call_later(KEPT + 1, self.sweep)
         return found
@@ -91,32 +102,33 @@ class Uploads:
     def found(self, key: str) -> Upload | None:
         """A file by its key, used now; None if it is not there, or not any more."""
         self.sweep()
-        one = self._kept.get(key)
+        one = _told(self._root / key) if self._root and _KEY.fullmatch(key) else None
         if one is None:
             return None
         one.used = time.monotonic()
+        _tell(one)
         with suppress(RuntimeError):
             asyncio.get_running_loop().call_later(KEPT + 1, self.sweep)
         return one
 
     def forget(self, key: str) -> None:
         """Delete a file, and what was made of it."""
-        one = self._kept.pop(key, None)
-        if one is not None:
-            shutil.rmtree(one.folder, ignore_errors=True)
+        if self._root is not None and _KEY.fullmatch(key):
+            shutil.rmtree(self._root / key, ignore_errors=True)
 
     def sweep(self) -> None:
         """Delete what has been there long enough."""
         now = time.monotonic()
-        for one in list(self._kept.values()):
-            if now - one.used >= KEPT or now - one.begun >= LONGEST:
+        for folder in _folders(self._root) if self._root else ():
+            one = _told(folder)
+            if one and (now - one.used >= KEPT or now - one.begun >= LONGEST):
                 self.forget(one.key)
 
     def close(self) -> None:
         """Delete all of them: the server ends."""
-        self._kept.clear()
-        self._root = None
-        self._ending()
+        if not self._shared:
+            self._root = None
+            self._ending()
 
     def _folder(self) -> Path:
         """Where the files lie: only this user reads it, and it goes when the server ends."""
@@ -126,6 +138,30 @@ class Uploads:
             lock = _locked(self._root)
             self._ending = weakref.finalize(self, _end, self._root, lock)
         return self._root
+
+
+def _folders(root: Path) -> Iterator[Path]:
+    return (one for one in root.iterdir() if _KEY.fullmatch(one.name))
+
+
+def _tell(one: Upload) -> None:
+    """Say of a file, beside it, how it was called and when it was used: by the one clock that all
+    processes of a machine share."""
+    said = {"name": one.name, "begun": one.begun, "used": one.used}
+    with suppress(OSError):  # taken away meanwhile
+        part = one.folder / hidden_name(_TOLD)
+        part.write_text(json.dumps(said), encoding="utf-8")
+        part.replace(one.folder / _TOLD)
+
+
+def _told(folder: Path) -> Upload | None:
+    """What is said of a file; None where there is none, or not any more."""
+    try:
+        said = json.loads((folder / _TOLD).read_bytes())
+    except OSError:
+        return None
+    path = folder / safe_name(said["name"])
+    return Upload(folder.name, said["name"], path, said["begun"], said["used"])
 
 
 def safe_name(name: str) -> str:

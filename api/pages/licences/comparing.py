@@ -51,7 +51,7 @@ class Differing(NamedTuple):
 
 def nothing_differs(diff: Json) -> bool:
     """Whether a diff says that nothing differs; only it can say so."""
-    lists = ("by", "added", "removed", "altered", "groups")
+    lists = ("by", "added", "removed", "altered", "groups", "lists")
     return diff["before"] == diff["after"] and not any(diff[name] for name in lists)
 
 

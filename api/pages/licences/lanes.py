@@ -17,6 +17,8 @@ Json = Mapping[str, Any]
 
 MOST_LANES = 16
 """So many lanes of one kind are drawn; what more there is stands in the table."""
+ITEMS_TOLD = 12
+"""So many items of a control list are told of one day, each way."""
 _LOOK_OF_ORDER = {
     "annulled": "order_ended",
     "lifted": "order_ended",
@@ -184,6 +186,17 @@ def members_words(one: Json, say: Prose) -> str:
                 f"{sign} {name} ({uncertain})" if member.get("present") else f"{sign} {name}"
             )
     return f"{one['group']}: {', '.join(told)}"
+
+
+def items_words(one: Json) -> str:
+    """What came onto a control list, and what left it: + 3A501; − 1C351.d.13."""
+    told = [
+        f"{sign} {item['item']}"
+        for sign, listed in (("+", "added"), ("−", "removed"))
+        for item in one[listed][:ITEMS_TOLD]
+    ]
+    more = one["more"] + sum(max(0, len(one[name]) - ITEMS_TOLD) for name in ("added", "removed"))
+    return f"{one['list']}: {', '.join(told)}" + (f" … +{more}" if more else "")
 
 
 def _status(period: Json, lanes: _Lanes) -> Iterator[LookIn]:

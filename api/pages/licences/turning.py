@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from ..prose import Prose
 from ..terms import marked
 from .in_words import clause_words, permitted_words
-from .lanes import members_words
+from .lanes import items_words, members_words
 from .over_time import Turn
 
 Json = Mapping[str, Any]
@@ -69,6 +69,8 @@ def turn_words(
         yield escape(text(_ALTERS)).format(what=told)
     for group in turn.period["groups"]:
         yield escape(members_words(group, say))
+    for one in turn.period["lists"]:
+        yield escape(items_words(one))
 
 
 def _what(

@@ -86,6 +86,7 @@ def _others(answer: Json, say: Prose) -> Iterator[Json]:
         ("requirements", "requirement"),
         ("policies", "policy"),
         ("applications", "application"),
+        ("lists", "list"),
     ):
         for one in answer[room]:
             rows = [_beside(kind, period, say) for period in one["periods"][:PERIODS_SHOWN]]
@@ -111,6 +112,8 @@ def _becoming(period: Json, say: Prose) -> Becoming:
     ]
     for group in period["groups"]:
         lines += _members(group, say)
+    for one in period["lists"]:
+        lines += _items(one, say)
     return _shown(period, was, becomes, lines, say)
 
 
@@ -129,11 +132,20 @@ def _members(group: Json, say: Prose) -> Iterator[tuple[str, str, Markup]]:
             yield name, say.said.text(_SIGNS[name]), words
 
 
+def _items(listed: Json, say: Prose) -> Iterator[tuple[str, str, Markup]]:
+    for name in ("added", "removed"):
+        for one in listed[name]:
+            words = Markup("{}: {}").format(listed["list"], one["item"])
+            yield name, say.said.text(_SIGNS[name]), words
+
+
 def _beside(kind: str, period: Json, say: Prose) -> Becoming:
     """What a group, a requirement, a policy or an application would become."""
     if kind == "group":
         lines = list(_members({"group": kind, **period}, say))
         return _shown(period, "", "", lines, say)
+    if kind == "list":
+        return _shown(period, "", "", list(_items({"list": kind, **period}, say)), say)
     if kind == "application":
         was, becomes = (say.term(period[side]["state"]) for side in ("before", "after"))
         return _shown(period, was, becomes, [], say)

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from fastapi import Query, Response
 from markupsafe import Markup
 
-from ....projections.register.applications import Applications
 from ....projections.register.named import Named
 from ....projections.register.subject_changes import SubjectChanges
+from ....projections.register.subjects import Applications
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import (
     MAX_PAGE,

@@ -93,6 +93,7 @@ def _compare(
         line_by=diff["by"],
         parts=parts_differ(diff, say),
         groups=diff["groups"],
+        lists=diff["lists"],
         how=HOW,
         days=days,
         around=_around(days, sides["from"]["valid_on"], sides["to"]["valid_on"]),

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import HTTPException, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict
 
-from ....domain.approval.people import RECORDER
+from ....domain.approval.people import PROPOSER, RECORDER
 from ....domain.faults import Fault, QuestionError, RefusedError
 from ....domain.vocabulary.bounds import QUESTION
+from ....projections.approval.looking import proposal_seen
+from ....projections.ledger import Recording
 from ....projections.proof.proofs import Proofs
 from ....projections.viewpoints import AskedView
 from ...access.entry_errors import (
@@ -31,7 +33,10 @@ from ...http.responses import as_json
 from ...http.routes.instruments import record
 from ...http.routing import pages
 from ...http.workers import Askable, FromWorkers
+from ...texts import read_json
 from ..asking import PageAsked, ThePage
+from ..entering.visitor import Visitor
+from ..entering.visits import visiting
 from ..errors import beside_fields, page_or_error, shown
 from ..posting import form_of, from_own_site, whole_answer
 from ..prose import Prose
@@ -45,7 +50,7 @@ from ..recording.acts import (
     standing_of,
 )
 from ..recording.checking import SHOWN, checked_text, faults_told, for_editor, with_faults
-from ..recording.plain_yaml import as_yaml
+from ..recording.plain_yaml import as_yaml, in_order
 from ..recording.preview import flips_of, preview_of
 from ..rendering import page
 from ..terms import marked
@@ -75,6 +80,31 @@ class RecordedAsked(BaseModel):
     already: str = ""
 
 
+class EditorAsked(BaseModel):
+    """The number of the proposal that is given a new content."""
+
+    model_config = ConfigDict(extra="forbid")
+    revises: str = ""
+
+
+class Ways(NamedTuple):
+    """What can be done with a text: whether anything, how many must approve it, which proposal it
+    revises, and whether the visitor may propose it, or record it."""
+
+    closed: bool
+    approvals: int = 0
+    revises: str = ""
+    may_propose: bool = False
+    may_record: bool = False
+
+
+def ways_of(server: Served, at: PageAsked, revises: str = "") -> Ways:
+    """What a visitor can do with a text."""
+    entry, me = server.entry, at.visitor
+    may = me.may(PROPOSER), me.may(RECORDER)
+    return Ways(entry.is_closed, entry.approvals, revises, *may)
+
+
 class LicenceAsked(BaseModel):
     """The licence that an act is about."""
 
@@ -86,9 +116,11 @@ class LicenceAsked(BaseModel):
 
 
 @router.get("/record")
-async def editor(at: ThePage, server: TheServer, workers: TheWorkers) -> Response:
-    """A place to write an instrument in."""
-    return shown(workers, at, _edited, "", server.entry.is_closed)
+async def editor(
+    asked: Annotated[EditorAsked, Query()], at: ThePage, server: TheServer, workers: TheWorkers
+) -> Response:
+    """A place to write an instrument in; with the content of the proposal that it revises."""
+    return shown(workers, at, _edited, "", ways_of(server, at, asked.revises))
 
 
 @router.post("/record")
@@ -97,21 +129,24 @@ async def drafted(
 ) -> Response:
     """What was written: checked, tried out, or recorded."""
     said = await form_of(request, QUESTION)
-    text, closed = said.get("text", ""), server.entry.is_closed
+    text, ways = said.get("text", ""), ways_of(server, at, said.get("revises", ""))
     action = said.get("action", "check")
+    if action == "propose":
+        return await _proposed(at, server, workers, request, (text, ways))
     if action != "record":
-        return FromWorkers(workers, True, page_or_error, at, _tried, (text, action, closed))
+        return FromWorkers(workers, True, page_or_error, at, _tried, (text, action, ways))
     try:
-        caller = await run_in_threadpool(_came_in, said.get("token", ""), server, request)
+        token = said.get("token", "")
+        caller = await run_in_threadpool(_came_in, token, server, request, at.visitor)
     except (NotAllowedError, RoleMissingError, TooManyAttemptsError) as error:
         status, sentence = status_of(error), _NOT_LET_IN[type(error)]
         return FromWorkers(
-            workers, True, page_or_error, at, _kept_from, (text, status, sentence, closed)
+            workers, True, page_or_error, at, _kept_from, (text, status, sentence, ways)
         )
     except RecordingClosedError:
-        given = (text, 403, CLOSED, closed)
+        given = (text, 403, CLOSED, ways)
         return FromWorkers(workers, True, page_or_error, at, _kept_from, given)
-    return await _recorded(at, server, workers, caller, text)
+    return await _recorded(at, server, workers, caller, (text, ways))
 
 
 @router.post("/record/faults")
@@ -126,27 +161,29 @@ def _faults(served: Served, text: str) -> Response:
     return as_json(for_editor(checked_text(served.ledger, text)))
 
 
-def _edited(served: Served, at: PageAsked, text: str, closed: bool) -> Response:
-    return _page(at, text, closed)
+def _edited(served: Served, at: PageAsked, text: str, ways: Ways) -> Response:
+    if ways.revises:
+        text = as_yaml(in_order(proposal_seen(served.proposals, ways.revises)["content"]))
+    return _page(at, text, ways)
 
 
-def _tried(served: Served, at: PageAsked, text: str, action: str, closed: bool) -> Response:
+def _tried(served: Served, at: PageAsked, text: str, action: str, ways: Ways) -> Response:
     found = checked_text(served.ledger, text)
     if found.findings or found.draft is None:
         status = 200 if action == "check" else 422  # of a check faults are the answer
-        return _page(at, text, closed, status, findings=found.findings)
+        return _page(at, text, ways, status, findings=found.findings)
     parts: dict[str, Any] = {}
     if action in ("preview", "flips"):
         parts |= preview_of(served, at, found.draft.value)
     if action == "flips":
         parts |= flips_of(served, at, found.draft.value)
-    return _page(at, text, closed, outcome=found.word, **parts)
+    return _page(at, text, ways, outcome=found.word, **parts)
 
 
 def _kept_from(
-    served: Served, at: PageAsked, text: str, status: int, sentence: str, closed: bool
+    served: Served, at: PageAsked, text: str, status: int, sentence: str, ways: Ways
 ) -> Response:
-    answer = _page(at, text, closed, status, refusal=at.language.text(sentence))
+    answer = _page(at, text, ways, status, refusal=at.language.text(sentence))
     if status == 401:
         answer.headers["www-authenticate"] = "Bearer"
     return answer
@@ -155,7 +192,7 @@ def _kept_from(
 def _page(
     at: PageAsked,
     text: str,
-    closed: bool,
+    ways: Ways,
     status: int = 200,
     findings: Sequence[Finding] = (),
     refusal: str = "",
@@ -167,7 +204,8 @@ def _page(
         at,
         status=status,
         text=text,
-        closed=at.language.text(CLOSED) if closed else "",
+        closed=at.language.text(CLOSED) if ways.closed else "",
+        ways=ways,
         kilobytes=at.language.number(QUESTION >> 10),
         acts=_acts(at),
         faults=faults_told(text, findings),
@@ -188,27 +226,73 @@ def _acts(at: PageAsked) -> list[dict[str, str]]:
 # -- recording ----------------------------------------------------------------------------
 
 
-def _came_in(token: str, server: Served, request: Request) -> CameIn:
-    """Who sends a form with a token, if he may record."""
+def _came_in(token: str, server: Served, request: Request, visitor: Visitor) -> CameIn:
+    """Who sends a form, by his session or with a token, if he may record."""
     where = where_from(request)
-    entered = server.entry.by_bearer(f"Bearer {token}", where)
-    found = CameIn(entered.person, server.entry, where)
+    if visitor.subject and not token:
+        found = visiting(visitor, server, request)
+    else:
+        entered = server.entry.by_bearer(f"Bearer {token}", where)
+        found = CameIn(entered.person, server.entry, where)
     found.must_be(RECORDER)
     return found
 
 
+async def _proposed(
+    at: PageAsked,
+    server: Served,
+    workers: Askable,
+    request: Request,
+    given: tuple[str, Ways],
+) -> Response:
+    """What is written is checked by a worker, and proposed by whoever is logged in."""
+    text, ways = given
+    if not at.visitor.subject:
+        return RedirectResponse(at.plain("/login", to=at.plain("/record")), 303)
+    found = await whole_answer(workers, at, _sound, text, ways)
+    if found.headers["content-type"] != "application/json":
+        return found
+    caller = visiting(at.visitor, server, request)
+    try:
+        name = await run_in_threadpool(_propose, server, caller, bytes(found.body), ways.revises)
+    except RefusedError as error:
+        told = (text, list(error.faults), ways)
+        return FromWorkers(workers, True, page_or_error, at, _refused, told)
+    return RedirectResponse(at.plain(name), 303)
+
+
+def _propose(server: Served, caller: CameIn, content: bytes, revises: str) -> str:
+    """Propose an instrument, or revise a proposal by it; the page where it stands."""
+    caller.must_be(PROPOSER)
+    server.proposals.record_due()
+    if revises:
+        made = server.proposals.revise(revises, read_json(content), caller.subject)
+        caller.tell("revised", proposal=made.id, content=made.digest)
+        return f"/proposals/{made.id}"
+    found = server.proposals.propose(read_json(content), caller.subject)
+    if isinstance(found, Recording):
+        return f"/instruments/{found.instrument}"
+    caller.tell("proposed", proposal=found.id, content=found.digest)
+    return f"/proposals/{found.id}"
+
+
 async def _recorded(
-    at: PageAsked, server: Served, workers: Askable, caller: CameIn, text: str
+    at: PageAsked,
+    server: Served,
+    workers: Askable,
+    caller: CameIn,
+    given_text: tuple[str, Ways],
 ) -> Response:
     """What is written is checked by a worker, and recorded whole by the one who writes."""
-    found = await whole_answer(workers, at, _sound, text)
+    text, ways = given_text
+    found = await whole_answer(workers, at, _sound, text, ways)
     if found.headers["content-type"] != "application/json":
         return found
     note = server.ledger.clock_note()
     try:
         recording = await run_in_threadpool(record, server, caller, bytes(found.body))
     except RefusedError as error:
-        given = (text, list(error.faults))
+        given = (text, list(error.faults), ways)
         return FromWorkers(workers, True, page_or_error, at, _refused, given)
     if note is not None and not recording.already:
         _log.warning("%s: %s", recording.instrument, note)
@@ -220,16 +304,18 @@ async def _recorded(
     return RedirectResponse(address, 303)
 
 
-def _sound(served: Served, at: PageAsked, text: str) -> Response:
+def _sound(served: Served, at: PageAsked, text: str, ways: Ways) -> Response:
     """The one instrument of a text as JSON, or the page of what is wrong with it."""
     found = checked_text(served.ledger, text)
     if found.findings or found.draft is None:
-        return _page(at, text, False, 422, findings=found.findings)
+        return _page(at, text, ways, 422, findings=found.findings)
     return as_json(found.draft.value)
 
 
-def _refused(served: Served, at: PageAsked, text: str, faults: Sequence[Fault]) -> Response:
-    return _page(at, text, False, 422, findings=with_faults(text, faults))
+def _refused(
+    served: Served, at: PageAsked, text: str, faults: Sequence[Fault], ways: Ways
+) -> Response:
+    return _page(at, text, ways, 422, findings=with_faults(text, faults))
 
 
 @router.get("/record/recorded")
@@ -293,7 +379,7 @@ async def act_written(
     given = await form_of(request, QUESTION)
     said = {name: given[name].strip() for name in names_asked(act) if given.get(name, "").strip()}
     seen = register.pinned({}, with_day=True)
-    return shown(workers, at, _written, act, said, seen, server.entry.is_closed)
+    return shown(workers, at, _written, act, said, seen, ways_of(server, at))
 
 
 def _form(
@@ -335,7 +421,7 @@ def _standing(
 
 
 def _written(
-    served: Served, at: PageAsked, act: str, said: Mapping[str, str], seen: AskedView, closed: bool
+    served: Served, at: PageAsked, act: str, said: Mapping[str, str], seen: AskedView, ways: Ways
 ) -> Response:
     standing, unknown = _standing(served, at, act, said, seen)
     faults = {**faults_in_form(act, said, standing, at), **unknown}
@@ -344,4 +430,4 @@ def _written(
     text = as_yaml(instrument_of(act, said, standing))
     found = checked_text(served.ledger, text)
     made_by = at.language.text(ACTS[act].title)
-    return _page(at, text, closed, findings=found.findings, outcome=found.word, made_by=made_by)
+    return _page(at, text, ways, findings=found.findings, outcome=found.word, made_by=made_by)

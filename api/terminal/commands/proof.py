@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +12,7 @@ import typer
 from ....domain.faults import LedgerError
 from ....domain.proof.checkpoint import Checkpoint, NoteError, VerifierKey, read_key
 from ....projections.proof import timestamps
-from ....projections.proof.keys import bring_back
+from ....projections.proof.keys import bring_back, kept_key, known_keys, rotate_key
 from ....projections.proof.proofs import Proofs
 from ....projections.proof.verification import Verified, verify_log, verify_records
 from ....projections.proof.witness import checked, kept_in, witness
@@ -50,7 +50,7 @@ def proofs_of(database: str, key: Path | None, origin: str | None = None) -> Ite
 
 @commands.command(
     epilog="Examples: licence-ledger key --origin example.com/ledger; "
-    "licence-ledger key --import /backups/ledger.db.key"
+    "licence-ledger key --import /backups/ledger.db.key; licence-ledger key --rotate"
 )
 def key(
     import_: Annotated[
@@ -62,6 +62,15 @@ def key(
             show_default=False,
         ),
     ] = None,
+    rotate: Annotated[
+        bool,
+        typer.Option(
+            "--rotate",
+            help="Make another key in its place. What the one before signed stays good, and both "
+            "sign the checkpoint that is printed: publish it with the new key. Servers sign with "
+            "the new one when they are started again.",
+        ),
+    ] = False,
     key: KeyFile = None,
     origin: Origin = None,
     database: Database = databases.DEFAULT,
@@ -70,10 +79,32 @@ def key(
 
     Publish it, and keep its file safe: whoever has that can sign for the ledger.
     """
+    if rotate and import_ is not None:
+        raise typer.BadParameter("--rotate makes a key, and --import brings one back: give one")
     with told():
+        if rotate:
+            _rotate(database, key)
+            return
         if import_ is not None:
             bring_back(import_, databases.key_file_of(database, key))
         say(signing_key(database, key, origin).verifier.print())
+
+
+def _rotate(database: str, key: Path | None) -> None:
+    """Make another key, and tell it with a checkpoint that the one before signed too."""
+    ledger = databases.ledger_at(database, must_exist=True)
+    try:
+        path = databases.key_file_of(database, key)
+        size, root = Proofs(ledger, kept_key(path)).head()
+        earlier, now = rotate_key(path)
+        ledger.store.remember_signer(earlier.verifier.print())
+        ledger.store.remember_signer(now.verifier.print())
+        head = Checkpoint(now.verifier.name, size, root)
+        say(now.verifier.print())
+        print_raw(f"\n{now.sign_with(earlier, head.text())}")
+    finally:
+        ledger.close()
+    tell(f"the key before is kept beside {path}: checkpoints that it signed are checked with it")
 
 
 @commands.command(
@@ -132,9 +163,10 @@ def verify(
         ),
     ] = None,
     verifier_key: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
-            help="The key that signed the checkpoints; left out: this ledger's.",
+            help="A key that signed some of the checkpoints, once for each; left out: this "
+            "ledger's, and those before it that lie beside it.",
             show_default=False,
         ),
     ] = None,
@@ -180,8 +212,8 @@ def verify(
         raise typer.BadParameter("--timestamp, --roots and --against go together")
     with told():
         texts = kept_in(against) if against else []
-        known = _known_key(verifier_key, database, key) if texts else None
-        checkpoints = [checked(text, known) for text in texts if known]
+        known = _known_keys(verifier_key or (), database, key) if texts else []
+        checkpoints = [checked(text, known) for text in texts]
         if records is not None:
             with records.open("rb") as lines, working("verifying") as work:
                 found = verify_records(lines, checkpoints, work.advance)
@@ -215,22 +247,28 @@ def _tell(found: Verified) -> None:
         )
 
 
-def _known_key(given: str | None, database: str, key: Path | None) -> VerifierKey:
-    if given is not None:
+def _known_keys(given: Sequence[str], database: str, key: Path | None) -> list[VerifierKey]:
+    if given:
         try:
-            return read_key(given)
+            return [read_key(one) for one in given]
         except NoteError as error:
             raise typer.BadParameter(f"{error}") from error
     path = databases.key_file_of(database, key)
     if not path.exists():
         raise NoKeyError(f"there is no key at {path}; give --verifier-key, as `key` showed it")
-    return signing_key(database, key).verifier
+    return known_keys(path)
 
 
 class NoKeyError(LedgerError):
     """Nothing is known that checkpoints could be checked with."""
 
     title = "There is no key to check with"
+
+
+def _earlier(database: str, key: Path | None) -> list[VerifierKey]:
+    """The keys that signed before the one that signs now, as far as they are kept beside it."""
+    path = key or databases.key_beside(database)
+    return known_keys(path) if path is not None and path.exists() else []
 
 
 @commands.command(
@@ -255,7 +293,7 @@ def witness_command(
     Exit status 1, and nothing is added, if it does not.
     """
     with proofs_of(database, key) as proofs:
-        added = witness(proofs, file)
+        added = witness(proofs, file, _earlier(database, key))
         if added is None:
             tell(f"nothing was recorded since the last checkpoint in {file}")
             return

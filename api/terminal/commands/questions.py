@@ -10,7 +10,6 @@ import typer
 from ....domain.vocabulary.dimensions import HOME_LAW
 from ....domain.vocabulary.jurisdictions import FIELD
 from ....projections.proof.proofs import Proofs
-from ....projections.register.applications import Applications
 from ....projections.register.claims import Claims
 from ....projections.register.destinations import Destinations
 from ....projections.register.listed_goods import ListedGoods
@@ -18,7 +17,7 @@ from ....projections.register.named import Named
 from ....projections.register.register import PAGE, Register
 from ....projections.register.regulations import Regulations
 from ....projections.register.search import HITS, Search
-from ....projections.register.subjects import Subjects
+from ....projections.register.subjects import Applications, Subjects
 from ... import databases
 from ...receipts import for_transaction
 from ..console import (
@@ -125,6 +124,10 @@ def show(
             "those on which something about it changed.",
         ),
     ] = False,
+    every: Annotated[
+        bool,
+        typer.Option("--history", help="Of an application: every change to it, as recorded."),
+    ] = False,
     by: Annotated[
         str | None,
         typer.Option(
@@ -148,6 +151,8 @@ def show(
         raise typer.BadParameter(
             "--timeline is for destinations and applications; or write: timeline LICENCE"
         )
+    if every and what != "application":
+        raise typer.BadParameter("--history is for applications; or write: history LICENCE")
     said = {"by": by, "instrument": instrument}
     if any(said.values()) and what not in ("statements", "reports"):
         raise typer.BadParameter("--by and --instrument are for statements and reports")
@@ -175,15 +180,10 @@ def show(
             ask = questions.destination_timeline if timeline else questions.destination
             print_answer(ask(name, asked, limit, after, law=law), as_json, _DESTINATION[timeline])
         elif what == "applications" and name is None:
-            every = Applications(register.ledger).applications(asked, limit, after)
-            print_answer(every, as_json, subjects.applications_shown)
+            listing = Applications(register.ledger).applications(asked, limit, after)
+            print_answer(listing, as_json, subjects.applications_shown)
         elif what == "application" and name is not None:
-            about = Applications(register.ledger)
-            if timeline:
-                days = about.application_timeline(name, asked, limit, after)
-                print_answer(days, as_json, subjects.application_timeline_shown)
-            else:
-                print_answer(about.application(name, asked), as_json, subjects.application_shown)
+            _print_application(name, timeline, every, (asked, limit, after), as_json, register)
         elif name is None and what.startswith("jci"):
             found = Regulations(register.ledger).cited(what, asked, limit, after)
             _print_licence(found, as_json, register)
@@ -223,6 +223,29 @@ def _print_licence(answer: dict[str, Any], as_json: bool, register: Register) ->
     reported = questions.reports(viewpoint, name, claims.BESIDE)
     named = Named(register.ledger).named(answer, viewpoint)
     print_answer(answer, False, lambda one: claims.licence_with_claims(one, said, reported, named))
+
+
+def _print_application(
+    name: str,
+    timeline: bool,
+    every: bool,
+    page: tuple[Given, int, str],
+    as_json: bool,
+    register: Register,
+) -> None:
+    """An application on a day; or the days on which it changed; or every change to it."""
+    if timeline and every:
+        raise typer.BadParameter("--timeline or --history: one of them")
+    questions = Applications(register.ledger)
+    if timeline:
+        days = questions.application_timeline(name, *page)
+        print_answer(days, as_json, subjects.application_timeline_shown)
+    elif every:
+        found = register.history(name, *page, "application")
+        print_answer(found, as_json, answers.history_shown)
+    else:
+        found = questions.application(name, page[0])
+        print_answer(found, as_json, subjects.application_shown)
 
 
 def _repeated(answer: dict[str, Any]) -> dict[str, str]:

@@ -27,6 +27,7 @@ from ...files.instruments import FoundInstrument, instruments_in
 from ...files.pack_folders import is_pack
 from ...files.pack_recording import PackRefusedError, Refused, record_pack
 from ...files.packs import Pack, pack_named
+from ...serving.settled import settle
 from ..console import (
     REFUSED,
     AsJson,
@@ -34,7 +35,6 @@ from ..console import (
     print_json,
     print_shown,
     say,
-    settle,
     tell,
     tell_cut,
     tell_left_out,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import resource
 import socket
-import sys
-from typing import Annotated
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,21 +17,23 @@ from ... import databases
 from ...access.environment import way_in
 from ...files.built_in import lacking, record_lacking
 from ...http.limits import ConnectionLimits, WorkerLimits
-from ...http.web.settings import web_settings
 from ...settings import number, setting
-from ..console import Database, KeyFile, Origin, set_by, settle, signer_of, tell, told
+from ..console import Database, KeyFile, Origin, set_by, signer_of, tell, told
+
+if TYPE_CHECKING:
+    from ....projections.ledger import Ledger
+    from ...serving.plan import ServingPlan
 
 commands = typer.Typer()
 
-_BOUNDS, _PROXIES, _REPLICA = "Bounds", "On the web", "Replica"
-LEAVES_WITHIN = 3
-"""Seconds in which those who are being answered are waited for at the end."""
+_BOUNDS, _PROXIES, _SEEN, _REPLICA = "Bounds", "On the web", "What is seen of it", "Replica"
 
 
 @commands.command(epilog="Example: LEDGER_TOKEN=… licence-ledger serve --port 8080")
 def serve(
     host: Annotated[str, set_by("LEDGER_HOST")] = setting("LEDGER_HOST").default,
     port: Annotated[int, set_by("LEDGER_PORT", min=1, max=65_535)] = number("LEDGER_PORT"),
+    workers: Annotated[int, set_by("LEDGER_WORKERS", min=1, max=64)] = number("LEDGER_WORKERS"),
     root_path: Annotated[str, set_by("LEDGER_ROOT_PATH", panel=_PROXIES)] = "",
     proxies: Annotated[str, set_by("LEDGER_PROXIES", panel=_PROXIES)] = "",
     origins: Annotated[str, set_by("LEDGER_ORIGINS", panel=_PROXIES)] = "",
@@ -40,7 +42,16 @@ def serve(
     ] = False,
     token: Annotated[str | None, set_by("LEDGER_TOKEN", show_default=False)] = None,
     recorder: Annotated[str, set_by("LEDGER_RECORDER")] = setting("LEDGER_RECORDER").default,
-    log_requests: Annotated[bool, set_by("LEDGER_LOG_REQUESTS", "--log-requests")] = False,
+    log_requests: Annotated[
+        bool, set_by("LEDGER_LOG_REQUESTS", "--log-requests", panel=_SEEN)
+    ] = False,
+    metrics_port: Annotated[
+        int | None, set_by("LEDGER_METRICS_PORT", min=1, max=65_535, panel=_SEEN)
+    ] = None,
+    metrics_host: Annotated[str, set_by("LEDGER_METRICS_HOST", panel=_SEEN)] = setting(
+        "LEDGER_METRICS_HOST"
+    ).default,
+    telemetry: Annotated[str, set_by("LEDGER_TELEMETRY", panel=_SEEN)] = "",
     pool: Annotated[int, set_by("LEDGER_POOL", min=1, max=64, panel=_BOUNDS)] = number(
         "LEDGER_POOL"
     ),
@@ -66,11 +77,10 @@ def serve(
     database: Database = databases.DEFAULT,
 ) -> None:
     """Serve the ledger over HTTP; an empty one gets the built-in record first."""
-    import uvicorn
-
-    from ...app import create_app
-    from ...http import observing
-    from ...http.connections import bounded_protocol
+    from ...http.web.settings import web_settings
+    from ...serving.one_server import serve_here
+    from ...serving.plan import ServingPlan
+    from ...serving.settled import settle
 
     with told():
         recording = None if replica else sound_token(token)
@@ -79,52 +89,69 @@ def serve(
         listening = _bound(host, port)
         ledger = databases.ledger_at(database, must_exist=replica, read_only=replica)
         signing = signer_of(ledger, database, key, origin)
-        with ledger.reading() as book:
-            is_empty = book.size == 0
-        if is_empty and not empty and not replica:
-            count = record_lacking(ledger)
-            tell(f"recorded the built-in record: {count} instruments")
-        with ledger.reading() as book:
-            where = databases.place_shown(database)
-            tell(f"ledger {where}: {book.size} records")
-            note = behind(ledger.now(), book.last_recorded_at)
-        if note:
-            tell(("the clock:", "yellow"), f" {note}")
-        missing = 0 if replica else len(lacking(ledger))
-        if missing:
-            tell(
-                f"it lacks {missing} instruments of the built-in record; "
-                "licence-ledger record --built-in adds them"
-            )
-        for one in Proposals(ledger, entry.approvals).record_due():
+        _begin(ledger, database, empty, replica)
+        due = [] if replica else Proposals(ledger, entry.approvals).record_due()
+        for one in due:
             tell(f"recorded what was approved and is due: {one.instrument}")
         tell(f"serving on http://{host}:{port}")
         tell(f"checkpoints are signed by {signing.verifier.print()}")
-        settle()
-        if log_requests:
-            observing.log_requests()
-        limits = WorkerLimits(pool, queue, time_limit, memory_limit)
-        app = create_app(ledger, recording, recorder, signing, limits, entry, web)
-        bounds = ConnectionLimits(connections, client_connections)
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                http=bounded_protocol(bounds),
-                ws="none",
-                log_level="warning",
-                access_log=False,
-                proxy_headers=False,  # read by the application, of named proxies only
-                timeout_graceful_shutdown=LEAVES_WITHIN,
-            )
+        plan = ServingPlan(
+            database,
+            recording,
+            recorder,
+            signing,
+            WorkerLimits(pool, queue, time_limit, memory_limit),
+            ConnectionLimits(connections, client_connections),
+            replace(web, metrics=metrics_port is None),
+            log_requests,
+            telemetry,
+            waits=wait if replica else None,
         )
-        _allow_files(connections)
-        sys.setswitchinterval(0.001)  # who records in a thread gives way to who asks
-        app.state.waits = wait if replica else None
-        app.state.leaving = lambda: server.should_exit  # for what would never end by itself
-        try:
-            server.run(sockets=[listening])
-        finally:
-            ledger.close()
+        metrics = (metrics_host, metrics_port) if metrics_port is not None else None
+        if workers > 1:
+            _serve_together(plan, workers, ledger, listening, metrics)
+        else:
+            settle()
+            serve_here(plan, ledger, listening, metrics)
+
+
+def _begin(ledger: Ledger, database: str, empty: bool, replica: bool) -> None:
+    """Record the built-in record into a ledger that is empty, and tell how the ledger is."""
+    with ledger.reading() as book:
+        is_empty = book.size == 0
+    if is_empty and not empty and not replica:
+        count = record_lacking(ledger)
+        tell(f"recorded the built-in record: {count} instruments")
+    with ledger.reading() as book:
+        tell(f"ledger {databases.place_shown(database)}: {book.size} records")
+        note = behind(ledger.now(), book.last_recorded_at)
+    if note:
+        tell(("the clock:", "yellow"), f" {note}")
+    missing = 0 if replica else len(lacking(ledger))
+    if missing:
+        tell(
+            f"it lacks {missing} instruments of the built-in record; "
+            "licence-ledger record --built-in adds them"
+        )
+
+
+def _serve_together(
+    plan: ServingPlan,
+    workers: int,
+    ledger: Ledger,
+    listening: socket.socket,
+    metrics: tuple[str, int] | None,
+) -> None:
+    """Serve by several processes until told to end."""
+    from ...serving.several_servers import SeveralServers, shared_folder
+
+    if ledger.store.address is None:
+        raise PortError("a ledger in memory is served by one process; give a file with --database")
+    with shared_folder() as name:
+        servers = SeveralServers(plan, workers, listening, Path(name), tell)
+        status = servers.run(ledger, metrics)
+    ledger.close()
+    raise typer.Exit(status)
 
 
 def sound_token(token: str | None) -> str | None:
@@ -145,14 +172,6 @@ class TokenError(LedgerError):
     """The token cannot be sent in a header."""
 
     title = "The token cannot be used"
-
-
-def _allow_files(connections: int) -> None:
-    """Let the process have as many connections open as it is to have, if it may."""
-    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = connections + 256
-    if soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, most), most))
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -52,3 +52,17 @@ def groups_changed(found: Sequence[Json]) -> Iterator[str]:
         if "established" in group:
             said = "recorded" if group["established"] == "yes" else "not recorded"
             yield f"~ group {group['group']}: {said}"
+
+
+def lists_changed(found: Sequence[Json]) -> Iterator[str]:
+    """A line for each item that came onto a control list (+) or left it (-), for those that are
+    not told, and where a list's record becomes whole or is so no longer (~)."""
+    for one in found:
+        for sign, moved in (("+", one["added"]), ("-", one["removed"])):
+            for item in moved:
+                where = "on" if sign == "+" else "off"
+                yield f"{sign} {item['item']} {where} {one['list']}{unsure(item)}"
+        if one["more"]:
+            yield f"~ {one['more']} more on {one['list']}"
+        if "whole" in one:
+            yield f"~ list {one['list']}: recorded whole: {one['whole']}"

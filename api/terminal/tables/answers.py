@@ -94,7 +94,8 @@ def history_shown(answer: Json) -> Shown:
             one["published_on"],
             in_lines(stopped),
         )
-    return stacked(text(answer["licence"], "bold"), table, *sections.ending(answer))
+    name = answer.get("licence") or answer["application"]
+    return stacked(text(name, "bold"), table, *sections.ending(answer))
 
 
 def _stop(stop: Json) -> str:

@@ -17,6 +17,7 @@ _BESIDE = {
     "requirement": "requirements",
     "policy": "policies",
     "application": "applications",
+    "list": "lists",
 }
 _SIGNS = {"+": "green", "-": "red", "~": "yellow"}
 
@@ -61,6 +62,9 @@ def _subject(kind: str, heading: str, period: Json, name: str) -> Iterator[Shown
     if kind == "group":
         for row in _group_rows([{"group": name, **period}]):
             table.add(*row)
+    elif kind == "list":
+        for row in _list_rows([{"list": name, **period}]):
+            table.add(*row)
     else:
         sign = "+" if period["before"] is None else "-" if period["after"] is None else "~"
         how = in_lines(_subject_alters(period["before"], period["after"]))
@@ -91,6 +95,8 @@ def _difference(heading: str, found: Json) -> Iterator[Shown]:
         for part in found[parts]:
             table.add(_signed(sign), words(part["what"]), part["id"], _how(part), _by(part))
     for row in _group_rows(found.get("groups", ())):
+        table.add(*row)
+    for row in _list_rows(found.get("lists", ())):
         table.add(*row)
     yield indented(table) if len(table) else "  nothing differs"
 
@@ -148,3 +154,17 @@ def _bounds(period: Json) -> str:
 def _between(answer: Json) -> Iterator[Shown]:
     for side in ("from", "to"):
         yield text(f"{side}: {viewpoint_text(answer[side])}", "dim")
+
+
+def _list_rows(found: Sequence[Json]) -> Iterator[tuple[Piece, ...]]:
+    """A row for each item that came onto a control list or left it, and for what else differs."""
+    for one in found:
+        for sign, moved in (("+", one["added"]), ("-", one["removed"])):
+            for item in moved:
+                how = f"{item['item']}{unsure(item)}"
+                yield _signed(sign), "list", one["list"], how, item["change"]
+        if one["more"]:
+            yield _signed("~"), "list", one["list"], f"{one['more']} more", ""
+        for name in ("established", "whole"):
+            if name in one:
+                yield _signed("~"), "list", one["list"], f"{name}: {one[name]}", ""

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ....domain.over_time.contents.content import PARTS
 from ...wording import clause_text
-from .alterations import alterations, groups_changed, unsure
+from .alterations import alterations, groups_changed, lists_changed, unsure
 from .layout import AnswerTable, Fitted, Picture, Shown, stacked, titled
 from .sections import ending
 from .texts import Json, Piece, coloured, in_lines, text, words
@@ -107,7 +107,10 @@ def _days(periods: Sequence[Json]) -> Shown:
     table = AnswerTable("from", "status", "what changed", "why")
     for before, after in pairwise([None, *periods]):
         if after and after["from"]:
-            moved = groups_changed(after.get("groups", ()))
+            moved = [
+                *groups_changed(after.get("groups", ())),
+                *lists_changed(after.get("lists", ())),
+            ]
             what = in_lines((*(_changed(before, after) if before else ()), *moved))
             table.add(after["from"], coloured(after["status"]), what, in_lines(_why(after)))
     return table

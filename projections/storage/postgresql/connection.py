@@ -49,6 +49,14 @@ _NAMES = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\bledger\.""")
 """Texts and quoted names in a statement, and what says `ledger.` outside them."""
 
 
+class TakenError(LedgerDatabaseError):
+    """A row's place was taken by somebody else; in which `table`."""
+
+    def __init__(self, sentence: str, table: str) -> None:
+        super().__init__(sentence)
+        self.table = table
+
+
 @lru_cache(1_000)
 def as_in_schema(statement: str, schema: str) -> str:
     """A statement that says `ledger.` before the names of tables, and `"ledger"` or `'ledger'` for
@@ -89,6 +97,9 @@ def is_unnameable(error: Exception) -> bool:
 def told_of_postgresql(error: psycopg.Error) -> LedgerDatabaseError:
     """An error of PostgreSQL in a sentence."""
     text = " ".join(str(error).split())
+    if isinstance(error, errors.UniqueViolation):
+        said = f"this stands in the ledger's database already: {text}"
+        return TakenError(said, error.diag.table_name or "")
     if isinstance(error, errors.InsufficientPrivilege):
         sentence = (
             f"this role of the database may not do that ({text}): the owner of the ledger's tables "
@@ -237,8 +248,12 @@ class PostgreSQLDatabase:
 
 
 def rows_of_statement(connection: Connection, statement: str, values: Any) -> list[Any]:
-    """The rows of a statement; none of one that has no rows."""
-    found = connection.execute(statement, values, binary=True)
+    """The rows of a statement; none of one that has no rows. Several statements, between `;`, are
+    sent together where they have no values."""
+    if values:
+        found = connection.execute(statement, values, binary=True)
+    else:
+        found = connection.execute(statement.replace("%%", "%"))
     return found.fetchall() if found.description else []
 
 

@@ -246,14 +246,16 @@ class PostgreSQLIndex:
 
 def make_index(write: ReadRows, name: str = INDEX, anew: bool = False) -> None:
     """Make the empty tables of an index, unless they are there; or throw those away first."""
+    statements = list[str]()
     for table, made in INDEX_TABLES_OF.items():
         full = f"{name}_{table}"
         if anew:
-            write(f"DROP TABLE IF EXISTS ledger.{full}")
-        if not write(THERE, full):
-            write(made.made(full))
+            statements.append(f"DROP TABLE IF EXISTS ledger.{full}")
+        if anew or not write(THERE, full):
+            statements.append(made.made(full))
             if made.found_by:
-                write(f"CREATE INDEX ON ledger.{full} (({made.found_by}))")
+                statements.append(f"CREATE INDEX ON ledger.{full} (({made.found_by}))")
+    write(";".join(statements))
     if not write(f"SELECT 1 FROM ledger.{name}_state LIMIT 1"):
         write(f"INSERT INTO ledger.{name}_state VALUES (-1, 0)")
 

@@ -131,8 +131,7 @@ def _make(database: PostgreSQLDatabase) -> None:
                 f"the schema {database.schema} holds tables of another program ({found}); name "
                 "another with ?schema=NAME"
             )
-        for statement in statements_of_log():
-            write(statement)
+        write(";".join(statements_of_log()))
         make_index(write)
         write("INSERT INTO ledger.log_format VALUES (%s)", POSTGRESQL_FORMAT)
 

@@ -15,6 +15,8 @@ _ROW = (
     "SELECT number - 1, originator_id, originator_version, topic, state "
     "FROM ledger.stored_events WHERE "
 )
+EVENTS_BESIDE = "SELECT number, stream, version, event FROM ledger.events_beside"
+"""The events beside the log."""
 _PAGE = 250
 """So many rows are read at a time."""
 _LONG_PAGE = 4
@@ -113,6 +115,10 @@ class StoredTables:
             if page[-1][0] == last:
                 return
             start = page[-1][0] + 1
+
+    def beside(self) -> Iterator[list[Any]]:
+        """The events beside the log, each with its number, stream and version."""
+        return self._paged("events_beside", "number", "number, stream, version, event", _LAST)
 
     def node_count(self) -> int:
         """How many nodes are stored."""

@@ -10,14 +10,23 @@ from pathlib import Path
 
 from ....domain.proof.tree import EMPTY_ROOT
 from ..errors import LedgerDatabaseError, not_whole
-from ..ports import EMPTY_HEAD, Addition, HeadMovedError, LogHead, MapParts, Row
+from ..ports import (
+    EMPTY_HEAD,
+    Addition,
+    EventBeside,
+    EventsBeside,
+    HeadMovedError,
+    LogHead,
+    MapParts,
+    Row,
+)
 from . import connection, signatures
 from .backup import copy_rows
-from .connection import ConnectionLostError, PostgreSQLDatabase, lock_of
+from .connection import ConnectionLostError, PostgreSQLDatabase, TakenError, lock_of
 from .index import PostgreSQLIndex
-from .rows import StoredTables, instruments_among, records_between, records_of
+from .rows import EVENTS_BESIDE, StoredTables, instruments_among, records_between, records_of
 from .tables import TABLES_OF_LOG, statements_of_log
-from .writing import APPENDED, remake_beside, values_appended
+from .writing import APPENDED, PUT_BESIDE, remake_beside, values_appended, values_of_events
 
 
 class PostgreSQLStore:
@@ -65,8 +74,7 @@ class PostgreSQLStore:
         Where the connection was lost, nobody knows whether it was done: it is tried again, and
         counts as done where the log has this root at this size.
         """
-        if not self.writable:
-            raise LedgerDatabaseError(_READ_ONLY)
+        self._must_be_writable()
         values, until = values_appended(more), time.monotonic() + connection.PATIENCE
         lost = False
         while True:
@@ -78,10 +86,38 @@ class PostgreSQLStore:
                     raise
                 lost = True
                 continue
+            except TakenError as error:
+                if error.table != "events_beside":
+                    raise
             if lost and all(self.root_at(size) == root for size, root, _ in more.heads[-1:]):
                 return
             self._was_overtaken = True
             raise HeadMovedError
+
+    def put_beside(self, more: EventsBeside) -> None:
+        """Keep events beside the log, and none of them in it; `HeadMovedError` if others came
+        meanwhile. Where the connection was lost, it counts as done where they are there."""
+        self._must_be_writable()
+        values = (*values_of_events(more.events), more.after)
+        until, lost = time.monotonic() + connection.PATIENCE, False
+        while True:
+            try:
+                if self._database.run(PUT_BESIDE, *values):
+                    return
+            except ConnectionLostError:
+                if time.monotonic() > until:
+                    raise
+                lost = True
+                continue
+            except TakenError:
+                pass
+            if lost and self.beside(more.after, len(more.events)) == list(more.events):
+                return
+            raise HeadMovedError
+
+    def _must_be_writable(self) -> None:
+        if not self.writable:
+            raise LedgerDatabaseError(_READ_ONLY)
 
     # -- reading ---------------------------------------------------------------------
 
@@ -96,6 +132,16 @@ class PostgreSQLStore:
     def instruments(self, after: int, before: int, limit: int) -> list[Row]:
         """The own records of instruments that stand after one position and before another."""
         return instruments_among(self._database.read, after, before, limit)
+
+    def beside(self, after: int, limit: int) -> list[EventBeside]:
+        """The events beside the log after the first so many, at most so many, in their order."""
+        statement = f"{EVENTS_BESIDE} WHERE number > %s ORDER BY number LIMIT %s"
+        return [EventBeside(*row) for row in self._database.read(statement, after, limit)]
+
+    def stream_beside(self, stream: str) -> list[EventBeside]:
+        """The events of one stream beside the log, in their order."""
+        statement = f"{EVENTS_BESIDE} WHERE stream = %s ORDER BY version"
+        return [EventBeside(*row) for row in self._database.read(statement, stream)]
 
     def length_of(self, stream: str) -> int:
         """How many records a stream holds now."""
@@ -176,8 +222,7 @@ class PostgreSQLStore:
     def reorder(self) -> None:
         """Make the database's own indexes of these tables anew, and tables that are not there."""
         with self._database.writing() as write:
-            for statement in statements_of_log():
-                write(statement)
+            write(";".join(statements_of_log()))
             for table in TABLES_OF_LOG:
                 write(f"REINDEX TABLE ledger.{table}")
 

@@ -64,8 +64,14 @@ LOG_TABLES = {
     "log_heads": Table((Column("log_size"), _bytes("root"), _bytes("map_top")), ("log_size",)),
     "log_hashes": Table((Column("first"), _bytes("hashes")), ("first",)),
     "map_parts": Table((Column("number"), _bytes("parts")), ("number",)),
+    "events_beside": Table(
+        (Column("number"), _text("stream"), Column("version"), _bytes("event")),
+        ("number",),
+        ("stream", "version"),
+    ),
 }
-"""The records, and what follows from them: `first` is the place that an addition takes."""
+"""The records, what follows from them, and what people did on the way to them: `first` is the place
+that an addition takes."""
 OTHER_TABLES = {
     "log_format": Table((Column("version"),), ("version",)),
     "log_signers": Table((Column("number"), _text("key")), ("number",), ("key",)),

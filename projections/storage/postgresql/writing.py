@@ -6,11 +6,20 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ....domain.proof.tree import nodes_before
-from ..ports import Addition
+from ..ports import Addition, EventBeside
 from .connection import KEPT, ReadRows
 from .tables import FOLLOWING, OTHER_TRIGGERS, TABLES_OF_LOG, TRIGGERS, guards
 
 _EVENTS = "unnest(%s::text[], %s::bigint[], %s::text[], %b::bytea[])"
+_ACTS = "unnest(%s::bigint[], %s::text[], %s::bigint[], %b::bytea[])"
+LAST_BESIDE = "(SELECT coalesce(max(number), 0) FROM ledger.events_beside)"
+PUT_BESIDE = f"""
+    WITH acts AS (
+        INSERT INTO ledger.events_beside
+        SELECT a.* FROM {_ACTS} AS a WHERE {LAST_BESIDE} = %s RETURNING 1
+    )
+    {KEPT} FROM acts LIMIT 1"""
+"""One statement: no row comes back where others came meanwhile."""
 _BESIDE = """
     heads AS (
         INSERT INTO ledger.log_heads
@@ -26,6 +35,7 @@ APPENDED = f"""
             THEN NOT EXISTS (SELECT 1 FROM ledger.stored_events)
             ELSE EXISTS (SELECT 1 FROM ledger.log_heads
                          WHERE log_size = %s AND root = %b AND map_top = %b) END
+        AND (%s::bigint IS NULL OR %s = {LAST_BESIDE})
     ),
     taken AS (
         INSERT INTO ledger.log_hashes SELECT %s, %b FROM judged ON CONFLICT DO NOTHING RETURNING 1
@@ -34,6 +44,10 @@ APPENDED = f"""
         INSERT INTO ledger.stored_events
         SELECT %s + e.n, e.stream, e.version, e.topic, e.record
         FROM taken, {_EVENTS} WITH ORDINALITY AS e (stream, version, topic, record, n)
+    ),
+    acts AS (
+        INSERT INTO ledger.events_beside
+        SELECT a.* FROM taken, {_ACTS} AS a
     ),{_BESIDE}
     {KEPT} FROM taken"""
 """One statement, and so one transaction: whoever takes the place of the first new hash has the
@@ -47,16 +61,23 @@ _REMADE = f"""
 def values_appended(more: Addition) -> list[Any]:
     """The values of `APPENDED`."""
     size, root = more.judged_at
-    rows = more.rows
+    rows, after = more.rows, more.beside.after if more.beside else None
     return [
-        *(size, size, root, more.map_top),
+        *(size, size, root, more.map_top, after, after),
         *(nodes_before(size), more.completed, size),
         [row.stream for row in rows],
         [row.version for row in rows],
         [row.topic for row in rows],
         [row.record for row in rows],
+        *values_of_events(more.beside.events if more.beside else ()),
         *_values_beside(more),
     ]
+
+
+def values_of_events(events: Sequence[EventBeside]) -> list[list[Any]]:
+    """The values of events that are put beside the log."""
+    columns: list[list[Any]] = [list(column) for column in zip(*events, strict=True)]
+    return columns or [[], [], [], []]
 
 
 def _values_beside(more: Addition) -> list[list[Any]]:
@@ -78,7 +99,6 @@ def remake_beside(write: ReadRows, made: Iterable[Addition]) -> None:
     for more in made:
         first = nodes_before(more.judged_at.size)
         write(_REMADE, first, more.completed, *_values_beside(more))
-    for statement in guards():
-        write(statement)
+    write(";".join(guards()))
     for table, name in write(OTHER_TRIGGERS, list(TRIGGERS)):
         write(f"DROP TRIGGER {name} ON ledger.{table}")

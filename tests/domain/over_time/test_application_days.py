@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from applying import Applied, asked_to_complete, completed, decided, extended, received
 from builders import instrument
-from licence_ledger.projections.register.applications import Applications
+from licence_ledger.projections.register.subjects import Applications
 from licence_ledger.projections.register.timelines import Timelines
 
 

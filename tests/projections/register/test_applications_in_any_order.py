@@ -18,7 +18,7 @@ from applying import (
 from builders import change, correction, instrument
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from licence_ledger.projections.register.applications import Applications
+from licence_ledger.projections.register.subjects import Applications
 
 Json = dict[str, Any]
 FIRST = date(2025, 3, 3)
