@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice
 
 from .vocabulary.bounds import COMPARED, FAULTS, HINTS, NAME, SENTENCE
 from .vocabulary.licence_kinds import kind_hint
+from .vocabulary.plain_words import found_words, is_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,17 @@ class UnknownSubjectError(QuestionError):
 
     title = "Nothing of this name was ever recorded"
 
-    def __init__(self, kind: str, name: str, known: Iterable[str], pointer: str) -> None:
+    def __init__(
+        self,
+        kind: str,
+        name: str,
+        known: Iterable[str],
+        pointer: str,
+        by_words: Sequence[str] = (),
+    ) -> None:
         self.kind, self.name, self.known = kind, name, tuple(known)
         hint = kind_hint(name) if kind == "licence" else ""
-        near = did_you_mean(name, self.known)
+        near = offered(by_words) or did_you_mean(name, self.known)
         listed = "; the register lists what there is" if kind == "licence" and not near else ""
         detail = f"no {kind} `{name}` was ever established{hint}{near}{listed}"
         super().__init__([Fault(f"unknown_{kind}", pointer, detail)])
@@ -151,8 +159,39 @@ def _bounds(word: str, known: Iterable[str], cutoff: float) -> Iterator[tuple[fl
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The end of a sentence that offers the nearest known words, or nothing."""
-    near = nearest(word, known)
-    return f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
+    return offered(nearest(word, known))
+
+
+def offered(names: Sequence[str]) -> str:
+    """The end of a sentence that offers these names, or nothing."""
+    return f"; did you mean {' or '.join(f'`{name}`' for name in names)}?" if names else ""
+
+
+TELLING = 3
+"""So many letters of a word tell something of what is meant."""
+
+
+def nearest_by_words(said: str, called: Mapping[str, Iterable[str]], most: int = 3) -> list[str]:
+    """The names in whose texts (`called`) stand words that are said, or words written much like
+    them: those that have most of what is said first. Words of few letters tell nothing."""
+    words = {
+        name: {word for text in texts for word in found_words(text)}
+        for name, texts in called.items()
+    }
+    every = sorted({word for found in words.values() for word in found if len(word) >= TELLING})
+    asked = [word for word in found_words(said) if len(word) >= TELLING]
+    like = {word: nearest(word, every, most=2, cutoff=0.8) for word in asked}
+    fits = {
+        name: sum(_fits(found, word, like[word]) for word in asked) for name, found in words.items()
+    }
+    found = [name for name in called if fits[name]]
+    return sorted(found, key=lambda name: -fits[name])[:most]
+
+
+def _fits(found: set[str], word: str, like: Sequence[str]) -> int:
+    if any(is_found(one, word) for one in found):
+        return 2
+    return int(any(one in found for one in like))
 
 
 class Hints:

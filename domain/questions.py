@@ -13,6 +13,7 @@ from .faults import (
     UnknownInstrumentError,
     UnknownSubjectError,
     nearest,
+    nearest_by_words,
 )
 from .history.history import History
 from .shapes.countries import country_fault
@@ -92,7 +93,23 @@ def require_known(kind: str, name: str, history: History, pointer: str) -> None:
     if not history.knows(kind, name):
         like = _like(name, lambda written: history.like(kind, written))
         known = [one for one in like if history.knows(kind, one)]
-        raise UnknownSubjectError(kind, name, known, pointer)
+        spelled = nearest(name, known)
+        by_words = [] if spelled else nearest_by_words(name, _called(kind, history))
+        raise UnknownSubjectError(kind, name, known, pointer, by_words)
+
+
+FEW = 200
+"""Of so many subjects the titles are looked through for the words of a name that is none."""
+
+
+def _called(kind: str, history: History) -> dict[str, list[str]]:
+    """What the first subjects of a kind are called, in the record's words and their own."""
+    found = {}
+    for name in history.subjects(kind, "", FEW):
+        changes = history.stream(f"{kind}/{name}").changes.values()
+        titles = (one.content.get(field) for one in changes for field in ("title", "title_nl"))
+        found[name] = [name, *filter(None, titles)]
+    return found
 
 
 def require_instrument(name: str, history: History) -> None:

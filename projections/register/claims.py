@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from ...domain.faults import Fault, QuestionError, did_you_mean
+from ...domain.faults import Fault, QuestionError, did_you_mean, nearest_by_words, offered
 from ...domain.history.changes import Change, change_of
 from ...domain.history.history import History
-from ...domain.history.mentions import REPORT, STATEMENT
+from ...domain.history.mentions import REPORT, STATEMENT, TOPIC
 from ...domain.law.licence import Licence, running_about
 from ...domain.law.licence_answer import cites_of
 from ...domain.law.publication import noted_if_any, notes_on_instruments
@@ -32,6 +32,8 @@ from ..viewpoints import AskedView
 from .register import PAGE, Json, Register, answered, not_in_list
 from .topics import Topics
 
+MOST_LIKE = 1_000
+"""So many topics are compared with what is asked for, where nothing has its words."""
 MOST_TOPICS = 20_000
 """So many topics are looked through for one that has the words that are asked for."""
 _TYPE_OF = {STATEMENT: "statement_recorded", REPORT: "use_reported"}
@@ -240,10 +242,21 @@ def _topics(about: str, book: StoredSource, seen: Seen) -> Sequence[str]:
     if not found:
         like = [*book.mentioned_like(STATEMENT, about), *book.instruments_like(about)]
         like += [name for kind in SUBJECTS for name in history.like(kind, about)]
-        near = did_you_mean(about, like) or "; leave `about` out for all statements"
+        near = offered(_by_words(about, book, history)) or did_you_mean(about, like)
+        near = near or "; leave `about` out for all statements"
         sentence = f"nothing of the name `{about}` is recorded or spoken about{near}"
         raise UnknownTopicError([Fault("unknown_target", "/about", sentence)])
     return found
+
+
+def _by_words(about: str, book: StoredSource, history: History) -> list[str]:
+    """The topics of which a name has words that are asked for, or words written much like them."""
+    every = {topic: [topic] for topic in islice(book.mentioned(STATEMENT, history.size), MOST_LIKE)}
+    for name in islice(book.mentioned(TOPIC, history.size), MOST_LIKE):
+        for _, found in book.mentioning(TOPIC, name, history.size, limit=1):
+            if (change := history.change(found)) and change.content["topic"] in every:
+                every[change.content["topic"]].append(name)
+    return nearest_by_words(about, every)
 
 
 def _has_words(topic: str, asked: Sequence[str]) -> bool:

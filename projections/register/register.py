@@ -150,8 +150,14 @@ class Register:
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
             require_instrument(name, history)
-            content = instrument_as_submitted(name, history)
-            return answered({**_recorded(name, history), "content": content}, viewpoint)
+            said = {
+                **_recorded(name, history),
+                "content": instrument_as_submitted(name, history),
+                "statements": _said_in(name, history),
+            }
+            if viewpoint.answer_version == 1:
+                del said["statements"]
+            return answered(said, viewpoint)
 
     # -- lists -----------------------------------------------------------------------
 
@@ -251,6 +257,23 @@ def _recorded(name: str, history: History) -> Json:
         "log_size_before": recorded.position - len(recorded.changes),
         "log_size": recorded.position + 1,
     }
+
+
+def _said_in(name: str, history: History) -> list[Json]:
+    """What an instrument says: its statements as they read, in its order."""
+    recorded = history.recorded_instrument(name)
+    read = map(history.change, recorded.changes if recorded else ())
+    return [
+        {
+            "change": one.id,
+            "about": one.content["about"],
+            "says": one.content["says"],
+            "by": one.content["by"],
+            "disputes": one.content.get("disputes", False),
+        }
+        for one in read
+        if one and one.type.name == "statement_recorded"
+    ]
 
 
 def _corrections(recorded: Instrument, history: History) -> list[Change]:

@@ -41,10 +41,23 @@ class InstrumentLine(Answer):
     log_size: int
 
 
+class SaidAnswer(Answer):
+    """What somebody says in an instrument."""
+
+    change: str
+    about: str
+    says: str
+    by: str
+    disputes: bool
+
+
 class InstrumentAnswer(InstrumentLine):
     """An instrument with its content as it was recorded."""
 
     content: dict[str, Any]
+    statements: list[SaidAnswer] = Field(
+        [], description="What it says, as it reads now; not in version 1 of answers."
+    )
     viewpoint: ViewpointAnswer
 
 
