@@ -722,7 +722,7 @@ CONDITIONS = {
         "NL009", "2021-07-31", "bwbr0038437-2021-07-31#2/agreement", "ITAR",
     ),
     "NL009's test of knowledge": (
-        "NL009", "2024-02-20", "stcrt-2024-5435#3/end-destination-israel", "indien vaststaat",
+        "NL009", "2024-02-20", "stcrt-2024-5435#3/end-destination-israel", "if it is established",
     ),
     "EU003's five years": ("EU003", "2022-06-01", f"{EU003}/five-years", "within five years"),
     "EU007's thirty days": ("EU007", "2022-06-01", f"{EU007}/first-use", "30 days before"),
