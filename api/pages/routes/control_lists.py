@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from fastapi import Path, Query, Response
 
-from ....projections.register.listed_goods import ListedGoods
 from ....projections.register.named import Named
 from ....projections.register.subject_changes import SubjectChanges
+from ....projections.register.subjects import ListedGoods
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import PagedSeenFrom, SeenQuery, Served, TheRegister, TheWorkers
 from ...http.routing import pages
