@@ -21,9 +21,9 @@ from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.clauses import programme_name
 from licence_ledger.domain.vocabulary.control_lists import (
     GOODS,
+    code_on_list,
     goods_said,
     list_of,
-    qualified,
 )
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.batch import combinations as module
@@ -205,7 +205,7 @@ def _class(value: str, name: str, alike: Sequence[ValueClass]) -> ValueClass:
     every = {one: found for found in alike for one in found.values}
     if name == "programme":
         return every.get(programme_name(value)) or every["~"]
-    else_of_list = qualified("~", list_of(value) or "")
+    else_of_list = code_on_list("~", list_of(value) or "")
     while name == GOODS and value not in every:
         above, dot, _ = value.rpartition(".")
         nearest = f"{above}.~" if f"{above}.~" in every else above if dot else "~"
