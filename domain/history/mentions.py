@@ -11,7 +11,7 @@ from typing import Any
 
 from ..vocabulary.citations import regulations_in
 from ..vocabulary.clauses import as_compared
-from ..vocabulary.control_lists import as_asked, qualified
+from ..vocabulary.control_lists import as_asked, code_on_list
 from ..vocabulary.dimensions import REMEMBERED
 from ..vocabulary.plain_words import plain_words
 from .changes import Change, clauses_in
@@ -113,4 +113,4 @@ def words_of(change: Change) -> Iterator[tuple[str, str, str]]:
                     yield dimension, as_compared(dimension, word), word
         name = change.stream.removeprefix("list/")
         for item in said.get("items", ()):
-            yield ITEMS, qualified(item["code"], name), item["title"]
+            yield ITEMS, code_on_list(item["code"], name), item["title"]

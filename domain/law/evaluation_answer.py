@@ -9,7 +9,7 @@ from ..faults import likest
 from ..history.history import History
 from ..history.mentions import ITEMS
 from ..vocabulary.clauses import goods_match, programme_name
-from ..vocabulary.control_lists import LIST, NO_GOODS, bare, goods_said, list_of, qualified
+from ..vocabulary.control_lists import LIST, NO_GOODS, bare, code_on_list, goods_said, list_of
 from ..vocabulary.originals import without_originals
 from ..vocabulary.truth import NO
 from .control_lists import list_notes
@@ -132,7 +132,7 @@ def _namesakes(goods: str, given: Mapping[str, str], history: History) -> list[s
     return [
         f"{namesake(goods)} `{name}` too: say so in `list`, if that one is meant"
         for name in names
-        if qualified(goods, name) in items
+        if code_on_list(goods, name) in items
     ]
 
 

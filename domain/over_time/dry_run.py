@@ -19,7 +19,7 @@ from .surroundings import (
     clauses_of,
     groups_named,
     groups_with,
-    lists_named,
+    lists_reached,
     prohibiting,
     surroundings_by_day,
 )
@@ -167,7 +167,7 @@ def _reached_under(
 
     def reach(changes: Iterable[Change]) -> bool:
         clauses = list(clauses_of(changes))
-        named = (groups, groups_named(clauses)), (lists, lists_named(clauses))
+        named = (groups, groups_named(clauses)), (lists, lists_reached(clauses))
         return any(not some.isdisjoint(others) for some, others in named)
 
     forbidding = list(prohibiting(history))

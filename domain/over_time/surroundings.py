@@ -104,7 +104,7 @@ class Surroundings:
 
     def lists(self, clauses: Iterable[Clause]) -> dict[str, Listed]:
         """The control lists of which clauses name all that is on them."""
-        return {name: self.listed(name) for name in sorted(lists_named(clauses))}
+        return {name: self.listed(name) for name in sorted(lists_reached(clauses))}
 
     def _read_list(self, name: str) -> Listed:
         lists = ControlLists(self.seen)
@@ -155,7 +155,7 @@ def groups_named(clauses: Iterable[Clause]) -> dict[str, None]:
     return {name: None for clause in clauses for name in clause.groups()}
 
 
-def lists_named(clauses: Iterable[Clause]) -> dict[str, None]:
+def lists_reached(clauses: Iterable[Clause]) -> dict[str, None]:
     """The control lists of which clauses name all that is on them, each once."""
     return {name: None for clause in clauses for name in clause.lists()}
 
@@ -192,7 +192,7 @@ def bearing_beside(licence: str, history: History) -> Iterator[Change]:
     yield from found
     clauses = list(clauses_of((*own, *found)))
     yield from of_groups(groups_named(clauses), history)
-    for name in lists_named(clauses):
+    for name in lists_reached(clauses):
         yield from history.stream(stream_of_list(name)).changes.values()
 
 

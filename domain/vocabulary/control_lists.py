@@ -32,7 +32,7 @@ def by_silence(code: str) -> str | None:
     return MILITARY if _MILITARY.match(code) else None
 
 
-def qualified(code: str, control_list: str) -> str:
+def code_on_list(code: str, control_list: str) -> str:
     """A code of a list as it is compared: as it stands, where its form says the list already."""
     if code == NO_GOODS or by_silence(code) == control_list:
         return code
@@ -56,7 +56,7 @@ def said_apart(compared: str) -> dict[str, str]:
     return {GOODS: code, LIST: control_list} if of else {GOODS: code}
 
 
-def whole(control_list: str) -> str:
+def all_on_list(control_list: str) -> str:
     """The word that stands for all that is on a list on the day."""
     return _WHOLE + control_list
 
@@ -75,15 +75,15 @@ def as_asked(says: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
         return says
     joined = {name: words for name, words in says.items() if name not in (GOODS, LISTS)}
     if GOODS in says:
-        codes = (qualified(code, one) for one in says[LISTS] for code in says[GOODS])
+        codes = (code_on_list(code, one) for one in says[LISTS] for code in says[GOODS])
         return {**joined, GOODS: tuple(dict.fromkeys(codes))}
-    return {**joined, GOODS: tuple(whole(one) for one in says[LISTS])}
+    return {**joined, GOODS: tuple(all_on_list(one) for one in says[LISTS])}
 
 
 def goods_said(given: Mapping[str, str]) -> str | None:
     """The code of a transaction as it is compared; None if it names none."""
     goods = given.get(GOODS)
-    return goods if goods is None or LIST not in given else qualified(goods, given[LIST])
+    return goods if goods is None or LIST not in given else code_on_list(goods, given[LIST])
 
 
 def codes_above(code: str) -> list[str]:

@@ -14,7 +14,7 @@ from itertools import islice, takewhile
 
 from ...domain.shapes.countries import country_names
 from ...domain.vocabulary.clauses import NEVER, Clause, Membership, as_compared
-from ...domain.vocabulary.control_lists import codes_above, list_of, qualified
+from ...domain.vocabulary.control_lists import code_on_list, codes_above, list_of
 from ...domain.vocabulary.dates import day, day_text
 from ...domain.vocabulary.dimensions import (
     COUNTRY_DIMENSIONS,
@@ -124,7 +124,7 @@ def _below(code: str) -> str:
 
 def _else_of(control_list: str) -> str:
     """Goods of a control list of which neither a clause nor the list tells anything."""
-    return qualified(NOBODY, control_list)
+    return code_on_list(NOBODY, control_list)
 
 
 class Sets:

@@ -19,7 +19,7 @@ from ...domain.over_time.knowledge import Known
 from ...domain.over_time.periods import END, FIRST_DAY, between
 from ...domain.over_time.presence import days_of_groups, days_of_lists
 from ...domain.vocabulary.clauses import Clause
-from ...domain.vocabulary.control_lists import GOODS, as_asked, lists_named, qualified
+from ...domain.vocabulary.control_lists import GOODS, as_asked, code_on_list, lists_named
 from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS, DIMENSION_NAMES, REMEMBERED
 from . import array_layout as layout
 from .field_codes import Codes, Sets
@@ -131,7 +131,7 @@ def _named(dimension: str, history: History) -> set[str]:
 def _items_of(lists: Iterable[str], history: History) -> set[str]:
     """The codes of all items of control lists, as they are compared."""
     return {
-        qualified(code, name) for name in lists for code in history.stream(f"list/{name}").items
+        code_on_list(code, name) for name in lists for code in history.stream(f"list/{name}").items
     }
 
 

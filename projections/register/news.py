@@ -12,7 +12,7 @@ from ...domain.over_time.bearing import groups_inside
 from ...domain.over_time.surroundings import clauses_of, groups_named, groups_with, prohibiting
 from ...domain.questions import require_known
 from ...domain.vocabulary.clauses import goods_match
-from ...domain.vocabulary.control_lists import as_asked, codes_above, qualified
+from ...domain.vocabulary.control_lists import as_asked, code_on_list, codes_above
 from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS
 from ...domain.vocabulary.jurisdictions import law_of
 from ...domain.vocabulary.originals import with_original
@@ -136,7 +136,9 @@ def _names_goods(change: Change, code: str) -> bool:
     clauses = map(as_asked, clauses_in(change.content))
     codes = [one for says in clauses for one in says.get("goods", ())]
     codes += [
-        qualified(entry.label, change.subject) for entry in change.entries if entry.kind == "item"
+        code_on_list(entry.label, change.subject)
+        for entry in change.entries
+        if entry.kind == "item"
     ]
     return bool(codes) and goods_match(codes, code) > NO
 

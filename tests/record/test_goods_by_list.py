@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 import yaml
-from licence_ledger.projections.register.listed_goods import ListedGoods
 from licence_ledger.projections.register.register import Register
 from licence_ledger.projections.register.search import Search
+from licence_ledger.projections.register.subjects import ListedGoods
 from policy_questions import RECORD, register_of
 
 Json = dict[str, Any]

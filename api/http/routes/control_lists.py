@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Path, Response
 
-from ....projections.register.listed_goods import ListedGoods
+from ....projections.register.subjects import ListedGoods
 from ....projections.viewpoints import AskedView
 from ..answers.control_lists import CodeAnswer, ListAnswer, ListsAnswer
 from ..dependencies import PagedSeenQuery, SeenQuery, Served, TheRegister, TheWorkers

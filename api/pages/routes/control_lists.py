@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from fastapi import Path, Query, Response
 
-from ....projections.register.listed_goods import ListedGoods
 from ....projections.register.named import Named
 from ....projections.register.subject_changes import SubjectChanges
+from ....projections.register.subjects import ListedGoods
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import PagedSeenFrom, SeenQuery, Served, TheRegister, TheWorkers
 from ...http.routing import pages
@@ -49,7 +49,7 @@ def _lists(served: Served, at: PageAsked, seen: AskedFrom, limit: int, after: st
         found=found["lists"],
         more=found["next"],
         begins=not after,
-        title=title_of,
+        title=title_in_language,
         viewpoint=found["viewpoint"],
     )
 
@@ -76,7 +76,7 @@ def _control_list(
         changes=changes[:CHANGES_SHOWN],
         more=found["next"],
         begins=not after,
-        title=title_of,
+        title=title_in_language,
         viewpoint=found["viewpoint"],
     )
 
@@ -103,12 +103,12 @@ def _code(served: Served, at: PageAsked, seen: AskedFrom, name: str, code: str) 
         at,
         Named(served.ledger).named(found, seen),
         found=found,
-        title=title_of,
+        title=title_in_language,
         viewpoint=found["viewpoint"],
     )
 
 
-def title_of(one: dict[str, Any], at: PageAsked) -> str:
+def title_in_language(one: dict[str, Any], at: PageAsked) -> str:
     """What a list or an item is called, in Dutch on a Dutch page where the record has it."""
     in_dutch = one.get("title_nl") if at.tag == "nl" else None
     return str(in_dutch or one["title"] or "")

@@ -12,12 +12,11 @@ from ....domain.vocabulary.jurisdictions import FIELD
 from ....projections.proof.proofs import Proofs
 from ....projections.register.claims import Claims
 from ....projections.register.destinations import Destinations
-from ....projections.register.listed_goods import ListedGoods
 from ....projections.register.named import Named
 from ....projections.register.register import PAGE, Register
 from ....projections.register.regulations import Regulations
 from ....projections.register.search import HITS, Search
-from ....projections.register.subjects import Applications, Subjects
+from ....projections.register.subjects import Applications, ListedGoods, Subjects
 from ... import databases
 from ...receipts import for_transaction
 from ..console import (

@@ -19,6 +19,12 @@ from licence_ledger.domain.history.history import History
 from licence_ledger.domain.law.evaluation import Evaluation
 from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.clauses import programme_name
+from licence_ledger.domain.vocabulary.control_lists import (
+    GOODS,
+    code_on_list,
+    goods_said,
+    list_of,
+)
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.batch import combinations as module
 from licence_ledger.projections.batch.combinations import (
@@ -187,7 +193,8 @@ def _holds(one: Json, row: Json, asked: Combinations) -> bool:
     if not ((one["from"] or date.min) <= on < (one["until"] or date.max)):
         return False
     return all(
-        _class(row[name], name, alike).shown == one[name]
+        _class(goods_said(row) or "" if name == GOODS else row[name], name, alike).shown
+        == one[name]
         for name, alike in asked.fields.items()
         if name in row
     )
@@ -198,9 +205,11 @@ def _class(value: str, name: str, alike: Sequence[ValueClass]) -> ValueClass:
     every = {one: found for found in alike for one in found.values}
     if name == "programme":
         return every.get(programme_name(value)) or every["~"]
-    while name == "goods" and value not in every:
+    else_of_list = code_on_list("~", list_of(value) or "")
+    while name == GOODS and value not in every:
         above, dot, _ = value.rpartition(".")
-        value = f"{above}.~" if f"{above}.~" in every else above if dot else "~"
+        nearest = f"{above}.~" if f"{above}.~" in every else above if dot else "~"
+        value = else_of_list if nearest == "~" and else_of_list in every else nearest
     return every.get(value) or every["~"]
 
 
