@@ -29,7 +29,7 @@ from ...domain.vocabulary.viewpoint import Viewpoint
 from ..storage.errors import not_there
 from ..storage.stored_source import StoredSource
 from ..viewpoints import AskedView
-from .register import PAGE, Json, Register, answered, not_in_list
+from .register import PAGE, Json, Register, as_answered, not_in_list
 from .topics import Topics
 
 MOST_LIKE = 1_000
@@ -73,7 +73,7 @@ class Claims(Register):
                 found = _paged(list(filter(said.holds, running)), looked_at, limit, after)
             else:
                 found = _all_of(said, book, limit, after)
-            return answered(_shown("statements", found, seen), viewpoint)
+            return as_answered(_shown("statements", found, seen), viewpoint)
 
     def reports(
         self,
@@ -96,7 +96,7 @@ class Claims(Register):
                 found = _paged(running, every, limit, after)
             else:
                 found = _all_of(said, book, limit, after)
-            return answered(_shown("reports", found, seen), viewpoint)
+            return as_answered(_shown("reports", found, seen), viewpoint)
 
     def _seen_from(self, book: StoredSource, asked: AskedView) -> tuple[Viewpoint, Seen]:
         viewpoint, history = self._from(book, asked)

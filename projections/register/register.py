@@ -143,7 +143,7 @@ class Register:
                 "history": [_history_item(change, history) for change in page[:limit]],
                 "next": page[limit - 1].id if len(page) > limit else None,
             }
-            return answered(said, viewpoint)
+            return as_answered(said, viewpoint)
 
     def instrument(self, name: str, asked: AskedView) -> Json:
         """One instrument as it was recorded: by whom, when, and at which sizes of the log."""
@@ -157,7 +157,7 @@ class Register:
             }
             if viewpoint.answer_version == 1:
                 del said["statements"]
-            return answered(said, viewpoint)
+            return as_answered(said, viewpoint)
 
     # -- lists -----------------------------------------------------------------------
 
@@ -185,7 +185,7 @@ class Register:
                 "instruments": [_recorded(name, history) for name in page],
                 "next": page[-1] if len(names) > limit else None,
             }
-            return answered(said, viewpoint)
+            return as_answered(said, viewpoint)
 
     # -- parts -----------------------------------------------------------------------
 
@@ -194,7 +194,7 @@ class Register:
             viewpoint, history = self._from(book, asked)
             seen = Seen(history, viewpoint.valid_on or 0, viewpoint.known_on)
             said = answer(seen, history, viewpoint.answer_version)
-            return answered(said, viewpoint)
+            return as_answered(said, viewpoint)
 
     def _listed(
         self,
@@ -217,7 +217,7 @@ class Register:
         return self.ledger.viewpoint_on_a_day(book, asked)
 
 
-def answered(said: Json, viewpoint: Viewpoint) -> Json:
+def as_answered(said: Json, viewpoint: Viewpoint) -> Json:
     """An answer from a viewpoint: of version 1 without the law's own words."""
     told = said if viewpoint.answer_version > 1 else without_originals(said)
     return {**told, "viewpoint": viewpoint.shown()}

@@ -13,7 +13,7 @@ from ...domain.law.licence_answer import licence_line
 from ...domain.law.running import Seen
 from ...domain.vocabulary.jci import Jci, read_jci
 from ..storage.stored_source import StoredSource
-from .register import PAGE, Json, Register, answered
+from .register import PAGE, Json, Register, as_answered
 
 
 class UnknownRegulationError(QuestionError):
@@ -46,7 +46,7 @@ class Regulations(Register):
             rest = [name for name in names if name > after]
             more = rest[limit - 1] if len(rest) > limit else None
             lines = [licence_line(name, seen) for name in rest[:limit]]
-            return answered({"licences": lines, "next": more}, viewpoint)
+            return as_answered({"licences": lines, "next": more}, viewpoint)
 
 
 def _citing(regulation: str, book: StoredSource, history: History) -> Iterator[Change]:

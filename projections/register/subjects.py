@@ -24,7 +24,7 @@ from ...domain.vocabulary.originals import with_original
 from ...domain.vocabulary.transaction_values import code_fault
 from ...domain.vocabulary.truth import Truth, any_of
 from ..viewpoints import AskedView
-from .register import PAGE, Json, Register, answered
+from .register import PAGE, Json, Register, as_answered
 
 ESTABLISHED_BY = {"group": "group_established", "policy": "policy_adopted"}
 
@@ -101,7 +101,7 @@ class Applications(Subjects):
                 "periods": [application_period(period, days) for period in page],
                 "next": None if last is None else day_text(last - 1),
             }
-            return answered(said, viewpoint)
+            return as_answered(said, viewpoint)
 
 
 def ran(kind: str, name: str, seen: Seen) -> list[Json]:

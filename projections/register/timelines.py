@@ -20,7 +20,7 @@ from ...domain.vocabulary.viewpoint import Viewpoint
 from ..ledger import drafted_in
 from ..storage.stored_source import StoredSource
 from ..viewpoints import AskedFrom, AskedView
-from .register import PAGE, Json, Register, answered
+from .register import PAGE, Json, Register, as_answered
 
 AT_HEAD = AskedFrom()
 
@@ -49,7 +49,7 @@ class Timelines(Register):
                 "entries": entries_of(page),
                 "next": None if last is None else day_text(last - 1),
             }
-            return answered(said, viewpoint)
+            return as_answered(said, viewpoint)
 
     def diff(self, name: str, from_: str, to: str) -> Json:
         """What differs about a licence between two viewpoints, and by which changes.

@@ -16,6 +16,7 @@ commands = typer.Typer()
 database_commands = typer.Typer(
     help="Make a ledger's tables in PostgreSQL, and say which role may do what with them.",
     no_args_is_help=True,
+    epilog="Example: licence-ledger database create --database postgresql://owner@db/ledger",
 )
 commands.add_typer(database_commands, name="database")
 

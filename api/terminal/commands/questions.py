@@ -88,7 +88,7 @@ def check(
     "licence-ledger show groups; licence-ledger show list annex-i; "
     "licence-ledger show destination IL --valid-on 2024-06-01; "
     "licence-ledger show destination IL --timeline; licence-ledger show applications; "
-    "licence-ledger show application NL0074CDIU0182267; "
+    "licence-ledger show application CDIU0182267; "
     "licence-ledger show 'jci1.3:c:BWBR0031615&g=2024-02-20&z=2024-02-15'"
 )
 @takes(asked=SEEN_FROM, given=TRANSACTION)

@@ -90,7 +90,7 @@ def period_of(periods: list[Json], day: str) -> Json:
         for period in periods
         if (period["from"] or "") <= day and day < (period["until"] or "9999-13")
     ]
-    left_out = ("from", "until", "changes", "groups", "prohibitions")
+    left_out = ("from", "until", "changes", "groups", "lists", "prohibitions")
     return {k: v for k, v in found.items() if k not in left_out}
 
 
