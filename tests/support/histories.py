@@ -313,5 +313,6 @@ def _beside(draw: st.DrawFn, acts: list[Json]) -> Json:
             **said,
         ),
         lambda: change("statement_retracted", target=one_of("statement_recorded"), **said),
+        lambda: change("topic_named", topic=target, names=["noodrem"], **said),
     ]
     return draw(st.sampled_from(kinds))()
