@@ -26,7 +26,7 @@ from .metrics_port import tell_metrics
 from .one_server import LEAVES_WITHIN
 from .plan import ServingPlan
 
-PATIENCE = 5.0
+PATIENCE = 3.0
 """Seconds that a process has beyond what it waits for at its end."""
 SOUND_AFTER = 10.0
 """Seconds after which a process counts as one that could be started."""
