@@ -12,7 +12,7 @@ from .parts.answer import Answer
 class Health(Answer):
     """The server can answer."""
 
-    status: Literal["ok"]
+    status: Literal["ok", "ready"]
     log_size: int
     warning: str | None = Field(
         None, description="Only where the server's clock is behind the last recording: that it is."
