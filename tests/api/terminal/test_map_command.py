@@ -46,7 +46,8 @@ def test_a_flag_above_each_column_names_the_day_on_which_it_begins(built_in_data
 
 
 def test_what_does_not_fit_side_by_side_stands_below(built_in_database: str) -> None:
-    lines = shown("map --activity export", built_in_database, COLUMNS="34").splitlines()
+    asked = "map --activity export --goods ML10"
+    lines = shown(asked, built_in_database, COLUMNS="34").splitlines()
     picture = lines[: lines.index(next(line for line in lines if "could know" in line))]
     assert all(len(line) <= 34 for line in picture if line.startswith("known "))
     assert len([line for line in picture if line.startswith("known before")]) > 1
