@@ -40,7 +40,7 @@ MOST_CELLS = 400
 _TOLD = ("verdict", "reason", "decided_by")
 AROUND = 183
 """How many days before and after a transaction its licence is shown."""
-_NEAREST = re.compile(r"(; the nearest known is `[\w.]+`(, .+)?)?")
+_NEAREST = re.compile(r"(; the nearest known is `[\w.]+`( \(.+\))?)?")
 _NAMESAKE = re.compile(r" `[\w.-]+` too: say so in `list`, if that one is meant")
 
 

@@ -110,7 +110,7 @@ def _unfamiliar_goods(goods: str, given: Mapping[str, str], history: History) ->
         return []
     near = likest(goods, _of_its_list(goods, items), most=1, cutoff=0.5)
     if near:
-        nearest = f"; the nearest known is `{bare(near[0])}`, {items[near[0]]}"
+        nearest = f"; the nearest known is `{bare(near[0])}` ({items[near[0]]})"
     else:
         nearest = _nearest(goods, {code: bare(code) for code in codes if code[0] != "@"})
     return [unfamiliar("goods", given) + nearest]

@@ -27,9 +27,9 @@ FORMATS = ("csv", "parquet", "ndjson")
 DAY = {"date": "2023-05-02", "licence": None, "destination": "US"}
 MISSPELT = "no recorded clause names the programme `F-53`; the nearest known is `F-35`"
 NO_GOODS = (
-    "no recorded clause names the goods `ML010`; the nearest known is `ML10`, "
+    "no recorded clause names the goods `ML010`; the nearest known is `ML10` ("
     '"Aircraft", "lighter-than-air vehicles", "Unmanned Aerial Vehicles" ("UAVs"), aero-engines '
-    'and "aircraft" equipment …'
+    'and "aircraft" equipment …)'
 )
 ROWS: list[Json] = [
     {**SHIPMENTS[0], "shipment": "right"},

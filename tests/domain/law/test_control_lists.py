@@ -179,7 +179,7 @@ def test_a_requirement_by_list_is_of_the_day_and_says_to_when_the_list_is_known(
 def test_a_code_that_nothing_names_is_told_with_the_nearest_by_title() -> None:
     asked = case(adopted("2B001", "6A003"), whole())
     assert asked.check(DAY, goods="2B005")["notes"] == [
-        "no recorded clause names the goods `2B005`; the nearest known is `2B001`, What 2B001 is"
+        "no recorded clause names the goods `2B005`; the nearest known is `2B001` (What 2B001 is)"
     ]
     assert asked.check(DAY, goods="2B001.x")["notes"] == []
 
