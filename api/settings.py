@@ -150,7 +150,7 @@ SETTINGS = (
     Setting(
         "LEDGER_TELEMETRY",
         "Where traces and metrics are sent (OTLP over HTTP), as http://collector:4318; needs the "
-        "extra licence-ledger[telemetry].",
+        "extra `telemetry` of licence-ledger.",
     ),
     # -- bounds
     Setting(
