@@ -19,7 +19,7 @@ from ..rendering import page
 
 router = pages()
 
-LISTED = 200
+LISTED = 150
 
 
 class ItemsAsked(PagedSeenFrom):

@@ -85,6 +85,7 @@ def test_a_hit_says_what_it_is_and_where_it_says_so() -> None:
     assert hit == {
         "what": "statement",
         "id": "letter#1",
+        "list": None,
         "change": "letter#1",
         "type": "statement_recorded",
         "instrument": "letter",
