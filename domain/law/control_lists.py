@@ -102,12 +102,18 @@ class ControlLists:
             return self._at(name, *deciding)
         if self._below(name, code):
             return UNDETERMINED
+        return self._without_items(name)
+
+    def _without_items(self, name: str) -> Truth:
+        """Whether the list holds a code of which no item tells anything."""
         return NO if self.is_whole(name) is YES else UNDETERMINED
 
     def _deciding(self, name: str, code: str) -> tuple[str, list[Item]] | None:
-        """The nearest code, itself or above it, of which the record has items, and these."""
+        """The nearest code, itself or above it, of which the record has items, and these; a number
+        that is not kept free that day says nothing."""
         for above in codes_above(code):
-            if items := self.items_at(name, above):
+            items = self.items_at(name, above)
+            if any(not is_kept_free(one[1]) or self.seen.present(*one) > NO for one in items):
                 return above, items
         return None
 
@@ -117,7 +123,7 @@ class ControlLists:
         if not all(kept_free):
             return any_of(t for t, free in zip(present, kept_free, strict=True) if not free)
         above = codes_above(code)[1:]
-        held = self._holds(name, above[0]) if above else UNDETERMINED
+        held = self._holds(name, above[0]) if above else self._without_items(name)
         return min(not_(any_of(present)), held)
 
     def _below(self, name: str, code: str) -> bool:
