@@ -143,7 +143,7 @@ def _too_coarse(
         return compared is Comparison.POSSIBLE
     said = goods_said(given) or ""
     return goods_match(words, said) is UNDETERMINED or any(
-        groups.says_too_little(one, said) for one in lists_named(words)
+        groups.says_too_little(one, said) for one in lists_named(words) if list_of(said) == one
     )
 
 
