@@ -48,16 +48,17 @@ class ControlLists:
         return self._held[key]
 
     def says_too_little(self, name: str, compared: str) -> bool:
-        """Whether only codes below this one are on the list, or may be."""
+        """Whether only codes below this one are on the list, or may be, and the list is recorded
+        whole: naming the code more exactly is then what lacks."""
         self._asked[name] = None
-        return self._deciding(name, bare(compared)) is None and self._below(name, bare(compared))
+        code = bare(compared)
+        open_ = self._deciding(name, code) is None and self._below(name, code)
+        return open_ and self.is_whole(name) is YES
 
     def is_unrecorded(self, name: str, compared: str) -> bool:
         """Whether no item tells anything of this code, and the list is not certainly whole."""
         self._asked[name] = None
-        code = bare(compared)
-        told = self._deciding(name, code) is not None or self._below(name, code)
-        return not told and self.is_whole(name) is not YES
+        return self._deciding(name, bare(compared)) is None and self.is_whole(name) is not YES
 
     def is_adopted(self, name: str) -> bool:
         """Whether a visible change adopts the list."""
