@@ -205,6 +205,9 @@ def _class(value: str, name: str, alike: Sequence[ValueClass]) -> ValueClass:
     every = {one: found for found in alike for one in found.values}
     if name == "programme":
         return every.get(programme_name(value)) or every["~"]
+    if name == "registered_on":  # the first day kept that a day is not after
+        days = sorted(one for one in every if one != "~")
+        return every[next((one for one in days if value != "none" and value <= one), "~")]
     else_of_list = code_on_list("~", list_of(value) or "")
     while name == GOODS and value not in every:
         above, dot, _ = value.rpartition(".")
