@@ -11,14 +11,17 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from ...domain.approval.people import KEEPER, PROPOSER, RECORDER, Person, person
 from .attempts import Attempts
 from .entry_errors import NotAllowedError, RecordingClosedError, RoleMissingError
-from .issuer import Issuer
 from .notices import Notices
 from .people_file import PeopleFile
 from .trail import From, Trail
+
+if TYPE_CHECKING:  # only who has an issuer needs what reads its tokens
+    from .issuer import Issuer
 
 SERVER, ISSUER = "server", "issuer"
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import zlib
 from typing import Protocol
 
-from backports import zstd
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -52,13 +51,15 @@ class _Gzip:
 
 class _Zstd:
     def __init__(self) -> None:
+        from backports import zstd  # loaded by the first answer that is compressed so
+
         self._made = zstd.ZstdCompressor(_LEVEL["zstd"])
 
     def piece(self, data: bytes) -> bytes:
-        return self._made.compress(data, zstd.ZstdCompressor.FLUSH_BLOCK)
+        return self._made.compress(data, self._made.FLUSH_BLOCK)
 
     def end(self, data: bytes) -> bytes:
-        return self._made.compress(data, zstd.ZstdCompressor.FLUSH_FRAME)
+        return self._made.compress(data, self._made.FLUSH_FRAME)
 
 
 _CODERS: dict[str, type[_Coder]] = {"zstd": _Zstd, "gzip": _Gzip}

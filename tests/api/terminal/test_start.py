@@ -58,3 +58,17 @@ def test_a_question_loads_nothing_that_is_for_files_of_shipments_or_for_serving(
     found = subprocess.run(asked, capture_output=True, text=True, timeout=120)
     assert found.stderr == "0 []\n"
     assert found.stdout
+
+
+def test_portable_cases_are_asked_without_what_reads_tokens_or_speaks_to_a_database() -> None:
+    program = (
+        "import sys\n"
+        "for name in ('jwt', 'backports.zstd', 'psycopg', 'opentelemetry.sdk', 'jinja2'):\n"
+        "    sys.modules[name] = None\n"
+        "from licence_ledger.api.terminal.cli import app\n"
+        "app(['conformance', sys.argv[1]])\n"
+    )
+    cases = Path(__file__).parents[2] / "conformance" / "lists.json"
+    asked = [sys.executable, "-c", program, str(cases)]
+    found = subprocess.run(asked, capture_output=True, text=True, timeout=120)
+    assert (found.returncode, found.stdout.rpartition(", ")[2]) == (0, "0 differences\n")
