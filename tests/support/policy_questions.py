@@ -95,9 +95,9 @@ SEMICONDUCTORS = {
         "software for such equipment to China", "2023-09-01", "3D007", "CN",
         "licence_required", "not_covered_by_any", "stcrt-2023-18212#1", of_list=NATIONAL,
     ),
-    "a code above what the list holds says too little": Question(
+    "a code above what is known of a list not known whole": Question(
         "a scanner to China", "2024-01-15", "3B001", "CN",
-        "undetermined", "missing_field", "stcrt-2023-18212#1", depends_on=("goods",),
+        "undetermined", "list_not_recorded", "stcrt-2023-18212#1",
         of_list=NATIONAL,
     ),
     "lithography listed in 2023": Question(
