@@ -7,7 +7,7 @@ parties can compare theirs. What an older ledger lacks is recorded there and the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,7 +15,8 @@ from pathlib import Path
 
 from ...domain.faults import OtherContentError, RefusedError
 from ...projections.ledger import Ledger, Recording
-from .instruments import FoundInstrument, instruments_in
+from .instruments import FoundInstrument
+from .shipped_yaml import read_shipped_yaml
 
 RECORD_FOLDER = Path(__file__).parents[2] / "record"
 RELEASES = RECORD_FOLDER / "releases.txt"
@@ -60,7 +61,14 @@ def built_in() -> list[FoundInstrument]:
 
 def added_by(log: ReleaseLog) -> list[FoundInstrument]:
     """The instruments that a release added, in its order."""
-    return [one for name in log.files for one in instruments_in(RECORD_FOLDER / name)]
+    return [one for name in log.files for one in _shipped(RECORD_FOLDER / name)]
+
+
+def _shipped(path: Path) -> Iterator[FoundInstrument]:
+    """The instruments of a file of the record: an item of its list each, or the file itself."""
+    content = read_shipped_yaml(path.read_text(encoding="utf-8"))
+    for one in content if isinstance(content, list) else [content]:
+        yield FoundInstrument(str(path), one)
 
 
 def begin(ledger: Ledger) -> list[Recording | RefusedError]:

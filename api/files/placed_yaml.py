@@ -175,11 +175,13 @@ def _value(node: yaml.Node, name: str, misread: list[Misread]) -> Any:
 
 def _scalar(node: yaml.ScalarNode, name: str) -> Any:
     text: str = node.value
-    if node.style is None and name in NUMBER_FIELDS and text.isascii() and text.isdigit():
+    if node.style:  # in quotes, or a block
+        return text
+    if name in NUMBER_FIELDS and text.isascii() and text.isdigit():
         return int(text) if len(text) < 19 else text
-    if node.style is None and name in FLAG_FIELDS and text in ("true", "false"):
+    if name in FLAG_FIELDS and text in ("true", "false"):
         return text == "true"
-    if node.style is None and text in ("", "~", "null"):
+    if text in ("", "~", "null"):
         return None
     return text
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
@@ -56,9 +57,10 @@ def read(path: Path) -> list[Json]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
-def many(path: Path) -> Path:
+def many(path: Path, rows: int = 4_000_000) -> Path:
+    """A file of so many rows that are all alike."""
     row = {**SHIPMENTS[0], "shipment": "x" * 40}
-    pq.write_table(pa.Table.from_pylist([row] * 1_000).take(pa.array([0] * 4_000_000)), path)
+    pq.write_table(pa.Table.from_pylist([row]).take(pa.array(np.zeros(rows, np.int64))), path)
     return path
 
 

@@ -17,7 +17,7 @@ from licence_ledger.api.batch.formats import csv_rows, ndjson_rows
 from licence_ledger.api.terminal.cli import app as command
 from typer.testing import CliRunner
 
-ROWS = int(os.environ.get("DIALECT_ROWS", "4000")) // 20
+ROWS = int(os.environ.get("DIALECT_ROWS", "1000")) // 20
 NAMES = ("ref", "date", "licence", "goods", "destination", "programme", "remark")
 REMARKS = (
     *("", "plain", "two\nlines", "two\r\nlines", "old\rlines", 'say "so"', '"', "a;b,c\td", ";"),
@@ -120,7 +120,7 @@ def test_every_shipment_of_a_csv_file_is_judged_or_told(
     number: int, tmp_path: Path, built_in_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chance = random.Random(number)
-    monkeypatch.setattr(csv_rows, "BLOCK", 4_099 if ROWS < 10_000 else 1_000_003)
+    monkeypatch.setattr(csv_rows, "BLOCK", 1_021 if ROWS < 10_000 else 1_000_003)
     made = list(shipments(chance))
     source, target = tmp_path / "in.csv", tmp_path / "out.csv"
     source.write_bytes(DIALECTS[number].text([row for row, _ in made], chance).encode())
@@ -137,8 +137,8 @@ def test_every_shipment_of_an_ndjson_file_is_judged_or_told(
     end: str, tmp_path: Path, built_in_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chance = random.Random(end)
-    monkeypatch.setattr(ndjson_rows, "BLOCK", 4_099)
-    monkeypatch.setattr(ndjson_rows, "LINES", 97 if ROWS < 10_000 else 9_973)
+    monkeypatch.setattr(ndjson_rows, "BLOCK", 1_021)
+    monkeypatch.setattr(ndjson_rows, "LINES", 23 if ROWS < 10_000 else 9_973)
     made = list(shipments(chance))
     source, target = tmp_path / "in.ndjson", tmp_path / "out.ndjson"
     with source.open("w", newline="", encoding="utf-8") as file:

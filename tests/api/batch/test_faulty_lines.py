@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.batch.formats import ndjson_rows
-from licence_ledger.api.batch.formats.ndjson_rows import LINES
 from licence_ledger.api.terminal.cli import app as command
 from shipments import SHIPMENTS, read
 from typer.testing import CliRunner
@@ -88,13 +87,15 @@ def test_the_columns_are_the_same_whichever_line_is_faulty(
 
 @pytest.mark.parametrize("into", ["csv", "parquet"])
 def test_a_faulty_line_behind_those_that_are_read_at_first_is_a_row(
-    into: str, tmp_path: Path, run: Any
+    into: str, tmp_path: Path, run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = written(tmp_path / "in.ndjson", [SOUND] * LINES + ["{", SOUND])
+    lines = 2_000
+    monkeypatch.setattr(ndjson_rows, "LINES", lines)
+    source = written(tmp_path / "in.ndjson", [SOUND] * lines + ["{", SOUND])
     target = tmp_path / f"out.{into}"
     told = json.loads(run("evaluate", source, "-o", target, "--json").stdout)
-    assert (told["rows"], told["errors"]) == (LINES + 2, 1)
-    assert told["faults"][0]["first_row"] == LINES + 1
+    assert (told["rows"], told["errors"]) == (lines + 2, 1)
+    assert told["faults"][0]["first_row"] == lines + 1
     *_, faulty, last = read(target)
     assert (faulty["line"], last["line"], last["verdict"]) == ("{", None, "not_covered")
 

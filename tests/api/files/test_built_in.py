@@ -15,6 +15,9 @@ from licence_ledger.api.files.built_in import (
     record_lacking,
     release_logs,
 )
+from licence_ledger.api.files.instruments import instruments_in
+from licence_ledger.api.files.placed_yaml import read_yaml
+from licence_ledger.api.files.shipped_yaml import read_shipped_yaml
 from licence_ledger.projections.ledger import Ledger, Recording, open_ledger
 from running import run
 
@@ -44,6 +47,19 @@ def test_every_file_of_the_record_was_added_by_one_release() -> None:
     named = [name for log in release_logs() for name in log.files]
     assert sorted(named) == sorted(path.name for path in RECORD_FOLDER.glob("*.yaml"))
     assert len(built_in()) == len(named)
+
+
+def test_what_is_shipped_reads_as_everybody_elses_files_do() -> None:
+    """Whatever PyYAML was built with: libyaml reads what is shipped, where it is there."""
+    shipped = sorted(RECORD_FOLDER.rglob("*.yaml"))
+    assert len(shipped) > len(built_in())
+    for path in shipped:
+        text = path.read_text(encoding="utf-8")
+        assert read_shipped_yaml(text) == read_yaml(text, path.name)
+    by_name = {one.content["instrument"]: one for one in instruments_in(RECORD_FOLDER)}
+    for one in built_in():
+        other = by_name[one.content["instrument"]]
+        assert (one.where, one.content, list(other.cut)) == (other.where, other.content, [])
 
 
 def test_what_an_older_ledger_lacks_is_recorded_there_and_then() -> None:
