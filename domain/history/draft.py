@@ -41,6 +41,7 @@ class Draft(History):
         for derived in ("rare_in_requirements", "lists_in_requirements"):
             self.__dict__.pop(derived, None)
         self._under.clear()
+        self._completions = None
         self._corrects = self._corrects or corrects_instrument(change)
         if change.type.establishes:
             self._own_subjects[change.type.subject][change.subject] = None

@@ -21,7 +21,7 @@ from .changes import Change
 from .instruments import Instrument
 from .ranked import RankedStream
 from .sources import Source
-from .streams import Stream
+from .streams import RareClause, Stream
 
 STREAMS_KEPT = 50_000
 INSTRUMENTS_KEPT = 200_000
@@ -54,6 +54,7 @@ class History:
         self._derived: dict[tuple[Callable[[], Any], Stretch], Any] = {}
         self._under: dict[str, Self] = {}
         self._law: str | None = None
+        self._completions: list[Change] | None = None
 
     def under(self, law: str) -> Self:
         """The same record, of which one country's law alone says what requires, forbids, is
@@ -65,7 +66,7 @@ class History:
 
     def _only(self, law: str) -> Self:
         found = copy(self)
-        found._law, found._every, found._under = law, {}, {}
+        found._law, found._every, found._under, found._completions = law, {}, {}, None
         found.__dict__.pop("rare_in_requirements", None)
         return found
 
@@ -224,19 +225,21 @@ class History:
 
     def completions(self) -> list[Change]:
         """Every `requirements_complete`, in log order."""
-        return [
-            change
-            for name in self._source.completions_at(self.size)
-            for change in self.stream(name).of_type("requirements_complete")
-            if self._holds(change.instrument)
-        ]
+        if self._completions is None:
+            self._completions = [
+                change
+                for name in self._source.completions_at(self.size)
+                for change in self.stream(name).of_type("requirements_complete")
+                if self._holds(change.instrument)
+            ]
+        return self._completions
 
     @cached_property
-    def rare_in_requirements(self) -> frozenset[str]:
-        """The dimensions of rare facts that clauses name by which a licence is required or not."""
+    def rare_in_requirements(self) -> Sequence[RareClause]:
+        """The clauses that name rare facts, of all by which a licence is required or not."""
         names = [f"requirement/{name}" for name in self.subjects("requirement")]
-        streams = {*names, *(change.stream for change in self.completions())}
-        return frozenset(name for one in streams for name in self.stream(one).rare)
+        streams = dict.fromkeys((*names, *(change.stream for change in self.completions())))
+        return [clause for one in streams for clause in self.stream(one).rare]
 
     @cached_property
     def lists_in_requirements(self) -> frozenset[str]:

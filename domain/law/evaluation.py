@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ..history.changes import Change, Entry
 from ..history.history import History
@@ -18,6 +19,7 @@ from .requirements import (
     Required,
     Requirement,
     all_requirements,
+    ask_all_parts,
     matching,
     required,
     undetermined_parts,
@@ -76,8 +78,8 @@ class UnderLicences:
         self.requirements = requirements
         self._licences: dict[str, Licence] = {}
 
-    @property
-    def prohibitions(self) -> list[Requirement]:
+    @cached_property
+    def prohibitions(self) -> Sequence[Requirement]:
         """The requirements that forbid."""
         return [requirement for requirement in self.requirements if requirement.prohibits]
 
@@ -215,6 +217,7 @@ class Evaluation(UnderLicences):
         super().__init__(plain, seen, groups, said, all_requirements(history, seen))
         self.said = given
         self.version = version
+        self._asked_all = False
         self.required = required(self.requirements, history, seen)
         self._judged: dict[str, Decision] | None = None
 
@@ -224,6 +227,14 @@ class Evaluation(UnderLicences):
         stands or may stand."""
         prohibited = any_of(requirement.holds for requirement in self.prohibitions)
         return prohibited is NO and self.required.truth > NO
+
+    def streams_beside(self) -> list[str]:
+        """The streams of the groups and lists that the requirements ask about, those of their
+        parts too that are not there, and of those that were asked about so far."""
+        if not self._asked_all:
+            ask_all_parts(self.requirements, self.history, self.seen)
+            self._asked_all = True
+        return self.groups.streams()
 
     def given_also(self, field: str, word: str) -> Evaluation:
         """The same transaction, with one more field said."""

@@ -82,7 +82,7 @@ def _streams_read(asked: Evaluation, decided: Decision, licence: str | None) -> 
     requirement's, and those of the groups that were asked."""
     named = [] if licence is None else [f"licence/{licence}"]
     required = [f"requirement/{one.name}" for one in asked.requirements]
-    beside = asked.groups.streams()
+    beside = asked.streams_beside()
     return list(dict.fromkeys((*named, *deciding_streams(decided), *required, *beside)))
 
 

@@ -7,11 +7,10 @@ group that holds it, a country not named is undetermined rather than out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..history.changes import Change, Entry
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth
 from .control_lists import ControlLists
 from .running import Seen
@@ -36,6 +35,30 @@ class Group:
             self.named[country] = max(self.named.get(country, NO), min(present, holds))
         self.others = max(self.others, min(present, inner.others))
         self.rests_on_unrecorded |= present > NO and inner.rests_on_unrecorded
+
+
+class _Own:
+    """What a group's own changes say of its members, on days between which that is the same."""
+
+    __slots__ = ("alone", "entries", "established", "holds_groups", "read")
+
+    def __init__(self) -> None:
+        self.read = self.established = self.holds_groups = False
+        self.entries: Sequence[tuple[str, Truth]] = ()
+        self.alone: Group | None = None
+
+    def reads(self, name: str, seen: Seen) -> None:
+        """Read it as it is seen."""
+        stream = f"group/{name}"
+        self.established = bool(seen.visible_of(stream, "group_established"))
+        changes = seen.visible_of(stream, "group_established", "member_admitted")
+        self.entries = [
+            (entry.label, seen.present(change, entry))
+            for change in changes
+            for entry in change.entries
+        ]
+        self.holds_groups = any(label[0] == "@" for label, _ in self.entries)
+        self.read = True
 
 
 class Groups:
@@ -75,7 +98,7 @@ class Groups:
         """One group with all the groups inside it."""
         if name not in self._known:
             # The innermost first, so that no nesting is too deep to follow.
-            for one in self._inside_out(name):
+            for one in self._inside_out(name) if self._own(name).holds_groups else (name,):
                 self._known[one] = self._read(one)
         return self._known[name]
 
@@ -91,9 +114,9 @@ class Groups:
             if name not in found:
                 found.add(name)
                 waiting += [
-                    entry.label[1:]
-                    for change, entry in self._members(name)
-                    if entry.label[0] == "@" and self.seen.present(change, entry) > NO
+                    label[1:]
+                    for label, present in self._own(name).entries
+                    if label[0] == "@" and present > NO
                 ]
         return sorted(found)
 
@@ -106,25 +129,27 @@ class Groups:
             if group.holds(country) > NO
         ]
 
-    def _entries(self, name: str) -> list[tuple[str, Truth]]:
-        found = self._members(name)
-        return [(entry.label, self.seen.present(change, entry)) for change, entry in found]
-
-    def _members(self, name: str) -> Iterator[tuple[Change, Entry]]:
-        for change in self.seen.visible_of(f"group/{name}", "group_established", "member_admitted"):
-            for entry in change.entries:
-                yield change, entry
+    def _own(self, name: str) -> _Own:
+        """What a group's own changes say; read once for all who see the same of it."""
+        found = self.seen.kept_of(f"group/{name}", _Own)
+        if not found.read:
+            found.reads(name, self.seen)
+        return found
 
     def _read(self, name: str) -> Group:
-        established = bool(self.seen.visible_of(f"group/{name}", "group_established"))
-        group = Group(established, rests_on_unrecorded=not established)
-        if not established:
+        own = self._own(name)
+        if own.alone is not None:
+            return own.alone
+        group = Group(own.established, rests_on_unrecorded=not own.established)
+        if not own.established:
             group.others = UNDETERMINED
-        for label, present in self._entries(name):
+        for label, present in own.entries:
             if label[0] == "@":
                 group.take_in(self._known.get(label[1:], Group(established=True)), present)
             else:
                 group.named[label] = max(group.named.get(label, NO), present)
+        if not own.holds_groups:
+            own.alone = group
         return group
 
     def _inside_out(self, name: str) -> list[str]:
@@ -139,7 +164,9 @@ class Groups:
             elif one not in entered and one not in self._known:
                 entered.add(one)
                 waiting.append((one, True))
-                waiting += [(name[1:], False) for name, _ in self._entries(one) if name[0] == "@"]
+                waiting += [
+                    (name[1:], False) for name, _ in self._own(one).entries if name[0] == "@"
+                ]
         return list(order)
 
 

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ..history.changes import Change, Entry
 from ..history.history import History
 from ..vocabulary.originals import with_original
-from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, all_of, any_of, not_
+from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
 from .running import Seen
 
 Part = tuple[Change, Entry]
 WITH_ENTRIES = ("requirement_imposed", "requirement_extended", "requirement_exempted")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Requirement:
     """One requirement, asked of a transaction: each part with whether it applies."""
 
@@ -31,17 +32,17 @@ class Requirement:
     requires: Sequence[tuple[Part, Truth]]
     exempts: Sequence[tuple[Part, Truth]]
 
-    @property
+    @cached_property
     def listed(self) -> Truth:
         """Whether it is imposed and names the transaction, exemptions left aside."""
         return min(any_of(t for _, t in self.imposed), any_of(t for _, t in self.requires))
 
-    @property
+    @cached_property
     def exempt(self) -> Truth:
         """Whether an exemption of it names the transaction."""
         return any_of(truth for _, truth in self.exempts)
 
-    @property
+    @cached_property
     def holds(self) -> Truth:
         """Whether the transaction falls under it."""
         return min(self.listed, not_(self.exempt))
@@ -52,19 +53,69 @@ class Requirement:
         return self.basis == "prohibition"
 
 
+class Standing:
+    """What stands of a requirement whatever is asked about, on days between which that is the
+    same: its impositions, and its parts, each with whether it is there."""
+
+    __slots__ = ("basis", "imposed", "parts", "read")
+
+    def __init__(self) -> None:
+        self.read = False
+        self.basis: str | None = None
+        self.imposed: Sequence[tuple[Change, Truth]] = ()
+        self.parts: Sequence[tuple[Part, Truth]] = ()
+
+    def reads(self, stream: str, seen: Seen) -> None:
+        """Read it as it is seen."""
+        impositions = seen.visible_of(stream, "requirement_imposed")
+        self.basis = impositions[-1].content["basis"] if impositions else None
+        self.imposed = [(change, seen.runs(change)) for change in impositions]
+        self.parts = [
+            ((change, entry), seen.present(change, entry))
+            for change in seen.visible_of(stream, *WITH_ENTRIES)
+            for entry in change.entries
+        ]
+        self.read = True
+
+
+def standing(name: str, seen: Seen) -> Standing:
+    """What stands of a requirement; read once for all who see the same of it."""
+    stream = f"requirement/{name}"
+    found = seen.kept_of(stream, Standing)
+    if not found.read:
+        found.reads(stream, seen)
+    return found
+
+
 def requirement_for(name: str, seen: Seen) -> Requirement:
     """One requirement, asked of the transaction that `seen` is asked about."""
-    stream = f"requirement/{name}"
-    impositions = seen.visible_of(stream, "requirement_imposed")
-    parts = [
-        ((change, entry), min(seen.present(change, entry), seen.matches(entry.clause)))
-        for change in seen.visible_of(stream, *WITH_ENTRIES)
-        for entry in change.entries
-    ]
+    found = standing(name, seen)
+    return _applied(
+        name,
+        found,
+        [(part, min(present, seen.matches(part[1].clause))) for part, present in found.parts],
+    )
+
+
+def _with_what_is_there(name: str, seen: Seen) -> Requirement:
+    """The same, without its parts that are certainly not there: they decide nothing."""
+    found = standing(name, seen)
+    return _applied(
+        name,
+        found,
+        [
+            (part, min(present, seen.matches(part[1].clause)))
+            for part, present in found.parts
+            if present is not NO
+        ],
+    )
+
+
+def _applied(name: str, found: Standing, parts: Sequence[tuple[Part, Truth]]) -> Requirement:
     return Requirement(
         name,
-        impositions[-1].content["basis"] if impositions else None,
-        [(change, seen.runs(change)) for change in impositions],
+        found.basis,
+        found.imposed,
         [part for part in parts if part[0][1].kind == "require"],
         [part for part in parts if part[0][1].kind == "exempt"],
     )
@@ -81,8 +132,25 @@ class Required:
 
 
 def all_requirements(history: History, seen: Seen) -> list[Requirement]:
-    """Every requirement ever recorded, asked of the transaction; by name."""
-    return [requirement_for(name, seen) for name in history.subjects("requirement")]
+    """Every requirement ever recorded, asked of the transaction; by name. Its parts that are
+    certainly not there are left out."""
+    return [_with_what_is_there(name, seen) for name in history.subjects("requirement")]
+
+
+def ask_all_parts(requirements: Sequence[Requirement], history: History, seen: Seen) -> None:
+    """Ask the transaction of those parts too that are certainly not there, and of what says that
+    a list is complete: so that whatever they name is looked at."""
+    for one in requirements:
+        for (_, entry), present in standing(one.name, seen).parts:
+            if present is NO:
+                seen.matches(entry.clause)
+    if required(requirements, history, seen).reason in _BY_COMPLETENESS:
+        for change in history.completions():
+            seen.matches(change.clause)
+
+
+_BY_COMPLETENESS = ("not_listed", "no_requirement_recorded")
+"""The reasons that are given when all that says a list is complete was looked at."""
 
 
 def required(requirements: Sequence[Requirement], history: History, seen: Seen) -> Required:
@@ -109,7 +177,7 @@ def required(requirements: Sequence[Requirement], history: History, seen: Seen) 
     complete = [
         change
         for change in history.completions()
-        if all_of((seen.runs(change), seen.matches(change.clause))) is YES
+        if seen.runs(change) is YES and seen.matches(change.clause) is YES
     ]
     if complete:
         return Required(NO, "not_listed", complete, ())
