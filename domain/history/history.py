@@ -55,6 +55,7 @@ class History:
         self._under: dict[str, Self] = {}
         self._law: str | None = None
         self._completions: list[Change] | None = None
+        self._all_days: dict[str, tuple[Sequence[int], Sequence[int]]] = {}
 
     def under(self, law: str) -> Self:
         """The same record, of which one country's law alone says what requires, forbids, is
@@ -67,6 +68,7 @@ class History:
     def _only(self, law: str) -> Self:
         found = copy(self)
         found._law, found._every, found._under, found._completions = law, {}, {}, None
+        found._all_days = {}
         found.__dict__.pop("rare_in_requirements", None)
         return found
 
@@ -82,6 +84,23 @@ class History:
         days = reading.days
         known = len(days) if known_on is None else bisect_right(days, known_on)
         return name, bisect_right(reading.stream.days, valid_on), known
+
+    def stretch_of_all(self, kind: str, valid_on: int, known_on: int | None) -> Stretch:
+        """The same of all subjects of a kind together, those that are of the law read."""
+        days, public = self._days_of_all(kind)
+        known = len(public) if known_on is None else bisect_right(public, known_on)
+        return f"{self._law}:{kind}", bisect_right(days, valid_on), known
+
+    def _days_of_all(self, kind: str) -> tuple[Sequence[int], Sequence[int]]:
+        """The days on which something of a kind can change, and those on which some becomes
+        known."""
+        found = self._all_days.get(kind)
+        if found is None:
+            names = [f"{kind}/{name}" for name in self.subjects(kind)]
+            days = {day for one in names for day in self.stream(one).days}
+            public = {day for one in names for day in self.reading(one).days}
+            found = self._all_days[kind] = sorted(days), sorted(public)
+        return found
 
     def derived(self, stretch: Stretch, begin: Callable[[], T]) -> T:
         """What whoever asks derives on a stretch and keeps here, begun where nothing is kept:

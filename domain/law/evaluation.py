@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from ..history.changes import Change, Entry
 from ..history.history import History
@@ -60,7 +59,8 @@ class Decision:
 
 class UnderLicences:
     """One transaction, asked of licences: as `seen` from a viewpoint, with what it says (`given`)
-    and the requirements that it is under; `plain` is the same viewpoint without it."""
+    and the requirements that it is under (`prohibitions`: those that forbid); `plain` is the same
+    viewpoint without it."""
 
     def __init__(
         self,
@@ -76,12 +76,8 @@ class UnderLicences:
         self.groups = groups
         self.given = given
         self.requirements = requirements
+        self.prohibitions = [one for one in requirements if one.prohibits]
         self._licences: dict[str, Licence] = {}
-
-    @cached_property
-    def prohibitions(self) -> Sequence[Requirement]:
-        """The requirements that forbid."""
-        return [requirement for requirement in self.requirements if requirement.prohibits]
 
     def licence(self, name: str) -> Licence:
         """A licence, asked of this transaction."""

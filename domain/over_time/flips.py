@@ -102,7 +102,7 @@ def _read(sides: Iterable[Evaluation], licence: str | None) -> Iterator[str]:
     if licence is not None:
         yield f"licence/{licence}"
     for side in sides:
-        yield from (f"requirement/{one.name}" for one in side.requirements)
+        yield from (f"requirement/{one}" for one in side.history.subjects("requirement"))
         yield from side.streams_beside()
         yield from (change.stream for change in side.history.completions())
 
