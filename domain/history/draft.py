@@ -43,6 +43,7 @@ class Draft(History):
         self._under.clear()
         self._completions = None
         self._all_days.clear()
+        self._together.clear()
         self._corrects = self._corrects or corrects_instrument(change)
         if change.type.establishes:
             self._own_subjects[change.type.subject][change.subject] = None
@@ -60,8 +61,8 @@ class Draft(History):
         """A day each: a draft is asked on few days, and what reads more of it is dear."""
         return name, valid_on, -1 if known_on is None else known_on
 
-    def stretch_of_all(self, kind: str, valid_on: int, known_on: int | None) -> Stretch:
-        return self.stretch(f"{self._law}:{kind}", valid_on, known_on)
+    def _stretch_of_all(self, kind: str, valid_on: int, known_on: int | None) -> Stretch:
+        return self.stretch(kind, valid_on, known_on)
 
     def reading(self, name: str) -> RankedStream:
         if name in self._own_streams or name in self._waiting or self._corrects:

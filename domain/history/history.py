@@ -26,6 +26,7 @@ from .streams import RareClause, Stream
 STREAMS_KEPT = 50_000
 INSTRUMENTS_KEPT = 200_000
 DERIVED_KEPT = 100_000
+TOGETHER_KEPT = 2_000
 """How much of what was read and derived a history keeps, before it does so again."""
 
 
@@ -56,6 +57,7 @@ class History:
         self._law: str | None = None
         self._completions: list[Change] | None = None
         self._all_days: dict[str, tuple[Sequence[int], Sequence[int]]] = {}
+        self._together: dict[tuple[Callable[[], Any], Stretch], Any] = {}
 
     def under(self, law: str) -> Self:
         """The same record, of which one country's law alone says what requires, forbids, is
@@ -68,7 +70,7 @@ class History:
     def _only(self, law: str) -> Self:
         found = copy(self)
         found._law, found._every, found._under, found._completions = law, {}, {}, None
-        found._all_days = {}
+        found._all_days, found._together = {}, {}
         found.__dict__.pop("rare_in_requirements", None)
         return found
 
@@ -85,18 +87,13 @@ class History:
         known = len(days) if known_on is None else bisect_right(days, known_on)
         return name, bisect_right(reading.stream.days, valid_on), known
 
-    def stretch_of_all(self, kind: str, valid_on: int, known_on: int | None) -> Stretch:
-        """The same of all subjects of a kind together, those that are of the law read."""
-        days, public = self._days_of_all(kind)
-        known = len(public) if known_on is None else bisect_right(public, known_on)
-        return f"{self._law}:{kind}", bisect_right(days, valid_on), known
-
     def _days_of_all(self, kind: str) -> tuple[Sequence[int], Sequence[int]]:
         """The days on which something of a kind can change, and those on which some becomes
         known."""
         found = self._all_days.get(kind)
         if found is None:
-            names = [f"{kind}/{name}" for name in self.subjects(kind)]
+            every = self._subjects(kind, "", None) if kind == "group" else self.subjects(kind)
+            names = [f"{kind}/{name}" for name in every]
             days = {day for one in names for day in self.stream(one).days}
             public = {day for one in names for day in self.reading(one).days}
             found = self._all_days[kind] = sorted(days), sorted(public)
@@ -111,6 +108,24 @@ class History:
                 self._derived.clear()
             kept = self._derived[begin, stretch] = begin()
         return kept
+
+    def derived_of_all(
+        self, kind: str, valid_on: int, known_on: int | None, begin: Callable[[], T]
+    ) -> T:
+        """The same of all subjects of a kind together, between two days on which any of them
+        changes: of requirements of those that are of the law read."""
+        stretch = self._stretch_of_all(kind, valid_on, known_on)
+        kept: T | None = self._together.get((begin, stretch))
+        if kept is None:
+            if len(self._together) >= TOGETHER_KEPT:
+                self._together.clear()
+            kept = self._together[begin, stretch] = begin()
+        return kept
+
+    def _stretch_of_all(self, kind: str, valid_on: int, known_on: int | None) -> Stretch:
+        days, public = self._days_of_all(kind)
+        known = len(public) if known_on is None else bisect_right(public, known_on)
+        return kind, bisect_right(days, valid_on), known
 
     def reading(self, name: str) -> RankedStream:
         """A subject's stream in rank, and found by day."""
@@ -137,7 +152,7 @@ class History:
 
     def let_go(self) -> None:
         """Keep nothing of what was read: it will hardly be asked for again."""
-        for kept in (self._streams, self._readings, self._derived, self._read):
+        for kept in (self._streams, self._readings, self._derived, self._together, self._read):
             kept.clear()
         self._source.let_go()
 

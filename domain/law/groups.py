@@ -7,7 +7,7 @@ group that holds it, a country not named is undetermined rather than out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,12 +18,14 @@ from .running import Seen
 
 @dataclass(slots=True)
 class Group:
-    """One group seen from a viewpoint: `others` is what holds for a country not named."""
+    """One group seen from a viewpoint: `others` is what holds for a country not named, `within`
+    are the groups inside it, and itself."""
 
     established: bool
     named: dict[str, Truth] = field(default_factory=dict)
     others: Truth = NO
     rests_on_unrecorded: bool = False
+    within: set[str] = field(default_factory=set)
 
     def holds(self, country: str) -> Truth:
         """Whether the country is in the group."""
@@ -35,30 +37,11 @@ class Group:
             self.named[country] = max(self.named.get(country, NO), min(present, holds))
         self.others = max(self.others, min(present, inner.others))
         self.rests_on_unrecorded |= present > NO and inner.rests_on_unrecorded
+        self.within |= inner.within
 
 
-class _Own:
-    """What a group's own changes say of its members, on days between which that is the same."""
-
-    __slots__ = ("alone", "entries", "established", "holds_groups", "read")
-
-    def __init__(self) -> None:
-        self.read = self.established = self.holds_groups = False
-        self.entries: Sequence[tuple[str, Truth]] = ()
-        self.alone: Group | None = None
-
-    def reads(self, name: str, seen: Seen) -> None:
-        """Read it as it is seen."""
-        stream = f"group/{name}"
-        self.established = bool(seen.visible_of(stream, "group_established"))
-        changes = seen.visible_of(stream, "group_established", "member_admitted")
-        self.entries = [
-            (entry.label, seen.present(change, entry))
-            for change in changes
-            for entry in change.entries
-        ]
-        self.holds_groups = any(label[0] == "@" for label, _ in self.entries)
-        self.read = True
+class _Read(dict[str, Group]):
+    """The groups that were read, on days between which all groups are the same."""
 
 
 class Groups:
@@ -67,7 +50,16 @@ class Groups:
     def __init__(self, seen: Seen) -> None:
         self.seen = seen
         self.control_lists = ControlLists(seen)
-        self._known: dict[str, Group] = {}
+        self._known = self._shared()
+        self._asked: set[str] = set()
+
+    def _shared(self) -> _Read:
+        """What all who see the same of every group read together, unless a partial stop may tell
+        a transaction from others."""
+        seen = self.seen
+        if seen.asked is not None:
+            return _Read()
+        return seen.history.derived_of_all("group", seen.valid_on, seen.known_on, _Read)
 
     def holds(self, group: str, country: str) -> Truth:
         """Whether the country is in the group."""
@@ -96,15 +88,19 @@ class Groups:
 
     def group(self, name: str) -> Group:
         """One group with all the groups inside it."""
-        if name not in self._known:
+        found = self._known.get(name)
+        if found is None:
             # The innermost first, so that no nesting is too deep to follow.
-            for one in self._inside_out(name) if self._own(name).holds_groups else (name,):
+            for one in self._inside_out(name):
                 self._known[one] = self._read(one)
-        return self._known[name]
+            found = self._known[name]
+        if name not in self._asked:
+            self._asked |= found.within
+        return found
 
     def names(self) -> list[str]:
         """The groups that were asked about so far, and those inside them; by name."""
-        return sorted(self._known)
+        return sorted(self._asked)
 
     def within(self, names: Iterable[str]) -> list[str]:
         """These groups and those that are in them or may be, through others too; by name."""
@@ -115,7 +111,7 @@ class Groups:
                 found.add(name)
                 waiting += [
                     label[1:]
-                    for label, present in self._own(name).entries
+                    for label, present in self._entries(name)
                     if label[0] == "@" and present > NO
                 ]
         return sorted(found)
@@ -129,27 +125,24 @@ class Groups:
             if group.holds(country) > NO
         ]
 
-    def _own(self, name: str) -> _Own:
-        """What a group's own changes say; read once for all who see the same of it."""
-        found = self.seen.kept_of(f"group/{name}", _Own)
-        if not found.read:
-            found.reads(name, self.seen)
-        return found
+    def _entries(self, name: str) -> list[tuple[str, Truth]]:
+        changes = self.seen.visible_of(f"group/{name}", "group_established", "member_admitted")
+        return [
+            (entry.label, self.seen.present(change, entry))
+            for change in changes
+            for entry in change.entries
+        ]
 
     def _read(self, name: str) -> Group:
-        own = self._own(name)
-        if own.alone is not None:
-            return own.alone
-        group = Group(own.established, rests_on_unrecorded=not own.established)
-        if not own.established:
+        established = bool(self.seen.visible_of(f"group/{name}", "group_established"))
+        group = Group(established, rests_on_unrecorded=not established, within={name})
+        if not established:
             group.others = UNDETERMINED
-        for label, present in own.entries:
+        for label, present in self._entries(name):
             if label[0] == "@":
                 group.take_in(self._known.get(label[1:], Group(established=True)), present)
             else:
                 group.named[label] = max(group.named.get(label, NO), present)
-        if not own.holds_groups:
-            own.alone = group
         return group
 
     def _inside_out(self, name: str) -> list[str]:
@@ -164,9 +157,7 @@ class Groups:
             elif one not in entered and one not in self._known:
                 entered.add(one)
                 waiting.append((one, True))
-                waiting += [
-                    (name[1:], False) for name, _ in self._own(one).entries if name[0] == "@"
-                ]
+                waiting += [(name[1:], False) for name, _ in self._entries(one) if name[0] == "@"]
         return list(order)
 
 

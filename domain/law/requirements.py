@@ -159,8 +159,7 @@ def _bearing(history: History, seen: Seen) -> list[tuple[str, Standing, list[tup
     streams = [f"requirement/{name}" for name in names]
     if any(history.stream(one).has_partial_stops for one in streams):
         return _read_bearing(names, seen)
-    stretch = history.stretch_of_all("requirement", seen.valid_on, seen.known_on)
-    kept = history.derived(stretch, _Bearing)
+    kept = history.derived_of_all("requirement", seen.valid_on, seen.known_on, _Bearing)
     if kept.found is None:
         kept.found = _read_bearing(names, seen)
     return kept.found
