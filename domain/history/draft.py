@@ -41,6 +41,9 @@ class Draft(History):
         for derived in ("rare_in_requirements", "lists_in_requirements"):
             self.__dict__.pop(derived, None)
         self._under.clear()
+        self._completions = None
+        self._all_days.clear()
+        self._together.clear()
         self._corrects = self._corrects or corrects_instrument(change)
         if change.type.establishes:
             self._own_subjects[change.type.subject][change.subject] = None
@@ -57,6 +60,9 @@ class Draft(History):
     def stretch(self, name: str, valid_on: int, known_on: int | None) -> Stretch:
         """A day each: a draft is asked on few days, and what reads more of it is dear."""
         return name, valid_on, -1 if known_on is None else known_on
+
+    def _stretch_of_all(self, kind: str, valid_on: int, known_on: int | None) -> Stretch:
+        return self.stretch(kind, valid_on, known_on)
 
     def reading(self, name: str) -> RankedStream:
         if name in self._own_streams or name in self._waiting or self._corrects:

@@ -21,11 +21,12 @@ from .changes import Change
 from .instruments import Instrument
 from .ranked import RankedStream
 from .sources import Source
-from .streams import Stream
+from .streams import RareClause, Stream
 
 STREAMS_KEPT = 50_000
 INSTRUMENTS_KEPT = 200_000
 DERIVED_KEPT = 100_000
+TOGETHER_KEPT = 2_000
 """How much of what was read and derived a history keeps, before it does so again."""
 
 
@@ -54,6 +55,9 @@ class History:
         self._derived: dict[tuple[Callable[[], Any], Stretch], Any] = {}
         self._under: dict[str, Self] = {}
         self._law: str | None = None
+        self._completions: list[Change] | None = None
+        self._all_days: dict[str, tuple[Sequence[int], Sequence[int]]] = {}
+        self._together: dict[tuple[Callable[[], Any], Stretch], Any] = {}
 
     def under(self, law: str) -> Self:
         """The same record, of which one country's law alone says what requires, forbids, is
@@ -65,7 +69,8 @@ class History:
 
     def _only(self, law: str) -> Self:
         found = copy(self)
-        found._law, found._every, found._under = law, {}, {}
+        found._law, found._every, found._under, found._completions = law, {}, {}, None
+        found._all_days, found._together = {}, {}
         found.__dict__.pop("rare_in_requirements", None)
         return found
 
@@ -82,6 +87,18 @@ class History:
         known = len(days) if known_on is None else bisect_right(days, known_on)
         return name, bisect_right(reading.stream.days, valid_on), known
 
+    def _days_of_all(self, kind: str) -> tuple[Sequence[int], Sequence[int]]:
+        """The days on which something of a kind can change, and those on which some becomes
+        known."""
+        found = self._all_days.get(kind)
+        if found is None:
+            every = self._subjects(kind, "", None) if kind == "group" else self.subjects(kind)
+            names = [f"{kind}/{name}" for name in every]
+            days = {day for one in names for day in self.stream(one).days}
+            public = {day for one in names for day in self.reading(one).days}
+            found = self._all_days[kind] = sorted(days), sorted(public)
+        return found
+
     def derived(self, stretch: Stretch, begin: Callable[[], T]) -> T:
         """What whoever asks derives on a stretch and keeps here, begun where nothing is kept:
         it is forgotten with what was read."""
@@ -91,6 +108,24 @@ class History:
                 self._derived.clear()
             kept = self._derived[begin, stretch] = begin()
         return kept
+
+    def derived_of_all(
+        self, kind: str, valid_on: int, known_on: int | None, begin: Callable[[], T]
+    ) -> T:
+        """The same of all subjects of a kind together, between two days on which any of them
+        changes: of requirements of those that are of the law read."""
+        stretch = self._stretch_of_all(kind, valid_on, known_on)
+        kept: T | None = self._together.get((begin, stretch))
+        if kept is None:
+            if len(self._together) >= TOGETHER_KEPT:
+                self._together.clear()
+            kept = self._together[begin, stretch] = begin()
+        return kept
+
+    def _stretch_of_all(self, kind: str, valid_on: int, known_on: int | None) -> Stretch:
+        days, public = self._days_of_all(kind)
+        known = len(public) if known_on is None else bisect_right(public, known_on)
+        return kind, bisect_right(days, valid_on), known
 
     def reading(self, name: str) -> RankedStream:
         """A subject's stream in rank, and found by day."""
@@ -117,7 +152,7 @@ class History:
 
     def let_go(self) -> None:
         """Keep nothing of what was read: it will hardly be asked for again."""
-        for kept in (self._streams, self._readings, self._derived, self._read):
+        for kept in (self._streams, self._readings, self._derived, self._together, self._read):
             kept.clear()
         self._source.let_go()
 
@@ -224,19 +259,21 @@ class History:
 
     def completions(self) -> list[Change]:
         """Every `requirements_complete`, in log order."""
-        return [
-            change
-            for name in self._source.completions_at(self.size)
-            for change in self.stream(name).of_type("requirements_complete")
-            if self._holds(change.instrument)
-        ]
+        if self._completions is None:
+            self._completions = [
+                change
+                for name in self._source.completions_at(self.size)
+                for change in self.stream(name).of_type("requirements_complete")
+                if self._holds(change.instrument)
+            ]
+        return self._completions
 
     @cached_property
-    def rare_in_requirements(self) -> frozenset[str]:
-        """The dimensions of rare facts that clauses name by which a licence is required or not."""
+    def rare_in_requirements(self) -> Sequence[RareClause]:
+        """The clauses that name rare facts, of all by which a licence is required or not."""
         names = [f"requirement/{name}" for name in self.subjects("requirement")]
-        streams = {*names, *(change.stream for change in self.completions())}
-        return frozenset(name for one in streams for name in self.stream(one).rare)
+        streams = dict.fromkeys((*names, *(change.stream for change in self.completions())))
+        return [clause for one in streams for clause in self.stream(one).rare]
 
     @cached_property
     def lists_in_requirements(self) -> frozenset[str]:

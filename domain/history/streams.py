@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from ..vocabulary.change_types import LISTING
 from ..vocabulary.clauses import Clause
@@ -15,6 +16,18 @@ from ..vocabulary.dimensions import RARE
 from .changes import Change, Entry, clauses_in, read_change
 
 _RARE = frozenset(one.name for one in RARE)
+
+
+class RareClause(NamedTuple):
+    """A clause that names a rare fact: what it says of that, and what of all else."""
+
+    dimension: str
+    own: Clause
+    rest: Clause
+
+
+def _without(name: str, says: Mapping[str, Sequence[str]]) -> Clause:
+    return Clause({one: words for one, words in says.items() if one != name})
 
 
 class Stream:
@@ -29,7 +42,7 @@ class Stream:
         self._stops: dict[str, list[Change]] = {}
         self._days: list[int] | None = None
         self._partial: bool | None = None
-        self._rare: frozenset[str] | None = None
+        self._rare: Sequence[RareClause] | None = None
         self._corrected: dict[str, list[Change]] | None = None
         self._items: dict[str, list[tuple[Change, Entry]]] | None = None
         self._codes: list[str] | None = None
@@ -77,12 +90,17 @@ class Stream:
         return self._partial
 
     @property
-    def rare(self) -> frozenset[str]:
-        """The dimensions of rare facts that some clause in it names."""
+    def rare(self) -> Sequence[RareClause]:
+        """What its clauses say of rare facts: a line for each dimension of one that some clause
+        names."""
         if self._rare is None:
             contents = (change.content for change in self.changes.values())
-            named = {name for content in contents for says in clauses_in(content) for name in says}
-            self._rare = _RARE & named
+            self._rare = [
+                RareClause(name, Clause({name: says[name]}), _without(name, says))
+                for content in contents
+                for says in clauses_in(content)
+                for name in _RARE & says.keys()
+            ]
         return self._rare
 
     @property

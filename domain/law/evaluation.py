@@ -18,6 +18,7 @@ from .requirements import (
     Required,
     Requirement,
     all_requirements,
+    ask_all_parts,
     matching,
     required,
     undetermined_parts,
@@ -58,7 +59,8 @@ class Decision:
 
 class UnderLicences:
     """One transaction, asked of licences: as `seen` from a viewpoint, with what it says (`given`)
-    and the requirements that it is under; `plain` is the same viewpoint without it."""
+    and the requirements that it is under (`prohibitions`: those that forbid); `plain` is the same
+    viewpoint without it."""
 
     def __init__(
         self,
@@ -74,12 +76,8 @@ class UnderLicences:
         self.groups = groups
         self.given = given
         self.requirements = requirements
+        self.prohibitions = [one for one in requirements if one.prohibits]
         self._licences: dict[str, Licence] = {}
-
-    @property
-    def prohibitions(self) -> list[Requirement]:
-        """The requirements that forbid."""
-        return [requirement for requirement in self.requirements if requirement.prohibits]
 
     def licence(self, name: str) -> Licence:
         """A licence, asked of this transaction."""
@@ -215,6 +213,7 @@ class Evaluation(UnderLicences):
         super().__init__(plain, seen, groups, said, all_requirements(history, seen))
         self.said = given
         self.version = version
+        self._asked_all = False
         self.required = required(self.requirements, history, seen)
         self._judged: dict[str, Decision] | None = None
 
@@ -224,6 +223,14 @@ class Evaluation(UnderLicences):
         stands or may stand."""
         prohibited = any_of(requirement.holds for requirement in self.prohibitions)
         return prohibited is NO and self.required.truth > NO
+
+    def streams_beside(self) -> list[str]:
+        """The streams of the groups and lists that the requirements ask about, those of their
+        parts too that are not there, and of those that were asked about so far."""
+        if not self._asked_all:
+            ask_all_parts(self.requirements, self.history, self.seen)
+            self._asked_all = True
+        return self.groups.streams()
 
     def given_also(self, field: str, word: str) -> Evaluation:
         """The same transaction, with one more field said."""

@@ -81,8 +81,8 @@ def _streams_read(asked: Evaluation, decided: Decision, licence: str | None) -> 
     """The streams that an evaluation rests on: the licence's, those of what decides it, every
     requirement's, and those of the groups that were asked."""
     named = [] if licence is None else [f"licence/{licence}"]
-    required = [f"requirement/{one.name}" for one in asked.requirements]
-    beside = asked.groups.streams()
+    required = [f"requirement/{one}" for one in asked.history.subjects("requirement")]
+    beside = asked.streams_beside()
     return list(dict.fromkeys((*named, *deciding_streams(decided), *required, *beside)))
 
 

@@ -7,11 +7,10 @@ group that holds it, a country not named is undetermined rather than out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..history.changes import Change, Entry
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth
 from .control_lists import ControlLists
 from .running import Seen
@@ -19,12 +18,14 @@ from .running import Seen
 
 @dataclass(slots=True)
 class Group:
-    """One group seen from a viewpoint: `others` is what holds for a country not named."""
+    """One group seen from a viewpoint: `others` is what holds for a country not named, `within`
+    are the groups inside it, and itself."""
 
     established: bool
     named: dict[str, Truth] = field(default_factory=dict)
     others: Truth = NO
     rests_on_unrecorded: bool = False
+    within: set[str] = field(default_factory=set)
 
     def holds(self, country: str) -> Truth:
         """Whether the country is in the group."""
@@ -36,6 +37,11 @@ class Group:
             self.named[country] = max(self.named.get(country, NO), min(present, holds))
         self.others = max(self.others, min(present, inner.others))
         self.rests_on_unrecorded |= present > NO and inner.rests_on_unrecorded
+        self.within |= inner.within
+
+
+class _Read(dict[str, Group]):
+    """The groups that were read, on days between which all groups are the same."""
 
 
 class Groups:
@@ -44,7 +50,16 @@ class Groups:
     def __init__(self, seen: Seen) -> None:
         self.seen = seen
         self.control_lists = ControlLists(seen)
-        self._known: dict[str, Group] = {}
+        self._known = self._shared()
+        self._asked: set[str] = set()
+
+    def _shared(self) -> _Read:
+        """What all who see the same of every group read together, unless a partial stop may tell
+        a transaction from others."""
+        seen = self.seen
+        if seen.asked is not None:
+            return _Read()
+        return seen.history.derived_of_all("group", seen.valid_on, seen.known_on, _Read)
 
     def holds(self, group: str, country: str) -> Truth:
         """Whether the country is in the group."""
@@ -73,15 +88,19 @@ class Groups:
 
     def group(self, name: str) -> Group:
         """One group with all the groups inside it."""
-        if name not in self._known:
+        found = self._known.get(name)
+        if found is None:
             # The innermost first, so that no nesting is too deep to follow.
             for one in self._inside_out(name):
                 self._known[one] = self._read(one)
-        return self._known[name]
+            found = self._known[name]
+        if name not in self._asked:
+            self._asked |= found.within
+        return found
 
     def names(self) -> list[str]:
         """The groups that were asked about so far, and those inside them; by name."""
-        return sorted(self._known)
+        return sorted(self._asked)
 
     def within(self, names: Iterable[str]) -> list[str]:
         """These groups and those that are in them or may be, through others too; by name."""
@@ -91,9 +110,9 @@ class Groups:
             if name not in found:
                 found.add(name)
                 waiting += [
-                    entry.label[1:]
-                    for change, entry in self._members(name)
-                    if entry.label[0] == "@" and self.seen.present(change, entry) > NO
+                    label[1:]
+                    for label, present in self._entries(name)
+                    if label[0] == "@" and present > NO
                 ]
         return sorted(found)
 
@@ -107,17 +126,16 @@ class Groups:
         ]
 
     def _entries(self, name: str) -> list[tuple[str, Truth]]:
-        found = self._members(name)
-        return [(entry.label, self.seen.present(change, entry)) for change, entry in found]
-
-    def _members(self, name: str) -> Iterator[tuple[Change, Entry]]:
-        for change in self.seen.visible_of(f"group/{name}", "group_established", "member_admitted"):
-            for entry in change.entries:
-                yield change, entry
+        changes = self.seen.visible_of(f"group/{name}", "group_established", "member_admitted")
+        return [
+            (entry.label, self.seen.present(change, entry))
+            for change in changes
+            for entry in change.entries
+        ]
 
     def _read(self, name: str) -> Group:
         established = bool(self.seen.visible_of(f"group/{name}", "group_established"))
-        group = Group(established, rests_on_unrecorded=not established)
+        group = Group(established, rests_on_unrecorded=not established, within={name})
         if not established:
             group.others = UNDETERMINED
         for label, present in self._entries(name):

@@ -14,37 +14,39 @@ from typing import Any
 from ..history.changes import Change, Entry
 from ..history.history import History
 from ..vocabulary.originals import with_original
-from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, all_of, any_of, not_
+from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
 from .running import Seen
 
 Part = tuple[Change, Entry]
 WITH_ENTRIES = ("requirement_imposed", "requirement_extended", "requirement_exempted")
 
 
-@dataclass(frozen=True, slots=True)
 class Requirement:
-    """One requirement, asked of a transaction: each part with whether it applies."""
+    """One requirement, asked of a transaction: each part with whether it applies.
 
-    name: str
-    basis: str | None
-    imposed: Sequence[tuple[Change, Truth]]
-    requires: Sequence[tuple[Part, Truth]]
-    exempts: Sequence[tuple[Part, Truth]]
+    `listed`: whether it is imposed and names the transaction, exemptions left aside; `exempt`:
+    whether an exemption of it names the transaction; `holds`: whether the transaction falls
+    under it.
+    """
 
-    @property
-    def listed(self) -> Truth:
-        """Whether it is imposed and names the transaction, exemptions left aside."""
-        return min(any_of(t for _, t in self.imposed), any_of(t for _, t in self.requires))
+    __slots__ = ("basis", "exempt", "exempts", "holds", "imposed", "listed", "name", "requires")
 
-    @property
-    def exempt(self) -> Truth:
-        """Whether an exemption of it names the transaction."""
-        return any_of(truth for _, truth in self.exempts)
-
-    @property
-    def holds(self) -> Truth:
-        """Whether the transaction falls under it."""
-        return min(self.listed, not_(self.exempt))
+    def __init__(
+        self,
+        name: str,
+        basis: str | None,
+        imposed: Sequence[tuple[Change, Truth]],
+        requires: Sequence[tuple[Part, Truth]],
+        exempts: Sequence[tuple[Part, Truth]],
+    ) -> None:
+        self.name = name
+        self.basis = basis
+        self.imposed = imposed
+        self.requires = requires
+        self.exempts = exempts
+        self.listed = min(_any_applies(imposed), _any_applies(requires))
+        self.exempt = _any_applies(exempts)
+        self.holds = min(self.listed, not_(self.exempt))
 
     @property
     def prohibits(self) -> bool:
@@ -52,19 +54,75 @@ class Requirement:
         return self.basis == "prohibition"
 
 
+def _any_applies(parts: Sequence[tuple[Any, Truth]]) -> Truth:
+    return any_of([truth for _, truth in parts]) if parts else NO
+
+
+class Standing:
+    """What stands of a requirement whatever is asked about, on days between which that is the
+    same: its impositions, and its parts, each with whether it is there."""
+
+    __slots__ = ("basis", "imposed", "parts", "read")
+
+    def __init__(self) -> None:
+        self.read = False
+        self.basis: str | None = None
+        self.imposed: Sequence[tuple[Change, Truth]] = ()
+        self.parts: Sequence[tuple[Part, Truth]] = ()
+
+    def reads(self, stream: str, seen: Seen) -> None:
+        """Read it as it is seen."""
+        impositions = seen.visible_of(stream, "requirement_imposed")
+        self.basis = impositions[-1].content["basis"] if impositions else None
+        self.imposed = [(change, seen.runs(change)) for change in impositions]
+        self.parts = [
+            ((change, entry), seen.present(change, entry))
+            for change in seen.visible_of(stream, *WITH_ENTRIES)
+            for entry in change.entries
+        ]
+        self.read = True
+
+    def may_name_any(self) -> bool:
+        """Whether it can require or forbid anything: it is or may be imposed, with a part that
+        names transactions."""
+        required = (present for (_, entry), present in self.parts if entry.kind == "require")
+        return _any_applies(self.imposed) is not NO and any_of(required) is not NO
+
+
+class _Bearing:
+    """The requirements that can require or forbid anything, on days between which that is the
+    same; each with its parts that are or may be there. None where they are not read yet."""
+
+    __slots__ = ("found",)
+
+    def __init__(self) -> None:
+        self.found: list[tuple[str, Standing, list[tuple[Part, Truth]]]] | None = None
+
+
+def standing(name: str, seen: Seen) -> Standing:
+    """What stands of a requirement; read once for all who see the same of it."""
+    stream = f"requirement/{name}"
+    found = seen.kept_of(stream, Standing)
+    if not found.read:
+        found.reads(stream, seen)
+    return found
+
+
 def requirement_for(name: str, seen: Seen) -> Requirement:
     """One requirement, asked of the transaction that `seen` is asked about."""
-    stream = f"requirement/{name}"
-    impositions = seen.visible_of(stream, "requirement_imposed")
-    parts = [
-        ((change, entry), min(seen.present(change, entry), seen.matches(entry.clause)))
-        for change in seen.visible_of(stream, *WITH_ENTRIES)
-        for entry in change.entries
-    ]
+    found = standing(name, seen)
+    return _applied(
+        name,
+        found,
+        [(part, min(present, seen.matches(part[1].clause))) for part, present in found.parts],
+    )
+
+
+def _applied(name: str, found: Standing, parts: Sequence[tuple[Part, Truth]]) -> Requirement:
     return Requirement(
         name,
-        impositions[-1].content["basis"] if impositions else None,
-        [(change, seen.runs(change)) for change in impositions],
+        found.basis,
+        found.imposed,
         [part for part in parts if part[0][1].kind == "require"],
         [part for part in parts if part[0][1].kind == "exempt"],
     )
@@ -81,8 +139,56 @@ class Required:
 
 
 def all_requirements(history: History, seen: Seen) -> list[Requirement]:
-    """Every requirement ever recorded, asked of the transaction; by name."""
-    return [requirement_for(name, seen) for name in history.subjects("requirement")]
+    """Every requirement that may bear on the transaction, asked of it; by name. What is certainly
+    not there is left out: it decides nothing."""
+    matches = seen.matches
+    return [
+        _applied(
+            name,
+            found,
+            [(part, min(present, matches(part[1].clause))) for part, present in there],
+        )
+        for name, found, there in _bearing(history, seen)
+    ]
+
+
+def _bearing(history: History, seen: Seen) -> list[tuple[str, Standing, list[tuple[Part, Truth]]]]:
+    """What can bear on a transaction; read once for all days between which it is the same, unless
+    a partial stop may tell one transaction from another."""
+    names = history.subjects("requirement")
+    streams = [f"requirement/{name}" for name in names]
+    if any(history.stream(one).has_partial_stops for one in streams):
+        return _read_bearing(names, seen)
+    kept = history.derived_of_all("requirement", seen.valid_on, seen.known_on, _Bearing)
+    if kept.found is None:
+        kept.found = _read_bearing(names, seen)
+    return kept.found
+
+
+def _read_bearing(
+    names: Sequence[str], seen: Seen
+) -> list[tuple[str, Standing, list[tuple[Part, Truth]]]]:
+    every = ((name, standing(name, seen)) for name in names)
+    return [
+        (name, found, [part for part in found.parts if part[1] is not NO])
+        for name, found in every
+        if found.may_name_any()
+    ]
+
+
+def ask_all_parts(requirements: Sequence[Requirement], history: History, seen: Seen) -> None:
+    """Ask the transaction of every part of every requirement ever recorded, there or not, and of
+    what says that a list is complete: so that whatever they name is looked at."""
+    for name in history.subjects("requirement"):
+        for (_, entry), _ in standing(name, seen).parts:
+            seen.matches(entry.clause)
+    if required(requirements, history, seen).reason in _BY_COMPLETENESS:
+        for change in history.completions():
+            seen.matches(change.clause)
+
+
+_BY_COMPLETENESS = ("not_listed", "no_requirement_recorded")
+"""The reasons that are given when all that says a list is complete was looked at."""
 
 
 def required(requirements: Sequence[Requirement], history: History, seen: Seen) -> Required:
@@ -109,7 +215,7 @@ def required(requirements: Sequence[Requirement], history: History, seen: Seen) 
     complete = [
         change
         for change in history.completions()
-        if all_of((seen.runs(change), seen.matches(change.clause))) is YES
+        if seen.runs(change) is YES and seen.matches(change.clause) is YES
     ]
     if complete:
         return Required(NO, "not_listed", complete, ())

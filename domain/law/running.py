@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ..history.changes import Change, Entry
 from ..history.history import History
@@ -11,6 +12,8 @@ from ..history.instruments import Instrument
 from ..history.ranked import Rank, RankedStream, rank
 from ..vocabulary.clauses import Clause, Membership
 from ..vocabulary.truth import NO, YES, Truth, all_of, any_of, not_
+
+T = TypeVar("T")
 
 
 class Conclusions:
@@ -90,13 +93,16 @@ class Seen:
         """
         memo = self._conclusions.get(stream)
         if memo is None:
-            if self.asked and self.history.stream(stream).has_partial_stops:
-                memo = Conclusions()
-            else:
-                stretch = self.history.stretch(stream, self.valid_on, self.known_on)
-                memo = self.history.derived(stretch, Conclusions)
-            self._conclusions[stream] = memo
+            memo = self._conclusions[stream] = self.kept_of(stream, Conclusions)
         return memo
+
+    def kept_of(self, stream: str, begin: Callable[[], T]) -> T:
+        """What whoever asks derives of a stream, begun where nothing is kept: shared by all who
+        see the same of it, as long as no partial stop may tell a transaction from others."""
+        if self.asked and self.history.stream(stream).has_partial_stops:
+            return begin()
+        stretch = self.history.stretch(stream, self.valid_on, self.known_on)
+        return self.history.derived(stretch, begin)
 
     # -- its parts -----------------------------------------------------------------
 

@@ -2,43 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
+from ..history.streams import RareClause
+from ..vocabulary.clauses import Clause
 from ..vocabulary.dimensions import RARE, Dimension
+from ..vocabulary.truth import NO, Truth
 from .evaluation import Decision, Evaluation
+from .groups import Groups
 
 
 def assumed(asked: Evaluation, decided: Decision, licence: str | None) -> list[str]:
     """The fields of rare facts that were taken as the ordinary word though another would have
     given another verdict, reason or `required`; sorted (contract §3)."""
     silent = [one for one in RARE if one.field not in asked.said]
-    if not silent or not (named := _named_by_clauses(asked, licence)):
-        return []
-    return sorted(
-        one.field
-        for one in silent
-        if one.name in named
-        and any(_said(*other) != _said(asked, decided) for other in _others(asked, one, licence))
-    )
+    bearing = _bearing_on(asked, licence) if silent else ()
+    return sorted(one.field for one in silent if _matters(asked, decided, licence, one, bearing))
 
 
-def _named_by_clauses(asked: Evaluation, licence: str | None) -> set[str]:
-    """The dimensions of rare facts that clauses of what may bear on the transaction name: where
-    none does, no word of them changes anything."""
+def _bearing_on(asked: Evaluation, licence: str | None) -> list[RareClause]:
+    """The clauses that name rare facts, of all that may bear on the transaction, and that would
+    match it for some word of these: where none does, no word changes anything."""
     history = asked.history
     licences = asked.usable_licences() if licence is None else (licence,)
-    own = (name for one in licences for name in history.stream(f"licence/{one}").rare)
-    return {*history.rare_in_requirements, *own}
+    own = [clause for one in licences for clause in history.stream(f"licence/{one}").rare]
+    groups = Groups(asked.plain)
+    return [
+        one
+        for one in (*history.rare_in_requirements, *own)
+        if one.rest.matches(asked.given, groups) > NO
+    ]
 
 
-def _others(
-    asked: Evaluation, silent: Dimension, licence: str | None
-) -> Iterator[tuple[Evaluation, Decision]]:
+def _matters(
+    asked: Evaluation,
+    decided: Decision,
+    licence: str | None,
+    silent: Dimension,
+    bearing: Iterable[RareClause],
+) -> bool:
+    clauses = [one.own for one in bearing if one.dimension == silent.name]
+    if not clauses:
+        return False
+    said = (decided.verdict, decided.reason, asked.required.truth)
+    for word in _words_apart(asked, silent, clauses):
+        other = asked.given_also(silent.field, word)
+        found = other.decide(licence)
+        if (found.verdict, found.reason, other.required.truth) != said:
+            return True
+    return False
+
+
+def _words_apart(asked: Evaluation, silent: Dimension, clauses: Sequence[Clause]) -> Iterable[str]:
+    """The words that these clauses tell from the ordinary one; of those that they do not tell
+    from each other the first."""
+
+    def told(word: str) -> tuple[Truth, ...]:
+        return tuple(one.matches({silent.field: word}, asked.groups) for one in clauses)
+
+    first: dict[tuple[Truth, ...], str] = {}
     for word in silent.words:
-        if word != silent.ordinary:
-            other = asked.given_also(silent.field, word)
-            yield other, other.decide(licence)
-
-
-def _said(asked: Evaluation, decided: Decision) -> Iterable[object]:
-    return decided.verdict, decided.reason, asked.required.truth
+        first.setdefault(told(word), word)
+    first.pop(told(silent.ordinary or ""), None)
+    return first.values()

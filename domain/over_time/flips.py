@@ -87,6 +87,7 @@ def _groups_named(
 def _lists_asked(sides: Iterable[Evaluation]) -> Iterator[str]:
     """The streams of the control lists that were asked about."""
     for side in sides:
+        side.streams_beside()
         yield from map(stream_of_list, side.groups.control_lists.names())
 
 
@@ -101,8 +102,8 @@ def _read(sides: Iterable[Evaluation], licence: str | None) -> Iterator[str]:
     if licence is not None:
         yield f"licence/{licence}"
     for side in sides:
-        yield from (f"requirement/{one.name}" for one in side.requirements)
-        yield from side.groups.streams()
+        yield from (f"requirement/{one}" for one in side.history.subjects("requirement"))
+        yield from side.streams_beside()
         yield from (change.stream for change in side.history.completions())
 
 

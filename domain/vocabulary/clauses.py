@@ -7,8 +7,10 @@ has no ordinary word, or that it names too coarsely, leaves the dimension undete
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 from unicodedata import normalize
 
 from .bounds import CODE
@@ -29,7 +31,7 @@ from .dimensions import (
     Comparison,
 )
 from .item_kinds import alternatives
-from .truth import NO, UNDETERMINED, YES, Truth, all_of, any_of
+from .truth import NO, UNDETERMINED, YES, Truth, any_of
 
 NEVER = "none"
 """What a transaction says for a day that never was."""
@@ -54,15 +56,40 @@ class Membership(Protocol):
         """Whether the record tells nothing of this code, nor that the list is recorded whole."""
 
 
-class Clause(NamedTuple):
-    """A conjunction of dimensions; `says` is the clause as recorded."""
+_Asks = Callable[[Mapping[str, str], Membership], Truth]
+"""Whether a transaction with these fields matches one dimension of a clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A conjunction of dimensions; `says` is the clause as recorded.
+
+    It is read once, when it is first asked, however many transactions are held against it.
+    """
 
     says: Mapping[str, Sequence[str]]
+    _read: list[tuple[str, _Asks]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
+
+    def __reduce__(self) -> tuple[type[Clause], tuple[Mapping[str, Sequence[str]]]]:
+        return Clause, (self.says,)
 
     def matches(self, given: Mapping[str, str], groups: Membership) -> Truth:
         """Whether a transaction with these fields matches."""
-        asked = as_asked(self.says)
-        return all_of(_matches(name, asked[name], given, groups) for name in asked)
+        least = YES
+        for _, asks in self._read or self._as_read():
+            found = asks(given, groups)
+            if found is NO:
+                return NO
+            if found < least:
+                least = found
+        return least
+
+    def _as_read(self) -> list[tuple[str, _Asks]]:
+        """Its dimensions, as they are asked; put there whole, since several threads may ask."""
+        self._read[:] = [(name, _asks(name, words)) for name, words in as_asked(self.says).items()]
+        return self._read
 
     def undetermined(
         self, given: Mapping[str, str], groups: Membership
@@ -73,11 +100,12 @@ class Clause(NamedTuple):
         Nothing, when the match is not undetermined.
         """
         if self.matches(given, groups) is UNDETERMINED:
-            for name, words in as_asked(self.says).items():
-                if _matches(name, words, given, groups) is UNDETERMINED:
-                    field = DIMENSION_BY_NAME[name].field
-                    wanting = field not in given or _too_coarse(name, words, given, groups)
-                    yield self._as_said(name), field if wanting else None
+            words = as_asked(self.says)
+            for name, asks in self._read:
+                if asks(given, groups) is UNDETERMINED:
+                    asked = DIMENSION_BY_NAME[name].field
+                    wanting = asked not in given or _too_coarse(name, words[name], given, groups)
+                    yield self._as_said(name), asked if wanting else None
 
     def groups(self) -> Iterator[str]:
         """The groups of countries that it names."""
@@ -91,12 +119,8 @@ class Clause(NamedTuple):
 
     def failing(self, given: Mapping[str, str], groups: Membership) -> list[str]:
         """The dimensions that a transaction with these fields certainly does not match; sorted."""
-        asked = as_asked(self.says).items()
-        return sorted(
-            self._as_said(name)
-            for name, words in asked
-            if _matches(name, words, given, groups) is NO
-        )
+        read = self._read or self._as_read()
+        return sorted(self._as_said(name) for name, asks in read if asks(given, groups) is NO)
 
     def names_unrecorded_group(self, dimension: str, groups: Membership) -> bool:
         """Whether this dimension names a group of which nothing visible tells the members."""
@@ -121,17 +145,28 @@ class Clause(NamedTuple):
         return name if name in self.says else LISTS
 
 
-def _matches(
-    name: str, values: Sequence[str], given: Mapping[str, str], groups: Membership
-) -> Truth:
-    """Whether what a transaction says of a dimension is among these words, as they are asked."""
-    field, ordinary, otherwise = _ASKS_FOR[name]
-    said = goods_said(given) if name == GOODS else given.get(field, ordinary)
-    if said is None:
-        return UNDETERMINED
-    if said in values and otherwise is not _before:
-        return YES
-    return NO if otherwise is None else otherwise(values, said, groups)
+def _asks(name: str, words: Sequence[str]) -> _Asks:
+    """Whether what a transaction says of a dimension is among these words: read once, to be asked
+    of many transactions."""
+    asked, ordinary, compared = _ASKS_FOR[name]
+    otherwise = _OTHERWISE[compared](words)
+    known = frozenset(words) if compared is not Comparison.BEFORE else frozenset()
+
+    def asks(given: Mapping[str, str], groups: Membership) -> Truth:
+        said = given.get(asked, ordinary)
+        if said is None:
+            return UNDETERMINED
+        if said in known:
+            return YES
+        return otherwise(said, groups) if otherwise else NO
+
+    def asks_for_goods(given: Mapping[str, str], groups: Membership) -> Truth:
+        said = goods_said(given)
+        if said is None:
+            return UNDETERMINED
+        return YES if said in known or otherwise is None else otherwise(said, groups)
+
+    return asks_for_goods if name == GOODS else asks
 
 
 def _too_coarse(
@@ -153,13 +188,19 @@ def goods_match(codes: Collection[str], given: str) -> Truth:
     A code holds everything below it at a dot; goods given only by a code above it may or
     may not be what the clause names.
     """
-    if len(given) > CODE:  # none is asked for: cut at its dots it would be read many times
-        if given in codes or any(given.startswith(code + ".") for code in codes):
-            return YES
-    elif any(above in codes for above in codes_above(given)):
+    if _held_by(codes, given):
         return YES
     below = given + "."
     return UNDETERMINED if any(code.startswith(below) for code in codes) else NO
+
+
+def _held_by(codes: Collection[str], given: str) -> bool:
+    """Whether one of these codes is this one, or one above it."""
+    if len(given) > CODE:  # none is asked for: cut at its dots it would be read many times
+        return given in codes or any(given.startswith(code + ".") for code in codes)
+    if "." not in given:
+        return given in codes
+    return any(above in codes for above in codes_above(given))
 
 
 def programme_name(text: str) -> str:
@@ -170,46 +211,69 @@ def programme_name(text: str) -> str:
     return "".join(letter for letter in folded if letter.isalnum())
 
 
-def _by_code(values: Sequence[str], said: str, groups: Membership) -> Truth:
-    found = goods_match(values, said)
-    if found is YES:
-        return YES
-    on_lists = (groups.on_list(one, said) for one in lists_named(values) if list_of(said) == one)
-    return max(found, any_of(on_lists))
+_Otherwise = Callable[[str, Membership], Truth]
 
 
-def _by_programme(values: Sequence[str], said: str, _: Membership) -> Truth:
-    named = programme_name(said)
-    return YES if any(programme_name(value) == named for value in values) else NO
+def _exactly(values: Sequence[str]) -> None:
+    """Nothing else: a word is among them as it stands, or is not."""
 
 
-def _by_group(values: Sequence[str], said: str, groups: Membership) -> Truth:
-    return any_of(groups.holds(value[1:], said) for value in values if value[0] == "@")
+def _by_code(values: Sequence[str]) -> _Otherwise:
+    codes, ordered, lists = frozenset(values), sorted(values), lists_named(values)
+
+    def asks(said: str, groups: Membership) -> Truth:
+        if _held_by(codes, said):
+            return YES
+        below = said + "."
+        place = bisect_left(ordered, below)
+        coarse = place < len(ordered) and ordered[place].startswith(below)
+        found = UNDETERMINED if coarse else NO
+        for one in lists:
+            if found is not YES and list_of(said) == one:
+                found = max(found, groups.on_list(one, said))
+        return found
+
+    return asks
 
 
-def _before(values: Sequence[str], said: str, _: Membership) -> Truth:
+def _by_programme(values: Sequence[str]) -> _Otherwise:
+    named = frozenset(map(programme_name, values))
+    return lambda said, _: YES if programme_name(said) in named else NO
+
+
+def _by_group(values: Sequence[str]) -> _Otherwise | None:
+    named = [value[1:] for value in values if value[0] == "@"]
+    if not named:
+        return None
+    return lambda said, groups: any_of(groups.holds(one, said) for one in named)
+
+
+def _before(values: Sequence[str]) -> _Otherwise:
     # Full days of four-figure years: they stand in the order of their texts.
-    return YES if said != NEVER and any(said < day for day in values) else NO
+    last = max(values, default="")
+    return lambda said, _: YES if said != NEVER and said < last else NO
 
 
-def _by_possible(values: Sequence[str], said: str, _: Membership) -> Truth:
-    named = [kind in values for kind in alternatives(said)]
-    return YES if all(named) else UNDETERMINED if any(named) else NO
+def _by_possible(values: Sequence[str]) -> _Otherwise:
+    def asks(said: str, _: Membership) -> Truth:
+        named = [kind in values for kind in alternatives(said)]
+        return YES if all(named) else UNDETERMINED if any(named) else NO
+
+    return asks
 
 
-_Otherwise = Callable[[Sequence[str], str, Membership], Truth]
-_OTHERWISE: dict[Comparison, _Otherwise | None] = {
-    Comparison.EXACTLY: None,
+_OTHERWISE: dict[Comparison, Callable[[Sequence[str]], _Otherwise | None]] = {
+    Comparison.EXACTLY: _exactly,
     Comparison.COUNTRY: _by_group,
     Comparison.CODE: _by_code,
     Comparison.PROGRAMME: _by_programme,
     Comparison.BEFORE: _before,
     Comparison.POSSIBLE: _by_possible,
-    Comparison.LIST: None,
+    Comparison.LIST: _exactly,
 }
 """Whether a clause's words hold what is said, where it is none of them as it stands."""
 
-_ASKS_FOR = {one.name: (one.field, one.ordinary, _OTHERWISE[one.compared]) for one in DIMENSIONS}
+_ASKS_FOR = {one.name: (one.field, one.ordinary, one.compared) for one in DIMENSIONS}
 
 
 def as_compared(dimension: str, word: str) -> str:
