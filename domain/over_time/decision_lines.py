@@ -13,7 +13,7 @@ transactions only) the line is open: the rule function judges the transaction it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import chain
 from typing import NamedTuple
@@ -59,6 +59,14 @@ class Line(NamedTuple):
     clause: Clause | None = None
     negated: bool = False
     verdict: Decision | None = None
+    change: str | None = None
+    """The change whose part it is."""
+    place: int = -1
+    """Where that change stands in rank, among those of its licence."""
+    role: Hashable = None
+    """All else that the rule function looks at of it, whichever licence it is of: what lines of
+    the same roles, of changes in the same order, come to is the same, but for the changes' names.
+    None: it looks at more."""
 
 
 # -- a licence ---------------------------------------------------------------------
@@ -91,6 +99,11 @@ class _Written:
 
     def lines(self) -> Iterator[Line]:
         """The lines, between the days on which the licence's own standing changes."""
+        for line in self._unplaced():
+            change = line.change and self.reading.stream.changes.get(line.change)
+            yield line._replace(place=self.reading.place(change)) if change else line
+
+    def _unplaced(self) -> Iterator[Line]:
         standing = chain.from_iterable(self.bearing.values())
         for begins, ends in between(self.known.days(self.history, standing)):
             yield from self._lines(begins, ends)
@@ -109,11 +122,15 @@ class _Written:
             for one, clause in holders.items():
                 if clause:
                     other = _Supposed(self.name, seen, []).verdict()
-                    yield Line(begins, ends, Kind.DECIDES, one, YES, clause, True, other)
+                    line = Line(begins, ends, Kind.DECIDES, one, YES, clause, True, other)
+                    yield line._replace(change=one, role="holder")
             yield from self._deciding(supposed, "exclude", begins, ends)
             yield from self._gaps(supposed, begins, ends)
             yield from self._deciding(supposed, "permit", begins, ends)
-        yield Line(begins, ends, Kind.DECIDES, self.name, YES, verdict=supposed.verdict())
+        verdict = supposed.verdict()
+        line = Line(begins, ends, Kind.DECIDES, self.name, YES, verdict=verdict)
+        alone = in_force is YES and len(standing) == 1
+        yield line._replace(change=verdict.decided_by, role="standing" if alone else None)
 
     def _is_open(self, in_force: Truth, standing: Sequence[Change]) -> bool:
         """Whether its standing itself is open: undetermined, different for some transactions,
@@ -127,14 +144,39 @@ class _Written:
     def _deciding(self, supposed: _Supposed, kind: str, begins: int, ends: int) -> Iterator[Line]:
         for change, entry, spans, partial in self.entries[kind]:
             if partial:
-                yield from self._of_entry(change, entry, Kind.OPENS, begins, ends)
+                yield from self._partial(change, entry, kind, begins, ends)
                 continue
             verdict = None
             for first, until, present in _overlapping(spans, begins, ends):
                 if present is YES and verdict is None:
                     verdict = supposed.verdict((change, entry))
                 what = Kind.DECIDES if present is YES else Kind.OPENS
-                yield Line(first, until, what, entry.id, present, entry.clause, False, verdict)
+                yield Line(
+                    *(first, until, what, entry.id, present, entry.clause, False, verdict),
+                    change=change.id,
+                    role=kind,
+                )
+
+    def _partial(
+        self, change: Change, entry: Entry, kind: str, begins: int, ends: int
+    ) -> Iterator[Line]:
+        """An entry that is stopped for some transactions only: between the days on which its
+        stops change, it and their clauses."""
+        bearing = self._bearing(change, entry)
+        for first, until, role in self._roles(entry.id, bearing, begins, ends):
+            line = Line(first, until, Kind.OPENS, entry.id, UNDETERMINED, entry.clause)
+            yield line._replace(change=change.id, role=(kind, *role))
+            yield from _stops_asked(bearing, first, until, shared=True)
+
+    def _roles(
+        self, part: str, bearing: Sequence[Change], begins: int, ends: int
+    ) -> Iterator[tuple[int, int, tuple[Hashable, ...]]]:
+        """What a part is as the law sees it, between the days on which what bears on it changes:
+        all that parts that are alike have in common, and which of those days were reached."""
+        alike, days = self.presence.alike(part, bearing)
+        for reached, (first, until) in enumerate(between(days)):
+            if max(first, begins) < min(until, ends):
+                yield max(first, begins), min(until, ends), (alike, reached)
 
     def _gaps(self, supposed: _Supposed, begins: int, ends: int) -> Iterator[Line]:
         seen = supposed.seen
@@ -144,11 +186,15 @@ class _Written:
             elif (runs := seen.runs(gap)) > NO:
                 clauses = [*supposed.clauses, *([gap.clause] if gap.clause else [])]
                 verdict = _Supposed(self.name, seen, clauses).verdict()
-                yield Line(begins, ends, Kind.REMEMBERS, gap.id, runs, gap.clause, verdict=verdict)
+                line = Line(begins, ends, Kind.REMEMBERS, gap.id, runs, gap.clause, verdict=verdict)
+                yield line._replace(change=gap.id, role="gap")
 
     def _open_gap(self, gap: Change, begins: int, ends: int) -> Iterator[Line]:
-        yield Line(begins, ends, Kind.OPENS, gap.id, UNDETERMINED, gap.clause)
-        yield from _stops_asked(self.bearing[gap.id], begins, ends)
+        bearing = self.bearing[gap.id]
+        for first, until, role in self._roles(gap.id, bearing, begins, ends):
+            line = Line(first, until, Kind.OPENS, gap.id, UNDETERMINED, gap.clause)
+            yield line._replace(change=gap.id, role=("gap", *role))
+            yield from _stops_asked(bearing, first, until, shared=True)
 
     def _asked(self, begins: int, ends: int) -> Iterator[Line]:
         """All that the rule function can look at, where the standing itself is open."""
@@ -281,8 +327,12 @@ def _partial(bearing: Iterable[Change]) -> bool:
     return any(one.type.stops and one.clause is not None for one in bearing)
 
 
-def _stops_asked(bearing: Iterable[Change], begins: int, ends: int) -> Iterator[Line]:
-    """The clauses of partial stops, which the rule function looks at."""
-    for stop in bearing:
+def _stops_asked(
+    bearing: Iterable[Change], begins: int, ends: int, shared: bool = False
+) -> Iterator[Line]:
+    """The clauses of partial stops, which the rule function looks at; `shared`, where all else
+    that it looks at of them stands in the role of what they bear on."""
+    for number, stop in enumerate(bearing):
         if stop.type.stops and stop.clause is not None:
-            yield Line(begins, ends, Kind.ASKED, stop.id, YES, stop.clause)
+            line = Line(begins, ends, Kind.ASKED, stop.id, YES, stop.clause, change=stop.id)
+            yield line._replace(role=("stop", number)) if shared else line

@@ -36,18 +36,23 @@ class Presence:
     def of(self, change: Change, entry: Entry, bearing: Sequence[Change]) -> list[Period[Truth]]:
         """The periods in which an entry is present, may be, or is not; `bearing` is what bears
         on it, the change itself first."""
-        days = sorted(day for day in self.known.days(self.history, bearing) if day > FIRST_DAY)
-        places = {entry.id: PART, **{one.id: str(n) for n, one in enumerate(bearing)}}
-        part = places[entry.id]
-        reduced = tuple(self._reduced(bearing, places, days))
-        alike = (part, reduced)
+        alike, days = self.alike(entry.id, bearing)
         found = self._of_alike.get(alike)
         if found is None:
             if len(self._of_alike) >= ALIKE_KEPT:
                 self._of_alike.clear()
-            found = self._of_alike[alike] = presence_of(part, reduced, len(days))
+            found = self._of_alike[alike] = presence_of(*alike, len(days))
         bounds: list[int | None] = [*days, None]
         return [Period(bounds[begins], bounds[ends], value) for begins, ends, value in found]
+
+    def alike(
+        self, name: str, bearing: Sequence[Change]
+    ) -> tuple[tuple[str, tuple[Bearing, ...]], list[int]]:
+        """All that the law is given of a part of this name, the same for all that are alike; and
+        the days whose order it is told in."""
+        days = sorted(day for day in self.known.days(self.history, bearing) if day > FIRST_DAY)
+        places = {name: PART, **{one.id: str(n) for n, one in enumerate(bearing)}}
+        return (places[name], tuple(self._reduced(bearing, places, days))), days
 
     def _reduced(
         self, bearing: Sequence[Change], places: Mapping[str, str], days: Sequence[int]

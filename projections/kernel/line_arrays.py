@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -46,6 +46,10 @@ class Lines:
         self.sets = Sets(self.codes)
         self.lines = array("i")
         self.conditions = array("i")
+        self.changes: list[str] = []
+        """The changes of which lines are parts, by their numbers."""
+        self.roles: dict[Hashable, int] = {}
+        """What parts are, whichever licence they are of, each with its number."""
         self._groups: dict[int, Groups] = {}
         self._asked: dict[object, list[tuple[int, int, tuple[int, ...]]]] = {}
         self._sets: dict[object, tuple[int, int, int]] = {}
@@ -56,7 +60,13 @@ class Lines:
     def add(self, lines: Iterable[Line]) -> None:
         """Put a block of lines at the end; each cut where the groups that it names change."""
         parts: dict[str, int] = {}
+        changes: dict[str | None, int] = {None: -1}
         for line in lines:
+            change = changes.get(line.change)
+            if change is None:
+                change = changes[line.change] = len(self.changes)
+                self.changes.append(line.change or "")
+            role = -1 if line.role is None else self._role(line.role, line.clause)
             outcome = -1 if line.verdict is None else self.outcomes.number(line.verdict)
             part = parts.setdefault(line.part, len(parts))
             for first, until, conditions in self._pieces(line.clause):
@@ -65,12 +75,18 @@ class Lines:
                     start = len(self.conditions) // layout.CONDITION_WIDTH
                     self.conditions.extend(conditions)
                     end = start + len(conditions) // layout.CONDITION_WIDTH
-                    said = (line.kind, line.present, line.negated, start, end, part, outcome, 0)
-                    self.lines.extend((first, until, *said))
+                    said = (line.kind, line.present, line.negated, start, end, part, outcome)
+                    self.lines.extend((first, until, *said, change, line.place, role))
 
     def clear(self) -> None:
-        """Begin anew; what sets there are stays."""
-        self.lines, self.conditions = array("i"), array("i")
+        """Begin anew; what sets and roles there are stays."""
+        self.lines, self.conditions, self.changes = array("i"), array("i"), []
+
+    def _role(self, role: Hashable, clause: Clause | None) -> int:
+        """The number of a role; whose clause names groups, or all of a list, is another: sets do
+        not tell whether these are recorded."""
+        whole = clause and (*clause.groups(), *clause.lists())
+        return self.roles.setdefault((role, whole) if whole else role, len(self.roles))
 
     def _pieces(self, clause: Clause | None) -> list[tuple[int, int, tuple[int, ...]]]:
         """What a clause asks: its conditions, one after the other, between the days on which the
