@@ -8,6 +8,7 @@ there says `Seen`, asked on each of those days.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..history.changes import Change, Entry
 from ..history.history import History
@@ -32,6 +33,13 @@ class Presence:
         self.history = history
         self.known = known
         self._of_alike: dict[object, list[tuple[int, int, Truth]]] = {}
+
+    def of_reduced(self, history: History) -> Presence:
+        """The same by a history that was reduced to what licences have in common: of days by
+        their order, and of what is known at all."""
+        found = Presence(history, replace(self.known, on=None))
+        found._of_alike = self._of_alike
+        return found
 
     def of(self, change: Change, entry: Entry, bearing: Sequence[Change]) -> list[Period[Truth]]:
         """The periods in which an entry is present, may be, or is not; `bearing` is what bears
@@ -65,8 +73,8 @@ class Presence:
                 places.get(one.target or ""),
                 None if amends is None else places.get(amends, GONE),
                 one.clause is not None,
-                _ordered(one.starting, order),
-                _ordered(one.ending, order),
+                ordered(one.starting, order),
+                ordered(one.ending, order),
                 self._published(one, order),
             )
 
@@ -81,7 +89,7 @@ class Presence:
         return BEFORE_ALL_DAYS if known else None
 
 
-def _ordered(date: LegalDate | None, order: Mapping[int, int]) -> tuple[int, int] | None:
+def ordered(date: LegalDate | None, order: Mapping[int, int]) -> tuple[int, int] | None:
     """A date's first and last possible days by their order; before all days, if it is before
     all of them."""
     if date is None:

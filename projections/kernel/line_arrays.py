@@ -67,7 +67,9 @@ class Lines:
                 change = changes[line.change] = len(self.changes)
                 self.changes.append(line.change or "")
             role = -1 if line.role is None else self._role(line.role, line.clause)
-            outcome = -1 if line.verdict is None else self.outcomes.number(line.verdict)
+            outcome = -1
+            if line.verdict is not None:
+                outcome = self.outcomes.number_by(line.verdict, line.decided_by)
             part = parts.setdefault(line.part, len(parts))
             for first, until, conditions in self._pieces(line.clause):
                 first, until = max(first, line.begins), min(until, line.ends)

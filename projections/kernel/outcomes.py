@@ -78,6 +78,11 @@ class Outcomes:
         lists = tuple(verdict.depends_on), tuple(verdict.covered_by), tuple(assumed)
         return self.number_of(Said(*decided, *lists, tuple(verdict.cut), streams))
 
+    def number_by(self, verdict: Decision, decided_by: str | None) -> int:
+        """The number of the same verdict, where another licence's change decides."""
+        lists = tuple(verdict.depends_on), tuple(verdict.covered_by), (), tuple(verdict.cut)
+        return self.number_of(Said(verdict.verdict, verdict.reason, decided_by, *lists))
+
     def number_of(self, said: Said) -> int:
         """The number of what was said."""
         number = self._numbers.get(said)
