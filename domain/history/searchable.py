@@ -70,11 +70,36 @@ def said_by(record: Change | Instrument) -> list[FieldText]:
 
 def words_to_find(record: Change | Instrument) -> set[str]:
     """The words by which a record is found, and those of what it restates."""
-    restated = record.content.get("restated", {})
-    texts = [text for _, text in (*said_by(record), *_said(restated, "text"))]
-    for content in (record.content, restated):
-        texts += [text for item in content.get("items", ()) for _, text in said_of_item(item)]
-    return {word for text in texts for word in found_words(text)}
+    content = record.content
+    texts = {name_of(record), record.id}
+    _gather(content, texts)
+    every = [content]
+    if restated := content.get("restated"):
+        _gather(restated, texts)
+        every.append(restated)
+    for one in every:
+        texts.update(text for item in one.get("items", ()) for _, text in said_of_item(item))
+    words = set[str]()
+    for text in texts:
+        words.update(found_words(text))
+    return words
+
+
+def _gather(said: Mapping[str, Any], texts: set[str]) -> None:
+    """Put the texts of `_said` into a set, whatever fields they stand in."""
+    for key, inner in said.items():
+        if key in _NO_TEXT:
+            continue
+        if isinstance(inner, str):
+            texts.add(inner)
+        elif isinstance(inner, Mapping):
+            _gather(inner, texts)
+        elif isinstance(inner, Sequence):
+            for one in inner:
+                if isinstance(one, str):
+                    texts.add(one)
+                else:
+                    texts.update(text for _, text in _said(one, ""))
 
 
 def said_of_item(item: Mapping[str, Any]) -> list[FieldText]:

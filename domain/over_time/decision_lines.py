@@ -13,23 +13,26 @@ transactions only) the line is open: the rule function judges the transaction it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..history.changes import Change, Entry
 from ..history.history import History
+from ..history.ranked import RankedStream
 from ..law.evaluation import Decision, Part, UnderLicences, holder_clause
 from ..law.groups import Groups
 from ..law.licence import TYPES_WITH, Licence
 from ..law.requirements import WITH_ENTRIES
 from ..law.running import Seen
 from ..vocabulary.clauses import Clause
+from ..vocabulary.dates import BEFORE_ALL_DAYS
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth
 from .knowledge import Known, periods_of
+from .likeness import DAY_ONE, GONE, ClausePlace, Told, entry_id, licence_of
 from .periods import END, FIRST_DAY, Period, between
-from .presence import Presence, bearing_on
+from .presence import Presence, bearing_on, ordered
 
 
 class Kind(IntEnum):
@@ -59,20 +62,155 @@ class Line(NamedTuple):
     clause: Clause | None = None
     negated: bool = False
     verdict: Decision | None = None
+    change: str | None = None
+    """The change whose part it is."""
+    place: int = -1
+    """Where that change stands in rank, among those of its licence."""
+    decided_by: str | None = None
+    """The change that decides, by its id; that of the verdict may be of a licence that is alike."""
+    role: Hashable = None
+    """All else that the rule function looks at of it, whichever licence it is of: what lines of
+    the same roles, of changes in the same order, come to is the same, but for the changes' names.
+    None: it looks at more."""
 
 
 # -- a licence ---------------------------------------------------------------------
 
 
+ALIKE_KEPT = 20_000
+"""The lines of so many licences that are not alike are remembered."""
+MOST_ALIKE = 64
+"""A licence of more changes is taken to be like no other."""
+
+
 class LicenceLines:
-    """The lines of licences, one after the other."""
+    """The lines of licences, one after the other. They are written once for all that are alike."""
 
     def __init__(self, history: History, known: Known) -> None:
         self.presence = Presence(history, known)
+        self._of_alike: dict[tuple[Told, ...], list[_Pattern]] = {}
 
     def of(self, name: str) -> list[Line]:
         """A licence's lines, those of one day in the order in which they decide."""
+        reading = self.presence.history.reading(f"licence/{name}")
+        if len(reading.ranked) > MOST_ALIKE:
+            return self.anew(name)
+        own = _Own(reading, self.presence.known, self.presence.history)
+        found = self._of_alike.get(own.told)
+        if found is None:
+            if len(self._of_alike) >= ALIKE_KEPT:
+                self._of_alike.clear()
+            found = self._of_alike[own.told] = self._patterns(own.told)
+        return [own.line(pattern) for pattern in found]
+
+    def anew(self, name: str) -> list[Line]:
+        """The same, written for this licence alone."""
         return list(_Written(name, self.presence).lines())
+
+    def _patterns(self, told: tuple[Told, ...]) -> list[_Pattern]:
+        reduced = licence_of([Told(*one) for one in told])
+        lines = _Written("", self.presence.of_reduced(reduced)).lines()
+        return [_pattern(line) for line in lines]
+
+
+class _Pattern(NamedTuple):
+    """A line of all licences that are alike: which clause it asks for, and which change is
+    meant, by their places."""
+
+    line: Line
+    clause: tuple[int, int] | None
+    holder: int | None
+    change: int | None
+    decided_by: int | None
+
+
+def _pattern(line: Line) -> _Pattern:
+    clause = holder = None
+    if line.clause is not None:
+        says = line.clause.says
+        if isinstance(says, ClausePlace):
+            clause = says.place
+        else:
+            holder = int(says["exporters"][0])
+    change = None if line.change is None else int(line.change)
+    decided_by = None if line.decided_by is None else int(line.decided_by)
+    return _Pattern(line, clause, holder, change, decided_by)
+
+
+class _Own:
+    """What is a licence's own, beside what it has in common with those that are alike (`told`)."""
+
+    def __init__(self, reading: RankedStream, known: Known, history: History) -> None:
+        self.changes = [one for one in reading.ranked if _is_known(one, reading, known)]
+        days = sorted(day for day in known.days(history, self.changes) if day > FIRST_DAY)
+        self.days = days
+        self.told = tuple(
+            self._told(reading, known, {day: n for n, day in enumerate(days, DAY_ONE)})
+        )
+
+    def _told(
+        self, reading: RankedStream, known: Known, order: Mapping[int, int]
+    ) -> Iterator[tuple[Any, ...]]:
+        names = self._names()
+        clauses, holders = list[object](), list[object]()
+        for change in self.changes:
+            content = change.content
+            amends, target, clause = content.get("amends"), change.target, change.clause
+            holder = content.get("holder")
+            published = reading.published(change) if known.own_day else BEFORE_ALL_DAYS
+            clauses.append(clause)
+            holders.append(holder)
+            yield (
+                change.type.name,
+                None if target is None else names.get(target, GONE),
+                None if amends is None else names.get(amends, GONE),
+                None if clause is None else clauses.index(clause),
+                None if holder is None else holders.index(holder),
+                ordered(change.starting, order),
+                ordered(change.ending, order),
+                order.get(published, BEFORE_ALL_DAYS),
+                tuple([(e.kind, e.id == change.id, e.clause is not None) for e in change.entries]),
+            )
+
+    def _names(self) -> dict[str, str]:
+        names = dict[str, str]()
+        for place, change in enumerate(self.changes):
+            for number, entry in enumerate(change.entries):
+                names[entry.id] = entry_id(place, number, entry.id == change.id)
+            names[change.id] = str(place)
+        return names
+
+    def line(self, pattern: _Pattern) -> Line:
+        """The line of this licence, of those that are alike."""
+        line, clause, holder, change, decided_by = pattern
+        return Line(
+            self._day(line.begins),
+            self._day(line.ends),
+            line.kind,
+            line.part,
+            line.present,
+            line.clause and self._clause(clause, holder),
+            line.negated,
+            line.verdict,
+            None if change is None else self.changes[change].id,
+            line.place,
+            None if decided_by is None else self.changes[decided_by].id,
+            line.role,
+        )
+
+    def _day(self, day: int) -> int:
+        return day if day == END or day < DAY_ONE else self.days[day - DAY_ONE]
+
+    def _clause(self, clause: tuple[int, int] | None, holder: int | None) -> Clause | None:
+        if clause is None:
+            return holder_clause(self.changes[holder or 0])
+        change, entry = self.changes[clause[0]], clause[1]
+        return change.clause if entry < 0 else change.entries[entry].clause
+
+
+def _is_known(change: Change, reading: RankedStream, known: Known) -> bool:
+    """Whether a change of the record read is known at all."""
+    return known.own_day or known.on is None or reading.published(change) <= known.on
 
 
 class _Written:
@@ -91,6 +229,13 @@ class _Written:
 
     def lines(self) -> Iterator[Line]:
         """The lines, between the days on which the licence's own standing changes."""
+        for line in self._unplaced():
+            change = line.change and self.reading.stream.changes.get(line.change)
+            place = self.reading.place(change) if change else -1
+            decided_by = line.verdict and line.verdict.decided_by
+            yield line._replace(place=place, decided_by=decided_by)
+
+    def _unplaced(self) -> Iterator[Line]:
         standing = chain.from_iterable(self.bearing.values())
         for begins, ends in between(self.known.days(self.history, standing)):
             yield from self._lines(begins, ends)
@@ -109,11 +254,15 @@ class _Written:
             for one, clause in holders.items():
                 if clause:
                     other = _Supposed(self.name, seen, []).verdict()
-                    yield Line(begins, ends, Kind.DECIDES, one, YES, clause, True, other)
+                    line = Line(begins, ends, Kind.DECIDES, one, YES, clause, True, other)
+                    yield line._replace(change=one, role="holder")
             yield from self._deciding(supposed, "exclude", begins, ends)
             yield from self._gaps(supposed, begins, ends)
             yield from self._deciding(supposed, "permit", begins, ends)
-        yield Line(begins, ends, Kind.DECIDES, self.name, YES, verdict=supposed.verdict())
+        verdict = supposed.verdict()
+        line = Line(begins, ends, Kind.DECIDES, self.name, YES, verdict=verdict)
+        alone = in_force is YES and len(standing) == 1
+        yield line._replace(change=verdict.decided_by, role="standing" if alone else None)
 
     def _is_open(self, in_force: Truth, standing: Sequence[Change]) -> bool:
         """Whether its standing itself is open: undetermined, different for some transactions,
@@ -127,14 +276,39 @@ class _Written:
     def _deciding(self, supposed: _Supposed, kind: str, begins: int, ends: int) -> Iterator[Line]:
         for change, entry, spans, partial in self.entries[kind]:
             if partial:
-                yield from self._of_entry(change, entry, Kind.OPENS, begins, ends)
+                yield from self._partial(change, entry, kind, begins, ends)
                 continue
             verdict = None
             for first, until, present in _overlapping(spans, begins, ends):
                 if present is YES and verdict is None:
                     verdict = supposed.verdict((change, entry))
                 what = Kind.DECIDES if present is YES else Kind.OPENS
-                yield Line(first, until, what, entry.id, present, entry.clause, False, verdict)
+                yield Line(
+                    *(first, until, what, entry.id, present, entry.clause, False, verdict),
+                    change=change.id,
+                    role=kind,
+                )
+
+    def _partial(
+        self, change: Change, entry: Entry, kind: str, begins: int, ends: int
+    ) -> Iterator[Line]:
+        """An entry that is stopped for some transactions only: between the days on which its
+        stops change, it and their clauses."""
+        bearing = self._bearing(change, entry)
+        for first, until, role in self._roles(entry.id, bearing, begins, ends):
+            line = Line(first, until, Kind.OPENS, entry.id, UNDETERMINED, entry.clause)
+            yield line._replace(change=change.id, role=(kind, *role))
+            yield from _stops_asked(bearing, first, until, shared=True)
+
+    def _roles(
+        self, part: str, bearing: Sequence[Change], begins: int, ends: int
+    ) -> Iterator[tuple[int, int, tuple[Hashable, ...]]]:
+        """What a part is as the law sees it, between the days on which what bears on it changes:
+        all that parts that are alike have in common, and which of those days were reached."""
+        alike, days = self.presence.alike(part, bearing)
+        for reached, (first, until) in enumerate(between(days)):
+            if max(first, begins) < min(until, ends):
+                yield max(first, begins), min(until, ends), (alike, reached)
 
     def _gaps(self, supposed: _Supposed, begins: int, ends: int) -> Iterator[Line]:
         seen = supposed.seen
@@ -144,11 +318,15 @@ class _Written:
             elif (runs := seen.runs(gap)) > NO:
                 clauses = [*supposed.clauses, *([gap.clause] if gap.clause else [])]
                 verdict = _Supposed(self.name, seen, clauses).verdict()
-                yield Line(begins, ends, Kind.REMEMBERS, gap.id, runs, gap.clause, verdict=verdict)
+                line = Line(begins, ends, Kind.REMEMBERS, gap.id, runs, gap.clause, verdict=verdict)
+                yield line._replace(change=gap.id, role="gap")
 
     def _open_gap(self, gap: Change, begins: int, ends: int) -> Iterator[Line]:
-        yield Line(begins, ends, Kind.OPENS, gap.id, UNDETERMINED, gap.clause)
-        yield from _stops_asked(self.bearing[gap.id], begins, ends)
+        bearing = self.bearing[gap.id]
+        for first, until, role in self._roles(gap.id, bearing, begins, ends):
+            line = Line(first, until, Kind.OPENS, gap.id, UNDETERMINED, gap.clause)
+            yield line._replace(change=gap.id, role=("gap", *role))
+            yield from _stops_asked(bearing, first, until, shared=True)
 
     def _asked(self, begins: int, ends: int) -> Iterator[Line]:
         """All that the rule function can look at, where the standing itself is open."""
@@ -281,8 +459,12 @@ def _partial(bearing: Iterable[Change]) -> bool:
     return any(one.type.stops and one.clause is not None for one in bearing)
 
 
-def _stops_asked(bearing: Iterable[Change], begins: int, ends: int) -> Iterator[Line]:
-    """The clauses of partial stops, which the rule function looks at."""
-    for stop in bearing:
+def _stops_asked(
+    bearing: Iterable[Change], begins: int, ends: int, shared: bool = False
+) -> Iterator[Line]:
+    """The clauses of partial stops, which the rule function looks at; `shared`, where all else
+    that it looks at of them stands in the role of what they bear on."""
+    for number, stop in enumerate(bearing):
         if stop.type.stops and stop.clause is not None:
-            yield Line(begins, ends, Kind.ASKED, stop.id, YES, stop.clause)
+            line = Line(begins, ends, Kind.ASKED, stop.id, YES, stop.clause, change=stop.id)
+            yield line._replace(role=("stop", number)) if shared else line

@@ -29,25 +29,25 @@ DAY_ONE = FIRST_DAY + 1
 
 
 class _Given(Mapping[str, Any]):
-    """A content of which the law is given no more than what it amends: asked for anything else,
-    even whether it is there, it fails."""
+    """A content of which the law is given no more than what it amends, and who holds it where
+    that is `told`: asked for anything else, even whether it is there, it fails."""
 
-    def __init__(self, amends: str | None = None) -> None:
-        self._amends = amends
+    def __init__(self, amends: str | None = None, **told: str | None) -> None:
+        self._told = {"amends": amends, **told}
 
     def __contains__(self, name: object) -> bool:
-        if name != "amends":
+        if name not in self._told:
             raise KeyError(f"the law is not given `{name}` of what makes parts alike")
-        return self._amends is not None
+        return self._told[str(name)] is not None
 
     def __getitem__(self, name: str) -> Any:
         if name not in self:
             raise KeyError(name)
-        return self._amends
+        return self._told[name]
 
     def get(self, name: str, default: Any = None) -> Any:
         if name in self:
-            return self._amends
+            return self._told[name]
         return default
 
     def __iter__(self) -> Iterator[str]:
@@ -101,12 +101,19 @@ class Bearing(NamedTuple):
 
 
 class _Reduced(History):
-    """The changes that bear on one part, as far as all parts that are alike have them in common."""
+    """Changes, as far as all that are alike have them in common: what `bears` on one part, or
+    those of one licence."""
 
-    def __init__(self, bearing: Sequence[Bearing]) -> None:
+    def __init__(self, changes: Sequence[Change], published: Mapping[str, int | None]) -> None:
         super().__init__(InMemorySource(), 0)
-        self._published = {str(place): one.published for place, one in enumerate(bearing)}
-        self._changes = EMPTY.extended(one.change(n) for n, one in enumerate(bearing))
+        self._published = published
+        self._changes = EMPTY.extended(changes)
+
+    @staticmethod
+    def bears(bearing: Sequence[Bearing]) -> _Reduced:
+        """What bears on a part."""
+        published = {str(place): one.published for place, one in enumerate(bearing)}
+        return _Reduced([one.change(n) for n, one in enumerate(bearing)], published)
 
     def stream(self, name: str) -> Stream:
         return self._changes
@@ -131,7 +138,7 @@ class _Reduced(History):
 def presence_of(part: str, bearing: Sequence[Bearing], days: int) -> list[tuple[int, int, Truth]]:
     """What the law says of a part, between which of its days (the places of two; that of none
     after the last)."""
-    reduced = _Reduced(bearing)
+    reduced = _Reduced.bears(bearing)
     seen = periods(partial(reduced.present, part), range(DAY_ONE, DAY_ONE + days))
     return [(_place(one.begins, days), _place(one.ends, days), one.value) for one in seen]
 
@@ -139,3 +146,79 @@ def presence_of(part: str, bearing: Sequence[Bearing], days: int) -> list[tuple[
 def _place(day: int | None, days: int) -> int:
     """The place of a day among so many; of none that after the last."""
     return days if day is None else day - DAY_ONE
+
+
+# -- licences ------------------------------------------------------------------------
+
+
+class ClausePlace(Mapping[str, Any]):
+    """What stands in place of a clause's words: which clause it is of the licence's (the place of
+    its change, that of its entry; -1: the change's own). Two are equal where those are."""
+
+    def __init__(self, change: int, entry: int = -1) -> None:
+        self.place = change, entry
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ClausePlace) and self.place == other.place
+
+    def __hash__(self) -> int:
+        return hash(self.place)
+
+    def __getitem__(self, name: str) -> Any:
+        raise KeyError(f"the law is not given the clauses of what makes licences alike: `{name}`")
+
+    def __iter__(self) -> Iterator[str]:
+        raise KeyError("the law is not given the clauses of what makes licences alike")
+
+    def __len__(self) -> int:
+        raise KeyError("the law is not given the clauses of what makes licences alike")
+
+
+class Told(NamedTuple):
+    """All that the law looks at in a change of a licence, asked of one that matches some of its
+    clauses, its changes told in rank: as `Bearing`, and which of them have an equal clause or
+    holder, and its entries, each with its kind, and whether it has the change's id or a clause."""
+
+    type: str
+    target: str | None
+    amends: str | None
+    clause: int | None
+    holder: int | None
+    starting: tuple[int, int] | None
+    ending: tuple[int, int] | None
+    published: int
+    entries: tuple[tuple[str, bool, bool], ...]
+
+    def change(self, place: int) -> Change:
+        """The change that the law is asked about in place of the recorded one."""
+        holder = None if self.holder is None else str(self.holder)
+        return Change(
+            str(place),
+            f"{place:06}",
+            place,
+            place,
+            _STREAM,
+            CHANGE_TYPES[self.type],
+            _Given(self.amends, holder=holder, comply_by=None),  # that day decides nothing
+            LegalDate("", *self.starting) if self.starting else None,
+            LegalDate("", *self.ending) if self.ending else None,
+            self.target,
+            None if self.clause is None else Clause(ClausePlace(self.clause)),
+            tuple(self._entry(place, *one) for one in enumerate(self.entries)),
+        )
+
+    def _entry(self, place: int, number: int, said: tuple[str, bool, bool]) -> Entry:
+        kind, is_change, asks = said
+        clause = Clause(ClausePlace(place, number)) if asks else None
+        return Entry(entry_id(place, number, is_change), "", kind, clause, _Given())
+
+
+def entry_id(place: int, number: int, is_change: bool) -> str:
+    """The id of an entry of the change at a place."""
+    return str(place) if is_change else f"{place}.{number}"
+
+
+def licence_of(told: Sequence[Told]) -> History:
+    """A record of nothing but a licence of which this is told, named by the empty name."""
+    published = {f"{place:06}": one.published for place, one in enumerate(told)}
+    return _Reduced([one.change(place) for place, one in enumerate(told)], published)

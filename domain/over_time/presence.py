@@ -8,6 +8,7 @@ there says `Seen`, asked on each of those days.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..history.changes import Change, Entry
 from ..history.history import History
@@ -33,21 +34,33 @@ class Presence:
         self.known = known
         self._of_alike: dict[object, list[tuple[int, int, Truth]]] = {}
 
+    def of_reduced(self, history: History) -> Presence:
+        """The same by a history that was reduced to what licences have in common: of days by
+        their order, and of what is known at all."""
+        found = Presence(history, replace(self.known, on=None))
+        found._of_alike = self._of_alike
+        return found
+
     def of(self, change: Change, entry: Entry, bearing: Sequence[Change]) -> list[Period[Truth]]:
         """The periods in which an entry is present, may be, or is not; `bearing` is what bears
         on it, the change itself first."""
-        days = sorted(day for day in self.known.days(self.history, bearing) if day > FIRST_DAY)
-        places = {entry.id: PART, **{one.id: str(n) for n, one in enumerate(bearing)}}
-        part = places[entry.id]
-        reduced = tuple(self._reduced(bearing, places, days))
-        alike = (part, reduced)
+        alike, days = self.alike(entry.id, bearing)
         found = self._of_alike.get(alike)
         if found is None:
             if len(self._of_alike) >= ALIKE_KEPT:
                 self._of_alike.clear()
-            found = self._of_alike[alike] = presence_of(part, reduced, len(days))
+            found = self._of_alike[alike] = presence_of(*alike, len(days))
         bounds: list[int | None] = [*days, None]
         return [Period(bounds[begins], bounds[ends], value) for begins, ends, value in found]
+
+    def alike(
+        self, name: str, bearing: Sequence[Change]
+    ) -> tuple[tuple[str, tuple[Bearing, ...]], list[int]]:
+        """All that the law is given of a part of this name, the same for all that are alike; and
+        the days whose order it is told in."""
+        days = sorted(day for day in self.known.days(self.history, bearing) if day > FIRST_DAY)
+        places = {name: PART, **{one.id: str(n) for n, one in enumerate(bearing)}}
+        return (places[name], tuple(self._reduced(bearing, places, days))), days
 
     def _reduced(
         self, bearing: Sequence[Change], places: Mapping[str, str], days: Sequence[int]
@@ -60,8 +73,8 @@ class Presence:
                 places.get(one.target or ""),
                 None if amends is None else places.get(amends, GONE),
                 one.clause is not None,
-                _ordered(one.starting, order),
-                _ordered(one.ending, order),
+                ordered(one.starting, order),
+                ordered(one.ending, order),
                 self._published(one, order),
             )
 
@@ -76,7 +89,7 @@ class Presence:
         return BEFORE_ALL_DAYS if known else None
 
 
-def _ordered(date: LegalDate | None, order: Mapping[int, int]) -> tuple[int, int] | None:
+def ordered(date: LegalDate | None, order: Mapping[int, int]) -> tuple[int, int] | None:
     """A date's first and last possible days by their order; before all days, if it is before
     all of them."""
     if date is None:

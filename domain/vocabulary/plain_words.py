@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 from unicodedata import combining, normalize
 
 LONG = 4
 """So many letters tell a word from others that begin with them."""
 _CHUNK = re.compile(r"\S+")
+_ASCII_WORD = re.compile(r"[0-9a-z]+")
+_KEPT, _SHORT = 1 << 16, 64
+"""So many chunks of text are remembered with their words, each of at most so many letters."""
 
 Term = tuple[tuple[str, ...], ...]
 """What is looked for in one place: ways to say it, each with all the words that it has."""
@@ -21,6 +25,8 @@ Term = tuple[tuple[str, ...], ...]
 
 def plain_words(text: str) -> list[str]:
     """The words of a text, in small letters and without accents."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
     plain = normalize("NFKD", text).casefold()
     return "".join(
         letter if letter.isalnum() else "" if combining(letter) else " " for letter in plain
@@ -30,12 +36,20 @@ def plain_words(text: str) -> list[str]:
 def found_words(text: str) -> Iterator[str]:
     """The words by which a text is found: its own, and of those in several parts any two that
     follow each other, and all of them, as one."""
-    for chunk in text.split():
-        words = plain_words(chunk)
-        yield from words
-        yield from (one + then for one, then in pairwise(words))
-        if len(words) > 2:
-            yield "".join(words)
+    return chain.from_iterable(
+        _remembered(chunk) if len(chunk) <= _SHORT else _found_in(chunk) for chunk in text.split()
+    )
+
+
+def _found_in(chunk: str) -> tuple[str, ...]:
+    words = plain_words(chunk)
+    if len(words) < 2:
+        return tuple(words)
+    whole = ("".join(words),) if len(words) > 2 else ()
+    return (*words, *(one + then for one, then in pairwise(words)), *whole)
+
+
+_remembered = lru_cache(_KEPT)(_found_in)
 
 
 def terms_of(text: str) -> list[Term]:

@@ -26,8 +26,9 @@ from ..kernel import kernel_arrays as arrays
 from ..kernel.field_codes import LACKING, Codes
 from ..kernel.numbering import Ints
 from ..kernel.outcomes import Answers
-from ..kernel.remembered import SeenKinds, Signatures, SignatureTable
+from ..kernel.remembered import SeenKinds, Signatures, SignatureTable, Situations
 from ..kernel.signatures import UNKNOWN
+from ..kernel.situations import changes_met
 from .compiled_law import CompiledLaw
 from .elsewhere import Elsewhere
 from .goods_on_lists import goods_on_lists
@@ -54,6 +55,7 @@ class CompiledEngine:
         self.checks = Checks(history)
         self._lock = threading.RLock()
         self._requirements, self._decided = SignatureTable(), SignatureTable()
+        self._situations = Situations(self.relation.outcomes)
         self._required: list[int] = []
         self._alone: list[int] = []
         self._forbids: list[int] = []
@@ -187,43 +189,55 @@ class CompiledEngine:
         self,
         batch: OrderedRows,
         rows: Ints,
-        look: Callable[[OrderedRows, Ints, Ints], Signatures],
-        settle: Callable[[OrderedRows, int], tuple[SignatureTable, int]],
+        look: Callable[[OrderedRows, Ints, Ints], tuple[Signatures, Ints]],
+        settle: Callable[[OrderedRows, int, Signatures, int], None],
     ) -> Ints:
         """Look for each row's answer; ask the rule function for what is not known; again."""
         found = np.full(batch.rows.count, UNKNOWN, dtype=np.int32)
         while len(rows):
-            signatures = look(batch, rows, found)
+            signatures, wanted = look(batch, rows, found)
             rows = rows[found[rows] == UNKNOWN]
             _, first = np.unique(signatures[rows, 0], return_index=True)
+            asked = rows[first]
+            placed = wanted[asked, 0] >= 0
             with self._lock:
-                self.history.read_ahead(batch.streams(rows[first]))
-                for row in rows[first]:
-                    table, answer = settle(batch, int(row))
-                    table.put(signatures[row], answer)
+                self._place(signatures, wanted, asked[placed])
+                asked = asked[~placed]
+                self.history.read_ahead(batch.streams(asked))
+                for row in asked.tolist():
+                    settle(batch, row, signatures[row], int(wanted[row, 0]))
         return found
 
-    def _requirement(self, batch: OrderedRows, rows: Ints, found: Ints) -> Signatures:
+    def _place(self, signatures: Signatures, wanted: Ints, rows: Ints) -> None:
+        if len(rows):
+            changes = self.relation.own.changes
+            self._situations.place(signatures[rows], wanted[rows], changes)
+
+    def _requirement(self, batch: OrderedRows, rows: Ints, found: Ints) -> tuple[Signatures, Ints]:
         signatures = np.zeros((len(found), 2), dtype=np.uint64)
         answered = self._requirements.answered()
         kernel.requirements_of(rows, batch.asked, batch.law, answered, found, signatures)
-        return signatures
+        return signatures, np.full((len(found), 1), UNKNOWN, dtype=np.int32)
 
-    def _decide(self, batch: OrderedRows, rows: Ints, found: Ints) -> Signatures:
+    def _decide(self, batch: OrderedRows, rows: Ints, found: Ints) -> tuple[Signatures, Ints]:
         signatures = np.zeros((len(found), 2), dtype=np.uint64)
+        wanted = np.empty((len(found), 2), dtype=np.int32)
         with self._lock:
             alone = np.array(self._alone, dtype=np.int32)
             forbids = np.array(self._forbids, dtype=np.int8)
-            answered = self._decided.answered()
+            answered, situations = self._decided.answered(), self._situations.answered()
         kernel.decide(
             *(rows, batch.asked, batch.law, batch.kinds, self._seen.of(batch.law)),
-            *(batch.required, alone, forbids, self._usable, answered, found, signatures),
+            *(batch.required, alone, forbids, self._usable, answered, situations),
+            *(found, signatures, wanted),
         )
-        return signatures
+        return signatures, wanted
 
     # -- the rule function -------------------------------------------------------------
 
-    def _of_requirements(self, batch: OrderedRows, row: int) -> tuple[SignatureTable, int]:
+    def _of_requirements(
+        self, batch: OrderedRows, row: int, signature: Signatures, wanted: int
+    ) -> None:
         """What requirements say of a transaction; its verdict by that alone, if it has one."""
         evaluation = asked(self.history, self.known, batch.said(row))
         forbids = any_of(one.holds for one in evaluation.prohibitions)
@@ -232,14 +246,21 @@ class CompiledEngine:
         self._alone.append(self._number(alone, None) if alone else UNKNOWN)
         self._forbids.append(int(forbids))
         self._required.append(int(evaluation.required.truth))
-        return self._requirements, len(self._required) - 1
+        self._requirements.put(signature, len(self._required) - 1)
 
-    def _of_row(self, batch: OrderedRows, row: int) -> tuple[SignatureTable, int]:
-        """What is decided of a transaction that the lines leave open."""
+    def _of_row(self, batch: OrderedRows, row: int, signature: Signatures, wanted: int) -> None:
+        """What is decided of a transaction that the lines leave open; of all in its situation,
+        if that is `wanted`."""
         said = batch.said(row)
         evaluation = asked(self.history, self.known, said)
         licence = said.get("licence")
-        return self._decided, self._number(evaluation.decide(licence), licence)
+        outcome = self._number(evaluation.decide(licence), licence)
+        if wanted == UNKNOWN:
+            self._decided.put(signature, outcome)
+            return
+        changes = self.relation.own.changes
+        met = [changes[number] for number in changes_met(row, batch.asked, batch.law).tolist()]
+        self._situations.put(signature, outcome, met)
 
     def _number(self, verdict: Decision, licence: str | None) -> int:
         """A verdict's number; where notes ask for it, with what it rests on besides a licence."""

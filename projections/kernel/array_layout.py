@@ -12,7 +12,9 @@ BEGINS, ENDS, KIND, PRESENT, NEGATED, CONDITIONS, CONDITIONS_END, PART, OUTCOME 
 """The columns of a line: its days, what it means (`domain.lines.Kind`), whether it is there
 (`Truth`), whether it asks for who does not match, where its conditions begin and end, which part
 of its block it is of, and the number of its verdict (-1: none)."""
-LINE_WIDTH = 10
+CHANGE, PLACE, ROLE = range(9, 12)
+"""And the numbers of its change, of that one's place in rank, and of its role (-1: none)."""
+LINE_WIDTH = 12
 
 FIELD, WHERE, WIDTH = range(3)
 """The columns of a condition: which field, where its sets stand, how many words (or codes) each

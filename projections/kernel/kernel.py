@@ -24,6 +24,7 @@ from .array_layout import (
 from .machine_code import COMPILED, INSIDE, mixed
 from .matching import MAY, NO, YES, matches, matches_quick
 from .signatures import UNKNOWN, known_of, signed
+from .situations import FIRST_OPEN, MOST_CHANGES, UNSHARED, situation
 
 DECIDES, REMEMBERS, OPENS, ASKED = (int(kind) for kind in Kind)
 """What a line means; whoever makes lines and the loop say the same."""
@@ -114,9 +115,24 @@ def requirements_of(rows, asked, law, answered, found, signatures):
 
 @njit(**COMPILED)
 def decide(
-    rows, asked, law, kinds, seen, required, alone, forbids, usable, answered, found, signatures
+    rows,
+    asked,
+    law,
+    kinds,
+    seen,
+    required,
+    alone,
+    forbids,
+    usable,
+    answered,
+    situations,
+    found,
+    signatures,
+    wanted,
 ):
-    """For each row its outcome; -1 with its signature where the rule function is to be asked.
+    """For each row its outcome; -1 with its signature where it is not known. What is `wanted` then
+    is the answer of the rule function: for this row (-1), for all in its situation (-2), or that
+    of a situation, by the change of this licence that decides: both their numbers.
 
     `alone[q]` is the outcome of an answer about requirements by itself (-1: licences are to be
     asked), `forbids[q]` whether a prohibition stands (0, 1 may, 2); `usable` are all licences.
@@ -132,8 +148,10 @@ def decide(
     seen_kinds, seen_outcomes = seen.kinds, seen.outcomes
     mask = seen_kinds.shape[0] - 1
     count = seen.count[0]
+    met = np.empty((MOST_CHANGES, 2), dtype=np.int32)
     for r in range(rows.shape[0]):
         row = rows[r]
+        wanted[row, 0] = -1
         licence = licences[row]
         answer = required[row]
         forbidden = forbids[answer]
@@ -183,6 +201,30 @@ def decide(
                     break
                 if remembered == UNKNOWN:
                     remembered = quick[k, VERDICT]
+            if outcome == UNKNOWN:
+                one, other, changes, fields = situation(
+                    *(lines, conditions, words, listed, first, last, entries, wide),
+                    *(codes, row, day, met),
+                )
+                if changes >= 0:
+                    if fields & law.places:
+                        kind = np.int64(-1)  # the world's days tell it apart as well
+                    if fields != 0:
+                        one, other = mixed(one, asked.epochs[row]), mixed(other, asked.epochs[row])
+                    answer_of = known_of(one, other, situations.keys, situations.values)
+                    outcome = max(answer_of, UNKNOWN)
+                    if answer_of == UNKNOWN:
+                        wanted[row, 0] = -2
+                    elif answer_of <= FIRST_OPEN:
+                        number = FIRST_OPEN - answer_of
+                        change = met[situations.deciding[number], 0]
+                        one = mixed(np.uint64(7), (number << 32) | change)
+                        other = np.uint64((number << 32) | change)
+                        outcome = known_of(one, other, situations.placed_keys, situations.placed)
+                        wanted[row, 0], wanted[row, 1] = number, change
+                    if outcome == UNKNOWN and answer_of != UNSHARED:
+                        signatures[row, 0], signatures[row, 1] = one, other
+                        continue
         if outcome == UNKNOWN:
             said = 0 if licence >= 0 and forbidden == NO else answer + 1
             one = mixed(np.uint64(3), said)

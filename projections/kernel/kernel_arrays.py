@@ -69,3 +69,14 @@ class Answered(NamedTuple):
 
     keys: Any
     values: Any
+
+
+class Situations(NamedTuple):
+    """What was asked before of situations; which of the changes that take part in situation N is
+    `deciding[N]`; and the outcomes of situations by the changes that decide."""
+
+    keys: Any
+    values: Any
+    deciding: Any
+    placed_keys: Any
+    placed: Any

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -31,7 +31,8 @@ _NAMING_WHOLE = (*COUNTRY_DIMENSIONS, GOODS)
 """The dimensions whose words can name a group, or all of a list, by its day."""
 _CLAUSES_KEPT = 100_000
 """What so many clauses ask is remembered."""
-_EVERYBODY: list[tuple[int, int, tuple[int, ...]]] = [(FIRST_DAY, END, ())]
+_Asked = tuple[tuple[str, ...], list[tuple[int, int, tuple[int, ...]]]]
+_EVERYBODY: _Asked = ((), [(FIRST_DAY, END, ())])
 """What is asked where there is no clause."""
 
 
@@ -46,8 +47,12 @@ class Lines:
         self.sets = Sets(self.codes)
         self.lines = array("i")
         self.conditions = array("i")
+        self.changes: list[str] = []
+        """The changes of which lines are parts, by their numbers."""
+        self.roles: dict[Hashable, int] = {}
+        """What parts are, whichever licence they are of, each with its number."""
         self._groups: dict[int, Groups] = {}
-        self._asked: dict[object, list[tuple[int, int, tuple[int, ...]]]] = {}
+        self._asked: dict[object, _Asked] = {}
         self._sets: dict[object, tuple[int, int, int]] = {}
 
     def __len__(self) -> int:
@@ -56,34 +61,49 @@ class Lines:
     def add(self, lines: Iterable[Line]) -> None:
         """Put a block of lines at the end; each cut where the groups that it names change."""
         parts: dict[str, int] = {}
+        changes: dict[str | None, int] = {None: -1}
+        into, conditions, numbered = self.lines.extend, self.conditions, self.outcomes.number_by
         for line in lines:
-            outcome = -1 if line.verdict is None else self.outcomes.number(line.verdict)
+            change = changes.get(line.change)
+            if change is None:
+                change = changes[line.change] = len(self.changes)
+                self.changes.append(line.change or "")
+            verdict = line.verdict
+            outcome = -1 if verdict is None else numbered(verdict, line.decided_by)
             part = parts.setdefault(line.part, len(parts))
-            for first, until, conditions in self._pieces(line.clause):
+            whole, pieces = self._asked_by(line.clause)
+            role = -1 if line.role is None else self._role(line.role, whole)
+            for first, until, asked in pieces:
                 first, until = max(first, line.begins), min(until, line.ends)
                 if first < until:
-                    start = len(self.conditions) // layout.CONDITION_WIDTH
-                    self.conditions.extend(conditions)
-                    end = start + len(conditions) // layout.CONDITION_WIDTH
-                    said = (line.kind, line.present, line.negated, start, end, part, outcome, 0)
-                    self.lines.extend((first, until, *said))
+                    start = len(conditions) // layout.CONDITION_WIDTH
+                    conditions.extend(asked)
+                    end = start + len(asked) // layout.CONDITION_WIDTH
+                    said = (line.kind, line.present, line.negated, start, end, part, outcome)
+                    into((first, until, *said, change, line.place, role))
 
     def clear(self) -> None:
-        """Begin anew; what sets there are stays."""
-        self.lines, self.conditions = array("i"), array("i")
+        """Begin anew; what sets and roles there are stays."""
+        self.lines, self.conditions, self.changes = array("i"), array("i"), []
 
-    def _pieces(self, clause: Clause | None) -> list[tuple[int, int, tuple[int, ...]]]:
-        """What a clause asks: its conditions, one after the other, between the days on which the
-        groups and lists that it names change."""
+    def _role(self, role: Hashable, whole: tuple[str, ...]) -> int:
+        """The number of a role; whose clause names groups, or all of a list, is another: sets do
+        not tell whether these are recorded."""
+        return self.roles.setdefault((role, whole) if whole else role, len(self.roles))
+
+    def _asked_by(self, clause: Clause | None) -> _Asked:
+        """The groups and lists that a clause names, and what it asks: its conditions, one after
+        the other, between the days on which these change."""
         if clause is None:
             return _EVERYBODY
         key = tuple([(name, *words) for name, words in as_asked(clause.says).items()])
-        pieces = self._asked.get(key)
-        if pieces is None:
+        found = self._asked.get(key)
+        if found is None:
             if len(self._asked) >= _CLAUSES_KEPT:
                 self._asked.clear()
-            pieces = self._asked[key] = list(_joined(self._cut(clause)))
-        return pieces
+            whole = (*clause.groups(), *clause.lists())
+            found = self._asked[key] = whole, list(_joined(self._cut(clause)))
+        return found
 
     def _cut(self, clause: Clause) -> Iterator[tuple[int, int, tuple[int, ...]]]:
         names, lists = set(clause.groups()), set(clause.lists())

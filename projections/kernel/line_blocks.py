@@ -8,8 +8,9 @@ in gives them numbers of its own.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -38,6 +39,8 @@ class BlocksPiece:
     listed: Sequence[str]
     outcomes: Sequence[Said]
     doubtful: Mapping[int, tuple[int, int]]
+    changes: Sequence[str]
+    roles: Sequence[Hashable]
 
 
 class Blocks:
@@ -89,7 +92,7 @@ class Handing:
 
     def __init__(self, history: History, known: Known) -> None:
         self.blocks = Blocks(history, known, Outcomes())
-        self._sets = self._listed = self._outcomes = 0
+        self._sets = self._listed = self._outcomes = self._roles = 0
 
     def piece(self, licences: Sequence[str]) -> BlocksPiece:
         """These licences' blocks, as numbered here, and what is new since the piece before."""
@@ -107,7 +110,10 @@ class Handing:
             listed[self._listed :],
             blocks.outcomes.every[self._outcomes :],
             blocks.doubtful,
+            lines.changes,
+            list(islice(lines.roles, self._roles, None)),
         )
+        self._roles = len(lines.roles)
         self._sets += len(sets)
         self._listed, self._outcomes = len(listed), len(blocks.outcomes.every)
         lines.clear()
@@ -124,7 +130,9 @@ class Taking:
         self._places = array("i", [0])
         self._listed: list[int] = []
         self._outcomes = array("i", [-1])
-        """By the number that is meant there, the number here; of outcomes after that of none."""
+        self._roles = array("i", [-1])
+        """By the number that is meant there, the number here; of outcomes and roles after that of
+        none."""
 
     def take(self, piece: BlocksPiece) -> None:
         """Put a piece's blocks at the end."""
@@ -138,6 +146,9 @@ class Taking:
         outcomes = np.frombuffer(self._outcomes, dtype=np.int32)
         places = np.frombuffer(self._places, dtype=np.int32)
         lines[:, layout.OUTCOME] = outcomes[lines[:, layout.OUTCOME] + 1]
+        lines[:, layout.ROLE] = np.frombuffer(self._roles, np.int32)[lines[:, layout.ROLE] + 1]
+        lines[:, layout.CHANGE] += len(own.changes) * (lines[:, layout.CHANGE] >= 0)
+        own.changes += piece.changes
         conditions[:, layout.WHERE] = places[conditions[:, layout.WHERE]]
         line, day, licences = len(own), len(blocks.days), len(blocks.day_starts) - 1
         blocks.doubtful.update((licences + n, days) for n, days in piece.doubtful.items())
@@ -159,4 +170,6 @@ class Taking:
                 words = array("Q", sorted(self._listed[code] for code in words))
             place = lines.sets.placed(number, words)
             self._places.extend(range(place, place + len(words)))
+        roles = lines.roles
+        self._roles.extend(roles.setdefault(role, len(roles)) for role in piece.roles)
         self._outcomes.extend(self.blocks.outcomes.number_of(said) for said in piece.outcomes)

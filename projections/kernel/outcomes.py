@@ -43,6 +43,9 @@ _DEPENDS_ON, _COVERED_BY, _ASSUMED = map(
     Said._fields.index, ("depends_on", "covered_by", "assumed")
 )
 
+_VERDICTS_KEPT = 1_000
+"""Of so many verdicts it is remembered what they say besides the change that decides."""
+
 FAULTY = -1
 """In place of an outcome: the row is no sound transaction."""
 ADDED = ("verdict", "reason", "decided_by", "depends_on", "required")
@@ -70,6 +73,7 @@ class Outcomes:
         self._codes = [np.full(1, -1, dtype=np.int32) for _ in _PARTS]
         self._texts: list[pa.Array] = [pa.array([], pa.string()) for _ in _TEXTS]
         self._lock = threading.Lock()
+        self._by: dict[int, tuple[Decision, tuple[Texts, Texts, Texts, Texts]]] = {}
 
     def number(self, verdict: Decision, assumed: Iterable[str] = (), streams: Texts = ()) -> int:
         """The number of a verdict that rests on these streams besides the licence's own, and for
@@ -77,6 +81,16 @@ class Outcomes:
         decided = verdict.verdict, verdict.reason, verdict.decided_by
         lists = tuple(verdict.depends_on), tuple(verdict.covered_by), tuple(assumed)
         return self.number_of(Said(*decided, *lists, tuple(verdict.cut), streams))
+
+    def number_by(self, verdict: Decision, decided_by: str | None) -> int:
+        """The number of the same verdict, where another licence's change decides."""
+        said = self._by.get(id(verdict))
+        if said is None or said[0] is not verdict:
+            lists = tuple(verdict.depends_on), tuple(verdict.covered_by), (), tuple(verdict.cut)
+            if len(self._by) >= _VERDICTS_KEPT:
+                self._by.clear()
+            said = self._by[id(verdict)] = verdict, lists
+        return self.number_of(Said(verdict.verdict, verdict.reason, decided_by, *said[1]))
 
     def number_of(self, said: Said) -> int:
         """The number of what was said."""

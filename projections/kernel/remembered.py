@@ -8,7 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from . import kernel_arrays as arrays
+from .numbering import Ints
+from .outcomes import Outcomes
 from .signatures import UNKNOWN, put
+from .situations import FIRST_OPEN, UNSHARED, put_all
 
 Signatures = npt.NDArray[np.uint64]
 FEW_KINDS, MANY_KINDS = 1 << 14, 1 << 22
@@ -32,14 +35,68 @@ class SignatureTable:
 
     def put(self, signature: Signatures, value: int) -> None:
         """Remember the answer to a signature."""
-        if 2 * (self.count + 1) > len(self.values):
+        self._make_room(1)
+        put(signature[0], signature[1], value, self.keys, self.values)
+
+    def put_all(self, signatures: Signatures, values: Ints) -> None:
+        """Remember the answers to many different signatures, of which none is known."""
+        self._make_room(len(values))
+        put_all(signatures, values, self.keys, self.values)
+
+    def _make_room(self, more: int) -> None:
+        self.count += more
+        size = len(self.values)
+        while 2 * self.count > size:
+            size *= 2
+        if size > len(self.values):
             kept = np.flatnonzero(self.values != UNKNOWN)
             keys, values = self.keys[kept], self.values[kept]
-            self._make(2 * len(self.values))
-            for (one, other), old in zip(keys, values, strict=True):
-                put(one, other, old, self.keys, self.values)
-        put(signature[0], signature[1], value, self.keys, self.values)
-        self.count += 1
+            self._make(size)
+            put_all(keys, values, self.keys, self.values)
+
+
+class Situations:
+    """The answers to situations, and what they come to under each licence."""
+
+    def __init__(self, outcomes: Outcomes) -> None:
+        self.outcomes = outcomes
+        self._asked, self._placed = SignatureTable(), SignatureTable()
+        self._bases: list[int] = []
+        self._deciding: list[int] = []
+
+    @property
+    def count(self) -> int:
+        """How many situations were asked about."""
+        return self._asked.count
+
+    def answered(self) -> arrays.Situations:
+        """What is known, as the kernel reads it."""
+        deciding = np.array([*self._deciding, 0], dtype=np.int32)
+        return arrays.Situations(*self._asked.answered(), deciding, *self._placed.answered())
+
+    def put(self, signature: Signatures, outcome: int, met: list[str]) -> None:
+        """Remember the outcome in a situation of a licence whose changes take part in it, in
+        this order. What decides by another change is no other licence's."""
+        decided_by = self.outcomes.every[outcome].decided_by
+        if decided_by is None:
+            answer = outcome
+        elif decided_by in met:
+            answer = FIRST_OPEN - len(self._deciding)
+            self._deciding.append(met.index(decided_by))
+            self._bases.append(outcome)
+        else:
+            answer = UNSHARED
+        self._asked.put(signature, answer)
+
+    def place(self, signatures: Signatures, wanted: Ints, changes: list[str]) -> None:
+        """Remember what situations come to by other changes, of which these are all: of each
+        signature the number of its situation and that of the change are `wanted`."""
+        every, number_of = self.outcomes.every, self.outcomes.number_of
+        found = [
+            number_of(every[self._bases[number]]._replace(decided_by=changes[change]))
+            for number, change in wanted.tolist()
+        ]
+        self._placed.put_all(signatures, np.array(found, dtype=np.int32))
 
 
 class SeenKinds(threading.local):
