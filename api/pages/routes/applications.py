@@ -17,17 +17,15 @@ from ...http.dependencies import (
     PagedSeenFrom,
     SeenQuery,
     Served,
-    TheRegister,
-    TheWorkers,
 )
 from ...http.routes.applications import ApplicationId
 from ...http.routing import pages
-from ..asking import PageAsked, ThePage, seen_from
-from ..downloads import as_csv, shown_as_png
-from ..errors import shown
+from ..asking import PageAsked
+from ..downloads import as_csv
 from ..licences.application_lanes import application_picture
 from ..prose import Prose
 from ..rendering import page
+from ..views import TheView
 
 router = pages()
 Json = Mapping[str, Any]
@@ -49,13 +47,10 @@ class ApplicationsAsked(PagedSeenFrom):
 @router.get("/applications")
 async def application_list(
     asked: Annotated[ApplicationsAsked, Query()],
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """Every application, where it stands on a day, and by when it must be decided."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _listed, seen, min(asked.limit, MAX_PAGE), asked.after)
+    return view.shown(asked, _listed, min(asked.limit, MAX_PAGE), asked.after)
 
 
 def _listed(served: Served, at: PageAsked, seen: AskedFrom, limit: int, after: str) -> Response:
@@ -71,11 +66,9 @@ def _listed(served: Served, at: PageAsked, seen: AskedFrom, limit: int, after: s
 
 
 @router.get("/applications.csv")
-async def applications_as_csv(
-    asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def applications_as_csv(asked: SeenQuery, view: TheView) -> Response:
     """The same as a table to take away."""
-    return shown(workers, at, _table, register.pinned(seen_from(asked), with_day=True))
+    return view.shown(asked, _table)
 
 
 def _table(served: Served, at: PageAsked, seen: AskedFrom) -> Response:
@@ -100,16 +93,13 @@ def _in_columns(one: Json) -> Json:
 async def application_page(
     application: ApplicationId,
     asked: SeenQuery,
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """Where an application stands on a day, and by when it must be decided."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _application, application, seen)
+    return view.shown(asked, _application, application)
 
 
-def _application(served: Served, at: PageAsked, name: str, seen: AskedFrom) -> Response:
+def _application(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
     found = Applications(served.ledger).application(name, seen)
     changes = SubjectChanges(served.ledger).changes_of("application", name, seen)["changes"]
     named = Named(served.ledger).named([found, changes], seen)
@@ -142,16 +132,13 @@ def _drawn(served: Served, at: PageAsked, name: str, seen: AskedFrom) -> str:
 async def application_svg(
     application: ApplicationId,
     asked: SeenQuery,
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """The picture alone."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _drawn_alone, application, seen)
+    return view.shown(asked, _drawn_alone, application)
 
 
-def _drawn_alone(served: Served, at: PageAsked, name: str, seen: AskedFrom) -> Response:
+def _drawn_alone(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
     return Response(_drawn(served, at, name, seen), media_type="image/svg+xml")
 
 
@@ -159,28 +146,22 @@ def _drawn_alone(served: Served, at: PageAsked, name: str, seen: AskedFrom) -> R
 async def application_png(
     application: ApplicationId,
     asked: SeenQuery,
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """The same as PNG."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown_as_png(workers, at, _drawn_alone, application, seen)
+    return view.as_png(asked, _drawn_alone, application)
 
 
 @router.get("/applications/{application}/timeline.csv")
 async def application_csv(
     application: ApplicationId,
     asked: SeenQuery,
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """The periods as a file."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _periods, application, seen)
+    return view.shown(asked, _periods, application)
 
 
-def _periods(served: Served, at: PageAsked, name: str, seen: AskedFrom) -> Response:
+def _periods(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
     rows = map(_in_columns, _timeline(served, name, seen)["periods"])
     return as_csv(f"{name}-timeline", PERIODS, rows)

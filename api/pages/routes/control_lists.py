@@ -10,12 +10,12 @@ from ....projections.register.named import Named
 from ....projections.register.subject_changes import SubjectChanges
 from ....projections.register.subjects import ListedGoods
 from ....projections.viewpoints import AskedFrom
-from ...http.dependencies import PagedSeenFrom, SeenQuery, Served, TheRegister, TheWorkers
+from ...http.dependencies import PagedSeenFrom, SeenQuery, Served
 from ...http.routing import pages
-from ..asking import PageAsked, ThePage, seen_from
+from ..asking import PageAsked
 from ..change_words import CHANGES_SHOWN
-from ..errors import shown
 from ..rendering import page
+from ..views import TheView
 
 router = pages()
 
@@ -33,12 +33,9 @@ ListName = Annotated[str, Path()]
 
 
 @router.get("/lists")
-async def lists(
-    asked: TheItems, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def lists(asked: TheItems, view: TheView) -> Response:
     """The control lists, and how much is on each."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _lists, seen, min(asked.limit, 1_000), asked.after)
+    return view.shown(asked, _lists, min(asked.limit, 1_000), asked.after)
 
 
 def _lists(served: Served, at: PageAsked, seen: AskedFrom, limit: int, after: str) -> Response:
@@ -55,12 +52,9 @@ def _lists(served: Served, at: PageAsked, seen: AskedFrom, limit: int, after: st
 
 
 @router.get("/lists/{name}")
-async def control_list(
-    name: ListName, asked: TheItems, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def control_list(name: ListName, asked: TheItems, view: TheView) -> Response:
     """What is on a list on a day, by its codes, and how it came about."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _control_list, seen, name, min(asked.limit, 1_000), asked.after)
+    return view.shown(asked, _control_list, name, min(asked.limit, 1_000), asked.after)
 
 
 def _control_list(
@@ -86,14 +80,11 @@ async def code(
     name: ListName,
     code: Annotated[str, Path()],
     asked: SeenQuery,
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """What is told of a code of a list: what it is called, whether it is on it, what stands above
     and below it."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _code, seen, name, code)
+    return view.shown(asked, _code, name, code)
 
 
 def _code(served: Served, at: PageAsked, seen: AskedFrom, name: str, code: str) -> Response:

@@ -19,9 +19,8 @@ from ....projections.register.named import Named
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import PagedSeenFrom, Served, TheRegister, TheWorkers, ViewedFrom
 from ...http.routing import pages
-from ..asking import PageAsked, ThePage, seen_from
-from ..downloads import as_csv, shown_as_png
-from ..errors import shown
+from ..asking import PageAsked, ThePage
+from ..downloads import as_csv
 from ..licences.country import (
     COVERS,
     country_picture,
@@ -35,6 +34,7 @@ from ..licences.in_words import clause_words
 from ..licences.over_time import neighbours
 from ..prose import Prose
 from ..rendering import page
+from ..views import TheView
 
 router = pages()
 Json = Mapping[str, Any]
@@ -69,16 +69,13 @@ CountryQuery = Annotated[PageOfCountry, Query()]
 
 
 @router.get("/countries")
-async def countries_page(
-    asked: CountriesQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def countries_page(asked: CountriesQuery, view: TheView) -> Response:
     """Every country by name, or those of which the name has the words that are asked for."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _countries, asked.q, seen)
+    return view.shown(asked, _countries, asked.q)
 
 
 def _countries(
-    served: Served, at: PageAsked, sought: str, seen: AskedFrom, status: int = 200
+    served: Served, at: PageAsked, seen: AskedFrom, sought: str, status: int = 200
 ) -> Response:
     by_letter: dict[str, list[tuple[str, str]]] = {}
     for name, code in _found(sought, at):
@@ -124,25 +121,20 @@ async def countries_csv(
 async def country_page(
     country: CountryName,
     asked: CountryQuery,
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """What the law leaves for what goes to a country on a day; its name leads to its code."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(
-        workers, at, _country_or_way, country, seen, asked.after, asked.limit, asked.jurisdiction
-    )
+    return view.shown(asked, _country_or_way, country, asked.after, asked.limit, asked.jurisdiction)
 
 
 def _country_or_way(
-    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int, law: str
+    served: Served, at: PageAsked, seen: AskedFrom, country: str, after: str, limit: int, law: str
 ) -> Response:
     if country in country_names():
         return _country(served, at, country, seen, after, limit, law)
     meant = nearest_countries(country)
     if len(meant) != 1:
-        return _countries(served, at, country, seen, 404)
+        return _countries(served, at, seen, country, 404)
     address = at.again().replace(
         f"/countries/{quote(country, safe='')}", f"/countries/{meant[0]}", 1
     )
@@ -198,19 +190,14 @@ def _address(country: str, viewpoint: Json, law: str) -> str:
 async def country_timeline(
     country: CountryName,
     asked: CountryQuery,
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """The days on which the law changed for what goes to a country, as a picture and a table."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(
-        workers, at, _over_time, country, seen, asked.after, asked.limit, asked.jurisdiction
-    )
+    return view.shown(asked, _over_time, country, asked.after, asked.limit, asked.jurisdiction)
 
 
 def _over_time(
-    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int, law: str
+    served: Served, at: PageAsked, seen: AskedFrom, country: str, after: str, limit: int, law: str
 ) -> Response:
     answer = Destinations(served.ledger).destination(country, seen, limit, after, law)
     names = [one["licence"] for one in answer["licences"]]
@@ -239,19 +226,14 @@ def _over_time(
 async def country_svg(
     country: CountryName,
     asked: CountryQuery,
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """The picture alone."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(
-        workers, at, _country_drawn, country, seen, asked.after, asked.limit, asked.jurisdiction
-    )
+    return view.shown(asked, _country_drawn, country, asked.after, asked.limit, asked.jurisdiction)
 
 
 def _country_drawn(
-    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int, law: str
+    served: Served, at: PageAsked, seen: AskedFrom, country: str, after: str, limit: int, law: str
 ) -> Response:
     answer = Destinations(served.ledger).destination(country, seen, limit, after, law)
     names = [one["licence"] for one in answer["licences"]]
@@ -266,34 +248,24 @@ def _country_drawn(
 async def country_png(
     country: CountryName,
     asked: CountryQuery,
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """The same as PNG."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown_as_png(
-        workers, at, _country_drawn, country, seen, asked.after, asked.limit, asked.jurisdiction
-    )
+    return view.as_png(asked, _country_drawn, country, asked.after, asked.limit, asked.jurisdiction)
 
 
 @router.get("/countries/{country}/licences.csv")
 async def country_licences_csv(
     country: CountryName,
     asked: CountryQuery,
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """What is left of each licence for the country, as a file."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(
-        workers, at, _licences_csv, country, seen, asked.after, asked.limit, asked.jurisdiction
-    )
+    return view.shown(asked, _licences_csv, country, asked.after, asked.limit, asked.jurisdiction)
 
 
 def _licences_csv(
-    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int, law: str
+    served: Served, at: PageAsked, seen: AskedFrom, country: str, after: str, limit: int, law: str
 ) -> Response:
     answer = Destinations(served.ledger).destination(country, seen, limit, after, law)
     rows = [
@@ -310,19 +282,14 @@ def _licences_csv(
 async def country_timeline_csv(
     country: CountryName,
     asked: CountryQuery,
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """The days of change of a country as a file."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(
-        workers, at, _timeline_csv, country, seen, asked.after, asked.limit, asked.jurisdiction
-    )
+    return view.shown(asked, _timeline_csv, country, asked.after, asked.limit, asked.jurisdiction)
 
 
 def _timeline_csv(
-    served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int, law: str
+    served: Served, at: PageAsked, seen: AskedFrom, country: str, after: str, limit: int, law: str
 ) -> Response:
     answer = Destinations(served.ledger).destination(country, seen, limit, after, law)
     names = [one["licence"] for one in answer["licences"]]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import Response
 
 from ....projections.viewpoints import AskedView
-from ...http.dependencies import SeenQuery, Served, TheRegister, TheWorkers
+from ...http.dependencies import SeenQuery, Served
 from ...http.problems import PROBLEMS
 from ...http.routing import pages
-from ..asking import PageAsked, ThePage, seen_from
-from ..errors import shown
+from ..asking import PageAsked, ThePage
 from ..rendering import page
+from ..views import TheView
 
 router = pages()
 
@@ -18,11 +18,9 @@ MOST = 1_000
 
 
 @router.get("/")
-async def home(
-    asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def home(asked: SeenQuery, view: TheView) -> Response:
     """What is here, and the licences as they stand on a day."""
-    return shown(workers, at, _home, register.pinned(seen_from(asked), with_day=True))
+    return view.shown(asked, _home)
 
 
 def _home(served: Served, at: PageAsked, seen: AskedView) -> Response:

@@ -28,6 +28,7 @@ from ..errors import page_or_error, shown
 from ..prose import Prose
 from ..rendering import page
 from ..terms import KINDS, marked
+from ..views import TheView
 
 router = pages()
 
@@ -128,13 +129,10 @@ def _rows(recordings: Recordings, seen: AskedFrom, kind: str) -> Iterator[list[A
 async def instrument(
     instrument: InstrumentId,
     asked: Annotated[PartAsked, Query()],
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """One instrument: what it says, what it did, who recorded it, and its proof."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _instrument, seen, instrument, asked.part)
+    return view.shown(asked, _instrument, instrument, asked.part)
 
 
 def _instrument(served: Served, at: PageAsked, seen: AskedFrom, name: str, part: int) -> Response:

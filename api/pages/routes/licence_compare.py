@@ -11,15 +11,15 @@ from fastapi import Query, Response
 from ....projections.register.named import Named
 from ....projections.register.timelines import Timelines
 from ....projections.viewpoints import AskedFrom
-from ...http.dependencies import Served, TheRegister, TheWorkers, ViewedFrom
+from ...http.dependencies import Served, ViewedFrom
 from ...http.routes.licences import LicenceId
 from ...http.routing import pages
-from ..asking import PageAsked, ThePage, seen_from
-from ..errors import shown
+from ..asking import PageAsked
 from ..licences.comparing import HOW, line_differs, nothing_differs, parts_differ
 from ..licences.over_time import change_days, day_before, timeline_of
 from ..prose import Prose
 from ..rendering import page
+from ..views import TheView
 from .licences import in_right_case
 
 router = pages()
@@ -49,20 +49,13 @@ SidesQuery = Annotated[TwoSides, Query()]
 
 
 @router.get("/licences/{licence}/compare")
-async def compare_page(
-    licence: LicenceId, asked: SidesQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def compare_page(licence: LicenceId, asked: SidesQuery, view: TheView) -> Response:
     """What differs about a licence between two viewpoints, and by which instruments."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _compare_or_way, licence, asked, seen)
-
-
-def _compare_or_way(served: Served, at: PageAsked, licence: str, *given: Any) -> Response:
-    return in_right_case(_compare, served, at, licence, *given)
+    return view.shown(asked, in_right_case, _compare, licence, asked)
 
 
 def _compare(
-    served: Served, at: PageAsked, licence: str, asked: TwoSides, seen: AskedFrom
+    served: Served, at: PageAsked, seen: AskedFrom, licence: str, asked: TwoSides
 ) -> Response:
     line = served.register.licence(licence, seen)
     sides = {name: asked.side(name) for name in SIDES}

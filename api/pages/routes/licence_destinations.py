@@ -12,18 +12,18 @@ from ....projections.pictures.world_tiles import TILES
 from ....projections.register.named import Named
 from ....projections.register.reached import Reached
 from ....projections.viewpoints import AskedFrom
-from ...http.dependencies import SeenQuery, Served, TheRegister, TheWorkers
+from ...http.dependencies import SeenQuery, Served
 from ...http.responses import as_json
 from ...http.routes.licences import LicenceId
 from ...http.routing import pages
-from ..asking import PageAsked, ThePage, seen_from
-from ..downloads import as_csv, shown_as_png
-from ..errors import shown
+from ..asking import PageAsked
+from ..downloads import as_csv
 from ..licences.drawing import titles_of_requirements
 from ..licences.over_time import change_days, neighbours, timeline_of
 from ..licences.reaching import TOLD, WORDS, by_entry, by_reach, world
 from ..prose import Prose
 from ..rendering import page
+from ..views import TheView
 from .licences import in_right_case
 
 router = pages()
@@ -33,19 +33,12 @@ COLUMNS = ("country", "name", "reach", "permits", "exclusions", "except", "prohi
 
 
 @router.get("/licences/{licence}/destinations")
-async def destinations_page(
-    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def destinations_page(licence: LicenceId, asked: SeenQuery, view: TheView) -> Response:
     """Every country, and how far the licence reaches it on the day."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _destinations_or_way, licence, seen)
+    return view.shown(asked, in_right_case, _destinations, licence)
 
 
-def _destinations_or_way(served: Served, at: PageAsked, licence: str, *given: Any) -> Response:
-    return in_right_case(_destinations, served, at, licence, *given)
-
-
-def _destinations(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+def _destinations(served: Served, at: PageAsked, seen: AskedFrom, licence: str) -> Response:
     answer = Reached(served.ledger).reached(licence, TILES, seen)
     days = change_days(timeline_of(served.ledger, licence, seen))
     deciding = [(one["permits"], one["exclusions"]) for one in answer["countries"]]
@@ -73,28 +66,22 @@ def _destinations(served: Served, at: PageAsked, licence: str, seen: AskedFrom) 
 
 
 @router.get("/licences/{licence}/destinations.svg")
-async def destinations_svg(
-    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def destinations_svg(licence: LicenceId, asked: SeenQuery, view: TheView) -> Response:
     """The map alone."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _world_alone, licence, seen)
+    return view.shown(asked, _world_alone, licence)
 
 
 @router.get("/licences/{licence}/destinations.json")
-async def destinations_json(
-    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def destinations_json(licence: LicenceId, asked: SeenQuery, view: TheView) -> Response:
     """The same as JSON: each country with the entries by which it is reached, or is not."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _destinations_json, licence, seen)
+    return view.shown(asked, _destinations_json, licence)
 
 
-def _destinations_json(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+def _destinations_json(served: Served, at: PageAsked, seen: AskedFrom, licence: str) -> Response:
     return as_json(Reached(served.ledger).reached(licence, TILES, seen))
 
 
-def _world_alone(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+def _world_alone(served: Served, at: PageAsked, seen: AskedFrom, licence: str) -> Response:
     answer = Reached(served.ledger).reached(licence, TILES, seen)
     titles = titles_of_requirements(served, seen)
     svg = world(answer, answer["viewpoint"]["valid_on"], Prose(at, {}), titles)
@@ -102,24 +89,18 @@ def _world_alone(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -
 
 
 @router.get("/licences/{licence}/destinations.png")
-async def destinations_png(
-    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def destinations_png(licence: LicenceId, asked: SeenQuery, view: TheView) -> Response:
     """The same as PNG."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown_as_png(workers, at, _world_alone, licence, seen)
+    return view.as_png(asked, _world_alone, licence)
 
 
 @router.get("/licences/{licence}/destinations.csv")
-async def destinations_csv(
-    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def destinations_csv(licence: LicenceId, asked: SeenQuery, view: TheView) -> Response:
     """Every country and how far the licence reaches it, as a file."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _destinations_csv, licence, seen)
+    return view.shown(asked, _destinations_csv, licence)
 
 
-def _destinations_csv(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+def _destinations_csv(served: Served, at: PageAsked, seen: AskedFrom, licence: str) -> Response:
     answer = Reached(served.ledger).reached(licence, TILES, seen)
     say = Prose(at, {})
     rows = [{**one, "name": say.place(one["country"])} for one in answer["countries"]]

@@ -15,7 +15,7 @@ from ...http.dependencies import PagedSeenFrom, SeenQuery, Served, TheRegister, 
 from ...http.routes.licences import LicenceId
 from ...http.routing import pages
 from ..asking import PageAsked, ThePage, seen_from
-from ..downloads import as_csv, shown_as_png
+from ..downloads import as_csv
 from ..errors import shown
 from ..licences.drawing import drawn_licence, titles_of_requirements
 from ..licences.over_time import (
@@ -29,6 +29,7 @@ from ..licences.recorded import recorded_clause, recorded_texts
 from ..licences.turning import causes_by_instrument, turn_words
 from ..prose import Prose
 from ..rendering import page
+from ..views import TheView
 from .licences import in_right_case
 
 router = pages()
@@ -64,20 +65,13 @@ PagedQuery = Annotated[PageOfDays, Query()]
 
 
 @router.get("/licences/{licence}/timeline")
-async def timeline_page(
-    licence: LicenceId, asked: PagedQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def timeline_page(licence: LicenceId, asked: PagedQuery, view: TheView) -> Response:
     """The days on which a licence's answers change, as a picture and as a table."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _timeline_or_way, licence, seen, asked.after, asked.limit)
-
-
-def _timeline_or_way(served: Served, at: PageAsked, licence: str, *given: Any) -> Response:
-    return in_right_case(_timeline, served, at, licence, *given)
+    return view.shown(asked, in_right_case, _timeline, licence, asked.after, asked.limit)
 
 
 def _timeline(
-    served: Served, at: PageAsked, licence: str, seen: AskedFrom, after: str, limit: int
+    served: Served, at: PageAsked, seen: AskedFrom, licence: str, after: str, limit: int
 ) -> Response:
     whole = timeline_of(served.ledger, licence, seen)
     line = _line(served, licence, seen)
@@ -118,15 +112,12 @@ def _line(served: Served, licence: str, seen: AskedFrom) -> Json:
 
 
 @router.get("/licences/{licence}/timeline.svg")
-async def timeline_svg_alone(
-    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def timeline_svg_alone(licence: LicenceId, asked: SeenQuery, view: TheView) -> Response:
     """The picture alone."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _drawn_alone, licence, seen)
+    return view.shown(asked, _drawn_alone, licence)
 
 
-def _drawn_alone(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+def _drawn_alone(served: Served, at: PageAsked, seen: AskedFrom, licence: str) -> Response:
     whole = timeline_of(served.ledger, licence, seen)
     on = _line(served, licence, seen)["viewpoint"]["valid_on"]
     svg = drawn_licence(served, at, whole, on, seen)
@@ -134,12 +125,9 @@ def _drawn_alone(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -
 
 
 @router.get("/licences/{licence}/timeline.png")
-async def timeline_png(
-    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def timeline_png(licence: LicenceId, asked: SeenQuery, view: TheView) -> Response:
     """The same as PNG."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown_as_png(workers, at, _drawn_alone, licence, seen)
+    return view.as_png(asked, _drawn_alone, licence)
 
 
 @router.get("/licences/{licence}/timeline.csv")
@@ -169,20 +157,13 @@ def _timeline_csv(served: Served, at: PageAsked, licence: str, seen: AskedFrom) 
 
 
 @router.get("/licences/{licence}/history")
-async def history_page(
-    licence: LicenceId, asked: PagedQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def history_page(licence: LicenceId, asked: PagedQuery, view: TheView) -> Response:
     """Every change to a licence in the order of the log, stopped and corrected ones too."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _history_or_way, licence, seen, asked.after, asked.limit)
-
-
-def _history_or_way(served: Served, at: PageAsked, licence: str, *given: Any) -> Response:
-    return in_right_case(_history, served, at, licence, *given)
+    return view.shown(asked, in_right_case, _history, licence, asked.after, asked.limit)
 
 
 def _history(
-    served: Served, at: PageAsked, licence: str, seen: AskedFrom, after: str, limit: int
+    served: Served, at: PageAsked, seen: AskedFrom, licence: str, after: str, limit: int
 ) -> Response:
     answer = served.register.history(licence, seen, limit, after)
     named = Named(served.ledger).named(answer, seen)
@@ -201,16 +182,13 @@ def _history(
 
 
 @router.get("/licences/{licence}/history.csv")
-async def history_csv(
-    licence: LicenceId, asked: PagedQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def history_csv(licence: LicenceId, asked: PagedQuery, view: TheView) -> Response:
     """A page of the changes to a licence as a file."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _history_csv, licence, seen, asked.after, asked.limit)
+    return view.shown(asked, _history_csv, licence, asked.after, asked.limit)
 
 
 def _history_csv(
-    served: Served, at: PageAsked, licence: str, seen: AskedFrom, after: str, limit: int
+    served: Served, at: PageAsked, seen: AskedFrom, licence: str, after: str, limit: int
 ) -> Response:
     rows = [
         {**one, "stopped_by": [stop["change"] for stop in one["stopped_by"]]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -14,13 +14,13 @@ from ....domain.faults import UnknownSubjectError
 from ....projections.pictures.plots_svg import figures_svg
 from ....projections.register.destinations import laws_recorded
 from ....projections.viewpoints import AskedFrom
-from ...http.dependencies import PagedSeenFrom, SeenQuery, Served, TheRegister, TheWorkers
+from ...http.dependencies import PagedSeenFrom, SeenQuery, Served
 from ...http.routes.licences import LicenceId
 from ...http.routing import pages
-from ..asking import PageAsked, ThePage, seen_from
+from ..asking import PageAsked
 from ..change_words import period_in_words
 from ..downloads import as_csv
-from ..errors import shown
+from ..errors import PageTask
 from ..licences.drawing import drawn_licence
 from ..licences.over_time import (
     change_days,
@@ -33,6 +33,7 @@ from ..licences.standing import claims_of, licence_told
 from ..prose import Prose
 from ..rendering import page
 from ..terms import STATUSES, marked
+from ..views import TheView
 
 router = pages()
 Json = Mapping[str, Any]
@@ -58,24 +59,18 @@ WhichQuery = Annotated[WhichLicences, Query()]
 
 
 @router.get("/licences")
-async def register_page(
-    asked: WhichQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def register_page(asked: WhichQuery, view: TheView) -> Response:
     """The licences with their status on a day, those of a status or an authority, by name."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _register, asked, seen)
+    return view.shown(asked, _register, asked)
 
 
 @router.get("/licences.csv")
-async def register_csv(
-    asked: WhichQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def register_csv(asked: WhichQuery, view: TheView) -> Response:
     """The same page of the register as a file."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _register_csv, asked, seen)
+    return view.shown(asked, _register_csv, asked)
 
 
-def _register(served: Served, at: PageAsked, asked: WhichLicences, seen: AskedFrom) -> Response:
+def _register(served: Served, at: PageAsked, seen: AskedFrom, asked: WhichLicences) -> Response:
     found = _which(served, asked, seen)
     return page(
         "licences.html",
@@ -96,7 +91,7 @@ def _authorities(served: Served, at: PageAsked, seen: AskedFrom) -> dict[str, st
     return {**own, **{law: at.language.country(law) for law in others}}
 
 
-def _register_csv(served: Served, at: PageAsked, asked: WhichLicences, seen: AskedFrom) -> Response:
+def _register_csv(served: Served, at: PageAsked, seen: AskedFrom, asked: WhichLicences) -> Response:
     return as_csv("licences", COLUMNS, _which(served, asked, seen)["licences"])
 
 
@@ -122,11 +117,11 @@ def _is_asked_for(one: Json, asked: WhichLicences) -> bool:
 
 
 def in_right_case(
-    task: Callable[..., Response], served: Served, at: PageAsked, licence: str, *given: Any
+    served: Served, at: PageAsked, seen: AskedFrom, task: PageTask, licence: str, *given: Any
 ) -> Response:
     """A page about a licence; one named in another case leads to the page of the right one."""
     try:
-        return task(served, at, licence, *given)
+        return task(served, at, seen, licence, *given)
     except UnknownSubjectError as error:
         same = [one for one in error.known if one.casefold() == licence.casefold()]
         if error.kind != "licence" or len(same) != 1:
@@ -143,19 +138,12 @@ def licence_address(licence: str, viewpoint: Json) -> str:
 
 
 @router.get("/licences/{licence}")
-async def licence_page(
-    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def licence_page(licence: LicenceId, asked: SeenQuery, view: TheView) -> Response:
     """One licence as it reads on a day, in words, with all that is open about it."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _licence_or_way, licence, seen)
+    return view.shown(asked, in_right_case, _licence, licence)
 
 
-def _licence_or_way(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
-    return in_right_case(_licence, served, at, licence, seen)
-
-
-def _licence(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+def _licence(served: Served, at: PageAsked, seen: AskedFrom, licence: str) -> Response:
     answer = served.register.licence(licence, seen)
     timeline = timeline_of(served.ledger, licence, seen)
     claims = claims_of(served, licence, seen)
@@ -186,15 +174,12 @@ def _with_periods(claims: Json, say: Prose) -> list[Json]:
 
 
 @router.get("/licences/{licence}/entries.csv")
-async def entries_csv(
-    licence: LicenceId, asked: SeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def entries_csv(licence: LicenceId, asked: SeenQuery, view: TheView) -> Response:
     """What a licence permits and excludes on a day as a file: a row a dimension of an entry."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _entries_csv, licence, seen)
+    return view.shown(asked, _entries_csv, licence)
 
 
-def _entries_csv(served: Served, at: PageAsked, licence: str, seen: AskedFrom) -> Response:
+def _entries_csv(served: Served, at: PageAsked, seen: AskedFrom, licence: str) -> Response:
     answer = served.register.licence(licence, seen)
     rows = [
         {"list": listed, **entry, "dimension": name, "values": values}

@@ -13,12 +13,13 @@ from ....projections.register.named import Named
 from ....projections.register.recordings import Recordings
 from ....projections.register.search import Search
 from ....projections.viewpoints import AskedFrom
-from ...http.dependencies import Served, TheRegister, TheWorkers, ViewedFrom
+from ...http.dependencies import Served, ViewedFrom
 from ...http.routing import pages
-from ..asking import PageAsked, ThePage, seen_from
+from ..asking import PageAsked
 from ..change_words import address_of_change
-from ..errors import beside_fields, shown
+from ..errors import beside_fields
 from ..rendering import page
+from ..views import TheView
 
 router = pages()
 
@@ -45,13 +46,10 @@ class WordsAsked(ViewedFrom):
 @router.get("/search")
 async def search(
     asked: Annotated[WordsAsked, Query()],
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """What has the words that are looked for, the best first."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _search, seen, asked.q, asked.limit, asked.after)
+    return view.shown(asked, _search, asked.q, asked.limit, asked.after)
 
 
 def _search(

@@ -15,8 +15,9 @@ from ...http.routing import pages
 from ...http.workers import FromWorkers
 from ..asking import PageAsked, ThePage, seen_from
 from ..downloads import as_csv
-from ..errors import page_or_error, shown
+from ..errors import page_or_error
 from ..rendering import page
+from ..views import TheView
 
 router = pages()
 
@@ -36,13 +37,10 @@ COLUMNS = (
 
 
 @router.get("/statements")
-async def statements(
-    asked: SaidSeenQuery, at: ThePage, register: TheRegister, workers: TheWorkers
-) -> Response:
+async def statements(asked: SaidSeenQuery, view: TheView) -> Response:
     """The statements that run on a day: all, or those about one thing, by one, in one letter."""
-    seen = register.pinned(seen_from(asked), with_day=True)
     which = {**asked.which(), "limit": min(asked.limit, 50)}
-    return shown(workers, at, _statements, seen, which)
+    return view.shown(asked, _statements, which)
 
 
 def _statements(served: Served, at: PageAsked, seen: AskedFrom, which: dict[str, Any]) -> Response:

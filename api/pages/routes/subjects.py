@@ -27,11 +27,12 @@ from ...http.dependencies import (
 from ...http.routing import pages
 from ...http.workers import FromWorkers
 from ..asking import PageAsked, ThePage, seen_from
-from ..downloads import as_csv, shown_as_png
-from ..errors import beside_fields, page_or_error, shown
+from ..downloads import as_csv
+from ..errors import beside_fields, page_or_error
 from ..questions import fields_of
 from ..rendering import page
 from ..terms import marked
+from ..views import TheView
 
 router = pages()
 
@@ -72,11 +73,8 @@ TheSubjects = Annotated[SubjectsAsked, Query()]
 def _list(room: str) -> None:
     """The pages of a list: as a page, and as a table to take away."""
 
-    async def listed(
-        asked: TheSubjects, at: ThePage, register: TheRegister, workers: TheWorkers
-    ) -> Response:
-        seen = register.pinned(seen_from(asked), with_day=True)
-        return shown(workers, at, _listed, room, seen, min(asked.limit, 1_000), asked.after)
+    async def listed(asked: TheSubjects, view: TheView) -> Response:
+        return view.shown(asked, _listed, room, min(asked.limit, 1_000), asked.after)
 
     async def as_table(
         asked: TheSubjects, at: ThePage, register: TheRegister, workers: TheWorkers
@@ -89,7 +87,7 @@ def _list(room: str) -> None:
 
 
 def _listed(
-    served: Served, at: PageAsked, room: str, seen: AskedFrom, limit: int, after: str
+    served: Served, at: PageAsked, seen: AskedFrom, room: str, limit: int, after: str
 ) -> Response:
     found = LISTS[room][0](served.register, seen, limit, after)
     return page(
@@ -125,12 +123,10 @@ for _room in LISTS:
 async def group(
     group: Annotated[str, Path()],
     asked: SeenQuery,
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """Who is in a group on a day, since when, and how it came about."""
-    return shown(workers, at, _group, register.pinned(seen_from(asked), with_day=True), group)
+    return view.shown(asked, _group, group)
 
 
 def _group(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
@@ -148,25 +144,20 @@ def _group(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Respons
 async def group_map(
     group: Annotated[str, Path()],
     asked: SeenQuery,
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """Who is in a group, on tiles of the world."""
-    return shown(workers, at, _map, register.pinned(seen_from(asked), with_day=True), group)
+    return view.shown(asked, _map, group)
 
 
 @router.get("/groups/{group}/map.png")
 async def group_map_as_png(
     group: Annotated[str, Path()],
     asked: SeenQuery,
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """The same as PNG."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown_as_png(workers, at, _map, seen, group)
+    return view.as_png(asked, _map, group)
 
 
 def _map(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
@@ -198,12 +189,10 @@ _LOOK_OF = {"yes": "reached", "undetermined": "undetermined"}
 async def members_as_csv(
     group: Annotated[str, Path()],
     asked: SeenQuery,
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """The members of a group as a table."""
-    return shown(workers, at, _members, register.pinned(seen_from(asked), with_day=True), group)
+    return view.shown(asked, _members, group)
 
 
 def _members(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
@@ -225,13 +214,10 @@ def _members(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Respo
 async def requirement(
     requirement: Annotated[str, Path()],
     asked: SeenQuery,
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """What a requirement reaches on a day, and how it came about."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _requirement, seen, requirement)
+    return view.shown(asked, _requirement, requirement)
 
 
 def _requirement(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
@@ -253,13 +239,10 @@ def _requirement(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> R
 async def policy(
     policy: Annotated[str, Path()],
     asked: PolicySeenQuery,
-    at: ThePage,
-    register: TheRegister,
-    workers: TheWorkers,
+    view: TheView,
 ) -> Response:
     """What a policy says for a case on a day, and how it came about."""
-    seen = register.pinned(seen_from(asked), with_day=True)
-    return shown(workers, at, _policy, seen, policy, asked.dimensions())
+    return view.shown(asked, _policy, policy, asked.dimensions())
 
 
 def _policy(
