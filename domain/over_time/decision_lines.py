@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 from ..history.changes import Change, Entry
@@ -110,7 +110,27 @@ class LicenceLines:
     def _patterns(self, told: tuple[Told, ...]) -> list[_Pattern]:
         reduced = licence_of([Told(*one) for one in told])
         lines = _Written("", self.presence.of_reduced(reduced)).lines()
-        return [_pattern(line) for line in lines]
+        return [_pattern(one) for n, line in enumerate(lines) for one in _with_roles(line, n, told)]
+
+
+def _with_roles(line: Line, number: int, told: tuple[Any, ...]) -> Iterator[Line]:
+    """A line of licences that are alike; where the rule function looks at more of it than of one
+    part, on each of the days between which nothing of such a licence changes."""
+    if line.role is not None:
+        yield line
+        return
+    cuts = {line.begins, line.ends}
+    if line.kind is not Kind.DECIDES:
+        cuts |= {day for day in _days_told(told) if line.begins < day < line.ends}
+    for begins, ends in pairwise(sorted(cuts)):
+        yield line._replace(begins=begins, ends=ends, role=(number, begins, told))
+
+
+def _days_told(told: tuple[Any, ...]) -> Iterator[int]:
+    for one in (Told(*change) for change in told):
+        yield one.published
+        yield from one.starting or ()
+        yield from one.ending or ()
 
 
 class _Pattern(NamedTuple):
@@ -246,7 +266,8 @@ class _Written:
         in_force = Licence(self.name, seen).in_force
         holders = {one.id: holder_clause(one) for one in standing}
         if self._is_open(in_force, standing):
-            yield Line(begins, ends, Kind.OPENS, self.name, in_force)
+            one = standing[0] if standing else self.establishments[0]
+            yield Line(begins, ends, Kind.OPENS, self.name, in_force, change=one.id)
             yield from self._asked(begins, ends)
             return
         supposed = _Supposed(self.name, seen, [clause for clause in holders.values() if clause])
@@ -331,10 +352,10 @@ class _Written:
     def _asked(self, begins: int, ends: int) -> Iterator[Line]:
         """All that the rule function can look at, where the standing itself is open."""
         for one in self.establishments:
-            yield Line(begins, ends, Kind.ASKED, one.id, YES, holder_clause(one))
+            yield Line(begins, ends, Kind.ASKED, one.id, YES, holder_clause(one), change=one.id)
             yield from _stops_asked(self.bearing[one.id], begins, ends)
         for gap in self.gaps:
-            yield Line(begins, ends, Kind.ASKED, gap.id, YES, gap.clause)
+            yield Line(begins, ends, Kind.ASKED, gap.id, YES, gap.clause, change=gap.id)
             yield from _stops_asked(self.bearing[gap.id], begins, ends)
         for parts in self.entries.values():
             for change, entry, *_ in parts:
@@ -343,7 +364,8 @@ class _Written:
     def _of_entry(
         self, change: Change, entry: Entry, kind: Kind, begins: int, ends: int
     ) -> Iterator[Line]:
-        yield Line(begins, ends, kind, entry.id, UNDETERMINED, entry.clause)
+        line = Line(begins, ends, kind, entry.id, UNDETERMINED, entry.clause)
+        yield line._replace(change=change.id)
         yield from _stops_asked(self._bearing(change, entry), begins, ends)
 
     def _entries(self, kind: str) -> Iterator[tuple[Change, Entry, list[Period[Truth]], bool]]:
