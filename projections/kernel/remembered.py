@@ -10,8 +10,7 @@ import numpy.typing as npt
 from . import kernel_arrays as arrays
 from .numbering import Ints
 from .outcomes import Outcomes
-from .signatures import UNKNOWN, put
-from .situations import FIRST_OPEN, UNSHARED, put_all
+from .signatures import FIRST_OPEN, UNKNOWN, UNSHARED, put, put_all
 
 Signatures = npt.NDArray[np.uint64]
 FEW_KINDS, MANY_KINDS = 1 << 14, 1 << 22

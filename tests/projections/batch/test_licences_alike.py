@@ -11,8 +11,9 @@ from histories import LICENCES, PUBLISHED
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.domain.history.history import History
-from licence_ledger.domain.over_time.decision_lines import LicenceLines, Line
 from licence_ledger.domain.over_time.knowledge import Known
+from licence_ledger.domain.over_time.lines.licences_alike import LicenceLines
+from licence_ledger.domain.over_time.lines.line import Line
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.batch import compiled_engine
 from licence_ledger.projections.batch.one_by_one import asked
