@@ -142,7 +142,7 @@ def changes_met(row, asked, law):
 
 
 @njit(**COMPILED)
-def put_all(signatures, values, keys, known):
+def put_many(signatures, values, keys, known):
     """Remember what is known of many signatures; the table has room for all."""
     for n in range(values.shape[0]):
         put(signatures[n, 0], signatures[n, 1], values[n], keys, known)

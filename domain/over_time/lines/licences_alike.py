@@ -17,14 +17,14 @@ from ...law.evaluation import holder_clause
 from ...vocabulary.clauses import Clause
 from ...vocabulary.dates import BEFORE_ALL_DAYS
 from ..knowledge import Known
-from ..likeness import DAY_ONE, GONE, ClausePlace, Told, entry_id, licence_of
+from ..likeness import DAY_ONE, GONE, ClausePlace, InCommon, entry_id, licence_of
 from ..periods import END, FIRST_DAY
 from ..presence import Presence, ordered
 from .licence_lines import WrittenLicence
 from .line import Kind, Line
 
 _TellsOf = tuple[Any, ...]
-"""What is told of a change, in the order of the fields of `Told`."""
+"""What is told of a change, in the order of the fields of `InCommon`."""
 ALIKE_KEPT = 20_000
 """The lines of so many licences that are not alike are remembered."""
 MOST_ALIKE = 64
@@ -56,7 +56,7 @@ class LicenceLines:
         return list(WrittenLicence(name, self.presence).lines())
 
     def _patterns(self, told: tuple[_TellsOf, ...]) -> list[_Pattern]:
-        reduced = licence_of([Told(*one) for one in told])
+        reduced = licence_of([InCommon(*one) for one in told])
         lines = WrittenLicence("", self.presence.of_reduced(reduced)).lines()
         return [_pattern(one) for n, line in enumerate(lines) for one in _with_roles(line, n, told)]
 
@@ -75,7 +75,7 @@ def _with_roles(line: Line, number: int, told: tuple[_TellsOf, ...]) -> Iterator
 
 
 def _days_told(told: tuple[_TellsOf, ...]) -> Iterator[int]:
-    for one in (Told(*change) for change in told):
+    for one in (InCommon(*change) for change in told):
         yield one.published
         yield from one.starting or ()
         yield from one.ending or ()
