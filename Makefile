@@ -1,7 +1,7 @@
 # make run    set up, and serve the built-in record on http://127.0.0.1:8000 (PORT=8080 for another)
 # make test   set up, and run every test
 # make bench  what answers, recording, rebuilding, proof and judging files cost, as ratios (needs
-#              `wrk`); make bench-spark: the last on Spark
+#              `wrk`); make bench-spark: the last on Spark; make bench-plots: how they grow, drawn
 # make test-browser  every page in Chromium: for everybody, valid, small, and the journeys
 # make test-container  the image built, and run from a root that is only read (needs podman or docker)
 # make test-postgresql  what opens a ledger, each kept in PostgreSQL
@@ -21,7 +21,7 @@ TOOLS = .venv-tools/bin
 READY_TOOLS = .venv-tools/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: release-log record-tables lock wheel sbom licences audit run test test-browser test-container test-postgresql screenshots test-long test-spark bench bench-spark check conformance clean
+.PHONY: release-log record-tables lock wheel sbom licences audit run test test-browser test-container test-postgresql screenshots test-long test-spark bench bench-plots bench-spark check conformance clean
 
 run: $(READY)
 	$(BIN)/licence-ledger serve --port $(PORT)
@@ -71,6 +71,11 @@ bench: $(READY)
 	$(BIN)/python bench/department.py
 	$(BIN)/python bench/proof.py
 	$(BIN)/python bench/batch.py
+
+# The figures at a thousand licences to a million, as plots in docs/growth/; what was measured before
+# is kept there (GROWTH_MOST=100000 for no more licences than that).
+bench-plots: $(READY)
+	$(BIN)/python bench/growth.py
 
 bench-spark: $(READY_SPARK)
 	$(SPARK)/python bench/batch.py spark

@@ -1,6 +1,7 @@
 """What proof costs, as ratios: recording with the map, verifying, proofs, dossiers.
 
-`make bench` runs it after `run.py`; `python bench/proof.py [record] [verify] [proofs] [dossier]`
+`make bench` runs it after `run.py`; `python bench/proof.py [record] [verify] [open] [proofs]
+[dossier]`
 for some of them.
 """
 
@@ -23,6 +24,7 @@ from licence_ledger.projections.ledger import Ledger
 from licence_ledger.projections.proof.keys import passing_key
 from licence_ledger.projections.proof.proofs import Proofs
 from licence_ledger.projections.proof.verification import verify_log
+from licence_ledger.projections.register.register import Register
 from licence_ledger.projections.storage.map_parts import Commitment
 from run import acts, filled, opened, ratio, requests_per_second, served, some_day
 
@@ -150,6 +152,19 @@ def bench_verify(folder: Path) -> None:
     ratio("seconds of verify, of reading the bytes and hashing them once", hashing, verifying)
 
 
+def bench_open(folder: Path) -> None:
+    """A ledger of a million records opened, until its first answer; nothing is to compare with."""
+    path, found = large(folder), list[float]()
+    for number in range(5):
+        started = time.perf_counter()
+        ledger = opened(path)
+        Register(ledger).licence(f"NL{number:06}", {"valid_on": "2018-01-01"})
+        found.append(time.perf_counter() - started)
+        ledger.close()
+    low, middle, high = (1_000 * one for one in (min(found), sorted(found)[2], max(found)))
+    print(f"opened until the first answer: {middle:.0f} ms (from {low:.0f} to {high:.0f})")
+
+
 def bench_proofs(folder: Path) -> None:
     path = large(folder)
     with sqlite3.connect(path) as file:
@@ -188,6 +203,7 @@ def bench_dossier(folder: Path) -> None:
 BENCHES = {
     "record": bench_record,
     "verify": bench_verify,
+    "open": bench_open,
     "proofs": bench_proofs,
     "dossier": bench_dossier,
 }

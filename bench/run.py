@@ -46,10 +46,10 @@ FIRST, LAST = date(2012, 1, 1), date(2024, 1, 1)
 def acts(licences: int, changes: int, seed: int = 1) -> Iterator[dict[str, Any]]:
     """Instruments that give so many licences so many changes each, an instrument a change."""
     chance = random.Random(seed)
-    yield _act(
+    yield act(
         "eu", {"type": "group_established", "group": "EU", "from": "2000", "members": ["NL", "FR"]}
     )
-    yield _act(
+    yield act(
         "need",
         {
             "type": "requirement_imposed",
@@ -65,7 +65,7 @@ def acts(licences: int, changes: int, seed: int = 1) -> Iterator[dict[str, Any]]
         licence = f"NL{number:06}"
         for part in range(changes):
             day = FIRST + timedelta(days=chance.randrange((LAST - FIRST).days))
-            yield _act(f"{licence.lower()}-{part}", _change(licence, part, day, chance), day)
+            yield act(f"{licence.lower()}-{part}", _change(licence, part, day, chance), day)
 
 
 def _change(licence: str, part: int, day: date, chance: random.Random) -> dict[str, Any]:
@@ -97,7 +97,8 @@ def _change(licence: str, part: int, day: date, chance: random.Random) -> dict[s
     }
 
 
-def _act(name: str, change: dict[str, Any], published: date = FIRST) -> dict[str, Any]:
+def act(name: str, change: dict[str, Any], published: date = FIRST) -> dict[str, Any]:
+    """An instrument of one change."""
     return {
         "instrument": name,
         "kind": "ministerial_regulation",
@@ -266,9 +267,9 @@ def bench_record(folder: Path) -> None:
             ledger = opened(folder / f"record-{state['n']}.db")
             accepted = 0
             started = time.perf_counter()
-            for act in made[:1_500]:
+            for one in made[:1_500]:
                 try:
-                    ledger.record(act, "bench")
+                    ledger.record(one, "bench")
                     accepted += 1
                 except LedgerError:
                     continue
@@ -407,7 +408,7 @@ def _busy(path: Path) -> Ledger:
             "from": ends.isoformat(),
             "notwithstanding": "bench",
         }
-        found += [_act(f"out-{n}", excluded, begins), _act(f"in-{n}", lifted, ends)]
+        found += [act(f"out-{n}", excluded, begins), act(f"in-{n}", lifted, ends)]
     ledger = opened(path)
     ledger.record_all(found, "bench")
     return ledger

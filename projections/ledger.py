@@ -157,11 +157,10 @@ class Ledger:
                 if already:
                     return already
                 judge = _judged_on(submitted, history, lambda _: self.today().toordinal())
-                events = self._events_of(
-                    judge, book, head.size, self._moment(book), by, approval.consent
-                )
+                how = self._moment(book), by, approval.consent
+                events = self._events_of(judge, book, head.size, *how)
                 try:
-                    self._append(events, head, approval.beside)
+                    self._take_own(judge, how, head, self._append(events, head, approval.beside))
                 except HeadMovedError:
                     if approval.beside:
                         raise
@@ -221,6 +220,19 @@ class Ledger:
                 book.bring_forward(at_least=TAIL_MOST)
                 told = [self._told(one) for one in found]
                 return [one for one in told if isinstance(one, Recording)]
+
+    def _take_own(
+        self,
+        judge: Judge,
+        how: tuple[str, str, Mapping[str, Any]],
+        judged_at: LogHead,
+        saved: LogHead,
+    ) -> None:
+        """Take what was just saved into the book, as it was judged: it is not read again."""
+        with self._lock:
+            if self._head == judged_at and self._book.size == judged_at.size:
+                self._book.take_saved([*judge.changes, judge.draft.draft.as_recorded(*how)])
+                self._head = saved
 
     def _record_together(
         self, submitted: Sequence[Any], by: str, at: datetime | None, approval: Approval

@@ -92,14 +92,18 @@ def _gather(said: Mapping[str, Any], texts: set[str]) -> None:
             continue
         if isinstance(inner, str):
             texts.add(inner)
-        elif isinstance(inner, Mapping):
+        elif isinstance(inner, dict):
             _gather(inner, texts)
-        elif isinstance(inner, Sequence):
+        elif isinstance(inner, list):
             for one in inner:
                 if isinstance(one, str):
                     texts.add(one)
+                elif isinstance(one, dict):
+                    _gather(one, texts)
                 else:
                     texts.update(text for _, text in _said(one, ""))
+        else:
+            texts.update(text for _, text in _said(inner, ""))
 
 
 def said_of_item(item: Mapping[str, Any]) -> list[FieldText]:

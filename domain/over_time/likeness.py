@@ -174,7 +174,7 @@ class ClausePlace(Mapping[str, Any]):
         raise KeyError("the law is not given the clauses of what makes licences alike")
 
 
-class Told(NamedTuple):
+class InCommon(NamedTuple):
     """All that the law looks at in a change of a licence, asked of one that matches some of its
     clauses, its changes told in rank: as `Bearing`, and which of them have an equal clause or
     holder, and its entries, each with its kind, and whether it has the change's id or a clause."""
@@ -218,7 +218,7 @@ def entry_id(place: int, number: int, is_change: bool) -> str:
     return str(place) if is_change else f"{place}.{number}"
 
 
-def licence_of(told: Sequence[Told]) -> History:
+def licence_of(told: Sequence[InCommon]) -> History:
     """A record of nothing but a licence of which this is told, named by the empty name."""
     published = {f"{place:06}": one.published for place, one in enumerate(told)}
     return _Reduced([one.change(place) for place, one in enumerate(told)], published)

@@ -27,8 +27,7 @@ from ..kernel.field_codes import LACKING, Codes
 from ..kernel.numbering import Ints
 from ..kernel.outcomes import Answers
 from ..kernel.remembered import SeenKinds, Signatures, SignatureTable, Situations
-from ..kernel.signatures import UNKNOWN
-from ..kernel.situations import changes_met
+from ..kernel.signatures import UNKNOWN, changes_met
 from .compiled_law import CompiledLaw
 from .elsewhere import Elsewhere
 from .goods_on_lists import goods_on_lists

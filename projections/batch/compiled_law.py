@@ -16,8 +16,9 @@ import pyarrow as pa
 
 from ...domain.history.changes import change_of
 from ...domain.history.history import History
-from ...domain.over_time.decision_lines import Line, requirement_lines
 from ...domain.over_time.knowledge import Known
+from ...domain.over_time.lines.line import Line
+from ...domain.over_time.lines.requirement_lines import requirement_lines
 from ...domain.over_time.presence import days_of_groups, days_of_lists
 from ..kernel import array_layout as layout
 from ..kernel import kernel_arrays as arrays

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from ...domain.over_time.decision_lines import Kind
+from ...domain.over_time.lines.line import Kind
 from ...domain.vocabulary.dimensions import FIELDS
 
 BEGINS, ENDS, KIND, PRESENT, NEGATED, CONDITIONS, CONDITIONS_END, PART, OUTCOME = range(9)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from ...domain.over_time.decision_lines import Kind
+from ...domain.over_time.lines.line import Kind
 from .array_layout import (
     BEGINS,
     ENDS,
@@ -23,8 +23,15 @@ from .array_layout import (
 )
 from .machine_code import COMPILED, INSIDE, mixed
 from .matching import MAY, NO, YES, matches, matches_quick
-from .signatures import UNKNOWN, known_of, signed
-from .situations import FIRST_OPEN, MOST_CHANGES, UNSHARED, situation
+from .signatures import (
+    FIRST_OPEN,
+    MOST_CHANGES,
+    UNKNOWN,
+    UNSHARED,
+    known_of,
+    signed,
+    situation,
+)
 
 DECIDES, REMEMBERS, OPENS, ASKED = (int(kind) for kind in Kind)
 """What a line means; whoever makes lines and the loop say the same."""

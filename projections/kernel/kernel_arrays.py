@@ -71,7 +71,7 @@ class Answered(NamedTuple):
     values: Any
 
 
-class Situations(NamedTuple):
+class SituationTable(NamedTuple):
     """What was asked before of situations; which of the changes that take part in situation N is
     `deciding[N]`; and the outcomes of situations by the changes that decide."""
 

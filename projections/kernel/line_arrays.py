@@ -14,8 +14,8 @@ from ...domain.history.draft import Draft
 from ...domain.history.history import History
 from ...domain.history.mentions import words_of
 from ...domain.law.groups import Groups
-from ...domain.over_time.decision_lines import Line
 from ...domain.over_time.knowledge import Known
+from ...domain.over_time.lines.line import Line
 from ...domain.over_time.periods import END, FIRST_DAY, between
 from ...domain.over_time.presence import days_of_groups, days_of_lists
 from ...domain.vocabulary.clauses import Clause

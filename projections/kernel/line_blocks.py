@@ -16,8 +16,9 @@ import numpy as np
 
 from ...domain.history.history import History
 from ...domain.law.publication import doubtful_days
-from ...domain.over_time.decision_lines import LicenceLines, Line
 from ...domain.over_time.knowledge import Known
+from ...domain.over_time.lines.licences_alike import LicenceLines
+from ...domain.over_time.lines.line import Line
 from . import array_layout as layout
 from .field_codes import LISTED
 from .line_arrays import Lines

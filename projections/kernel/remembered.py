@@ -10,8 +10,7 @@ import numpy.typing as npt
 from . import kernel_arrays as arrays
 from .numbering import Ints
 from .outcomes import Outcomes
-from .signatures import UNKNOWN, put
-from .situations import FIRST_OPEN, UNSHARED, put_all
+from .signatures import FIRST_OPEN, UNKNOWN, UNSHARED, put, put_many
 
 Signatures = npt.NDArray[np.uint64]
 FEW_KINDS, MANY_KINDS = 1 << 14, 1 << 22
@@ -41,7 +40,7 @@ class SignatureTable:
     def put_all(self, signatures: Signatures, values: Ints) -> None:
         """Remember the answers to many different signatures, of which none is known."""
         self._make_room(len(values))
-        put_all(signatures, values, self.keys, self.values)
+        put_many(signatures, values, self.keys, self.values)
 
     def _make_room(self, more: int) -> None:
         self.count += more
@@ -52,7 +51,7 @@ class SignatureTable:
             kept = np.flatnonzero(self.values != UNKNOWN)
             keys, values = self.keys[kept], self.values[kept]
             self._make(size)
-            put_all(keys, values, self.keys, self.values)
+            put_many(keys, values, self.keys, self.values)
 
 
 class Situations:
@@ -69,10 +68,10 @@ class Situations:
         """How many situations were asked about."""
         return self._asked.count
 
-    def answered(self) -> arrays.Situations:
+    def answered(self) -> arrays.SituationTable:
         """What is known, as the kernel reads it."""
         deciding = np.array([*self._deciding, 0], dtype=np.int32)
-        return arrays.Situations(*self._asked.answered(), deciding, *self._placed.answered())
+        return arrays.SituationTable(*self._asked.answered(), deciding, *self._placed.answered())
 
     def put(self, signature: Signatures, outcome: int, met: list[str]) -> None:
         """Remember the outcome in a situation of a licence whose changes take part in it, in

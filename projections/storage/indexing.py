@@ -119,7 +119,7 @@ class _GrowingLists:
         self._mentions: list[IndexRow] = []
         self._names: dict[tuple[str, str], int] = {}
         self._subjects: list[IndexRow] = []
-        self._words: list[IndexRow] = []
+        self._words: dict[tuple[str, str], IndexRow] = {}
 
     def add(self, record: Record) -> None:
         """Take in the next record."""
@@ -140,10 +140,9 @@ class _GrowingLists:
             self._subjects.append((kind.subject, record.subject, position))
         for order in dict.fromkeys(orders_named(record)):
             self._put(orders_list(order), list_item(position, corrected_id(record)))
-        self._words += (
-            (dimension, compared, position, written)
-            for dimension, compared, written in words_of(record)
-        )
+        for dimension, compared, written in words_of(record):
+            if (dimension, compared) not in self._words:
+                self._words[dimension, compared] = dimension, compared, position, written
 
     def _put(self, name: str, item: str) -> None:
         self._new.setdefault(name, []).append(item)
@@ -153,7 +152,7 @@ class _GrowingLists:
         tables.insert("mentions", self._mentions)
         for kind, subject, position in tables.insert_new("subjects", self._subjects):
             self._put(subjects_list(kind), list_item(position, subject))
-        new_words = tables.insert_new("words", self._words)
+        new_words = tables.insert_new("words", list(self._words.values()))
         for dimension, compared, position, written in sorted(new_words, key=_place_of_word):
             self._put(WORDS_LIST, word_item(position, dimension, compared, written))
         of_names = {names_list(what) for what, _ in self._names}

@@ -97,13 +97,14 @@ class StoredSource:
                 place += 1
                 together.append(read_row(row))
                 if isinstance(together[-1], Instrument):
-                    self._take_saved(together)
+                    self.take_saved(together)
                     together = []
             if place != end:
                 raise not_there(f"record {place}")
             yield
 
-    def _take_saved(self, records: Iterable[Record]) -> None:
+    def take_saved(self, records: Iterable[Record]) -> None:
+        """Take in the next instrument of the log: the records of its changes, and its own."""
         with self._lock:
             for record in records:
                 self.take(record)

@@ -1,0 +1,1 @@
+"""The law written out as lines, for whoever judges many transactions at once."""
