@@ -32,7 +32,7 @@ from .storage.ports import EventsBeside, HeadMovedError, LogHead
 from .storage.seen_tree import SeenTree
 from .storage.stored_source import StoredSource
 from .storage.tree_hashes import StoredHashes
-from .viewpoints import AskedView, as_recorded, found_in, read_asked, resolved
+from .viewpoints import AskedFrom, AskedView, as_recorded, found_in, read_asked, resolved
 
 Json = dict[str, Any]
 
@@ -383,6 +383,14 @@ class Ledger:
         """The book with everything acknowledged before; it may grow while it is read, beyond
         the size at which a question reads it."""
         yield self._caught_up()[1]
+
+    def reading_at(self, asked: AskedView) -> StoredSource:
+        """The book for a question. One that was pinned to a size that is read already looks no
+        more whether the log has grown: whoever pinned it did, and what it reads never changes."""
+        pinned = asked.log_size if isinstance(asked, AskedFrom) else None
+        if pinned is not None and pinned <= self._head.size and not self._forked:
+            return self._book
+        return self._caught_up()[1]
 
     def viewpoint(
         self, book: StoredSource, asked: AskedView, valid_on: int | None
