@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -16,9 +16,6 @@ from ..domain.faults import Fault, LedgerError, OtherContentError, RefusedError
 from ..domain.history.history import History
 from ..domain.history.instruments import NO_CONSENT
 from ..domain.proof.tree import root_at
-from ..domain.recording.events import Event, canonical, events_of
-from ..domain.recording.form import faults_of_shape
-from ..domain.recording.judge import Judge
 from ..domain.shapes.readable import unreadable
 from ..domain.vocabulary.change_types import SUBJECTS
 from ..domain.vocabulary.dates import day
@@ -34,9 +31,13 @@ from .storage.stored_source import StoredSource
 from .storage.tree_hashes import StoredHashes
 from .viewpoints import AskedFrom, AskedView, as_recorded, found_in, read_asked, resolved
 
+if TYPE_CHECKING:
+    from ..domain.recording.events import Event
+    from ..domain.recording.judge import Judge
+
 Json = dict[str, Any]
 
-_Judged = Callable[[Any, StoredSource, date], Judge]
+_Judged = Callable[[Any, StoredSource, date], "Judge"]
 
 BATCH = 100
 """How many instruments of a file are recorded in one transaction."""
@@ -89,7 +90,7 @@ class NotWholeError(LedgerError):
         self.refused = refused
 
 
-Trying = tuple[Callable[[Any], Judge | Recording | RefusedError], Callable[[], History]]
+Trying = tuple[Callable[[Any], "Judge | Recording | RefusedError"], Callable[[], History]]
 """Judges an instrument that is only tried out, and tells the record as it then reads."""
 
 
@@ -286,6 +287,8 @@ class Ledger:
             begun = {stream for stream, count in versions.items() if count}
             return self.commitment.after(size, judge.changes, counts, begun)
 
+        from ..domain.recording.events import events_of
+
         return events_of(judge.changes, judge.submitted, versions, moment, by, map_root, consent)
 
     def _append(
@@ -331,6 +334,8 @@ class Ledger:
         if recorded is None or unreadable(submitted):
             return None
         if _as_text(instrument_as_submitted(recorded.id, history)) != _as_text(submitted):
+            from ..domain.recording.form import faults_of_shape
+
             if faults := faults_of_shape(submitted, history):
                 raise RefusedError(faults)
             sentence = (
@@ -549,6 +554,10 @@ def drafted_in(submitted: Any, history: History, today: date) -> Judge:
 
 
 def _judged_on(submitted: Any, history: History, on: Callable[[int], int]) -> Judge:
+    from ..domain.recording.events import canonical  # for those who record: most only ask
+    from ..domain.recording.form import faults_of_shape
+    from ..domain.recording.judge import Judge
+
     if faults := faults_of_shape(submitted, history):
         raise RefusedError(faults)
     judge = Judge(orjson.loads(canonical(submitted)), history, on(day(submitted["published_on"])))
