@@ -10,7 +10,6 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import islice
 
 from .vocabulary.bounds import COMPARED, FAULTS, HINTS, NAME, SENTENCE
@@ -134,6 +133,8 @@ def nearest(word: str, known: Iterable[str], most: int = 3, cutoff: float = 0.5)
 def likest(word: str, known: Iterable[str], most: int, cutoff: float) -> list[str]:
     """What `difflib.get_close_matches` finds, in less time: words are compared letter by letter
     only while one of them can still be among the likest."""
+    from difflib import SequenceMatcher  # loaded when something was misspelled
+
     matcher = SequenceMatcher(None, "", word)
     best: list[tuple[float, str]] = []
     for bound, name in sorted(_bounds(word, known, cutoff), reverse=True):

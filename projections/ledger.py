@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -16,9 +16,6 @@ from ..domain.faults import Fault, LedgerError, OtherContentError, RefusedError
 from ..domain.history.history import History
 from ..domain.history.instruments import NO_CONSENT
 from ..domain.proof.tree import root_at
-from ..domain.recording.events import Event, canonical, events_of
-from ..domain.recording.form import faults_of_shape
-from ..domain.recording.judge import Judge
 from ..domain.shapes.readable import unreadable
 from ..domain.vocabulary.change_types import SUBJECTS
 from ..domain.vocabulary.dates import day
@@ -32,11 +29,15 @@ from .storage.ports import EventsBeside, HeadMovedError, LogHead
 from .storage.seen_tree import SeenTree
 from .storage.stored_source import StoredSource
 from .storage.tree_hashes import StoredHashes
-from .viewpoints import AskedView, as_recorded, found_in, read_asked, resolved
+from .viewpoints import AskedFrom, AskedView, as_recorded, found_in, read_asked, resolved
+
+if TYPE_CHECKING:
+    from ..domain.recording.events import Event
+    from ..domain.recording.judge import Judge
 
 Json = dict[str, Any]
 
-_Judged = Callable[[Any, StoredSource, date], Judge]
+_Judged = Callable[[Any, StoredSource, date], "Judge"]
 
 BATCH = 100
 """How many instruments of a file are recorded in one transaction."""
@@ -89,7 +90,7 @@ class NotWholeError(LedgerError):
         self.refused = refused
 
 
-Trying = tuple[Callable[[Any], Judge | Recording | RefusedError], Callable[[], History]]
+Trying = tuple[Callable[[Any], "Judge | Recording | RefusedError"], Callable[[], History]]
 """Judges an instrument that is only tried out, and tells the record as it then reads."""
 
 
@@ -298,6 +299,8 @@ class Ledger:
             begun = {stream for stream, count in versions.items() if count}
             return self.commitment.after(size, judge.changes, counts, begun)
 
+        from ..domain.recording.events import events_of
+
         return events_of(judge.changes, judge.submitted, versions, moment, by, map_root, consent)
 
     def _append(
@@ -343,6 +346,8 @@ class Ledger:
         if recorded is None or unreadable(submitted):
             return None
         if _as_text(instrument_as_submitted(recorded.id, history)) != _as_text(submitted):
+            from ..domain.recording.form import faults_of_shape
+
             if faults := faults_of_shape(submitted, history):
                 raise RefusedError(faults)
             sentence = (
@@ -395,6 +400,14 @@ class Ledger:
         """The book with everything acknowledged before; it may grow while it is read, beyond
         the size at which a question reads it."""
         yield self._caught_up()[1]
+
+    def reading_at(self, asked: AskedView) -> StoredSource:
+        """The book for a question. One that was pinned to a size that is read already looks no
+        more whether the log has grown: whoever pinned it did, and what it reads never changes."""
+        pinned = asked.log_size if isinstance(asked, AskedFrom) else None
+        if pinned is not None and pinned <= self._head.size and not self._forked:
+            return self._book
+        return self._caught_up()[1]
 
     def viewpoint(
         self, book: StoredSource, asked: AskedView, valid_on: int | None
@@ -553,6 +566,10 @@ def drafted_in(submitted: Any, history: History, today: date) -> Judge:
 
 
 def _judged_on(submitted: Any, history: History, on: Callable[[int], int]) -> Judge:
+    from ..domain.recording.events import canonical  # for those who record: most only ask
+    from ..domain.recording.form import faults_of_shape
+    from ..domain.recording.judge import Judge
+
     if faults := faults_of_shape(submitted, history):
         raise RefusedError(faults)
     judge = Judge(orjson.loads(canonical(submitted)), history, on(day(submitted["published_on"])))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Depends, Query, Request
-from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
 from ...domain.faults import QuestionError
@@ -19,6 +19,7 @@ from ...projections.ledger import Ledger
 from ...projections.proof.keys import SigningKey
 from ...projections.register.register import PAGE, Register
 from ...projections.register.search import HITS
+from ...projections.viewpoints import AskedFrom, AskedView
 from ..access.way_in import WayIn
 from .bodies import whole
 from .workers import Askable
@@ -89,6 +90,16 @@ class KnownFrom(_Strict):
     answer_version: str | None = Field(
         None, description="The version of an earlier answer, to repeat it.", examples=["1"]
     )
+
+    _fixed: AskedFrom | None = PrivateAttr(None)
+
+    def fix(self, seen_from: AskedFrom) -> None:
+        """Let it be answered from this viewpoint, whatever is recorded meanwhile."""
+        self._fixed = seen_from
+
+    def seen_from(self) -> AskedView:
+        """The viewpoint that it was fixed to, or what it names of one."""
+        return self._fixed or self.asked()
 
     def asked(self) -> dict[str, str]:
         """What the question names of its viewpoint."""

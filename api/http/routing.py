@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Coroutine
 from inspect import isawaitable, iscoroutinefunction
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response, params
 from fastapi.concurrency import run_in_threadpool
@@ -22,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ...domain.faults import Fault, QuestionError
 from ...domain.shapes.sentences import faults_in
 from .dependencies import BetweenViewpoints, KnownFrom
+from .web.addresses import pairs_of
 from .web.views import Begun, begun, page_begun
 
 VIEWED = (KnownFrom, BetweenViewpoints)
@@ -146,8 +146,9 @@ def _query(
     own = [field.alias or name for name, field in model.model_fields.items()]
 
     def read(request: Request) -> dict[str, Any]:
-        text = request.scope["query_string"].decode("latin-1")
-        pairs = parse_qsl(text, keep_blank_values=not empty_says_nothing) if text else []
+        pairs = pairs_of(request.scope)
+        if empty_says_nothing:
+            pairs = [pair for pair in pairs if pair[1]]
         if ignores:
             pairs = [pair for pair in pairs if not ignores.fullmatch(pair[0])]
         given = dict(pairs)

@@ -12,9 +12,9 @@ from .console import say, tell
 from .usage import Commands
 
 ROOMS = {
-    "commands.questions": ("check", "show", "search", "history"),
+    "commands.transactions": ("check", "map"),
+    "commands.questions": ("show", "search", "history"),
     "commands.over_time": ("timeline", "diff"),
-    "commands.maps": ("map",),
     "commands.batch": ("evaluate", "replay"),
     "commands.impact": ("impact",),
     "commands.record": ("record",),

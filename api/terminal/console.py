@@ -9,7 +9,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -26,12 +26,14 @@ from ...projections.register.register import Register
 from ...projections.storage.log import IN_MEMORY
 from ...projections.whole_files import write_whole
 from .. import databases
-from ..files.instruments import FoundInstrument, left_out
 from ..settings import setting
 from ..texts import FileError
 from ..wording import left_out_words
 from .tables.layout import Shown, stacked
 from .tables.texts import Piece, Styled, joined
+
+if TYPE_CHECKING:
+    from ..files.instruments import FoundInstrument
 
 REFUSED, WRONG_USAGE = 1, 2
 """Exit statuses: something was refused, differs or cannot be used; a faulty question."""
@@ -193,6 +195,8 @@ NAMED = 10
 
 def tell_left_out(paths: Iterable[Path]) -> None:
     """Say which files of folders hold no instruments by their names, and are not read."""
+    from ..files.instruments import left_out
+
     for path in paths:
         names = [str(one.relative_to(path)) for one in left_out(path)]
         more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""

@@ -14,7 +14,7 @@ import orjson
 
 from ..history.changes import read_change
 from ..proof.sparse_map import EMPTY, Listed
-from ..recording.events import INSTRUMENT_TOPIC
+from ..recording.topics import INSTRUMENT_TOPIC
 from ..vocabulary.change_types import CHANGE_TYPES
 from .commitment import listed
 from .made_map import MadeMap, WrongPartError

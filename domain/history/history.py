@@ -26,8 +26,9 @@ from .streams import RareClause, Stream
 STREAMS_KEPT = 50_000
 INSTRUMENTS_KEPT = 200_000
 DERIVED_KEPT = 100_000
-TOGETHER_KEPT = 2_000
-"""How much of what was read and derived a history keeps, before it does so again."""
+TOGETHER_KEPT, TOGETHER_MOST = 2_000, 500
+"""How much of what was read and derived a history keeps, before it does so again; of so many
+subjects of a kind at most it keeps what follows from all of them together."""
 
 
 _OF_ONE_LAW = ("licence", "requirement", "group", "list")
@@ -56,7 +57,7 @@ class History:
         self._under: dict[str, Self] = {}
         self._law: str | None = None
         self._completions: list[Change] | None = None
-        self._all_days: dict[str, tuple[Sequence[int], Sequence[int]]] = {}
+        self._all_days: dict[str, tuple[Sequence[int] | None, Sequence[int]]] = {}
         self._together: dict[tuple[Callable[[], Any], Stretch], Any] = {}
 
     def under(self, law: str) -> Self:
@@ -87,12 +88,15 @@ class History:
         known = len(days) if known_on is None else bisect_right(days, known_on)
         return name, bisect_right(reading.stream.days, valid_on), known
 
-    def _days_of_all(self, kind: str) -> tuple[Sequence[int], Sequence[int]]:
+    def _days_of_all(self, kind: str) -> tuple[Sequence[int] | None, Sequence[int]]:
         """The days on which something of a kind can change, and those on which some becomes
         known."""
         found = self._all_days.get(kind)
         if found is None:
-            every = self._subjects(kind, "", None) if kind == "group" else self.subjects(kind)
+            every = self.subjects(kind)
+            if len(every) > TOGETHER_MOST:
+                found = self._all_days[kind] = None, ()
+                return found
             names = [f"{kind}/{name}" for name in every]
             days = {day for one in names for day in self.stream(one).days}
             public = {day for one in names for day in self.reading(one).days}
@@ -113,8 +117,10 @@ class History:
         self, kind: str, valid_on: int, known_on: int | None, begin: Callable[[], T]
     ) -> T:
         """The same of all subjects of a kind together, between two days on which any of them
-        changes: of requirements of those that are of the law read."""
+        changes: of those that are of the law read."""
         stretch = self._stretch_of_all(kind, valid_on, known_on)
+        if stretch is None:
+            return begin()
         kept: T | None = self._together.get((begin, stretch))
         if kept is None:
             if len(self._together) >= TOGETHER_KEPT:
@@ -122,8 +128,11 @@ class History:
             kept = self._together[begin, stretch] = begin()
         return kept
 
-    def _stretch_of_all(self, kind: str, valid_on: int, known_on: int | None) -> Stretch:
+    def _stretch_of_all(self, kind: str, valid_on: int, known_on: int | None) -> Stretch | None:
+        """None where there are so many that reading them all would cost more than it saves."""
         days, public = self._days_of_all(kind)
+        if days is None:
+            return None
         known = len(public) if known_on is None else bisect_right(public, known_on)
         return kind, bisect_right(days, valid_on), known
 

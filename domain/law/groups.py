@@ -7,7 +7,7 @@ group that holds it, a country not named is undetermined rather than out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,8 +40,55 @@ class Group:
         self.within |= inner.within
 
 
-class _Read(dict[str, Group]):
-    """The groups that were read, on days between which all groups are the same."""
+class _Own:
+    """What a group's own changes say of its members, on days between which that is the same; and
+    the group, by the groups inside it as they were then."""
+
+    __slots__ = ("entries", "established", "found", "inner", "read")
+
+    def __init__(self) -> None:
+        self.read = self.established = False
+        self.entries: Sequence[tuple[str, Truth]] = ()
+        self.inner: Sequence[str] = ()
+        self.found: dict[tuple[int, ...], tuple[Group, Sequence[Group]]] = {}
+
+    def reads(self, name: str, seen: Seen) -> None:
+        """Read it as it is seen."""
+        stream = f"group/{name}"
+        self.established = bool(seen.visible_of(stream, "group_established"))
+        self.entries = [
+            (entry.label, seen.present(change, entry))
+            for change in seen.visible_of(stream, "group_established", "member_admitted")
+            for entry in change.entries
+        ]
+        self.inner = [label[1:] for label, _ in self.entries if label[0] == "@"]
+        self.read = True
+
+    def group(self, name: str, inner: Sequence[Group]) -> Group:
+        """The group, from those inside it."""
+        key = tuple(map(id, inner))  # which stay what they are as long as they are kept beside it
+        kept = self.found.get(key)
+        if kept is None:
+            if len(self.found) >= _KEPT:
+                self.found.clear()
+            kept = self.found[key] = self._made(name, inner), inner
+        return kept[0]
+
+    def _made(self, name: str, inner: Sequence[Group]) -> Group:
+        group = Group(self.established, within={name})
+        if not self.established:
+            group.others, group.rests_on_unrecorded = UNDETERMINED, True
+        waiting = iter(inner)
+        for label, present in self.entries:
+            if label[0] == "@":
+                group.take_in(next(waiting), present)
+            else:
+                group.named[label] = max(group.named.get(label, NO), present)
+        return group
+
+
+_KEPT = 64
+_NOBODY = Group(established=True)
 
 
 class Groups:
@@ -50,16 +97,8 @@ class Groups:
     def __init__(self, seen: Seen) -> None:
         self.seen = seen
         self.control_lists = ControlLists(seen)
-        self._known = self._shared()
+        self._known: dict[str, Group] = {}
         self._asked: set[str] = set()
-
-    def _shared(self) -> _Read:
-        """What all who see the same of every group read together, unless a partial stop may tell
-        a transaction from others."""
-        seen = self.seen
-        if seen.asked is not None:
-            return _Read()
-        return seen.history.derived_of_all("group", seen.valid_on, seen.known_on, _Read)
 
     def holds(self, group: str, country: str) -> Truth:
         """Whether the country is in the group."""
@@ -111,7 +150,7 @@ class Groups:
                 found.add(name)
                 waiting += [
                     label[1:]
-                    for label, present in self._entries(name)
+                    for label, present in self._own(name).entries
                     if label[0] == "@" and present > NO
                 ]
         return sorted(found)
@@ -125,25 +164,16 @@ class Groups:
             if group.holds(country) > NO
         ]
 
-    def _entries(self, name: str) -> list[tuple[str, Truth]]:
-        changes = self.seen.visible_of(f"group/{name}", "group_established", "member_admitted")
-        return [
-            (entry.label, self.seen.present(change, entry))
-            for change in changes
-            for entry in change.entries
-        ]
+    def _own(self, name: str) -> _Own:
+        """What a group's own changes say; read once for all who see the same of it."""
+        found = self.seen.kept_of(f"group/{name}", _Own)
+        if not found.read:
+            found.reads(name, self.seen)
+        return found
 
     def _read(self, name: str) -> Group:
-        established = bool(self.seen.visible_of(f"group/{name}", "group_established"))
-        group = Group(established, rests_on_unrecorded=not established, within={name})
-        if not established:
-            group.others = UNDETERMINED
-        for label, present in self._entries(name):
-            if label[0] == "@":
-                group.take_in(self._known.get(label[1:], Group(established=True)), present)
-            else:
-                group.named[label] = max(group.named.get(label, NO), present)
-        return group
+        own = self._own(name)
+        return own.group(name, [self._known.get(one, _NOBODY) for one in own.inner])
 
     def _inside_out(self, name: str) -> list[str]:
         """The group and those inside it that are not read yet, the inner before the outer."""
@@ -157,7 +187,7 @@ class Groups:
             elif one not in entered and one not in self._known:
                 entered.add(one)
                 waiting.append((one, True))
-                waiting += [(name[1:], False) for name, _ in self._entries(one) if name[0] == "@"]
+                waiting += [(name, False) for name in self._own(one).inner]
         return list(order)
 
 

@@ -18,9 +18,7 @@ from ..history.instruments import NO_CONSENT
 from ..shapes.fields import RECORDED, Shape
 from ..shapes.instruments import CHANGE_SHAPES
 from ..vocabulary.change_types import CHANGE_TYPES
-
-INSTRUMENT_NAME = "instrument"
-
+from .topics import INSTRUMENT_NAME, INSTRUMENT_VERSION, topic_of
 
 SORTED = orjson.OPT_SORT_KEYS
 """How `orjson` writes canonical JSON."""
@@ -38,7 +36,7 @@ def canonical(content: Mapping[str, Any]) -> bytes:
 class Event(BaseModel):
     """An immutable event of one stream: `originator_id` is the stream, versions count from 1."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     stored_name: ClassVar[str]
     stored_version: ClassVar[int] = 1
@@ -49,7 +47,7 @@ class Event(BaseModel):
     @classmethod
     def topic(cls) -> str:
         """The declared name and version, as stored: `destination_excluded.1`."""
-        return f"{cls.stored_name}.{cls.stored_version}"
+        return topic_of(cls.stored_name, cls.stored_version)
 
     @classmethod
     def read(cls, stream: str, version: int, record: bytes) -> Event:
@@ -82,7 +80,7 @@ class InstrumentRecorded(Event):
     """
 
     stored_name: ClassVar[str] = INSTRUMENT_NAME
-    stored_version: ClassVar[int] = 2
+    stored_version: ClassVar[int] = INSTRUMENT_VERSION
 
     id: str
     instrument: dict[str, Any]
@@ -107,7 +105,6 @@ class InstrumentRecorded(Event):
 CONSENT_FIELDS = ("approvals", "unapproved")
 """What an instrument's own record says only where approvals were asked for: those that it was
 recorded with, or that it was recorded without."""
-INSTRUMENT_TOPIC = InstrumentRecorded.topic()
 
 
 def _event_of(name: str, version: int, shape: type[Shape]) -> type[ChangeRecorded]:

@@ -13,8 +13,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any
 
-import pycountry
-
 from ..faults import nearest
 from ..vocabulary.transaction_values import unknown_country
 
@@ -79,6 +77,8 @@ _ALSO_KNOWN = {
 @cache
 def country_names() -> dict[str, str]:
     """Every country code that may be used, with its English name."""
+    import pycountry  # loaded when a country is to be named
+
     names = {"XK": "Kosovo"}
     for country in pycountry.historic_countries:
         names[country.alpha_2] = country.name
@@ -142,6 +142,8 @@ def _shortened(name: str) -> Iterator[str]:
 
 def _listed_names() -> Iterator[tuple[str, str]]:
     """Every name in the lists of ISO 3166 and their translations, with its code."""
+    import pycountry
+
     for countries, domain in (
         (pycountry.countries, "iso3166-1"),
         (pycountry.historic_countries, "iso3166-3"),

@@ -176,7 +176,7 @@ def several(item: Any) -> Any:
 class Shape(BaseModel):
     """A JSON object of fixed fields; nothing is coerced, nothing ignored, nothing null."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 def made(name: str, says: str, fields: Any, base: type[Shape] = Shape) -> type[Any]:

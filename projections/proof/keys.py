@@ -14,8 +14,6 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from ...domain.faults import LedgerError
 from ...domain.proof.checkpoint import (
     ED25519,
@@ -40,6 +38,9 @@ class SigningKey:
     """An Ed25519 key under the name of its log; it never shows its secret."""
 
     def __init__(self, name: str | None, seed: bytes) -> None:
+        # Loaded by whoever signs: most who ask a ledger do not.
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
         self._secret = Ed25519PrivateKey.from_private_bytes(seed)
         public = self._secret.public_key().public_bytes_raw()
         self.verifier = VerifierKey(name or _name_for(public), public)

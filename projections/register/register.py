@@ -43,6 +43,8 @@ Json = dict[str, Any]
 
 LONG = 250
 """So many records of a licence are read in five milliseconds."""
+_LENGTHS_KEPT = 100_000
+"""Of so many licences it is kept whether they are long, at one size of the log."""
 PAGE = 100
 """How many items a list holds where the question names no `limit`."""
 
@@ -52,6 +54,7 @@ class Register:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
+        self._long: dict[str, tuple[int, bool]] = {}
 
     # -- about one thing -------------------------------------------------------------
 
@@ -79,17 +82,17 @@ class Register:
     ) -> Json:
         """A transaction's verdict, on its own date; `pointer` is where it stands in a question.
         `with_stands`: also from when until when it stands (not of version 1)."""
-        with self.ledger.reading() as book:
-            viewpoint, history = self.ledger.viewpoint(book, asked, None)
-            sound = read_transaction(transaction, history, pointer)
-            version = viewpoint.answer_version
-            question = Evaluation(history, sound.date, viewpoint.known_on, sound.given, version)
-            answer = evaluation(
-                question,
-                sound.licence,
-                stands(question, sound.licence) if with_stands and version > 1 else None,
-            )
-            return {**answer, "viewpoint": viewpoint.on(sound.date).shown()}
+        book = self.ledger.reading_at(asked)
+        viewpoint, history = self.ledger.viewpoint(book, asked, None)
+        sound = read_transaction(transaction, history, pointer)
+        version = viewpoint.answer_version
+        question = Evaluation(history, sound.date, viewpoint.known_on, sound.given, version)
+        answer = evaluation(
+            question,
+            sound.licence,
+            stands(question, sound.licence) if with_stands and version > 1 else None,
+        )
+        return {**answer, "viewpoint": viewpoint.on(sound.date).shown()}
 
     def licence(self, name: str, asked: AskedView) -> Json:
         """One licence: status, permits, exclusions, and all that is open about it."""
@@ -190,11 +193,10 @@ class Register:
     # -- parts -----------------------------------------------------------------------
 
     def _seen(self, asked: AskedView, answer: Callable[[Seen, History, int], Json]) -> Json:
-        with self.ledger.reading() as book:
-            viewpoint, history = self._from(book, asked)
-            seen = Seen(history, viewpoint.valid_on or 0, viewpoint.known_on)
-            said = answer(seen, history, viewpoint.answer_version)
-            return as_answered(said, viewpoint)
+        viewpoint, history = self._from(self.ledger.reading_at(asked), asked)
+        seen = Seen(history, viewpoint.valid_on or 0, viewpoint.known_on)
+        said = answer(seen, history, viewpoint.answer_version)
+        return as_answered(said, viewpoint)
 
     def _listed(
         self,

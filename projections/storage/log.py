@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eventsourcing.application import Application
 from eventsourcing.domain import DomainEventProtocol
@@ -25,12 +25,14 @@ from eventsourcing.persistence import (
 from eventsourcing.popo import POPOFactory
 from eventsourcing.utils import Environment, EnvType
 
-from ...domain.recording.events import EVENTS, Event
 from .errors import LedgerFileError, unknown_topic
 from .ports import EventsBeside, LogHead, MapParts, Row, Store
 from .postgresql.address import is_postgresql
 from .recorder import LogRecorder
 from .sqlite.opening import in_file, in_memory
+
+if TYPE_CHECKING:
+    from ...domain.recording.events import Event
 
 IN_MEMORY = ":memory:"
 _PAGE = 5_000
@@ -44,6 +46,8 @@ class EventMapper(Mapper[str]):
     """
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
+        from ...domain.recording.events import Event  # for those who record
+
         if not isinstance(domain_event, Event):
             raise TypeError(f"{type(domain_event).__name__} is no event of a ledger")
         return StoredEvent(
@@ -54,6 +58,8 @@ class EventMapper(Mapper[str]):
         )
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[str]:
+        from ...domain.recording.events import EVENTS
+
         event = EVENTS.get(stored_event.topic)
         if event is None:
             raise unknown_topic(stored_event.topic)

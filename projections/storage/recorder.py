@@ -14,7 +14,7 @@ from eventsourcing.persistence import (
 )
 
 from ...domain.proof.tree import Frontier, leaf_hash, place_of
-from ...domain.recording.events import INSTRUMENT_TOPIC
+from ...domain.recording.topics import INSTRUMENT_TOPIC
 from .errors import damaged
 from .ports import EMPTY_HEAD, Addition, EventsBeside, LogHead, MapParts, Row, Store
 

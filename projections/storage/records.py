@@ -5,14 +5,14 @@ from __future__ import annotations
 import orjson
 
 from ...domain.history.instruments import read_record
-from ...domain.recording.events import EVENTS
+from ...domain.recording.topics import TOPICS
 from .errors import LedgerFileError, unknown_topic
 from .ports import Record, Row
 
 
 def read_row(row: Row) -> Record:
     """A record from its stored row; `LedgerFileError` if this release cannot read it."""
-    if row.topic not in EVENTS:
+    if row.topic not in TOPICS:
         raise unknown_topic(row.topic)
     try:
         return read_record(row.position, orjson.loads(row.record))

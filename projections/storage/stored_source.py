@@ -17,7 +17,7 @@ from ...domain.history.instruments import Instrument
 from ...domain.history.mentions import corrects_instrument, speaks_of
 from ...domain.history.streams import EMPTY, Stream
 from ...domain.proof.sparse_map import COMPLETIONS, stream_key
-from ...domain.recording.events import INSTRUMENT_TOPIC
+from ...domain.recording.topics import INSTRUMENT_TOPIC
 from ...domain.vocabulary.bounds import NAME
 from ...domain.vocabulary.plain_words import Term
 from .errors import not_there, not_whole

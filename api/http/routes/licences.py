@@ -79,7 +79,7 @@ async def get_licence(
     if register.is_long(licence):
         seen_from = register.pinned(asked.asked(), with_day=True)
         return FromWorkers(workers, False, _licence, licence, seen_from)
-    return as_json(register.licence(licence, asked.asked()))
+    return as_json(register.licence(licence, asked.seen_from()))
 
 
 def _licence(served: Served, licence: str, seen_from: AskedView) -> Response:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.types import Scope
 
@@ -64,6 +64,19 @@ class Address:
         text = day_text(day)
         valid_on = {"valid_on": text, **self._own_day()} if self.with_day else {}
         return self.at(**valid_on, known_on=text, log_size=self.viewpoint.log_size)
+
+
+def pairs_of(scope: Scope) -> list[tuple[str, str]]:
+    """The parameters of a request, read once."""
+    text = scope["query_string"]
+    read, found = scope.get(_PAIRS, (None, []))
+    if read != text:
+        found = parse_qsl(text.decode("latin-1"), keep_blank_values=True) if text else []
+        scope[_PAIRS] = text, found
+    return list(found)
+
+
+_PAIRS = "licence_ledger.pairs"
 
 
 def own_path(scope: Scope) -> str:

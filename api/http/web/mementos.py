@@ -50,7 +50,7 @@ def links_of(address: Address, days: Sequence[int] = ()) -> str:
 def _around(address: Address) -> Iterator[str]:
     original = address.original_address()
     yield f'<{original}>; rel="original timegate"'
-    yield f'<{time_map_of(address)}>; rel="timemap"; type="{LINK_FORMAT}"'
+    yield f'<{_time_map(address, original)}>; rel="timemap"; type="{LINK_FORMAT}"'
 
 
 def _ends(address: Address, days: Sequence[int]) -> Iterator[str]:
@@ -67,7 +67,11 @@ def _memento(address: Address, day: int, relation: str) -> str:
 
 def time_map_of(address: Address) -> str:
     """Where the TimeMap of an answer is."""
-    return address.original_address().replace(f"{address.base}/", f"{address.base}/v1/timemap/", 1)
+    return _time_map(address, address.original_address())
+
+
+def _time_map(address: Address, original: str) -> str:
+    return original.replace(f"{address.base}/", f"{address.base}/v1/timemap/", 1)
 
 
 def time_map(address: Address, days: Sequence[int]) -> str:

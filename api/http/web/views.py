@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -23,7 +23,7 @@ from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ....projections.knowledge_days import KnowledgeDays
 from ....projections.viewpoints import AskedFrom, read_asked
 from ..dependencies import BetweenViewpoints, KnownFrom, Served, ViewedFrom, at_head
-from .addresses import ASKED_AT, Address, base_of, own_path
+from .addresses import ASKED_AT, Address, base_of, own_path, pairs_of
 from .mementos import day_asked, links_of, moment_of
 from .tables import ROWS, AsTable, wants_csv
 
@@ -108,16 +108,11 @@ def seen_address(request: Request, asked: KnownFrom) -> Address:
     with server.ledger.reading() as book:
         viewpoint, _ = server.ledger.viewpoint(book, seen_from, valid_on)
     scope = request.scope
-    others = tuple(pair for pair in _pairs(scope) if pair[0] not in VIEWPOINT_FIELDS)
+    others = tuple(pair for pair in pairs_of(scope) if pair[0] not in VIEWPOINT_FIELDS)
     found = Address(base_of(scope), own_path(scope), others, given, viewpoint, with_day)
     if (waiting := scope.get(ASKED_AT)) is not None:
         waiting.append(found)
     return found
-
-
-def _pairs(scope: Scope) -> list[tuple[str, str]]:
-    text = scope["query_string"].decode("latin-1")
-    return parse_qsl(text, keep_blank_values=True) if text else []
 
 
 def _fix(asked: KnownFrom, address: Address) -> None:
@@ -127,6 +122,8 @@ def _fix(asked: KnownFrom, address: Address) -> None:
     asked.log_size, asked.recorded_until = str(seen.log_size), None
     if isinstance(asked, ViewedFrom) and not getattr(asked, "jci", None):
         asked.valid_on = None if seen.valid_on is None else day_text(seen.valid_on)
+    root, version = seen.root_hash, seen.answer_version
+    asked.fix(AskedFrom(seen.valid_on, seen.known_on, seen.log_size, None, root, version))
 
 
 # -- names -----------------------------------------------------------------------------
@@ -208,7 +205,7 @@ def _as_table(request: Request, asked: Any) -> bool:
 
 def _following(request: Request) -> str:
     """The address of the next page of a list, but for what it begins after."""
-    beside = [pair for pair in _pairs(request.scope) if pair[0] != "after"]
+    beside = [pair for pair in pairs_of(request.scope) if pair[0] != "after"]
     query = urlencode([*beside, ("after", "")])
     return f"{base_of(request.scope)}{own_path(request.scope)}?{query}"
 

@@ -96,3 +96,8 @@ Default = Annotated[
     list[str] | None,
     typer.Option(metavar="FIELD=VALUE", help="What a row says that leaves a field out."),
 ]
+
+
+def repeated(answer: dict[str, Any]) -> dict[str, str]:
+    """Where an answer was seen from, to ask more from there."""
+    return {name: str(value) for name, value in answer["viewpoint"].items() if value is not None}

@@ -1,15 +1,13 @@
-"""`check`, `show`, `history`: the questions."""
+"""`show`, `search`, `history`: what stands in the record."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from ....domain.vocabulary.dimensions import HOME_LAW
 from ....domain.vocabulary.jurisdictions import FIELD
-from ....projections.proof.proofs import Proofs
 from ....projections.register.claims import Claims
 from ....projections.register.destinations import Destinations
 from ....projections.register.named import Named
@@ -18,66 +16,19 @@ from ....projections.register.regulations import Regulations
 from ....projections.register.search import HITS, Search
 from ....projections.register.subjects import Applications, ListedGoods, Subjects
 from ... import databases
-from ...receipts import for_transaction
 from ..console import (
     After,
     AsJson,
     Database,
-    KeyFile,
     Limit,
     print_answer,
     reading,
-    signer_of,
-    write_text,
 )
 from ..tables import answers, claims, destinations, subjects
 from ..tables.search import search_shown
-from .options import KNOWN_FROM, SEEN_FROM, TRANSACTION, Given, takes
+from .options import KNOWN_FROM, SEEN_FROM, TRANSACTION, Given, repeated, takes
 
 commands = typer.Typer()
-
-
-@commands.command(
-    epilog="Example: licence-ledger check --licence NL009 --activity export --goods ML10 "
-    "--origin NL --destination IL --programme F-35 --date 2024-02-25 --known-on 2024-02-15"
-)
-@takes(given=TRANSACTION, asked=KNOWN_FROM)
-def check(
-    date: Annotated[
-        str, typer.Option(help="The day of the export or transit.", rich_help_panel="Transaction")
-    ],
-    given: Given,
-    asked: Given,
-    licence: Annotated[
-        str | None,
-        typer.Option(
-            help="The licence to judge against; left out: is one needed, and which covers it?",
-            rich_help_panel="Transaction",
-        ),
-    ] = None,
-    receipt: Annotated[
-        Path | None,
-        typer.Option(
-            help="Write a receipt to this file: `replay` asks again what it tells of.",
-            show_default=False,
-        ),
-    ] = None,
-    as_json: AsJson = False,
-    key: KeyFile = None,
-    database: Database = databases.DEFAULT,
-) -> None:
-    """Was this transaction covered, and what could the exporter have known?"""
-    transaction = {"date": date, **({} if licence is None else {"licence": licence}), **given}
-    with reading(database) as register:
-        if receipt is None:
-            answer = register.evaluate(transaction, asked, with_stands=True)
-        else:
-            proofs = Proofs(register.ledger, signer_of(register.ledger, database, key))
-            made = for_transaction(proofs, transaction, asked, with_stands=True)
-            write_text(receipt, made.text())
-            answer = dict(made.answer)
-        named = {} if as_json else Named(register.ledger).named(answer, _repeated(answer))
-        print_answer(answer, as_json, lambda one: answers.evaluation_shown(one, named))
 
 
 @commands.command(
@@ -216,7 +167,7 @@ def _print_licence(answer: dict[str, Any], as_json: bool, register: Register) ->
     if as_json or "licences" in answer:
         print_answer(answer, as_json, answers.register_shown)
         return
-    viewpoint = _repeated(answer)
+    viewpoint = repeated(answer)
     questions, name = Claims(register.ledger), answer["licence"]
     said = questions.statements(viewpoint, name, claims.BESIDE)
     reported = questions.reports(viewpoint, name, claims.BESIDE)
@@ -245,11 +196,6 @@ def _print_application(
     else:
         found = questions.application(name, page[0])
         print_answer(found, as_json, subjects.application_shown)
-
-
-def _repeated(answer: dict[str, Any]) -> dict[str, str]:
-    """Where an answer was seen from, to ask more from there."""
-    return {name: str(value) for name, value in answer["viewpoint"].items() if value is not None}
 
 
 @commands.command(

@@ -13,6 +13,7 @@ from licence_ledger.api import terminal
 from licence_ledger.api.terminal.cli import ROOMS
 
 FOR_FILES_AND_SERVING = ("numpy", "pyarrow", "numba", "fastapi", "uvicorn", "jinja2")
+FOR_RECORDING = ("pydantic", "cryptography", "pycountry", "yaml", "jwt")
 STARTED = """
 import sys
 from licence_ledger.api.terminal.cli import app
@@ -58,6 +59,16 @@ def test_a_question_loads_nothing_that_is_for_files_of_shipments_or_for_serving(
     found = subprocess.run(asked, capture_output=True, text=True, timeout=120)
     assert found.stderr == "0 []\n"
     assert found.stdout
+
+
+def test_a_sound_transaction_is_judged_without_what_checks_instruments_or_signs(
+    built_in_database: str,
+) -> None:
+    program = STARTED.format(heavy=FOR_RECORDING)
+    line = ["check", "--date", "2024-02-25", "--licence", "NL009", "--database", built_in_database]
+    asked = [sys.executable, "-c", program, *line]
+    found = subprocess.run(asked, capture_output=True, text=True, timeout=120)
+    assert found.stderr == "0 []\n"
 
 
 def test_portable_cases_are_asked_without_what_reads_tokens_or_speaks_to_a_database() -> None:
