@@ -20,6 +20,8 @@ READY_SPARK = .venv-spark/.ready
 TOOLS = .venv-tools/bin
 READY_TOOLS = .venv-tools/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# What Python compiled once is kept: tests start this program hundreds of times.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: release-log record-tables lock wheel sbom licences audit run test test-browser test-container test-postgresql screenshots test-long test-spark bench bench-spark check conformance clean
 
