@@ -136,7 +136,9 @@ def test_what_is_looked_up_and_is_no_text_is_no_name(
 
 
 @pytest.mark.filterwarnings("error")
-def test_a_word_in_another_place_is_named_and_nothing_stays_open(whole: Path, tmp_path: Path) -> None:
+def test_a_word_in_another_place_is_named_and_nothing_stays_open(
+    whole: Path, tmp_path: Path
+) -> None:
     """The words that would have come after it are not read, neither here nor later."""
     path = copied(whole, tmp_path)
     with closing(sqlite3.connect(path)) as connection:
