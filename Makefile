@@ -20,6 +20,8 @@ READY_SPARK = .venv-spark/.ready
 TOOLS = .venv-tools/bin
 READY_TOOLS = .venv-tools/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# What Python compiled once is kept: tests start this program hundreds of times.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: release-log record-tables lock wheel sbom licences audit run test test-browser test-container test-postgresql screenshots test-long test-spark bench bench-plots bench-spark check conformance clean
 
@@ -41,7 +43,7 @@ test-long: $(READY)
 	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/api/http/test_fuzz.py
 	FUZZED_REQUESTS=100000 $(BIN)/python -m pytest -n auto tests/api/http/test_fuzzed_people.py
 	CSV_EXAMPLES=5000 DIALECT_ROWS=1_000_000 $(BIN)/python -m pytest -n auto tests/api/batch/test_csv_files.py tests/api/batch/test_dialects.py
-	EXAMPLES=300 $(BIN)/python -m pytest -n auto tests/domain tests/projections
+	EXAMPLES=300 $(BIN)/python -m pytest -n auto tests/domain tests/projections tests/api/files/test_lint.py tests/api/http/test_hostile.py
 	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(BIN)/python -m pytest tests/projections/batch/test_engines.py tests/domain/over_time/test_presence.py
 
 # Every page of the site, in both languages, light and dark: needs Chromium (Debian's package).

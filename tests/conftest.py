@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import examples
 import on_postgresql
 import pytest
 from hypothesis import settings
@@ -27,9 +28,7 @@ from licence_ledger.api.files.built_in import record_lacking  # noqa: E402
 
 os.environ.pop("COLUMNS", None)
 """Where tests run in several processes, those are told a width that no terminal has."""
-settings.register_profile(
-    "ledger", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "50"))
-)
+settings.register_profile("ledger", deadline=None, max_examples=examples.ASKED)
 settings.load_profile("ledger")
 """How long an example takes is no test: machines are busy. `EXAMPLES` says how many there are
 where a test does not: fifty, in `make test-long` three hundred."""

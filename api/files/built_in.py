@@ -61,10 +61,10 @@ def built_in() -> list[FoundInstrument]:
 
 def added_by(log: ReleaseLog) -> list[FoundInstrument]:
     """The instruments that a release added, in its order."""
-    return [one for name in log.files for one in _shipped(RECORD_FOLDER / name)]
+    return [one for name in log.files for one in shipped_in(RECORD_FOLDER / name)]
 
 
-def _shipped(path: Path) -> Iterator[FoundInstrument]:
+def shipped_in(path: Path) -> Iterator[FoundInstrument]:
     """The instruments of a file of the record: an item of its list each, or the file itself."""
     content = read_shipped_yaml(path.read_text(encoding="utf-8"))
     for one in content if isinstance(content, list) else [content]:

@@ -26,7 +26,7 @@ from ...domain.vocabulary.citations import malformed_citation
 from ...projections.ledger import Ledger, Recording, open_ledger
 from .. import databases
 from ..texts import FileError, NotJsonError, read_json, text_of
-from .built_in import RECORD_FOLDER
+from .built_in import RECORD_FOLDER, RECORDER, shipped_in
 from .instruments import BY_LINE, SUFFIXES, YAML, files_in, lines_of_text, written_as
 from .placed_yaml import (
     START,
@@ -278,5 +278,6 @@ def ledger_to_judge_against(
     shipped = [] if alone else files_in(RECORD_FOLDER)
     others = [path for path in shipped if path.resolve() not in own]
     ledger = open_ledger(":memory:", databases.today, databases.now)
-    ledger.record_all([one.value for path in others for one in read(path)[0]], "built-in record")
+    every = [one.content for path in others for one in shipped_in(path)]
+    ledger.record_all(every, RECORDER)
     return ledger

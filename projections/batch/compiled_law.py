@@ -22,7 +22,7 @@ from ...domain.over_time.lines.requirement_lines import requirement_lines
 from ...domain.over_time.presence import days_of_groups, days_of_lists
 from ..kernel import array_layout as layout
 from ..kernel import kernel_arrays as arrays
-from ..kernel.field_codes import COUNTRY_NUMBERS, LISTED
+from ..kernel.field_codes import BY_DAY, LISTED
 from ..kernel.line_blocks import Blocks
 from ..kernel.line_index import LineIndex
 from ..kernel.name_table import NameTable
@@ -198,7 +198,7 @@ class CompiledLaw:
             bounds=np.array(index.bounds),
             entries=np.array(index.entries),
             listed=LISTED,
-            places=sum(1 << (place + layout.GIVEN) for place in COUNTRY_NUMBERS),
+            places=sum(1 << (place + layout.GIVEN) for place in BY_DAY),
             named=named,
             sizes=sizes,
         )

@@ -17,7 +17,6 @@ from ...domain.vocabulary.clauses import NEVER, Clause, Membership, as_compared
 from ...domain.vocabulary.control_lists import code_on_list, codes_above, list_of
 from ...domain.vocabulary.dates import day, day_text
 from ...domain.vocabulary.dimensions import (
-    COUNTRY_DIMENSIONS,
     DIMENSION_BY_NAME,
     DIMENSION_NAMES,
     DIMENSIONS,
@@ -29,7 +28,12 @@ from ...domain.vocabulary.truth import UNDETERMINED, YES, Truth
 LACKING, OTHER = 0, 1
 (LISTED,) = (number for number, one in enumerate(DIMENSIONS) if one.many)
 """The dimension whose values are too many for sets of bits: its words stand in a list."""
-COUNTRY_NUMBERS = tuple(DIMENSION_NAMES.index(name) for name in COUNTRY_DIMENSIONS)
+BY_DAY = tuple(
+    number
+    for number, one in enumerate(DIMENSIONS)
+    if one.compared in (Comparison.COUNTRY, Comparison.CODE)
+)
+"""The dimensions of which a group or a control list may tell more on another day."""
 NOBODY = "~"
 """A value that no clause names: `~` is no code, country or name."""
 

@@ -11,7 +11,8 @@ class Law(NamedTuple):
     `starts[block]` to `starts[block + 1]`. A block with a field in `fields` has buckets: what a
     row with code C there may match are the `entries` from `bounds[bases[block] + C]` to the next
     bound. The days of licence N are `days` from `day_starts[N]` to `day_starts[N + 1]`. `places`
-    has a bit for each country field that is given and not enough: there a group leaves it open.
+    has a bit for each field of which a group or a control list may tell more on another day, where
+    it is given and not enough.
     `named` are the fields that requirements ask for, `sizes` how many codes each has (none, where
     there are too many)."""
 

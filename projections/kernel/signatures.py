@@ -63,7 +63,7 @@ def put(one, other, value, keys, values):
 @njit(**INSIDE)
 def signed(lines, conditions, words, listed, k, codes, row, one, other):
     """A signature with all that the rule function could see of a row in one line, and which
-    fields leave that open."""
+    fields leave that open. What is given and not enough is seen itself: it tells why."""
     match = matches(lines, conditions, words, listed, k, codes, row)
     if match == NO:
         return one, other, 0
@@ -71,6 +71,11 @@ def signed(lines, conditions, words, listed, k, codes, row, one, other):
     fields = match >> 2
     one = mixed(mixed(one, said), fields)
     other = mixed(mixed(other, said + 1), fields)
+    for c in range(lines[k, CONDITIONS], lines[k, CONDITIONS_END]):
+        field = conditions[c, FIELD]
+        if fields >> (field + GIVEN) & 1:
+            one = mixed(one, codes[field, row])
+            other = mixed(other, codes[field, row])
     return one, other, fields
 
 

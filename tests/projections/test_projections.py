@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from builders import Case, established, excluded, instrument
+from examples import examples
 from histories import ASKED_DAYS, LICENCES, PUBLISHED, histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -57,7 +58,7 @@ def answers(history: History, transaction: Json, on: str, known_on: str | None) 
     return json.dumps(found)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     histories(),
     transactions(),

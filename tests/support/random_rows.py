@@ -36,10 +36,10 @@ from licence_ledger.projections.kernel.outcomes import COLUMNS, ERROR
 Json = dict[str, Any]
 
 
-EXAMPLES = int(os.environ.get("BATCH_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("BATCH_EXAMPLES", "20"))
 
 
-ROWS = int(os.environ.get("BATCH_ROWS", "60"))
+ROWS = int(os.environ.get("BATCH_ROWS", "40"))
 
 
 """Each example asks so many rows from six viewpoints; `make test-long` sets more."""

@@ -7,7 +7,7 @@ their first letters: an index holds no longer ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 
 from ....domain.vocabulary.plain_words import LONG, Term
@@ -59,7 +59,7 @@ def _having(word: str, table: str, values: list[Any]) -> str:
     return f"(SELECT unnest(positions) AS at FROM {table} WHERE {where})"
 
 
-def words_in_order(read: ReadRows, index: str) -> Iterator[tuple[str, str]]:
+def words_in_order(read: ReadRows, index: str) -> Generator[tuple[str, str], None, None]:
     """Every word in its order, each with the positions of the records that have it."""
     last, columns = "", f"{FIRST_LETTERS}, word"
     while page := read(

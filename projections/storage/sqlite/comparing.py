@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from itertools import zip_longest
 from typing import Any
@@ -65,7 +65,7 @@ def other_than_made(
     held: int,
     records: Iterable[Record],
     rows: Callable[[str, int], Iterator[_Row]],
-    words: Callable[[], Iterator[_Row]],
+    words: Callable[[], Generator[_Row, None, None]],
 ) -> list[str]:
     """Of each table of an index, whatever store keeps it, the first row that is not as made anew
     of these records, which are `held`: of its `rows`, in the order of their first so many columns,
@@ -80,8 +80,8 @@ def other_than_made(
             name = f"{INDEX_NAME}_{table}"
             if table != "state":
                 found += _first_other(name, key, rows(table, key), _rows(name, key, made.read))
-        right = words_stored(made.read, INDEX_WORDS)
-        return [*found, *_first_other(INDEX_WORDS, 1, words(), right)]
+        with closing(words()) as stored, closing(words_stored(made.read, INDEX_WORDS)) as right:
+            return [*found, *_first_other(INDEX_WORDS, 1, stored, right)]
     finally:
         made.close()
 

@@ -7,7 +7,7 @@ is not asked of it either: an answer may not depend on what was recorded later.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 from ....domain.vocabulary.plain_words import LONG, Term
 from .connection import ReadRows
@@ -36,8 +36,9 @@ _PAGE = 1_000
 """So many words are read at a time."""
 
 
-def words_stored(read: ReadRows, table: str) -> Iterator[tuple[str, str]]:
-    """Every word of a table in its order, each with the positions of the records that have it."""
+def words_stored(read: ReadRows, table: str) -> Generator[tuple[str, str], None, None]:
+    """Every word of a table in its order, each with the positions of the records that have it;
+    to be closed by who does not read to the end, while the table can be read."""
     read(f"CREATE VIRTUAL TABLE temp.words_stored USING fts5vocab(main, {table}, instance)")
     try:
         last = ""

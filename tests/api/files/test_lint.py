@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from builders import NOW, TODAY, Case, established, excluded, instrument
+from examples import examples
 from histories import histories
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -415,7 +416,7 @@ def test_the_built_in_record_is_sound_whole_and_each_file_of_it() -> None:
     assert findings(RECORD_FOLDER / "2025-04-07_stcrt-2025-11446.yaml") == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(histories())
 def test_what_lint_finds_is_what_recording_refuses(acts: list[Json]) -> None:
     recording, ledger = Case(), open_ledger(":memory:", lambda: TODAY, lambda: NOW)
@@ -428,7 +429,9 @@ def test_what_lint_finds_is_what_recording_refuses(acts: list[Json]) -> None:
 
 
 @settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(120),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.integers(0, len(SOUND)),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from builders import Case, change, correction, established, excluded, instrument, question_faults
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.app import create_app
@@ -87,7 +88,7 @@ PLACES = (
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.sampled_from(PLACES), values)
 def test_any_value_anywhere_is_recorded_or_refused(place: tuple[Any, ...], value: Any) -> None:
     conditions = [{"key": "register", "kind": "registration", "text": "Register."}]
@@ -108,7 +109,7 @@ def test_any_value_anywhere_is_recorded_or_refused(place: tuple[Any, ...], value
         assert case.size == before
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(
     st.sampled_from(("date", "licence", "activity", "goods", "destination", "programme", "x")),
     values,

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from builders import Case, change, established, excluded, group, instrument, required
+from examples import examples
 from histories import ASKED_DAYS, COUNTRIES, LICENCES, PUBLISHED, histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -97,7 +98,7 @@ def test_a_prohibition_and_a_requirement_reach_it_unless_the_country_is_exempt()
     assert reaching == {"RU": ["list", "sanctions"], "FR": [], "IL": ["list"]}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(histories(), transactions(), known_days)
 def test_what_covers_nothing_covers_no_transaction_and_what_covers_everything_each(
     acts: list[Json], transaction: Json, known_on: str | None
@@ -121,7 +122,7 @@ def test_what_covers_nothing_covers_no_transaction_and_what_covers_everything_ea
                 assert said["permits"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(histories(), transactions(), known_days)
 def test_what_is_left_of_a_clause_matches_what_the_clause_does(
     acts: list[Json], transaction: Json, known_on: str | None
@@ -143,7 +144,7 @@ def test_what_is_left_of_a_clause_matches_what_the_clause_does(
                         assert rest.matches(sent, destination.groups) is whole
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(histories(), known_days, st.sampled_from(COUNTRIES))
 def test_between_two_days_of_its_timeline_nothing_about_a_country_changes(
     acts: list[Json], known_on: str | None, country: str

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from builders import Case, change, established, excluded, group, instrument, required
+from examples import examples
 from histories import ASKED_DAYS, COUNTRIES, LICENCES, histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -73,7 +74,7 @@ def test_one_that_is_not_in_force_reaches_nothing() -> None:
     assert [one["reach"] for one in found] == ["not_reached", "not_reached"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(histories(), st.sampled_from(ASKED_DAYS), st.sampled_from(LICENCES))
 def test_all_at_once_says_of_each_what_it_alone_would(
     history: list[Json], on: str, licence: str

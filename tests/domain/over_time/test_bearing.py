@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from builders import Case, change, established, excluded, group, instrument, required
 from decisions import SOME_DAY, given_of, head, outcome
+from examples import examples
 from histories import PUBLISHED, histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ def bearing(
     return [day_text(one) for one in days_that_bear(head(case), licence, given, known)]
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(80))
 @given(
     histories(),
     transactions() | transactions(licence=False),

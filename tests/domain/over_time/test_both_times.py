@@ -7,6 +7,7 @@ from typing import Any
 
 from builders import Case, change, established, excluded, group, instrument, judgment, required
 from decisions import SOME_DAY, decision, given_of, head, outcome
+from examples import examples
 from histories import histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -43,7 +44,7 @@ def covers(spans: list[DaySpan]) -> bool:
     )
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(60))
 @given(histories(), transactions() | transactions(licence=False), st.data())
 def test_a_cell_says_what_the_evaluation_of_each_of_its_pairs_says(
     acts: list[Json], asked: Json, data: st.DataObject
@@ -57,7 +58,7 @@ def test_a_cell_says_what_the_evaluation_of_each_of_its_pairs_says(
     assert cell.outcome == outcome(history, on, known_on, asked)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(40))
 @given(histories(), transactions() | transactions(licence=False))
 def test_cells_cover_each_pair_of_days_once_and_neighbours_differ(
     acts: list[Json], asked: Json

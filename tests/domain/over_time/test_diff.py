@@ -17,6 +17,7 @@ from builders import (
     judgment,
     question_faults,
 )
+from examples import examples
 from histories import ASKED_DAYS, LICENCES, PUBLISHED, attended_histories, histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -218,7 +219,7 @@ def said(viewpoint: tuple[str, str | None, int], sizes: list[int]) -> str:
     return f"valid_on={day}{known},log_size={sizes[place % len(sizes)]}"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(histories() | attended_histories(), viewpoints, viewpoints)
 def test_every_difference_has_a_cause_and_the_way_back_has_the_same(
     acts: list[Json], one: Any, other: Any
@@ -245,7 +246,7 @@ def by_part(answer: Json, side: str) -> dict[tuple[str, str], list[str]]:
     return {(part["what"], part["id"]): sorted(part["by"]) for part in answer[side]}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(histories() | attended_histories(), st.sampled_from(ASKED_DAYS), st.sampled_from(ASKED_DAYS))
 def test_nothing_differs_exactly_where_the_licence_answers_the_same(
     acts: list[Json], one: str, other: str

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from builders import Case, change, established, excluded, group, instrument, judgment, required
 from decisions import SOME_DAY, head, outcome
+from examples import examples
 from histories import LICENCES, PUBLISHED, histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,7 +39,7 @@ def recorded(acts: list[Json]) -> Case:
 # -- in a period of a timeline ---------------------------------------------------------
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(60))
 @given(histories(most=18), some_transactions, known_days, SOME_DAY)
 def test_within_a_period_of_a_timeline_no_evaluation_changes(
     acts: list[Json], asked: list[Json], known_on: int | None, on: int
@@ -59,7 +60,7 @@ def test_within_a_period_of_a_timeline_no_evaluation_changes(
 # -- between two viewpoints ------------------------------------------------------------
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(60))
 @given(histories(most=18), some_transactions, st.data())
 def test_where_a_diff_is_empty_no_evaluation_differs(
     acts: list[Json], asked: list[Json], data: st.DataObject
@@ -92,7 +93,7 @@ def tells(before: Content, after: Content) -> bool:
 # -- by an instrument ------------------------------------------------------------------
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(60))
 @given(histories(most=14), some_transactions, SOME_DAY)
 def test_outside_of_what_a_dry_run_tells_no_evaluation_changes(
     acts: list[Json], asked: list[Json], on: int

@@ -22,6 +22,7 @@ from builders import (
     judgment,
     question_faults,
 )
+from examples import examples
 from histories import LICENCES, PUBLISHED, attended_histories, histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -100,7 +101,7 @@ any_day = st.dates(date(2011, 6, 1), date(2019, 6, 1)).map(date.isoformat)
 known_days = st.sampled_from((None, *PUBLISHED))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(histories() | attended_histories(), st.lists(any_day, min_size=4, max_size=8), known_days)
 def test_on_every_day_a_licence_answers_as_the_period_says_that_holds_the_day(
     acts: list[Json], asked_days: list[str], known_on: str | None
@@ -121,7 +122,7 @@ def for_some_only(acts: list[Json]) -> bool:
     return any("clause" in made for act in acts for made in act["changes"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(histories() | attended_histories(), known_days)
 def test_periods_follow_each_other_differ_and_tell_why(
     acts: list[Json], known_on: str | None

@@ -11,6 +11,7 @@ import jsonschema_rs
 import pytest
 import yaml
 from builders import Case, change, established, excluded, instrument, judgment
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.app import create_app
@@ -118,7 +119,7 @@ def _places(value: Json) -> Any:
             yield from _places(inner)
 
 
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(altered())
 def test_whatever_the_schema_refuses_the_ledger_refuses(one: Json) -> None:
     if not SCHEMA.is_valid(one):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from builders import Case, change, correction, established, excluded, group, instrument, required
+from examples import examples
 from fastapi.testclient import TestClient
 from histories import PUBLISHED
 from hypothesis import given, settings
@@ -153,7 +154,7 @@ def test_a_faulty_row_is_an_error_and_an_open_one_is_undetermined() -> None:
     assert (found.unchanged, found.undetermined, found.flips) == (0, 1, [])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(odd_histories(), st.data())
 def test_a_row_flips_if_its_two_single_answers_differ_and_every_flip_has_a_cause(
     acts: list[Json], data: st.DataObject

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from builders import Case, question_faults
 from dossier_cases import KEY, QUESTIONS, SHIPMENT, bag, history, judged, run_verifier
+from examples import examples
 from histories import ASKED_DAYS, LICENCES, PUBLISHED, histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -285,7 +286,7 @@ FIELDS = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(given=st.dictionaries(FIELDS, ODD), sound=st.booleans())
 def test_ledger_and_verifier_refuse_the_same_transactions(given: Json, sound: bool) -> None:
     asked = {**SHIPMENT, **given} if sound else given
@@ -375,7 +376,7 @@ def test_an_answer_seen_from_another_day_or_size_is_told(case: Case) -> None:
         assert judged(forged(case, put("data/answer.json", written(said)))).status == DOES_NOT_HOLD
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(
     acts=histories(),
     transaction=transactions(),

@@ -3,6 +3,7 @@ changes no answer; and what is looked up is never answered from once it is not w
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import shutil
@@ -15,7 +16,7 @@ import pytest
 from licence_ledger.domain.faults import LedgerError
 from licence_ledger.projections.proof.verification import verify_log
 from licence_ledger.projections.storage.log import open_log
-from licence_ledger.projections.storage.sqlite.index import INDEX_TABLES
+from licence_ledger.projections.storage.sqlite.index import INDEX_TABLES, INDEX_WORDS
 from tamperings import (
     FAILED,
     TAMPERINGS,
@@ -132,3 +133,16 @@ def test_what_is_looked_up_and_is_no_text_is_no_name(
     found = answers(path, questions(ASKED)[:asked])
     assert all(one in (FAILED, was) for one, was in zip(found, right[:asked], strict=True))
     assert named(path) is not None
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_word_in_another_place_is_named_and_nothing_stays_open(
+    whole: Path, tmp_path: Path
+) -> None:
+    """The words that would have come after it are not read, neither here nor later."""
+    path = copied(whole, tmp_path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"INSERT INTO {INDEX_WORDS} (rowid, words) VALUES (1, '0')")
+        connection.commit()
+    assert "index_full_text, 0: it is another" in str(named(path))
+    gc.collect()

@@ -25,6 +25,7 @@ from builders import (
     judgment,
     without_triggers,
 )
+from examples import examples
 from histories import attended_histories, histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,7 +43,7 @@ from licence_ledger.projections.proof.verification import verify_log, verify_rec
 from licence_ledger.projections.storage.errors import LedgerFileError
 from licence_ledger.projections.storage.log import open_log
 
-TAMPERINGS = int(os.environ.get("TAMPERINGS", "1000"))
+TAMPERINGS = int(os.environ.get("TAMPERINGS", "500"))
 Row = tuple[int, str, int, str, bytes]
 
 
@@ -598,7 +599,7 @@ def test_a_mirror_may_lack_its_last_end_of_line_and_nothing_else() -> None:
             verify_records(wrong)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(acts=st.one_of(histories(), attended_histories()))
 def test_every_log_that_the_ledger_writes_holds(acts: list[Json]) -> None:
     case = Case()

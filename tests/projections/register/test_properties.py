@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from builders import Case
+from examples import examples
 from histories import ASKED_DAYS, LICENCES, PUBLISHED, histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from log_rows import log_rows
 
 Json = dict[str, Any]
 known_days = st.sampled_from((None, *PUBLISHED))
-MANY = settings(max_examples=120, deadline=None)
+MANY = settings(max_examples=examples(40), deadline=None)
 
 
 def asked(known_on: str | None = None, **more: Any) -> dict[str, str]:
@@ -144,7 +145,7 @@ def test_without_a_licence_the_answer_is_that_of_the_licences_together(
 
 
 @pytest.mark.parametrize("known_on", [None, *PUBLISHED])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(histories())
 def test_asked_again_with_its_viewpoint_an_answer_repeats_byte_for_byte(
     known_on: str | None, acts: list[Json]

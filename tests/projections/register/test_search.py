@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from builders import Case, change, correction, established, excluded, instrument
+from examples import examples
 from histories import PUBLISHED, histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -183,7 +184,7 @@ def test_it_says_so_where_more_is_found_than_is_ranked(monkeypatch: pytest.Monke
     assert RANKED_MOST > 3
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(histories(), st.sampled_from((None, *PUBLISHED)), st.data())
 def test_every_word_of_what_can_be_seen_finds_it_and_nothing_else_is_found(
     acts: list[Json], known_on: str | None, data: st.DataObject
