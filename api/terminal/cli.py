@@ -15,6 +15,7 @@ ROOMS = {
     "commands.questions": ("check", "show", "search", "history"),
     "commands.over_time": ("timeline", "diff"),
     "commands.maps": ("map",),
+    "files.prepare": ("prepare",),
     "commands.batch": ("evaluate", "replay"),
     "commands.impact": ("impact",),
     "commands.record": ("record",),
