@@ -22,6 +22,7 @@ _OTHERS = {
     b"\x1f\x8b": "compressed with gzip; unpack it",
     b"PAR1": "Parquet; let its name end in .parquet",
 }
+_PREPARE = "let `licence-ledger prepare` read it as it is"
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _AT_A_TIME = 1 << 20
 
@@ -81,7 +82,7 @@ def refuse_other_kinds(head: bytes) -> None:
     if found is None and every_other_is_zero(head[:1000]):
         found = "UTF-16 (every other byte is zero)"
     if found:
-        raise BytesError(0, f"the file seems to be {found}; save it as UTF-8")
+        raise BytesError(0, f"the file seems to be {found}; save it as UTF-8, or {_PREPARE}")
 
 
 def every_other_is_zero(beginning: bytes) -> bool:
@@ -102,5 +103,6 @@ def no_utf8(error: UnicodeDecodeError, offset: int) -> BytesError:
     else:
         known = "Windows-1252" if 0x80 <= wrong[0] < 0xA0 else "Windows-1252 or ISO 8859-1"
         seems = f"; the file seems to be {known}, where this is `{letter}`"
-    sentence = f"byte 0x{wrong.hex().upper()} is no UTF-8{seems}: save the file as UTF-8"
+    todo = f"save the file as UTF-8, or {_PREPARE}"
+    sentence = f"byte 0x{wrong.hex().upper()} is no UTF-8{seems}: {todo}"
     return BytesError(offset + error.start, sentence)
