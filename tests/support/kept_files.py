@@ -1,8 +1,8 @@
 """Files of shipments as exporters keep them, made here, each with its clean twin.
 
-`python tests/support/kept_files.py` writes them all to `tests/files/`. Every file says the shipments
-of its twin, in words, dates and a layout of its own; `ANSWERS` are what its keeper answers to what
-`prepare` leaves open.
+`python tests/support/kept_files.py` writes them all to `tests/files/`. Every file says the
+shipments of its twin, in words, dates and a layout of its own; `ANSWERS` are what its keeper
+answers to what `prepare` leaves open.
 """
 
 from __future__ import annotations

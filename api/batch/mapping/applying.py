@@ -25,6 +25,7 @@ from .names import READ_AS, ROW, SHEET, letters
 from .opened import rows_of
 from .table_rows import TableRows
 
+_BETWEEN = " | "
 _NOT_KNOWN = "not in the mapping"
 
 
@@ -190,6 +191,9 @@ def _also(
         said = pa.scalar(f"{name}: → {value} (every row)", pa.string())
         means = fields[name].means if name in fields else pa.nulls(rows.count, pa.string())
         told.append(pc.if_else(pc.is_null(means), said, pa.scalar(None, pa.string())))
-    read_as = pc.binary_join_element_wise(*told, " | ", null_handling="skip")
+    # Begun with a text that every row has: a row of which nothing is told would be left out.
+    begun = pa.array([""]).take(pa.array(np.zeros(rows.count, np.int8)))
+    joined = pc.binary_join_element_wise(begun, *told, _BETWEEN, null_handling="skip")
+    read_as = pc.utf8_slice_codeunits(joined, len(_BETWEEN))
     sheet = pa.array([rows.sheet], pa.string()).take(pa.array(np.zeros(rows.count, np.int8)))
     return {READ_AS: read_as, SHEET: sheet, ROW: rows.numbers}

@@ -18,6 +18,7 @@ from ..workbooks.sheets import AT_A_TIME, SheetRow, Workbook, opened_workbook
 from .delimited import Dialect, delimited_rows
 from .file_mapping import HowRead
 from .names import ADDED, sole_names
+from .separators import separator_said
 from .table_rows import TableRows
 
 _ROWS = 500_000
@@ -31,7 +32,7 @@ def rows_of(location: Location, read: HowRead) -> Iterator[TableRows]:
 
 def _csv(location: Location, read: HowRead) -> Iterator[TableRows]:
     said = [one.means if one else "" for one in (read.encoding, read.separator, read.headings)]
-    encoding, separator, headings = said
+    encoding, separator, headings = said[0], separator_said(said[1]), said[2]
     if not headings.isdecimal() or len(separator) != 1:
         raise FileError(f"the mapping of {location} says neither separator nor line of headings")
     yield from delimited_rows(location, Dialect(encoding, separator, int(headings)))

@@ -7,7 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from ..incoming.encodings import BYTES, Encoded, encoding_of
@@ -17,10 +17,10 @@ from ..meanings.headings import fields_in
 from ..meanings.meaning import OPEN, Meaning, asked
 from ..workbooks.sheets import Workbook
 from .file_mapping import HowRead
+from .separators import SEPARATORS, TAB, separator_said
 
 HEADING_ROWS = 60
 """The headings stand in one of so many rows."""
-SEPARATORS = (";", ",", "\t", "|")
 _HEAD = 256 * 1024
 _SEP_LINE = re.compile(r'"?sep=(.?)"?\s*', re.IGNORECASE)
 _LINES = re.compile(r"\r\n|\r|\n")
@@ -64,7 +64,9 @@ def csv_found(location: Location, said: Said) -> CsvFound:
     separator, headings = _separated(text)
     if said.separator:
         separator = Meaning(said.separator, SAID)
-        headings = _line(_records(text, said.separator), 1)
+        headings = _line(_records(text, separator_said(said.separator)), 1)
+    if separator.means == "\t":
+        separator = replace(separator, means=TAB)
     if said.headings:
         headings = Meaning(str(said.headings), SAID)
     name = Meaning(encoded.name, encoded.why, encoded.may_be)
