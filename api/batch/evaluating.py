@@ -24,9 +24,15 @@ from ..receipts import Receipt
 from ..texts import FileError
 from .columns import Columns, columns_as_said
 from .digests import Digest, file_shown, parts_of
-from .files_found import files_of
+from .files_found import BY_MAPPING, FORMATS, files_of
 from .formats.portion import Portion
-from .locations import Location, inside
+from .incoming.addresses import near_at_hand
+from .locations import Location, inside, size
+from .mapping.applying import mapped_portions
+from .mapping.file_mapping import FileMapping
+from .mapping.mapping_text import mapping_told
+from .mapping.names import ADDED
+from .mapping.soundness import refuse_unsound
 from .output_file import output_file
 from .reading import in_parts, portions, size_of
 from .tally import Tally
@@ -48,7 +54,8 @@ class FaultyRowError(LedgerError):
 class Run:
     """Files to be judged from one viewpoint; `strict`: a faulty row ends it; `engine`: one
     that is compiled already; `left_out`: what else lies in the folder that was named; `told`: what
-    the digest is over of each row; `at_a_time`: so many rows are judged together at the most."""
+    the digest is over of each row; `at_a_time`: so many rows are judged together at the most;
+    `mapping`: what the files mean, in place of `columns`."""
 
     files: Sequence[Location]
     columns: Columns
@@ -60,6 +67,7 @@ class Run:
     left_out: Sequence[str] = ()
     told: Sequence[str] = TOLD
     at_a_time: int | None = None
+    mapping: FileMapping | None = None
 
     def question(self, hashed: Sequence[Json] | None = None) -> Json:
         """What was asked, as a receipt tells of it; the files, if they are `hashed` already."""
@@ -72,6 +80,7 @@ class Run:
                 "default": dict(self.columns.default),
                 "known_on": known_on,
                 **told,
+                **({"mapping": self.mapping.told()} if self.mapping else {}),
             }
         }
 
@@ -81,8 +90,11 @@ class Run:
         """The rows in their order, each portion with its answers and what is made of them."""
         engine = self.engine or ByNeed(self.history, self.known)
         rows = 0
-        found = portions(self.files, self.columns)
-        if self.at_a_time is not None:
+        if self.mapping is not None:
+            found = mapped_portions(self.files, self.mapping)
+        else:
+            found = portions(self.files, self.columns)
+        if self.at_a_time is not None and self.mapping is None:
             found = in_parts(found, self.columns, self.at_a_time)
         for portion, answers, made in portions_judged(found, engine, make):
             if self.strict and answers.errors:
@@ -94,7 +106,7 @@ class Run:
 
     def size(self) -> int:
         """How much there is to do, in the unit of what is told while it is done."""
-        return size_of(self.files)
+        return size_of(self.files) if self.mapping is None else sum(map(size, self.files))
 
 
 def portions_judged(
@@ -175,11 +187,34 @@ def prepared_run(
     default: Sequence[str] = (),
     strict: bool = False,
     carried: Sequence[str] | None = (),
+    mapping: FileMapping | None = None,
 ) -> Iterator[Run]:
-    """A run over the files that a pattern names, from the viewpoint that is asked for."""
+    """A run over the files that a pattern names, from the viewpoint that is asked for; by a
+    mapping, if one is given, and by nothing else then."""
     with asking(register, asked, mapped, default, carried) as (viewpoint, history, known, columns):
-        found = files_of(pattern)
-        yield Run(found.files, columns, known, viewpoint, history, strict, left_out=found.left_out)
+        formats = FORMATS
+        if mapping is not None:
+            formats, columns = BY_MAPPING, _columns_of(mapping, history)
+        with near_at_hand(pattern) as near:
+            found = files_of(near, formats)
+            yield Run(
+                found.files,
+                columns,
+                known,
+                viewpoint,
+                history,
+                strict,
+                left_out=found.left_out,
+                mapping=mapping,
+            )
+
+
+def _columns_of(mapping: FileMapping, history: History) -> Columns:
+    """The columns of a mapping in which nothing is open, and every meaning is one;
+    `QuestionError` with all that is not."""
+    mapping.refuse_open()
+    refuse_unsound(mapping, history)
+    return Columns(mapping.columns(), mapping.default, carried=None, added=ADDED)
 
 
 def evaluate_files(
@@ -197,7 +232,7 @@ def evaluate_files(
     tally = Tally(told=run.told)
     with output_file(output) as (file, beside):
         for portion, answers, columns in run.judged(advance, Answers.columns):
-            file.writer.write(portion, columns)
+            file.writer.write(portion, {**columns, **portion.also})
             tally.take(answers)
             if also:
                 also(portion, answers)
@@ -240,8 +275,10 @@ def prepared_again(register: Register, told: Receipt, pattern: str) -> Iterator[
     mapped = [f"{theirs}={name}" for name, theirs in question.get("columns", {}).items()]
     default = [f"{name}={value}" for name, value in question.get("default", {}).items()]
     of_each = _told(question)
-    with prepared_run(register, pattern, asked, mapped, default, carried=None) as run:
-        columns = replace(run.columns, added=(*of_each, ERROR))
+    by = mapping_told(question["mapping"]) if "mapping" in question else None
+    said = ((), ()) if by else (mapped, default)
+    with prepared_run(register, pattern, asked, *said, carried=None, mapping=by) as run:
+        columns = run.columns if by else replace(run.columns, added=(*of_each, ERROR))
         yield replace(run, columns=columns, told=of_each)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -12,6 +12,13 @@ from ..wording import left_out_words
 from .locations import Location, Stored, folders_in, location_of, locations_matching
 
 FORMATS = {".csv": "csv", ".parquet": "parquet", ".ndjson": "ndjson", ".jsonl": "ndjson"}
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+BY_MAPPING = {
+    **FORMATS,
+    **dict.fromkeys((".txt", ".tsv"), "csv"),
+    **dict.fromkeys(WORKBOOKS, "workbook"),
+}
+"""What is read by a mapping, by the endings of names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,36 +30,38 @@ class FilesFound:
     left_out: Sequence[str] = ()
 
 
-def files_of(pattern: str) -> FilesFound:
+def files_of(pattern: str, formats: Mapping[str, str] = FORMATS) -> FilesFound:
     """The files that a path, an address or a pattern (`parts/*.parquet`) names, all of one
     format. The files of a folder are those that lie in it, not in folders deeper down."""
-    found = _named_by(location_of(pattern))
+    found = _named_by(location_of(pattern), formats)
     if not found.files:
         others = f"; in it {left_out_words(found.left_out)}" if found.left_out else ""
         raise FileError(f"{pattern}: there is no such file{others}")
-    formats = {format_of(one) for one in found.files}
-    if len(formats) > 1:
+    if len({format_of(one, formats) for one in found.files}) > 1:
         raise FileError(f"{pattern} names files of several formats; evaluate them one by one")
     return found
 
 
-def _named_by(location: Location) -> FilesFound:
+def _named_by(location: Location, formats: Mapping[str, str]) -> FilesFound:
     if isinstance(location, Stored):
         matching = locations_matching(location)
         if matching == [location]:
             return FilesFound(matching)
-        return _of_formats(matching, () if "*" in location.name else folders_in(location))
+        folders = () if "*" in location.name else folders_in(location)
+        return _of_formats(matching, folders, formats)
     if location.is_dir():
         files = sorted(one for one in location.iterdir() if not one.is_dir())
-        return _of_formats(files, folders_in(location))
+        return _of_formats(files, folders_in(location), formats)
     return FilesFound([location] if location.exists() else _matching(location))
 
 
-def _of_formats(files: Sequence[Location], folders: Iterable[str]) -> FilesFound:
+def _of_formats(
+    files: Sequence[Location], folders: Iterable[str], formats: Mapping[str, str]
+) -> FilesFound:
     """Those files whose names end as a format's do, in whatever case; the rest is left out."""
-    names = [_said_name(one) for one in files if one.suffix.lower() not in FORMATS]
+    names = [_said_name(one) for one in files if one.suffix.lower() not in formats]
     left_out = [*names, *(f"{name}/" for name in folders)]
-    return FilesFound([one for one in files if one.suffix.lower() in FORMATS], sorted(left_out))
+    return FilesFound([one for one in files if one.suffix.lower() in formats], sorted(left_out))
 
 
 def _said_name(location: Location) -> str:
@@ -67,8 +76,14 @@ def _matching(pattern: Path) -> list[Path]:
     return sorted(folder.glob(str(Path(*parts[fixed:])))) if fixed < len(parts) else []
 
 
-def format_of(location: Location) -> str:
-    """The format of a file, by its name."""
-    if location.suffix.lower() not in FORMATS:
-        raise FileError(f"{location}: files of transactions end in {', '.join(FORMATS)}")
-    return FORMATS[location.suffix.lower()]
+def format_of(location: Location, formats: Mapping[str, str] = FORMATS) -> str:
+    """The format of a file, by its name; `FileError` with what to do where it is none of these."""
+    ending = location.suffix.lower()
+    if ending in formats:
+        return formats[ending]
+    if ending in BY_MAPPING:
+        raise FileError(
+            f"{location} is read by a mapping: write one with `licence-ledger prepare {location}`, "
+            "and name it with --mapping"
+        )
+    raise FileError(f"{location}: files of transactions end in {', '.join(formats)}")

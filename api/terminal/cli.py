@@ -15,6 +15,7 @@ ROOMS = {
     "commands.transactions": ("check", "map"),
     "commands.questions": ("show", "search", "history"),
     "commands.over_time": ("timeline", "diff"),
+    "files.prepare": ("prepare",),
     "commands.batch": ("evaluate", "replay"),
     "commands.impact": ("impact",),
     "commands.record": ("record",),

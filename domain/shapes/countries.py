@@ -87,6 +87,12 @@ def country_names() -> dict[str, str]:
     return names
 
 
+def countries_called(written: str) -> tuple[str, ...]:
+    """The codes of the countries that have just this name, or alpha-3 code, spelled as names are
+    compared; a name that only nearly is one gives none."""
+    return () if len(written) > _LONGEST_NAME else _codes_by_name().get(_spelled(written), ())
+
+
 def nearest_countries(written: str) -> tuple[str, ...]:
     """The codes that may be meant by a country written otherwise: `Israel` is `IL`.
 

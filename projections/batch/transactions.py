@@ -106,10 +106,10 @@ def _distinct(column: pa.Array) -> tuple[pa.Array, Ints]:
     if pa.types.is_date(column.type):
         return _distinct_days(column)
     if not pa.types.is_dictionary(column.type):
-        column = _as_text(column).dictionary_encode()
+        column = column_texts(column).dictionary_encode()
     numbers = column.indices
     places = pc.fill_null(numbers.cast(pa.int32()), -1).to_numpy(zero_copy_only=False)
-    texts = _as_text(column.dictionary)
+    texts = column_texts(column.dictionary)
     if texts.null_count:
         return _distinct(pc.cast(column, pa.string()))
     return texts, places.astype(np.int32, copy=False)
@@ -143,7 +143,7 @@ def _day_text(since_epoch: int) -> str:
         return f"day {since_epoch} from 1970-01-01"
 
 
-def _as_text(column: pa.Array) -> pa.Array:
+def column_texts(column: pa.Array) -> pa.Array:
     """A column as texts: a moment at midnight is its day, a number its digits."""
     if pa.types.is_timestamp(column.type) and column.type.tz is not None:
         return _days_in_amsterdam(column)

@@ -75,7 +75,7 @@ FILES = [
         exits=1,
     ),
     Judged("csv-errors-without-place/ragged.csv", tells=("line 3", "6 values"), exits=1),
-    Judged("csv-errors-without-place/sep.csv", tells=("line 1", "delete this line"), exits=1),
+    Judged("csv-errors-without-place/sep.csv", (COVERED,)),
     Judged("csv-header-line-break/header.csv", ({"weight\n(kg)": "1", **COVERED},)),
     Judged(
         "csv-header-line-break/quoted-commas.csv",

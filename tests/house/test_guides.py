@@ -23,6 +23,11 @@ def test_an_audit_leads_from_a_file_to_the_shipments_that_flipped(tmp_path: Path
     assert [line.partition(",")[0] for line in flipped] == ["ref", "S-04", "S-05", "S-09"]
 
 
+def test_a_file_as_it_is_kept_is_understood_and_then_judged(tmp_path: Path) -> None:
+    assert carried_out(ROOT / "docs" / "files.md", tmp_path) == 7
+    assert len((tmp_path / "judged.csv").read_text().splitlines()) == 5
+
+
 def test_a_ledger_that_was_lost_comes_back_as_the_page_for_operators_says(tmp_path: Path) -> None:
     assert carried_out(ROOT / "docs" / "operating.md", tmp_path) == 13
     assert len(list(tmp_path.glob("ledger.db.key.replaced-*"))) == 1

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
@@ -25,7 +26,8 @@ BLOCK = 32 * 1024 * 1024
 HEAD = 64 * 1024
 """So many bytes are read first, to find the header."""
 SEPARATORS = (b",", b";", b"\t")
-_SEP_LINE = re.compile(rb'"?sep=(.?)"?\s*', re.IGNORECASE)
+SEP_LINE = re.compile(rb'"?sep=(.?)"?\s*', re.IGNORECASE)
+"""What Excel writes above the header where it says what separates values."""
 _QUOTED = re.compile(rb'"[^"]*"')
 
 
@@ -47,7 +49,7 @@ def csv_portions(location: Location, columns: Columns, groups: None = None) -> I
         fields = sound_columns(header.names, columns)
         none = True
         for block in blocks(file, header.rest, header.offset, header.separator, BLOCK):
-            table = _table(block, header)
+            table = table_of(block, header)
             if table.num_rows:
                 none = False
                 yield of_table(table, fields, columns, len(block.data))
@@ -76,11 +78,28 @@ def read_header(file: Any, columns: Columns) -> Header:
         records.refuse_endless()
         raise BytesError(0, "the file holds no header: its first line names the columns")
     begin, end = found
+    if said := SEP_LINE.fullmatch(held[begin:end]):
+        return header_at(held[end:], offset + end, 0, said[1] or b",")
+    separator = _separator(held[begin:end], offset + begin, columns)
+    return _header(held, offset, begin, end, separator)
+
+
+def header_at(held: bytes, offset: int, before: int, separator: bytes) -> Header:
+    """The header in the first bytes of a file, which stand at `offset`: behind so many records,
+    empty ones counted, the first that holds something."""
+    records = Records(held, offset, last=True)
+    begins, stops = records.bounds
+    there = np.flatnonzero(stops > begins)
+    there = there[there >= before]
+    if not len(there):
+        raise BytesError(offset, "there is no header here: a line that names the columns")
+    n = int(there[0])
+    end = int(begins[n + 1]) if n + 1 < len(begins) else records.length
+    return _header(held, offset, int(begins[n]), end, separator)
+
+
+def _header(held: bytes, offset: int, begin: int, end: int, separator: bytes) -> Header:
     header = held[begin:end]
-    if said := _SEP_LINE.fullmatch(header):
-        sentence = f"`sep={said[1].decode()}` is a word of Excel's own, no header; delete this line"
-        raise BytesError(offset + begin, sentence)
-    separator = _separator(header, offset + begin, columns)
     Records(header, offset + begin, last=True).refuse_faulty_quotes(separator)
     names = _names(header, separator, offset + begin)
     return Header(names, separator, held[end:], offset + end)
@@ -114,7 +133,7 @@ def _names(header: bytes, separator: bytes, offset: int) -> list[str]:
     return [row[name] or "" for name in numbered]
 
 
-def _table(block: Block, header: Header) -> pa.Table:
+def table_of(block: Block, header: Header) -> pa.Table:
     """The rows of a block, as many as it has records."""
     try:
         table = _read(block.data, header.names, header.separator)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,10 +18,11 @@ _MARKS = {
     b"\xfe\xff": "UTF-16",
 }
 _OTHERS = {
-    b"PK\x03\x04": "a ZIP archive, as a workbook (.xlsx) is; save the sheet as CSV in UTF-8",
+    b"PK\x03\x04": "a ZIP archive, as a workbook is; let its name end in .xlsx or .ods",
     b"\x1f\x8b": "compressed with gzip; unpack it",
     b"PAR1": "Parquet; let its name end in .parquet",
 }
+_PREPARE = "let `licence-ledger prepare` read it as it is"
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _AT_A_TIME = 1 << 20
 
@@ -38,22 +39,24 @@ class BytesError(Exception):
 
 
 @contextmanager
-def placed(location: Location) -> Iterator[None]:
-    """Tell what is wrong with the bytes of a file by line and column."""
+def placed(location: Location, opened: Callable[[Location], Any] = to_read) -> Iterator[None]:
+    """Tell what is wrong with the bytes of a file, as it was `opened`, by line and column."""
     try:
         yield
     except BytesError as error:
-        line, column = line_and_column(location, error.offset)
+        line, column = line_and_column(location, error.offset, opened)
         sentence = error.sentence
         if error.other is not None:
-            other = "line {}, column {}".format(*line_and_column(location, error.other))
+            other = "line {}, column {}".format(*line_and_column(location, error.other, opened))
             sentence = sentence.replace("{other}", other)
         raise FileError(f"{location}, line {line}, column {column}: {sentence}", line) from error
 
 
-def line_and_column(location: Location, offset: int) -> tuple[int, int]:
+def line_and_column(
+    location: Location, offset: int, opened: Callable[[Location], Any] = to_read
+) -> tuple[int, int]:
     """The line and the column, both from 1, of a byte; lines end in CR, LF or CR LF."""
-    with to_read(location) as file:
+    with opened(location) as file:
         before = _line_before(file, offset)
     return before[0], len(before[1].removeprefix(UTF8_MARK).decode("utf-8", "replace")) + 1
 
@@ -76,13 +79,13 @@ def refuse_other_kinds(head: bytes) -> None:
         if head.startswith(mark):
             raise BytesError(0, f"the file is {said}")
     found = next((name for mark, name in _MARKS.items() if head.startswith(mark)), None)
-    if found is None and _every_other_is_zero(head[:1000]):
+    if found is None and every_other_is_zero(head[:1000]):
         found = "UTF-16 (every other byte is zero)"
     if found:
-        raise BytesError(0, f"the file seems to be {found}; save it as UTF-8")
+        raise BytesError(0, f"the file seems to be {found}; save it as UTF-8, or {_PREPARE}")
 
 
-def _every_other_is_zero(beginning: bytes) -> bool:
+def every_other_is_zero(beginning: bytes) -> bool:
     """Whether it holds Latin letters as UTF-16 writes them."""
     few, many = sorted(
         part.count(0) / (len(part) or 1) for part in (beginning[::2], beginning[1::2])
@@ -100,5 +103,6 @@ def no_utf8(error: UnicodeDecodeError, offset: int) -> BytesError:
     else:
         known = "Windows-1252" if 0x80 <= wrong[0] < 0xA0 else "Windows-1252 or ISO 8859-1"
         seems = f"; the file seems to be {known}, where this is `{letter}`"
-    sentence = f"byte 0x{wrong.hex().upper()} is no UTF-8{seems}: save the file as UTF-8"
+    todo = f"save the file as UTF-8, or {_PREPARE}"
+    sentence = f"byte 0x{wrong.hex().upper()} is no UTF-8{seems}: {todo}"
     return BytesError(offset + error.start, sentence)

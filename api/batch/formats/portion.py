@@ -16,7 +16,8 @@ class Portion:
     """Some rows: as they stand (`table`, or `lines` of NDJSON), and as transactions; `unread`:
     those of the lines that hold no object to which anything can be added; `names`: what the
     objects say, also those of a file's lines that are left out here; `near`: names in lines that
-    are nearly a field, and which."""
+    are nearly a field, and which; `also`: columns that are written behind the answers, where a row
+    was read by a mapping."""
 
     rows: Rows
     faults: Mapping[int, str]
@@ -26,6 +27,7 @@ class Portion:
     unread: frozenset[int] = frozenset()
     names: Sequence[str] = ()
     near: Mapping[str, str] = field(default_factory=dict)
+    also: Mapping[str, pa.Array] = field(default_factory=dict)
 
 
 def of_table(table: pa.Table, fields: Mapping[str, str], columns: Columns, read: int) -> Portion:

@@ -20,6 +20,7 @@ from ....projections.register.register import Register
 from ... import databases
 from ...batch.evaluating import evaluate_files, prepared_again, prepared_run, replayed
 from ...batch.locations import location_of, save
+from ...batch.mapping.mapping_text import load_mapping
 from ...receipts import all_differences, asked_again, other_release, read_receipt
 from ..console import (
     REFUSED,
@@ -77,6 +78,10 @@ a row is faulty: it has no verdict then, but what is wrong with it. After these
 covered_by, where no licence is named, and notes: read them, they tell of names
 that no clause knows.
 
+A file as people keep it, a workbook, words and dates of its own, is understood
+by `prepare` first; --mapping applies what that wrote down. Then read_as, sheet
+and row tell of each verdict from which cell it comes.
+
 A receipt is written beside the output; `replay` asks again what it tells of.
 """
 
@@ -92,7 +97,10 @@ A receipt is written beside the output; `replay` asks again what it tells of.
 def evaluate_command(
     file: Annotated[
         str,
-        typer.Argument(help="CSV, Parquet or NDJSON: a path, a pattern in quotes, or s3://…"),
+        typer.Argument(
+            help="CSV, Parquet or NDJSON: a path, a pattern in quotes, s3://… or https://…; with "
+            "--mapping workbooks too."
+        ),
     ],
     output: Annotated[
         str, typer.Option("-o", "--output", help="The file to write; with Spark a folder.")
@@ -101,6 +109,14 @@ def evaluate_command(
     mapped: Mapped = None,
     default: Default = None,
     carried: Carried = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            help="What the file's columns and words mean, as `prepare` wrote it down; it is "
+            "applied, and nothing else.",
+            show_default=False,
+        ),
+    ] = None,
     strict: Annotated[bool, typer.Option(help="Stop at the first faulty row.")] = False,
     engine: Annotated[
         JudgedBy, typer.Option(help="Where to: this machine, or Spark (the extra `spark`).")
@@ -113,11 +129,21 @@ def evaluate_command(
     database: Database = databases.DEFAULT,
 ) -> None:
     """Judge every transaction of a file against the law of its own day: see `_EVALUATES`."""
+    if mapping and (mapped or default or carried or engine is JudgedBy.spark):
+        sentence = "--mapping says it all: write into it what --map, --default or --carry would say"
+        raise typer.BadParameter(f"{sentence}; Spark judges without one")
     with (
         reading(database) as register,
         ended_whole(),
         prepared_run(
-            register, file, asked, mapped or (), default or (), strict, carried or ()
+            register,
+            file,
+            asked,
+            mapped or (),
+            default or (),
+            strict,
+            carried or (),
+            load_mapping(mapping) if mapping else None,
         ) as run,
     ):
         tell_unread(run.left_out)

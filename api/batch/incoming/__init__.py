@@ -1,0 +1,1 @@
+"""How a file comes: from an address, and in some encoding."""

@@ -1,0 +1,1 @@
+"""What a file's columns and words mean: proposed, written down, and applied."""
