@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ....domain.history.history import History
@@ -86,19 +86,22 @@ class Explaining:
     def source(self, change: str) -> str:
         """Where what decided was published, with its articles."""
         if change not in self._sources:
-            cites = (cited(one) for one in citations(change, self.history))
-            self._sources[change] = "; ".join(dict.fromkeys(cites))
+            found = publications(change, self.history) + passages(change, self.history)
+            self._sources[change] = "; ".join(dict.fromkeys(map(cited, found)))
         return self._sources[change]
 
 
-def citations(change: str, history: History) -> Sequence[Json]:
-    """The sources of a change, or of its instrument where it names none of its own; each with its
-    address, where its form tells it."""
-    found = history.change(change)
-    own = found.content.get("cites", ()) if found else ()
+def publications(change: str, history: History) -> list[Json]:
+    """Where the instrument of a change was published, each with its address where its form tells
+    it."""
     instrument = history.instrument(change.partition("#")[0])
-    cites = own or (instrument.content.get("cites", ()) if instrument else ())
-    return [linked(one) for one in cites]
+    return [linked(one) for one in instrument.content.get("cites", ())] if instrument else []
+
+
+def passages(change: str, history: History) -> list[Json]:
+    """The sources that a change names for itself: mostly articles of what it is printed in."""
+    found = history.change(change)
+    return [linked(one) for one in found.content.get("cites", ())] if found else []
 
 
 def cited(one: Json) -> str:

@@ -1,11 +1,11 @@
-"""What came of a file as people open it: a workbook, and CSV as a country's spreadsheets read it."""
+"""What came of a file as people open it: a workbook, or CSV as a country's spreadsheets read it."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import date, datetime
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -44,9 +44,7 @@ Write = Callable[..., Path]
 
 
 @pytest.fixture(scope="module")
-def write(
-    built_in_database: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Write]:
+def write(built_in_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Write]:
     """Judge a text of shipments, and write what came of it for people."""
     folder = tmp_path_factory.mktemp("results")
     with ExitStack() as stack:
@@ -139,7 +137,7 @@ def test_a_faulty_row_has_no_verdict_and_says_what_is_wrong(dutch: Any) -> None:
     row = cells(dutch["Zendingen"])[4]
     assert row["oordeel"] == "fout"
     assert row["waarom"] == "Zo'n land bestaat niet."
-    assert row["wat er mis is"].startswith("unknown_country: `Israel`")
+    assert row["wat eraan mankeert"].startswith("unknown_country: `Israel`")
     assert row["tot wanneer"] is None
 
 
@@ -176,8 +174,11 @@ def test_causes_name_the_change_and_lead_to_the_publication(dutch: Any) -> None:
     assert cause["wat zij doet"] == "bestemming uitgesloten"
     assert cause["van kracht vanaf"] == datetime(2024, 2, 20)
     assert cause["rijen"] == 1
-    links = {cell.value: cell.hyperlink.target for cell in sheet["J"] if cell.hyperlink}
-    assert links[cause["bron"]] == "https://zoek.officielebekendmakingen.nl/stcrt-2024-5435.html"
+    places = [cell for column in sheet["J:K"] for cell in column if cell.hyperlink]
+    links = {cell.value: cell.hyperlink.target for cell in places}
+    published = "https://zoek.officielebekendmakingen.nl/stcrt-2024-5435.html"
+    assert links[cause["gepubliceerd in"]] == published
+    assert links[cause["artikelen"]].startswith("https://wetten.overheid.nl/BWBR")
     assert [row["rijen"] for row in cells(sheet)] == sorted(
         (row["rijen"] for row in cells(sheet)), reverse=True
     )
@@ -325,4 +326,3 @@ def test_what_is_said_of_people_of_a_file_for_programs_is_told() -> None:
         ForPeople(language="nl").suits(Path("judged.csv"))
     with pytest.raises(QuestionError, match="written for programs"):
         ForPeople(locale="nl").suits(Path("judged.parquet"))
-

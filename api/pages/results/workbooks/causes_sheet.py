@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from .....domain.history.history import History
+from ....batch.writing import BETWEEN_NOTES
 from ...terms import marked
 from ..columns import Cell
-from ..explaining import citations, cited
+from ..explaining import Json, cited, passages, publications
 from ..limits import LINK_LONGEST, LINKS_MOST
 from ..row_counts import Cause
 from ..rows import ReadableRows
@@ -26,10 +27,11 @@ _COLUMNS = {
     marked("in force until"): 14,
     marked("instrument"): 60,
     marked("published"): 14,
-    marked("source"): 40,
+    marked("published in"): 26,
+    marked("articles"): 40,
     marked("more sources"): 40,
 }
-_SOURCE = list(_COLUMNS).index("source")
+_PUBLISHED_IN = list(_COLUMNS).index("published in")
 
 
 def write_causes(book: Book, rows: ReadableRows) -> None:
@@ -43,7 +45,7 @@ def write_causes(book: Book, rows: ReadableRows) -> None:
     for line, (cause, count) in enumerate(found, 1):
         forms = [book.verdicts[cause[0]]]
         book.write_line(sheet, line, _cells(book, rows.run.history, cause, count), forms)
-        _write_source(book, sheet, line, cause[2], rows.run.history)
+        _write_sources(book, sheet, line, cause[2], rows.run.history)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(found), len(_COLUMNS) - 1)
 
@@ -78,19 +80,28 @@ def _day(said: str | None) -> Cell:
         return said
 
 
-def _write_source(
+def _write_sources(
     book: Book, sheet: Any, line: int, decided_by: str | None, history: History
 ) -> None:
-    """The sources of a change: the first as a link to the publication, and the others behind it
-    with their addresses."""
-    first, *others = citations(decided_by, history) if decided_by else [{}]
-    if url := first.get("url"):
-        linked = line <= LINKS_MOST and len(url) <= LINK_LONGEST
-        if linked and url.startswith(("https://", "http://")):
-            sheet.write_url(line, _SOURCE, url, book.link, book.cells.fitting(cited(first)))
-        else:
-            book.cells.write(sheet, line, _SOURCE, f"{cited(first)} {url}")
-    elif first:
-        book.cells.write(sheet, line, _SOURCE, cited(first))
-    more = "\n".join(" ".join(filter(None, (cited(one), one.get("url")))) for one in others)
-    book.cells.write(sheet, line, _SOURCE + 1, more or None)
+    """Where it was published and in which articles it is to be read, each as a link; and what else
+    they name, with the addresses."""
+    if decided_by is None:
+        return
+    more: list[Json] = []
+    for column, found in enumerate(
+        (publications(decided_by, history), passages(decided_by, history)), _PUBLISHED_IN
+    ):
+        for first in found[:1]:
+            _write_link(book, sheet, line, column, first)
+        more += found[1:]
+    texts = (" ".join(filter(None, (cited(one), one.get("url")))) for one in more)
+    book.cells.write(sheet, line, _PUBLISHED_IN + 2, BETWEEN_NOTES.join(texts) or None)
+
+
+def _write_link(book: Book, sheet: Any, line: int, column: int, source: Json) -> None:
+    url, text = source.get("url", ""), cited(source)
+    short = line <= LINKS_MOST // 2 and len(url) <= LINK_LONGEST
+    if short and url.startswith(("https://", "http://")):
+        sheet.write_url(line, column, url, book.link, book.cells.fitting(text))
+    else:
+        book.cells.write(sheet, line, column, f"{text} {url}".strip())
