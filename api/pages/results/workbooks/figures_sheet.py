@@ -3,6 +3,7 @@ its colour and its pattern, so that they are told apart in print without colour 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ from .book import Book
 _NAME = marked("Figures")
 _VERDICTS = marked("Verdicts")
 _CAUSES = 10
+_NAME_LONGEST = 60
 _PATTERNS = {
     "covered": "wide_upward_diagonal",
     "not_covered": "outlined_diamond",
@@ -63,7 +65,7 @@ class Figures:
         yield _VERDICTS, [(label(w), {w: n}) for w, n in counts.by_verdict.items()], "bar"
         yield OVER_TIME, along_time(dict(sorted(counts.months.items())), say), "column"
         yield BY_COUNTRY, by_country(counts.countries_in_order(), say), "bar"
-        yield BY_CAUSE, by_cause(list(self._causes()), say), "bar"
+        yield BY_CAUSE, _together(by_cause(list(self._causes()), say)), "bar"
 
     def _causes(self) -> Iterator[dict[str, Any]]:
         for (verdict, reason, decided_by), rows in self.rows.counts.causes.most_common(_CAUSES):
@@ -113,6 +115,15 @@ class Figures:
             "border": {"color": ink},
             "gap": 40,
         }
+
+
+def _together(bars: Sequence[Bar]) -> list[Bar]:
+    """Bars of one name as one; of a long name the beginning."""
+    found: dict[str, Counter[str]] = {}
+    for name, counts in bars:
+        short = name if len(name) <= _NAME_LONGEST else name[: _NAME_LONGEST - 1] + "…"
+        found.setdefault(short, Counter()).update(counts)
+    return list(found.items())
 
 
 def _words(bars: Sequence[Bar]) -> list[str]:
