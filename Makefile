@@ -3,6 +3,7 @@
 # make bench  what answers, recording, rebuilding, proof and judging files cost, as ratios (needs
 #              `wrk`); make bench-spark: the last on Spark; make bench-plots: how they grow, drawn
 # make test-browser  every page in Chromium: for everybody, valid, small, and the journeys
+# make test-office   results opened by LibreOffice (Debian's libreoffice-calc)
 # make test-container  the image built, and run from a root that is only read (needs podman or docker)
 # make test-postgresql  what opens a ledger, each kept in PostgreSQL
 # make test-spark  the same answers on Spark, in an environment of its own (1.4 GB)
@@ -23,7 +24,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # What Python compiled once is kept: tests start this program hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: release-log record-tables lock wheel sbom licences audit run test test-browser test-container test-postgresql screenshots test-long test-spark bench bench-plots bench-spark check conformance clean
+.PHONY: release-log record-tables lock wheel sbom licences audit run test test-browser test-office test-container test-postgresql screenshots test-long test-spark bench bench-plots bench-spark check conformance clean
 
 run: $(READY)
 	$(BIN)/licence-ledger serve --port $(PORT)
@@ -49,6 +50,10 @@ test-long: $(READY)
 # Every page of the site, in both languages, light and dark: needs Chromium (Debian's package).
 test-browser: $(READY)
 	PAGES=1 $(BIN)/python -m pytest tests/browser
+
+# Results for people, opened by LibreOffice: needs it (Debian: libreoffice-calc).
+test-office: $(READY)
+	$(BIN)/python tests/support/office.py
 
 # The main pages as pictures, in both languages, for docs/: needs Chromium.
 screenshots: $(READY)

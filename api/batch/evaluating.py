@@ -33,7 +33,7 @@ from .mapping.file_mapping import FileMapping
 from .mapping.mapping_text import mapping_told
 from .mapping.names import ADDED
 from .mapping.soundness import refuse_unsound
-from .output_file import output_file
+from .output_file import Make, output_file
 from .reading import in_parts, portions, size_of
 from .tally import Tally
 
@@ -223,14 +223,16 @@ def evaluate_files(
     advance: Callable[[int], None],
     checkpoint: str | None = None,
     also: Callable[[Portion, Answers], None] | None = None,
+    make: Make | None = None,
 ) -> tuple[Tally, Receipt]:
     """Judge files and write what came of them, and the receipt beside it, whole or not at all;
     the receipt holds a checkpoint of the run's viewpoint if one is given. `also` is told of every
-    portion with its answers."""
+    portion with its answers; `make` makes the writer, where it is not the file's name that says
+    how it is written."""
     refuse_what_is_read(run, output, "file")
     question = run.question()
     tally = Tally(told=run.told)
-    with output_file(output) as (file, beside):
+    with output_file(output, make) as (file, beside):
         for portion, answers, columns in run.judged(advance, Answers.columns):
             file.writer.write(portion, {**columns, **portion.also})
             tally.take(answers)

@@ -10,16 +10,22 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ...projections.whole_files import WholeFiles, whole_files
 from ..texts import FileError
-from .files_found import format_of
+from .files_found import FORMATS, format_of
 from .locations import Location, to_write, why
-from .writing import WRITERS, Writer
+from .writing import WRITERS, Sink, Writer
+
+Make = Callable[[Sink], Writer]
+"""Makes a writer of rows that writes to a file."""
+
+
+_WRITTEN = [ending for ending, kind in FORMATS.items() if kind in WRITERS]
 
 
 class HashedFile:
@@ -69,10 +75,10 @@ class HashedFile:
 class Written:
     """A file being written; `name`, `sha256` and `bytes` once it is."""
 
-    def __init__(self, name: str, file: BinaryIO, kind: str) -> None:
+    def __init__(self, name: str, file: BinaryIO, make: Make) -> None:
         self.name = name
         self.file = HashedFile(file)
-        self.writer: Writer = WRITERS[kind](self.file)
+        self.writer = make(self.file)
 
     def finish(self) -> None:
         """All rows are written, and on the disk."""
@@ -89,19 +95,27 @@ class Written:
 
 
 @contextmanager
-def output_file(path: Path) -> Iterator[tuple[Written, WholeFiles]]:
+def output_file(path: Path, make: Make | None = None) -> Iterator[tuple[Written, WholeFiles]]:
     """A file that is there when the block has ended, and not at all if it did not; and the files
-    among which it is, for what belongs beside it."""
-    kind = format_of(path)
+    among which it is, for what belongs beside it. It is written as its name says, or by what is
+    given to `make` its writer."""
+    make = make or _writer_of(path)
     if path.is_dir() or not path.parent.is_dir():
         raise FileError(f"{path} cannot be written: there is no such folder, or it is one")
     try:
         with whole_files() as files:
-            one = Written(path.name, files.begin(path), kind)
+            one = Written(path.name, files.begin(path), make)
             yield one, files
             one.finish()
     except OSError as error:
         raise FileError(f"{path} cannot be written: {why(error)}") from error
+
+
+def _writer_of(path: Path) -> Make:
+    kind = format_of(path)
+    if kind not in WRITERS:
+        raise FileError(f"{path}: here files are written that end in {', '.join(_WRITTEN)}")
+    return WRITERS[kind]
 
 
 @contextmanager
@@ -110,7 +124,7 @@ def attempted(location: Location, name: str, kind: str) -> Iterator[Written]:
     folder that it lies in takes it away."""
     one: Written | None = None
     try:
-        one = Written(name, to_write(location), kind)
+        one = Written(name, to_write(location), WRITERS[kind])
         yield one
         one.finish()
     except OSError as error:

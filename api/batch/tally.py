@@ -16,6 +16,7 @@ from ...projections.batch.note_counts import NoteCounts
 from ...projections.kernel.outcomes import NOTES, Answers, DecidedBy, Outcomes
 from ...projections.kernel.row_digests import TOLD, row_digests
 from .digests import Digest
+from .fault_kinds import fault_kinds
 
 Json = dict[str, Any]
 _Ints = npt.NDArray[np.int64]
@@ -115,6 +116,7 @@ class Tally:
                 {"error": error, "rows": count, "first_row": self.first_rows.get(error)}
                 for error, count in self.faults.most_common(CAUSES)
             ],
+            "fault_kinds": fault_kinds(self.faults, self.first_rows, self.errors),
         }
 
 

@@ -42,7 +42,7 @@ LINE = "line"
 """Where a line of NDJSON stands as it is, if it is no object to which anything can be added."""
 
 
-class _Columns:
+class SteadyColumns:
     """The columns of a file that tells them once: those of its first rows. Lines of NDJSON may
     have fewer further on, but none says what is new."""
 
@@ -74,7 +74,7 @@ def _says(column: pa.ChunkedArray) -> bool:
 class _Parquet:
     def __init__(self, file: Sink) -> None:
         self.file = file
-        self.columns = _Columns()
+        self.columns = SteadyColumns()
         self.writer: pq.ParquetWriter | None = None
 
     def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
@@ -142,7 +142,7 @@ def _leaf(field: pa.Field) -> str:
 class _Csv:
     def __init__(self, file: Sink) -> None:
         self.file = file
-        self.columns = _Columns()
+        self.columns = SteadyColumns()
         self.header = True
 
     def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:

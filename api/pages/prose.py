@@ -11,85 +11,31 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from ...domain.vocabulary.citations import references
-from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS, COUNTRY_FIELDS, DIMENSIONS
+from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS
 from ...domain.vocabulary.originals import ORIGINALS
 from ...projections.register.named import whole_name
 from .asking import PageAsked
-from .terms import ALL, AT_A_GLANCE, WORDS, term
-from .terms import DIMENSIONS as DIMENSION_TERMS
-from .terms import FIELDS as FIELD_TERMS
+from .saying.words import OURS, OWN, Words
 
 Json = Mapping[str, Any]
 
-_OURS, _OWN = "en", "nl"
-"""The language of the record's texts, and of the words of sources beside them."""
-_CLOSED = {name for one in DIMENSIONS if one.words for name in (one.name, one.field)}
 
-
-class Prose:
+class Prose(Words):
     """The texts of one page. `named` tells what the ids in its answer stand for."""
 
     def __init__(self, at: PageAsked, named: Mapping[str, Json]) -> None:
+        super().__init__(at.language)
         self.at = at
-        self.said = at.language
         self.named = {name: self._called(one) for name, one in named.items()}
 
-    # -- words and names -------------------------------------------------------------
-
-    def term(self, word: str) -> str:
-        """A word of an answer."""
-        return term(word, self.said)
-
-    def glance(self, verdict: str) -> str:
-        """What one licence says, among others: can, may, cannot."""
-        return self.said.text(AT_A_GLANCE[verdict])
-
-    def drawn(self, said: str) -> str:
-        """A text or a word of an answer in a drawing."""
-        return term(said, self.said) if said in ALL else self.said.text(said)
-
-    def day(self, said: str | None) -> str:
-        """A day or span of the record, written out; nothing for none."""
-        return self.said.day(said) if said else ""
-
-    def field(self, name: str) -> str:
-        """What a field of a transaction is called."""
-        found = FIELD_TERMS.get(name)
-        return name.replace("_", " ") if found is None else self.said.text(found)
-
-    def dimension(self, name: str) -> str:
-        """What a dimension of a clause is called."""
-        found = DIMENSION_TERMS.get(name)
-        return name.replace("_", " ") if found is None else self.said.text(found)
-
-    def place(self, name: str) -> str:
-        """A country by its name; a group of countries by its own."""
-        return name[1:] if name.startswith("@") else self.said.country(name)
+    # -- names as links ---------------------------------------------------------------
 
     def place_link(self, name: str) -> Markup:
-        """The same, as a link to its page."""
+        """A country or a group by its name, as a link to its page."""
         path = f"/groups/{name[1:]}" if name.startswith("@") else f"/countries/{name}"
         return _link(self.at.address(path), self.place(name))
 
-    def value(self, name: str, word: str) -> str:
-        """What a transaction says of one field, or a clause of one dimension."""
-        if name in COUNTRY_FIELDS or name in COUNTRY_DIMENSIONS:
-            return self.place(word)
-        if word == "none" or name in _CLOSED:
-            return self.said.text(WORDS.get(word, word))
-        return word
-
     # -- what the record says --------------------------------------------------------
-
-    def title(self, said: Json) -> str:
-        """What something is called: in the words of its source where the page is in their language
-        and they are recorded, else as the record calls it; nothing for what has no title."""
-        return self.own(said, "title")
-
-    def own(self, said: Json, name: str) -> str:
-        """A text of the record in the words of the page's language, if they are recorded."""
-        words = said.get(ORIGINALS.get(name, "")) if self.said.tag == _OWN else None
-        return str(words or said.get(name) or "")
 
     def ordered(self, name: str) -> Markup:
         """What a court's order says, that is known by its name; nothing for one that is not."""
@@ -103,14 +49,14 @@ class Prose:
         """A text of the record, and below it the source's own words where these are recorded; in a
         page in their language these come first."""
         first, beside = escape(self.own(said, name)), self.beside(said, name)
-        if self.said.tag != _OURS and not beside:
-            return Markup('<span lang="{}">{}</span>').format(_OURS, first)
+        if self.said.tag != OURS and not beside:
+            return Markup('<span lang="{}">{}</span>').format(OURS, first)
         return first + Markup(" ") + beside if beside else first
 
     def beside(self, said: Json, name: str) -> Markup:
         """Of a text that is recorded in two languages the one that is not the page's."""
         own, ours = said.get(ORIGINALS[name]), said.get(name)
-        text, tag = (ours, _OURS) if self.said.tag == _OWN else (own, _OWN)
+        text, tag = (ours, OURS) if self.said.tag == OWN else (own, OWN)
         if not (own and text):
             return Markup()
         return Markup('<span class="original" lang="{}">{}</span>').format(tag, text)

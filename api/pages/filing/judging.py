@@ -5,21 +5,28 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
 from ....domain.faults import LedgerError
 from ....projections.batch.impact import Impact
+from ....projections.kernel.outcomes import Answers
 from ....projections.proof.proofs import Proofs
 from ....projections.register.named import Named
 from ...batch.comparing import compare, prepared_impact, sides_of
 from ...batch.evaluating import Run, evaluate_files, prepared_run
+from ...batch.files_found import FORMATS
+from ...batch.formats.portion import Portion
 from ...batch.looking.first_look import FirstLook
 from ...batch.looking.spread import Flips, Spread
+from ...batch.output_file import output_file
+from ...batch.writing import WRITERS
 from ...http.dependencies import Served
+from ..results.making import WORKBOOK, ForPeople, for_people
 from .mapping import Mapped
 from .uploads import Upload
 
@@ -28,6 +35,8 @@ Told = tuple[int, int]
 """How much is done, and how much there is to do."""
 
 SUMMARY = "summary.json"
+WORKBOOK_ROWS = 5_000
+"""Of a file of more rows the command makes a workbook, and no page."""
 AT_A_TIME = 50_000
 """So many rows are judged together, so that how far it is can be told."""
 _EACH = 0.2
@@ -97,9 +106,12 @@ def named_in(served: Served, summary: Json) -> Mapping[str, Any]:
     return Named(served.ledger).named(summary, {})
 
 
-def judging_of(served: Served, upload: Upload, look: FirstLook, mapped: Mapped) -> Judging:
+def judging_of(
+    served: Served, upload: Upload, look: FirstLook, mapped: Mapped, tag: str
+) -> Judging:
     """A file to be judged, each row against the law of its own day; `QuestionError` for what is
-    wrong with how its columns are meant."""
+    wrong with how its columns are meant. Of few rows a workbook is made too, in the language of
+    the page."""
     asked = {"known_on": mapped.known_on} if mapped.known_on else {}
     options = mapped.options(look.columns)
     with ExitStack() as opened:
@@ -113,12 +125,39 @@ def judging_of(served: Served, upload: Upload, look: FirstLook, mapped: Mapped) 
             spread = Spread()
             checkpoint = Proofs(served.ledger, served.key).checkpoint(run.viewpoint.log_size)
             output = made_path(upload, "judged")
-            tally, receipt = evaluate_files(run, output, advance, checkpoint, spread.take)
-            counts = tally.summary(run.history)
+            with _workbook(run, upload, look, tag) as written:
+
+                def also(portion: Portion, answers: Answers) -> None:
+                    spread.take(portion, answers)
+                    written(portion, answers)
+
+                tally, receipt = evaluate_files(run, output, advance, checkpoint, also)
+            counts = {**tally.summary(run.history), "workbook": look.rows <= WORKBOOK_ROWS}
             return {**counts, **spread.shown(), "viewpoint": receipt.viewpoint, "impact": None}
 
         return Judging(upload, run.size(), judge, opened.pop_all(), names=_namer(served))
     raise AssertionError
+
+
+@contextmanager
+def _workbook(
+    run: Run, upload: Upload, look: FirstLook, tag: str
+) -> Iterator[Callable[[Portion, Answers], None]]:
+    """Writes what a run comes to as a workbook beside its result; nothing of too many rows."""
+    if look.rows > WORKBOOK_ROWS:
+        yield lambda portion, answers: None
+        return
+    path = workbook_path(upload)
+    with (
+        for_people(run, path, ForPeople(tag)) as made,
+        output_file(path, made.make) as (file, _),
+    ):
+        yield lambda portion, answers: file.writer.write(portion, answers.columns())
+
+
+def workbook_path(upload: Upload) -> Path:
+    """Where the workbook that is made of a file lies."""
+    return upload.made / f"workbook{WORKBOOK}"
 
 
 def _sound(run: Run, look: FirstLook) -> None:
@@ -162,5 +201,7 @@ def _namer(served: Served) -> Callable[[Json], Mapping[str, Any]]:
 
 
 def made_path(upload: Upload, what: str) -> Any:
-    """Where what is made of a file lies: in the format that it was sent in."""
-    return upload.made / f"{what}{upload.path.suffix}"
+    """Where what is made of a file lies: in the format that it was sent in, where that is one in
+    which results are written; else in CSV."""
+    kind = FORMATS.get(upload.path.suffix.lower())
+    return upload.made / f"{what}{upload.path.suffix if kind in WRITERS else '.csv'}"

@@ -24,11 +24,11 @@ from ..answer_map import answer_map
 from ..asking import PageAsked, ThePage, seen_from
 from ..downloads import shown_as_png
 from ..errors import beside_fields, shown
-from ..plain import sentence, stands_sentences
 from ..prose import Prose
 from ..questions import fields_of, next_asked
 from ..rendering import page
 from ..reproducing import ways_to_ask
+from ..saying.plain import sentence, stands_sentences
 from .search import goods_called
 
 router = pages()

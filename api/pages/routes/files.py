@@ -22,7 +22,15 @@ from ...texts import FileError
 from ..asking import PageAsked, ThePage
 from ..downloads import shown_as_png
 from ..errors import beside_fields, page_or_error, shown
-from ..filing.judging import SUMMARY, impact_of, judging_of, made_path, named_in, without_path
+from ..filing.judging import (
+    SUMMARY,
+    impact_of,
+    judging_of,
+    made_path,
+    named_in,
+    without_path,
+    workbook_path,
+)
 from ..filing.mapping import Mapped, as_guessed, as_said, fields_mapped, wrongly_mapped
 from ..filing.plots import plots_of
 from ..filing.receiving import received
@@ -35,7 +43,12 @@ from ..terms import marked
 
 router = pages()
 
-_TYPES = {".csv": "text/csv", ".parquet": "application/vnd.apache.parquet"}
+_TYPES = {
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".parquet": "application/vnd.apache.parquet",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _NDJSON = "application/x-ndjson"
 _GONE = marked("This file is not here any more. Upload it again.")
 _DELETED = marked("The file and all that was made of it is deleted.")
@@ -207,7 +220,7 @@ def _judged(
         if instrument:
             work = impact_of(served, found, look, mapped, instrument)
         else:
-            work = judging_of(served, found, look, mapped)
+            work = judging_of(served, found, look, mapped, at.tag)
     except QuestionError as error:
         told = [
             Fault(one.code, one.pointer, without_path(one.detail, found)) for one in error.faults
@@ -308,14 +321,15 @@ async def made_of_it(
     path = _path(found, asked.what) if found else None
     if found is None or path is None or not path.is_file():
         return shown(workers, at, _begin, "", [at.language.text(_GONE)], 404)
-    media = "application/json" if asked.what == "receipt" else _TYPES.get(path.suffix, _NDJSON)
-    name = f"{asked.what}-{found.path.name}" + (".receipt.json" if asked.what == "receipt" else "")
+    media = _TYPES.get(path.suffix, _NDJSON)
+    name = f"{asked.what}-{found.path.stem}{''.join(path.suffixes)}"
     headers = {"cache-control": "no-store"}
     return FileResponse(path, media_type=media, filename=name, headers=headers)
 
 
 def _path(found: Upload, what: str) -> Any:
     made_there = {name: made_path(found, name) for name in ("judged", "flipped")}
+    made_there["workbook"] = workbook_path(found)
     made_there["receipt"] = receipt_beside(made_there["judged"])
     return made_there.get(what)
 

@@ -18,10 +18,12 @@ from ....projections.proof.keys import KeyFileError
 from ....projections.proof.proofs import Proofs
 from ....projections.register.register import Register
 from ... import databases
-from ...batch.evaluating import evaluate_files, prepared_again, prepared_run, replayed
+from ...batch.evaluating import Run, evaluate_files, prepared_again, prepared_run, replayed
 from ...batch.locations import location_of, save
 from ...batch.mapping.mapping_text import load_mapping
-from ...receipts import all_differences, asked_again, other_release, read_receipt
+from ...batch.tally import Tally
+from ...pages.results.making import ForPeople, for_people
+from ...receipts import Receipt, all_differences, asked_again, other_release, read_receipt
 from ..console import (
     REFUSED,
     AsJson,
@@ -63,6 +65,7 @@ _KNOWN = {
 }
 
 
+_PEOPLE = "A file for people (.xlsx, or .csv with --for-excel)"
 _COLUMNS = fill(
     f"Columns named like a transaction's fields are read: {', '.join(ASKED)}. "
     "Others are carried through; one whose name is nearly a field's stops the run, unless it is "
@@ -82,6 +85,11 @@ A file as people keep it, a workbook, words and dates of its own, is understood
 by `prepare` first; --mapping applies what that wrote down. Then read_as, sheet
 and row tell of each verdict from which cell it comes.
 
+A result for people is a workbook (-o result.xlsx), or CSV that the spreadsheets
+of a country open by a double click (-o result.csv --for-excel nl): the verdict
+in words, why, until when, what to do, the sources; rows that repeat others are
+marked, and dates are dates.
+
 A receipt is written beside the output; `replay` asks again what it tells of.
 """
 
@@ -91,7 +99,8 @@ A receipt is written beside the output; `replay` asks again what it tells of.
     help=_EVALUATES,
     epilog="Examples: licence-ledger evaluate shipments.csv -o judged.csv; "
     "licence-ledger evaluate 'parts/*.parquet' -o judged.parquet --known-on transaction "
-    "--map bestemming=destination --default programme=none",
+    "--map bestemming=destination --default programme=none; "
+    "licence-ledger evaluate shipments.csv -o result.xlsx --language nl --row-key ref",
 )
 @takes(asked=_KNOWN)
 def evaluate_command(
@@ -126,12 +135,39 @@ def evaluate_command(
     ] = None,
     as_json: AsJson = False,
     key: KeyFile = None,
+    for_excel: Annotated[
+        str | None,
+        typer.Option(
+            help="Write CSV (or .xlsx) for the spreadsheets of a country: nl, en-GB, de, fr.",
+            rich_help_panel=_PEOPLE,
+        ),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(help="The language of its words: nl or en.", rich_help_panel=_PEOPLE),
+    ] = None,
+    row_key: Annotated[
+        str | None,
+        typer.Option(
+            help="The column of the shipments' numbers: a row repeats another if it asks the same "
+            "about the same number. Left out: if it asks the same.",
+            rich_help_panel=_PEOPLE,
+        ),
+    ] = None,
+    sep_line: Annotated[
+        bool,
+        typer.Option(
+            help="Begin the CSV with `sep=;`, for a spreadsheet that is set to another country.",
+            rich_help_panel=_PEOPLE,
+        ),
+    ] = False,
     database: Database = databases.DEFAULT,
 ) -> None:
     """Judge every transaction of a file against the law of its own day: see `_EVALUATES`."""
     if mapping and (mapped or default or carried or engine is JudgedBy.spark):
         sentence = "--mapping says it all: write into it what --map, --default or --carry would say"
         raise typer.BadParameter(f"{sentence}; Spark judges without one")
+    wanted = ForPeople(language, for_excel, row_key, sep_line)
     with (
         reading(database) as register,
         ended_whole(),
@@ -155,13 +191,26 @@ def evaluate_command(
             tally, receipt = evaluate_on_spark(run, copy, output, master, signed)
             save(location_of(f"{output.rstrip('/')}.receipt.json"), receipt.text())
         else:
-            with working("evaluating", run.size()) as work:
-                tally, receipt = evaluate_files(run, Path(output), work.advance, signed)
+            tally, receipt = _evaluated(run, Path(output), wanted, signed)
         counts = tally.summary(run.history)
     if as_json:
         print_json({**counts, "left_out": list(run.left_out), "receipt": receipt.shown()})
     else:
         print_shown(summary_shown(counts, receipt.shown()))
+
+
+def _evaluated(
+    run: Run, output: Path, wanted: ForPeople, signed: str | None
+) -> tuple[Tally, Receipt]:
+    """The run written to a file: for programs, or for people, who are told what to know of it."""
+    with working("evaluating", run.size()) as work:
+        if not wanted.suits(output):
+            return evaluate_files(run, output, work.advance, signed)
+        with for_people(run, output, wanted) as made:
+            done = evaluate_files(run, output, work.advance, signed, make=made.make)
+    for sentence in made.told()[1:]:
+        tell(sentence)
+    return done
 
 
 def _checkpoint(

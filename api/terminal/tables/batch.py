@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ....domain.vocabulary.dimensions import FIELDS
 from .layout import AnswerTable, Shown, stacked
-from .texts import Json, coloured, text
+from .texts import Json, coloured, text, words
 
 MOST_FLIPS = 20
 FEW_WORDS = 3
@@ -41,8 +41,19 @@ def summary_shown(counts: Json, receipt: Json) -> Shown:
     if counts["noted"]:
         parts += _notes(counts)
     if counts["faults"]:
-        parts += ["", "rows with errors, which have no verdict", faults]
+        parts += ["", "rows with errors, which have no verdict", *_kinds(counts), faults]
     return stacked(*parts, "", facts)
+
+
+def _kinds(counts: Json) -> list[Shown]:
+    """How many rows have which kind of fault, where that says less than the faults themselves."""
+    if all(one["different"] == 1 for one in counts["fault_kinds"]):
+        return []
+    kinds = AnswerTable("kind of error", "different", "first in row", "rows")
+    for one in counts["fault_kinds"]:
+        numbers = (one["different"], one["first_row"], one["rows"])
+        kinds.add(words(one["kind"]), *(f"{n:,}" if n else "" for n in numbers))
+    return [kinds, "", "the most frequent"]
 
 
 def _notes(counts: Json) -> list[Shown]:

@@ -369,7 +369,13 @@ def test_a_file_that_another_site_sends_is_refused_unread(
 def test_a_file_is_deleted_at_once_when_one_says_so(client: TestClient, tmp_path: Path) -> None:
     key = key_of(sent(client, CSV))
     judged(client, key)
-    assert lying(tmp_path) == ["judged.csv", "judged.csv.receipt.json", "s.csv", "summary.json"]
+    assert lying(tmp_path) == [
+        "judged.csv",
+        "judged.csv.receipt.json",
+        "s.csv",
+        "summary.json",
+        "workbook.xlsx",
+    ]
     found = client.post("/en/files/delete", data={"file": key})
     assert "is deleted" in found.text
     assert lying(tmp_path) == []

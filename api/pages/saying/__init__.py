@@ -1,0 +1,1 @@
+"""Answers said in a language: their words, and whole sentences."""
