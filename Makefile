@@ -71,6 +71,7 @@ bench: $(READY)
 	$(BIN)/python bench/department.py
 	$(BIN)/python bench/proof.py
 	$(BIN)/python bench/batch.py
+	$(BIN)/python bench/library.py
 
 bench-spark: $(READY_SPARK)
 	$(SPARK)/python bench/batch.py spark

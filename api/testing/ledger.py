@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import Any, Unpack
 
 from ...domain.faults import Fault, QuestionError, RefusedError
 from ...domain.questions import read_day
@@ -27,10 +27,10 @@ from .. import databases
 from ..files.built_in import RECORDER, added_by, release_logs
 from ..files.instruments import FoundInstrument, instruments_in
 from ..files.placed_yaml import read_yaml
+from ..library.given import Day, Dimensions, as_text
 from .verdict import Verdict
 
 Json = dict[str, Any]
-Day = str | dt.date
 Recordable = Mapping[str, Any] | str | Path
 """An instrument: its JSON, YAML text (one or a list), or a path to a file or a folder."""
 
@@ -51,28 +51,6 @@ _TWO_DAYS = Fault(
     "/transaction/date",
     "the viewpoint's `valid_on` is the day of the transaction: leave `date` out",
 )
-
-
-class Dimensions(TypedDict, total=False):
-    """What a policy can be asked for."""
-
-    activity: str
-    goods: str
-    item_kind: str
-    origin: str
-    destination: str
-    programme: str
-    end_use: str
-    purpose: str
-    recipient: str
-    exporter: str
-    licence_kind: str
-    transhipment: str
-    owner: str
-    knowledge: str
-    jurisdiction: str
-    registered_on: str
-    list: str
 
 
 class Transaction(Dimensions, total=False):
@@ -164,7 +142,7 @@ class LedgerInTests:
             "root_hash": root_hash,
             "answer_version": answer_version,
         }
-        asked = {n: str(_day_as_text(value)) for n, value in given.items() if value is not None}
+        asked = {n: str(as_text(value)) for n, value in given.items() if value is not None}
         return SeenFrom(self._register, asked, self.asked)
 
     def close(self) -> None:
@@ -207,7 +185,7 @@ class SeenFrom:
         be today: give it as `valid_on`, or as `date` where the viewpoint has none.
         """
         __tracebackhide__ = True
-        given = {name: _day_as_text(value) for name, value in transaction.items()}
+        given = {name: as_text(value) for name, value in transaction.items()}
         valid_on = self._asked.get("valid_on")
         if (valid_on is None) == ("date" not in given):
             raise QuestionError([_NO_DAY if valid_on is None else _TWO_DAYS])
@@ -307,8 +285,3 @@ def _moment(text: str) -> dt.datetime:
     if moment.tzinfo is None:
         raise ValueError(f"`{text}` has no zone; write it as in 2026-11-21T13:00:00Z")
     return moment
-
-
-def _day_as_text(value: Any) -> Any:
-    """A day or moment of Python's as text; anything else as it is, to be judged by its shape."""
-    return value.isoformat() if isinstance(value, dt.date) else value

@@ -18,6 +18,7 @@ from ....projections.register.regulations import Regulations
 from ....projections.register.search import HITS, Search
 from ....projections.register.subjects import Applications, ListedGoods, Subjects
 from ... import databases
+from ...library.record_here import RecordHere
 from ...receipts import for_transaction
 from ..console import (
     After,
@@ -70,7 +71,7 @@ def check(
     transaction = {"date": date, **({} if licence is None else {"licence": licence}), **given}
     with reading(database) as register:
         if receipt is None:
-            answer = register.evaluate(transaction, asked, with_stands=True)
+            answer = RecordHere(register.ledger).evaluation(transaction, asked, stands=True)
         else:
             proofs = Proofs(register.ledger, signer_of(register.ledger, database, key))
             made = for_transaction(proofs, transaction, asked, with_stands=True)
@@ -187,7 +188,7 @@ def show(
             found = Regulations(register.ledger).cited(what, asked, limit, after)
             _print_licence(found, as_json, register)
         elif name is None:
-            _print_licence(register.licence(what, asked), as_json, register)
+            _print_licence(RecordHere(register.ledger).licence(what, asked), as_json, register)
         elif what == "group":
             print_answer(register.group(name, asked), as_json, answers.group_shown)
         elif what == "list":
