@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
 from ...domain.faults import Fault, LedgerError, QuestionError
+from ..parts import needing_parts
 from .questions import Asked, Meant
 from .reading_answers import Json
 
@@ -70,7 +71,8 @@ class OnAServer:
     def judged(self, table: Any, asked: Asked, meant: Meant) -> Any:
         """A table of transactions with its verdicts, of the same kind: its rows are sent as lines,
         and every one is judged from the same size of the log."""
-        from ..batch.tables import columns_of, like, transactions_in  # Arrow, for who has tables
+        with needing_parts():
+            from ..batch.tables import columns_of, like, transactions_in
 
         pinned = {"log_size": self.size(), **asked}
         return like(table, columns_of(self._lines(transactions_in(table, meant.as_said()), pinned)))

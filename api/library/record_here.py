@@ -8,6 +8,7 @@ from typing import Any
 from ...projections.ledger import Ledger
 from ...projections.register.register import Register
 from ...projections.register.timelines import Timelines
+from ..parts import needing_parts
 from .questions import Asked, Meant
 from .reading_answers import Json
 
@@ -51,7 +52,8 @@ class RecordHere:
     def judged(self, table: Any, asked: Asked, meant: Meant) -> Any:
         """A table of transactions with its verdicts, of the same kind. The law stays compiled for
         the next table that is seen from the same viewpoint."""
-        from ..batch.tables import judged_table, like  # Arrow, for who judges tables
+        with needing_parts():
+            from ..batch.tables import judged_table, like
 
         return like(
             table, judged_table(self.register, table, asked, meant.as_said(), self._engines)

@@ -12,14 +12,12 @@ from typing import Annotated
 import typer
 
 from ....domain.proof.checkpoint import NoteError, VerifierKey, read_key
+from ....domain.vocabulary.dimensions import FIELDS_OF_TRANSACTION
 from ....domain.vocabulary.viewpoint import Viewpoint
-from ....projections.batch.transactions import ASKED
 from ....projections.proof.keys import KeyFileError
 from ....projections.proof.proofs import Proofs
 from ....projections.register.register import Register
 from ... import databases
-from ...batch.evaluating import evaluate_files, prepared_again, prepared_run, replayed
-from ...batch.locations import location_of, save
 from ...receipts import all_differences, asked_again, other_release, read_receipt
 from ..console import (
     REFUSED,
@@ -63,7 +61,7 @@ _KNOWN = {
 
 
 _COLUMNS = fill(
-    f"Columns named like a transaction's fields are read: {', '.join(ASKED)}. "
+    f"Columns named like a transaction's fields are read: {', '.join(FIELDS_OF_TRANSACTION)}. "
     "Others are carried through; one whose name is nearly a field's stops the run, unless it is "
     "mapped (--map) or carried (--carry).",
     width=79,
@@ -113,6 +111,9 @@ def evaluate_command(
     database: Database = databases.DEFAULT,
 ) -> None:
     """Judge every transaction of a file against the law of its own day: see `_EVALUATES`."""
+    from ...batch.evaluating import evaluate_files, prepared_run  # the part `files`
+    from ...batch.locations import location_of, save
+
     with (
         reading(database) as register,
         ended_whole(),
@@ -184,6 +185,8 @@ def replay(
         elif file is None:
             raise typer.BadParameter(f"name the file that {receipt} tells of")
         else:
+            from ...batch.evaluating import prepared_again, replayed  # the part `files`
+
             with (
                 prepared_again(register, told, file) as run,
                 working("evaluating again", run.size()) as work,
