@@ -78,6 +78,7 @@ bench: $(READY)
 	$(BIN)/python bench/department.py
 	$(BIN)/python bench/proof.py
 	$(BIN)/python bench/batch.py
+	$(BIN)/python bench/library.py
 
 # The figures at a thousand licences to a million, as plots in docs/growth/; what was measured before
 # is kept there (GROWTH_MOST=100000 for no more licences than that).
@@ -100,24 +101,23 @@ conformance: $(READY)
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement constraints.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable '.[all]'
 	@touch $(READY)
 
 $(READY_SPARK): pyproject.toml constraints-spark.txt
 	$(PYTHON) -m venv .venv-spark
 	$(SPARK)/python -m pip install --quiet --require-hashes --requirement constraints-spark.txt
-	$(SPARK)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(SPARK)/python -m pip install --quiet --no-deps --no-build-isolation --editable '.[all,spark]'
 	@touch $(READY_SPARK)
 
 # What is installed, to the byte: versions and hashes, made from pyproject.toml.
 LOCKED = --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 lock: $(READY_TOOLS)
-	$(TOOLS)/uv pip compile $(LOCKED) pyproject.toml --extra test --extra build \
+	$(TOOLS)/uv pip compile $(LOCKED) pyproject.toml --extra all --extra test --extra build \
 		--constraint constraints.txt --output-file constraints.txt
-	$(TOOLS)/uv pip compile $(LOCKED) pyproject.toml --extra test --extra build --extra spark \
+	$(TOOLS)/uv pip compile $(LOCKED) pyproject.toml --extra all --extra test --extra build --extra spark \
 		--constraint constraints.txt --output-file constraints-spark.txt
-	$(TOOLS)/uv pip compile $(LOCKED) pyproject.toml --extra build --extra postgresql \
-		--extra telemetry --extra timestamps --constraint constraints.txt \
+	$(TOOLS)/uv pip compile $(LOCKED) pyproject.toml --extra all --extra build --constraint constraints.txt \
 		--output-file docs/deploy/requirements.txt
 
 # The log that a fresh ledger begins with, after a change of record/: its size and its root.

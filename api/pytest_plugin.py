@@ -30,6 +30,7 @@ class NewLedger(Protocol):
         built_in: bool = False,
         record: Recordable | Iterable[Recordable] = (),
         today: Day | None = None,
+        packs: Iterable[str | Path] = (),
     ) -> LedgerInTests: ...
 
 
@@ -40,7 +41,8 @@ class NewLedger(Protocol):
 def new_ledger(request: pytest.FixtureRequest) -> Iterator[NewLedger]:
     """Makes ledgers in memory: new_ledger(built_in=False, record=[…], today="2026-11-21").
 
-    What is recorded is JSON, YAML text, or paths that start at the test's own folder.
+    What is recorded is JSON, YAML text, or paths that start at the test's own folder; before it
+    the `packs` of other countries' law, by name or folder.
     """
     from .testing.ledger import LedgerInTests
 
@@ -50,10 +52,18 @@ def new_ledger(request: pytest.FixtureRequest) -> Iterator[NewLedger]:
         built_in: bool = False,
         record: Recordable | Iterable[Recordable] = (),
         today: Day | None = None,
+        packs: Iterable[str | Path] = (),
     ) -> LedgerInTests:
         __tracebackhide__ = True
-        ledger = LedgerInTests(built_in=built_in, today=today, folder=request.path.parent)
+        ledger = LedgerInTests(
+            built_in=built_in,
+            today=today,
+            folder=request.path.parent,
+            log_size=_marked(request.node).get("log_size"),
+        )
         made.append(ledger)
+        for pack in _several(packs):
+            ledger.record_pack(pack)
         ledger.record(*_several(record))
         return ledger
 
@@ -78,6 +88,56 @@ def built_in_ledger(new_ledger: NewLedger) -> LedgerInTests:
 def _several(record: Any) -> Iterable[Recordable]:
     alone = isinstance(record, str | Path | Mapping)
     return [record] if alone else record
+
+
+# -- the mark ----------------------------------------------------------------------------
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the mark known."""
+    config.addinivalue_line(
+        "markers",
+        "ledger(log_size=None, unchanged_since=None): questions are asked at this size of the log; "
+        "the test fails when anything that they rest on changed after the first so many records",
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Fail a test that is marked `unchanged_since`, when what its questions rest on moved."""
+    outcome = yield
+    since = _marked(item).get("unchanged_since")
+    if since is not None:
+        told = _moved(item, since)
+        if told:
+            pytest.fail(told, pytrace=False)
+    return outcome
+
+
+def _moved(item: pytest.Item, since: int) -> str:
+    """What moved of what a test's questions rest on; nothing if nothing did."""
+    ledgers = item.stash.get(_MADE, [])
+    if not any(ledger.has_questions for ledger in ledgers):
+        return "the test is marked `unchanged_since`, and asks no ledger anything that could change"
+    moved = [str(one) for ledger in ledgers for one in ledger.moved_since(since)]
+    if not moved:
+        return ""
+    return "\n\n".join([f"the law moved since log size {since}:", *moved])
+
+
+def _marked(item: pytest.Item) -> dict[str, int]:
+    """What `@pytest.mark.ledger(…)` says of a test; an error if it says anything else."""
+    said: dict[str, int] = {}
+    for mark in reversed(list(item.iter_markers("ledger"))):
+        said |= mark.kwargs
+        wrong = [name for name in mark.kwargs if name not in ("log_size", "unchanged_since")]
+        sound = all(type(one) is int and one >= 0 for one in mark.kwargs.values())
+        if mark.args or wrong or not sound:
+            pytest.fail(
+                "write @pytest.mark.ledger(log_size=…, unchanged_since=…), each the size of a log",
+                pytrace=False,
+            )
+    return said
 
 
 # -- why an assertion failed -----------------------------------------------------------

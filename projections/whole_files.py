@@ -9,13 +9,17 @@ together: of two runs to the same places the last one's are there, and none of t
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 
@@ -100,6 +104,13 @@ def place_file(part: Path, path: Path, *, new: bool) -> None:
         part.unlink()
 
 
+def hold_alone(descriptor: int) -> None:
+    """Wait until nobody else holds what is open here, and hold it until it is closed; where the
+    system has no such locks (Windows), nothing is waited for."""
+    if fcntl is not None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
 @contextmanager
 def alone_in(folders: set[Path]) -> Iterator[None]:
     """Nobody else lets files take their places in these folders meanwhile, where that can be had:
@@ -109,7 +120,7 @@ def alone_in(folders: set[Path]) -> Iterator[None]:
         for folder in sorted(folders):
             with suppress(OSError):
                 held.append(os.open(folder, os.O_RDONLY))
-                fcntl.flock(held[-1], fcntl.LOCK_EX)
+                hold_alone(held[-1])
         yield
     finally:
         for one in held:

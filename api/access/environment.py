@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .entry_errors import AccessError
-from .issuer import ACCESS_TOKEN_TYPES, Issuer, IssuerSettings
 from .notices import Notices
 from .people_file import PeopleFile
 from .trail import Trail
 from .way_in import WayIn
+
+if TYPE_CHECKING:
+    from .issuer import Issuer
 
 APPROVALS_MOST = 100
 
@@ -58,6 +61,8 @@ def approvals_asked(environ: Mapping[str, str]) -> int:
 
 def issuer_of(environ: Mapping[str, str]) -> Issuer | None:
     """The issuer that says who people are, if one is named."""
+    from .issuer import ACCESS_TOKEN_TYPES, Issuer, IssuerSettings  # reads tokens: the part `serve`
+
     named = environ.get("LEDGER_OIDC_ISSUER")
     if not named:
         return None

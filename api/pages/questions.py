@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import pycountry
-
+from ...domain.shapes.listed_countries import listed_countries
 from ...domain.vocabulary.dimensions import COUNTRY_FIELDS, DIMENSIONS
 from ...projections.register.words import Words
 from ...projections.viewpoints import AskedView
@@ -95,7 +94,7 @@ def next_asked(depends_on: Iterable[str], said: Mapping[str, str]) -> list[str]:
 
 def countries(at: PageAsked) -> list[tuple[str, str]]:
     """Every country by its code and name, ordered by name."""
-    found = [(one.alpha_2, at.language.country(one.alpha_2)) for one in pycountry.countries]
+    found = [(one.code, at.language.country(one.code)) for one in listed_countries()]
     return sorted(found, key=lambda one: at.language.ordered(one[1]))
 
 

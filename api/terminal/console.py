@@ -26,6 +26,7 @@ from ...projections.register.register import Register
 from ...projections.storage.log import IN_MEMORY
 from ...projections.whole_files import write_whole
 from .. import databases
+from ..parts import part_of
 from ..settings import setting
 from ..texts import FileError
 from ..wording import left_out_words
@@ -108,6 +109,9 @@ def told() -> Iterator[None]:
         tell("this is no UTF-8 text; type it anew")
         raise typer.Exit(WRONG_USAGE) from error
     except LedgerError as error:
+        if missing := part_of(error):
+            tell((f"{missing.title}:", "red"), f" {missing}")
+            raise typer.Exit(WRONG_USAGE) from error
         tell((f"{error.title}:", "red"), f" {error}")
         raise typer.Exit(REFUSED) from error
 

@@ -14,7 +14,8 @@ from typer.core import TyperGroup
 from typer.exceptions import Abort, TyperException
 from typer.main import get_group
 
-from .console import ENDED, REFUSED, tell
+from ..parts import MissingPartError, needing_parts, part_of
+from .console import ENDED, REFUSED, WRONG_USAGE, tell
 
 
 class Loaded(Mapping[str, Any]):
@@ -25,7 +26,8 @@ class Loaded(Mapping[str, Any]):
         self._room_of = {name: room for room, names in rooms.items() for name in names}
 
     def __getitem__(self, name: str) -> Any:
-        room = import_module(f"{__package__}.{self._room_of[name]}")
+        with needing_parts():
+            room = import_module(f"{__package__}.{self._room_of[name]}")
         return get_group(room.commands).commands[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -67,6 +69,12 @@ class Commands(TyperGroup):
                 where = f"{error.filename}: " if error.filename else ""
                 tell(("Error:", "red"), f" {where}{error.strerror or error}")
             sys.exit(REFUSED)
+        except (ImportError, MissingPartError) as error:
+            missing = part_of(error)
+            if missing is None:
+                raise
+            tell((f"{missing.title}:", "red"), f" {missing}")
+            sys.exit(WRONG_USAGE)
         except TyperException as error:
             _tell(error)
             sys.exit(error.exit_code)

@@ -14,23 +14,27 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import Any, Unpack
 
 from ...domain.faults import Fault, QuestionError, RefusedError
 from ...domain.questions import read_day
 from ...projections.copying import Snapshot, begin_with, snapshot
 from ...projections.ledger import Recording, open_ledger
 from ...projections.register.register import Register
-from ...projections.register.subjects import Applications
+from ...projections.register.resting import Resting
+from ...projections.register.subjects import Applications, ListedGoods
 from ...projections.storage.log import IN_MEMORY
 from .. import databases
 from ..files.built_in import RECORDER, added_by, release_logs
 from ..files.instruments import FoundInstrument, instruments_in
+from ..files.pack_recording import record_pack
+from ..files.packs import pack_named, read_pack
 from ..files.placed_yaml import read_yaml
+from ..library.given import Day, Dimensions, as_text
+from .unchanged import AskedInTest, Moved, moved_since
 from .verdict import Verdict
 
 Json = dict[str, Any]
-Day = str | dt.date
 Recordable = Mapping[str, Any] | str | Path
 """An instrument: its JSON, YAML text (one or a list), or a path to a file or a folder."""
 
@@ -53,28 +57,6 @@ _TWO_DAYS = Fault(
 )
 
 
-class Dimensions(TypedDict, total=False):
-    """What a policy can be asked for."""
-
-    activity: str
-    goods: str
-    item_kind: str
-    origin: str
-    destination: str
-    programme: str
-    end_use: str
-    purpose: str
-    recipient: str
-    exporter: str
-    licence_kind: str
-    transhipment: str
-    owner: str
-    knowledge: str
-    jurisdiction: str
-    registered_on: str
-    list: str
-
-
 class Transaction(Dimensions, total=False):
     """What a transaction says; `date` only where the viewpoint has no `valid_on`."""
 
@@ -95,15 +77,23 @@ class LedgerInTests:
 
     Every instrument is recorded at noon (UTC) of `today`, unless `record` is told otherwise.
     `built_in` begins with the built-in record, without what is published after `today`.
-    Relative paths start at `folder`.
+    Relative paths start at `folder`. `log_size` is the size of the log that questions are asked at
+    which name none.
     """
 
     def __init__(
-        self, *, built_in: bool = False, today: Day | None = None, folder: Path | None = None
+        self,
+        *,
+        built_in: bool = False,
+        today: Day | None = None,
+        folder: Path | None = None,
+        log_size: int | None = None,
     ) -> None:
         self.today = databases.today() if today is None else _date(today)
         self.folder = folder or Path.cwd()
         self.asked: deque[Verdict] = deque(maxlen=LAST_ASKED)
+        self.pinned = log_size
+        self._questions: list[AskedInTest] = []
         self._moment = _noon(self.today)
         self._ledger = open_ledger(IN_MEMORY, lambda: self.today, lambda: self._moment)
         if built_in:
@@ -164,8 +154,31 @@ class LedgerInTests:
             "root_hash": root_hash,
             "answer_version": answer_version,
         }
-        asked = {n: str(_day_as_text(value)) for n, value in given.items() if value is not None}
-        return SeenFrom(self._register, asked, self.asked)
+        asked = {n: str(as_text(value)) for n, value in given.items() if value is not None}
+        if self.pinned is not None and "recorded_until" not in asked:
+            asked.setdefault("log_size", str(self.pinned))
+        fixed = log_size is not None or recorded_until is not None
+        return SeenFrom(self._register, asked, self.asked, None if fixed else self._questions)
+
+    def moved_since(self, log_size: int) -> list[Moved]:
+        """The questions asked so far that rest on a change which was recorded, corrected or taken
+        away after so many records: with each such change, its instrument, and what became of the
+        answer. Questions that name a size of the log themselves stay as they are, and are left out.
+        """
+        return moved_since(log_size, self._questions, Resting(self._ledger))
+
+    @property
+    def has_questions(self) -> bool:
+        """Whether anything was asked that a later record can move."""
+        return bool(self._questions)
+
+    def record_pack(self, pack: str | Path) -> tuple[Recording, ...]:
+        """Record a pack of another country's law, by its name (as `united-kingdom`) or its folder;
+        what recording each came to. `PackRefusedError` if any of it is refused."""
+        __tracebackhide__ = True
+        beside = self.folder / pack
+        found = read_pack(beside) if beside.is_dir() else pack_named(str(pack))
+        return tuple(record_pack(self._ledger, found, None, lambda: self._moment))
 
     def close(self) -> None:
         """Let go of the memory; the ledger cannot be used afterwards."""
@@ -194,11 +207,16 @@ class SeenFrom:
     """
 
     def __init__(
-        self, register: Register, asked: Mapping[str, str], verdicts: deque[Verdict]
+        self,
+        register: Register,
+        asked: Mapping[str, str],
+        verdicts: deque[Verdict],
+        questions: list[AskedInTest] | None = None,
     ) -> None:
         self._register = register
         self._asked = dict(asked)
         self._verdicts = verdicts
+        self._questions = questions
 
     def check(self, /, **transaction: Unpack[Transaction]) -> Verdict:
         """The verdict on a transaction; its date is the viewpoint's `valid_on`.
@@ -207,7 +225,7 @@ class SeenFrom:
         be today: give it as `valid_on`, or as `date` where the viewpoint has none.
         """
         __tracebackhide__ = True
-        given = {name: _day_as_text(value) for name, value in transaction.items()}
+        given = {name: as_text(value) for name, value in transaction.items()}
         valid_on = self._asked.get("valid_on")
         if (valid_on is None) == ("date" not in given):
             raise QuestionError([_NO_DAY if valid_on is None else _TWO_DAYS])
@@ -217,7 +235,12 @@ class SeenFrom:
         """The verdict on a transaction as JSON has it, with its own `date`."""
         __tracebackhide__ = True
         verdict = Verdict(
-            transaction, _answer(lambda: self._register.evaluate(transaction, self._asked))
+            transaction,
+            self._told(
+                "transaction",
+                dict(transaction),
+                lambda asked: self._register.evaluate(transaction, asked),
+            ),
         )
         self._verdicts.append(verdict)
         return verdict
@@ -225,7 +248,7 @@ class SeenFrom:
     def licence(self, name: str) -> Json:
         """A licence on the day: `status`, `permits`, `exclusions`, `court_orders`, …"""
         __tracebackhide__ = True
-        return _answer(lambda: self._register.licence(name, self._asked))
+        return self._told("licence", name, lambda asked: self._register.licence(name, asked))
 
     def licences(self) -> Json:
         """The register: in `licences`, every licence ever established, with its status."""
@@ -235,24 +258,52 @@ class SeenFrom:
     def group(self, name: str) -> Json:
         """A group on the day: `established`, and `members`, each `yes` or `undetermined`."""
         __tracebackhide__ = True
-        return _answer(lambda: self._register.group(name, self._asked))
+        return self._told("group", name, lambda asked: self._register.group(name, asked))
 
     def policy(self, name: str, /, **dimensions: Unpack[Dimensions]) -> Json:
         """A policy's `value` for these dimensions, and its `reason`."""
         __tracebackhide__ = True
         given: Mapping[str, Any] = dimensions
-        return _answer(lambda: self._register.policy(name, given, self._asked))
+        return self._told("policy", name, lambda asked: self._register.policy(name, given, asked))
 
     def application(self, name: str, /) -> Json:
         """An application: its `state`, and by when it must be decided (`decide_by`)."""
         __tracebackhide__ = True
         asked = Applications(self._register.ledger)
-        return _answer(lambda: asked.application(name, self._asked))
+        return self._told("application", name, lambda seen: asked.application(name, seen))
+
+    def applications(self) -> Json:
+        """In `applications`, every application ever recorded, with where it stands."""
+        __tracebackhide__ = True
+        asked = Applications(self._register.ledger)
+        return _answer(lambda: asked.applications(self._asked, limit=ALL))
+
+    def control_list(self, name: str, /) -> Json:
+        """A control list on the day: whether it is `adopted`, and the `items` on it."""
+        __tracebackhide__ = True
+        asked = ListedGoods(self._register.ledger)
+        return self._told("list", name, lambda seen: asked.control_list(name, seen, limit=ALL))
+
+    def lists(self) -> Json:
+        """In `lists`, every control list ever adopted."""
+        __tracebackhide__ = True
+        asked = ListedGoods(self._register.ledger)
+        return _answer(lambda: asked.lists(self._asked, limit=ALL))
 
     def requirements(self) -> Json:
         """What needs a licence at all: in `requirements`, every one ever imposed."""
         __tracebackhide__ = True
-        return _answer(lambda: self._register.requirements(self._asked, limit=ALL))
+        return self._told(
+            "requirements", "", lambda seen: self._register.requirements(seen, limit=ALL)
+        )
+
+    def _told(self, kind: str, about: Any, ask: Callable[[Mapping[str, str]], Json]) -> Json:
+        """The answer; the question is kept, for a test that asks whether anything moved."""
+        __tracebackhide__ = True
+        answer = _answer(lambda: ask(self._asked))
+        if self._questions is not None:
+            self._questions.append(AskedInTest(kind, about, dict(self._asked), ask))
+        return answer
 
     def __repr__(self) -> str:
         told = ", ".join(f"{name} {value}" for name, value in self._asked.items())
@@ -307,8 +358,3 @@ def _moment(text: str) -> dt.datetime:
     if moment.tzinfo is None:
         raise ValueError(f"`{text}` has no zone; write it as in 2026-11-21T13:00:00Z")
     return moment
-
-
-def _day_as_text(value: Any) -> Any:
-    """A day or moment of Python's as text; anything else as it is, to be judged by its shape."""
-    return value.isoformat() if isinstance(value, dt.date) else value

@@ -30,7 +30,7 @@ from .ledger import LedgerInTests, SeenFrom, fault_line
 from .verdict import asked_line, because_lines
 
 Json = dict[str, Any]
-ABOUT = ("licence", "group", "policy", "application")
+ABOUT = ("licence", "group", "policy", "list", "application")
 """What a question can be about on a day, `valid_on`; the others are about a transaction."""
 
 
@@ -60,6 +60,7 @@ class QuestionShape(Shape):
     licence: Text = ""
     group: Text = ""
     policy: Text = ""
+    list: Text = ""
     application: Text = ""
     valid_on: Text = ""
     dimensions: dict[str, Any] = Field({})
@@ -71,7 +72,8 @@ class QuestionShape(Shape):
         about = [kind for kind in ABOUT if kind in said]
         if len(about) + ("transaction" in said) != 1:
             raise _wrong(
-                "ask one thing: a `transaction`, `licence`, `group`, `policy` or `application`"
+                "ask one thing: a `transaction`, `licence`, `group`, `policy`, `list` or "
+                "`application`"
             )
         if about and "valid_on" not in said:
             raise _wrong(f"a question about a {about[0]} needs a day, `valid_on`")
@@ -364,6 +366,8 @@ def _about(question: Json, seen: SeenFrom) -> Json:
         return seen.group(question["group"])
     if "application" in question:
         return seen.application(question["application"])
+    if "list" in question:
+        return seen.control_list(question["list"])
     return seen.policy(question["policy"], **question.get("dimensions", {}))
 
 

@@ -7,16 +7,14 @@ German and French, with or without accents, today's and former ones, and alpha-3
 
 from __future__ import annotations
 
-import gettext
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from typing import Any
 
 from ..faults import nearest
 from ..vocabulary.transaction_values import unknown_country
+from .listed_countries import former_countries, listed_countries
 
-_LANGUAGES = ("nl", "de", "fr")
 _LONGEST_NAME = 80
 """No country's name is longer: of a longer text no country is looked for."""
 _HINTS_KEPT = 1_000
@@ -31,7 +29,7 @@ _ALSO_KNOWN = {
     "Etats-Unis d'Amérique",
     "NL": "Holland | the Netherlands | Pays-Bas | Niederlande",
     "AE": "UAE | VAE | Emirates | Emiraten | Dubai | Abu Dhabi",
-    "KR": "South Korea | Zuid-Korea | Südkorea | Corée du Sud | Korea",
+    "KR": "Corée | South Korea | Zuid-Korea | Südkorea | Corée du Sud | Korea",
     "KP": "Korea | North Korea | Noord-Korea | Nordkorea | Corée du Nord | DPRK",
     "TW": "Taiwan | Taiwan R.O.C. | Chinese Taipei",
     "CN": "China | PRC | P.R. China | Volksrepubliek China | VR China",
@@ -42,21 +40,22 @@ _ALSO_KNOWN = {
     "LA": "Laos",
     "MD": "Moldova | Moldavië | Moldawien | Moldavie",
     "MK": "Macedonia | FYROM | F.Y.R.O.M. | Macedonië | Mazedonien | Macédoine",
-    "CZ": "Czech Republic | Tsjechische Republiek | Tschechien | Tsjechië",
+    "CZ": "Tschechische Republik | République tchèque | Czech Republic | Tsjechische Republiek | "
+    "Tschechien | Tsjechië",
     "BO": "Bolivia",
     "VE": "Venezuela",
     "TZ": "Tanzania",
-    "PS": "Palestine | Palestina | Palestinian Authority | Palestijnse Gebieden",
+    "PS": "Palästina | Palestine | Palestina | Palestinian Authority | Palestijnse Gebieden",
     "VA": "Vatican | Vaticaanstad | Holy See",
     "CW": "Curacao",
-    "SX": "Sint Maarten | St. Maarten | Saint Martin (Dutch part)",
+    "SX": "Saint Martin | Sint Maarten | St. Maarten | Saint Martin (Dutch part)",
     "CI": "Ivory Coast | Ivoorkust | Elfenbeinküste",
-    "CV": "Cape Verde | Kaapverdië",
+    "CV": "Kapverde | Cape Verde | Kaapverdië",
     "SZ": "Swaziland",
     "MM": "Burma | Birma | Birmanie",
     "TR": "Turkey | Turkije | Turquie",
-    "CG": "Congo | Congo-Brazzaville | Republic of the Congo",
-    "CD": "Congo | DRC | DR Congo | Congo-Kinshasa | Democratic Republic of the Congo",
+    "CG": "Kongo | Congo | Congo-Brazzaville | Republic of the Congo",
+    "CD": "Kongo | Congo | DRC | DR Congo | Congo-Kinshasa | Democratic Republic of the Congo",
     "BY": "Belarus | Wit-Rusland | Weissrussland",
     "TL": "East Timor | Oost-Timor",
     "EH": "Western Sahara | Westelijke Sahara",
@@ -64,26 +63,42 @@ _ALSO_KNOWN = {
     "YU": "Yugoslavia | Joegoslavië | Jugoslawien | Yougoslavie",
     "SU": "USSR | U.S.S.R. | Soviet Union | Sovjet-Unie | Sowjetunion | UdSSR | URSS",
     "CS": "Serbia and Montenegro | Servië en Montenegro | Czechoslovakia | Tsjechoslowakije | "
-    "Tschechoslowakei",
+    "Tschechoslowakei | Tchécoslovaquie",
     "DD": "GDR | DDR | East Germany | Oost-Duitsland | Ostdeutschland",
     "BU": "Burma (until 1989)",
     "AN": "Netherlands Antilles | Nederlandse Antillen | Niederländische Antillen",
     "RH": "Rhodesia | Rhodesië | Southern Rhodesia",
+    "MF": "Saint Martin",
+    "MO": "Macau",
+    "FK": "Malouines",
+    "CH": "Zwitserse Bondsstaat | Schweizerische Eidgenossenschaft | Confédération suisse",
+    "FR": "Franse Republiek | République française",
+    "IT": "Italiaanse Republiek | Italienische Republik | République italienne",
+    "KG": "Kirghizistan",
+    "VI": "Maagdeneilanden",
     "HV": "Upper Volta | Opper-Volta",
 }
 """Names in use that the lists lack, and those whose first country in the lists is another one."""
 
 
+_FORMS_OF_STATE = (
+    *("bondsrepubliek", "volksrepubliek", "republiekder", "republiek", "koninkrijk", "staat"),
+    *("bundesrepublik", "volksrepublik", "republikder", "republik", "konigreich"),
+    *("vorstendom", "furstentum", "principautede", "principautedu"),
+    *("groothertogdom", "grossherzogtum", "grandduchede", "grandduchedu"),
+    *("republiquefederaledu", "republiquefederaled", "republiquepopulairede"),
+    *("republiquedela", "republiquede", "republiquedu", "republiquedes", "republiqued"),
+    *("royaumede", "royaumedu", "royaumedes", "royaumed", "etatde", "etatd"),
+)
+"""What may stand before a country's name, spelled as names are compared."""
+
+
 @cache
 def country_names() -> dict[str, str]:
     """Every country code that may be used, with its English name."""
-    import pycountry  # loaded when a country is to be named
-
     names = {"XK": "Kosovo"}
-    for country in pycountry.historic_countries:
-        names[country.alpha_2] = country.name
-    for country in pycountry.countries:
-        names[country.alpha_2] = getattr(country, "common_name", country.name)
+    for country in (*former_countries(), *listed_countries()):
+        names[country.code] = country.names[0]
     return names
 
 
@@ -108,6 +123,9 @@ def _nearest(spelled: str) -> tuple[str, ...]:
     codes = _codes_by_name()
     if spelled in codes:
         return codes[spelled]
+    for form in _FORMS_OF_STATE:
+        if spelled.removeprefix(form) in codes:
+            return codes[spelled.removeprefix(form)]
     if len(spelled) < 4:
         return ()
     found = [code for name in nearest(spelled, _long_names(), cutoff=0.75) for code in codes[name]]
@@ -147,27 +165,10 @@ def _shortened(name: str) -> Iterator[str]:
 
 
 def _listed_names() -> Iterator[tuple[str, str]]:
-    """Every name in the lists of ISO 3166 and their translations, with its code."""
-    import pycountry
-
-    for countries, domain in (
-        (pycountry.countries, "iso3166-1"),
-        (pycountry.historic_countries, "iso3166-3"),
-    ):
-        known = [
-            gettext.translation(domain, pycountry.LOCALES_DIR, languages=[one], fallback=True)
-            for one in _LANGUAGES
-        ]
-        for country in countries:
-            yield country.alpha_3, country.alpha_2
-            for name in _names_of(country):
-                for said in (name, *(one.gettext(name) for one in known)):
-                    yield said, country.alpha_2
-
-
-def _names_of(country: Any) -> list[str]:
-    kinds = ("name", "common_name", "official_name")
-    return [name for kind in kinds if (name := getattr(country, kind, None))]
+    """Every name and code of three letters in the lists, with its code."""
+    for country in (*listed_countries(), *former_countries()):
+        for name in (country.alpha_3, *country.names):
+            yield name, country.code
 
 
 def _spelled(name: str) -> str:

@@ -215,6 +215,8 @@ IN_CLAUSES = tuple(one.name for one in DIMENSIONS if one.in_clauses)
 """What a clause can name."""
 FIELDS = tuple(one.field for one in DIMENSIONS)
 """What a transaction can say, but its day and its licence."""
+FIELDS_OF_TRANSACTION = ("date", "licence", *FIELDS)
+"""What a transaction can say: of a table the columns that are read; others are carried through."""
 COUNTRY_DIMENSIONS = tuple(one.name for one in DIMENSIONS if one.compared is Comparison.COUNTRY)
 COUNTRY_FIELDS = tuple(one.field for one in DIMENSIONS if one.compared is Comparison.COUNTRY)
 REMEMBERED = tuple(one.name for one in DIMENSIONS if one.remembered)

@@ -15,13 +15,12 @@ from ...domain.history.history import History
 from ...domain.questions import read_transaction
 from ...domain.vocabulary.bounds import NAME
 from ...domain.vocabulary.dates import day, day_text
-from ...domain.vocabulary.dimensions import FIELDS
+from ...domain.vocabulary.dimensions import FIELDS_OF_TRANSACTION
 from ...domain.vocabulary.jurisdictions import FIELD as JURISDICTION
 from ..kernel.numbering import Ints
 
-ASKED = ("date", "licence", *FIELDS)
-"""What a transaction can say: the columns that are read; others are carried through."""
-
+ASKED = FIELDS_OF_TRANSACTION
+"""The columns that are read."""
 NOTHING: Mapping[str, str] = {}
 EPOCH = date(1970, 1, 1).toordinal()
 """The day from which Arrow counts."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from ...domain.proof.checkpoint import Checkpoint, NoteError, VerifierKey, each_note, opened
-from ..whole_files import write_whole
+from ..whole_files import hold_alone, write_whole
 from .against import LedgerDoesNotHoldError
 from .proofs import Proofs
 
@@ -89,7 +88,7 @@ def _append(file: Path, text: str) -> None:
             return
     how = os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW
     with os.fdopen(os.open(file, how), "ab", buffering=0) as kept:
-        fcntl.flock(kept, fcntl.LOCK_EX)
+        hold_alone(kept)
         before = os.fstat(kept.fileno()).st_size
         try:
             if kept.write(text.encode()) != len(text.encode()):

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated
 
-import pycountry
 from fastapi import HTTPException, Path, Request, Response
 from starlette.responses import PlainTextResponse
 
+from ....domain.shapes.listed_countries import listed_countries
 from ....projections.proof.proofs import Proofs
 from ....projections.register.recordings import Recordings
 from ....projections.register.words import Words
@@ -49,7 +49,7 @@ Part = Callable[[Served, int], Sequence[str]]
 def _pages(served: Served, number: int) -> list[str]:
     return [
         *_FIXED,
-        *(f"/countries/{one.alpha_2}" for one in pycountry.countries),
+        *(f"/countries/{one.code}" for one in listed_countries()),
         *(f"/help/{one.name}" for one in documents().values()),
     ]
 

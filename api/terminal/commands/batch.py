@@ -7,22 +7,17 @@ import os
 from enum import StrEnum
 from pathlib import Path
 from textwrap import fill
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ....domain.proof.checkpoint import NoteError, VerifierKey, read_key
+from ....domain.vocabulary.dimensions import FIELDS_OF_TRANSACTION
 from ....domain.vocabulary.viewpoint import Viewpoint
-from ....projections.batch.transactions import ASKED
 from ....projections.proof.keys import KeyFileError
 from ....projections.proof.proofs import Proofs
 from ....projections.register.register import Register
 from ... import databases
-from ...batch.evaluating import Run, evaluate_files, prepared_again, prepared_run, replayed
-from ...batch.locations import location_of, save
-from ...batch.mapping.mapping_text import load_mapping
-from ...batch.tally import Tally
-from ...pages.results.making import ForPeople, for_people
 from ...receipts import Receipt, all_differences, asked_again, other_release, read_receipt
 from ..console import (
     REFUSED,
@@ -42,6 +37,11 @@ from ..console import (
 from ..progress import working
 from ..tables.batch import summary_shown
 from .options import KNOWN_FROM, Carried, Default, Given, Mapped, takes
+
+if TYPE_CHECKING:  # what judges files is a part of its own
+    from ...batch.evaluating import Run
+    from ...batch.tally import Tally
+    from ...pages.results.making import ForPeople
 
 commands = typer.Typer()
 
@@ -67,7 +67,7 @@ _KNOWN = {
 
 _PEOPLE = "A file for people (.xlsx, or .csv with --for-excel)"
 _COLUMNS = fill(
-    f"Columns named like a transaction's fields are read: {', '.join(ASKED)}. "
+    f"Columns named like a transaction's fields are read: {', '.join(FIELDS_OF_TRANSACTION)}. "
     "Others are carried through; one whose name is nearly a field's stops the run, unless it is "
     "mapped (--map) or carried (--carry).",
     width=79,
@@ -167,6 +167,11 @@ def evaluate_command(
     if mapping and (mapped or default or carried or engine is JudgedBy.spark):
         sentence = "--mapping says it all: write into it what --map, --default or --carry would say"
         raise typer.BadParameter(f"{sentence}; Spark judges without one")
+    from ...batch.evaluating import prepared_run  # the part `files`
+    from ...batch.locations import location_of, save
+    from ...batch.mapping.mapping_text import load_mapping
+    from ...pages.results.making import ForPeople
+
     wanted = ForPeople(language, for_excel, row_key, sep_line)
     with (
         reading(database) as register,
@@ -203,6 +208,9 @@ def _evaluated(
     run: Run, output: Path, wanted: ForPeople, signed: str | None
 ) -> tuple[Tally, Receipt]:
     """The run written to a file: for programs, or for people, who are told what to know of it."""
+    from ...batch.evaluating import evaluate_files
+    from ...pages.results.making import for_people
+
     with working("evaluating", run.size()) as work:
         if not wanted.suits(output):
             return evaluate_files(run, output, work.advance, signed)
@@ -259,6 +267,8 @@ def replay(
         elif file is None:
             raise typer.BadParameter(f"name the file that {receipt} tells of")
         else:
+            from ...batch.evaluating import prepared_again, replayed  # the part `files`
+
             with (
                 prepared_again(register, told, file) as run,
                 working("evaluating again", run.size()) as work,

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ....projections.batch.combinations import combinations
-from ....projections.batch.impact import Impact
 from ....projections.register.register import Register
 from ... import databases
-from ...batch.comparing import both_sides, compare, draft_in, list_flips, prepared_impact
 from ..console import (
     REFUSED,
     AsJson,
@@ -27,6 +24,9 @@ from ..console import (
 from ..progress import working
 from ..tables.batch import flips_shown, impact_shown
 from .options import Carried, Default, Mapped
+
+if TYPE_CHECKING:
+    from ....projections.batch.impact import Impact
 
 commands = typer.Typer()
 
@@ -78,6 +78,9 @@ def impact(
     Of a file every row is counted as unchanged, flipped, undetermined on both sides, or faulty.
     Exit status 1 if any verdict flips.
     """
+    from ....projections.batch.combinations import combinations  # the part `files`
+    from ...batch.comparing import compare, list_flips, prepared_impact
+
     with (
         working("reading the ledger") as work,
         reading(database) as register,
@@ -107,6 +110,8 @@ def _sides(
     register: Register, from_: str | None, to: str | None, draft: Path | None
 ) -> Iterator[Impact]:
     """Both sides, once it is told what of the draft was cut where it was read."""
+    from ...batch.comparing import both_sides, draft_in  # the part `files`
+
     found = None if draft is None else draft_in(draft)
     tell_cut([found] if found else ())
     with both_sides(register, from_, to, found) as sides:

@@ -12,6 +12,7 @@ from ....projections.register.claims import Claims
 from ....projections.register.register import PAGE, Json
 from ....projections.register.timelines import Timelines
 from ... import databases
+from ...library.record_here import RecordHere
 from ..console import REFUSED, After, AsJson, Database, Limit, print_answer, reading
 from ..tables.differences import diff_shown, register_diff_shown
 from ..tables.timeline import timeline_shown
@@ -48,7 +49,7 @@ def timeline(
 ) -> None:
     """The days on which a licence's answers change, what it answers between, and why."""
     with _timelines(database) as questions:
-        answer = questions.timeline(licence, asked, limit, after)
+        answer = RecordHere(questions.ledger).timeline(licence, asked, limit, after)
         disputes = () if as_json else _disputes(answer, Claims(questions.ledger))
         print_answer(answer, as_json, lambda one: timeline_shown(one, disputes))
 

@@ -16,6 +16,7 @@ from ....projections.register.regulations import Regulations
 from ....projections.register.search import HITS, Search
 from ....projections.register.subjects import Applications, ListedGoods, Subjects
 from ... import databases
+from ...library.record_here import RecordHere
 from ..console import (
     After,
     AsJson,
@@ -138,7 +139,7 @@ def show(
             found = Regulations(register.ledger).cited(what, asked, limit, after)
             _print_licence(found, as_json, register)
         elif name is None:
-            _print_licence(register.licence(what, asked), as_json, register)
+            _print_licence(RecordHere(register.ledger).licence(what, asked), as_json, register)
         elif what == "group":
             print_answer(register.group(name, asked), as_json, answers.group_shown)
         elif what == "list":

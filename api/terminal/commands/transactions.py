@@ -9,6 +9,7 @@ import typer
 
 from ....projections.register.named import Named
 from ... import databases
+from ...library.record_here import RecordHere
 from ..console import (
     AsJson,
     Database,
@@ -58,7 +59,7 @@ def check(
     transaction = {"date": date, **({} if licence is None else {"licence": licence}), **given}
     with reading(database) as register:
         if receipt is None:
-            answer = register.evaluate(transaction, asked, with_stands=True)
+            answer = RecordHere(register.ledger).evaluation(transaction, asked, stands=True)
         else:
             from ....projections.proof.proofs import Proofs
             from ...receipts import for_transaction

@@ -411,17 +411,18 @@ def test_what_the_page_shows_is_true(pytester: Pytester, plain: Run) -> None:
     blocks = re.findall(r"```(?:python|yaml)\n# (\S+)\n(.*?)```", TESTING, flags=re.DOTALL)
     for name, body in blocks:
         pytester.path.joinpath(name).write_text(body)
-    assert [name for name, _ in blocks] == ["test_shipment.py", "test_draft.py", "f-35.ledger.yaml"]
+    files = ["test_shipment.py", "test_draft.py", "test_law_change.py", "f-35.ledger.yaml"]
+    assert [name for name, _ in blocks] == files
     pytester.mkdir("other-acts").joinpath("israel.yaml").write_text(
         NO_ISRAEL.replace("NL1", "NL009").replace("IL", "Israel")
     )
-    plain().assert_outcomes(passed=9)
+    plain().assert_outcomes(passed=11)
     (command,) = re.findall(r"```console\n\$ pytest (.*)\n", TESTING)
     plain(*shlex.split(command)).assert_outcomes(passed=1)
 
 
 def test_the_failure_that_the_page_shows_is_true(pytester: Pytester, plain: Run) -> None:
-    (shown,) = re.findall(r"```text\n(.*?)```", TESTING, flags=re.DOTALL)
+    shown = re.findall(r"```text\n(.*?)```", TESTING, flags=re.DOTALL)[0]
     shipment = re.search(r"SHIPMENT = \{.*?\n\}\n", TESTING, flags=re.DOTALL)
     assert shipment is not None
     assertion = shown.partition("\n")[0].removeprefix(">").strip()
@@ -429,3 +430,20 @@ def test_the_failure_that_the_page_shows_is_true(pytester: Pytester, plain: Run)
     output = plain().stdout.str()
     for line in shown.splitlines():
         assert line in output
+
+
+def test_the_law_change_that_the_page_shows_is_true(pytester: Pytester, plain: Run) -> None:
+    shown = re.findall(r"```text\n(.*?)```", TESTING, flags=re.DOTALL)[1]
+    (draft,) = re.findall(r"DRAFT = (\"{3}.*?\"{3})", TESTING, flags=re.DOTALL)
+    pytester.makepyfile(
+        f"import pytest\nDRAFT = {draft}\n"
+        "@pytest.mark.ledger(unchanged_since=1049)\n"
+        "def test_it(new_ledger):\n"
+        "    ledger = new_ledger(built_in=True, record=[DRAFT], today='2027-01-10')\n"
+        "    seen = ledger.seen('2027-03-01')\n"
+        "    seen.check(licence='NL009', activity='export', goods='ML10', origin='NL',\n"
+        "               destination='NO', programme='F-35')\n"
+    )
+    output = plain().stdout.str()
+    for line in shown.splitlines():
+        assert line in output, output

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pycountry
 import pytest
+from babel import Locale
 from licence_ledger.domain.shapes.countries import (
     country_fault,
     country_names,
     nearest_countries,
 )
+from licence_ledger.domain.shapes.listed_countries import former_countries, listed_countries
 
 MEANT = {
     "XK": ["Kosovo", "Kosovo*", "XKX"],
@@ -22,7 +24,10 @@ MEANT = {
     "US": ["USA", "U.S.A.", "VS", "Verenigde Staten", "États-Unis"],
     "NL": ["NLD", "Nederland", "Holland", "nl", "Pays-Bas", "Nederlnd"],
     "IL": ["Israel", "Israël", "Isreal", "ISR"],
-    "DE": ["Duitsland", "Deutschland", "Allemagne", "Germany"],
+    "DE": ["Duitsland", "Deutschland", "Allemagne", "Germany", "Bundesrepublik Deutschland"],
+    "BE": ["Koninkrijk België", "Royaume de Belgique", "Belgien"],
+    "CZ": ["Tsjechië", "Tschechische Republik", "République tchèque", "Czech Republic"],
+    "MO": ["Macau", "Macao"],
     "TR": ["Turkey", "Türkiye", "Turkije"],
     "KR": ["South Korea", "Republic of Korea", "Zuid-Korea"],
     "MM": ["Burma", "Birma", "Myanmar"],
@@ -50,6 +55,18 @@ def test_every_listed_name_offers_its_own_country_first() -> None:
     for country in pycountry.historic_countries:
         today = {"TP": "TL"}.get(country.alpha_2, country.alpha_2)
         assert nearest_countries(country.name)[0] == today, country.name
+
+
+def test_the_lists_are_those_of_the_standard_and_of_the_unicode_cldr() -> None:
+    listed = {one.code: one for one in listed_countries()}
+    assert set(listed) == {one.alpha_2 for one in pycountry.countries}
+    for one in pycountry.countries:
+        own = (getattr(one, kind, one.name) for kind in ("common_name", "name", "official_name"))
+        theirs = [Locale.parse(tag).territories[one.alpha_2] for tag in ("nl", "de", "fr")]
+        assert listed[one.alpha_2].alpha_3 == one.alpha_3
+        assert listed[one.alpha_2].names == tuple(dict.fromkeys([*own, *theirs]))
+    former = [(one.alpha_2, one.alpha_3, (one.name,)) for one in pycountry.historic_countries]
+    assert [(one.code, one.alpha_3, one.names) for one in former_countries()] == former
 
 
 @pytest.mark.parametrize("written", ["Xyzzy", "QQQ", "", "!!", "x" * 100_000])

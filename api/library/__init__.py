@@ -1,0 +1,1 @@
+"""The ledger as a library: opened, asked, and answered in typed values."""

@@ -1,0 +1,172 @@
+"""What a question rests on, held against an earlier size of the log: what moved of it since.
+
+A question rests on every change that its answer can be decided by, on any day: not only on what
+decides it today. A change moved if it was recorded, corrected or corrected away in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...domain.history.changes import Change
+from ...domain.history.history import History
+from ...domain.law.control_lists import stream_of_list
+from ...domain.law.evaluation import Evaluation
+from ...domain.law.running import Seen
+from ...domain.over_time.bearing import changes_that_bear, groups_inside
+from ...domain.over_time.surroundings import bearing_beside, clauses_of
+from ...domain.over_time.timeline import bearing_on_licence
+from ...domain.questions import read_transaction
+from ..viewpoints import AskedView
+from .register import Json, Register
+
+ABOUT = ("licence", "group", "policy", "list", "application", "requirements")
+"""What a question can be about, besides a transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedChange:
+    """A change that a question rests on and that was not so at the earlier size: `how` it came,
+    went or reads otherwise, `by` the instrument that did it, with its title and day."""
+
+    change: str
+    type: str
+    how: str
+    by: str
+    title: str
+    published_on: str
+
+
+class Resting(Register):
+    """What questions rest on."""
+
+    def moved_since(
+        self, size: int, kind: str, about: Any, asked: AskedView
+    ) -> tuple[MovedChange, ...]:
+        """What a question rests on that moved after so many records, in the order of the log.
+
+        `kind` is `transaction` (with what it says), or one of `ABOUT` with a name. Of the viewpoint
+        `known_on` counts: what was published later is not seen on either side.
+        """
+        with self.ledger.reading() as book:
+            earlier = self.ledger.viewpoint(book, {**_knowledge(asked), "log_size": size}, None)
+            viewpoint, history = self.ledger.viewpoint(book, _knowledge(asked), None)
+            before = earlier[1]
+            was, now = (
+                {one.id: one for one in _RESTING[kind](seen, about, viewpoint.known_on)}
+                for seen in (before, history)
+            )
+            moved = [one for one in now.values() if _read(was.get(one.id)) != _read(one)]
+            moved += [one for one in was.values() if one.id not in now]
+            moved.sort(key=lambda one: one.position)
+            return tuple(_told(one, _how(one, before, history), history, size) for one in moved)
+
+
+def _knowledge(asked: AskedView) -> Json:
+    named = asked if isinstance(asked, Mapping) else {}
+    return {"known_on": named["known_on"]} if named.get("known_on") else {}
+
+
+def _read(change: Change | None) -> Any:
+    return None if change is None else (dict(change.content), change.stream)
+
+
+def _how(change: Change, before: History, history: History) -> str:
+    """How a change came to bear on a question, or not to bear on it any more."""
+    then, now = before.change(change.id), history.change(change.id)
+    if now is None:
+        return "it was corrected away"
+    if then is None:
+        return "it was recorded"
+    if _read(then) != _read(now):
+        return "it reads otherwise"
+    return "it bears on this otherwise than before"
+
+
+def _told(change: Change, how: str, history: History, size: int) -> MovedChange:
+    """A change that moved; where others corrected it since, they are who did it."""
+    stream = history.stream(change.stream)
+    corrections = [
+        *stream.corrections_of(change.id),
+        *history.instrument_corrections(change.instrument),
+    ]
+    later = [one.instrument for one in corrections if one.position >= size]
+    by = change.instrument if change.position >= size or not later else later[-1]
+    instrument = history.recorded_instrument(by)
+    content = instrument.content if instrument else {}
+    return MovedChange(
+        change.id,
+        change.type.name,
+        how,
+        by,
+        str(content.get("title", by)),
+        str(content.get("published_on", "")),
+    )
+
+
+# -- what each kind of question rests on ---------------------------------------------------
+
+
+def _of_transaction(history: History, said: Any, known_on: int | None) -> Iterable[Change]:
+    sound = read_transaction(said, history, "/transaction")
+    asked = Evaluation(history, sound.date, known_on, sound.given)
+    return changes_that_bear(asked.history, sound.licence, asked.given, known_on)
+
+
+def _of_licence(history: History, name: Any, known_on: int | None) -> Iterator[Change]:
+    seen = Seen(history, 0, known_on)
+    for one in (*bearing_on_licence(name, history), *bearing_beside(name, history)):
+        if seen.visible(one):
+            yield one
+
+
+def _of_group(history: History, name: Any, known_on: int | None) -> Iterator[Change]:
+    seen = Seen(history, 0, known_on)
+    yield from _visible((f"group/{one}" for one in groups_inside([name], seen)), seen)
+
+
+def _of_policy(history: History, name: Any, known_on: int | None) -> Iterator[Change]:
+    seen = Seen(history, 0, known_on)
+    own = list(_visible([f"policy/{name}"], seen))
+    yield from own
+    groups = {
+        word[1:]
+        for clause in clauses_of(own)
+        for words in clause.says.values()
+        for word in words
+        if word[:1] == "@"
+    }
+    yield from _visible((f"group/{one}" for one in groups_inside(sorted(groups), seen)), seen)
+
+
+def _of_list(history: History, name: Any, known_on: int | None) -> Iterator[Change]:
+    yield from _visible([stream_of_list(name)], Seen(history, 0, known_on))
+
+
+def _of_application(history: History, name: Any, known_on: int | None) -> Iterator[Change]:
+    yield from _visible([f"application/{name}"], Seen(history, 0, known_on))
+
+
+def _of_requirements(history: History, name: Any, known_on: int | None) -> Iterator[Change]:
+    streams = (f"requirement/{one}" for one in history.subjects("requirement"))
+    yield from _visible(streams, Seen(history, 0, known_on))
+
+
+def _visible(streams: Iterable[str], seen: Seen) -> Iterator[Change]:
+    for stream in streams:
+        for one in seen.history.stream(stream).changes.values():
+            if seen.visible(one):
+                yield one
+
+
+_RESTING: Mapping[str, Callable[[History, Any, int | None], Iterable[Change]]] = {
+    "transaction": _of_transaction,
+    "licence": _of_licence,
+    "group": _of_group,
+    "policy": _of_policy,
+    "list": _of_list,
+    "application": _of_application,
+    "requirements": _of_requirements,
+}
