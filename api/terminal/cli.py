@@ -17,6 +17,7 @@ ROOMS = {
     "commands.maps": ("map",),
     "commands.batch": ("evaluate", "replay"),
     "commands.impact": ("impact",),
+    "department.watches": ("watch",),
     "commands.record": ("record",),
     "commands.packs": ("packs",),
     "department.proposals": ("propose", "approve", "refuse", "withdraw", "proposals"),
