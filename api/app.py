@@ -19,7 +19,7 @@ from ..projections.register.register import Register
 from .access.way_in import WayIn
 from .arrivals import add_arrivals
 from .http.bodies import BodiesHeld
-from .http.department import people
+from .http.department import people, watches
 from .http.department import proposals as proposal_doors
 from .http.dependencies import Served
 from .http.following import Follower
@@ -124,7 +124,17 @@ def create_doors(
         *(licences, timelines, evaluations, batches, maps, impacts),
         *(groups, applications, control_lists, destinations, claims, search),
     )
-    for doors in (*asking, instruments, proposal_doors, people, schemas, log, dossiers, time_map):
+    for doors in (
+        *asking,
+        instruments,
+        proposal_doors,
+        watches,
+        people,
+        schemas,
+        log,
+        dossiers,
+        time_map,
+    ):
         app.include_router(doors.router)
 
     app.state.metrics = metrics

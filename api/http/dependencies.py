@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Depends, Query, Request
@@ -20,6 +20,8 @@ from ...projections.proof.keys import SigningKey
 from ...projections.register.register import PAGE, Register
 from ...projections.register.search import HITS
 from ...projections.viewpoints import AskedFrom, AskedView
+from ...projections.watching.reports import WatchReports
+from ...projections.watching.watches import Watches
 from ..access.way_in import WayIn
 from .bodies import whole
 from .workers import Askable
@@ -36,6 +38,10 @@ class Served:
     entry: WayIn
     key: SigningKey
     proposals: Proposals
+    watches: WatchReports = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "watches", WatchReports(Watches(self.ledger)))
 
 
 async def served(request: Request) -> Served:

@@ -46,6 +46,11 @@ from ...projections.register.claims import UnknownTopicError
 from ...projections.register.destinations import UnknownCountryError
 from ...projections.register.regulations import UnknownRegulationError
 from ...projections.storage.errors import LedgerFileError
+from ...projections.watching.watch_errors import (
+    OthersWatchError,
+    UnknownWatchError,
+    WatchNameTakenError,
+)
 from ..access.entry_errors import (
     AccessError,
     NotAllowedError,
@@ -158,6 +163,9 @@ _STATUS: tuple[tuple[type[LedgerError], int, str], ...] = (
     (SameContentError, 409, "same-content"),
     (ReasonError, 422, "faulty-question"),
     (ApprovalsNotAskedError, 403, "approvals-not-asked"),
+    (UnknownWatchError, 404, "unknown"),
+    (WatchNameTakenError, 409, "name-taken"),
+    (OthersWatchError, 403, "others-watch"),
     (NotAllowedError, 401, "token-needed"),
     (RoleMissingError, 403, "role-missing"),
     (TooManyAttemptsError, 429, "too-many-attempts"),

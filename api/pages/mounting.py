@@ -33,6 +33,8 @@ from .routes import (
     statements,
     subjects,
 )
+from .watching import feed as watch_feed
+from .watching import watches
 
 ROUTERS = (
     home.router,
@@ -54,6 +56,8 @@ ROUTERS = (
     files.router,
     atom.router,
     proposed.router,
+    watch_feed.router,
+    watches.router,
     shelf.router,
 )
 """The pages of every room, below a language."""

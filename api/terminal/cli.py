@@ -18,6 +18,7 @@ ROOMS = {
     "files.prepare": ("prepare",),
     "commands.batch": ("evaluate", "replay"),
     "commands.impact": ("impact",),
+    "department.watches": ("watch",),
     "commands.record": ("record",),
     "commands.packs": ("packs",),
     "department.proposals": ("propose", "approve", "refuse", "withdraw", "proposals"),

@@ -58,6 +58,14 @@ def changes_that_ever_bear(
     return _Resting(Seen(history, FIRST_DAY, None), given, _Perhaps()).changes(licence)
 
 
+def changes_in_that_ever_bear(
+    history: History, licence: str | None, given: Mapping[str, str], streams: Iterable[str]
+) -> list[Change]:
+    """The same of these streams alone; no other is read, so whether a clause of another asks for a
+    group or a list of these is left open."""
+    return _Resting(Seen(history, FIRST_DAY, None), given, _Perhaps()).changes_in(streams, licence)
+
+
 class _Perhaps:
     """Groups of which nothing is known: everybody may be in them."""
 
@@ -133,6 +141,23 @@ class _Resting:
         self._take_lists()
         return [one for one in self._found.values() if self.seen.visible(one)]
 
+    def changes_in(self, streams: Iterable[str], licence: str | None) -> list[Change]:
+        """The same of some streams, each by itself."""
+        for stream in streams:
+            kind, _, name = stream.partition("/")
+            if kind == "licence" and licence in (None, name):
+                self._take_licence(name, named=licence is not None)
+            elif kind == "requirement":
+                self._take_requirement(name, only_prohibitions=licence is not None)
+            elif kind == "group":
+                self._take_group(name)
+            elif kind == "list":
+                self._take_list(name)
+            elif licence is None:
+                for change in self.history.stream(stream).of_type("requirements_complete"):
+                    self._take_if_matching(change)
+        return [one for one in self._found.values() if self.seen.visible(one)]
+
     def _take_licence(self, name: str, named: bool) -> None:
         """A licence's parts. Without a permit and without a gap that match, none that was not
         named by the question can cover, nor leave it open whether it does."""
@@ -166,25 +191,32 @@ class _Resting:
         """The members that the transaction's countries are, in the groups that all taken so far
         name; and what establishes these groups."""
         named = {name for clause in self._clauses for name in self._groups_asked(clause)}
-        countries = {self.given.get(field) for field in COUNTRY_FIELDS}
         for name in groups_inside(named, self.seen):
-            for change in self.seen.visible_of(f"group/{name}", "group_established"):
-                self._take(change, None, None)
-            for change, entry in member_entries(name, self.seen):
-                if entry.label[0] == "@" or entry.label in countries:
-                    self._take(change, entry, None)
+            self._take_group(name)
+
+    def _take_group(self, name: str) -> None:
+        countries = {self.given.get(field) for field in COUNTRY_FIELDS}
+        for change in self.seen.visible_of(f"group/{name}", "group_established"):
+            self._take(change, None, None)
+        for change, entry in member_entries(name, self.seen):
+            if entry.label[0] == "@" or entry.label in countries:
+                self._take(change, entry, None)
 
     def _take_lists(self) -> None:
         """What tells of the transaction's goods, in the lists that all taken so far name: the
         items of their code, above and below it; and what tells whether a list is known whole."""
+        for name in {name for clause in self._clauses for name in clause.lists()}:
+            self._take_list(name)
+
+    def _take_list(self, name: str) -> None:
         goods = goods_said(self.given)
-        named = {name for clause in self._clauses for name in clause.lists()}
-        for name in named & {list_of(goods) if goods else None}:
-            stream = stream_of_list(name)
-            for change in self.seen.visible_of(stream, "control_list_adopted", "list_complete"):
-                self._take(change, None, None)
-            for change, entry in items_telling(self.history.stream(stream), bare(goods or "")):
-                self._take(change, entry, None)
+        if goods is None or list_of(goods) != name:
+            return
+        stream = stream_of_list(name)
+        for change in self.seen.visible_of(stream, "control_list_adopted", "list_complete"):
+            self._take(change, None, None)
+        for change, entry in items_telling(self.history.stream(stream), bare(goods)):
+            self._take(change, entry, None)
 
     def _groups_asked(self, clause: Clause) -> Iterator[str]:
         """The groups of which a clause asks whether a country of the transaction is in them."""

@@ -230,8 +230,11 @@ class Store(Protocol):
     def beside(self, after: int, limit: int) -> list[EventBeside]:
         """The events beside the log after the first so many, at most so many, in their order."""
 
-    def stream_beside(self, stream: str) -> list[EventBeside]:
-        """The events of one stream beside the log, in their order."""
+    def stream_beside(self, stream: str, after: int = 0) -> list[EventBeside]:
+        """The events of one stream beside the log after its first so many, in their order."""
+
+    def count_beside(self) -> int:
+        """How many events there are beside the log."""
 
     def turn(self) -> AbstractContextManager[None]:
         """While it lasts, nobody else who takes a turn here appends."""

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import Path, Query, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from ....domain.approval.deciding import SeenByApprover
 from ....domain.approval.people import APPROVER, PROPOSER
 from ....domain.approval.proposals import Proposal
-from ....domain.faults import QuestionError
 from ....domain.shapes.instruments import InstrumentShape
-from ....domain.shapes.readable import unreadable
-from ....domain.shapes.sentences import faults_in
 from ....projections.approval.looking import proposal_seen, proposals_listed
 from ....projections.ledger import Recording
 from ....projections.register.register import PAGE
@@ -28,6 +25,7 @@ from ..responses import as_json, inline, reads
 from ..routes.instruments import EXAMPLE_INSTRUMENT
 from ..routing import doors
 from ..workers import FromWorkers
+from .reading_bodies import read_body
 
 router = doors()
 
@@ -47,9 +45,6 @@ class ProposalsAsked(BaseModel):
     state: State | None = Field(None, description="Only those that stand so.")
     limit: int = Field(PAGE, ge=1, le=MAX_PAGE, description="How many items at most.")
     after: str = Field("", description="Go on after this one: the `next` of the page before.")
-
-
-_Asked = TypeVar("_Asked", bound=_Strict)
 
 
 class ApprovalAsked(_Strict):
@@ -200,7 +195,7 @@ async def approve(
     a later day waits for it.
     """
     caller.must_be(APPROVER)
-    seen = SeenByApprover(**_read(ApprovalAsked, content).model_dump())
+    seen = SeenByApprover(**read_body(ApprovalAsked, content).model_dump())
     return await run_in_threadpool(_approve, server, caller, proposal, seen)
 
 
@@ -226,7 +221,7 @@ async def refuse(
 ) -> Response:
     """Refuse it, and say why; its proposer may revise it."""
     caller.must_be(APPROVER)
-    reason = _read(RefusalAsked, content).reason
+    reason = read_body(RefusalAsked, content).reason
     return await run_in_threadpool(_refuse, server, caller, proposal, reason)
 
 
@@ -249,7 +244,7 @@ async def withdraw(
 ) -> Response:
     """Take it back, for good."""
     caller.must_be(PROPOSER)
-    reason = _read(WithdrawalAsked, content or b"{}").reason
+    reason = read_body(WithdrawalAsked, content or b"{}").reason
     return await run_in_threadpool(_withdraw, server, caller, proposal, reason)
 
 
@@ -257,14 +252,3 @@ def _withdraw(server: Served, caller: CameIn, name: str, reason: str) -> Respons
     server.proposals.withdraw(name, reason, caller.subject)
     caller.tell("withdrawn", proposal=name)
     return _seen(server, name)
-
-
-def _read(shape: type[_Asked], content: bytes) -> _Asked:
-    """What was sent, in its shape; `QuestionError` with every fault."""
-    value = read_json(content)
-    if faults := unreadable(value):
-        raise QuestionError(faults)
-    try:
-        return shape.model_validate(value)
-    except ValidationError as error:
-        raise QuestionError(list(faults_in(error, own=list(shape.model_fields)))) from None

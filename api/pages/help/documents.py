@@ -22,6 +22,7 @@ ROOMS = {
             "changes",
             "applications",
             "re-evaluation",
+            "watching",
             "litigation",
             "errors",
             "web",

@@ -138,10 +138,15 @@ class PostgreSQLStore:
         statement = f"{EVENTS_BESIDE} WHERE number > %s ORDER BY number LIMIT %s"
         return [EventBeside(*row) for row in self._database.read(statement, after, limit)]
 
-    def stream_beside(self, stream: str) -> list[EventBeside]:
-        """The events of one stream beside the log, in their order."""
-        statement = f"{EVENTS_BESIDE} WHERE stream = %s ORDER BY version"
-        return [EventBeside(*row) for row in self._database.read(statement, stream)]
+    def stream_beside(self, stream: str, after: int = 0) -> list[EventBeside]:
+        """The events of one stream beside the log after its first so many, in their order."""
+        statement = f"{EVENTS_BESIDE} WHERE stream = %s AND version > %s ORDER BY version"
+        return [EventBeside(*row) for row in self._database.read(statement, stream, after)]
+
+    def count_beside(self) -> int:
+        """How many events there are beside the log."""
+        statement = "SELECT coalesce(max(number), 0) FROM ledger.events_beside"
+        return int(self._database.read(statement)[0][0])
 
     def length_of(self, stream: str) -> int:
         """How many records a stream holds now."""

@@ -31,12 +31,19 @@ def events_after(read: ReadRows, after: int, limit: int) -> list[EventBeside]:
     return [EventBeside(*row) for row in found]
 
 
-def events_of_stream(read: ReadRows, stream: str) -> list[EventBeside]:
-    """The events of one stream, in their order."""
+def events_of_stream(read: ReadRows, stream: str, after: int) -> list[EventBeside]:
+    """The events of one stream after its first so many, in their order."""
     if not keeps_events(read):
         return []
-    found = read(f"{_COLUMNS} stream = ? ORDER BY version", stream)
+    found = read(f"{_COLUMNS} stream = ? AND version > ? ORDER BY version", stream, after)
     return [EventBeside(*row) for row in found]
+
+
+def count_of_events(read: ReadRows) -> int:
+    """How many events there are."""
+    if not keeps_events(read):
+        return 0
+    return int(read("SELECT coalesce(max(number), 0) FROM events_beside")[0][0])
 
 
 def insert_events(writer: sqlite3.Connection, more: EventsBeside) -> None:

@@ -101,9 +101,13 @@ class SQLiteStore:
         """The events beside the log after the first so many, at most so many, in their order."""
         return events_beside.events_after(self._database.read, after, limit)
 
-    def stream_beside(self, stream: str) -> list[EventBeside]:
-        """The events of one stream beside the log, in their order."""
-        return events_beside.events_of_stream(self._database.read, stream)
+    def stream_beside(self, stream: str, after: int = 0) -> list[EventBeside]:
+        """The events of one stream beside the log after its first so many, in their order."""
+        return events_beside.events_of_stream(self._database.read, stream, after)
+
+    def count_beside(self) -> int:
+        """How many events there are beside the log."""
+        return events_beside.count_of_events(self._database.read)
 
     def length_of(self, stream: str) -> int:
         """How many records a stream holds now."""

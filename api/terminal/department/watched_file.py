@@ -1,0 +1,85 @@
+"""The questions of a file that is watched: its rows, each with a day or without one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ....domain.faults import Fault, QuestionError, did_you_mean
+from ....domain.history.history import History
+from ....domain.questions import read_transaction
+from ....projections.watching.kept_questions import LABEL
+from ...batch.columns import Columns, columns_as_said
+from ...batch.files_found import files_of
+from ...batch.formats.portion import Portion
+from ...batch.reading import portions
+
+
+class AlsoUndated(Columns):
+    """Columns of which none needs to hold a date: a row without one is about every day."""
+
+    def dated(self, names: Sequence[str]) -> bool:
+        """Whether nothing is wanting: a date may be."""
+        return True
+
+
+def questions_in(
+    pattern: str,
+    mapped: Sequence[str],
+    default: Sequence[str],
+    carried: Sequence[str],
+    label: str | None,
+    history: History,
+) -> Iterator[dict[str, Any]]:
+    """The questions of a file's rows, with what stands in the column `label`, as they are read.
+    `QuestionError` for a row that is none, with its number."""
+
+    def check(name: str, value: str) -> None:
+        read_transaction({"date": "2000-01-01", name: value}, history, "")
+
+    kept = [*carried, *([label] if label else [])]
+    said = columns_as_said(mapped, default, check, kept)
+    columns = replace(AlsoUndated(said.mapped, said.default, said.carried), added=())
+    row = 0
+    for portion in portions(files_of(pattern).files, columns):
+        if portion.faults:
+            first, sentence = min(portion.faults.items())
+            raise QuestionError([Fault("malformed", "", f"row {row + first + 1}: {sentence}")])
+        labels = _labels(portion, label)
+        for asked in portion.rows.all_said():
+            row += 1
+            called = next(labels)
+            yield asked if called is None else {LABEL: called, **asked}
+
+
+def _labels(portion: Portion, label: str | None) -> Iterator[str | None]:
+    """What the rows of a portion are called."""
+    if label is None:
+        yield from (None for _ in range(portion.rows.count))
+    elif portion.table is not None:
+        names = portion.table.column_names
+        if label not in names:
+            sentence = f"the file has no column `{label}`{did_you_mean(label, names)}"
+            raise QuestionError([Fault("malformed", "", sentence)])
+        yield from (_as_label(one) for one in portion.table.column(label).to_pylist())
+    else:
+        yield from (_as_label(json.loads(line).get(label)) for line in portion.lines)
+
+
+def _as_label(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def by_rows(error: QuestionError) -> QuestionError:
+    """The same faults, each with the number of its row instead of a place in JSON."""
+    return QuestionError([_by_row(fault) for fault in error.faults])
+
+
+def _by_row(fault: Fault) -> Fault:
+    parts = fault.pointer.split("/")
+    if parts[1:2] != ["questions"] or len(parts) < 3:
+        return fault
+    where = f"row {int(parts[2]) + 1}" + (f", {parts[3]}" if len(parts) > 3 else "")
+    return Fault(fault.code, "", f"{where}: {fault.detail}")
