@@ -25,7 +25,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from licence_ledger.api.terminal.console import settle
+from licence_ledger.api.serving.settled import settle
 from licence_ledger.domain.faults import LedgerError
 from licence_ledger.projections.ledger import Ledger, open_ledger
 from licence_ledger.projections.register.register import Register
