@@ -2,6 +2,8 @@
 # make test   set up, and run every test
 # make bench  what answers, recording, rebuilding, proof and judging files cost, as ratios (needs
 #              `wrk`); make bench-spark: the last on Spark; make bench-plots: how they grow, drawn
+# make bench-peers  one question put to this ledger and to other engines, which it installs into
+#              build/peers
 # make test-browser  every page in Chromium: for everybody, valid, small, and the journeys
 # make test-office   results opened by LibreOffice (Debian's libreoffice-calc)
 # make test-container  the image built, and run from a root that is only read (needs podman or docker)
@@ -20,11 +22,13 @@ SPARK = .venv-spark/bin
 READY_SPARK = .venv-spark/.ready
 TOOLS = .venv-tools/bin
 READY_TOOLS = .venv-tools/.ready
+PEERS = build/peers/bin
+READY_PEERS = build/peers/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # What Python compiled once is kept: tests start this program hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: release-log record-tables lock wheel sbom licences audit run test test-browser test-office test-container test-postgresql screenshots test-long test-spark bench bench-plots bench-spark check conformance clean
+.PHONY: release-log record-tables lock wheel sbom licences audit run test test-browser test-office test-container test-postgresql screenshots test-long test-spark bench bench-plots bench-spark bench-peers check conformance clean
 
 run: $(READY)
 	$(BIN)/licence-ledger serve --port $(PORT)
@@ -88,6 +92,9 @@ bench-plots: $(READY)
 bench-spark: $(READY_SPARK)
 	$(SPARK)/python bench/batch.py spark
 
+bench-peers: $(READY) $(READY_PEERS)
+	$(BIN)/python bench/peers/compare.py
+
 # Formatting, types and who imports whom; part of `make test` too (tests/house/).
 check: $(READY)
 	$(BIN)/ruff check .
@@ -110,6 +117,11 @@ $(READY_SPARK): pyproject.toml constraints-spark.txt
 	$(SPARK)/python -m pip install --quiet --no-deps --no-build-isolation --editable '.[all,spark]'
 	@touch $(READY_SPARK)
 
+$(READY_PEERS): bench/peers/requirements.txt
+	$(PYTHON) -m venv build/peers
+	$(PEERS)/python -m pip install --quiet --require-hashes --requirement bench/peers/requirements.txt
+	@touch $(READY_PEERS)
+
 # What is installed, to the byte: versions and hashes, made from pyproject.toml.
 LOCKED = --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 lock: $(READY_TOOLS)
@@ -119,6 +131,8 @@ lock: $(READY_TOOLS)
 		--constraint constraints.txt --output-file constraints-spark.txt
 	$(TOOLS)/uv pip compile $(LOCKED) pyproject.toml --extra all --extra build --constraint constraints.txt \
 		--output-file docs/deploy/requirements.txt
+	$(TOOLS)/uv pip compile $(LOCKED) bench/peers/requirements.in \
+		--output-file bench/peers/requirements.txt
 
 # The log that a fresh ledger begins with, after a change of record/: its size and its root.
 release-log: $(READY)

@@ -39,7 +39,7 @@ class Silences:
         """The outcomes of rows, each with the fields that were taken as usual though it matters."""
         mattered = np.zeros(len(outcomes), dtype=np.int64)
         for number, one in enumerate(self._rare):
-            if self._is_named(one):
+            if self._is_named(one) and _is_silent(batch.rows, one):
                 mattered |= self._matters(batch, outcomes, one).astype(np.int64) << number
         mattered[~sound] = 0
         return self._with_fields(outcomes, mattered) if mattered.any() else outcomes
@@ -74,3 +74,8 @@ class Silences:
 
     def _named(self, bits: int) -> tuple[str, ...]:
         return tuple(sorted(name for n, name in enumerate(self._fields) if bits >> n & 1))
+
+
+def _is_silent(rows: Rows, one: Dimension) -> bool:
+    """Whether any of the rows leaves the fact out."""
+    return one.field not in rows.places or bool((rows.places[one.field] < 0).any())
