@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import examples
+import in_memory_folders
 import on_postgresql
 import pytest
 from hypothesis import settings
@@ -26,6 +27,7 @@ if on_postgresql.is_chosen():  # before anything is imported that opens a ledger
 from licence_ledger.api.databases import ledger_at  # noqa: E402
 from licence_ledger.api.files.built_in import record_lacking  # noqa: E402
 
+in_memory_folders.use()
 os.environ.pop("COLUMNS", None)
 """Where tests run in several processes, those are told a width that no terminal has."""
 settings.register_profile("ledger", deadline=None, max_examples=examples.ASKED)
