@@ -175,7 +175,7 @@ def _knows(name: str, column: str, found: Counted) -> bool:
 
 def _read_column(name: str, column: str, found: Counted, epoch: str | None, why: str) -> FieldRead:
     """A field as one column tells it; the column is open itself where its words do not fit."""
-    texts = found.texts.get(column, {})
+    texts: Mapping[str, int] = found.texts.get(column, {})
     if name in AS_WRITTEN:
         return FieldRead(Meaning(column, why), as_written=True)
     if name in DAYS:

@@ -20,8 +20,8 @@ from ....projections.register.register import Register
 from ... import databases
 from ...batch.evaluating import evaluate_files, prepared_again, prepared_run, replayed
 from ...batch.locations import location_of, save
-from ...batch.mapping.mapping_text import load_mapping
 from ...receipts import all_differences, asked_again, other_release, read_receipt
+from ..by_mapping import ByMapping, mapping_given
 from ..console import (
     REFUSED,
     AsJson,
@@ -39,7 +39,14 @@ from ..console import (
 )
 from ..progress import working
 from ..tables.batch import summary_shown
-from .options import KNOWN_FROM, Carried, Default, Given, Mapped, takes
+from .options import (
+    KNOWN_FROM,
+    Carried,
+    Default,
+    Given,
+    Mapped,
+    takes,
+)
 
 commands = typer.Typer()
 
@@ -109,14 +116,7 @@ def evaluate_command(
     mapped: Mapped = None,
     default: Default = None,
     carried: Carried = None,
-    mapping: Annotated[
-        Path | None,
-        typer.Option(
-            help="What the file's columns and words mean, as `prepare` wrote it down; it is "
-            "applied, and nothing else.",
-            show_default=False,
-        ),
-    ] = None,
+    mapping: ByMapping = None,
     strict: Annotated[bool, typer.Option(help="Stop at the first faulty row.")] = False,
     engine: Annotated[
         JudgedBy, typer.Option(help="Where to: this machine, or Spark (the extra `spark`).")
@@ -129,9 +129,8 @@ def evaluate_command(
     database: Database = databases.DEFAULT,
 ) -> None:
     """Judge every transaction of a file against the law of its own day: see `_EVALUATES`."""
-    if mapping and (mapped or default or carried or engine is JudgedBy.spark):
-        sentence = "--mapping says it all: write into it what --map, --default or --carry would say"
-        raise typer.BadParameter(f"{sentence}; Spark judges without one")
+    if mapping and engine is JudgedBy.spark:
+        raise typer.BadParameter("Spark judges without --mapping")
     with (
         reading(database) as register,
         ended_whole(),
@@ -143,7 +142,7 @@ def evaluate_command(
             default or (),
             strict,
             carried or (),
-            load_mapping(mapping) if mapping else None,
+            mapping_given(mapping, mapped, default, carried),
         ) as run,
     ):
         tell_unread(run.left_out)
