@@ -17,8 +17,10 @@ from ....projections.proof.proofs import Proofs
 from ....projections.register.named import Named
 from ...batch.comparing import compare, prepared_impact, sides_of
 from ...batch.evaluating import Run, evaluate_files, prepared_run
+from ...batch.files_found import FORMATS
 from ...batch.looking.first_look import FirstLook
 from ...batch.looking.spread import Flips, Spread
+from ...batch.mapping.file_mapping import FileMapping
 from ...http.dependencies import Served
 from .mapping import Mapped
 from .uploads import Upload
@@ -97,14 +99,16 @@ def named_in(served: Served, summary: Json) -> Mapping[str, Any]:
     return Named(served.ledger).named(summary, {})
 
 
-def judging_of(served: Served, upload: Upload, look: FirstLook, mapped: Mapped) -> Judging:
+def judging_of(
+    served: Served, upload: Upload, look: FirstLook | FileMapping, mapped: Mapped
+) -> Judging:
     """A file to be judged, each row against the law of its own day; `QuestionError` for what is
     wrong with how its columns are meant."""
     asked = {"known_on": mapped.known_on} if mapped.known_on else {}
-    options = mapped.options(look.columns)
+    options = _options(look, mapped)
     with ExitStack() as opened:
         run = opened.enter_context(
-            prepared_run(served.register, str(upload.path), asked, **options)  # type: ignore[arg-type]
+            prepared_run(served.register, str(upload.path), asked, **options)
         )
         _sound(run, look)
         run = replace(run, at_a_time=AT_A_TIME)
@@ -121,20 +125,31 @@ def judging_of(served: Served, upload: Upload, look: FirstLook, mapped: Mapped) 
     raise AssertionError
 
 
-def _sound(run: Run, look: FirstLook) -> None:
+def _options(look: FirstLook | FileMapping, mapped: Mapped) -> dict[str, Any]:
+    """How the columns are meant, as the file engine is told."""
+    if isinstance(look, FirstLook):
+        return dict(mapped.options(look.columns))
+    return {"mapped": (), "default": (), "mapping": look}
+
+
+def _sound(run: Run, look: FirstLook | FileMapping) -> None:
     """`QuestionError`, if the columns of a file are not what they are meant to be."""
-    if look.columns:
+    if isinstance(look, FirstLook) and look.columns:
         run.columns.fields(look.columns)
 
 
 def impact_of(
-    served: Served, upload: Upload, look: FirstLook, mapped: Mapped, instrument: str
+    served: Served,
+    upload: Upload,
+    look: FirstLook | FileMapping,
+    mapped: Mapped,
+    instrument: str,
 ) -> Judging:
     """A file to be judged twice: as the record stood before an instrument, and after it."""
     found = served.register.instrument(instrument, {})
     known = f"known_on={mapped.known_on}," if mapped.known_on else ""
     sizes = (f"{known}log_size={found[name]}" for name in ("log_size_before", "log_size"))
-    options = mapped.options(look.columns)
+    options = _options(look, mapped)
     with ExitStack() as opened:
         book = opened.enter_context(served.ledger.reading())
         sides = Impact(*sides_of(served.register, book, *sizes))
@@ -162,5 +177,6 @@ def _namer(served: Served) -> Callable[[Json], Mapping[str, Any]]:
 
 
 def made_path(upload: Upload, what: str) -> Any:
-    """Where what is made of a file lies: in the format that it was sent in."""
-    return upload.made / f"{what}{upload.path.suffix}"
+    """Where what is made of a file lies: in the format that it was sent in, or in CSV."""
+    suffix = upload.path.suffix
+    return upload.made / f"{what}{suffix if suffix in FORMATS else '.csv'}"
