@@ -135,7 +135,7 @@ def _proposed(read: HowRead, found: Counted, notes: list[str], said: Said) -> Fi
     if found.above:
         names = ", ".join(f"`{one}`" for one in sorted(found.above))
         told.append(f"cells that reach over several rows stand in each of them: {names}")
-    return FileMapping(read, fields, names=list(found.headings), notes=told)
+    return FileMapping(read, fields, names=list(found.headings), notes=told, rows=found.rows)
 
 
 def _said_column(name: str, column: str, found: Counted, epoch: str | None) -> FieldRead:

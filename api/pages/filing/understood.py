@@ -16,7 +16,7 @@ from ...batch.mapping.preparing import propose_mapping
 from ...texts import FileError
 from ..asking import PageAsked
 from ..prose import Prose
-from .uploads import ROWS_MOST, Upload
+from .uploads import Upload
 
 UNPACKED_MOST = 300 * 1024 * 1024
 """So many bytes is a workbook at the most when it is unpacked."""
@@ -31,33 +31,38 @@ class FieldUnderstood:
     meanings: Sequence[tuple[str, str]]
 
 
-def understand(found: Upload) -> Sequence[str]:
-    """Look at a file that was uploaded, and keep its mapping beside it where it is read by one;
+def understand(found: Upload, rows_most: int) -> Sequence[str]:
+    """Look at a file of so many rows at the most that was uploaded, and keep its mapping beside it where it is read by one;
     what is open of it. `FileError` or `QuestionError` with what is wrong with it."""
     if found.path.suffix not in FORMATS:
         _refuse_large(found.path)
-        return _kept(found)
+        return _kept(found, rows_most)
     try:
-        first_look(found.path, ROWS_MOST)
+        first_look(found.path, rows_most)
     except FileError as error:
         if format_of(found.path, BY_MAPPING) != "csv":
             raise
-        _kept_or(error, found)
+        _kept_or(error, found, rows_most)
     return ()
 
 
-def _kept_or(error: FileError, found: Upload) -> None:
+def _kept_or(error: FileError, found: Upload, rows_most: int) -> None:
     """A CSV file that cannot be read as it stands, read as it was meant; or what was wrong."""
     try:
-        is_open = _kept(found)
+        is_open = _kept(found, rows_most)
     except (FileError, QuestionError):
         raise error from None
     if is_open:
         raise error
 
 
-def _kept(found: Upload) -> Sequence[str]:
+def _kept(found: Upload, rows_most: int) -> Sequence[str]:
     mapping = propose_mapping(found.path)
+    if mapping.rows > rows_most:
+        raise FileError(
+            f"{found.path} has more than {rows_most:,} rows; for more there is the command "
+            "`licence-ledger evaluate`"
+        )
     if questions := mapping.open_questions():
         return questions
     dump_mapping(mapping, found.mapping, found.name)

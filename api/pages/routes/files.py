@@ -128,7 +128,7 @@ def _bounds(at: PageAsked) -> dict[str, Any]:
 def _looked(served: Served, at: PageAsked, found: Upload, instrument: str) -> Response:
     """Where its columns are told; or what is wrong with the file."""
     try:
-        is_open = understand(found)
+        is_open = understand(found, ROWS_MOST)
     except (FileError, QuestionError) as error:
         return _begin(served, at, instrument, [without_path(str(error), found)], 422)
     if is_open:
