@@ -24,10 +24,12 @@ from ...projections.storage.stored_source import StoredSource
 from ..files.instruments import FoundInstrument, instruments_in
 from ..texts import FileError
 from .columns import Columns, columns_as_said
-from .evaluating import OWN_DAY, read_known
-from .files_found import files_of
+from .evaluating import OWN_DAY, columns_by_mapping, read_known
+from .files_found import BY_MAPPING, files_of
 from .formats.portion import Portion
-from .locations import Location
+from .locations import Location, size
+from .mapping.applying import mapped_portions
+from .mapping.file_mapping import FileMapping
 from .output_file import Written, output_file
 from .reading import in_parts, portions, size_of
 
@@ -113,15 +115,18 @@ class ImpactRun:
     left_out: Sequence[str] = ()
     columns: Columns = field(default_factory=Columns)
     at_a_time: int | None = None
+    mapping: FileMapping | None = None
 
     def portions(self) -> Iterator[Portion]:
         """The rows of the files."""
         found = self.found()
-        return found if self.at_a_time is None else in_parts(found, self.columns, self.at_a_time)
+        if self.at_a_time is None or self.mapping is not None:
+            return found
+        return in_parts(found, self.columns, self.at_a_time)
 
     def size(self) -> int:
         """How much there is to do, in the unit of what is told while it is done."""
-        return size_of(self.files)
+        return size_of(self.files) if self.mapping is None else sum(map(size, self.files))
 
 
 def prepared_impact(
@@ -130,9 +135,16 @@ def prepared_impact(
     mapped: Sequence[str],
     default: Sequence[str],
     carried: Sequence[str] = (),
+    mapping: FileMapping | None = None,
 ) -> ImpactRun:
-    """A run over the files that a pattern names."""
+    """A run over the files that a pattern names; by a mapping, if one is given, and by nothing else
+    then."""
     history = impact.after.history
+    if mapping is not None:
+        columns = columns_by_mapping(mapping, history)
+        named = files_of(pattern, BY_MAPPING)
+        by = partial(mapped_portions, named.files, mapping)
+        return ImpactRun(named.files, by, impact, named.left_out, columns, mapping=mapping)
 
     def check(name: str, value: str) -> None:
         read_transaction({"date": "2000-01-01", name: value}, history, "")
@@ -167,7 +179,9 @@ def _compared(
         found.errors = dict(sorted({**found.errors, **portion.faults}.items()))
         counts.take(found, portion.rows.count)
         if file is not None:
-            file.writer.write(_only(portion, found), _added(found))
+            rows = pa.array([row for row, _ in found.flips], pa.int64())
+            also_read = {name: column.take(rows) for name, column in portion.also.items()}
+            file.writer.write(_only(portion, found), {**_added(found), **also_read})
         if also:
             also(portion, found)
         advance(portion.read)

@@ -194,7 +194,7 @@ def prepared_run(
     with asking(register, asked, mapped, default, carried) as (viewpoint, history, known, columns):
         formats = FORMATS
         if mapping is not None:
-            formats, columns = BY_MAPPING, _columns_of(mapping, history)
+            formats, columns = BY_MAPPING, columns_by_mapping(mapping, history)
         with near_at_hand(pattern) as near:
             found = files_of(near, formats)
             yield Run(
@@ -209,7 +209,7 @@ def prepared_run(
             )
 
 
-def _columns_of(mapping: FileMapping, history: History) -> Columns:
+def columns_by_mapping(mapping: FileMapping, history: History) -> Columns:
     """The columns of a mapping in which nothing is open, and every meaning is one;
     `QuestionError` with all that is not."""
     mapping.refuse_open()
@@ -278,8 +278,8 @@ def prepared_again(register: Register, told: Receipt, pattern: str) -> Iterator[
     default = [f"{name}={value}" for name, value in question.get("default", {}).items()]
     of_each = _told(question)
     by = mapping_told(question["mapping"]) if "mapping" in question else None
-    said = ((), ()) if by else (mapped, default)
-    with prepared_run(register, pattern, asked, *said, carried=None, mapping=by) as run:
+    mapped, default = ([], []) if by else (mapped, default)
+    with prepared_run(register, pattern, asked, mapped, default, False, None, by) as run:
         columns = run.columns if by else replace(run.columns, added=(*of_each, ERROR))
         yield replace(run, columns=columns, told=of_each)
 

@@ -57,14 +57,15 @@ class FieldRead:
 @dataclass(frozen=True, slots=True)
 class FileMapping:
     """How the files of one kind are read, and what they mean. `names`: all columns, of which those
-    that are no field are carried through; `notes`: what else is told of the file; `sha256`: of the
-    mapping's own file."""
+    that are no field are carried through; `notes`: what else is told of the file, and its
+    `rows`; `sha256`: of the mapping's own file."""
 
     read: HowRead
     fields: Mapping[str, FieldRead]
     default: Mapping[str, str] = field(default_factory=dict)
     names: Sequence[str] = ()
     notes: Sequence[str] = ()
+    rows: int = 0
     sha256: str = ""
 
     def open_questions(self) -> list[str]:

@@ -135,7 +135,7 @@ def _proposed(read: HowRead, found: Counted, notes: list[str], said: Said) -> Fi
     if found.above:
         names = ", ".join(f"`{one}`" for one in sorted(found.above))
         told.append(f"cells that reach over several rows stand in each of them: {names}")
-    return FileMapping(read, fields, names=list(found.headings), notes=told)
+    return FileMapping(read, fields, names=list(found.headings), notes=told, rows=found.rows)
 
 
 def _said_column(name: str, column: str, found: Counted, epoch: str | None) -> FieldRead:
@@ -175,7 +175,7 @@ def _knows(name: str, column: str, found: Counted) -> bool:
 
 def _read_column(name: str, column: str, found: Counted, epoch: str | None, why: str) -> FieldRead:
     """A field as one column tells it; the column is open itself where its words do not fit."""
-    texts = found.texts.get(column, {})
+    texts: Mapping[str, int] = found.texts.get(column, {})
     if name in AS_WRITTEN:
         return FieldRead(Meaning(column, why), as_written=True)
     if name in DAYS:

@@ -23,6 +23,7 @@ from ...batch.files_found import FORMATS
 from ...batch.formats.portion import Portion
 from ...batch.looking.first_look import FirstLook
 from ...batch.looking.spread import Flips, Spread
+from ...batch.mapping.file_mapping import FileMapping
 from ...batch.output_file import output_file
 from ...batch.writing import WRITERS
 from ...http.dependencies import Served
@@ -107,16 +108,16 @@ def named_in(served: Served, summary: Json) -> Mapping[str, Any]:
 
 
 def judging_of(
-    served: Served, upload: Upload, look: FirstLook, mapped: Mapped, tag: str
+    served: Served, upload: Upload, look: FirstLook | FileMapping, mapped: Mapped, tag: str
 ) -> Judging:
     """A file to be judged, each row against the law of its own day; `QuestionError` for what is
     wrong with how its columns are meant. Of few rows a workbook is made too, in the language of
     the page."""
     asked = {"known_on": mapped.known_on} if mapped.known_on else {}
-    options = mapped.options(look.columns)
+    options = _options(look, mapped)
     with ExitStack() as opened:
         run = opened.enter_context(
-            prepared_run(served.register, str(upload.path), asked, **options)  # type: ignore[arg-type]
+            prepared_run(served.register, str(upload.path), asked, **options)
         )
         _sound(run, look)
         run = replace(run, at_a_time=AT_A_TIME)
@@ -141,7 +142,7 @@ def judging_of(
 
 @contextmanager
 def _workbook(
-    run: Run, upload: Upload, look: FirstLook, tag: str
+    run: Run, upload: Upload, look: FirstLook | FileMapping, tag: str
 ) -> Iterator[Callable[[Portion, Answers], None]]:
     """Writes what a run comes to as a workbook beside its result; nothing of too many rows."""
     if look.rows > WORKBOOK_ROWS:
@@ -152,7 +153,9 @@ def _workbook(
         for_people(run, path, ForPeople(tag)) as made,
         output_file(path, made.make) as (file, _),
     ):
-        yield lambda portion, answers: file.writer.write(portion, answers.columns())
+        yield lambda portion, answers: file.writer.write(
+            portion, {**answers.columns(), **portion.also}
+        )
 
 
 def workbook_path(upload: Upload) -> Path:
@@ -160,20 +163,31 @@ def workbook_path(upload: Upload) -> Path:
     return upload.made / f"workbook{WORKBOOK}"
 
 
-def _sound(run: Run, look: FirstLook) -> None:
+def _options(look: FirstLook | FileMapping, mapped: Mapped) -> dict[str, Any]:
+    """How the columns are meant, as the file engine is told."""
+    if isinstance(look, FirstLook):
+        return dict(mapped.options(look.columns))
+    return {"mapped": (), "default": (), "mapping": look}
+
+
+def _sound(run: Run, look: FirstLook | FileMapping) -> None:
     """`QuestionError`, if the columns of a file are not what they are meant to be."""
-    if look.columns:
+    if isinstance(look, FirstLook) and look.columns:
         run.columns.fields(look.columns)
 
 
 def impact_of(
-    served: Served, upload: Upload, look: FirstLook, mapped: Mapped, instrument: str
+    served: Served,
+    upload: Upload,
+    look: FirstLook | FileMapping,
+    mapped: Mapped,
+    instrument: str,
 ) -> Judging:
     """A file to be judged twice: as the record stood before an instrument, and after it."""
     found = served.register.instrument(instrument, {})
     known = f"known_on={mapped.known_on}," if mapped.known_on else ""
     sizes = (f"{known}log_size={found[name]}" for name in ("log_size_before", "log_size"))
-    options = mapped.options(look.columns)
+    options = _options(look, mapped)
     with ExitStack() as opened:
         book = opened.enter_context(served.ledger.reading())
         sides = Impact(*sides_of(served.register, book, *sizes))
@@ -201,7 +215,13 @@ def _namer(served: Served) -> Callable[[Json], Mapping[str, Any]]:
 
 
 def made_path(upload: Upload, what: str) -> Any:
+<<<<<<< HEAD
     """Where what is made of a file lies: in the format that it was sent in, where that is one in
     which results are written; else in CSV."""
     kind = FORMATS.get(upload.path.suffix.lower())
     return upload.made / f"{what}{upload.path.suffix if kind in WRITERS else '.csv'}"
+=======
+    """Where what is made of a file lies: in the format that it was sent in, or in CSV."""
+    suffix = upload.path.suffix
+    return upload.made / f"{what}{suffix if suffix in FORMATS else '.csv'}"
+>>>>>>> 74ed887117faad637d4180e03e3651daeea3da07

@@ -13,6 +13,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from ....domain.faults import Fault, QuestionError
 from ....domain.vocabulary.bounds import NAME
+from ...batch.files_found import BY_MAPPING
 from ...http.bodies import body_pieces
 from ...http.problems import TooLargeError
 from ..posting import from_own_site, must_be_of_session
@@ -73,8 +74,8 @@ class _Form:
         if not name:
             raise _faulty("no file was chosen: choose one, and send it", "file")
         if not known_ending(name):
-            sentence = f"`{name}`: files of shipments end in .csv, .parquet, .ndjson or .jsonl"
-            raise _faulty(f"{sentence}; save a spreadsheet as CSV in UTF-8", "file")
+            sentence = f"`{name}`: files of shipments end in {', '.join(BY_MAPPING)}"
+            raise _faulty(sentence, "file")
         self.upload = self.uploads.begin(name)
         self._into = self.upload.path.open("xb")
 

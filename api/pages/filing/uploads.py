@@ -25,7 +25,7 @@ from typing import Annotated, BinaryIO
 from fastapi import Depends, Request
 
 from ....projections.whole_files import hidden_name
-from ...batch.files_found import FORMATS
+from ...batch.files_found import BY_MAPPING
 from ...http.problems import BusyError
 
 KEPT = 15 * 60
@@ -60,6 +60,11 @@ class Upload:
     def folder(self) -> Path:
         """Where it lies alone, with what is made of it."""
         return self.path.parent
+
+    @property
+    def mapping(self) -> Path:
+        """Where its mapping lies, if it is read by one."""
+        return self.folder / "mapping.yaml"
 
     @property
     def made(self) -> Path:
@@ -173,7 +178,7 @@ def safe_name(name: str) -> str:
 
 def known_ending(name: str) -> bool:
     """Whether a file of this name is of a format that is read."""
-    return Path(safe_name(name)).suffix in FORMATS
+    return Path(safe_name(name)).suffix in BY_MAPPING
 
 
 def _size(folder: Path) -> int:

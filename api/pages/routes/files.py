@@ -35,6 +35,7 @@ from ..filing.mapping import Mapped, as_guessed, as_said, fields_mapped, wrongly
 from ..filing.plots import plots_of
 from ..filing.receiving import received
 from ..filing.sending import SentInPieces
+from ..filing.understood import fields_understood, mapping_of_upload, understand
 from ..filing.uploads import KEPT, LONGEST, ROWS_MOST, UPLOAD_MOST, TheUploads, Upload, Uploads
 from ..posting import form_of, whole_answer
 from ..prose import Prose
@@ -140,9 +141,13 @@ def _bounds(at: PageAsked) -> dict[str, Any]:
 def _looked(served: Served, at: PageAsked, found: Upload, instrument: str) -> Response:
     """Where its columns are told; or what is wrong with the file."""
     try:
-        first_look(found.path, ROWS_MOST)
+        is_open = understand(found, ROWS_MOST)
     except (FileError, QuestionError) as error:
         return _begin(served, at, instrument, [without_path(str(error), found)], 422)
+    if is_open:
+        todo = f"licence-ledger prepare {found.name}"
+        told = [f"what this file means is not certain; answer it with the command {todo}", *is_open]
+        return _begin(served, at, instrument, told, 422)
     fields = {"file": found.key, "instrument": instrument}
     return RedirectResponse(at.plain("/files/columns", **fields), 303)
 
@@ -162,6 +167,15 @@ async def columns(
 
 
 def _columns(served: Served, at: PageAsked, found: Upload, instrument: str) -> Response:
+    if mapping := mapping_of_upload(found):
+        return page(
+            "understood.html",
+            at,
+            file=found.key,
+            name=found.name,
+            about=served.register.instrument(instrument, {}) if instrument else None,
+            fields=fields_understood(mapping, at),
+        )
     look = first_look(found.path, ROWS_MOST)
     return _mapped(served, at, found, instrument, look, as_guessed(look), {})
 
@@ -213,8 +227,8 @@ def _judged(
 ) -> Response | Iterator[bytes]:
     fields = {"file": found.key, "instrument": instrument}
     at = at.elsewhere("/files/columns", **fields)
-    look = first_look(found.path, ROWS_MOST)
-    if faults := wrongly_mapped(mapped, look, at):
+    look = mapping_of_upload(found) or first_look(found.path, ROWS_MOST)
+    if isinstance(look, FirstLook) and (faults := wrongly_mapped(mapped, look, at)):
         return _mapped(served, at, found, instrument, look, mapped, faults)
     try:
         if instrument:
@@ -222,6 +236,8 @@ def _judged(
         else:
             work = judging_of(served, found, look, mapped, at.tag)
     except QuestionError as error:
+        if not isinstance(look, FirstLook):
+            return _begin(served, at, instrument, [without_path(str(error), found)], 422)
         told = [
             Fault(one.code, one.pointer, without_path(one.detail, found)) for one in error.faults
         ]
@@ -321,8 +337,9 @@ async def made_of_it(
     path = _path(found, asked.what) if found else None
     if found is None or path is None or not path.is_file():
         return shown(workers, at, _begin, "", [at.language.text(_GONE)], 404)
-    media = _TYPES.get(path.suffix, _NDJSON)
-    name = f"{asked.what}-{found.path.stem}{''.join(path.suffixes)}"
+    media = "application/json" if asked.what == "receipt" else _TYPES.get(path.suffix, _NDJSON)
+    ending = f"{found.path.suffix}.receipt.json" if asked.what == "receipt" else path.suffix
+    name = f"{asked.what}-{found.path.stem}{ending}"
     headers = {"cache-control": "no-store"}
     return FileResponse(path, media_type=media, filename=name, headers=headers)
 

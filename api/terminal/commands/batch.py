@@ -19,6 +19,7 @@ from ....projections.proof.proofs import Proofs
 from ....projections.register.register import Register
 from ... import databases
 from ...receipts import Receipt, all_differences, asked_again, other_release, read_receipt
+from ..by_mapping import ByMapping, mapping_given
 from ..console import (
     REFUSED,
     AsJson,
@@ -36,7 +37,14 @@ from ..console import (
 )
 from ..progress import working
 from ..tables.batch import summary_shown
-from .options import KNOWN_FROM, Carried, Default, Given, Mapped, takes
+from .options import (
+    KNOWN_FROM,
+    Carried,
+    Default,
+    Given,
+    Mapped,
+    takes,
+)
 
 if TYPE_CHECKING:  # what judges files is a part of its own
     from ...batch.evaluating import Run
@@ -118,14 +126,7 @@ def evaluate_command(
     mapped: Mapped = None,
     default: Default = None,
     carried: Carried = None,
-    mapping: Annotated[
-        Path | None,
-        typer.Option(
-            help="What the file's columns and words mean, as `prepare` wrote it down; it is "
-            "applied, and nothing else.",
-            show_default=False,
-        ),
-    ] = None,
+    mapping: ByMapping = None,
     strict: Annotated[bool, typer.Option(help="Stop at the first faulty row.")] = False,
     engine: Annotated[
         JudgedBy, typer.Option(help="Where to: this machine, or Spark (the extra `spark`).")
@@ -164,12 +165,10 @@ def evaluate_command(
     database: Database = databases.DEFAULT,
 ) -> None:
     """Judge every transaction of a file against the law of its own day: see `_EVALUATES`."""
-    if mapping and (mapped or default or carried or engine is JudgedBy.spark):
-        sentence = "--mapping says it all: write into it what --map, --default or --carry would say"
-        raise typer.BadParameter(f"{sentence}; Spark judges without one")
+    if mapping and engine is JudgedBy.spark:
+        raise typer.BadParameter("Spark judges without --mapping")
     from ...batch.evaluating import prepared_run  # the part `files`
     from ...batch.locations import location_of, save
-    from ...batch.mapping.mapping_text import load_mapping
     from ...pages.results.making import ForPeople
 
     wanted = ForPeople(language, for_excel, row_key, sep_line)
@@ -184,7 +183,7 @@ def evaluate_command(
             default or (),
             strict,
             carried or (),
-            load_mapping(mapping) if mapping else None,
+            mapping_given(mapping, mapped, default, carried),
         ) as run,
     ):
         tell_unread(run.left_out)

@@ -11,6 +11,7 @@ import typer
 
 from ....projections.register.register import Register
 from ... import databases
+from ..by_mapping import ByMapping, mapping_given
 from ..console import (
     REFUSED,
     AsJson,
@@ -70,6 +71,7 @@ def impact(
     mapped: Mapped = None,
     default: Default = None,
     carried: Carried = None,
+    mapping: ByMapping = None,
     as_json: AsJson = False,
     database: Database = databases.DEFAULT,
 ) -> None:
@@ -97,7 +99,8 @@ def impact(
         elif file is None:
             raise typer.BadParameter("name a file of transactions, or --draft … --exhaustive")
         else:
-            run = prepared_impact(sides, file, mapped or (), default or (), carried or ())
+            by = mapping_given(mapping, mapped, default, carried)
+            run = prepared_impact(sides, file, mapped or (), default or (), carried or (), by)
             tell_unread(run.left_out)
             work.begin("comparing", run.size())
             answer, shown = compare(run, output, work.advance).shown(), impact_shown

@@ -12,6 +12,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from builders import Case, established, excluded, instrument
 from fastapi import FastAPI
@@ -182,6 +183,52 @@ def test_the_effect_of_an_instrument_on_a_file_is_listed_and_drawn(client: TestC
     assert client.get("/en/files?instrument=nothing").status_code == 404
 
 
+# -- files as they are kept ---------------------------------------------------------------
+
+
+def workbook(*rows: list[str]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in (["Datum", "Lijstpost", "Bestemming"], *rows):
+        book.active.append(row)
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def test_a_workbook_in_which_nothing_is_open_is_judged(client: TestClient) -> None:
+    data = workbook(["13-03-2025", "ml 10", "Duitsland"], ["01-04-2025", "5A002a", "Israël"])
+    key = key_of(sent(client, data, "zending.xlsx"))
+    shown = unescape(client.get(f"/en/files/columns?file={key}").text)
+    assert "What was understood" in shown
+    assert "Duitsland → DE" in shown
+    assert judged(client, key).status_code == 200
+    made = client.get(f"/en/files/made?file={key}&what=judged")
+    assert made.headers["content-disposition"] == 'attachment; filename="judged-zending.csv"'
+    assert "destination: Duitsland (C2) → DE" in made.text
+    receipt = client.get(f"/en/files/made?file={key}&what=receipt").json()
+    assert receipt["question"]["evaluate"]["mapping"]["content"]["read"]["kind"] == "workbook"
+
+
+def test_a_workbook_in_which_something_is_open_is_told_and_not_kept(
+    client: TestClient, tmp_path: Path
+) -> None:
+    found = sent(client, workbook(["01-03-2025", "ml 10", "Congo"]), "zending.xlsx")
+    assert found.status_code == 422
+    said = unescape(found.text)
+    assert "licence-ledger prepare zending.xlsx" in said
+    assert "it may be `CG` or `CD`" in said
+    assert "DD-MM-YYYY" in said
+    assert lying(tmp_path) == []
+
+
+def test_a_csv_file_of_another_encoding_is_judged_where_nothing_is_open(
+    client: TestClient,
+) -> None:
+    data = "Datum;Bestemming\n13-03-2025;België\n".encode("cp1252")
+    key = key_of(sent(client, data))
+    assert "België → BE" in unescape(client.get(f"/en/files/columns?file={key}").text)
+
+
 # -- what is wrong -------------------------------------------------------------------------
 
 
@@ -190,8 +237,8 @@ def test_the_effect_of_an_instrument_on_a_file_is_listed_and_drawn(client: TestC
     [
         ("", "s.csv", "no header"),
         ("date,to\n2016-01-01\n", "s.csv", "line 2"),
-        (b"date,naam\n2016-01-01,Caf\xe9\n", "s.csv", "line 2, column 15"),
-        ("date\n".encode("utf-16"), "s.csv", "UTF-16"),
+        (b"datum,naam\n01-02-2016,Caf\xe9\n", "s.csv", "line 2, column 15"),
+        ("naam\n".encode("utf-16"), "s.csv", "UTF-16"),
         (b"PK\x03\x04....", "s.csv", "let its name end in .xlsx"),
         (b"PK\x03\x04....", "s.xlsx", "cannot be read as a workbook"),
         ("date\n2016-01-01\n", "s", ".csv, .parquet"),
