@@ -35,10 +35,10 @@ class Lookups:
     only is asked about its end once; conditions are those of the day itself.
     """
 
-    def __init__(self, history: History, known: Known, most: int = MOST) -> None:
+    def __init__(self, history: History, known: Known) -> None:
         self.history = history
         self.known = known
-        self.most = most
+        self.most = MOST
         self.left = 0
         self._found: dict[tuple[tuple[str, str], ...], LookedUp] = {}
         self._runs: dict[tuple[tuple[str, str], ...], list[tuple[str, str | None]]] = {}

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from ..terms import marked
 from .limits import CELL_LONGEST, ROWS_MOST
-from .looking_up import MOST
 from .rows import ReadableRows
 
 
@@ -27,7 +26,7 @@ def tellings(rows: ReadableRows, cut: int = 0, sheets: Sequence[str] = ()) -> It
             "rows of which it was not looked up until when their verdict stands and what is to be "
             "done: {rows}; there are more than {most} different questions"
         )
-        yield text(said).format(rows=number(rows.lookups.left), most=number(MOST))
+        yield text(said).format(rows=number(rows.lookups.left), most=number(rows.lookups.most))
     if len(sheets) > 1:
         said = marked("a sheet has at most {most} rows: the rows go on in {sheets}")
         yield text(said).format(most=number(ROWS_MOST), sheets=", ".join(sheets[1:]))

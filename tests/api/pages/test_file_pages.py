@@ -19,6 +19,7 @@ from fastapi import FastAPI
 from licence_ledger.api.app import create_app
 from licence_ledger.api.batch.evaluating import prepared_again, replayed
 from licence_ledger.api.batch.looking.first_look import guesses
+from licence_ledger.api.pages.filing import judging
 from licence_ledger.api.pages.filing import uploads as kept
 from licence_ledger.api.pages.filing.receiving import shown_name
 from licence_ledger.api.pages.filing.uploads import Uploads, safe_name
@@ -129,6 +130,24 @@ def test_each_plot_of_a_file_can_be_taken_as_a_picture(client: TestClient) -> No
         assert picture.headers["cache-control"] == "no-store"
     assert client.get(f"/en/files/plot.svg?file={key}&plot=none").status_code == 422
     assert client.get("/en/files/plot.png?file=gone").status_code == 404
+
+
+def test_of_few_rows_a_workbook_is_offered_in_the_language_of_the_page(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = key_of(sent(client, CSV))
+    assert "what=workbook" in judged(client, key).text
+    made = client.get(f"/en/files/made?file={key}&what=workbook")
+    assert made.headers["content-type"] == (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+    assert 'filename="workbook-s.xlsx"' in made.headers["content-disposition"]
+    rows = openpyxl.load_workbook(io.BytesIO(made.content))["Shipments"]
+    assert [row[5].value for row in rows][:2] == ["remark", None]
+    monkeypatch.setattr(judging, "WORKBOOK_ROWS", 4)
+    key = key_of(sent(client, CSV))
+    assert "what=workbook" not in judged(client, key).text
+    assert client.get(f"/en/files/made?file={key}&what=workbook").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["s.csv", "s.parquet", "s.ndjson", "S.CSV"])

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import csv
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
-from licence_ledger.api.batch.evaluating import evaluate_files, prepared_run
+from licence_ledger.api.batch.evaluating import FaultyRowError, evaluate_files, prepared_run
 from licence_ledger.api.databases import ledger_at
+from licence_ledger.api.pages.results import looking_up
 from licence_ledger.api.pages.results.making import ForPeople, for_people
 from licence_ledger.api.pages.results.workbooks import workbook as workbooks
 from licence_ledger.domain.faults import QuestionError
@@ -52,19 +56,27 @@ def write(built_in_database: str, tmp_path_factory: pytest.TempPathFactory) -> I
         stack.callback(ledger.close)
         register = Register(ledger)
 
-        def written(name: str, text: str = SHIPMENTS, **wanted: Any) -> Path:
-            source, output = folder / "shipments.csv", folder / name
-            source.write_text(text, encoding="utf-8")
+        def written(
+            name: str,
+            text: str = SHIPMENTS,
+            source: Path = folder / "shipments.csv",
+            strict: bool = False,
+            **wanted: Any,
+        ) -> Path:
+            output = folder / name
+            if source.suffix == ".csv":
+                source.write_text(text, encoding="utf-8")
             asked = ForPeople(**wanted)
             assert asked.suits(output)
             with (
-                prepared_run(register, str(source), {}, MAPPED, DEFAULTS) as run,
+                prepared_run(register, str(source), {}, MAPPED, DEFAULTS, strict) as run,
                 for_people(run, output, asked) as made,
             ):
                 evaluate_files(run, output, lambda read: None, make=made.make)
             written.told = made.told()  # type: ignore[attr-defined]
             return output
 
+        written.folder = folder  # type: ignore[attr-defined]
         yield written
 
 
@@ -250,6 +262,61 @@ def test_a_name_that_the_file_has_is_not_given_twice(write: Write) -> None:
 def test_a_column_that_is_not_there_cannot_number_shipments(write: Write) -> None:
     with pytest.raises(QuestionError, match="no column `reff`; did you mean `ref`"):
         write("wrong.xlsx", key="reff")
+
+
+def test_numbers_days_and_moments_of_parquet_are_read_as_what_they_are(
+    write: Write, tmp_path: Path
+) -> None:
+    rows = {
+        "datum": pa.array([date(2016, 11, 3), None]),
+        "vergunning": ["NL009", "NL009"],
+        "goederen": ["ML10", "ML10"],
+        "bestemming": ["US", "US"],
+        "programma": ["F-35", "F-35"],
+        "gewicht": pa.array([12.5, 3.0]),
+        "aantal": pa.array([3, 9_007_199_254_740_993]),
+        "delen": pa.array([["a", "b"], None]),
+    }
+    pq.write_table(pa.table(rows), tmp_path / "shipments.parquet")
+    book = openpyxl.load_workbook(write("typed.xlsx", source=tmp_path / "shipments.parquet"))
+    first, second = cells(book["Shipments"])
+    assert (first["datum"], first["gewicht"], first["aantal"]) == (datetime(2016, 11, 3), 12.5, 3)
+    assert first["delen"] == '["a","b"]'
+    assert second["datum"] is None
+    assert second["verdict"] == "faulty"
+    assert second["aantal"] == "9007199254740993"
+
+
+def test_lines_that_hold_no_object_stand_in_a_workbook_as_they_are(
+    write: Write, tmp_path: Path
+) -> None:
+    path = tmp_path / "shipments.ndjson"
+    sound = '{"datum":"2016-11-03","vergunning":"NL009","goederen":"ML10","bestemming":"US"}'
+    path.write_text(f"{sound}\n=[1\n{sound}\n", encoding="utf-8")
+    rows = cells(openpyxl.load_workbook(write("lines.xlsx", source=path))["Shipments"])
+    assert [row["line"] for row in rows] == [None, "=[1", None]
+    assert [row["verdict"] for row in rows] == ["undetermined", "faulty", "undetermined"]
+    assert [row["the same as row"] for row in rows] == [None, None, 2]
+
+
+def test_of_a_run_that_ends_early_nothing_is_left(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(FaultyRowError):
+        write("strict.xlsx", strict=True)
+    assert not list(tmp_path.iterdir())
+    assert not (write.folder / "strict.xlsx").exists()  # type: ignore[attr-defined]
+
+
+def test_more_questions_than_are_looked_up_are_told(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking_up, "MOST", 2)
+    book = openpyxl.load_workbook(write("many.xlsx"))
+    found = [row["what to do"] for row in cells(book["Shipments"])]
+    assert found[0] != found[8] == "Not looked up: ask this row by itself."
+    assert any("it was not looked up" in one for one in write.told)  # type: ignore[attr-defined]
 
 
 # -- CSV of a country ---------------------------------------------------------------------
