@@ -21,7 +21,7 @@ TOOLS = .venv-tools/bin
 READY_TOOLS = .venv-tools/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: release-log record-tables lock wheel sbom licences audit run test test-browser test-container test-postgresql screenshots test-long test-spark bench bench-spark check conformance clean
+.PHONY: sizes release-log record-tables lock wheel sbom licences audit run test test-browser test-container test-postgresql screenshots test-long test-spark bench bench-spark check conformance clean
 
 run: $(READY)
 	$(BIN)/licence-ledger serve --port $(PORT)
@@ -119,6 +119,10 @@ record-tables: $(READY)
 # The wheel, into dist/: the same bytes whenever and by whomever it is built.
 wheel: $(READY)
 	$(BIN)/python tests/support/wheels.py dist
+
+# What `pip install licence-ledger` brings, and its parts, in fresh environments, in megabytes.
+sizes: $(READY)
+	$(BIN)/python tests/support/part_sizes.py
 
 # What is in it: a bill of materials (CycloneDX), the licence of every package, known faults of
 # any (needs a database of them that can be reached).
