@@ -15,7 +15,7 @@ _UNREAD = "whole"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AnswerTold:
     """Something an answer tells: its fields as attributes, and all of it with `to_dict()`."""
 
     whole: Mapping[str, Any] = field(repr=False, compare=False)
