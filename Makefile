@@ -28,7 +28,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # What Python compiled once is kept: tests start this program hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: release-log record-tables lock wheel sbom licences audit run test test-browser test-office test-container test-postgresql screenshots test-long test-spark bench bench-plots bench-spark bench-peers check conformance clean
+.PHONY: sizes release-log record-tables lock wheel sbom licences audit run test test-browser test-office test-container test-postgresql screenshots test-long test-spark bench bench-plots bench-spark bench-peers check conformance clean
 
 run: $(READY)
 	$(BIN)/licence-ledger serve --port $(PORT)
@@ -145,6 +145,10 @@ record-tables: $(READY)
 # The wheel, into dist/: the same bytes whenever and by whomever it is built.
 wheel: $(READY)
 	$(BIN)/python tests/support/wheels.py dist
+
+# What `pip install licence-ledger` brings, and its parts, in fresh environments, in megabytes.
+sizes: $(READY)
+	$(BIN)/python tests/support/part_sizes.py
 
 # What is in it: a bill of materials (CycloneDX), the licence of every package, known faults of
 # any (needs a database of them that can be reached).

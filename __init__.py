@@ -20,6 +20,6 @@ def open(address: str | None = None) -> OpenLedger:
     ...     ledger.licence("NL007", valid_on="2018-01-01").status
     'in_force'
     """
-    from .api.library.opening import opened
+    from .api.library.opening import opened_at
 
-    return opened(address)
+    return opened_at(address)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 if TYPE_CHECKING:
-    from .testing.ledger import Day, LedgerInTests, Recordable
+    from .library.given import Day
+    from .testing.ledger import LedgerInTests, Recordable
     from .testing.ledger_files import Question, Refusal
 
 SUFFIX = ".ledger.yaml"
@@ -30,7 +31,7 @@ class NewLedger(Protocol):
         built_in: bool = False,
         record: Recordable | Iterable[Recordable] = (),
         today: Day | None = None,
-        packs: Iterable[str | Path] = (),
+        packs: str | Path | Iterable[str | Path] = (),
     ) -> LedgerInTests: ...
 
 
@@ -52,7 +53,7 @@ def new_ledger(request: pytest.FixtureRequest) -> Iterator[NewLedger]:
         built_in: bool = False,
         record: Recordable | Iterable[Recordable] = (),
         today: Day | None = None,
-        packs: Iterable[str | Path] = (),
+        packs: str | Path | Iterable[str | Path] = (),
     ) -> LedgerInTests:
         __tracebackhide__ = True
         ledger = LedgerInTests(
@@ -62,7 +63,7 @@ def new_ledger(request: pytest.FixtureRequest) -> Iterator[NewLedger]:
             log_size=_marked(request.node).get("log_size"),
         )
         made.append(ledger)
-        for pack in _several(packs):
+        for pack in [packs] if isinstance(packs, str | Path) else packs:
             ledger.record_pack(pack)
         ledger.record(*_several(record))
         return ledger

@@ -14,7 +14,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any, BinaryIO
 
 try:
     import fcntl
@@ -104,11 +104,11 @@ def place_file(part: Path, path: Path, *, new: bool) -> None:
         part.unlink()
 
 
-def hold_alone(descriptor: int) -> None:
+def hold_alone(opened: int | IO[Any]) -> None:
     """Wait until nobody else holds what is open here, and hold it until it is closed; where the
     system has no such locks (Windows), nothing is waited for."""
     if fcntl is not None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        fcntl.flock(opened, fcntl.LOCK_EX)
 
 
 @contextmanager

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .parts_of_answers import Disputed, Duty, Ground, OrderOfCourt, SeenAt
-from .reading_answers import Told
+from .reading_answers import AnswerTold
 
 
 @dataclass(frozen=True, slots=True)
-class SaidOnDay(Told):
+class SaidOnDay(AnswerTold):
     """What is said on the day before an answer begins to stand, or on the day it ends."""
 
     verdict: str
@@ -18,7 +18,7 @@ class SaidOnDay(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class StandsFor(Told):
+class StandsFor(AnswerTold):
     """The days around a transaction's own on which the same is said: `from_` the first, `until`
     the first no longer; None where it has no end known."""
 
@@ -29,7 +29,7 @@ class StandsFor(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class LicenceSays(Told):
+class LicenceSays(AnswerTold):
     """What one licence says of a transaction that names none."""
 
     licence: str
@@ -41,7 +41,7 @@ class LicenceSays(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked(Told):
+class CheckAnswer(AnswerTold):
     """A transaction's verdict. `undetermined` is an answer too: `covered` is true for certain
     only, and so is `not_covered`."""
 
@@ -73,7 +73,7 @@ class Checked(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class PartOfLicence(Told):
+class PartOfLicence(AnswerTold):
     """A permit or an exclusion that is present or may be: `clause` says what it reaches."""
 
     entry: str
@@ -82,7 +82,7 @@ class PartOfLicence(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class LineOfLicence(Told):
+class LineOfLicence(AnswerTold):
     """A licence in the register."""
 
     licence: str
@@ -110,7 +110,7 @@ class LicenceSeen(LineOfLicence):
 
 
 @dataclass(frozen=True, slots=True)
-class CauseOfPeriod(Told):
+class CauseOfPeriod(AnswerTold):
     """A change by which a licence's answers became others."""
 
     change: str
@@ -121,7 +121,7 @@ class CauseOfPeriod(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodOfLicence(Told):
+class PeriodOfLicence(AnswerTold):
     """The days, from `from_` until `until` (the first no longer), with the same answers;
     `changes` are those by which they became what they are on the first day."""
 
@@ -134,7 +134,7 @@ class PeriodOfLicence(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class LicenceOverTime(Told):
+class LicenceOverTime(AnswerTold):
     """The days on which a licence's answers change, in order, and what it answers between; `next`
     is the day to go on `after`, None where no period follows."""
 
@@ -145,7 +145,7 @@ class LicenceOverTime(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeInHistory(Told):
+class ChangeInHistory(AnswerTold):
     """A change to a licence as it was recorded; `reads` is False where it was corrected away."""
 
     change: str
@@ -159,7 +159,7 @@ class ChangeInHistory(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class MemberSeen(Told):
+class MemberSeen(AnswerTold):
     """A country that is in a group (`yes`), or may be (`undetermined`)."""
 
     member: str
@@ -167,7 +167,7 @@ class MemberSeen(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class GroupSeen(Told):
+class GroupSeen(AnswerTold):
     """A group of countries on a day."""
 
     group: str
@@ -177,7 +177,7 @@ class GroupSeen(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class PolicySeen(Told):
+class PolicySeen(AnswerTold):
     """A policy's value on a day, for what it was asked for."""
 
     policy: str

@@ -8,7 +8,7 @@ from typing import Self, TypeVar, Unpack
 
 from .answers import (
     ChangeInHistory,
-    Checked,
+    CheckAnswer,
     GroupSeen,
     LicenceOverTime,
     LicenceSeen,
@@ -46,7 +46,7 @@ class OpenLedger:
         self._questions: Questions | None = questions
         self.address = address
 
-    def check(self, **given: Unpack[CheckGiven]) -> Checked:
+    def check(self, **given: Unpack[CheckGiven]) -> CheckAnswer:
         """A transaction's verdict on its own `date`; without `licence`: is one needed, and which
         cover it? `stands=False` leaves out until when the same is said.
 
@@ -62,7 +62,7 @@ class OpenLedger:
         """
         stands = given.pop("stands", True)
         transaction, asked = parted_given(given)
-        return told_as(Checked, self._open.evaluation(transaction, asked, stands))
+        return told_as(CheckAnswer, self._open.evaluation(transaction, asked, stands))
 
     def licence(self, name: str, **seen: Unpack[SeenOn]) -> LicenceSeen:
         """A licence on a day: its status, what it permits and excludes, what is open about it.

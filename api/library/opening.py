@@ -16,7 +16,7 @@ from .record_here import RecordHere
 _SERVERS = ("http://", "https://")
 
 
-def opened(address: str | None = None) -> OpenLedger:
+def opened_at(address: str | None = None) -> OpenLedger:
     """The ledger at an address; without one the built-in record, in memory.
 
     A server's is its `https://…`; a ledger in PostgreSQL has its `postgresql://…`; anything else is

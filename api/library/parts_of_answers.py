@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .reading_answers import Told
+from .reading_answers import AnswerTold
 
 
 @dataclass(frozen=True, slots=True)
-class SeenAt(Told):
+class SeenAt(AnswerTold):
     """Where an answer is seen from: asked again from there, it says the same for good."""
 
     valid_on: str | None
@@ -19,7 +19,7 @@ class SeenAt(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class CitedSource(Told):
+class CitedSource(AnswerTold):
     """Where a source says it."""
 
     source: str
@@ -28,7 +28,7 @@ class CitedSource(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class Ground(Told):
+class Ground(AnswerTold):
     """A change that an answer rests on: `from_` its first day, `title` its instrument's."""
 
     change: str
@@ -42,7 +42,7 @@ class Ground(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class Duty(Told):
+class Duty(AnswerTold):
     """A condition that comes with the use of a licence; `met` of a registration only."""
 
     entry: str
@@ -53,7 +53,7 @@ class Duty(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class OrderOfCourt(Told):
+class OrderOfCourt(AnswerTold):
     """A court's order about a licence, and whether it is carried out."""
 
     order: str
@@ -64,7 +64,7 @@ class OrderOfCourt(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class Disputed(Told):
+class Disputed(AnswerTold):
     """Somebody disputes what an answer rests on."""
 
     change: str

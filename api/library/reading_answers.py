@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 Json = dict[str, Any]
 _T = TypeVar("_T")
@@ -15,7 +15,7 @@ _UNREAD = "whole"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AnswerTold:
     """Something an answer tells: its fields as attributes, and all of it with `to_dict()`."""
 
     whole: Mapping[str, Any] = field(repr=False, compare=False)
@@ -29,14 +29,14 @@ def told_as(kind: type[_T], said: Mapping[str, Any]) -> _T:
     """What an answer says, as a value of this class; a field that Python has for a word of its own
     (`from`, `except`) is written with `_` after it."""
     given: Json = {_UNREAD: said}
-    for name, (asked, hint, has_default) in _declared(kind).items():
+    for name, (asked, hint, has_default) in _declared(cast(Any, kind)).items():
         if asked in said or not has_default:
             given[name] = _read(hint, said[asked])
     return kind(**given)
 
 
 @cache
-def _declared(kind: type) -> dict[str, tuple[str, Any, bool]]:
+def _declared(kind: type[Any]) -> dict[str, tuple[str, Any, bool]]:
     """The fields of a class: the name of each in JSON, its type, whether it may be left out."""
     hints = get_type_hints(kind)
     return {

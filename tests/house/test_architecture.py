@@ -148,7 +148,7 @@ def listed(contract: str) -> set[str]:
 def test_the_contracts_of_libraries_name_every_library() -> None:
     top = {module.partition(".")[0] for module in imports().modules}
     libraries = top - {PACKAGE} - sys.stdlib_module_names
-    of_shapes = {"orjson", "pycountry", "pydantic", "pydantic_core"}
+    of_shapes = {"orjson", "pydantic", "pydantic_core"}
     assert listed("standard-library") == libraries
     assert listed("domain-libraries") == libraries - of_shapes
 

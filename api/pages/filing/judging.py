@@ -215,13 +215,7 @@ def _namer(served: Served) -> Callable[[Json], Mapping[str, Any]]:
 
 
 def made_path(upload: Upload, what: str) -> Any:
-<<<<<<< HEAD
     """Where what is made of a file lies: in the format that it was sent in, where that is one in
     which results are written; else in CSV."""
     kind = FORMATS.get(upload.path.suffix.lower())
     return upload.made / f"{what}{upload.path.suffix if kind in WRITERS else '.csv'}"
-=======
-    """Where what is made of a file lies: in the format that it was sent in, or in CSV."""
-    suffix = upload.path.suffix
-    return upload.made / f"{what}{suffix if suffix in FORMATS else '.csv'}"
->>>>>>> 74ed887117faad637d4180e03e3651daeea3da07
