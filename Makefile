@@ -6,6 +6,7 @@
 #              build/peers
 # make test-browser  every page in Chromium: for everybody, valid, small, and the journeys
 # make test-office   results opened by LibreOffice (Debian's libreoffice-calc)
+# make test-clients  clients made of the OpenAPI document, in Python and (where there is node) TypeScript
 # make test-container  the image built, and run from a root that is only read (needs podman or docker)
 # make test-postgresql  what opens a ledger, each kept in PostgreSQL
 # make test-spark  the same answers on Spark, in an environment of its own (1.4 GB)
@@ -20,6 +21,8 @@ BIN = .venv/bin
 READY = .venv/.ready
 SPARK = .venv-spark/bin
 READY_SPARK = .venv-spark/.ready
+CLIENTS = .venv-clients/bin
+READY_CLIENTS = .venv-clients/.ready
 TOOLS = .venv-tools/bin
 READY_TOOLS = .venv-tools/.ready
 PEERS = build/peers/bin
@@ -28,7 +31,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # What Python compiled once is kept: tests start this program hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: sizes release-log record-tables lock wheel sbom licences audit run test test-browser test-office test-container test-postgresql screenshots test-long test-spark bench bench-plots bench-spark bench-peers check conformance clean
+.PHONY: sizes release-log record-tables lock wheel sbom licences audit run test test-browser test-office test-clients test-container test-postgresql screenshots test-long test-spark bench bench-plots bench-spark bench-peers check conformance clean
 
 run: $(READY)
 	$(BIN)/licence-ledger serve --port $(PORT)
@@ -67,6 +70,11 @@ screenshots: $(READY)
 # (POSTGRESQL=16 for another version; 15 and 17 are found where Debian's packages are).
 test-postgresql: $(READY)
 	TEST_DATABASE=postgresql EXAMPLES=10 $(BIN)/python -m pytest -n auto tests/projections tests/scenarios tests/record tests/api/http
+
+# Clients made of the OpenAPI document by others, which ask a real server: Python (its maker needs another
+# typer than ours, so it has an environment of its own), and TypeScript where there is node.
+test-clients: $(READY) $(READY_CLIENTS)
+	CLIENT_TOOLS=$(CLIENTS) $(BIN)/python tests/support/clients.py
 
 test-spark: $(READY_SPARK)
 	$(SPARK)/python -m pytest tests/api/batch/test_spark.py
@@ -163,10 +171,15 @@ licences: $(READY)
 audit: $(READY_TOOLS)
 	$(TOOLS)/pip-audit --require-hashes --disable-pip --requirement constraints.txt
 
+$(READY_CLIENTS):
+	$(PYTHON) -m venv .venv-clients
+	$(CLIENTS)/python -m pip install --quiet 'openapi-python-client==0.29.1'
+	@touch $(READY_CLIENTS)
+
 $(READY_TOOLS):
 	$(PYTHON) -m venv .venv-tools
 	$(TOOLS)/python -m pip install --quiet 'uv>=0.9' 'pip-audit>=2.9' 'cyclonedx-bom>=7'
 	@touch $(READY_TOOLS)
 
 clean:
-	rm -rf .venv .venv-spark .venv-tools build dist *.egg-info
+	rm -rf .venv .venv-spark .venv-clients .venv-tools build dist *.egg-info

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
@@ -22,10 +21,11 @@ from .http.bodies import BodiesHeld
 from .http.department import people, watches
 from .http.department import proposals as proposal_doors
 from .http.dependencies import Served
+from .http.described import add_description, operation_name
 from .http.following import Follower
 from .http.limits import WorkerLimits
 from .http.observing import Metrics, Observing
-from .http.problems import Problem, add_problems
+from .http.problems import add_problems
 from .http.response_headers import Guarded
 from .http.routes import (
     applications,
@@ -47,7 +47,6 @@ from .http.routes import (
 from .http.routes import impact as impacts
 from .http.web import server, time_map
 from .http.web.settings import WebSettings, add_proxies, add_web
-from .http.web.tables import ROWS
 from .http.worker_pool import Beginning, Workers
 from .http.workers import Askable, Threads
 from .release import RELEASE
@@ -103,6 +102,7 @@ def create_doors(
         docs_url="/docs",
         redoc_url="/redoc",
         separate_input_output_schemas=False,
+        generate_unique_id_function=operation_name,
     )
     app.state.leaving = lambda: False
     app.state.served, app.state.workers = served, workers
@@ -141,7 +141,7 @@ def create_doors(
     app.include_router(server.router)
     if web.metrics:
         app.include_router(server.metrics)
-    _describe_problems(app)
+    add_description(app)
     return app
 
 
@@ -169,28 +169,3 @@ def _with(workers: Askable) -> Callable[[FastAPI], AbstractAsyncContextManager[N
                 close()
 
     return living
-
-
-def _describe_problems(app: FastAPI) -> None:
-    """Put the problem's schema and the recording token into the OpenAPI document."""
-    made = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        document: dict[str, Any] = made()
-        parts = document.setdefault("components", {})
-        schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        parts.setdefault("schemas", {}).update(schema.pop("$defs"), Problem=schema)
-        parts["securitySchemes"] = {
-            "token": {
-                "type": "http",
-                "scheme": "bearer",
-                "description": "A token of somebody with right of entry, or the LEDGER_TOKEN that "
-                "the server was started with.",
-            }
-        }
-        for path in ROWS:
-            answers = document["paths"][path]["get"]["responses"]["200"]["content"]
-            answers["text/csv"] = {"schema": {"type": "string"}}
-        return document
-
-    app.openapi = openapi  # type: ignore[method-assign]

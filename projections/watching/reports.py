@@ -16,7 +16,7 @@ from ...domain.faults import Fault, QuestionError
 from ...domain.history.changes import Change
 from ...domain.history.history import History
 from ...domain.law.licence_answer import cites_of
-from ...domain.over_time.watched.differing import DifferingDays, Said, differing_days
+from ...domain.over_time.watched.differing import AnswerSaid, DifferingDays, differing_days
 from ...domain.over_time.watched.moved import Moved
 from ...domain.questions import read_day
 from ...domain.vocabulary.dates import day_text
@@ -35,7 +35,7 @@ _KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class ReportBetween:
     """Between which sizes of the log a watch is reported, and from which day on the questions
     without a date are looked at; None: since it was last reported, up to the head."""
 
@@ -44,7 +44,7 @@ class Between:
     valid_on: str | None = None
 
 
-SINCE_REPORTED = Between()
+SINCE_REPORTED = ReportBetween()
 
 
 class WatchReports:
@@ -59,7 +59,7 @@ class WatchReports:
     def report(
         self,
         name: str,
-        between: Between = SINCE_REPORTED,
+        between: ReportBetween = SINCE_REPORTED,
         advance: Callable[[int], None] = lambda _: None,
     ) -> Json:
         """What changed; `QuestionError` for sizes that are none, or in the wrong order. `advance`
@@ -101,7 +101,7 @@ class WatchReports:
             recorded = [one for one in map(history.recorded_instrument, names) if one]
         for one in reversed(recorded):
             before, after = one.position - len(one.changes), one.position + 1
-            found = self.report(watch.name, Between(before, after, one.recorded_at[:10]))
+            found = self.report(watch.name, ReportBetween(before, after, one.recorded_at[:10]))
             if found["changed"]:
                 act = {
                     "instrument": one.id,
@@ -130,7 +130,7 @@ class WatchReports:
         ordered = sorted(causes.values(), key=lambda one: one.position)
         return {"changed": changed, "changed_by": [_cause(one, moved.after) for one in ordered]}
 
-    def _day(self, watch: Watch, between: Between) -> int:
+    def _day(self, watch: Watch, between: ReportBetween) -> int:
         if between.valid_on is not None:
             return read_day(between.valid_on, "valid_on")
         if between.since_log_size is None:
@@ -185,7 +185,7 @@ def _changed(number: int, kept: Mapping[str, Any], found: list[DifferingDays]) -
     }
 
 
-def _said(said: Said | None) -> Json | None:
+def _said(said: AnswerSaid | None) -> Json | None:
     return None if said is None else {**said._asdict(), "covered_by": list(said.covered_by)}
 
 

@@ -47,7 +47,7 @@ class WatchAnswer(WatchLine):
     next: str | None
 
 
-class SaidAnswer(Answer):
+class SaidOfQuestion(Answer):
     """What is compared of an answer."""
 
     verdict: str
@@ -62,8 +62,8 @@ class ChangedDays(Answer):
 
     from_: str | None = Field(alias="from")
     until: str | None
-    was: SaidAnswer | None
-    becomes: SaidAnswer | None
+    was: SaidOfQuestion | None
+    becomes: SaidOfQuestion | None
     by: list[str]
 
 

@@ -94,7 +94,7 @@ def _sends(shape: type[_Strict]) -> dict[str, Any]:
     },
     openapi_extra={**reads(inline(InstrumentShape), EXAMPLE_INSTRUMENT), **_SECURED},
 )
-async def propose(
+async def propose_instrument(
     server: TheServer, caller: TheCaller, content: Body, workers: TheWorkers
 ) -> Response:
     """Propose an instrument, which others approve; or have it refused with every fault.
@@ -163,7 +163,7 @@ def _seen(served: Served, name: str) -> Response:
     responses=_ACTS,
     openapi_extra={**reads(inline(InstrumentShape), EXAMPLE_INSTRUMENT), **_SECURED},
 )
-async def revise(
+async def revise_proposal(
     proposal: ProposalId, server: TheServer, caller: TheCaller, content: Body
 ) -> Response:
     """A new content, with which approvals of another lapse; a refused proposal is open again."""
@@ -186,7 +186,7 @@ def _revise(server: Served, caller: CameIn, name: str, content: bytes) -> Respon
     responses=_ACTS,
     openapi_extra=_sends(ApprovalAsked),
 )
-async def approve(
+async def approve_proposal(
     proposal: ProposalId, server: TheServer, caller: TheCaller, content: QuestionBody
 ) -> Response:
     """Approve the content and the effect that were seen, if they are what they were.
@@ -216,7 +216,7 @@ def _approve(server: Served, caller: CameIn, name: str, seen: SeenByApprover) ->
     responses=_ACTS,
     openapi_extra=_sends(RefusalAsked),
 )
-async def refuse(
+async def refuse_proposal(
     proposal: ProposalId, server: TheServer, caller: TheCaller, content: QuestionBody
 ) -> Response:
     """Refuse it, and say why; its proposer may revise it."""
@@ -239,7 +239,7 @@ def _refuse(server: Served, caller: CameIn, name: str, reason: str) -> Response:
     responses=_ACTS,
     openapi_extra=_sends(WithdrawalAsked),
 )
-async def withdraw(
+async def withdraw_proposal(
     proposal: ProposalId, server: TheServer, caller: TheCaller, content: QuestionBody
 ) -> Response:
     """Take it back, for good."""

@@ -19,7 +19,7 @@ from ....domain.faults import Fault, QuestionError
 from ....domain.vocabulary.bounds import CODE, NAME
 from ....projections.register.register import PAGE
 from ....projections.watching.kept_questions import LABEL, QUESTIONS, every_pair
-from ....projections.watching.reports import Between
+from ....projections.watching.reports import ReportBetween
 from ....projections.watching.watch_errors import OthersWatchError
 from ....projections.watching.watches import Watch
 from ..answers.watches import WatchAnswer, WatchesAnswer, WatchLine, WatchReportAnswer
@@ -218,7 +218,7 @@ async def get_watch_report(
 def _reported(
     served: Served, name: str, between: tuple[Any, ...], limit: int, after: str
 ) -> Response:
-    found = served.watches.report(name, Between(*between))
+    found = served.watches.report(name, ReportBetween(*between))
     first = number_in(after)
     later = [one for one in found["changed"] if one["question"] > first]
     page = later[:limit]
@@ -257,23 +257,22 @@ def _mark(server: Served, came: CameIn, name: str, content: bytes) -> Response:
 
 @router.delete(
     "/watches/{watch}",
-    status_code=204,
     summary="Watch something no longer",
     tags=["watches"],
-    response_class=Response,
+    response_model=WatchLine,
     responses=_LOOKS,
     openapi_extra=_SECURED,
 )
 async def remove_watch(watch: WatchId, server: TheServer, came: TheCaller) -> Response:
-    """It is shown no more, and its name is free again."""
+    """It is shown no more, and its name is free again; what was removed is answered."""
     return await run_in_threadpool(_remove, server, came, watch)
 
 
 def _remove(server: Served, came: CameIn, name: str) -> Response:
-    watch_seen(server, came, name)
+    found = watch_seen(server, came, name)
     server.watches.watches.remove(name, came.subject)
     came.tell("watch_removed", watch=name)
-    return Response(status_code=204)
+    return as_json(found.shown())
 
 
 # -- who may see what ----------------------------------------------------------------------

@@ -28,7 +28,9 @@ CodeId = Annotated[str, Path(description="A code as the list prints it.", exampl
     response_model=ListsAnswer,
     responses=responses(422, 503),
 )
-async def list_lists(asked: PagedSeenQuery, register: TheRegister, workers: TheWorkers) -> Response:
+async def list_control_lists(
+    asked: PagedSeenQuery, register: TheRegister, workers: TheWorkers
+) -> Response:
     """Every control list ever adopted, with how much is on it on a day."""
     seen_from = register.pinned(asked.asked(), with_day=True)
     return FromWorkers(workers, False, _lists, seen_from, asked.limit, asked.after)
@@ -45,7 +47,7 @@ def _lists(served: Served, seen_from: AskedView, limit: int, after: str) -> Resp
     response_model=ListAnswer,
     responses=responses(404, 422, 503),
 )
-async def get_list(
+async def get_control_list(
     list: ListId, asked: PagedSeenQuery, register: TheRegister, workers: TheWorkers
 ) -> Response:
     """The items that are or may be on a list on a day, as known on a day, by their codes."""
@@ -64,7 +66,7 @@ def _list(served: Served, name: str, seen_from: AskedView, limit: int, after: st
     response_model=CodeAnswer,
     responses=responses(404, 422, 503),
 )
-async def get_code(
+async def get_control_list_code(
     list: ListId, code: CodeId, asked: SeenQuery, register: TheRegister, workers: TheWorkers
 ) -> Response:
     """Whether goods of a code are on a list on a day, and the items of it, above and below it."""

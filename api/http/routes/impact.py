@@ -67,7 +67,7 @@ class Sides(BaseModel):
         }
     },
 )
-async def post_impact(
+async def compare_viewpoints(
     register: TheRegister,
     workers: TheWorkers,
     asked: Annotated[Sides, Query()],

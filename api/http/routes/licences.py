@@ -93,7 +93,7 @@ def _licence(served: Served, licence: str, seen_from: AskedView) -> Response:
     response_model=HistoryAnswer,
     responses=responses(404, 422, 503),
 )
-async def get_history(
+async def get_licence_history(
     licence: LicenceId, asked: PagedKnownQuery, register: TheRegister, workers: TheWorkers
 ) -> Response:
     """Every change to a licence in log order, stopped and corrected ones too."""

@@ -23,7 +23,9 @@ router = doors()
     response_model=SearchAnswer,
     responses=responses(422, 503),
 )
-async def search(asked: SearchSeenQuery, register: TheRegister, workers: TheWorkers) -> Response:
+async def search_record(
+    asked: SearchSeenQuery, register: TheRegister, workers: TheWorkers
+) -> Response:
     """What has all these words, in any case and accent, as it reads from the viewpoint; the best
     first: where a name has them, then a title, who speaks, a text, a citation.
 

@@ -35,7 +35,7 @@ router = doors()
     response_model=TimelineAnswer,
     responses=responses(404, 422, 503),
 )
-async def get_timeline(
+async def get_licence_timeline(
     licence: LicenceId, asked: PagedKnownQuery, register: TheRegister, workers: TheWorkers
 ) -> Response:
     """Periods that follow each other, what a licence answers in each, and why it changed.
@@ -59,7 +59,7 @@ def _timeline(
     response_model=DiffAnswer,
     responses=responses(404, 422, 503),
 )
-async def get_diff(
+async def get_licence_diff(
     licence: LicenceId, between: BetweenQuery, register: TheRegister, workers: TheWorkers
 ) -> Response:
     """What was added, removed and altered, and by which changes."""

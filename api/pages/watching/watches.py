@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ....domain.faults import Fault, LedgerError, QuestionError
 from ....projections.register.named import Named
-from ....projections.watching.reports import Between
+from ....projections.watching.reports import ReportBetween
 from ...http.dependencies import Served, TheServer, TheWorkers
 from ...http.routing import pages
 from ...http.workers import FromWorkers
@@ -44,9 +44,9 @@ class ReportAsked(BaseModel):
     log_size: str = ""
     valid_on: str = ""
 
-    def between(self) -> Between:
+    def between(self) -> ReportBetween:
         """The same as a report is asked for; `QuestionError` for what is no number."""
-        return Between(
+        return ReportBetween(
             _size(self.since_log_size, "since_log_size"),
             _size(self.log_size, "log_size"),
             self.valid_on or None,
@@ -109,7 +109,9 @@ async def _shown(
     return FromWorkers(workers, True, page_or_error, at, task, (found.name, between, found.secret))
 
 
-def _page(served: Served, at: PageAsked, name: str, between: Between, secret: str) -> Response:
+def _page(
+    served: Served, at: PageAsked, name: str, between: ReportBetween, secret: str
+) -> Response:
     report = served.watches.report(name, between)
     found = served.watches.watches.watch(name)
     changed = report["changed"]
@@ -164,7 +166,9 @@ def _json_address(name: str, report: Json) -> str:
     return f"/v1/watches/{name}/report?{asked}"
 
 
-def _as_csv(served: Served, at: PageAsked, name: str, between: Between, secret: str) -> Response:
+def _as_csv(
+    served: Served, at: PageAsked, name: str, between: ReportBetween, secret: str
+) -> Response:
     report = served.watches.report(name, between)
     rows = [_cells(one, run) for one in report["changed"] for run in one["days"]]
     return as_csv(name, _COLUMNS, rows)

@@ -13,7 +13,7 @@ import typer
 
 from ....domain.faults import QuestionError
 from ....projections.watching.kept_questions import LABEL, QUESTIONS, every_pair
-from ....projections.watching.reports import Between, WatchReports
+from ....projections.watching.reports import ReportBetween, WatchReports
 from ....projections.watching.watches import Watches
 from ... import databases
 from ..commands.options import TRANSACTION, Carried, Default, Given, Mapped, takes
@@ -183,8 +183,8 @@ def report(
     Told since the last report, and remembered as reported; named by sizes of the log it comes back
     the same whenever it is asked for, and nothing is remembered.
     """
-    between = Between(since_log_size, log_size, valid_on)
-    keeps = not peek and between == Between()
+    between = ReportBetween(since_log_size, log_size, valid_on)
+    keeps = not peek and between == ReportBetween()
     with working("looking at what changed") as work, told(), _watches(database) as watches:
         reports = WatchReports(watches)
         names = [name] if name is not None else [one.name for one in watches.every()]

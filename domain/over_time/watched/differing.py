@@ -33,7 +33,7 @@ class WatchedQuestion:
     given: Mapping[str, str]
 
 
-class Said(NamedTuple):
+class AnswerSaid(NamedTuple):
     """What is compared of an answer."""
 
     verdict: str
@@ -50,8 +50,8 @@ class DifferingDays:
 
     begins: int | None
     ends: int | None
-    was: Said | None
-    becomes: Said | None
+    was: AnswerSaid | None
+    becomes: AnswerSaid | None
     by: tuple[Change, ...]
 
 
@@ -65,7 +65,7 @@ def differing_days(moved: Moved, question: WatchedQuestion, since: int) -> list[
     return list(_Asked(moved, question).differing(since))
 
 
-Pair = tuple[Said | None, Said | None]
+Pair = tuple[AnswerSaid | None, AnswerSaid | None]
 
 
 class _Asked:
@@ -139,8 +139,10 @@ class _Asked:
         return tuple(bearing)
 
 
-def _said(decided: Decision) -> Said:
-    return Said(decided.verdict, decided.reason, decided.decided_by, tuple(decided.covered_by))
+def _said(decided: Decision) -> AnswerSaid:
+    return AnswerSaid(
+        decided.verdict, decided.reason, decided.decided_by, tuple(decided.covered_by)
+    )
 
 
 def _can_ask(history: History, question: WatchedQuestion) -> bool:

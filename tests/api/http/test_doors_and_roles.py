@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 NEW = instrument("b", excluded("IL"))
 SEEN = {"content": "0" * 64, "effect": "0" * 64, "log_size": 0}
+EVERYBODY = " ".join(ROLES_OF)
 DOORS: dict[str, tuple[str, str, Any, str]] = {
     "record": ("POST", "/v1/instruments", NEW, "rik"),
     "try out": ("POST", "/v1/instruments?dry_run=true", NEW, "ann bob cas rik"),
@@ -20,6 +21,9 @@ DOORS: dict[str, tuple[str, str, Any, str]] = {
     "refuse": ("POST", "/v1/proposals/{proposal}/refusals", {"reason": "x"}, "bob cas"),
     "withdraw": ("POST", "/v1/proposals/{proposal}/withdrawal", {}, "ann cas"),
     "people": ("GET", "/v1/people", None, "kim"),
+    "watch": ("POST", "/v1/watches", {"watch": "w", "questions": [{}]}, EVERYBODY),
+    "reported": ("POST", "/v1/watches/{watch}/reported", {"log_size": 0}, EVERYBODY),
+    "watch no longer": ("DELETE", "/v1/watches/{watch}", None, EVERYBODY),
 }
 """A door, what is sent to it, and who may; everybody else of the department may not."""
 OPEN = {
@@ -40,7 +44,9 @@ def department(tmp_path_factory: pytest.TempPathFactory) -> Department:
 def sent(department: Department, door: str, headers: dict[str, str]) -> Any:
     """What is answered at a door."""
     method, path, body, _ = DOORS[door]
-    return department.client.request(method, path.format(proposal="1"), json=body, headers=headers)
+    return department.client.request(
+        method, path.format(proposal="1", watch="w"), json=body, headers=headers
+    )
 
 
 @pytest.mark.parametrize("door", DOORS)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from licence_ledger.domain.faults import QuestionError
 from licence_ledger.projections.proof.verification import verify_log
 from licence_ledger.projections.watching.kept_questions import QUESTIONS, every_pair
-from licence_ledger.projections.watching.reports import Between, WatchReports
+from licence_ledger.projections.watching.reports import ReportBetween, WatchReports
 from licence_ledger.projections.watching.watch_errors import (
     UnknownWatchError,
     WatchNameTakenError,
@@ -86,7 +86,7 @@ def test_a_report_between_two_sizes_comes_back_the_same_whatever_is_recorded_lat
     reports = watched(case, US, FR)
     since = case.size
     case.record(instrument("b", excluded("US", from_="2019-01-01")))
-    between = Between(since, case.size, "2026-01-01")
+    between = ReportBetween(since, case.size, "2026-01-01")
     first = reports.report("mine", between)
     case.record(instrument("c", excluded("FR", from_="2019-01-01")))
     reports.watches.reported("mine", case.size, "ann")
@@ -102,7 +102,7 @@ def test_a_change_that_was_over_before_the_next_report_is_told_all_the_same() ->
     case.record(instrument("b", excluded("US", from_=start, until=end)))
     case.ledger.today = lambda: TODAY + timedelta(days=30)
     assert told(reports.report("mine")) == [(1, start, end, ["b#1"])]
-    assert told(reports.report("mine", Between(valid_on=end))) == []
+    assert told(reports.report("mine", ReportBetween(valid_on=end))) == []
 
 
 def test_everybody_who_opens_the_ledger_finds_the_same_watches(tmp_path: Path) -> None:
@@ -186,10 +186,16 @@ def test_a_name_that_is_no_part_of_an_address_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize(
     "between",
-    [Between(3), Between(1_000), Between(6, 2), Between(log_size=5), Between(valid_on="soon")],
+    [
+        ReportBetween(3),
+        ReportBetween(1_000),
+        ReportBetween(6, 2),
+        ReportBetween(log_size=5),
+        ReportBetween(valid_on="soon"),
+    ],
     ids=["inside an instrument", "beyond the log", "turned round", "to nowhere", "no day"],
 )
-def test_sizes_that_are_none_are_faulty_questions(between: Between) -> None:
+def test_sizes_that_are_none_are_faulty_questions(between: ReportBetween) -> None:
     case = nl1()
     with pytest.raises(QuestionError):
         watched(case, US).report("mine", between)
@@ -221,7 +227,7 @@ def test_of_questions_about_a_day_just_those_are_told_whose_answers_differ(
     recorded = case.recorded(acts)
     reports = watched(case, *asked)
     size = sum(len(one["changes"]) + 1 for one in recorded[: 6 + cut % (len(recorded) - 5)])
-    report = reports.report("mine", Between(size))
+    report = reports.report("mine", ReportBetween(size))
 
     def answer(transaction: Json, log_size: int) -> Any:
         found = case.register.evaluate(transaction, {"log_size": log_size})
