@@ -85,6 +85,7 @@ test-container: $(READY)
 
 bench: $(READY)
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/answers.py
 	$(BIN)/python bench/ways.py
 	$(BIN)/python bench/pages.py
 	$(BIN)/python bench/department.py

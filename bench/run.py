@@ -155,8 +155,12 @@ end
 """
 
 
+LAST_ROUTE, FIRST_ROUTE = "/no-op", "/no-op-before-all"
+
+
 def serve(path: str, port: str) -> None:
-    """The server that is measured: one worker, and a route that does nothing."""
+    """The server that is measured: one worker, and a route that does nothing, once where the
+    application's own routes stand before it and once before all of them."""
     import uvicorn
     from fastapi import Response
     from licence_ledger.api.app import create_app
@@ -165,48 +169,66 @@ def serve(path: str, port: str) -> None:
     settle()
     ready = b'{"status":"ok"}'
 
-    @app.get("/no-op")
     async def no_op() -> Response:
         return Response(ready, media_type="application/json")
+
+    app.get(FIRST_ROUTE)(no_op)
+    app.router.routes.insert(0, app.router.routes.pop())
+    app.get(LAST_ROUTE)(no_op)
 
     uvicorn.run(app, port=int(port), log_level="warning", access_log=False, loop="uvloop")
 
 
-@contextmanager
-def served(path: Path) -> Iterator[str]:
+def free_port() -> str:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+        return str(probe.getsockname()[1])
+
+
+def until_it_answers(url: str) -> None:
+    """Wait for a server that has just been started, up to a minute."""
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(f"{url}/healthz")
+            return
+        except OSError:
+            time.sleep(0.1)
+
+
+@contextmanager
+def served(path: Path) -> Iterator[str]:
+    port = free_port()
     command = ["taskset", "-c", "0", sys.executable, __file__, "serve", str(path), port]
     server = subprocess.Popen(command)
     url = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"{url}/healthz")
-                break
-            except OSError:
-                time.sleep(0.1)
+        until_it_answers(url)
         yield url
     finally:
         server.terminate()
         server.wait()
 
 
-def requests_per_second(url: str, lines: list[str], seconds: int = 3) -> float:
+def requests_per_second(
+    url: str,
+    lines: list[str],
+    seconds: int = 3,
+    header: str = "accept: */*",
+    on_core: str | None = "1",
+) -> float:
     """What `wrk` gets out of the server with 32 connections, from the other core."""
     with tempfile.TemporaryDirectory() as name:
         asked, script = Path(name) / "asked", Path(name) / "asked.lua"
         asked.write_text("\n".join(lines))
         script.write_text(WRK % (asked, random.randrange(10**6)))
         command = [
-            "taskset",
-            "-c",
-            "1",
+            *(("taskset", "-c", on_core) if on_core else ()),
             "wrk",
             "-t1",
             "-c32",
             f"-d{seconds}s",
+            *("-H", header),
             "-s",
             str(script),
             url,
@@ -244,12 +266,30 @@ def bench_http(folder: Path, licences: int = 10_000) -> None:
     with served(path) as url:
         for lines in (states, questions):
             requests_per_second(url, lines, 8)  # warm
-        for name, lines in (("GET /v1/licences/{id}", states), ("POST /v1/evaluations", questions)):
-            ratio(
-                f"{name} of a no-op route",
-                lambda: requests_per_second(url, ["/no-op"]),
-                lambda lines=lines: requests_per_second(url, lines),  # type: ignore[misc]
-            )
+        pinned, held = _pinned(url)
+        rows = (
+            ("GET /v1/licences/{id}", states, "accept: */*"),
+            ("POST /v1/evaluations", questions, "accept: */*"),
+            ("a pinned answer asked again with its ETag (304)", [pinned], held),
+        )
+        for route, which in ((LAST_ROUTE, ""), (FIRST_ROUTE, " that stands before all others")):
+            for name, lines, header in rows:
+                ratio(
+                    f"{name} of a no-op route{which}",
+                    lambda route=route: requests_per_second(url, [route]),  # type: ignore[misc]
+                    lambda lines=lines, header=header: requests_per_second(  # type: ignore[misc]
+                        url, lines, header=header
+                    ),
+                )
+
+
+def _pinned(url: str) -> tuple[str, str]:
+    """A pinned address, and the header by which who asks holds its answer already."""
+    with urllib.request.urlopen(f"{url}/v1/licences/NL000001?valid_on=2020-01-01") as answer:
+        size = json.loads(answer.read())["viewpoint"]["log_size"]
+    path = f"/v1/licences/NL000001?valid_on=2020-01-01&log_size={size}"
+    with urllib.request.urlopen(url + path) as answer:
+        return path, f"if-none-match: {answer.headers['etag']}"
 
 
 # -- recording -------------------------------------------------------------------------

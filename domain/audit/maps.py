@@ -13,8 +13,8 @@ from typing import Any
 import orjson
 
 from ..history.changes import read_change
+from ..history.topics import INSTRUMENT_TOPIC
 from ..proof.sparse_map import EMPTY, Listed
-from ..recording.topics import INSTRUMENT_TOPIC
 from ..vocabulary.change_types import CHANGE_TYPES
 from .commitment import listed
 from .made_map import MadeMap, WrongPartError

@@ -14,9 +14,9 @@ from typing import Any
 import orjson
 
 from ..history.homes import stream_of
+from ..history.topics import INSTRUMENT_NAME, INSTRUMENT_TOPIC
 from ..proof.tree import Frontier
 from ..recording.events import SORTED
-from ..recording.topics import INSTRUMENT_NAME, INSTRUMENT_TOPIC
 from ..vocabulary.change_types import CHANGE_TYPES, SUBJECTS
 
 _TYPES = {name: (kind, f"{name}.{kind.version}") for name, kind in CHANGE_TYPES.items()}

@@ -15,10 +15,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, create_model
 
 from ..history.changes import Change
 from ..history.instruments import NO_CONSENT
+from ..history.topics import INSTRUMENT_NAME, INSTRUMENT_VERSION, topic_of
 from ..shapes.fields import RECORDED, Shape
 from ..shapes.instruments import CHANGE_SHAPES
 from ..vocabulary.change_types import CHANGE_TYPES
-from .topics import INSTRUMENT_NAME, INSTRUMENT_VERSION, topic_of
 
 SORTED = orjson.OPT_SORT_KEYS
 """How `orjson` writes canonical JSON."""

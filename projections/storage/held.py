@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 import orjson
 
 from ...domain.history.changes import Change
+from ...domain.history.topics import INSTRUMENT_TOPIC
 from ...domain.proof.sparse_map import SparseMap, list_value, stream_key
 from ...domain.proof.tree import Frontier, leaf_hash
-from ...domain.recording.topics import INSTRUMENT_TOPIC
 from .errors import not_whole
 from .map_parts import Commitment
 from .ports import Record, Store

@@ -13,8 +13,8 @@ from eventsourcing.persistence import (
     Subscription,
 )
 
+from ...domain.history.topics import INSTRUMENT_TOPIC
 from ...domain.proof.tree import Frontier, leaf_hash, place_of
-from ...domain.recording.topics import INSTRUMENT_TOPIC
 from .errors import damaged
 from .ports import EMPTY_HEAD, Addition, EventsBeside, LogHead, MapParts, Row, Store
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 
 from ...domain.history.instruments import read_record
-from ...domain.recording.topics import TOPICS
+from ...domain.history.topics import TOPICS
 from .errors import LedgerFileError, unknown_topic
 from .ports import Record, Row
 

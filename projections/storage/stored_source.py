@@ -16,8 +16,8 @@ from ...domain.history.history import INSTRUMENTS_KEPT, STREAMS_KEPT, History
 from ...domain.history.instruments import Instrument
 from ...domain.history.mentions import corrects_instrument, speaks_of
 from ...domain.history.streams import EMPTY, Stream
+from ...domain.history.topics import INSTRUMENT_TOPIC
 from ...domain.proof.sparse_map import COMPLETIONS, stream_key
-from ...domain.recording.topics import INSTRUMENT_TOPIC
 from ...domain.vocabulary.bounds import NAME
 from ...domain.vocabulary.plain_words import Term
 from .errors import not_there, not_whole
