@@ -164,7 +164,9 @@ def svg(title: str, figures: Mapping[str, float]) -> str:
         return f"{across:.1f} {up:.1f}"
 
     told = "; ".join(f"{10**x:,.0f}: {10**y:.3g} s" for x, y in points)
-    law = f"grows as n^{slope(points):.2f}" if len(points) > 1 else ""
+    law = ""
+    if len(points) > 1:
+        law = f"grows as n^{slope(points):.2f}; over the last step as n^{slope(points[-2:]):.2f}"
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '

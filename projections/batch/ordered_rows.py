@@ -27,7 +27,7 @@ class OrderedRows:
         self.rows = rows
         self.order = order
 
-    def ordered(self, numbers: Ints) -> Ints:
+    def ordered(self, numbers: npt.NDArray[_T]) -> npt.NDArray[_T]:
         """A number for each row, in this order."""
         return numbers if self.order is None else numbers[self.order]
 

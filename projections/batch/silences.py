@@ -10,6 +10,7 @@ import numpy.typing as npt
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.dimensions import DIMENSION_NAMES, RARE, Dimension
 from ..kernel import array_layout as layout
+from ..kernel.matching import touched_by
 from ..kernel.numbering import Ints
 from .compiled_law import CompiledLaw
 from .ordered_rows import OrderedRows
@@ -39,25 +40,57 @@ class Silences:
         """The outcomes of rows, each with the fields that were taken as usual though it matters."""
         mattered = np.zeros(len(outcomes), dtype=np.int64)
         for number, one in enumerate(self._rare):
-            if self._is_named(one) and _is_silent(batch.rows, one):
-                mattered |= self._matters(batch, outcomes, one).astype(np.int64) << number
+            if not _is_silent(batch.rows, one):
+                continue
+            touched = self._touched(batch, one, np.flatnonzero(sound).astype(np.int32))
+            if touched.any():
+                matters = self._matters(batch, outcomes, one, touched)
+                mattered |= matters.astype(np.int64) << number
         mattered[~sound] = 0
         return self._with_fields(outcomes, mattered) if mattered.any() else outcomes
 
-    def _is_named(self, one: Dimension) -> bool:
-        """Whether a clause of what is compiled names it."""
-        number = DIMENSION_NAMES.index(one.name)
-        return number in self.law.own.conditions[layout.FIELD :: layout.CONDITION_WIDTH]
-
-    def _matters(self, batch: OrderedRows, outcomes: Ints, one: Dimension) -> _Which:
-        """For which rows another word than the ordinary one gives another answer."""
-        found = np.zeros(len(outcomes), dtype=bool)
-        for word in one.words:
-            if word != one.ordinary:
-                other, becomes, _ = self._judged(batch.rows.also(one.field, word))
-                found |= ~self.law.outcomes.alike(outcomes, becomes)
-                found |= self._required(batch) != self._required(other)
+    def _touched(self, batch: OrderedRows, one: Dimension, rows: Ints) -> _Which:
+        """Which rows another word can make match some clause otherwise: of the others the answer
+        is the same, whatever they say."""
+        field, law = DIMENSION_NAMES.index(one.name), batch.law
+        found = np.zeros(batch.rows.count, dtype=bool)
+        conditions = np.flatnonzero(law.conditions[:, layout.FIELD] == field)
+        if len(conditions):
+            ends = law.lines[:, layout.CONDITIONS_END]
+            naming = np.unique(np.searchsorted(ends, conditions, "right"))
+            bounds = np.searchsorted(naming, law.starts)
+            touched_by(field, naming, bounds, rows, batch.asked, law, found)
         return found
+
+    def _matters(
+        self, batch: OrderedRows, outcomes: Ints, one: Dimension, touched: _Which
+    ) -> _Which:
+        """For which rows, of those that are touched, another word than the ordinary one gives
+        another answer."""
+        where = np.flatnonzero(batch.back(touched)).astype(np.int32)
+        some = batch.rows.taken(where)
+        was = batch.back(outcomes)[where], batch.back(self._required(batch))[where]
+        matters = np.zeros(len(where), dtype=bool)
+        for word in self._told_apart(batch, one):
+            other, becomes, _ = self._judged(some.also(one.field, word))
+            matters |= ~self.law.outcomes.alike(was[0], other.back(becomes))
+            matters |= was[1] != other.back(self._required(other))
+        found = np.zeros(len(outcomes), dtype=bool)
+        found[where] = matters
+        return batch.ordered(found)
+
+    def _told_apart(self, batch: OrderedRows, one: Dimension) -> list[str]:
+        """The words that some clause tells from the ordinary one, and from each other."""
+        field, law = DIMENSION_NAMES.index(one.name), batch.law
+        asked = np.unique(law.conditions[law.conditions[:, layout.FIELD] == field], axis=0)
+        starts = asked[:, layout.WHERE]
+        starts = np.concatenate([starts, starts + asked[:, layout.WIDTH]])
+        known: dict[bytes, str] = {}
+        for word in (one.ordinary or "", *one.words):
+            code = self.law.own.codes[field].code(word)
+            bits = law.words[starts + (code >> 6)] >> np.uint64(code & 63) & np.uint64(1)
+            known.setdefault(bits.tobytes(), word)
+        return [word for word in known.values() if word != one.ordinary]
 
     def _with_fields(self, outcomes: Ints, mattered: npt.NDArray[np.int64]) -> Ints:
         known = self.law.outcomes

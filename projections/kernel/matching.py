@@ -7,15 +7,17 @@ import numpy as np
 from numba import njit
 
 from .array_layout import (
+    BEGINS,
     CONDITIONS,
     CONDITIONS_END,
+    ENDS,
     FIELD,
     NEGATED,
     TESTS,
     WHERE,
     WIDTH,
 )
-from .machine_code import INSIDE
+from .machine_code import COMPILED, INSIDE
 
 NO, MAY, YES = 0, 1, 2
 
@@ -71,3 +73,40 @@ def matches_quick(quick, words, k, codes, row):
         yes &= words[quick[k, test + 1] + word] >> bit
         may &= words[quick[k, test + 2] + word] >> bit
     return np.int64(yes + may)
+
+
+@njit(**INSIDE)
+def may_but_for(ignored, lines, conditions, words, listed, k, codes, row):
+    """Whether a row may match a line, whatever it says in one field."""
+    if lines[k, NEGATED]:
+        return True
+    for c in range(lines[k, CONDITIONS], lines[k, CONDITIONS_END]):
+        field, where, width = conditions[c, FIELD], conditions[c, WHERE], conditions[c, WIDTH]
+        if field in (ignored, listed):
+            continue
+        value = codes[field, row]
+        bit = np.uint64(1) << np.uint64(value & 63)
+        if not words[where + width + (value >> 6)] & bit:
+            return False
+    return True
+
+
+@njit(**COMPILED)
+def touched_by(field, naming, bounds, rows, asked, law, found):
+    """For each of these rows, whether another word in a field can make it match a line otherwise:
+    of the requirements, or of its licence; of a row without one, of any. `naming` are the lines
+    that name the field, those of block N from `bounds[N]` on."""
+    for r in range(rows.shape[0]):
+        row = rows[r]
+        day, licence = asked.days[row], asked.licences[row]
+        touched = licence < 0 and bounds[1] < naming.shape[0]
+        for block in (0, licence + 1) if licence >= 0 else (0, 0):
+            for n in range(bounds[block], bounds[block + 1]):
+                k = naming[n]
+                if touched or day < law.lines[k, BEGINS] or day >= law.lines[k, ENDS]:
+                    continue
+                touched = may_but_for(
+                    *(field, law.lines, law.conditions, law.words, law.listed),
+                    *(k, asked.codes, row),
+                )
+        found[row] = touched
