@@ -18,18 +18,8 @@ def read_shipped_yaml(text: str) -> Any:
     return value_of(_composed(text))[0]
 
 
-if yaml.__with_libyaml__:
-
-    class _Loader(yaml.cyaml.CParser, yaml.resolver.BaseResolver):
-        """Composes nodes, each value a text."""
-
-        def __init__(self, text: str) -> None:
-            yaml.cyaml.CParser.__init__(self, text)
-            yaml.resolver.BaseResolver.__init__(self)  # type: ignore[no-untyped-call]
-
-    def _composed(text: str) -> yaml.Node | None:
-        found: yaml.Node | None = yaml.compose(text, Loader=_Loader)
-        return found
-
-else:
-    _composed = composed
+def _composed(text: str) -> yaml.Node | None:
+    if not yaml.__with_libyaml__:
+        return composed(text)
+    found: yaml.Node | None = yaml.compose(text, Loader=yaml.CBaseLoader)
+    return found

@@ -286,7 +286,8 @@ def test_duckdb_reads_the_same_rows(
         writer.writerows([["date", "b", "c"], *rows])
     with blocks_of(size):
         found = read(path)[1]
-    asked = duckdb.read_csv(
-        str(path), header=True, sep=separator, quotechar='"', escapechar='"', all_varchar=True
-    )
-    assert found == [[value or "" for value in row] for row in asked.fetchall()] == rows
+    with duckdb.connect() as connection:  # closed: nothing of it is left at the program's end
+        asked = connection.read_csv(
+            str(path), header=True, sep=separator, quotechar='"', escapechar='"', all_varchar=True
+        ).fetchall()
+    assert found == [[value or "" for value in row] for row in asked] == rows
