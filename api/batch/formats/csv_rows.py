@@ -49,7 +49,7 @@ def csv_portions(location: Location, columns: Columns, groups: None = None) -> I
         fields = sound_columns(header.names, columns)
         none = True
         for block in blocks(file, header.rest, header.offset, header.separator, BLOCK):
-            table = table_of(block, header)
+            table = block_table(block, header)
             if table.num_rows:
                 none = False
                 yield of_table(table, fields, columns, len(block.data))
@@ -133,7 +133,7 @@ def _names(header: bytes, separator: bytes, offset: int) -> list[str]:
     return [row[name] or "" for name in numbered]
 
 
-def table_of(block: Block, header: Header) -> pa.Table:
+def block_table(block: Block, header: Header) -> pa.Table:
     """The rows of a block, as many as it has records."""
     try:
         table = _read(block.data, header.names, header.separator)

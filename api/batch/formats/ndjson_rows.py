@@ -30,7 +30,7 @@ def ndjson_portions(location: Location, columns: Columns, groups: None = None) -
     held: list[str] = []
     none = True
     with placed(location):
-        for line in lines_of(location):
+        for line in ndjson_lines(location):
             held.append(line)
             if len(held) >= LINES:
                 none = False
@@ -48,7 +48,7 @@ def _of_file(lines: Sequence[str], columns: Columns) -> Portion:
     return portion
 
 
-def lines_of(location: Location) -> Iterator[str]:
+def ndjson_lines(location: Location) -> Iterator[str]:
     """The lines of a file that hold something, each as a text."""
     with to_read(location) as file:
         rest = read_full(file, BLOCK)

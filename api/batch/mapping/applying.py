@@ -22,7 +22,7 @@ from ..meanings.date_layouts import day_read, layout_of
 from ..meanings.meaning import NOTHING, tidy
 from .file_mapping import FieldRead, FileMapping
 from .names import READ_AS, ROW, SHEET, letters
-from .opened import rows_of
+from .opened import table_rows_of
 from .table_rows import TableRows
 
 _BETWEEN = " | "
@@ -34,7 +34,7 @@ def mapped_portions(files: Sequence[Location], mapping: FileMapping) -> Iterator
     mapping.refuse_open()
     readers = _readers(mapping)
     for location in files:
-        for rows in rows_of(location, mapping.read):
+        for rows in table_rows_of(location, mapping.read):
             _refuse_other_columns(rows, mapping, location)
             yield _applied(rows, mapping, readers)
 

@@ -51,7 +51,7 @@ class Counted:
             found.clear()
 
 
-def counted(portions: Iterable[TableRows]) -> Counted:
+def words_counted(portions: Iterable[TableRows]) -> Counted:
     """Everything that some rows say."""
     found = Counted()
     for rows in portions:

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..formats.csv_records import Block, blocks, read_full
-from ..formats.csv_rows import BLOCK, Header, header_at, table_of
+from ..formats.csv_rows import BLOCK, Header, block_table, header_at
 from ..formats.faults import UTF8_MARK, placed
 from ..incoming.recoded import opened_as
 from ..locations import Location
@@ -55,7 +55,7 @@ def delimited_rows(location: Location, dialect: Dialect) -> Iterator[TableRows]:
 
 
 def _rows(block: Block, header: Header, number: int, names: Mapping[str, str]) -> TableRows:
-    table = table_of(block, header)
+    table = block_table(block, header)
     begins, stops = block.records.bounds
     there = np.arange(len(begins))
     if len(names) > 1:

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from ..incoming.encodings import BYTES, LIKELY, Encoded
 from ..meanings.headings import headed
-from ..meanings.meaning import Meaning, asked, tidy
+from ..meanings.meaning import Meaning, left_open, tidy
 from ..meanings.values_meant import AS_WRITTEN, DAYS, meaning_of
 from .counting import Counted
 from .names import sole_names
@@ -37,9 +37,9 @@ def weighed(encoded: Encoded, found: Counted) -> tuple[Meaning, Counted]:
     if rivals or not known[best]:
         names = [n for n in encoded.may_be if known[n] == known[best]]
         why = f"{encoded.name} is proposed, and others would do; prepare again with --encoding"
-        return asked(why, names), _read_in(found, encoded.name)
+        return left_open(why, names), _read_in(found, encoded.name)
     if any(known[n] for n in encoded.may_be if words[n] != words[best]):
-        return asked("words are known in more than one", encoded.may_be), _read_in(found, best)
+        return left_open("words are known in more than one", encoded.may_be), _read_in(found, best)
     alike = [n for n in (*LIKELY, best) if words.get(n) == words[best]]
     why = f"its words are known in it; charset-normalizer proposed {encoded.name}"
     return Meaning(alike[0], why), _read_in(found, alike[0])

@@ -125,7 +125,7 @@ class FileMapping:
     def told(self) -> Json:
         """The mapping as a receipt holds it: its content, and the digest of its file."""
         content = self.shown()
-        return {"sha256": self.sha256 or digest_of(content), "content": content}
+        return {"sha256": self.sha256 or digest_of_mapping(content), "content": content}
 
 
 def _field_shown(one: FieldRead) -> Json:
@@ -155,7 +155,7 @@ def _choices(one: Meaning) -> str:
     return f"; it may be {' or '.join(f'`{word}`' for word in one.may_be)}" if one.may_be else ""
 
 
-def digest_of(content: Json) -> str:
+def digest_of_mapping(content: Json) -> str:
     """The digest of what a mapping says, where it stands in no file."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

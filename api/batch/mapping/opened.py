@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from ...texts import FileError, NotJsonError, read_json
 from ..carried_values import texts_of
 from ..formats.faults import placed
-from ..formats.ndjson_rows import LINES, lines_of
+from ..formats.ndjson_rows import LINES, ndjson_lines
 from ..locations import Location, size, to_read
 from ..reading import readable
 from ..workbooks.sheets import AT_A_TIME, SheetRow, Workbook, opened_workbook
@@ -24,7 +24,7 @@ from .table_rows import TableRows
 _ROWS = 500_000
 
 
-def rows_of(location: Location, read: HowRead) -> Iterator[TableRows]:
+def table_rows_of(location: Location, read: HowRead) -> Iterator[TableRows]:
     """The rows of a file, in portions; `FileError` with what is wrong with it."""
     with readable(location):
         yield from _READERS[read.kind](location, read)
@@ -57,7 +57,7 @@ def _ndjson(location: Location, read: HowRead) -> Iterator[TableRows]:
     held: list[str] = []
     first = 1
     with placed(location):
-        for line in lines_of(location):
+        for line in ndjson_lines(location):
             held.append(line)
             if len(held) >= LINES:
                 yield of_lines_by_mapping(held, first)

@@ -18,27 +18,27 @@ from ..incoming.addresses import near_at_hand
 from ..locations import Location
 from ..meanings.date_forms import forms_in
 from ..meanings.headings import Headed, headed
-from ..meanings.meaning import Meaning, asked
+from ..meanings.meaning import Meaning, left_open
 from ..meanings.values_meant import AS_WRITTEN, DAYS, meaning_of
 from ..workbooks.sheets import opened_workbook
-from .counting import Counted, counted
+from .counting import Counted, words_counted
 from .encodings_weighed import weighed
 from .file_mapping import FieldRead, FileMapping, HowRead
-from .opened import rows_of
+from .opened import table_rows_of
 from .table_rows import TableRows
-from .tables_found import SAID, CsvFound, Said, csv_found, workbook_found
+from .tables_found import SAID, CsvFound, SaidOfFile, csv_found, workbook_found
 
 VALUES_MOST = 2_000
 """So many different words a field has at the most; of more it is asked whether it is the column."""
 
-NOTHING_SAID = Said()
+NOTHING_SAID = SaidOfFile()
 _NO_ROWS = {
-    "date": FieldRead(asked("what is open above decides it; prepare again with its options"))
+    "date": FieldRead(left_open("what is open above decides it; prepare again with its options"))
 }
 Advance = Callable[[int], None]
 
 
-def propose_mapping(pattern: str | Path, said: Said = NOTHING_SAID) -> FileMapping:
+def propose_mapping(pattern: str | Path, said: SaidOfFile = NOTHING_SAID) -> FileMapping:
     """The mapping of the files that a path, an address or a pattern names; `FileError` with what is
     wrong with them."""
     with near_at_hand(str(pattern)) as near:
@@ -46,13 +46,13 @@ def propose_mapping(pattern: str | Path, said: Said = NOTHING_SAID) -> FileMappi
 
 
 def mapping_for(
-    files: Sequence[Location], said: Said = NOTHING_SAID, advance: Advance = lambda read: None
+    files: Sequence[Location], said: SaidOfFile = NOTHING_SAID, advance: Advance = lambda read: None
 ) -> FileMapping:
     """The mapping of some files of one kind, which have the same columns."""
     return replace(_mapping_for(files, said, advance), default=dict(said.default))
 
 
-def _mapping_for(files: Sequence[Location], said: Said, advance: Advance) -> FileMapping:
+def _mapping_for(files: Sequence[Location], said: SaidOfFile, advance: Advance) -> FileMapping:
     kind = format_of(files[0], BY_MAPPING)
     if kind == "csv":
         return _of_csv(files, said, advance)
@@ -65,7 +65,7 @@ def _mapping_for(files: Sequence[Location], said: Said, advance: Advance) -> Fil
     return _proposed(read, found, notes, said)
 
 
-def _of_workbooks(files: Sequence[Location], said: Said) -> tuple[HowRead, list[str]]:
+def _of_workbooks(files: Sequence[Location], said: SaidOfFile) -> tuple[HowRead, list[str]]:
     reads = []
     for location in files:
         if not isinstance(location, Path):
@@ -78,7 +78,7 @@ def _of_workbooks(files: Sequence[Location], said: Said) -> tuple[HowRead, list[
     return reads[0][0], list(dict.fromkeys(note for _, notes in reads for note in notes))
 
 
-def _of_csv(files: Sequence[Location], said: Said, advance: Advance) -> FileMapping:
+def _of_csv(files: Sequence[Location], said: SaidOfFile, advance: Advance) -> FileMapping:
     all_found = [csv_found(location, said) for location in files]
     first = all_found[0]
     if any(one.encoded.may_be for one in all_found):
@@ -107,7 +107,7 @@ def _counted(files: Sequence[Location], read: HowRead, advance: Advance) -> Coun
     def portions() -> Iterator[TableRows]:
         names: Sequence[str] | None = None
         for location in files:
-            for rows in rows_of(location, read):
+            for rows in table_rows_of(location, read):
                 own = list(rows.headings)
                 if names is not None and own != names and not rows.lines:
                     raise FileError(f"{location} has other columns than {files[0]}")
@@ -115,13 +115,13 @@ def _counted(files: Sequence[Location], read: HowRead, advance: Advance) -> Coun
                 yield rows
                 advance(rows.read)
 
-    return counted(portions())
+    return words_counted(portions())
 
 
 # -- what it means ---------------------------------------------------------------------
 
 
-def _proposed(read: HowRead, found: Counted, notes: list[str], said: Said) -> FileMapping:
+def _proposed(read: HowRead, found: Counted, notes: list[str], said: SaidOfFile) -> FileMapping:
     columns = headed(found.headings)
     fields: dict[str, FieldRead] = {}
     for name in ASKED:
@@ -146,7 +146,7 @@ def _said_column(name: str, column: str, found: Counted, epoch: str | None) -> F
 
 
 def _field(
-    name: str, columns: Headed, found: Counted, epoch: str | None, said: Said
+    name: str, columns: Headed, found: Counted, epoch: str | None, said: SaidOfFile
 ) -> FieldRead | None:
     """A field as its column tells it; None where no column may hold it."""
     taken = said.mapped.values()
@@ -158,10 +158,10 @@ def _field(
     if not some and name != "date":
         return None
     if not some:
-        return FieldRead(asked("no heading says which column holds it", _of_days(found, epoch)))
+        return FieldRead(left_open("no heading says which column holds it", _of_days(found, epoch)))
     why = "more than one heading says so" if certain else "its heading may say so"
     one = _read_column(name, some[0], found, epoch, why)
-    return replace(one, column=asked(f"{why}; without such a column delete `{name}`", some))
+    return replace(one, column=left_open(f"{why}; without such a column delete `{name}`", some))
 
 
 def _knows(name: str, column: str, found: Counted) -> bool:
@@ -185,10 +185,10 @@ def _read_column(name: str, column: str, found: Counted, epoch: str | None, why:
     faulty = {text: rows for text, (one, rows) in said.items() if one is None}
     known = [one for one in values.values() if not one.is_open]
     if column in found.many or len(values) > VALUES_MOST:
-        more = asked(f"`{column}` has too many different words for one", (column,))
+        more = left_open(f"`{column}` has too many different words for one", (column,))
         return FieldRead(more, faulty=faulty)
     if values and not known and len(values) > 1:
-        doubt = asked(f"{why}, and no word of `{column}` is one of this field", (column,))
+        doubt = left_open(f"{why}, and no word of `{column}` is one of this field", (column,))
         return FieldRead(doubt, values=values, faulty=faulty)
     return FieldRead(Meaning(column, why), values=_sorted(values), faulty=faulty)
 
@@ -202,12 +202,12 @@ def _days(
     why: str,
 ) -> FieldRead:
     if column in found.many:
-        return FieldRead(asked(f"`{column}` has too many different days", (column,)))
+        return FieldRead(left_open(f"`{column}` has too many different days", (column,)))
     never = {text: one for text in texts if name != "date" and (one := meaning_of(name, text))}
     values = {text: replace(one, rows=texts[text]) for text, one in never.items()}
     forms = forms_in({t: n for t, n in texts.items() if t not in values}, epoch)
     if texts and not forms.forms and not values:
-        doubt = asked(f"{why}, and nothing in `{column}` is a day", (column,))
+        doubt = left_open(f"{why}, and nothing in `{column}` is a day", (column,))
         return FieldRead(doubt, faulty=forms.faulty)
     return FieldRead(Meaning(column, why), forms.forms, values, faulty=forms.faulty)
 

@@ -14,7 +14,7 @@ from ..incoming.encodings import BYTES, Encoded, encoding_of
 from ..incoming.recoded import opened_as
 from ..locations import Location
 from ..meanings.headings import fields_in
-from ..meanings.meaning import OPEN, Meaning, asked
+from ..meanings.meaning import OPEN, Meaning, left_open
 from ..workbooks.sheets import Workbook
 from .file_mapping import HowRead
 from .separators import SEPARATORS, TAB, separator_said
@@ -30,7 +30,7 @@ SAID = "as it was said"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SaidOfFile:
     """What somebody says of a file, where the file does not: its encoding, what separates values,
     the row of its headings, the sheets to be read, and for columns the field that each is."""
 
@@ -56,7 +56,7 @@ class CsvFound:
         return BYTES if self.encoded.may_be else self.encoded.name
 
 
-def csv_found(location: Location, said: Said) -> CsvFound:
+def csv_found(location: Location, said: SaidOfFile) -> CsvFound:
     """How a CSV file is written; open where several ways would do and none was said."""
     encoded = Encoded(said.encoding, SAID) if said.encoding else encoding_of(location)
     with opened_as(location, encoded.name) as file:
@@ -91,7 +91,7 @@ def _separated(text: str) -> tuple[Meaning, Meaning]:
     if best and all(_usual_width(found[one]) == 1 for one in best):
         return Meaning(usual, "there is one column"), _line(found[usual], 1)
     if best:
-        return asked("several would do", best), _line(found[usual], 1)
+        return left_open("several would do", best), _line(found[usual], 1)
     return Meaning(usual, "by it rows are alike"), _line(found[usual], 1)
 
 
@@ -122,18 +122,18 @@ def headings_in(rows: Sequence[tuple[int, Sequence[str]]]) -> Meaning:
     if most >= 2 and len(best) == 1:
         return Meaning(str(best[0]), f"{most} of its headings are known")
     if most >= 2:
-        return asked("several rows name fields", map(str, best))
+        return left_open("several rows name fields", map(str, best))
     width = _usual_width([texts for _, texts in rows])
     wide = [n for n, texts in rows if len([one for one in texts if one.strip()]) >= max(width, 1)]
     if most == 1 and best == wide[:1]:
         return Meaning(str(best[0]), "the first whole row, and one of its headings is known")
-    return asked("no row of headings is known", map(str, wide[:1]))
+    return left_open("no row of headings is known", map(str, wide[:1]))
 
 
 # -- workbooks -----------------------------------------------------------------------------
 
 
-def workbook_found(book: Workbook, said: Said) -> tuple[HowRead, list[str]]:
+def workbook_found(book: Workbook, said: SaidOfFile) -> tuple[HowRead, list[str]]:
     """Which sheets of a workbook hold shipments, and what is told of the others. Where more than
     one does, or only a hidden one, somebody is asked, unless it was said."""
     if said.sheets:
@@ -149,7 +149,7 @@ def workbook_found(book: Workbook, said: Said) -> tuple[HowRead, list[str]]:
     several: Mapping[str, Meaning] = chosen or hidden
     why = "several sheets hold rows" if chosen else "only hidden sheets hold rows"
     sheets = {
-        name: asked(f"{why}; delete the line of one that is not to be read", _rows(one))
+        name: left_open(f"{why}; delete the line of one that is not to be read", _rows(one))
         for name, one in several.items()
     }
     return HowRead("workbook", sheets=sheets, epoch=book.epoch), notes
@@ -159,15 +159,15 @@ def _rows(one: Meaning) -> Sequence[str]:
     return one.may_be if one.means == OPEN else (one.means,)
 
 
-def _as_said(book: Workbook, said: Said) -> HowRead:
+def _as_said(book: Workbook, said: SaidOfFile) -> HowRead:
     sheets = {}
     for name in said.sheets:
         found = _table(book, name, said)
-        sheets[name] = found or asked("the sheet has no rows below headings")
+        sheets[name] = found or left_open("the sheet has no rows below headings")
     return HowRead("workbook", sheets=sheets, epoch=book.epoch)
 
 
-def _table(book: Workbook, sheet: str, said: Said) -> Meaning | None:
+def _table(book: Workbook, sheet: str, said: SaidOfFile) -> Meaning | None:
     """The row of a sheet's headings; None of a sheet without rows below any."""
     rows = list(_first(book, sheet))
     if said.headings:

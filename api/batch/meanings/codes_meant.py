@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from ..meanings.meaning import Meaning, asked, spelled, with_plain_strokes
+from ..meanings.meaning import Meaning, left_open, spelled, with_plain_strokes
 
 _MILITARY = re.compile(r"(ML)[ .-]*0?([1-9]|1[0-9]|2[0-2])(?![0-9])(.*)", re.IGNORECASE)
 _DUAL_USE = re.compile(r"([0-9]) ?([A-E]) ?([0-9]{3})(?![0-9])(.*)", re.IGNORECASE)
@@ -27,7 +27,7 @@ def code_meant(text: str) -> Meaning:
     plain = with_plain_strokes(text)
     found = _code(plain) if plain.isascii() else None
     if found is None:
-        return asked(_why_none(plain), _may_be(plain))
+        return left_open(_why_none(plain), _may_be(plain))
     return Meaning(found, "as it stands" if found == text else "a code, spelled otherwise")
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..meanings.date_layouts import EXCEL_1900, EXCEL_1904, SWAPPED, day_read, forms_of, layout_of
-from ..meanings.meaning import Meaning, asked
+from ..meanings.meaning import Meaning, left_open
 
 _YEAR_FIRST = ("9999-9-9",)
 """How a date cell, and every day of a program, reads."""
@@ -66,10 +66,10 @@ def _decided(readable: Mapping[str, Mapping[str, str]]) -> Meaning:
     every = list(dict.fromkeys(form for of in readable.values() for form in of))
     whole = [form for form in every if all(form in of for of in readable.values())]
     if not whole:
-        return asked("no one form makes days of all of them", every)
+        return left_open("no one form makes days of all of them", every)
     days = {tuple(of[form] for of in readable.values()) for form in whole}
     if len(days) > 1:
-        return asked("nothing in the column settles which is meant", whole)
+        return left_open("nothing in the column settles which is meant", whole)
     if len(every) == 1:
         return Meaning(whole[0], "it can be no other")
     settled = next((text for text, of in readable.items() if len(of) == 1), None)

@@ -30,7 +30,7 @@ class Meaning:
         return self.means == OPEN
 
 
-def asked(why: str, may_be: Iterable[str] = ()) -> Meaning:
+def left_open(why: str, may_be: Iterable[str] = ()) -> Meaning:
     """A meaning that only a person can tell."""
     return Meaning(OPEN, why, tuple(may_be))
 

@@ -15,7 +15,7 @@ from babel import Locale
 
 from ....domain.shapes.countries import countries_called, nearest_countries
 from ....domain.vocabulary.transaction_values import COUNTRY_CODES
-from ..meanings.meaning import Meaning, asked, spelled
+from ..meanings.meaning import Meaning, left_open, spelled
 
 _LANGUAGES = ("nl", "en", "de", "fr")
 _SEVERAL = {"saintmartin": ("MF", "SX"), "sintmaarten": ("SX", "MF")}
@@ -39,10 +39,10 @@ def country_meant(text: str) -> Meaning:
     if len(codes) == 1:
         return Meaning(codes[0], "a name of the country")
     if codes:
-        return asked("the name of more than one country", codes)
+        return left_open("the name of more than one country", codes)
     if both := _code_and_name(text):
         return Meaning(both, "a country's code and its name")
-    return asked("no country's code or name", nearest_countries(text))
+    return left_open("no country's code or name", nearest_countries(text))
 
 
 def _called(text: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from ....domain.vocabulary.clauses import programme_name
 from ....domain.vocabulary.dimensions import COUNTRY_FIELDS, DIMENSIONS, Comparison
 from ....domain.vocabulary.transaction_values import CONTROL, COUNTRY_CODES, name_fault
 from ..meanings.codes_meant import code_meant
-from ..meanings.meaning import NOTHING, Meaning, asked, spelled
+from ..meanings.meaning import NOTHING, Meaning, left_open, spelled
 from ..meanings.places_meant import country_meant
 from ..meanings.words_meant import list_meant, word_meant
 
@@ -37,7 +37,7 @@ def meaning_of(field: str, text: str) -> Meaning | None:
     if _ERROR.fullmatch(text) or CONTROL.search(text):
         return None
     if _may_be_none(text):
-        return asked("nothing, or not known", _none_or_country(field, text))
+        return left_open("nothing, or not known", _none_or_country(field, text))
     if field == "licence":
         return _licence_meant(text)
     dimension = _BY_FIELD[field]
@@ -74,7 +74,7 @@ def _licence_meant(text: str) -> Meaning:
 def _named(text: str) -> Meaning:
     """A name of something recorded: what is not recorded under it is a fault of its rows."""
     if text.isdigit() or name_fault(text):
-        return asked("no name of one, as in NL009")
+        return left_open("no name of one, as in NL009")
     return Meaning(text, "as it stands")
 
 
@@ -88,5 +88,5 @@ def _programme_meant(text: str) -> Meaning:
     if spelled(text) in ("none", "geen", "keins"):
         return Meaning("none", "a word for no programme")
     if not programme_name(text):
-        return asked("no letter or digit that is read")
+        return left_open("no letter or digit that is read")
     return Meaning(text, "as it stands")

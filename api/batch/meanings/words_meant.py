@@ -11,7 +11,7 @@ from functools import cache
 
 from ....domain.faults import nearest
 from ....domain.vocabulary.dimensions import DIMENSIONS
-from ..meanings.meaning import Meaning, asked, spelled
+from ..meanings.meaning import Meaning, left_open, spelled
 
 _SAID: Mapping[str, Mapping[str, str]] = {
     "activity": {
@@ -88,7 +88,7 @@ def word_meant(field: str, text: str) -> Meaning:
         return Meaning(text, "as it stands")
     if found := words.get(spelled(text)):
         return Meaning(found, "a word for it")
-    return asked("no word of this field", _near(spelled(text), words))
+    return left_open("no word of this field", _near(spelled(text), words))
 
 
 def list_meant(text: str) -> Meaning | None:

@@ -32,9 +32,9 @@ class FieldUnderstood:
 
 
 def understand(found: Upload, rows_most: int) -> Sequence[str]:
-    """Look at a file of so many rows at the most that was uploaded, and keep its mapping beside
-    it where it is read by one; what is open of it.
-    `FileError` or `QuestionError` with what is wrong with it."""
+    """Look at a file of so many rows at the most that was uploaded, and keep its mapping beside it
+    where it is read by one; what is open of it. `FileError` or `QuestionError` with what is wrong
+    with it."""
     if found.path.suffix not in FORMATS:
         _refuse_large(found.path)
         return _kept(found, rows_most)

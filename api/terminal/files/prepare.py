@@ -14,7 +14,7 @@ from ...batch.incoming.addresses import near_at_hand
 from ...batch.locations import size
 from ...batch.mapping.mapping_text import dump_mapping, mapping_beside
 from ...batch.mapping.preparing import mapping_for
-from ...batch.mapping.tables_found import Said
+from ...batch.mapping.tables_found import SaidOfFile
 from ...texts import FileError
 from ..commands.options import Default, Mapped
 from ..console import REFUSED, AsJson, ended_whole, print_json, print_shown, told
@@ -84,7 +84,7 @@ def prepare_command(
     """Understand a file as it is: see `_PREPARES`."""
     with told(), ended_whole():
         columns = columns_as_said(mapped or (), default or (), lambda name, value: None)
-        said = Said(
+        said = SaidOfFile(
             encoding, separator, headings, sheet or (), dict(columns.mapped), columns.default
         )
         path = output or mapping_beside(file)
