@@ -24,7 +24,7 @@ class FaultKind:
     first_row: int | None = None
 
 
-def kind_of(error: str) -> str:
+def fault_kind(error: str) -> str:
     """The kind of what is wrong with a row: the code of its first fault."""
     found = _CODE.match(error)
     return found[1] if found else UNREADABLE
@@ -36,7 +36,7 @@ def fault_kinds(
     """The kinds of faults, those of most rows first; rows whose fault was not kept are one more."""
     kinds: dict[str, FaultKind] = {}
     for error, rows in faults.items():
-        one = kinds.setdefault(kind_of(error), FaultKind(kind_of(error)))
+        one = kinds.setdefault(fault_kind(error), FaultKind(fault_kind(error)))
         one.rows += rows
         one.different += 1
         firsts = [row for row in (one.first_row, first_rows.get(error)) if row is not None]

@@ -15,12 +15,12 @@ from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS
 from ...domain.vocabulary.originals import ORIGINALS
 from ...projections.register.named import whole_name
 from .asking import PageAsked
-from .saying.words import OURS, OWN, Words
+from .saying.spoken import OURS, OWN, Spoken
 
 Json = Mapping[str, Any]
 
 
-class Prose(Words):
+class Prose(Spoken):
     """The texts of one page. `named` tells what the ids in its answer stand for."""
 
     def __init__(self, at: PageAsked, named: Mapping[str, Json]) -> None:

@@ -87,7 +87,7 @@ class Explaining:
         """Where what decided was published, with its articles."""
         if change not in self._sources:
             found = publications(change, self.history) + passages(change, self.history)
-            self._sources[change] = "; ".join(dict.fromkeys(map(cited, found)))
+            self._sources[change] = "; ".join(dict.fromkeys(map(citation_text, found)))
         return self._sources[change]
 
 
@@ -104,6 +104,6 @@ def passages(change: str, history: History) -> list[Json]:
     return [linked(one) for one in found.content.get("cites", ())] if found else []
 
 
-def cited(one: Json) -> str:
+def citation_text(one: Json) -> str:
     """A source and the place in it."""
     return ", ".join(one[name] for name in ("source", "locator") if one.get(name))

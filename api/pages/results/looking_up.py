@@ -28,7 +28,7 @@ class LookedUp:
     conditions: Mapping[str, list[Json]] = field(default_factory=dict)
 
 
-class Lookups:
+class RowLookups:
     """Questions looked up from one viewpoint; `left` counts rows whose question was one too many.
 
     What is said between two days is said on each of them, so a question that differs in its day

@@ -13,7 +13,7 @@ from babel.numbers import get_decimal_symbol
 
 from ....domain.faults import Fault, QuestionError
 from ..languages import TAGS, language
-from ..saying.words import Words
+from ..saying.spoken import Spoken
 
 _SEMICOLON_ALL_THE_SAME = {"CH", "LI"}
 """Countries that write a decimal point, where Windows parts lists by semicolons all the same."""
@@ -23,7 +23,7 @@ _SEMICOLON_ALL_THE_SAME = {"CH", "LI"}
 class Reader:
     """Whoever opens a result: the words of a language, and the locale of days and numbers."""
 
-    say: Words
+    say: Spoken
     locale: Locale
 
     def text(self, said: str) -> str:
@@ -63,7 +63,7 @@ def reader_of(tag: str | None = None, locale: str | None = None) -> Reader:
         raise _faulty(f"`{tag}` is no language of results; say one of {', '.join(TAGS)}")
     found = _locale(locale or tag or "en")
     spoken = tag or (found.language if found.language in TAGS else "en")
-    return Reader(Words(language(spoken)), found)
+    return Reader(Spoken(language(spoken)), found)
 
 
 def _locale(said: str) -> Locale:

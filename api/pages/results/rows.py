@@ -12,7 +12,7 @@ from ....domain.faults import Fault, QuestionError, did_you_mean
 from ....projections.kernel.outcomes import COLUMNS
 from ...batch.carried_values import as_texts
 from ...batch.evaluating import Run
-from ...batch.fault_kinds import kind_of
+from ...batch.fault_kinds import fault_kind
 from ...batch.formats.portion import Portion
 from ...batch.looking.spread import ERROR
 from ...batch.writing import BETWEEN, BETWEEN_NOTES, SteadyColumns
@@ -21,7 +21,7 @@ from ..saying.faults import FAULTS
 from ..terms import marked
 from .columns import Cell, headings
 from .explaining import Explaining
-from .looking_up import Lookups
+from .looking_up import RowLookups
 from .reader import Reader
 from .repeats import Repeats
 from .row_counts import RowCounts
@@ -57,7 +57,7 @@ class ReadableRows:
     headings: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        self.lookups = Lookups(self.run.history, self.run.known)
+        self.lookups = RowLookups(self.run.history, self.run.known)
         self.explaining = Explaining(self.run.history, self.reader)
         self._columns = SteadyColumns()
 
@@ -100,7 +100,7 @@ class ReadableRows:
         if answer["verdict"] is None:
             nothing: list[Cell] = [None] * 6
             faulty = verdict_or_faulty(self.reader.say)(ERROR)
-            kind = FAULTS.get(kind_of(answer["error"]), "")
+            kind = FAULTS.get(fault_kind(answer["error"]), "")
             told = [faulty, text(kind) if kind else None, None, explaining.faulty(), *nothing]
             return ERROR, [*told, answer["error"]]
         found = self.lookups.of(said)

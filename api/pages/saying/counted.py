@@ -9,7 +9,7 @@ from typing import Any
 from ....projections.pictures.bars_svg import Bar
 from ...batch.looking.spread import ERROR
 from ..terms import marked
-from .words import Words
+from .spoken import Spoken
 
 Json = Mapping[str, Any]
 MONTHS_MOST = 60
@@ -21,18 +21,18 @@ BY_COUNTRY = marked("Verdicts by country of destination")
 BY_CAUSE = marked("What decided")
 
 
-def verdict_or_faulty(say: Words) -> Callable[[str], str]:
+def verdict_or_faulty(say: Spoken) -> Callable[[str], str]:
     """The word for a verdict, or for a row that has none."""
     faulty = say.said.text(marked("faulty"))
     return lambda word: faulty if word == ERROR else say.term(word)
 
 
-def along_time(months: Mapping[str, Mapping[str, int]], say: Words) -> list[Bar]:
+def along_time(months: Mapping[str, Mapping[str, int]], say: Spoken) -> list[Bar]:
     """Every month between the first and the last, or every year, if these are too many."""
     return [(name or _none(say), counts) for name, counts in _by_time(months)]
 
 
-def by_country(places: Mapping[str, Mapping[str, int]], say: Words) -> list[Bar]:
+def by_country(places: Mapping[str, Mapping[str, int]], say: Spoken) -> list[Bar]:
     """The destinations with the most rows by name, and the others together."""
     every = [(say.place(code) if code else _none(say), one) for code, one in places.items()]
     rest: Counter[str] = Counter()
@@ -42,14 +42,14 @@ def by_country(places: Mapping[str, Mapping[str, int]], say: Words) -> list[Bar]
     return [*every[:SHOWN], *([(others, rest)] if rest else [])]
 
 
-def by_cause(causes: Sequence[Json], say: Words) -> list[Bar]:
+def by_cause(causes: Sequence[Json], say: Spoken) -> list[Bar]:
     """What decided, by the title of its instrument; where nothing did, by the reason."""
     return [
         (one["title"] or say.term(one["reason"]), {one["verdict"]: one["rows"]}) for one in causes
     ]
 
 
-def _none(say: Words) -> str:
+def _none(say: Spoken) -> str:
     return say.said.text(marked("not said, or faulty"))
 
 

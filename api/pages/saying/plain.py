@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..terms import marked
-from .words import Words
+from .spoken import Spoken
 
 Json = Mapping[str, Any]
 
@@ -50,7 +50,7 @@ _SEVERAL = marked("Yes: on {day} {licences} cover this.")
 _AND = marked("{some} and {last}")
 
 
-def sentence(answer: Json, licence: str | None, day: str, say: Words) -> str:
+def sentence(answer: Json, licence: str | None, day: str, say: Spoken) -> str:
     """The verdict of an evaluation, in one sentence."""
     verdict, reason = answer["verdict"], answer["reason"]
     covering = answer["covered_by"]
@@ -66,18 +66,18 @@ def sentence(answer: Json, licence: str | None, day: str, say: Words) -> str:
     return text.format(licence=licence, day=say.day(day), licences=_joined(covering, say))
 
 
-def _joined(names: list[str], say: Words) -> str:
+def _joined(names: list[str], say: Spoken) -> str:
     if len(names) < 2:
         return "".join(names)
     return say.said.text(_AND).format(some=", ".join(names[:-1]), last=names[-1])
 
 
-def said_then(then: Json, say: Words) -> str:
+def said_then(then: Json, say: Spoken) -> str:
     """What is said on another day, in a few words."""
     return f"{say.term(then['verdict'])} ({say.term(then['reason'])})"
 
 
-def stands_sentences(stands: Json | None, say: Words) -> list[str]:
+def stands_sentences(stands: Json | None, say: Spoken) -> list[str]:
     """From when until when an answer stands, and what is said before and after."""
     if stands is None:
         return []

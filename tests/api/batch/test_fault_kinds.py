@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from licence_ledger.api.batch.fault_kinds import fault_kinds, kind_of
+from licence_ledger.api.batch.fault_kinds import fault_kind, fault_kinds
 
 FAULTS = {
     "unknown_country: `Israel` is no country code": 3,
@@ -13,7 +13,7 @@ FAULTS = {
 
 
 def test_the_kind_is_the_code_of_the_first_fault() -> None:
-    assert [kind_of(one) for one in FAULTS] == [
+    assert [fault_kind(one) for one in FAULTS] == [
         "unknown_country",
         "unknown_country",
         "malformed",

@@ -10,7 +10,7 @@ from .....domain.history.history import History
 from ....batch.writing import BETWEEN_NOTES
 from ...terms import marked
 from ..columns import Cell
-from ..explaining import Json, cited, passages, publications
+from ..explaining import Json, citation_text, passages, publications
 from ..limits import LINK_LONGEST, LINKS_MOST
 from ..row_counts import Cause
 from ..rows import ReadableRows
@@ -94,12 +94,12 @@ def _write_sources(
         for first in found[:1]:
             _write_link(book, sheet, line, column, first)
         more += found[1:]
-    texts = (" ".join(filter(None, (cited(one), one.get("url")))) for one in more)
+    texts = (" ".join(filter(None, (citation_text(one), one.get("url")))) for one in more)
     book.cells.write(sheet, line, _PUBLISHED_IN + 2, BETWEEN_NOTES.join(texts) or None)
 
 
 def _write_link(book: Book, sheet: Any, line: int, column: int, source: Json) -> None:
-    url, text = source.get("url", ""), cited(source)
+    url, text = source.get("url", ""), citation_text(source)
     short = line <= LINKS_MOST // 2 and len(url) <= LINK_LONGEST
     if short and url.startswith(("https://", "http://")):
         sheet.write_url(line, column, url, book.link, book.cells.fitting(text))

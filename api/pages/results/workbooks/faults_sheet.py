@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ....batch.fault_kinds import kind_of
+from ....batch.fault_kinds import fault_kind
 from ...saying.faults import FAULTS
 from ...terms import marked
 from ..columns import Cell
@@ -33,12 +33,12 @@ def write_faults(book: Book, rows: ReadableRows, place: Callable[[int], Cell]) -
         sheet.set_column(column, column, width)
     book.write_head(sheet, 0, [book.reader.text(name) for name in _COLUMNS])
     rank = {one["kind"]: place for place, one in enumerate(counts.kinds)}
-    found = sorted(counts.faults.items(), key=lambda one: (rank[kind_of(one[0])], -one[1], one[0]))[
-        :_SHOWN
-    ]
+    found = sorted(
+        counts.faults.items(), key=lambda one: (rank[fault_kind(one[0])], -one[1], one[0])
+    )[:_SHOWN]
     for line, (error, count) in enumerate(found, 1):
         first = place(counts.first_rows[error])
-        book.write_line(sheet, line, [kind_text(book, kind_of(error)), error, count, first])
+        book.write_line(sheet, line, [kind_text(book, fault_kind(error)), error, count, first])
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(found), len(_COLUMNS) - 1)
 

@@ -19,7 +19,7 @@ OURS, OWN = "en", "nl"
 _CLOSED = {name for one in DIMENSIONS if one.words for name in (one.name, one.field)}
 
 
-class Words:
+class Spoken:
     """The words of one language for what answers say."""
 
     def __init__(self, said: Language) -> None:
