@@ -87,8 +87,8 @@ class OpenLedger:
 
         >>> import licence_ledger
         >>> over_time = licence_ledger.open().timeline("NL007")
-        >>> [one.status for one in over_time.periods][:2]
-        ['not_established', 'in_force']
+        >>> next(one.from_ for one in over_time.periods if one.status == "in_force")
+        '2012-07-01'
         """
         asked = viewpoint_given(known)
         answer = self._open.timeline(name, asked, limit, str(as_text(after)))
