@@ -44,7 +44,7 @@ def changed_svg(changed: Sequence[Json], name: str, today: str, say: Prose) -> s
 def lane_name(one: Json, say: Prose) -> str:
     """What a question is called beside its lane: its label, or its number and what it is about."""
     if one["label"]:
-        return one["label"][:_LABEL]
+        return str(one["label"])[:_LABEL]
     asked = one["asked"]
     parts = [asked.get("licence"), asked.get("goods"), asked.get("destination")]
     return f"{one['question']}. {' '.join(filter(None, parts))}"[:_LABEL]
