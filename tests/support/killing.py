@@ -96,8 +96,9 @@ def check(address: str, acknowledged: set[str]) -> int:
             assert len(recorded.changes) == 3
             assert all(head.change(change) for change in recorded.changes)
         assert book.size == 4 * len(there), "something was recorded in part"
-        root = head and ledger.viewpoint(book, {}, None)[0].root_hash
-    rows = [leaf_hash(row.record) for row in ledger.log.rows_after(0)]
+        size, root = book.size, head and ledger.viewpoint(book, {}, None)[0].root_hash
+    # A server may still commit what a killed writer had handed over: that comes after these.
+    rows = [leaf_hash(row.record) for row in ledger.log.rows_after(0)][:size]
     assert root_of(rows).hex() == root
     ledger.close()
     return len(there)
