@@ -8,6 +8,7 @@ import pytest
 from builders import excluded, instrument
 from department import ROLES_OF, Department
 from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
 
 NEW = instrument("b", excluded("IL"))
 SEEN = {"content": "0" * 64, "effect": "0" * 64, "log_size": 0}
@@ -42,11 +43,10 @@ def department(tmp_path_factory: pytest.TempPathFactory) -> Department:
 
 
 def sent(department: Department, door: str, headers: dict[str, str]) -> Any:
-    """What is answered at a door."""
+    """What is answered at a door, to somebody who comes to no other from where he is."""
     method, path, body, _ = DOORS[door]
-    return department.client.request(
-        method, path.format(proposal="1", watch="w"), json=body, headers=headers
-    )
+    client = TestClient(department.app, client=(door, 1))
+    return client.request(method, path.format(proposal="1", watch="w"), json=body, headers=headers)
 
 
 @pytest.mark.parametrize("door", DOORS)
