@@ -19,8 +19,9 @@ from licence_ledger.domain.history.history import History
 from licence_ledger.domain.law.groups import Groups
 from licence_ledger.domain.law.requirements import WITH_ENTRIES
 from licence_ledger.domain.law.running import Seen
-from licence_ledger.domain.over_time.decision_lines import Kind, LicenceLines, Line
 from licence_ledger.domain.over_time.knowledge import Known, periods_of
+from licence_ledger.domain.over_time.lines.licences_alike import LicenceLines
+from licence_ledger.domain.over_time.lines.line import Kind, Line
 from licence_ledger.domain.over_time.periods import END, FIRST_DAY, Period, between
 from licence_ledger.domain.over_time.presence import (
     Presence,
