@@ -74,32 +74,26 @@ _KNOWN = {
 
 
 _PEOPLE = "A file for people (.xlsx, or .csv with --for-excel)"
-_COLUMNS = fill(
-    f"Columns named like a transaction's fields are read: {', '.join(FIELDS_OF_TRANSACTION)}. "
-    "Others are carried through; one whose name is nearly a field's stops the run, unless it is "
-    "mapped (--map) or carried (--carry).",
-    width=79,
+_EVALUATES = "\n\n".join(
+    fill(paragraph, width=78)
+    for paragraph in (
+        "Judge every transaction of a file against the law of its own day.",
+        "Columns named like a transaction's fields are read: "
+        f"{', '.join(FIELDS_OF_TRANSACTION)}. Others are carried through; one whose name is nearly "
+        "a field's stops the run, unless it is mapped (--map) or carried (--carry).",
+        "Added are verdict, reason, decided_by, depends_on, required; and error, where a row is "
+        "faulty: it has no verdict then, but what is wrong with it. After these covered_by, where "
+        "no licence is named, and notes: read them, they tell of names that no clause knows.",
+        "A file as people keep it, a workbook, words and dates of its own, is understood by "
+        "`prepare` first; --mapping applies what that wrote down. Then read_as, sheet and row "
+        "tell of each verdict from which cell it comes.",
+        "A result for people is a workbook (-o result.xlsx), or CSV that the spreadsheets of a "
+        "country open by a double click (-o result.csv --for-excel nl): the verdict in words, "
+        "why, until when, what to do, the sources; rows that repeat others are marked, and dates "
+        "are dates.",
+        "A receipt is written beside the output; `replay` asks again what it tells of.",
+    )
 )
-_EVALUATES = f"""Judge every transaction of a file against the law of its own day.
-
-{_COLUMNS}
-
-Added are verdict, reason, decided_by, depends_on, required; and error, where
-a row is faulty: it has no verdict then, but what is wrong with it. After these
-covered_by, where no licence is named, and notes: read them, they tell of names
-that no clause knows.
-
-A file as people keep it, a workbook, words and dates of its own, is understood
-by `prepare` first; --mapping applies what that wrote down. Then read_as, sheet
-and row tell of each verdict from which cell it comes.
-
-A result for people is a workbook (-o result.xlsx), or CSV that the spreadsheets
-of a country open by a double click (-o result.csv --for-excel nl): the verdict
-in words, why, until when, what to do, the sources; rows that repeat others are
-marked, and dates are dates.
-
-A receipt is written beside the output; `replay` asks again what it tells of.
-"""
 
 
 @commands.command(
