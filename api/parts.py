@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from ..domain.faults import LedgerError
 
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "files": ("numba", "numpy", "pyarrow"),
+    "files": (
+        *("charset_normalizer", "numba", "numpy", "pyarrow", "python_calamine", "xlsxwriter"),
+    ),
     "serve": (
         *("babel", "backports.zstd", "fastapi", "fastapi_offline", "httptools", "httpx2", "jinja2"),
         *("jwt", "markdown_it", "markupsafe", "prometheus_client", "python_multipart"),

@@ -16,7 +16,7 @@ from ...projections.batch.note_counts import NoteCounts
 from ...projections.kernel.outcomes import NOTES, Answers, DecidedBy, Outcomes
 from ...projections.kernel.row_digests import TOLD, row_digests
 from .digests import Digest
-from .fault_kinds import fault_kinds
+from .looking.fault_kinds import fault_kinds
 
 Json = dict[str, Any]
 _Ints = npt.NDArray[np.int64]

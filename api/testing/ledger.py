@@ -31,7 +31,7 @@ from ..files.pack_recording import record_pack
 from ..files.packs import pack_named, read_pack
 from ..files.placed_yaml import read_yaml
 from ..library.given import Day, Dimensions, as_text
-from .unchanged import AskedInTest, Moved, moved_since
+from .unchanged import AskedInTest, MovedAnswer, moved_since
 from .verdict import Verdict
 
 Json = dict[str, Any]
@@ -160,7 +160,7 @@ class LedgerInTests:
         fixed = log_size is not None or recorded_until is not None
         return SeenFrom(self._register, asked, self.asked, None if fixed else self._questions)
 
-    def moved_since(self, log_size: int) -> list[Moved]:
+    def moved_since(self, log_size: int) -> list[MovedAnswer]:
         """The questions asked so far that rest on a change which was recorded, corrected or taken
         away after so many records: with each such change, its instrument, and what became of the
         answer. Questions that name a size of the log themselves stay as they are, and are left out.

@@ -38,7 +38,7 @@ class AskedInTest:
 
 
 @dataclass(frozen=True)
-class Moved:
+class MovedAnswer:
     """A question of a test, and what it rests on that moved."""
 
     question: AskedInTest
@@ -59,15 +59,15 @@ class Moved:
             yield f"  and {len(self.changes) - MOST} changes more"
 
 
-def moved_since(size: int, questions: Iterable[AskedInTest], resting: Resting) -> list[Moved]:
+def moved_since(size: int, questions: Iterable[AskedInTest], resting: Resting) -> list[MovedAnswer]:
     """The questions that rest on what moved after so many records, each once."""
-    found: dict[str, Moved] = {}
+    found: dict[str, MovedAnswer] = {}
     for one in questions:
         if one.shown() in found:
             continue
         changes = resting.moved_since(size, one.kind, one.about, one.viewpoint)
         if changes:
-            found[one.shown()] = Moved(one, changes, _effect(one, size))
+            found[one.shown()] = MovedAnswer(one, changes, _effect(one, size))
     return list(found.values())
 
 

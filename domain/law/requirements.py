@@ -58,7 +58,7 @@ def _any_applies(parts: Sequence[tuple[Any, Truth]]) -> Truth:
     return any_of([truth for _, truth in parts]) if parts else NO
 
 
-class Standing:
+class StandingRequirement:
     """What stands of a requirement whatever is asked about, on days between which that is the
     same: its impositions, and its parts, each with whether it is there."""
 
@@ -96,13 +96,13 @@ class _Bearing:
     __slots__ = ("found",)
 
     def __init__(self) -> None:
-        self.found: list[tuple[str, Standing, list[tuple[Part, Truth]]]] | None = None
+        self.found: list[tuple[str, StandingRequirement, list[tuple[Part, Truth]]]] | None = None
 
 
-def standing(name: str, seen: Seen) -> Standing:
+def standing_requirement(name: str, seen: Seen) -> StandingRequirement:
     """What stands of a requirement; read once for all who see the same of it."""
     stream = f"requirement/{name}"
-    found = seen.kept_of(stream, Standing)
+    found = seen.kept_of(stream, StandingRequirement)
     if not found.read:
         found.reads(stream, seen)
     return found
@@ -110,7 +110,7 @@ def standing(name: str, seen: Seen) -> Standing:
 
 def requirement_for(name: str, seen: Seen) -> Requirement:
     """One requirement, asked of the transaction that `seen` is asked about."""
-    found = standing(name, seen)
+    found = standing_requirement(name, seen)
     return _applied(
         name,
         found,
@@ -118,7 +118,9 @@ def requirement_for(name: str, seen: Seen) -> Requirement:
     )
 
 
-def _applied(name: str, found: Standing, parts: Sequence[tuple[Part, Truth]]) -> Requirement:
+def _applied(
+    name: str, found: StandingRequirement, parts: Sequence[tuple[Part, Truth]]
+) -> Requirement:
     return Requirement(
         name,
         found.basis,
@@ -152,7 +154,9 @@ def all_requirements(history: History, seen: Seen) -> list[Requirement]:
     ]
 
 
-def _bearing(history: History, seen: Seen) -> list[tuple[str, Standing, list[tuple[Part, Truth]]]]:
+def _bearing(
+    history: History, seen: Seen
+) -> list[tuple[str, StandingRequirement, list[tuple[Part, Truth]]]]:
     """What can bear on a transaction; read once for all days between which it is the same, unless
     a partial stop may tell one transaction from another."""
     names = history.subjects("requirement")
@@ -167,8 +171,8 @@ def _bearing(history: History, seen: Seen) -> list[tuple[str, Standing, list[tup
 
 def _read_bearing(
     names: Sequence[str], seen: Seen
-) -> list[tuple[str, Standing, list[tuple[Part, Truth]]]]:
-    every = ((name, standing(name, seen)) for name in names)
+) -> list[tuple[str, StandingRequirement, list[tuple[Part, Truth]]]]:
+    every = ((name, standing_requirement(name, seen)) for name in names)
     return [
         (name, found, [part for part in found.parts if part[1] is not NO])
         for name, found in every
@@ -180,7 +184,7 @@ def ask_all_parts(requirements: Sequence[Requirement], history: History, seen: S
     """Ask the transaction of every part of every requirement ever recorded, there or not, and of
     what says that a list is complete: so that whatever they name is looked at."""
     for name in history.subjects("requirement"):
-        for (_, entry), _ in standing(name, seen).parts:
+        for (_, entry), _ in standing_requirement(name, seen).parts:
             seen.matches(entry.clause)
     if required(requirements, history, seen).reason in _BY_COMPLETENESS:
         for change in history.completions():

@@ -14,7 +14,7 @@ from ..formats.faults import placed
 from ..formats.ndjson_rows import LINES, ndjson_lines
 from ..locations import Location, size, to_read
 from ..reading import readable
-from ..workbooks.sheets import AT_A_TIME, SheetRow, Workbook, opened_workbook
+from ..workbooks.sheets import AT_A_TIME, ReadWorkbook, SheetRow, opened_workbook
 from .delimited import Dialect, delimited_rows
 from .file_mapping import HowRead
 from .names import ADDED, sole_names
@@ -112,7 +112,7 @@ def _workbook(location: Location, read: HowRead) -> Iterator[TableRows]:
             yield from sheet_rows(book, sheet, int(headings.means), size(location))
 
 
-def sheet_rows(book: Workbook, sheet: str, headings: int, read: int) -> Iterator[TableRows]:
+def sheet_rows(book: ReadWorkbook, sheet: str, headings: int, read: int) -> Iterator[TableRows]:
     """The rows of a sheet that stand below its headings, in portions, at least one; as wide as its
     widest row."""
     rows = [one for one in book.rows(sheet) if one.number >= headings]

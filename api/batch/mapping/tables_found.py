@@ -15,7 +15,7 @@ from ..incoming.recoded import opened_as
 from ..locations import Location
 from ..meanings.headings import fields_in
 from ..meanings.meaning import OPEN, Meaning, left_open
-from ..workbooks.sheets import Workbook
+from ..workbooks.sheets import ReadWorkbook
 from .file_mapping import HowRead
 from .separators import SEPARATORS, TAB, separator_said
 
@@ -133,7 +133,7 @@ def headings_in(rows: Sequence[tuple[int, Sequence[str]]]) -> Meaning:
 # -- workbooks -----------------------------------------------------------------------------
 
 
-def workbook_found(book: Workbook, said: SaidOfFile) -> tuple[HowRead, list[str]]:
+def workbook_found(book: ReadWorkbook, said: SaidOfFile) -> tuple[HowRead, list[str]]:
     """Which sheets of a workbook hold shipments, and what is told of the others. Where more than
     one does, or only a hidden one, somebody is asked, unless it was said."""
     if said.sheets:
@@ -159,7 +159,7 @@ def _rows(one: Meaning) -> Sequence[str]:
     return one.may_be if one.means == OPEN else (one.means,)
 
 
-def _as_said(book: Workbook, said: SaidOfFile) -> HowRead:
+def _as_said(book: ReadWorkbook, said: SaidOfFile) -> HowRead:
     sheets = {}
     for name in said.sheets:
         found = _table(book, name, said)
@@ -167,7 +167,7 @@ def _as_said(book: Workbook, said: SaidOfFile) -> HowRead:
     return HowRead("workbook", sheets=sheets, epoch=book.epoch)
 
 
-def _table(book: Workbook, sheet: str, said: SaidOfFile) -> Meaning | None:
+def _table(book: ReadWorkbook, sheet: str, said: SaidOfFile) -> Meaning | None:
     """The row of a sheet's headings; None of a sheet without rows below any."""
     rows = list(_first(book, sheet))
     if said.headings:
@@ -175,6 +175,6 @@ def _table(book: Workbook, sheet: str, said: SaidOfFile) -> Meaning | None:
     return headings_in(rows) if len(rows) > 1 else None
 
 
-def _first(book: Workbook, sheet: str) -> Iterator[tuple[int, Sequence[str]]]:
+def _first(book: ReadWorkbook, sheet: str) -> Iterator[tuple[int, Sequence[str]]]:
     for row in islice(book.rows(sheet), HEADING_ROWS):
         yield row.number, row.texts

@@ -33,7 +33,7 @@ class SheetRow:
     above: Mapping[int, int]
 
 
-class Workbook:
+class ReadWorkbook:
     """A workbook that is open; `epoch`: the beginning from which its numbers count days, where it
     is told."""
 
@@ -62,11 +62,11 @@ class Workbook:
 
 
 @contextmanager
-def opened_workbook(path: Path) -> Iterator[Workbook]:
+def opened_workbook(path: Path) -> Iterator[ReadWorkbook]:
     """A workbook, as long as it is open; `FileError` where it cannot be read."""
     try:
         with calamine.load_workbook(str(path)) as book:
-            yield Workbook(path, book)
+            yield ReadWorkbook(path, book)
     except calamine.PasswordError as error:
         raise FileError(f"{path} has a password; save it without one") from error
     except (calamine.CalamineError, OSError) as error:

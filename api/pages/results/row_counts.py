@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ...batch.fault_kinds import fault_kinds
+from ...batch.looking.fault_kinds import fault_kinds
 from ...batch.looking.spread import ERROR, NONE, PLACES_MOST
 from ...batch.tally import FAULTS_KEPT
 

@@ -12,8 +12,8 @@ from ....domain.faults import Fault, QuestionError, did_you_mean
 from ....projections.kernel.outcomes import COLUMNS
 from ...batch.carried_values import as_texts
 from ...batch.evaluating import Run
-from ...batch.fault_kinds import fault_kind
 from ...batch.formats.portion import Portion
+from ...batch.looking.fault_kinds import fault_kind
 from ...batch.looking.spread import ERROR
 from ...batch.writing import BETWEEN, BETWEEN_NOTES, SteadyColumns
 from ..saying.counted import verdict_or_faulty

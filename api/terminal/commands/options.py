@@ -98,6 +98,6 @@ Default = Annotated[
 ]
 
 
-def repeated(answer: dict[str, Any]) -> dict[str, str]:
+def viewpoint_again(answer: dict[str, Any]) -> dict[str, str]:
     """Where an answer was seen from, to ask more from there."""
     return {name: str(value) for name, value in answer["viewpoint"].items() if value is not None}

@@ -27,7 +27,7 @@ from ..console import (
 )
 from ..tables import answers, claims, destinations, subjects
 from ..tables.search import search_shown
-from .options import KNOWN_FROM, SEEN_FROM, TRANSACTION, Given, repeated, takes
+from .options import KNOWN_FROM, SEEN_FROM, TRANSACTION, Given, takes, viewpoint_again
 
 commands = typer.Typer()
 
@@ -168,7 +168,7 @@ def _print_licence(answer: dict[str, Any], as_json: bool, register: Register) ->
     if as_json or "licences" in answer:
         print_answer(answer, as_json, answers.register_shown)
         return
-    viewpoint = repeated(answer)
+    viewpoint = viewpoint_again(answer)
     questions, name = Claims(register.ledger), answer["licence"]
     said = questions.statements(viewpoint, name, claims.BESIDE)
     reported = questions.reports(viewpoint, name, claims.BESIDE)

@@ -21,7 +21,7 @@ from ..console import (
     write_text,
 )
 from ..tables import answers
-from .options import KNOWN_FROM, RECORDED, TRANSACTION, Given, repeated, takes
+from .options import KNOWN_FROM, RECORDED, TRANSACTION, Given, takes, viewpoint_again
 
 commands = typer.Typer()
 
@@ -68,7 +68,7 @@ def check(
             made = for_transaction(proofs, transaction, asked, with_stands=True)
             write_text(receipt, made.text())
             answer = dict(made.answer)
-        named = {} if as_json else Named(register.ledger).named(answer, repeated(answer))
+        named = {} if as_json else Named(register.ledger).named(answer, viewpoint_again(answer))
         print_answer(answer, as_json, lambda one: answers.evaluation_shown(one, named))
 
 

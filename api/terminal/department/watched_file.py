@@ -70,16 +70,3 @@ def _labels(portion: Portion, label: str | None) -> Iterator[str | None]:
 
 def _as_label(value: Any) -> str | None:
     return None if value is None else str(value)
-
-
-def by_rows(error: QuestionError) -> QuestionError:
-    """The same faults, each with the number of its row instead of a place in JSON."""
-    return QuestionError([_by_row(fault) for fault in error.faults])
-
-
-def _by_row(fault: Fault) -> Fault:
-    parts = fault.pointer.split("/")
-    if parts[1:2] != ["questions"] or len(parts) < 3:
-        return fault
-    where = f"row {int(parts[2]) + 1}" + (f", {parts[3]}" if len(parts) > 3 else "")
-    return Fault(fault.code, "", f"{where}: {fault.detail}")

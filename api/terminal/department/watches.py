@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ....domain.faults import QuestionError
+from ....domain.faults import Fault, QuestionError
 from ....projections.watching.kept_questions import LABEL, QUESTIONS, every_pair
 from ....projections.watching.reports import ReportBetween, WatchReports
 from ....projections.watching.watches import Watches
@@ -22,7 +22,6 @@ from ..console import REFUSED, AsJson, Database, ended_whole, print_answer, say,
 from ..progress import working
 from ..tables.layout import Shown, stacked
 from .watch_tables import MOST, report_shown, watch_shown, watches_shown
-from .watched_file import by_rows, questions_in
 
 commands = typer.Typer()
 watch = typer.Typer(
@@ -99,14 +98,29 @@ def add(
             said = {**fields, **({"licence": licence} if licence else {})}
             asked: Iterator[Any] = every_pair(goods or (), destination or (), said)
         else:
+            from .watched_file import questions_in  # the part `files`
+
             with watches.ledger.reading() as book:
                 given = (mapped or (), default or (), carried or (), label, book.head())
             asked = questions_in(file, *given)
         try:
             found = watches.add(called, asked, by or system_user(), secrets.token_urlsafe(16))
         except QuestionError as error:
-            raise by_rows(error) from None
+            raise _by_rows(error) from None
     print_answer(found.shown(), as_json, _added)
+
+
+def _by_rows(error: QuestionError) -> QuestionError:
+    """The same faults, each with the number of its row instead of a place in JSON."""
+    return QuestionError([_by_row(fault) for fault in error.faults])
+
+
+def _by_row(fault: Fault) -> Fault:
+    parts = fault.pointer.split("/")
+    if parts[1:2] != ["questions"] or len(parts) < 3:
+        return fault
+    where = f"row {int(parts[2]) + 1}" + (f", {parts[3]}" if len(parts) > 3 else "")
+    return Fault(fault.code, "", f"{where}: {fault.detail}")
 
 
 def _added(answer: Any) -> str:

@@ -7,26 +7,18 @@ from typing import Annotated
 
 import typer
 
-from ....projections.batch.transactions import ASKED
-from ...batch.columns import columns_as_said
-from ...batch.files_found import BY_MAPPING, files_of
-from ...batch.incoming.addresses import near_at_hand
-from ...batch.locations import size
-from ...batch.mapping.mapping_text import dump_mapping, mapping_beside
-from ...batch.mapping.preparing import mapping_for
-from ...batch.mapping.tables_found import SaidOfFile
+from ....domain.vocabulary.dimensions import FIELDS_OF_TRANSACTION
 from ...texts import FileError
 from ..commands.options import Default, Mapped
 from ..console import REFUSED, AsJson, ended_whole, print_json, print_shown, told
 from ..progress import working
-from .mapping_shown import mapping_as_json, mapping_shown
 
 commands = typer.Typer()
 
 _PREPARES = f"""Understand a file of shipments as it is, and write down what was understood.
 
 All of it is looked at: where the headings stand, which column is which field
-of a transaction ({", ".join(ASKED[:6])} …), in which form
+of a transaction ({", ".join(FIELDS_OF_TRANSACTION[:6])} …), in which form
 its days are written, and which of its words mean what: `Duitsland` is DE,
 `5A002a` is 5A002.a, `uitvoer` is export. The mapping is written beside the
 file, with how often each word occurs and how sure it is, to be read and
@@ -51,8 +43,8 @@ def prepare_command(
     file: Annotated[
         str,
         typer.Argument(
-            help=f"A path, a pattern in quotes, a folder, s3://… or https://…: "
-            f"{', '.join(BY_MAPPING)}."
+            help="A path, a pattern in quotes, a folder, s3://… or https://…: .csv, .parquet, "
+            ".ndjson, .xlsx, .xls, .ods."
         ),
     ],
     output: Annotated[
@@ -82,6 +74,15 @@ def prepare_command(
     as_json: AsJson = False,
 ) -> None:
     """Understand a file as it is: see `_PREPARES`."""
+    from ...batch.columns import columns_as_said  # the part `files`
+    from ...batch.files_found import BY_MAPPING, files_of
+    from ...batch.incoming.addresses import near_at_hand
+    from ...batch.locations import size
+    from ...batch.mapping.mapping_text import dump_mapping, mapping_beside
+    from ...batch.mapping.preparing import mapping_for
+    from ...batch.mapping.tables_found import SaidOfFile
+    from .mapping_shown import mapping_as_json, mapping_shown
+
     with told(), ended_whole():
         columns = columns_as_said(mapped or (), default or (), lambda name, value: None)
         said = SaidOfFile(

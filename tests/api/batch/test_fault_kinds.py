@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from licence_ledger.api.batch.fault_kinds import fault_kind, fault_kinds
+from licence_ledger.api.batch.looking.fault_kinds import fault_kind, fault_kinds
 
 FAULTS = {
     "unknown_country: `Israel` is no country code": 3,

@@ -211,7 +211,8 @@ def test_every_word_of_what_can_be_seen_finds_it_and_nothing_else_is_found(
                 assert source.published_on <= last
                 one = history.change(hit["change"]) if hit["change"] else source
                 if one:
-                    texts = " ".join(text for _, text in said_by(one))
+                    item = (hit["id"], hit["title"]) if hit["what"] == "item" else ()
+                    texts = " ".join((*(text for _, text in said_by(one)), *item))
                     assert any(w.startswith(word) for w in found_words(texts))
         elif data.draw(st.integers(0, 3)) == 0:
             assert act["instrument"] not in found(case, act["instrument"], **asked)

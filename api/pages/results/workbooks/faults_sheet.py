@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ....batch.fault_kinds import fault_kind
+from ....batch.looking.fault_kinds import fault_kind
 from ...saying.faults import FAULTS
 from ...terms import marked
 from ..columns import Cell
