@@ -12,8 +12,11 @@ from ....domain.history.history import History
 from ....domain.questions import read_transaction
 from ....projections.watching.kept_questions import LABEL
 from ...batch.columns import Columns, columns_as_said
-from ...batch.files_found import files_of
+from ...batch.files_found import BY_MAPPING, files_of
 from ...batch.formats.portion import Portion
+from ...batch.mapping.applying import mapped_portions
+from ...batch.mapping.file_mapping import FileMapping
+from ...batch.mapping.soundness import refuse_unsound
 from ...batch.reading import portions
 
 
@@ -32,18 +35,14 @@ def questions_in(
     carried: Sequence[str],
     label: str | None,
     history: History,
+    mapping: FileMapping | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """The questions of a file's rows, with what stands in the column `label`, as they are read.
-    `QuestionError` for a row that is none, with its number."""
-
-    def check(name: str, value: str) -> None:
-        read_transaction({"date": "2000-01-01", name: value}, history, "")
+    """The questions of a file's rows, with what stands in the column `label`, as they are read, by
+    a mapping where one is given. `QuestionError` for a row that is none, with its number."""
 
     kept = [*carried, *([label] if label else [])]
-    said = columns_as_said(mapped, default, check, kept)
-    columns = replace(AlsoUndated(said.mapped, said.default, said.carried), added=())
     row = 0
-    for portion in portions(files_of(pattern).files, columns):
+    for portion in _portions(pattern, mapped, default, kept, history, mapping):
         if portion.faults:
             first, sentence = min(portion.faults.items())
             raise QuestionError([Fault("malformed", "", f"row {row + first + 1}: {sentence}")])
@@ -52,6 +51,27 @@ def questions_in(
             row += 1
             called = next(labels)
             yield asked if called is None else {LABEL: called, **asked}
+
+
+def _portions(
+    pattern: str,
+    mapped: Sequence[str],
+    default: Sequence[str],
+    kept: Sequence[str],
+    history: History,
+    mapping: FileMapping | None,
+) -> Iterator[Portion]:
+    """All rows of the files that a pattern names."""
+    if mapping is not None:
+        refuse_unsound(mapping, history)
+        return mapped_portions(files_of(pattern, BY_MAPPING).files, mapping)
+
+    def check(name: str, value: str) -> None:
+        read_transaction({"date": "2000-01-01", name: value}, history, "")
+
+    said = columns_as_said(mapped, default, check, kept)
+    columns = replace(AlsoUndated(said.mapped, said.default, said.carried), added=())
+    return portions(files_of(pattern).files, columns)
 
 
 def _labels(portion: Portion, label: str | None) -> Iterator[str | None]:

@@ -16,6 +16,7 @@ from ....projections.watching.kept_questions import LABEL, QUESTIONS, every_pair
 from ....projections.watching.reports import ReportBetween, WatchReports
 from ....projections.watching.watches import Watches
 from ... import databases
+from ..by_mapping import ByMapping, mapping_given
 from ..commands.options import TRANSACTION, Carried, Default, Given, Mapped, takes
 from ..commands.record import system_user
 from ..console import REFUSED, AsJson, Database, ended_whole, print_answer, say, told
@@ -53,8 +54,8 @@ def add(
     file: Annotated[
         str | None,
         typer.Argument(
-            help="CSV, Parquet or NDJSON; or a pattern. A row without a date is about every day "
-            "from now on.",
+            help="CSV, Parquet or NDJSON, or a pattern; with --mapping workbooks too. A row "
+            "without a date is about every day from now on.",
             show_default=False,
         ),
     ] = None,
@@ -79,6 +80,7 @@ def add(
     mapped: Mapped = None,
     default: Default = None,
     carried: Carried = None,
+    mapping: ByMapping = None,
     by: By = None,
     as_json: AsJson = False,
     database: Database = databases.DEFAULT,
@@ -94,6 +96,7 @@ def add(
         raise typer.BadParameter("name a file, or --name with --goods and --destination")
     called = name or Path(str(file)).stem
     with told(), ended_whole(), _watches(database) as watches:
+        by_mapping = mapping_given(mapping, mapped, default, carried)
         if file is None:
             said = {**fields, **({"licence": licence} if licence else {})}
             asked: Iterator[Any] = every_pair(goods or (), destination or (), said)
@@ -102,7 +105,7 @@ def add(
 
             with watches.ledger.reading() as book:
                 given = (mapped or (), default or (), carried or (), label, book.head())
-            asked = questions_in(file, *given)
+            asked = questions_in(file, *given, by_mapping)
         try:
             found = watches.add(called, asked, by or system_user(), secrets.token_urlsafe(16))
         except QuestionError as error:

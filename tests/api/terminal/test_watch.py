@@ -84,6 +84,23 @@ def test_every_pair_of_goods_and_countries_is_watched_shown_and_removed(desk: De
     assert desk.told("list") == {"watches": []}
 
 
+def test_a_file_as_it_is_kept_is_watched_by_its_mapping(desk: Desk, tmp_path: Path) -> None:
+    kept = tmp_path / "zendingen.csv"
+    kept.write_text(
+        "Order;Datum;Activiteit;Bestemming;Vergunning\n"
+        "A1;13-02-2027;uitvoer;Verenigde Staten;NL1\nA2;14-02-2027;uitvoer;Canada;NL1\n"
+    )
+    prepared = CliRunner().invoke(app, ["prepare", str(kept)], catch_exceptions=False)
+    assert prepared.exit_code == 0, prepared.stdout
+    mapping = f"{kept.with_suffix('')}.mapping.yaml"
+    assert desk.watch("add", str(kept), "--label", "Order").exit_code == 2
+    added = desk.watch("add", str(kept), "--label", "Order", "--mapping", mapping)
+    assert "2 questions, 2 of them" in added.stdout, added.stderr
+    desk.record(instrument("b", excluded("US", from_="2027-01-01")))
+    changed = desk.told("report", "zendingen")["changed"]
+    assert [one["label"] for one in changed] == ["A1"]
+
+
 def test_a_faulty_row_is_told_with_its_number_and_nothing_is_kept(desk: Desk) -> None:
     desk.rows.write_text(ROWS + "A4,2026-13-01,export,IL,NL1\nA5,,export,Israel,NL1\n")
     refused = desk.watch("add", str(desk.rows), "--label", "order")
