@@ -100,7 +100,12 @@ class Proposals:
             read = self.shelf.catch_up()
             proposal = self.shelf.proposal(name)
             effect = self.effects.at_head(proposal.content, proposal.digest)
-            act = self._approval(proposal, seen, effect, by)
+            try:
+                act = self._approval(proposal, seen, effect, by)
+            except StaleEffectError:
+                if self.shelf.catch_up() == read:
+                    raise
+                continue  # others acted meanwhile: perhaps it is recorded by now
             done = self._recorded_if_due(read, proposal, [act], effect)
             if done is not None:
                 return done
