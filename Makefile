@@ -13,7 +13,8 @@
 # make test-long   what takes longer: two hundred writers killed on each store, ten thousand requests made up,
 #              twenty thousand tamperings with records, two thousand with any table, index, page or
 #              byte of a ledger's file, a million transactions judged at once and one by one,
-#              a million made-up shipments in twenty dialects of CSV and NDJSON, twenty thousand
+#              a million made-up shipments in twenty dialects of CSV and NDJSON, three thousand files as
+#              people keep them, twenty thousand
 #              answers while others write and rebuild, a server under load (on a quiet machine)
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
@@ -51,6 +52,7 @@ test-long: $(READY)
 	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/api/http/test_fuzz.py
 	FUZZED_REQUESTS=100000 $(BIN)/python -m pytest -n auto tests/api/http/test_fuzzed_people.py
 	CSV_EXAMPLES=5000 DIALECT_ROWS=1_000_000 $(BIN)/python -m pytest -n auto tests/api/batch/test_csv_files.py tests/api/batch/test_dialects.py
+	GUESS_EXAMPLES=3000 $(BIN)/python -m pytest tests/api/batch/test_wrong_guesses.py
 	EXAMPLES=300 $(BIN)/python -m pytest -n auto tests/domain tests/projections tests/api/files/test_lint.py tests/api/http/test_hostile.py
 	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(BIN)/python -m pytest tests/projections/batch/test_engines.py tests/domain/over_time/test_presence.py
 
