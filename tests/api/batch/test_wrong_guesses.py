@@ -20,6 +20,7 @@ from licence_ledger.api.batch.mapping.applying import mapped_portions
 from licence_ledger.api.batch.mapping.preparing import propose_mapping
 from licence_ledger.domain.faults import QuestionError
 from licence_ledger.projections.register.register import Register
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 EXAMPLES = int(os.environ.get("GUESS_EXAMPLES", "25"))
 FIELDS = ("date", "licence", "activity", "goods", "origin", "destination", "programme")
@@ -52,6 +53,13 @@ WORDS = {
     "none": ("none", "geen", "n.v.t.", "-"),
 }
 MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+
+
+def since_1904(one: date) -> str:
+    """A day as the number that a workbook counts from 1904, if it says that it does so."""
+    return str((one - date(1904, 1, 1)).days)
+
+
 FORMS: tuple[Callable[[date], str], ...] = (
     date.isoformat,
     lambda one: one.strftime("%d-%m-%Y"),
@@ -61,7 +69,7 @@ FORMS: tuple[Callable[[date], str], ...] = (
     lambda one: one.strftime("%Y%m%d"),
     lambda one: one.strftime("%d%m%Y"),
     lambda one: str((one - date(1899, 12, 30)).days),
-    lambda one: str((one - date(1904, 1, 1)).days),
+    since_1904,
     lambda one: one.strftime("%Y-%m-%d 00:00:00"),
     lambda one: f"{one.day} {MONTHS[one.month - 1]} {one.year}",
 )
@@ -114,7 +122,7 @@ def test_a_file_is_judged_as_its_twin_or_told(register: Register, data: Any) -> 
     with tempfile.TemporaryDirectory() as folder:
         clean = [FIELDS, *([row[0].isoformat(), *row[1:]] for row in rows)]
         delimited(Path(folder) / "twin.csv", clean, "utf-8", ",")
-        path = _written(Path(folder), lines, data)
+        path = _written(Path(folder), lines, form is since_1904, data)
         twin = [came_to(row) for row in judged(register, Path(folder) / "twin.csv")]
         found = _judged_or_told(register, path)
         read = [] if found is None else _read(path)
@@ -148,7 +156,7 @@ def _judged_or_told(register: Register, path: Path) -> list[Any] | None:
     return [came_to(row) for row in judged(register, path, mapping)]
 
 
-def _written(folder: Path, lines: list[list[str]], data: Any) -> Path:
+def _written(folder: Path, lines: list[list[str]], late: bool, data: Any) -> Path:
     kind = data.draw(some.sampled_from(("csv", "xlsx")))
     path = folder / f"shipments.{kind}"
     before = data.draw(some.integers(0, 2))
@@ -166,6 +174,7 @@ def _written(folder: Path, lines: list[list[str]], data: Any) -> Path:
         delimited(path, lines, encoding, separator, "Overzicht\r\n" * before)
         return path
     book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904 if late else book.epoch
     for n in range(before):
         book.active.cell(n + 1, 1, "Overzicht")
     for n, line in enumerate(lines, before + 1):
