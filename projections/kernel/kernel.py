@@ -224,11 +224,16 @@ def decide(
                         wanted[row, 0] = -2
                     elif answer_of <= FIRST_OPEN:
                         number = FIRST_OPEN - answer_of
-                        change = met[situations.deciding[number], 0]
-                        one = mixed(np.uint64(7), (number << 32) | change)
-                        other = np.uint64((number << 32) | change)
-                        outcome = known_of(one, other, situations.placed_keys, situations.placed)
-                        wanted[row, 0], wanted[row, 1] = number, change
+                        if number >= situations.deciding.shape[0] - 1:
+                            wanted[row, 0] = -2  # another thread was told since: asked again
+                        else:
+                            change = met[situations.deciding[number], 0]
+                            one = mixed(np.uint64(7), (number << 32) | change)
+                            other = np.uint64((number << 32) | change)
+                            outcome = known_of(
+                                one, other, situations.placed_keys, situations.placed
+                            )
+                            wanted[row, 0], wanted[row, 1] = number, change
                     if outcome == UNKNOWN and answer_of != UNSHARED:
                         signatures[row, 0], signatures[row, 1] = one, other
                         continue
