@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 from builders import Case, change, established, excluded, instrument
 from histories import LICENCES, PUBLISHED
@@ -130,3 +132,19 @@ def test_the_rule_function_is_asked_once_for_licences_that_are_alike(
     compiled, rule = engines(case, Known())
     assert answered(compiled, rows) == answered(rule, rows)
     assert len(questions) <= 2, "once what is required, once for all licences"
+
+
+@settings(max_examples=EXAMPLES // 4, deadline=None)
+@given(odd_histories(), st.integers(0, 2**32))
+def test_what_another_thread_was_told_since_is_asked_again(acts: list[Json], seed: int) -> None:
+    rows = [row for row in random_rows(Random(seed), ROWS // 2) if "licence" in row]
+    case = twice(acts)
+    compiled, rule = engines(case, Known())
+    right = answered(rule, rows)
+    assert answered(compiled, rows) == right
+    situations = compiled._situations
+    whole = situations.answered
+    before = iter([whole()._replace(deciding=np.zeros(1, dtype=np.int32))])
+    situations.answered = lambda: next(before, None) or whole()
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(answered, compiled, rows).result() == right
