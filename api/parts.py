@@ -13,7 +13,8 @@ from ..domain.faults import LedgerError
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "files": (
-        *("charset_normalizer", "numba", "numpy", "pyarrow", "python_calamine", "xlsxwriter"),
+        *("babel", "charset_normalizer", "numba", "numpy", "pyarrow", "python_calamine"),
+        "xlsxwriter",
     ),
     "serve": (
         *("babel", "backports.zstd", "fastapi", "fastapi_offline", "httptools", "httpx2", "jinja2"),

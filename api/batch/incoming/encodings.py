@@ -11,8 +11,6 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
-
 from ..formats.faults import every_other_is_zero
 from ..locations import Location, to_read
 
@@ -84,6 +82,8 @@ def _lines_with_other(piece: bytes) -> bytes:
 
 def _proposed(sample: bytes) -> Encoded:
     """What charset-normalizer proposes, and what Western Europe's programs write besides."""
+    from charset_normalizer import from_bytes  # needed where letters are not told by UTF
+
     best = from_bytes(sample).best()
     first = (codecs.lookup(best.encoding).name,) if best else ()
     names = [name for name in dict.fromkeys((*first, *LIKELY)) if _reads(sample, name)]

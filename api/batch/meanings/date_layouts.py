@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
-from babel import Locale
-
 from ..meanings.meaning import spelled, with_plain_strokes
 
 EXCEL_1900, EXCEL_1904 = "Excel 1900", "Excel 1904"
@@ -145,6 +143,8 @@ def _month(token: str) -> int | None:
 
 @cache
 def _months() -> dict[str, int]:
+    from babel import Locale  # needed where words are understood, and for no judging
+
     found: dict[str, set[int]] = {word: {number} for word, number in _ALSO.items()}
     for language in _LANGUAGES:
         for context in ("format", "stand-alone"):

@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from babel import Locale
-
 from ....domain.shapes.countries import countries_called, nearest_countries
 from ....domain.vocabulary.transaction_values import COUNTRY_CODES
 from ..meanings.meaning import Meaning, left_open, spelled
@@ -75,6 +73,8 @@ def _named() -> dict[str, tuple[str, ...]]:
 
 
 def _names() -> Iterator[tuple[str, str]]:
+    from babel import Locale  # needed where words are understood, and for no judging
+
     for language in _LANGUAGES:
         for code, name in Locale(language).territories.items():
             if code in COUNTRY_CODES:

@@ -14,8 +14,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import python_calamine as calamine
-
 from ...texts import FileError
 from .marked_cells import MarkedCells, marked_in
 
@@ -40,6 +38,8 @@ class ReadWorkbook:
     def __init__(self, path: Path, book: Any) -> None:
         self._book = book
         self._marked = marked_in(path)
+        import python_calamine as calamine  # needed where a workbook is read
+
         kinds = [one for one in book.sheets_metadata if one.typ is calamine.SheetTypeEnum.WorkSheet]
         shown = calamine.SheetVisibleEnum.Visible
         self.visible = [one.name for one in kinds if one.visible is shown]
@@ -64,6 +64,8 @@ class ReadWorkbook:
 @contextmanager
 def opened_workbook(path: Path) -> Iterator[ReadWorkbook]:
     """A workbook, as long as it is open; `FileError` where it cannot be read."""
+    import python_calamine as calamine  # needed where a workbook is read
+
     try:
         with calamine.load_workbook(str(path)) as book:
             yield ReadWorkbook(path, book)

@@ -37,9 +37,13 @@ for line in json.load(sys.stdin):
 """
 
 
-def without_parts(lines: list[list[str]], cwd: Path) -> list[tuple[int, str, str]]:
-    """What commands come to where no part is installed: status, output, errors."""
-    program = WITHOUT.format(taken=[*TAKEN, *OF_OTHER_SYSTEMS, "pycountry"])
+def without_parts(
+    lines: list[list[str]], cwd: Path, there: tuple[str, ...] = ()
+) -> list[tuple[int, str, str]]:
+    """What commands come to where no part is installed but what is `there`: status, output,
+    errors."""
+    taken = [one for one in TAKEN if one not in there]
+    program = WITHOUT.format(taken=[*taken, *OF_OTHER_SYSTEMS, "pycountry"])
     done = subprocess.run(
         [sys.executable, "-c", program],
         input=json.dumps(lines),
@@ -81,6 +85,24 @@ def test_every_command_helps_without_any_part(folder: Path) -> None:
     for line, (status, said, told) in zip(lines, without_parts(lines, folder), strict=True):
         assert (status, told) == (0, ""), line
         assert "Usage" in said or "usage" in said.lower(), line
+
+
+def test_files_are_judged_with_the_part_of_files_alone(folder: Path) -> None:
+    at = ["--database", f"sqlite:///{folder}/files.db"]
+    (folder / "kept.csv").write_text("Datum;Vergunning\n25-02-2024;NL009\n")
+    lines = [
+        ["record", "--built-in", *at],
+        ["evaluate", "in.csv", "-o", "out.parquet", *at],
+        ["prepare", "kept.csv"],
+        ["evaluate", "kept.csv", "--mapping", "kept.mapping.yaml", "-o", "out.xlsx", *at],
+        ["evaluate", "in.csv", "-o", "people.csv", "--for-excel", "nl", *at],
+        ["watch", "add", "in.csv", *at],
+    ]
+    for line, (status, _, told) in zip(
+        lines, without_parts(lines, folder, PARTS["files"]), strict=True
+    ):
+        assert status == 0, (line, told)
+    assert (folder / "out.xlsx").stat().st_size > 0
 
 
 def test_the_law_is_recorded_asked_proven_and_carried_without_any_part(folder: Path) -> None:
