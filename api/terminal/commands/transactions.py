@@ -25,6 +25,14 @@ from .options import KNOWN_FROM, RECORDED, TRANSACTION, Given, takes, viewpoint_
 
 commands = typer.Typer()
 
+AgainstLicence = Annotated[
+    str | None,
+    typer.Option(
+        help="The licence to judge against; left out: is one needed, and which covers it?",
+        rich_help_panel="Transaction",
+    ),
+]
+
 
 @commands.command(
     epilog="Example: licence-ledger check --licence NL009 --activity export --goods ML10 "
@@ -37,13 +45,7 @@ def check(
     ],
     given: Given,
     asked: Given,
-    licence: Annotated[
-        str | None,
-        typer.Option(
-            help="The licence to judge against; left out: is one needed, and which covers it?",
-            rich_help_panel="Transaction",
-        ),
-    ] = None,
+    licence: AgainstLicence = None,
     receipt: Annotated[
         Path | None,
         typer.Option(
@@ -81,13 +83,7 @@ def check(
 def map_(
     given: Given,
     asked: Given,
-    licence: Annotated[
-        str | None,
-        typer.Option(
-            help="The licence to judge against; left out: is one needed, and which covers it?",
-            rich_help_panel="Transaction",
-        ),
-    ] = None,
+    licence: AgainstLicence = None,
     cells: Annotated[
         bool, typer.Option("--cells", help="Also each cell: its days, its verdict, and why.")
     ] = False,
