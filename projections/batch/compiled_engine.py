@@ -17,13 +17,14 @@ from ...domain.law.evaluation import Decision
 from ...domain.law.evaluation_answer import deciding_streams
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.control_lists import GOODS, LIST, NO_GOODS, goods_said
-from ...domain.vocabulary.dimensions import HOME_LAW, Comparison
+from ...domain.vocabulary.dimensions import DIMENSION_NAMES, HOME_LAW, Comparison, Dimension
 from ...domain.vocabulary.item_kinds import with_kinds
 from ...domain.vocabulary.truth import NO, YES, any_of
 from ..kernel import array_layout as layout
 from ..kernel import kernel
 from ..kernel import kernel_arrays as arrays
 from ..kernel.field_codes import LACKING, Codes
+from ..kernel.matching import DECIDED, REQUIRED
 from ..kernel.numbering import Ints
 from ..kernel.outcomes import Answers
 from ..kernel.remembered import SeenKinds, Signatures, SignatureTable, Situations
@@ -60,9 +61,9 @@ class CompiledEngine:
         self._forbids: list[int] = []
         self._usable = np.zeros(0, dtype=np.int64)
         self._law: tuple[tuple[int, int], arrays.Law, arrays.Kinds] | None = None
-        self._seen = SeenKinds()
+        self._seen_required, self._seen = SeenKinds(), SeenKinds()
         self._noting = Noting(history, known, self.relation, self._lock)
-        self._silences = Silences(known, self.relation, self._judged, self._required_of)
+        self._silences = Silences(known, self.relation, self._judged_with, self._required_of)
 
     # -- rows as numbers -------------------------------------------------------------
 
@@ -73,21 +74,21 @@ class CompiledEngine:
         return self.elsewhere.answers(rows, self._answers, self.relation.outcomes)
 
     def _answers(self, rows: Rows) -> Answers:
-        batch, outcomes, sound = self._judged(rows)
+        batch, sound = self._judged(rows)
         words = np.full(rows.count, -1, dtype=np.int8)
         words[sound] = self._required_of(batch)[sound]
         errors = {
             row: self.checks.sentence(rows.said(row))
             for row in batch.rows_at(np.flatnonzero(~sound))
         }
-        outcomes = self._silences.told(batch, outcomes, sound)
+        outcomes = self._silences.told(batch, sound)
         notes = self._noting.on(batch, outcomes, sound)
         return Answers(
             self.relation.outcomes, batch.back(outcomes), batch.back(words), errors, notes
         )
 
-    def _judged(self, rows: Rows) -> tuple[OrderedRows, Ints, npt.NDArray[np.bool_]]:
-        """Rows in order, the outcome of each, and which of them are sound."""
+    def _judged(self, rows: Rows) -> tuple[OrderedRows, npt.NDArray[np.bool_]]:
+        """Rows in order, judged, and which of them are sound."""
         with self._lock:
             licences = self._licences(rows)
             batch = OrderedRows(rows, self._order(licences))
@@ -99,8 +100,36 @@ class CompiledEngine:
         sound = np.arange(rows.count, dtype=np.int32)
         if faulty.any():
             sound = sound[~faulty]
-        batch.required = self._judge(batch, sound, self._requirement, self._of_requirements)
-        return batch, self._judge(batch, sound, self._decide, self._of_row), ~faulty
+        batch.required, batch.outcomes = np.full((2, rows.count), UNKNOWN, dtype=np.int32)
+        self._require(batch, sound)
+        self._decide(batch, sound)
+        return batch, ~faulty
+
+    def _judged_with(
+        self, batch: OrderedRows, one: Dimension, word: str, touched: npt.NDArray[np.int8]
+    ) -> OrderedRows:
+        """The rows where they say a word of a rare fact: those that it touches are judged anew."""
+        number, rows = DIMENSION_NAMES.index(one.name), np.flatnonzero(touched)
+        other, codes = batch.also(one.field, word), batch.asked.codes[number]
+        silent = codes[rows]
+        codes[rows] = self.relation.own.codes[number].code(word)
+        try:
+            self._require(other, np.flatnonzero(touched & REQUIRED))
+            again = self._are_decided_otherwise(batch, other)
+            self._decide(other, np.flatnonzero(touched & DECIDED | again))
+        finally:
+            codes[rows] = silent
+        return other
+
+    def _are_decided_otherwise(
+        self, batch: OrderedRows, other: OrderedRows
+    ) -> npt.NDArray[np.bool_]:
+        """Which rows' outcomes can differ by what requirements say: not those of a licence that
+        nothing forbids."""
+        free = np.array([*self._forbids, NO]) == NO
+        free = (batch.asked.licences >= 0) & free[batch.required] & free[other.required]
+        found: npt.NDArray[np.bool_] = (batch.required != other.required) & ~free
+        return found
 
     def _required_of(self, batch: OrderedRows) -> npt.NDArray[np.int8]:
         """Whether a licence is required for each row, as a `Truth`; of faulty rows anything."""
@@ -184,15 +213,25 @@ class CompiledEngine:
 
     # -- two passes: what is required, what is decided ---------------------------------
 
+    def _require(self, batch: OrderedRows, rows: Ints) -> None:
+        """What requirements say of these rows."""
+        batch.required[rows] = UNKNOWN
+        self._judge(batch, rows, batch.required, self._requirement, self._of_requirements)
+
+    def _decide(self, batch: OrderedRows, rows: Ints) -> None:
+        """The outcomes of these rows, of which it is known what requirements say."""
+        batch.outcomes[rows] = UNKNOWN
+        self._judge(batch, rows, batch.outcomes, self._outcome, self._of_row)
+
     def _judge(
         self,
         batch: OrderedRows,
         rows: Ints,
+        found: Ints,
         look: Callable[[OrderedRows, Ints, Ints], tuple[Signatures, Ints]],
         settle: Callable[[OrderedRows, int, Signatures, int], None],
-    ) -> Ints:
+    ) -> None:
         """Look for each row's answer; ask the rule function for what is not known; again."""
-        found = np.full(batch.rows.count, UNKNOWN, dtype=np.int32)
         while len(rows):
             signatures, wanted = look(batch, rows, found)
             rows = rows[found[rows] == UNKNOWN]
@@ -205,7 +244,6 @@ class CompiledEngine:
                 self.history.read_ahead(batch.streams(asked))
                 for row in asked.tolist():
                     settle(batch, row, signatures[row], int(wanted[row, 0]))
-        return found
 
     def _place(self, signatures: Signatures, wanted: Ints, rows: Ints) -> None:
         if len(rows):
@@ -215,10 +253,11 @@ class CompiledEngine:
     def _requirement(self, batch: OrderedRows, rows: Ints, found: Ints) -> tuple[Signatures, Ints]:
         signatures = np.zeros((len(found), 2), dtype=np.uint64)
         answered = self._requirements.answered()
-        kernel.requirements_of(rows, batch.asked, batch.law, answered, found, signatures)
-        return signatures, np.full((len(found), 1), UNKNOWN, dtype=np.int32)
+        seen = self._seen_required.of(batch.law)
+        kernel.requirements_of(rows, batch.asked, batch.law, seen, answered, found, signatures)
+        return signatures, np.broadcast_to(np.int32(UNKNOWN), (len(found), 1))
 
-    def _decide(self, batch: OrderedRows, rows: Ints, found: Ints) -> tuple[Signatures, Ints]:
+    def _outcome(self, batch: OrderedRows, rows: Ints, found: Ints) -> tuple[Signatures, Ints]:
         signatures = np.zeros((len(found), 2), dtype=np.uint64)
         wanted = np.empty((len(found), 2), dtype=np.int32)
         with self._lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TypeVar
 
 import numpy as np
@@ -16,16 +17,26 @@ _T = TypeVar("_T", bound=np.generic)
 
 
 class OrderedRows:
-    """Rows in the order in which they are looked at, and the law they are held against."""
+    """Rows in the order in which they are looked at, the law they are held against, and what came
+    of each: the numbers of what requirements say, and of outcomes."""
 
     asked: arrays.AskedRows
     law: arrays.Law
     kinds: arrays.Kinds
     required: Ints
+    outcomes: Ints
 
     def __init__(self, rows: Rows, order: Ints | None) -> None:
         self.rows = rows
         self.order = order
+
+    def also(self, name: str, value: str) -> OrderedRows:
+        """The same rows, where those that leave a field out say this, with what came of them
+        before; how they are asked stays the same."""
+        other = copy(self)
+        other.rows = self.rows.also(name, value)
+        other.required, other.outcomes = self.required.copy(), self.outcomes.copy()
+        return other
 
     def ordered(self, numbers: npt.NDArray[_T]) -> npt.NDArray[_T]:
         """A number for each row, in this order."""

@@ -11,13 +11,14 @@ from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.dimensions import DIMENSION_NAMES, RARE, Dimension
 from ..kernel import array_layout as layout
 from ..kernel.matching import touched_by
-from ..kernel.numbering import Ints
+from ..kernel.numbering import Ints, numbered
 from .compiled_law import CompiledLaw
 from .ordered_rows import OrderedRows
-from .transactions import Rows
 
 _Which = npt.NDArray[np.bool_]
-Judged = Callable[[Rows], tuple[OrderedRows, Ints, _Which]]
+_Words = npt.NDArray[np.int8]
+Judged = Callable[[OrderedRows, Dimension, str, _Words], OrderedRows]
+"""The rows where they say a word of a rare fact: those that it touches are judged anew."""
 
 
 class Silences:
@@ -28,7 +29,7 @@ class Silences:
         known: Known,
         law: CompiledLaw,
         judged: Judged,
-        required: Callable[[OrderedRows], npt.NDArray[np.int8]],
+        required: Callable[[OrderedRows], _Words],
     ) -> None:
         self.law = law
         self._judged = judged
@@ -36,24 +37,19 @@ class Silences:
         self._rare = RARE if known.version > 1 else ()
         self._fields = [one.field for one in RARE]
 
-    def told(self, batch: OrderedRows, outcomes: Ints, sound: _Which) -> Ints:
+    def told(self, batch: OrderedRows, sound: _Which) -> Ints:
         """The outcomes of rows, each with the fields that were taken as usual though it matters."""
-        mattered = np.zeros(len(outcomes), dtype=np.int64)
+        mattered = np.zeros(batch.rows.count, dtype=np.int64)
         for number, one in enumerate(self._rare):
-            if not _is_silent(batch.rows, one):
-                continue
-            touched = self._touched(batch, one, np.flatnonzero(sound).astype(np.int32))
-            if touched.any():
-                matters = self._matters(batch, outcomes, one, touched)
-                mattered |= matters.astype(np.int64) << number
-        mattered[~sound] = 0
-        return self._with_fields(outcomes, mattered) if mattered.any() else outcomes
+            silent = np.flatnonzero(sound & (batch.places(one.field) < 0)).astype(np.int32)
+            mattered[self._matters(batch, one, self._touched(batch, one, silent))] |= 1 << number
+        return self._with_fields(batch.outcomes, mattered) if mattered.any() else batch.outcomes
 
-    def _touched(self, batch: OrderedRows, one: Dimension, rows: Ints) -> _Which:
-        """Which rows another word can make match some clause otherwise: of the others the answer
-        is the same, whatever they say."""
+    def _touched(self, batch: OrderedRows, one: Dimension, rows: Ints) -> _Words:
+        """Of these rows, what another word can make match some clause otherwise (`REQUIRED`,
+        `DECIDED`): of the others the answer is the same, whatever they say."""
         field, law = DIMENSION_NAMES.index(one.name), batch.law
-        found = np.zeros(batch.rows.count, dtype=bool)
+        found = np.zeros(batch.rows.count, dtype=np.int8)
         conditions = np.flatnonzero(law.conditions[:, layout.FIELD] == field)
         if len(conditions):
             ends = law.lines[:, layout.CONDITIONS_END]
@@ -62,22 +58,16 @@ class Silences:
             touched_by(field, naming, bounds, rows, batch.asked, law, found)
         return found
 
-    def _matters(
-        self, batch: OrderedRows, outcomes: Ints, one: Dimension, touched: _Which
-    ) -> _Which:
-        """For which rows, of those that are touched, another word than the ordinary one gives
-        another answer."""
-        where = np.flatnonzero(batch.back(touched)).astype(np.int32)
-        some = batch.rows.taken(where)
-        was = batch.back(outcomes)[where], batch.back(self._required(batch))[where]
-        matters = np.zeros(len(where), dtype=bool)
-        for word in self._told_apart(batch, one):
-            other, becomes, _ = self._judged(some.also(one.field, word))
-            matters |= ~self.law.outcomes.alike(was[0], other.back(becomes))
-            matters |= was[1] != other.back(self._required(other))
-        found = np.zeros(len(outcomes), dtype=bool)
-        found[where] = matters
-        return batch.ordered(found)
+    def _matters(self, batch: OrderedRows, one: Dimension, touched: _Words) -> Ints:
+        """To which rows another word than the ordinary one gives another answer."""
+        required, found = self._required(batch), []
+        for word in self._told_apart(batch, one) if touched.any() else ():
+            other, rows = self._judged(batch, one, word, touched), np.flatnonzero(touched)
+            same = self.law.outcomes.alike(batch.outcomes[rows], other.outcomes[rows])
+            same &= required[rows] == self._required(other)[rows]
+            found.append(rows[~same])
+            touched[found[-1]] = 0
+        return np.concatenate([*found, np.zeros(0, dtype=np.int32)])
 
     def _told_apart(self, batch: OrderedRows, one: Dimension) -> list[str]:
         """The words that some clause tells from the ordinary one, and from each other."""
@@ -96,19 +86,14 @@ class Silences:
         known = self.law.outcomes
         rows = np.flatnonzero(mattered)
         keys = outcomes[rows] * (1 << len(RARE)) + mattered[rows]
-        keys, where = np.unique(keys, return_inverse=True)
+        used, where = numbered(keys, len(known.every) << len(RARE))
         numbers = [
             known.number_of(known.every[outcome]._replace(assumed=self._named(bits)))
-            for outcome, bits in (divmod(key, 1 << len(RARE)) for key in keys.tolist())
+            for outcome, bits in (divmod(key, 1 << len(RARE)) for key in used)
         ]
         found = outcomes.copy()
-        found[rows] = np.array(numbers, dtype=np.int32)[where.reshape(-1)]
+        found[rows] = np.array(numbers, dtype=np.int32)[where]
         return found
 
     def _named(self, bits: int) -> tuple[str, ...]:
         return tuple(sorted(name for n, name in enumerate(self._fields) if bits >> n & 1))
-
-
-def _is_silent(rows: Rows, one: Dimension) -> bool:
-    """Whether any of the rows leaves the fact out."""
-    return one.field not in rows.places or bool((rows.places[one.field] < 0).any())

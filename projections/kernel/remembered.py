@@ -1,4 +1,4 @@
-"""What is remembered of rows: the answers to signatures, and the outcomes of kinds of rows."""
+"""What is remembered of rows: the answers to signatures, and what came of kinds of rows."""
 
 from __future__ import annotations
 
