@@ -17,17 +17,16 @@ from ...domain.law.evaluation import Decision
 from ...domain.law.evaluation_answer import deciding_streams
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.control_lists import GOODS, LIST, NO_GOODS, goods_said
-from ...domain.vocabulary.dimensions import DIMENSION_NAMES, HOME_LAW, Comparison, Dimension
+from ...domain.vocabulary.dimensions import HOME_LAW, Comparison
 from ...domain.vocabulary.item_kinds import with_kinds
 from ...domain.vocabulary.truth import NO, YES, any_of
 from ..kernel import array_layout as layout
 from ..kernel import kernel
 from ..kernel import kernel_arrays as arrays
 from ..kernel.field_codes import LACKING, Codes
-from ..kernel.matching import DECIDED, REQUIRED
 from ..kernel.numbering import Ints
 from ..kernel.outcomes import Answers
-from ..kernel.remembered import SeenKinds, Signatures, SignatureTable, Situations
+from ..kernel.remembered import Memories, SeenBy, Signatures, SignatureTable, Situations
 from ..kernel.signatures import UNKNOWN, changes_met
 from .compiled_law import CompiledLaw
 from .elsewhere import Elsewhere
@@ -61,9 +60,9 @@ class CompiledEngine:
         self._forbids: list[int] = []
         self._usable = np.zeros(0, dtype=np.int64)
         self._law: tuple[tuple[int, int], arrays.Law, arrays.Kinds] | None = None
-        self._seen_required, self._seen = SeenKinds(), SeenKinds()
+        self._memories = Memories()
         self._noting = Noting(history, known, self.relation, self._lock)
-        self._silences = Silences(known, self.relation, self._judged_with, self._required_of)
+        self._silences = Silences(known, self.relation, self)
 
     # -- rows as numbers -------------------------------------------------------------
 
@@ -74,66 +73,50 @@ class CompiledEngine:
         return self.elsewhere.answers(rows, self._answers, self.relation.outcomes)
 
     def _answers(self, rows: Rows) -> Answers:
-        batch, sound = self._judged(rows)
+        with self._memories.one() as memory:
+            batch, sound = self._judged(rows, memory)
+            outcomes = self._silences.told(batch, sound)
         words = np.full(rows.count, -1, dtype=np.int8)
-        words[sound] = self._required_of(batch)[sound]
+        words[sound] = self.truths(batch.required)[sound]
         errors = {
             row: self.checks.sentence(rows.said(row))
             for row in batch.rows_at(np.flatnonzero(~sound))
         }
-        outcomes = self._silences.told(batch, sound)
         notes = self._noting.on(batch, outcomes, sound)
         return Answers(
             self.relation.outcomes, batch.back(outcomes), batch.back(words), errors, notes
         )
 
-    def _judged(self, rows: Rows) -> tuple[OrderedRows, npt.NDArray[np.bool_]]:
+    def _judged(self, rows: Rows, memory: SeenBy) -> tuple[OrderedRows, npt.NDArray[np.bool_]]:
         """Rows in order, judged, and which of them are sound."""
         with self._lock:
             licences = self._licences(rows)
             batch = OrderedRows(rows, self._order(licences))
             codes, days, faulty = self._codes(batch)
             batch.law, batch.kinds = self._current()
+        batch.seen_required, batch.seen = (
+            one.of(batch.law) for one in (memory.required, memory.decided)
+        )
         licences = batch.ordered(licences)
         faulty |= licences < -1
         batch.asked = arrays.AskedRows(codes, days, self._epochs(days), licences)
         sound = np.arange(rows.count, dtype=np.int32)
         if faulty.any():
             sound = sound[~faulty]
-        batch.required, batch.outcomes = np.full((2, rows.count), UNKNOWN, dtype=np.int32)
-        self._require(batch, sound)
-        self._decide(batch, sound)
+        batch.required, batch.outcomes, batch.slots = np.full((3, rows.count), -1, dtype=np.int32)
+        self.require(batch, sound)
+        self.decide(batch, sound)
         return batch, ~faulty
 
-    def _judged_with(
-        self, batch: OrderedRows, one: Dimension, word: str, touched: npt.NDArray[np.int8]
-    ) -> OrderedRows:
-        """The rows where they say a word of a rare fact: those that it touches are judged anew."""
-        number, rows = DIMENSION_NAMES.index(one.name), np.flatnonzero(touched)
-        other, codes = batch.also(one.field, word), batch.asked.codes[number]
-        silent = codes[rows]
-        codes[rows] = self.relation.own.codes[number].code(word)
-        try:
-            self._require(other, np.flatnonzero(touched & REQUIRED))
-            again = self._are_decided_otherwise(batch, other)
-            self._decide(other, np.flatnonzero(touched & DECIDED | again))
-        finally:
-            codes[rows] = silent
-        return other
+    def truths(self, required: Ints) -> npt.NDArray[np.int8]:
+        """Whether a licence is required, by what requirements say, as a `Truth`; of faulty rows
+        -1."""
+        return np.array([*self._required, -1], dtype=np.int8)[required]
 
-    def _are_decided_otherwise(
-        self, batch: OrderedRows, other: OrderedRows
-    ) -> npt.NDArray[np.bool_]:
-        """Which rows' outcomes can differ by what requirements say: not those of a licence that
-        nothing forbids."""
-        free = np.array([*self._forbids, NO]) == NO
-        free = (batch.asked.licences >= 0) & free[batch.required] & free[other.required]
-        found: npt.NDArray[np.bool_] = (batch.required != other.required) & ~free
-        return found
-
-    def _required_of(self, batch: OrderedRows) -> npt.NDArray[np.int8]:
-        """Whether a licence is required for each row, as a `Truth`; of faulty rows anything."""
-        return np.array([*self._required, -1], dtype=np.int8)[batch.required]
+    def is_free(self, required: Ints) -> npt.NDArray[np.bool_]:
+        """Whether nothing forbids, by what requirements say: then they do not matter to the outcome
+        under a licence."""
+        return np.array([*self._forbids, NO])[required] == NO
 
     def _licences(self, rows: Rows) -> Ints:
         if "licence" not in rows.places:
@@ -213,12 +196,12 @@ class CompiledEngine:
 
     # -- two passes: what is required, what is decided ---------------------------------
 
-    def _require(self, batch: OrderedRows, rows: Ints) -> None:
+    def require(self, batch: OrderedRows, rows: Ints) -> None:
         """What requirements say of these rows."""
         batch.required[rows] = UNKNOWN
         self._judge(batch, rows, batch.required, self._requirement, self._of_requirements)
 
-    def _decide(self, batch: OrderedRows, rows: Ints) -> None:
+    def decide(self, batch: OrderedRows, rows: Ints) -> None:
         """The outcomes of these rows, of which it is known what requirements say."""
         batch.outcomes[rows] = UNKNOWN
         self._judge(batch, rows, batch.outcomes, self._outcome, self._of_row)
@@ -253,8 +236,10 @@ class CompiledEngine:
     def _requirement(self, batch: OrderedRows, rows: Ints, found: Ints) -> tuple[Signatures, Ints]:
         signatures = np.zeros((len(found), 2), dtype=np.uint64)
         answered = self._requirements.answered()
-        seen = self._seen_required.of(batch.law)
-        kernel.requirements_of(rows, batch.asked, batch.law, seen, answered, found, signatures)
+        kernel.requirements_of(
+            *(rows, batch.asked, batch.law, batch.seen_required, answered),
+            *(found, batch.slots, signatures),
+        )
         return signatures, np.broadcast_to(np.int32(UNKNOWN), (len(found), 1))
 
     def _outcome(self, batch: OrderedRows, rows: Ints, found: Ints) -> tuple[Signatures, Ints]:
@@ -265,7 +250,7 @@ class CompiledEngine:
             forbids = np.array(self._forbids, dtype=np.int8)
             answered, situations = self._decided.answered(), self._situations.answered()
         kernel.decide(
-            *(rows, batch.asked, batch.law, batch.kinds, self._seen.of(batch.law)),
+            *(rows, batch.asked, batch.law, batch.kinds, batch.seen),
             *(batch.required, alone, forbids, self._usable, answered, situations),
             *(found, signatures, wanted),
         )

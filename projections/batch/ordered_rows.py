@@ -18,13 +18,17 @@ _T = TypeVar("_T", bound=np.generic)
 
 class OrderedRows:
     """Rows in the order in which they are looked at, the law they are held against, and what came
-    of each: the numbers of what requirements say, and of outcomes."""
+    of each: the numbers of what requirements say, and of outcomes. `slots`: the place in
+    `seen_required` of what requirements say of such rows (-1: it is not there)."""
 
     asked: arrays.AskedRows
     law: arrays.Law
     kinds: arrays.Kinds
     required: Ints
     outcomes: Ints
+    slots: Ints
+    seen_required: arrays.KindsTable
+    seen: arrays.KindsTable
 
     def __init__(self, rows: Rows, order: Ints | None) -> None:
         self.rows = rows
@@ -36,6 +40,7 @@ class OrderedRows:
         other = copy(self)
         other.rows = self.rows.also(name, value)
         other.required, other.outcomes = self.required.copy(), self.outcomes.copy()
+        other.slots = np.empty_like(self.slots)
         return other
 
     def ordered(self, numbers: npt.NDArray[_T]) -> npt.NDArray[_T]:

@@ -61,10 +61,10 @@ def _bounds(starts, fields_of, bases, bounds, block, codes, row):
 
 
 @njit(**COMPILED)
-def requirements_of(rows, asked, law, remembered, answered, found, signatures):
+def requirements_of(rows, asked, law, remembered, answered, found, slots, signatures):
     """For each row, which answer about requirements is its own; -1 with its signature, if that
     has not been asked. Rows that requirements cannot tell apart come again and again: what was
-    found of one is remembered for all."""
+    found of one is remembered for all, at a place which is the row's in `slots` (-1: at none)."""
     codes, epochs = asked.codes, asked.epochs
     days = asked.days
     lines, conditions, words, listed = law.lines, law.conditions, law.words, law.listed
@@ -92,6 +92,7 @@ def requirements_of(rows, asked, law, remembered, answered, found, signatures):
             slot = (slot + 1) & mask
         if seen_kinds[slot] == kind and named.shape[0] > 0:
             found[row] = seen[slot]
+            slots[row] = slot
             continue
         one = np.uint64(1)
         other = np.uint64(2)
@@ -115,6 +116,7 @@ def requirements_of(rows, asked, law, remembered, answered, found, signatures):
         elif 2 * count <= mask and named.shape[0] > 0:
             seen_kinds[slot] = kind
             seen[slot] = answer
+            slots[row] = slot
             count += 1
     remembered.count[0] = count
 

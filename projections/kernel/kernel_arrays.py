@@ -57,10 +57,12 @@ class Kinds(NamedTuple):
 
 
 class KindsTable(NamedTuple):
-    """What came of kinds of rows seen before, `count[0]` of them; one thread's own."""
+    """What came of kinds of rows seen before, `count[0]` of them, and what `more` is known of each;
+    of one who looks at rows."""
 
     kinds: Any
     outcomes: Any
+    more: Any
     count: Any
 
 
