@@ -15,6 +15,8 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match, get_route_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ..routing import StrictRoute
+
 _ANY, _REST = "{}", "{:path}"
 """A part that can be any word, and what can be any path, an empty one too."""
 
@@ -108,7 +110,8 @@ class _Included(BaseRoute):
         self.methods = found.methods or set()
         self._route = found.original_route
         self._holds = found.matches
-        self._app: ASGIApp = found.app
+        own = self._route
+        self._app: ASGIApp = own.plain() if isinstance(own, StrictRoute) else found.app
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         match, more = self._holds(scope)
