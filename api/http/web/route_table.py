@@ -8,17 +8,26 @@ that can have its shape: what matches, and which of several, is said by the rout
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol, runtime_checkable
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Match, get_route_path
+from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ..routing import StrictRoute
+from .addresses import own_path
 
 _ANY, _REST = "{}", "{:path}"
 """A part that can be any word, and what can be any path, an empty one too."""
+
+
+@runtime_checkable
+class Plain(Protocol):
+    """A route that is an application by itself, and needs nothing kept open until it ends."""
+
+    def plain(self) -> ASGIApp:
+        """That application."""
 
 
 class RouteTable:
@@ -47,7 +56,7 @@ class RouteTable:
     def _near(self, scope: Scope) -> APIRouter:
         if self._tree.count != len(self._router.routes):
             self._tree = _Tree(self._router.routes)
-        return self._tree.near(get_route_path(scope))
+        return self._tree.near(own_path(scope))
 
 
 class _Tree:
@@ -111,7 +120,7 @@ class _Included(BaseRoute):
         self._route = found.original_route
         self._holds = found.matches
         own = self._route
-        self._app: ASGIApp = own.plain() if isinstance(own, StrictRoute) else found.app
+        self._app: ASGIApp = own.plain() if isinstance(own, Plain) else found.app
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         match, more = self._holds(scope)
@@ -125,7 +134,7 @@ class _Included(BaseRoute):
 
 def _parts(found: RouteContext) -> list[str]:
     """The parts of a route's pattern; a route without methods has all that is below it."""
-    parts = []
+    parts: list[str] = []
     for word in (found.path or "").strip("/").split("/"):
         if ":path}" in word:
             return [*parts, _REST]
