@@ -7,7 +7,7 @@ from typing import Self
 
 from ..vocabulary.change_types import SUBJECTS
 from .changes import Change
-from .history import History, Stretch
+from .history import DERIVED_OF_REQUIREMENTS, History, Stretch
 from .instruments import Instrument
 from .mentions import corrected_id, corrects_instrument, orders_named, speaks_of
 from .ranked import RankedStream
@@ -38,7 +38,7 @@ class Draft(History):
         self._read.clear()
         self._readings.clear()
         self._derived.clear()
-        for derived in ("rare_in_requirements", "lists_in_requirements"):
+        for derived in DERIVED_OF_REQUIREMENTS:
             self.__dict__.pop(derived, None)
         self._under.clear()
         self._completions = None

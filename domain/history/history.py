@@ -18,6 +18,7 @@ from ..faults import DamagedRecordError
 from ..vocabulary.bounds import NAME
 from ..vocabulary.jurisdictions import law_of
 from .changes import Change
+from .clause_index import PlacedClauses
 from .instruments import Instrument
 from .ranked import RankedStream
 from .sources import Source
@@ -31,6 +32,11 @@ TOGETHER_KEPT, TOGETHER_MOST = 2_000, 500
 subjects of a kind at most it keeps what follows from all of them together."""
 
 
+DERIVED_OF_REQUIREMENTS = (
+    *("rare_in_requirements", "lists_in_requirements"),
+    *("requiring", "partial_in_requirements"),
+)
+"""What a history keeps of all requirements together."""
 _OF_ONE_LAW = ("licence", "requirement", "group", "list")
 T = TypeVar("T")
 Stretch = tuple[str, int, int]
@@ -72,7 +78,8 @@ class History:
         found = copy(self)
         found._law, found._every, found._under, found._completions = law, {}, {}, None
         found._all_days, found._together = {}, {}
-        found.__dict__.pop("rare_in_requirements", None)
+        for derived in DERIVED_OF_REQUIREMENTS:
+            found.__dict__.pop(derived, None)
         return found
 
     @property
@@ -283,6 +290,19 @@ class History:
         names = [f"requirement/{name}" for name in self.subjects("requirement")]
         streams = dict.fromkeys((*names, *(change.stream for change in self.completions())))
         return [clause for one in streams for clause in self.stream(one).rare]
+
+    @cached_property
+    def requiring(self) -> PlacedClauses:
+        """The clauses of all parts of requirements, found by the words of a transaction."""
+        streams = (self.stream(f"requirement/{name}") for name in self.subjects("requirement"))
+        changes = (change for one in streams for change in one.changes.values())
+        return PlacedClauses(entry for change in changes for entry in change.entries)
+
+    @cached_property
+    def partial_in_requirements(self) -> bool:
+        """Whether something of a requirement is stopped for some transactions only."""
+        names = self.subjects("requirement")
+        return any(self.stream(f"requirement/{name}").has_partial_stops for name in names)
 
     @cached_property
     def lists_in_requirements(self) -> frozenset[str]:

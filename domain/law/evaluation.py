@@ -210,7 +210,7 @@ class Evaluation(UnderLicences):
         groups = Groups(plain)
         said = with_kinds(given) if version > 1 else given
         seen = plain.of(said, groups)
-        super().__init__(plain, seen, groups, said, all_requirements(history, seen))
+        super().__init__(plain, seen, groups, said, all_requirements(history, seen, said))
         self.said = given
         self.version = version
         self._asked_all = False

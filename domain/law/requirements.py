@@ -7,9 +7,9 @@ judged the same way but apart: they require nothing, they forbid.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..history.changes import Change, Entry
 from ..history.history import History
@@ -89,14 +89,24 @@ class StandingRequirement:
         return _any_applies(self.imposed) is not NO and any_of(required) is not NO
 
 
+class _Placed(NamedTuple):
+    """A requirement with its parts that are or may be there, each with its place among all clauses
+    of requirements, and the places of those that name what it requires a licence for."""
+
+    name: str
+    standing: StandingRequirement
+    there: Sequence[tuple[Part, Truth, int]]
+    requiring: int
+
+
 class _Bearing:
     """The requirements that can require or forbid anything, on days between which that is the
-    same; each with its parts that are or may be there. None where they are not read yet."""
+    same. None where they are not read yet."""
 
     __slots__ = ("found",)
 
     def __init__(self) -> None:
-        self.found: list[tuple[str, StandingRequirement, list[tuple[Part, Truth]]]] | None = None
+        self.found: list[_Placed] | None = None
 
 
 def standing_requirement(name: str, seen: Seen) -> StandingRequirement:
@@ -140,44 +150,47 @@ class Required:
     open: Sequence[Part | tuple[Change, None]]
 
 
-def all_requirements(history: History, seen: Seen) -> list[Requirement]:
-    """Every requirement that may bear on the transaction, asked of it; by name. What is certainly
-    not there is left out: it decides nothing."""
-    matches = seen.matches
+def all_requirements(history: History, seen: Seen, given: Mapping[str, str]) -> list[Requirement]:
+    """Every requirement that may bear on the transaction that `seen` is asked about, which says
+    `given`; by name. What is certainly not there or does not match is left out: it decides
+    nothing."""
+    may, certain = history.requiring.found(given)
     return [
         _applied(
-            name,
-            found,
-            [(part, min(present, matches(part[1].clause))) for part, present in there],
+            one.name,
+            one.standing,
+            [
+                (part, present if bit & certain else min(present, seen.matches(part[1].clause)))
+                for part, present, bit in one.there
+                if bit & may
+            ],
         )
-        for name, found, there in _bearing(history, seen)
+        for one in _bearing(history, seen)
+        if one.requiring & may
     ]
 
 
-def _bearing(
-    history: History, seen: Seen
-) -> list[tuple[str, StandingRequirement, list[tuple[Part, Truth]]]]:
+def _bearing(history: History, seen: Seen) -> list[_Placed]:
     """What can bear on a transaction; read once for all days between which it is the same, unless
     a partial stop may tell one transaction from another."""
-    names = history.subjects("requirement")
-    streams = [f"requirement/{name}" for name in names]
-    if any(history.stream(one).has_partial_stops for one in streams):
-        return _read_bearing(names, seen)
+    if history.partial_in_requirements:
+        return _read_bearing(history, seen)
     kept = history.derived_of_all("requirement", seen.valid_on, seen.known_on, _Bearing)
     if kept.found is None:
-        kept.found = _read_bearing(names, seen)
+        kept.found = _read_bearing(history, seen)
     return kept.found
 
 
-def _read_bearing(
-    names: Sequence[str], seen: Seen
-) -> list[tuple[str, StandingRequirement, list[tuple[Part, Truth]]]]:
+def _read_bearing(history: History, seen: Seen) -> list[_Placed]:
+    names = history.subjects("requirement")
     every = ((name, standing_requirement(name, seen)) for name in names)
-    return [
-        (name, found, [part for part in found.parts if part[1] is not NO])
-        for name, found in every
-        if found.may_name_any()
-    ]
+    return [_placed(name, one, history.requiring.bit) for name, one in every if one.may_name_any()]
+
+
+def _placed(name: str, standing: StandingRequirement, bits: Mapping[str, int]) -> _Placed:
+    there = [(part, present, bits[part[1].id]) for part, present in standing.parts if present > NO]
+    requiring = sum(bit for (_, entry), _, bit in there if entry.kind == "require")
+    return _Placed(name, standing, there, requiring)
 
 
 def ask_all_parts(requirements: Sequence[Requirement], history: History, seen: Seen) -> None:
