@@ -61,6 +61,9 @@ class Draft(History):
         """A day each: a draft is asked on few days, and what reads more of it is dear."""
         return name, valid_on, -1 if known_on is None else known_on
 
+    def stretch_of_group(self, name: str, valid_on: int, known_on: int | None) -> Stretch:
+        return self.stretch(f"group/{name}", valid_on, known_on)
+
     def _stretch_of_all(self, kind: str, valid_on: int, known_on: int | None) -> Stretch:
         return self.stretch(kind, valid_on, known_on)
 

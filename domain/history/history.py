@@ -110,6 +110,31 @@ class History:
             found = self._all_days[kind] = sorted(days), sorted(public)
         return found
 
+    def stretch_of_group(self, name: str, valid_on: int, known_on: int | None) -> Stretch:
+        """The same of a group together with all groups that are ever named in it, and in those."""
+        stream = f"group/{name}"
+        found = self._all_days.get(stream)
+        if found is None:
+            every = self._groups_within(name)
+            days = {day for one in every for day in self.stream(one).days}
+            public = {day for one in every for day in self.reading(one).days}
+            found = self._all_days[stream] = sorted(days), sorted(public)
+        days_of, public_of = found
+        known = len(public_of) if known_on is None else bisect_right(public_of, known_on)
+        return stream, bisect_right(days_of or (), valid_on), known
+
+    def _groups_within(self, name: str) -> set[str]:
+        """The streams of a group and of all that are ever named in it, and in those."""
+        found, waiting = set[str](), [f"group/{name}"]
+        while waiting:
+            stream = waiting.pop()
+            if stream not in found:
+                found.add(stream)
+                changes = self.stream(stream).changes.values()
+                labels = (entry.label for change in changes for entry in change.entries)
+                waiting += [f"group/{label[1:]}" for label in labels if label[:1] == "@"]
+        return found
+
     def derived(self, stretch: Stretch, begin: Callable[[], T]) -> T:
         """What whoever asks derives on a stretch and keeps here, begun where nothing is kept:
         it is forgotten with what was read."""
