@@ -18,7 +18,7 @@ from ..faults import DamagedRecordError
 from ..vocabulary.bounds import NAME
 from ..vocabulary.jurisdictions import law_of
 from .changes import Change
-from .clause_index import PlacedClauses
+from .clause_index import ClauseIndex, PlacedClauses
 from .instruments import Instrument
 from .ranked import RankedStream
 from .sources import Source
@@ -33,7 +33,7 @@ subjects of a kind at most it keeps what follows from all of them together."""
 
 
 DERIVED_OF_REQUIREMENTS = (
-    *("rare_in_requirements", "lists_in_requirements"),
+    *("rare_in_requirements", "rare_by_rest", "lists_in_requirements"),
     *("requiring", "partial_in_requirements"),
 )
 """What a history keeps of all requirements together."""
@@ -315,6 +315,11 @@ class History:
         names = [f"requirement/{name}" for name in self.subjects("requirement")]
         streams = dict.fromkeys((*names, *(change.stream for change in self.completions())))
         return [clause for one in streams for clause in self.stream(one).rare]
+
+    @cached_property
+    def rare_by_rest(self) -> ClauseIndex:
+        """The same, in the same order, found by what they say of all else."""
+        return ClauseIndex([one.rest for one in self.rare_in_requirements])
 
     @cached_property
     def requiring(self) -> PlacedClauses:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ..history.changes import Change, Entry
 from ..history.history import History
+from ..history.streams import RareClause
 from ..vocabulary.clauses import Clause
 from ..vocabulary.item_kinds import with_kinds
 from ..vocabulary.jurisdictions import law_asked
@@ -49,12 +52,27 @@ class Decision:
 
     def within_bounds(self) -> Decision:
         """The same with no list of more than `MOST_NAMED`."""
+        if len(self.because) <= MOST_NAMED and len(self.covered_by) <= MOST_NAMED:
+            return self
         lists = {name: getattr(self, name) for name in ("because", "covered_by")}
         longer = {name: said for name, said in lists.items() if len(said) > MOST_NAMED}
         if not longer:
             return self
         cut = [f"`{name}` names {MOST_NAMED} of {len(said)}" for name, said in longer.items()]
         return replace(self, cut=cut, **{name: longer[name][:MOST_NAMED] for name in longer})
+
+
+Matching = list[tuple[tuple[Change, Entry], Truth]]
+
+
+class Found(NamedTuple):
+    """A licence asked of a transaction: of each establishment whether it runs and this exporter may
+    use it, of each permit and exclusion whether it is there and matches."""
+
+    licence: Licence
+    held: Mapping[str, Truth]
+    permits: Matching
+    exclusions: Matching
 
 
 class UnderLicences:
@@ -77,20 +95,15 @@ class UnderLicences:
         self.given = given
         self.requirements = requirements
         self.prohibitions = [one for one in requirements if one.prohibits]
-        self._licences: dict[str, Licence] = {}
+        self._found: dict[str, Found] = {}
 
     def licence(self, name: str) -> Licence:
         """A licence, asked of this transaction."""
-        found = self._licences.get(name)
-        if found is None:
-            found = self._licences[name] = Licence(name, self.seen)
-        return found
+        return self._found_of(name).licence
 
     def against(self, name: str) -> Decision:
         """The verdict for a named licence (contract §4: the first that holds decides)."""
-        licence, held = self._asked_about(name)
-        permits = self._matching(licence, "permit")
-        exclusions = self._matching(licence, "exclude")
+        licence, held, permits, exclusions = self._found_of(name)
         is_held = any_of(held.values())
         permit = any_of(truth for _, truth in permits)
         forbid = any_of(truth for _, truth in exclusions)
@@ -128,15 +141,22 @@ class UnderLicences:
 
     # -- parts -----------------------------------------------------------------------
 
-    def _asked_about(self, name: str) -> tuple[Licence, dict[str, Truth]]:
-        """A licence, and of each establishment whether it runs and this exporter may use it."""
-        licence = self.licence(name)
-        return licence, {
+    def _found_of(self, name: str) -> Found:
+        """What is found of a licence; once for all who ask of this transaction."""
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = self._asked_about(Licence(name, self.seen))
+        return found
+
+    def _asked_about(self, licence: Licence) -> Found:
+        held = {
             one.id: min(self.seen.runs(one), self.seen.matches(holder_clause(one)))
             for one in licence.establishments
         }
+        matching = self._matching(licence, "permit"), self._matching(licence, "exclude")
+        return Found(licence, held, *matching)
 
-    def _matching(self, licence: Licence, kind: str) -> list[tuple[tuple[Change, Entry], Truth]]:
+    def _matching(self, licence: Licence, kind: str) -> Matching:
         return [
             ((change, entry), min(present, self.seen.matches(entry.clause)))
             for change, entry, present in licence.entries(kind)
@@ -232,10 +252,30 @@ class Evaluation(UnderLicences):
             self._asked_all = True
         return self.groups.streams()
 
-    def given_also(self, field: str, word: str) -> Evaluation:
-        """The same transaction, with one more field said."""
-        plain, given = self.plain, {**self.said, field: word}
-        return Evaluation(self.history, plain.valid_on, plain.known_on, given, self.version)
+    def given_also(self, field: str, word: str, bearing: Iterable[RareClause]) -> Evaluation:
+        """The same transaction, with one more field said: that of a rare fact, of which all clauses
+        that one of its words can make match are `bearing`. All that they do not bear on is taken
+        over as it was found."""
+        streams = {one.change.stream for one in bearing}
+        of_parts = all(one.entry or one.change.is_of_licence for one in bearing)
+        if self.history.partial_in_requirements or not of_parts:
+            plain, given = self.plain, {**self.said, field: word}
+            return Evaluation(self.history, plain.valid_on, plain.known_on, given, self.version)
+        return self._reworded({field: word}, streams)
+
+    def _reworded(self, also: Mapping[str, str], streams: Collection[str]) -> Evaluation:
+        other = copy(self)
+        other.said, other.given = {**self.said, **also}, {**self.given, **also}
+        other.groups = Groups(self.plain)
+        other.seen = self.plain.of(other.given, other.groups)
+        others = [one for one in self.requirements if f"requirement/{one.name}" not in streams]
+        asked = all_requirements(self.history, other.seen, other.given, streams)
+        other.requirements = [*others, *asked]
+        other.prohibitions = [one for one in other.requirements if one.prohibits]
+        other.required = required(other.requirements, self.history, other.seen)
+        other._found = {n: one for n, one in self._found.items() if f"licence/{n}" not in streams}
+        other._judged = None
+        return other
 
     def decide(self, licence: str | None) -> Decision:
         """The verdict against a licence, or without one."""

@@ -7,7 +7,7 @@ judged the same way but apart: they require nothing, they forbid.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -150,10 +150,12 @@ class Required:
     open: Sequence[Part | tuple[Change, None]]
 
 
-def all_requirements(history: History, seen: Seen, given: Mapping[str, str]) -> list[Requirement]:
-    """Every requirement that may bear on the transaction that `seen` is asked about, which says
-    `given`; by name. What is certainly not there or does not match is left out: it decides
-    nothing."""
+def all_requirements(
+    history: History, seen: Seen, given: Mapping[str, str], only: Container[str] | None = None
+) -> list[Requirement]:
+    """Every requirement (`only` those of these streams) that may bear on the transaction that
+    `seen` is asked about, which says `given`; by name. What is certainly not there or does not
+    match is left out: it decides nothing."""
     may, certain = history.requiring.found(given)
     return [
         _applied(
@@ -166,7 +168,7 @@ def all_requirements(history: History, seen: Seen, given: Mapping[str, str]) -> 
             ],
         )
         for one in _bearing(history, seen)
-        if one.requiring & may
+        if one.requiring & may and (only is None or f"requirement/{one.name}" in only)
     ]
 
 

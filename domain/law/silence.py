@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from ..history.streams import RareClause
 from ..vocabulary.clauses import Clause
@@ -10,6 +11,7 @@ from ..vocabulary.dimensions import RARE, Dimension
 from ..vocabulary.truth import NO, Truth
 from .evaluation import Decision, Evaluation
 from .groups import Groups
+from .running import Seen
 
 
 def assumed(asked: Evaluation, decided: Decision, licence: str | None) -> list[str]:
@@ -25,13 +27,23 @@ def _bearing_on(asked: Evaluation, licence: str | None) -> list[RareClause]:
     match it for some word of these: where none does, no word changes anything."""
     history = asked.history
     licences = asked.usable_licences() if licence is None else (licence,)
-    own = [clause for one in licences for clause in history.stream(f"licence/{one}").rare]
+    own = (clause for one in licences for clause in history.stream(f"licence/{one}").rare)
+    may, _ = history.rare_by_rest.found(asked.given)
+    required = (one for n, one in enumerate(history.rare_in_requirements) if may >> n & 1)
     groups = Groups(asked.plain)
     return [
         one
-        for one in (*history.rare_in_requirements, *own)
-        if one.rest.matches(asked.given, groups) > NO
+        for one in chain(required, own)
+        if _may_be_there(one, asked.plain) and one.rest.matches(asked.given, groups) > NO
     ]
+
+
+def _may_be_there(clause: RareClause, plain: Seen) -> bool:
+    """Whether what it is the clause of is there or may be, for some transaction."""
+    change, entry = clause.change, clause.entry
+    if entry is None or plain.history.stream(change.stream).has_partial_stops:
+        return True
+    return plain.present(change, entry) > NO
 
 
 def _matters(
@@ -41,12 +53,12 @@ def _matters(
     silent: Dimension,
     bearing: Iterable[RareClause],
 ) -> bool:
-    clauses = [one.own for one in bearing if one.dimension == silent.name]
+    clauses = [one for one in bearing if one.dimension == silent.name]
     if not clauses:
         return False
     said = (decided.verdict, decided.reason, asked.required.truth)
-    for word in _words_apart(asked, silent, clauses):
-        other = asked.given_also(silent.field, word)
+    for word in _words_apart(asked, silent, [one.own for one in clauses]):
+        other = asked.given_also(silent.field, word, clauses)
         found = other.decide(licence)
         if (found.verdict, found.reason, other.required.truth) != said:
             return True
