@@ -38,7 +38,8 @@ class _Unknown:
         return True
 
 
-_UNKNOWN = _Unknown()
+NOTHING_KNOWN = _Unknown()
+"""What is told of groups and lists where only the words of a clause are asked."""
 
 
 class ClauseIndex:
@@ -69,7 +70,7 @@ class ClauseIndex:
     def _tell(self, field: str, word: str | None, given: Mapping[str, str]) -> tuple[int, int]:
         may = certain = self._every
         for bit, dimension in self._asked[field]:
-            truth = dimension.asks(given, _UNKNOWN)
+            truth = dimension.asks(given, NOTHING_KNOWN)
             if truth is NO:
                 may ^= bit
             if truth is not YES:

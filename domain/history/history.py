@@ -34,7 +34,7 @@ subjects of a kind at most it keeps what follows from all of them together."""
 
 DERIVED_OF_REQUIREMENTS = (
     *("rare_in_requirements", "rare_by_rest", "lists_in_requirements"),
-    *("requiring", "partial_in_requirements"),
+    *("requiring", "completing", "partial_in_requirements", "unsure_beside_requirements"),
 )
 """What a history keeps of all requirements together."""
 _OF_ONE_LAW = ("licence", "requirement", "group", "list")
@@ -65,6 +65,7 @@ class History:
         self._completions: list[Change] | None = None
         self._all_days: dict[str, tuple[Sequence[int] | None, Sequence[int]]] = {}
         self._together: dict[tuple[Callable[[], Any], Stretch], Any] = {}
+        self._spoken: dict[str, Collection[str]] = {}
 
     def under(self, law: str) -> Self:
         """The same record, of which one country's law alone says what requires, forbids, is
@@ -182,6 +183,7 @@ class History:
             if len(self._streams) >= STREAMS_KEPT:
                 self._streams.clear()
                 self._readings.clear()
+                self._spoken.clear()
             stream = self._source.stream_at(name, self.size)
             if stream.changes or len(name) <= NAME:
                 self._streams[name] = stream
@@ -195,6 +197,7 @@ class History:
         """Keep nothing of what was read: it will hardly be asked for again."""
         for kept in (self._streams, self._readings, self._derived, self._together, self._read):
             kept.clear()
+        self._spoken.clear()
         self._source.let_go()
 
     def home(self, change_id: str) -> str | None:
@@ -290,6 +293,16 @@ class History:
         """The instruments that a statement or proceedings can be about."""
         return self._source.spoken_of_at(self.size)
 
+    def spoken_of_in(self, stream: str) -> Collection[str]:
+        """Of the instruments that a stream's changes stand in those that a statement or
+        proceedings can be about."""
+        found = self._spoken.get(stream)
+        if found is None:
+            found = self.reading(stream).instruments.keys() & self.spoken_of()
+            if len(stream) <= NAME:
+                self._spoken[stream] = found
+        return found
+
     def carriers(self, order: str) -> list[Change]:
         """The changes, of any subject, that carry out a court's order."""
         found = (self.change(change_id) for change_id in dict.fromkeys(self._naming_order(order)))
@@ -327,6 +340,25 @@ class History:
         streams = (self.stream(f"requirement/{name}") for name in self.subjects("requirement"))
         changes = (change for one in streams for change in one.changes.values())
         return PlacedClauses(entry for change in changes for entry in change.entries)
+
+    @cached_property
+    def completing(self) -> ClauseIndex:
+        """The clauses of every `requirements_complete`, in log order, found by the words of a
+        transaction."""
+        return ClauseIndex([change.clause for change in self.completions()])
+
+    @cached_property
+    def unsure_beside_requirements(self) -> bool:
+        """Whether it is not certain of some instrument when it was published, of those that tell
+        of the groups and lists that clauses of requirements name, and of groups in these."""
+        names = self.subjects("requirement")
+        changes = [one for name in names for one in self.stream(f"requirement/{name}").changes.values()]
+        said = [entry.clause for one in changes for entry in one.entries]
+        clauses = list(filter(None, (*said, *(one.clause for one in self.completions()))))
+        groups = {group for clause in clauses for group in clause.groups()}
+        streams = {stream for group in groups for stream in self._groups_within(group)}
+        streams |= {f"list/{name}" for clause in clauses for name in clause.lists()}
+        return any(self.reading(stream).known_early for stream in streams)
 
     @cached_property
     def partial_in_requirements(self) -> bool:

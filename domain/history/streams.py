@@ -12,18 +12,21 @@ from typing import NamedTuple
 
 from ..vocabulary.change_types import LISTING
 from ..vocabulary.clauses import Clause
-from ..vocabulary.dimensions import RARE
+from ..vocabulary.dimensions import DIMENSION_BY_NAME, RARE, Dimension
+from ..vocabulary.truth import Truth
 from .changes import Change, Entry, clauses_in, read_change
+from .clause_index import NOTHING_KNOWN
 
 _RARE = frozenset(one.name for one in RARE)
 
 
 class RareClause(NamedTuple):
-    """A clause that names a rare fact: what it says of that, and what of all else; the change that
-    states it, and the entry whose own clause it is, if it is that of an entry."""
+    """A clause that names a rare fact: which words of that it matches, in the dimension's order,
+    and what it says of all else; the change that states it, and the entry whose own clause it is,
+    if it is that of an entry."""
 
     dimension: str
-    own: Clause
+    matching: tuple[Truth, ...]
     rest: Clause
     change: Change
     entry: Entry | None
@@ -38,7 +41,13 @@ def _rare_clauses(change: Change) -> Iterator[RareClause]:
             stated.append((entry.clause.says, entry))
     for says, of in (*stated, *((says, None) for says in others)):
         for name in _RARE & says.keys():
-            yield RareClause(name, Clause({name: says[name]}), _without(name, says), change, of)
+            told = _told_of(DIMENSION_BY_NAME[name], says[name])
+            yield RareClause(name, told, _without(name, says), change, of)
+
+
+def _told_of(rare: Dimension, named: Sequence[str]) -> tuple[Truth, ...]:
+    own = Clause({rare.name: named})
+    return tuple(own.matches({rare.field: word}, NOTHING_KNOWN) for word in rare.words)
 
 
 def _without(name: str, says: Mapping[str, Sequence[str]]) -> Clause:

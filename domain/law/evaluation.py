@@ -22,6 +22,7 @@ from .requirements import (
     Requirement,
     all_requirements,
     ask_all_parts,
+    come_to_the_same,
     matching,
     required,
     undetermined_parts,
@@ -252,27 +253,40 @@ class Evaluation(UnderLicences):
             self._asked_all = True
         return self.groups.streams()
 
-    def given_also(self, field: str, word: str, bearing: Iterable[RareClause]) -> Evaluation:
+    def given_also(
+        self, field: str, word: str, bearing: Collection[RareClause]
+    ) -> Evaluation | None:
         """The same transaction, with one more field said: that of a rare fact, of which all clauses
         that one of its words can make match are `bearing`. All that they do not bear on is taken
-        over as it was found."""
+        over as it was found. None where then all is the same."""
         streams = {one.change.stream for one in bearing}
         of_parts = all(one.entry or one.change.is_of_licence for one in bearing)
         if self.history.partial_in_requirements or not of_parts:
             plain, given = self.plain, {**self.said, field: word}
             return Evaluation(self.history, plain.valid_on, plain.known_on, given, self.version)
-        return self._reworded({field: word}, streams)
+        given, groups = {**self.given, field: word}, Groups(self.plain)
+        seen = self.plain.of(given, groups)
+        asked = all_requirements(self.history, seen, given, streams)
+        own = [one for one in self.requirements if one.stream in streams]
+        of_licence = any(one.change.is_of_licence for one in bearing)
+        if not of_licence and come_to_the_same(own, asked):
+            return None
+        others = [one for one in self.requirements if one.stream not in streams]
+        return self._reworded({field: word}, seen, groups, [*others, *asked], streams)
 
-    def _reworded(self, also: Mapping[str, str], streams: Collection[str]) -> Evaluation:
+    def _reworded(
+        self,
+        also: Mapping[str, str],
+        seen: Seen,
+        groups: Groups,
+        requirements: Sequence[Requirement],
+        streams: Collection[str],
+    ) -> Evaluation:
         other = copy(self)
         other.said, other.given = {**self.said, **also}, {**self.given, **also}
-        other.groups = Groups(self.plain)
-        other.seen = self.plain.of(other.given, other.groups)
-        others = [one for one in self.requirements if f"requirement/{one.name}" not in streams]
-        asked = all_requirements(self.history, other.seen, other.given, streams)
-        other.requirements = [*others, *asked]
-        other.prohibitions = [one for one in other.requirements if one.prohibits]
-        other.required = required(other.requirements, self.history, other.seen)
+        other.seen, other.groups, other.requirements = seen, groups, requirements
+        other.prohibitions = [one for one in requirements if one.prohibits]
+        other.required = required(requirements, self.history, seen)
         other._found = {n: one for n, one in self._found.items() if f"licence/{n}" not in streams}
         other._judged = None
         return other

@@ -49,6 +49,11 @@ class Requirement:
         self.holds = min(self.listed, not_(self.exempt))
 
     @property
+    def stream(self) -> str:
+        """The stream in which its changes stand."""
+        return f"requirement/{self.name}"
+
+    @property
     def prohibits(self) -> bool:
         """Whether it forbids rather than requires, by its last imposition in rank."""
         return self.basis == "prohibition"
@@ -231,14 +236,26 @@ def required(requirements: Sequence[Requirement], history: History, seen: Seen) 
     ]
     if exempting:
         return Required(NO, "exempt", exempting, ())
+    may, _ = history.completing.found(seen.asked.given) if seen.asked else (-1, -1)
     complete = [
         change
-        for change in history.completions()
-        if seen.runs(change) is YES and seen.matches(change.clause) is YES
+        for place, change in enumerate(history.completions())
+        if may >> place & 1 and seen.runs(change) is YES and seen.matches(change.clause) is YES
     ]
     if complete:
         return Required(NO, "not_listed", complete, ())
     return Required(UNDETERMINED, "no_requirement_recorded", (), ())
+
+
+def come_to_the_same(some: Sequence[Requirement], others: Sequence[Requirement]) -> bool:
+    """Whether these requirements decide the same: nothing of them is open, and each names and
+    exempts the transaction in both or does not; one that does not name it decides nothing."""
+    both = [
+        {one.name: (one.listed, one.exempt) for one in requirements if one.listed > NO}
+        for requirements in (some, others)
+    ]
+    certain = all(UNDETERMINED not in one for one in both[0].values())
+    return certain and both[0] == both[1]
 
 
 def matching(requirements: Sequence[Requirement]) -> list[Change]:

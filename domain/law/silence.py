@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from ..history.streams import RareClause
-from ..vocabulary.clauses import Clause
 from ..vocabulary.dimensions import RARE, Dimension
 from ..vocabulary.truth import NO, Truth
 from .evaluation import Decision, Evaluation
@@ -54,26 +53,26 @@ def _matters(
     bearing: Iterable[RareClause],
 ) -> bool:
     clauses = [one for one in bearing if one.dimension == silent.name]
-    if not clauses:
-        return False
-    said = (decided.verdict, decided.reason, asked.required.truth)
-    for word in _words_apart(asked, silent, [one.own for one in clauses]):
+    for word in _words_apart(silent, clauses):
         other = asked.given_also(silent.field, word, clauses)
+        if other is None:
+            continue
+        if other.required.truth is not asked.required.truth:
+            return True
         found = other.decide(licence)
-        if (found.verdict, found.reason, other.required.truth) != said:
+        if (found.verdict, found.reason) != (decided.verdict, decided.reason):
             return True
     return False
 
 
-def _words_apart(asked: Evaluation, silent: Dimension, clauses: Sequence[Clause]) -> Iterable[str]:
+def _words_apart(silent: Dimension, clauses: Sequence[RareClause]) -> Iterable[str]:
     """The words that these clauses tell from the ordinary one; of those that they do not tell
     from each other the first."""
-
-    def told(word: str) -> tuple[Truth, ...]:
-        return tuple(one.matches({silent.field: word}, asked.groups) for one in clauses)
-
+    if not clauses:
+        return ()
+    told = dict(zip(silent.words, zip(*(one.matching for one in clauses), strict=True), strict=True))
     first: dict[tuple[Truth, ...], str] = {}
     for word in silent.words:
-        first.setdefault(told(word), word)
-    first.pop(told(silent.ordinary or ""), None)
+        first.setdefault(told[word], word)
+    first.pop(told[silent.ordinary or ""], None)
     return first.values()
