@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..vocabulary.bounds import CODE
-from ..vocabulary.clauses import Clause, DimensionAsked
+from ..vocabulary.clauses import Clause, DimensionAsked, Membership
 from ..vocabulary.control_lists import GOODS, LIST, goods_said
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth
 from .changes import Entry
@@ -47,6 +47,7 @@ class ClauseIndex:
     other. Sets of places are the bits of a number. Several threads may ask."""
 
     def __init__(self, clauses: Sequence[Clause | None]) -> None:
+        self._clauses = clauses
         self._every = (1 << len(clauses)) - 1
         self._asked: dict[str, list[tuple[int, DimensionAsked]]] = {}
         for place, clause in enumerate(clauses):
@@ -65,6 +66,26 @@ class ClauseIndex:
             if not may:
                 return 0, 0
             certain &= here[1]
+        return may, certain
+
+    def told(
+        self, given: Mapping[str, str], groups: Membership, within: int = -1
+    ) -> tuple[int, int]:
+        """The places of the clauses that match a transaction with these fields or may, and of
+        those that certainly do; only of those `within`."""
+        may, certain = self.found(given)
+        may &= within
+        certain &= within
+        open_ = may ^ certain
+        while open_:
+            bit = open_ & -open_
+            open_ ^= bit
+            clause = self._clauses[bit.bit_length() - 1]
+            truth = clause.matches(given, groups) if clause else YES
+            if truth is NO:
+                may ^= bit
+            elif truth is YES:
+                certain |= bit
         return may, certain
 
     def _tell(self, field: str, word: str | None, given: Mapping[str, str]) -> tuple[int, int]:

@@ -352,7 +352,9 @@ class History:
         """Whether it is not certain of some instrument when it was published, of those that tell
         of the groups and lists that clauses of requirements name, and of groups in these."""
         names = self.subjects("requirement")
-        changes = [one for name in names for one in self.stream(f"requirement/{name}").changes.values()]
+        changes = [
+            one for name in names for one in self.stream(f"requirement/{name}").changes.values()
+        ]
         said = [entry.clause for one in changes for entry in one.entries]
         clauses = list(filter(None, (*said, *(one.clause for one in self.completions()))))
         groups = {group for clause in clauses for group in clause.groups()}

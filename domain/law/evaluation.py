@@ -18,10 +18,10 @@ from ..vocabulary.viewpoint import ANSWER_VERSION
 from .groups import Groups
 from .licence import Licence
 from .requirements import (
+    AskedRequirements,
     Required,
-    Requirement,
-    all_requirements,
     ask_all_parts,
+    asked_requirements,
     come_to_the_same,
     matching,
     required,
@@ -78,8 +78,7 @@ class Found(NamedTuple):
 
 class UnderLicences:
     """One transaction, asked of licences: as `seen` from a viewpoint, with what it says (`given`)
-    and the requirements that it is under (`prohibitions`: those that forbid); `plain` is the same
-    viewpoint without it."""
+    and the requirements that it is under; `plain` is the same viewpoint without it."""
 
     def __init__(
         self,
@@ -87,7 +86,7 @@ class UnderLicences:
         seen: Seen,
         groups: Groups,
         given: Mapping[str, str],
-        requirements: Sequence[Requirement],
+        requirements: AskedRequirements,
     ) -> None:
         self.history = plain.history
         self.plain = plain
@@ -95,7 +94,6 @@ class UnderLicences:
         self.groups = groups
         self.given = given
         self.requirements = requirements
-        self.prohibitions = [one for one in requirements if one.prohibits]
         self._found: dict[str, Found] = {}
 
     def licence(self, name: str) -> Licence:
@@ -108,11 +106,11 @@ class UnderLicences:
         is_held = any_of(held.values())
         permit = any_of(truth for _, truth in permits)
         forbid = any_of(truth for _, truth in exclusions)
-        prohibited = any_of(requirement.holds for requirement in self.prohibitions)
+        prohibitions, prohibited = self.requirements.prohibitions, self.requirements.prohibited
         covered = min(is_held, permit, not_(forbid), not_(prohibited))
 
         if prohibited is YES:
-            return self._not_covered("prohibited", matching(self.prohibitions))
+            return self._not_covered("prohibited", matching(prohibitions))
         if licence.in_force is NO:
             return self._not_covered(*licence.status())
         if is_held is NO:
@@ -137,7 +135,7 @@ class UnderLicences:
             if side is UNDETERMINED:
                 open_parts += [part for part, truth in parts if truth is UNDETERMINED]
         if prohibited is UNDETERMINED:
-            open_parts += undetermined_parts(self.prohibitions)
+            open_parts += undetermined_parts(prohibitions)
         return self._undetermined(open_parts)
 
     # -- parts -----------------------------------------------------------------------
@@ -231,7 +229,8 @@ class Evaluation(UnderLicences):
         groups = Groups(plain)
         said = with_kinds(given) if version > 1 else given
         seen = plain.of(said, groups)
-        super().__init__(plain, seen, groups, said, all_requirements(history, seen, said))
+        requirements = asked_requirements(history, seen, said, groups)
+        super().__init__(plain, seen, groups, said, requirements)
         self.said = given
         self.version = version
         self._asked_all = False
@@ -242,14 +241,13 @@ class Evaluation(UnderLicences):
     def has_ways(self) -> bool:
         """Whether licences are a way at all: one is or may be required, and no prohibition
         stands or may stand."""
-        prohibited = any_of(requirement.holds for requirement in self.prohibitions)
-        return prohibited is NO and self.required.truth > NO
+        return self.requirements.prohibited is NO and self.required.truth > NO
 
     def streams_beside(self) -> list[str]:
         """The streams of the groups and lists that the requirements ask about, those of their
         parts too that are not there, and of those that were asked about so far."""
         if not self._asked_all:
-            ask_all_parts(self.requirements, self.history, self.seen)
+            ask_all_parts(self.required.reason, self.history, self.seen)
             self._asked_all = True
         return self.groups.streams()
 
@@ -266,26 +264,23 @@ class Evaluation(UnderLicences):
             return Evaluation(self.history, plain.valid_on, plain.known_on, given, self.version)
         given, groups = {**self.given, field: word}, Groups(self.plain)
         seen = self.plain.of(given, groups)
-        asked = all_requirements(self.history, seen, given, streams)
-        own = [one for one in self.requirements if one.stream in streams]
+        asked = asked_requirements(self.history, seen, given, groups)
         of_licence = any(one.change.is_of_licence for one in bearing)
-        if not of_licence and come_to_the_same(own, asked):
+        if not of_licence and come_to_the_same(self.requirements, asked):
             return None
-        others = [one for one in self.requirements if one.stream not in streams]
-        return self._reworded({field: word}, seen, groups, [*others, *asked], streams)
+        return self._reworded({field: word}, seen, groups, asked, streams)
 
     def _reworded(
         self,
         also: Mapping[str, str],
         seen: Seen,
         groups: Groups,
-        requirements: Sequence[Requirement],
+        requirements: AskedRequirements,
         streams: Collection[str],
     ) -> Evaluation:
         other = copy(self)
         other.said, other.given = {**self.said, **also}, {**self.given, **also}
         other.seen, other.groups, other.requirements = seen, groups, requirements
-        other.prohibitions = [one for one in requirements if one.prohibits]
         other.required = required(requirements, self.history, seen)
         other._found = {n: one for n, one in self._found.items() if f"licence/{n}" not in streams}
         other._judged = None
@@ -298,11 +293,11 @@ class Evaluation(UnderLicences):
 
     def without_licence(self) -> Decision:
         """The verdict when no licence is named: is one required, and which would cover it?"""
-        prohibited = any_of(requirement.holds for requirement in self.prohibitions)
+        prohibitions, prohibited = self.requirements.prohibitions, self.requirements.prohibited
         if prohibited is YES:
-            return self._not_covered("prohibited", matching(self.prohibitions))
+            return self._not_covered("prohibited", matching(prohibitions))
         if prohibited is UNDETERMINED:
-            return self._undetermined(undetermined_parts(self.prohibitions))
+            return self._undetermined(undetermined_parts(prohibitions))
         need: Required = self.required
         if need.truth is NO:
             return Decision("no_licence_required", need.reason, self._ranked(need.because))

@@ -7,12 +7,13 @@ judged the same way but apart: they require nothing, they forbid.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..history.changes import Change, Entry
 from ..history.history import History
+from ..vocabulary.clauses import Membership
 from ..vocabulary.originals import with_original
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
 from .running import Seen
@@ -47,11 +48,6 @@ class Requirement:
         self.listed = min(_any_applies(imposed), _any_applies(requires))
         self.exempt = _any_applies(exempts)
         self.holds = min(self.listed, not_(self.exempt))
-
-    @property
-    def stream(self) -> str:
-        """The stream in which its changes stand."""
-        return f"requirement/{self.name}"
 
     @property
     def prohibits(self) -> bool:
@@ -94,6 +90,16 @@ class StandingRequirement:
         return _any_applies(self.imposed) is not NO and any_of(required) is not NO
 
 
+class AskedRequirements(NamedTuple):
+    """The requirements that bear on a transaction, those of them that forbid, whether one of these
+    holds, and whether a licence is required: None where only the record's completeness tells."""
+
+    every: Sequence[Requirement]
+    prohibitions: Sequence[Requirement]
+    prohibited: Truth
+    required: Required | None
+
+
 class _Placed(NamedTuple):
     """A requirement with its parts that are or may be there, each with its place among all clauses
     of requirements, and the places of those that name what it requires a licence for."""
@@ -106,12 +112,25 @@ class _Placed(NamedTuple):
 
 class _Bearing:
     """The requirements that can require or forbid anything, on days between which that is the
-    same. None where they are not read yet."""
+    same, and the places of all their parts; and what came of those that were asked, by which parts
+    a transaction matched or may have. None where they are not read yet."""
 
-    __slots__ = ("found",)
+    __slots__ = ("asked", "found", "within")
 
     def __init__(self) -> None:
         self.found: list[_Placed] | None = None
+        self.within = 0
+        self.asked: dict[tuple[int, int], AskedRequirements] = {}
+
+    def reads(self, history: History, seen: Seen) -> _Bearing:
+        """Read them as they are seen, unless they are read."""
+        if self.found is None:
+            every = [(n, standing_requirement(n, seen)) for n in history.subjects("requirement")]
+            bits = history.requiring.bit
+            found = [_placed(name, one, bits) for name, one in every if one.may_name_any()]
+            self.within = sum(bit for one in found for _, _, bit in one.there)
+            self.found = found
+        return self
 
 
 def standing_requirement(name: str, seen: Seen) -> StandingRequirement:
@@ -155,43 +174,50 @@ class Required:
     open: Sequence[Part | tuple[Change, None]]
 
 
-def all_requirements(
-    history: History, seen: Seen, given: Mapping[str, str], only: Container[str] | None = None
-) -> list[Requirement]:
-    """Every requirement (`only` those of these streams) that may bear on the transaction that
-    `seen` is asked about, which says `given`; by name. What is certainly not there or does not
-    match is left out: it decides nothing."""
-    may, certain = history.requiring.found(given)
-    return [
-        _applied(
-            one.name,
-            one.standing,
-            [
-                (part, present if bit & certain else min(present, seen.matches(part[1].clause)))
-                for part, present, bit in one.there
-                if bit & may
-            ],
-        )
-        for one in _bearing(history, seen)
-        if one.requiring & may and (only is None or f"requirement/{one.name}" in only)
-    ]
+def asked_requirements(
+    history: History, seen: Seen, given: Mapping[str, str], groups: Membership
+) -> AskedRequirements:
+    """Every requirement that may bear on a transaction which says `given`; by name. What is
+    certainly not there or does not match is left out: it decides nothing."""
+    bearing = _bearing(history, seen)
+    may, certain = told = history.requiring.told(given, groups, bearing.within)
+    found = bearing.asked.get(told)
+    if found is None:
+        if len(bearing.asked) >= _KEPT:
+            bearing.asked.clear()
+        every = [
+            _applied(
+                one.name,
+                one.standing,
+                [
+                    (part, min(present, YES if bit & certain else UNDETERMINED))
+                    for part, present, bit in one.there
+                    if bit & may
+                ],
+            )
+            for one in bearing.found or ()
+            if one.requiring & may
+        ]
+        found = bearing.asked[told] = _asked(every)
+    return found
 
 
-def _bearing(history: History, seen: Seen) -> list[_Placed]:
+def _asked(every: Sequence[Requirement]) -> AskedRequirements:
+    prohibitions = [one for one in every if one.prohibits]
+    prohibited = any_of(one.holds for one in prohibitions)
+    return AskedRequirements(every, prohibitions, prohibited, _required(every))
+
+
+NO_REQUIREMENTS = AskedRequirements((), (), NO, None)
+
+
+def _bearing(history: History, seen: Seen) -> _Bearing:
     """What can bear on a transaction; read once for all days between which it is the same, unless
     a partial stop may tell one transaction from another."""
     if history.partial_in_requirements:
-        return _read_bearing(history, seen)
+        return _Bearing().reads(history, seen)
     kept = history.derived_of_all("requirement", seen.valid_on, seen.known_on, _Bearing)
-    if kept.found is None:
-        kept.found = _read_bearing(history, seen)
-    return kept.found
-
-
-def _read_bearing(history: History, seen: Seen) -> list[_Placed]:
-    names = history.subjects("requirement")
-    every = ((name, standing_requirement(name, seen)) for name in names)
-    return [_placed(name, one, history.requiring.bit) for name, one in every if one.may_name_any()]
+    return kept.reads(history, seen)
 
 
 def _placed(name: str, standing: StandingRequirement, bits: Mapping[str, int]) -> _Placed:
@@ -200,27 +226,44 @@ def _placed(name: str, standing: StandingRequirement, bits: Mapping[str, int]) -
     return _Placed(name, standing, there, requiring)
 
 
-def ask_all_parts(requirements: Sequence[Requirement], history: History, seen: Seen) -> None:
-    """Ask the transaction of every part of every requirement ever recorded, there or not, and of
-    what says that a list is complete: so that whatever they name is looked at."""
+def ask_all_parts(reason: str, history: History, seen: Seen) -> None:
+    """Ask the transaction of every part of every requirement ever recorded, there or not, and, for
+    this `reason` of whether a licence is required, of what says that a list is complete: so that
+    whatever they name is looked at."""
     for name in history.subjects("requirement"):
         for (_, entry), _ in standing_requirement(name, seen).parts:
             seen.matches(entry.clause)
-    if required(requirements, history, seen).reason in _BY_COMPLETENESS:
+    if reason in _BY_COMPLETENESS:
         for change in history.completions():
             seen.matches(change.clause)
 
 
+_KEPT = 1_000
 _BY_COMPLETENESS = ("not_listed", "no_requirement_recorded")
 """The reasons that are given when all that says a list is complete was looked at."""
 
 
-def required(requirements: Sequence[Requirement], history: History, seen: Seen) -> Required:
+def required(asked: AskedRequirements, history: History, seen: Seen) -> Required:
     """Whether a licence is required: yes, no (`exempt`, `not_listed`), or undetermined.
 
     Absence of a record is not a record of absence: without a `requirements_complete` that
     matches, nothing found is `no_requirement_recorded`.
     """
+    if asked.required is not None:
+        return asked.required
+    may, _ = history.completing.found(seen.asked.given) if seen.asked else (-1, -1)
+    complete = [
+        change
+        for place, change in enumerate(history.completions())
+        if may >> place & 1 and seen.runs(change) is YES and seen.matches(change.clause) is YES
+    ]
+    if complete:
+        return Required(NO, "not_listed", complete, ())
+    return Required(UNDETERMINED, "no_requirement_recorded", (), ())
+
+
+def _required(requirements: Sequence[Requirement]) -> Required | None:
+    """The same as far as requirements themselves tell; None where they do not."""
     asked = [requirement for requirement in requirements if not requirement.prohibits]
     truth = any_of(requirement.holds for requirement in asked)
     if truth is YES:
@@ -234,25 +277,15 @@ def required(requirements: Sequence[Requirement], history: History, seen: Seen) 
         for (change, _), truth in requirement.exempts
         if truth is YES
     ]
-    if exempting:
-        return Required(NO, "exempt", exempting, ())
-    may, _ = history.completing.found(seen.asked.given) if seen.asked else (-1, -1)
-    complete = [
-        change
-        for place, change in enumerate(history.completions())
-        if may >> place & 1 and seen.runs(change) is YES and seen.matches(change.clause) is YES
-    ]
-    if complete:
-        return Required(NO, "not_listed", complete, ())
-    return Required(UNDETERMINED, "no_requirement_recorded", (), ())
+    return Required(NO, "exempt", exempting, ()) if exempting else None
 
 
-def come_to_the_same(some: Sequence[Requirement], others: Sequence[Requirement]) -> bool:
-    """Whether these requirements decide the same: nothing of them is open, and each names and
+def come_to_the_same(some: AskedRequirements, others: AskedRequirements) -> bool:
+    """Whether these decide the same: nothing of them is open, and each requirement names and
     exempts the transaction in both or does not; one that does not name it decides nothing."""
     both = [
-        {one.name: (one.listed, one.exempt) for one in requirements if one.listed > NO}
-        for requirements in (some, others)
+        {one.name: (one.listed, one.exempt) for one in asked.every if one.listed > NO}
+        for asked in (some, others)
     ]
     certain = all(UNDETERMINED not in one for one in both[0].values())
     return certain and both[0] == both[1]

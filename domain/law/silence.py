@@ -70,7 +70,9 @@ def _words_apart(silent: Dimension, clauses: Sequence[RareClause]) -> Iterable[s
     from each other the first."""
     if not clauses:
         return ()
-    told = dict(zip(silent.words, zip(*(one.matching for one in clauses), strict=True), strict=True))
+    told = dict(
+        zip(silent.words, zip(*(one.matching for one in clauses), strict=True), strict=True)
+    )
     first: dict[tuple[Truth, ...], str] = {}
     for word in silent.words:
         first.setdefault(told[word], word)

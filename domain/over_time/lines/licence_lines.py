@@ -9,6 +9,7 @@ from ...history.changes import Change, Entry
 from ...law.evaluation import Decision, Found, Matching, Part, UnderLicences, holder_clause
 from ...law.groups import Groups
 from ...law.licence import TYPES_WITH, Licence
+from ...law.requirements import NO_REQUIREMENTS
 from ...law.running import Seen
 from ...vocabulary.clauses import Clause
 from ...vocabulary.truth import NO, UNDETERMINED, YES, Truth
@@ -171,7 +172,7 @@ class _Supposed(UnderLicences):
     else; under no prohibition."""
 
     def __init__(self, licence: str, seen: Seen, clauses: Sequence[Clause]) -> None:
-        super().__init__(seen, _SeenBySupposed(seen, clauses), Groups(seen), {}, ())
+        super().__init__(seen, _SeenBySupposed(seen, clauses), Groups(seen), {}, NO_REQUIREMENTS)
         self.clauses = clauses
         self._licence = licence
         self._entry: Part | None = None
