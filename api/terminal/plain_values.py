@@ -2,7 +2,7 @@
 
 Typer has pydantic read every value, texts and what was left out among them, and to load it takes
 longer than most commands do. A text is a text: it is handed over as it is, a path is made of one,
-and what was left out stays left out. All else, and all that could be refused, Typer reads and tells.
+and what was left out stays left out. All else, and all that could be refused, Typer reads.
 """
 
 from __future__ import annotations
