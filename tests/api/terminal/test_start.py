@@ -13,7 +13,7 @@ from licence_ledger.api import terminal
 from licence_ledger.api.terminal.cli import ROOMS
 
 FOR_FILES_AND_SERVING = ("numpy", "pyarrow", "numba", "fastapi", "uvicorn", "jinja2")
-FOR_RECORDING = ("cryptography", "pycountry", "yaml", "jwt")
+FOR_RECORDING = ("cryptography", "pycountry", "yaml", "jwt", "pydantic", "eventsourcing")
 STARTED = """
 import sys
 from licence_ledger.api.terminal.cli import app
