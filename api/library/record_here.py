@@ -7,7 +7,6 @@ from typing import Any
 
 from ...projections.ledger import Ledger
 from ...projections.register.register import Register
-from ...projections.register.timelines import Timelines
 from ..parts import needing_parts
 from .questions import Asked, Meant
 from .reading_answers import Json
@@ -35,6 +34,8 @@ class RecordHere:
 
     def timeline(self, name: str, asked: Asked, limit: int, after: str) -> Json:
         """The days on which a licence's answers change."""
+        from ...projections.register.timelines import Timelines  # most questions need none
+
         return Timelines(self.ledger).timeline(name, asked, limit, after)
 
     def history(self, name: str, asked: Asked, limit: int, after: str) -> Json:
