@@ -14,7 +14,6 @@ from ..projections.knowledge_days import KnowledgeDays
 from ..projections.ledger import Ledger
 from ..projections.proof.keys import SigningKey, passing_key
 from ..projections.proof.proofs import Proofs
-from ..projections.register.register import Register
 from .access.way_in import WayIn
 from .arrivals import add_arrivals
 from .http.bodies import BodiesHeld
@@ -49,6 +48,7 @@ from .http.web import server, time_map
 from .http.web.settings import WebSettings, add_proxies, add_web
 from .http.worker_pool import Beginning, Workers
 from .http.workers import Askable, Threads
+from .library.every_question import EveryQuestion
 from .release import RELEASE
 
 DESCRIPTION = """Export-control licences on any day, as known on any day, as recorded at any
@@ -92,7 +92,7 @@ def create_doors(
     """The same without its pages: what programs ask."""
     enters = entry or WayIn(token, recorder)
     proposals = Proposals(ledger, enters.approvals)
-    served = Served(ledger, Register(ledger), enters, key or passing_key(), proposals)
+    served = Served(ledger, EveryQuestion(ledger), enters, key or passing_key(), proposals)
     workers = _workers(served, limits)
     app: FastAPI = FastAPIOffline(
         lifespan=_with(workers),

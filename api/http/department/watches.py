@@ -16,8 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ....domain.approval.people import KEEPER
 from ....domain.faults import Fault, QuestionError
-from ....domain.vocabulary.bounds import CODE, NAME
-from ....projections.register.register import PAGE
+from ....domain.vocabulary.bounds import CODE, NAME, PAGE
 from ....projections.watching.kept_questions import LABEL, QUESTIONS, every_pair
 from ....projections.watching.reports import ReportBetween
 from ....projections.watching.watch_errors import OthersWatchError
