@@ -218,11 +218,15 @@ def _reported(
     served: Served, name: str, between: tuple[Any, ...], limit: int, after: str
 ) -> Response:
     found = served.watches.report(name, ReportBetween(*between))
-    first = number_in(after)
+    return as_json(page_of_report(found, limit, number_in(after)))
+
+
+def page_of_report(found: Json, limit: int, first: int = 0) -> Json:
+    """A page of a report: the questions that changed after one, and what these rest on."""
     later = [one for one in found["changed"] if one["question"] > first]
     page = later[:limit]
     named = {change for one in page for run in one["days"] for change in run["by"]}
-    answer = {
+    return {
         **{name: found[name] for name in ("watch", "questions", "since", "days_from")},
         "changed_questions": len(found["changed"]),
         "changed": page,
@@ -230,7 +234,6 @@ def _reported(
         "next": str(page[-1]["question"]) if len(later) > limit else None,
         "viewpoint": found["viewpoint"],
     }
-    return as_json(answer)
 
 
 @router.post(

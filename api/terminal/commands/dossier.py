@@ -128,5 +128,5 @@ def copy(
     if watched:
         carried = sum(1 for watch in watched if watch.outcome == "carried")
         say(f"watches: {carried} carried, {len(watched) - carried} already there or left")
-    left = [one for one in (*found, *watched) if one.outcome in ("refused", "left")]
-    raise typer.Exit(REFUSED if left else 0)
+    outcomes = {one.outcome for one in found} | {one.outcome for one in watched}
+    raise typer.Exit(REFUSED if outcomes & {"refused", "left"} else 0)
