@@ -159,8 +159,6 @@ def evaluate_command(
     database: Database = databases.DEFAULT,
 ) -> None:
     """Judge every transaction of a file against the law of its own day: see `_EVALUATES`."""
-    if mapping and engine is JudgedBy.spark:
-        raise typer.BadParameter("Spark judges without --mapping")
     from ...batch.evaluating import prepared_run  # the part `files`
     from ...batch.locations import location_of, save
     from ...pages.results.making import ForPeople
