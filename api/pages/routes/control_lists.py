@@ -8,7 +8,6 @@ from fastapi import Path, Query, Response
 
 from ....projections.register.named import Named
 from ....projections.register.subject_changes import SubjectChanges
-from ....projections.register.subjects import ListedGoods
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import PagedSeenFrom, SeenQuery, Served
 from ...http.routing import pages
@@ -39,7 +38,7 @@ async def lists(asked: TheItems, view: TheView) -> Response:
 
 
 def _lists(served: Served, at: PageAsked, seen: AskedFrom, limit: int, after: str) -> Response:
-    found = ListedGoods(served.ledger).lists(seen, limit, after)
+    found = served.register.lists(seen, limit, after)
     return page(
         "control_lists.html",
         at,
@@ -60,7 +59,7 @@ async def control_list(name: ListName, asked: TheItems, view: TheView) -> Respon
 def _control_list(
     served: Served, at: PageAsked, seen: AskedFrom, name: str, limit: int, after: str
 ) -> Response:
-    found = ListedGoods(served.ledger).control_list(name, seen, limit, after)
+    found = served.register.control_list(name, seen, limit, after)
     changes = SubjectChanges(served.ledger).changes_of("list", name, seen)["changes"]
     return page(
         "control_list.html",
@@ -88,7 +87,7 @@ async def code(
 
 
 def _code(served: Served, at: PageAsked, seen: AskedFrom, name: str, code: str) -> Response:
-    found = ListedGoods(served.ledger).code(name, code, seen)
+    found = served.register.code(name, code, seen)
     return page(
         "control_code.html",
         at,

@@ -9,7 +9,6 @@ from urllib.parse import quote, urlencode
 from fastapi import Query, Response
 
 from ....projections.register.named import Named
-from ....projections.register.timelines import Timelines
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import Served, ViewedFrom
 from ...http.routes.licences import LicenceId
@@ -69,7 +68,7 @@ def _compare(
         sides["from"] = {**sides["to"], **earlier}
     sides["from"].setdefault("valid_on", on)
     told = {name: _in_one(said, seen) for name, said in sides.items()}
-    diff = Timelines(served.ledger).diff(licence, told["from"], told["to"])
+    diff = served.register.diff(licence, told["from"], told["to"])
     named = Named(served.ledger).named(diff, seen)
     say = Prose(at, named)
     return page(
