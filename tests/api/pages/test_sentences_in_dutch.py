@@ -88,7 +88,9 @@ def test_a_note_is_told_in_the_language_of_the_page(client: TestClient) -> None:
     )
     asked = "date=2024-02-20&licence=NL1&programme=F-36"
     answer = read(client, f"/nl/check/answer?{asked}").text
-    assert "Geen vastgelegde regel noemt het programma “F-36”. Het meest lijkt daarop F-35." in answer
+    assert (
+        "Geen vastgelegde regel noemt het programma “F-36”. Het meest lijkt daarop F-35." in answer
+    )
 
 
 def test_a_sentence_that_has_no_other_words_is_shown_as_english(client: TestClient) -> None:
