@@ -43,7 +43,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             marked("The programme “{said}” holds no letter and no digit."),
         ),
         (
-            "\"(?P<said>[^\"]*)\" is not one of (?P<words>'.+')",
+            '"(?P<said>[^"]*)" is not one of (?P<words>\'.+\')',
             marked("“{said}” is none of these: {words}."),
         ),
         (f"{_SAID} is missing; it is needed here", marked("“{said}” is missing.")),
@@ -64,7 +64,8 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             marked("Before it there are {below} records, after it {above}."),
         ),
         (
-            r"(?P<change>\S+): the record of (?P<said>\S+) is known to lack changes \((?P<note>.+)\)",
+            r"(?P<change>\S+): the record of (?P<said>\S+) is known to lack changes "
+            r"\((?P<note>.+)\)",
             marked("The record of {said} is known to lack changes ({note}): {change}"),
         ),
         (
@@ -72,9 +73,9 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             marked("The record of {said} is known to lack changes: {change}"),
         ),
         (
-            rf"(?P<change>\S+) was published between (?P<day_first>{_DAY}) and (?P<day_last>{_DAY}): "
-            rf"on (?P<day_asked>{_DAY}) it may have been known; here it counts as not yet "
-            r"published\.",
+            rf"(?P<change>\S+) was published between (?P<day_first>{_DAY}) and "
+            rf"(?P<day_last>{_DAY}): on (?P<day_asked>{_DAY}) it may have been known; "
+            r"here it counts as not yet published\.",
             marked(
                 "Published between {day_first} and {day_last}, so on {day_asked} it may have been "
                 "known; here it counts as not yet published: {change}"
@@ -99,7 +100,8 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             marked("“{said}” is a code of the list {other} too: choose that list, if it is meant."),
         ),
         (
-            f"{_SAID} is a number that the list `(?P<other>[^`]*)` keeps free: nothing is on it there",
+            f"{_SAID} is a number that the list `(?P<other>[^`]*)` keeps free: nothing is on it "
+            "there",
             marked("“{said}” is a number that the list {other} keeps free."),
         ),
         (
@@ -110,7 +112,8 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             f"the list {_SAID} was last seen whole on (?P<day_last>{_DAY}); what changed since is "
             "not known",
             marked(
-                "The list {said} was last seen whole on {day_last}; what changed since is not known."
+                "The list {said} was last seen whole on {day_last}; what changed since is not "
+                "known."
             ),
         ),
         (
@@ -125,8 +128,8 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(?P<said>\S+): the record is known to lack steps of it; so there is no latest last "
             r"day, and it may have been decided, or contested, otherwise than is told here\.",
             marked(
-                "The record is known to lack steps of it: so there is no latest last day, and it may "
-                "have been decided, or contested, otherwise than is told here."
+                "The record is known to lack steps of it: so there is no latest last day, and it "
+                "may have been decided, or contested, otherwise than is told here."
             ),
         ),
     )

@@ -335,7 +335,7 @@ def test_a_faulty_viewpoint_is_told_on_a_page(client: TestClient) -> None:
 
 # -- files ---------------------------------------------------------------------------------
 
-FILES = ["timeline", "history", "destinations", "entries"]
+FILES = ["timeline", "history", "destinations", "entries", "compare"]
 
 
 @pytest.mark.parametrize("name", FILES)
