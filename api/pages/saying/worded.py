@@ -8,13 +8,25 @@ the page says that it is English.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Protocol
 
 from markupsafe import Markup, escape
 
-from ..prose import Prose
+from ..languages import Language
 from ..terms import marked
 from .spoken import OURS
+
+
+class CallsByName(Protocol):
+    """What the names in a sentence are called on a page."""
+
+    said: Language
+
+    def day(self, said: str | None) -> str: ...
+    def place(self, name: str) -> str: ...
+    def term(self, word: str) -> str: ...
+    def instrument(self, name: str) -> Markup: ...
+
 
 _SAID = "`(?P<said>[^`]*)`"
 _DAY = r"\d{4}-\d{2}-\d{2}"
@@ -138,7 +150,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 the halves of those that are joined by a semicolon."""
 
 
-def worded(sentence: str, say: Prose) -> Markup:
+def worded(sentence: str, say: CallsByName) -> Markup:
     """A sentence of a fault or a note in the language of the page; as it stands, and said to be
     English, where it is none of those that are known."""
     for halves in ([sentence], sentence.split("; ")):
@@ -148,7 +160,7 @@ def worded(sentence: str, say: Prose) -> Markup:
     return Markup('<span lang="{}">{}</span>').format(OURS, sentence)
 
 
-def _told(sentence: str, say: Prose) -> Markup | None:
+def _told(sentence: str, say: CallsByName) -> Markup | None:
     for pattern, said in _SENTENCES:
         if found := pattern.fullmatch(sentence):
             named = {name: _name(name, word, say) for name, word in found.groupdict().items()}
@@ -156,7 +168,7 @@ def _told(sentence: str, say: Prose) -> Markup | None:
     return None
 
 
-def _name(name: str, word: str, say: Prose) -> Any:
+def _name(name: str, word: str, say: CallsByName) -> Any:
     """What stands in a sentence, as the page writes it."""
     if name.startswith("day"):
         return say.day(word)
@@ -175,7 +187,7 @@ def _name(name: str, word: str, say: Prose) -> Any:
     return word
 
 
-def _either(names: list[str], say: Prose) -> str:
+def _either(names: list[str], say: CallsByName) -> str:
     """Names of which one is meant."""
     if len(names) < 2:
         return "".join(names)
