@@ -21,7 +21,7 @@ from ..views import TheView
 
 router = pages()
 
-LISTED = 150
+LISTED = 100
 COLUMNS = ("list", "title", "title_nl", "running", "whole", "count")
 ITEMS = ("code", "title", "title_nl", "present", "from", "entry", "certainty", "reserved", "note")
 """What is told of a list, and of an item, in a table that is taken away."""
