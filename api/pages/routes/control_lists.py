@@ -12,6 +12,7 @@ from ....projections.register.subject_changes import SubjectChanges
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import PagedSeenFrom, SeenQuery, Served
 from ...http.routing import pages
+from ...library.every_question import EveryQuestion
 from ..asking import PageAsked
 from ..change_words import CHANGES_SHOWN
 from ..downloads import as_csv
@@ -62,10 +63,10 @@ async def lists_as_csv(asked: SeenQuery, view: TheView) -> Response:
 
 
 def _lists_as_csv(served: Served, at: PageAsked, seen: AskedFrom) -> Response:
-    return as_csv("lists", COLUMNS, _every_list(ListedGoods(served.ledger), seen))
+    return as_csv("lists", COLUMNS, _every_list(served.register, seen))
 
 
-def _every_list(listed: ListedGoods, seen: AskedFrom) -> Iterator[dict[str, Any]]:
+def _every_list(listed: EveryQuestion, seen: AskedFrom) -> Iterator[dict[str, Any]]:
     after: str | None = ""
     while after is not None:
         found = listed.lists(seen, 500, after)
@@ -104,10 +105,10 @@ async def items_as_csv(name: ListName, asked: SeenQuery, view: TheView) -> Respo
 
 
 def _items_as_csv(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
-    return as_csv(f"list-{name}", ITEMS, _every_item(ListedGoods(served.ledger), name, seen))
+    return as_csv(f"list-{name}", ITEMS, _every_item(served.register, name, seen))
 
 
-def _every_item(listed: ListedGoods, name: str, seen: AskedFrom) -> Iterator[dict[str, Any]]:
+def _every_item(listed: EveryQuestion, name: str, seen: AskedFrom) -> Iterator[dict[str, Any]]:
     after: str | None = ""
     while after is not None:
         found = listed.control_list(name, seen, 1_000, after)
@@ -124,7 +125,7 @@ async def code_as_csv(
 
 
 def _code_as_csv(served: Served, at: PageAsked, seen: AskedFrom, name: str, code: str) -> Response:
-    found = ListedGoods(served.ledger).code(name, code, seen)
+    found = served.register.code(name, code, seen)
     return as_csv(f"{name}-{code}", ITEMS, [*found["above"], *found["items"], *found["below"]])
 
 

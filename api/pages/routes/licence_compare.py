@@ -106,7 +106,7 @@ def _compare_csv(
     on = served.register.licence(licence, seen)["viewpoint"]["valid_on"]
     days = change_days(timeline_of(served.ledger, licence, seen))
     sides = _sides(at, asked, on, days)
-    diff = Timelines(served.ledger).diff(licence, *(_in_one(sides[one], seen) for one in SIDES))
+    diff = served.register.diff(licence, *(_in_one(sides[one], seen) for one in SIDES))
     say = Prose(at, Named(served.ledger).named(diff, seen))
     return as_csv(f"{licence}-compare", DIFFERING, differing_rows(diff, say))
 
