@@ -1,12 +1,10 @@
 """How loops are compiled by Numba, and the mixing of numbers that all of them use.
 
-Numba keeps the machine code of a loop until the loop's own file changes: who changes what another
-file compiles into its loops takes away the `*.nbi` and `*.nbc` in `__pycache__`.
-
-It is kept in the folder that `LEDGER_CACHE` names; else where Numba is told to keep it
+Machine code is kept in the folder that `LEDGER_CACHE` names; else where Numba is told to keep it
 (`NUMBA_CACHE_DIR`), or beside the code; else in a folder for temporary files that is this user's
 alone. Where none of these can be written nothing is kept: each run compiles anew, some seconds, and
-answers the same.
+answers the same. In each there is a folder for what was compiled from these very sources: Numba by
+itself sees that a loop's own file changed, not that another one did which is compiled into it.
 """
 
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,call-overload,misc,untyped-decorator"
@@ -16,31 +14,41 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 from numba import config, njit
 
+from ...domain.over_time.lines import line
+from ...domain.vocabulary import dimensions
+
 
 def is_kept() -> bool:
     """Whether machine code can be kept; Numba is told where."""
     for folder in _folders():
-        if folder is None:
-            return True
-        if _is_writable(folder):
-            config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
+        if _is_writable(own := folder / f"kernel-{_sources()}"):
+            config.CACHE_DIR = str(own)  # type: ignore[attr-defined]
             return True
     return False
 
 
-def _folders() -> Iterator[Path | None]:
-    """Where it may be kept, the first that can be written; None: where Numba keeps it by itself."""
+def _sources() -> str:
+    """What tells from all others the files that are compiled, and those whose numbers are."""
+    here = Path(__file__).parent
+    found = sha256()
+    for path in (*sorted(here.glob("*.py")), Path(dimensions.__file__), Path(line.__file__)):
+        found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def _folders() -> Iterator[Path]:
+    """Where it may be kept, the first that can be written."""
     if named := os.environ.get("LEDGER_CACHE"):
         yield Path(named)
     if named := os.environ.get("NUMBA_CACHE_DIR"):
         yield Path(named)
-    if _is_writable(Path(__file__).parent / "__pycache__"):
-        yield None
+    yield Path(__file__).parent / "__pycache__"
     if own := _own_temporary_folder():
         yield own
 
