@@ -17,7 +17,7 @@ from licence_ledger.projections.register.register import Register
 from question import FACTS
 
 Json = dict[str, Any]
-PORTION = 65_536
+PORTION = 250_000
 
 
 class Engine:
