@@ -70,7 +70,16 @@ class Register:
     def is_long(self, licence: str) -> bool:
         """Whether so much was recorded of a licence that reading it for the first time takes more
         than a moment."""
-        return self.ledger.store.length_of(f"licence/{licence}") > LONG
+        size = self.ledger.size
+        known = self._long.get(licence)
+        if known is not None and known[0] == size:
+            return known[1]
+        length = self.ledger.store.length_of(f"licence/{licence}")
+        if length:  # what is only named is not kept
+            if len(self._long) >= _LENGTHS_KEPT:
+                self._long.clear()
+            self._long[licence] = (size, length > LONG)
+        return length > LONG
 
     def evaluate(
         self,

@@ -37,6 +37,7 @@ from ..console import (
 )
 from ..progress import working
 from ..tables.batch import summary_shown
+from ..without_pandas import bring_back_pandas
 from .options import (
     KNOWN_FROM,
     Carried,
@@ -181,6 +182,7 @@ def evaluate_command(
         tell_unread(run.left_out)
         signed = _checkpoint(register, database, key, run.viewpoint)
         if engine is JudgedBy.spark:
+            bring_back_pandas()  # Spark may ask for it
             from ...batch.spark import evaluate_on_spark  # loading Spark takes seconds
 
             copy = register.ledger.store.copy_to
