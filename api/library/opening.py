@@ -9,9 +9,9 @@ from ...projections.ledger import open_ledger
 from ...projections.storage.log import IN_MEMORY
 from .. import databases
 from ..files.built_in import begin
+from .every_question import EveryQuestion
 from .on_a_server import OnAServer
 from .opened import OpenLedger
-from .record_here import RecordHere
 
 _SERVERS = ("http://", "https://")
 
@@ -28,13 +28,13 @@ def opened_at(address: str | None = None) -> OpenLedger:
         return OpenLedger(OnAServer(address), address.rstrip("/"))
     named = address if "://" in address else f"sqlite:///{address}"
     ledger = databases.ledger_at(named, must_exist=True, read_only=True)
-    return OpenLedger(RecordHere(ledger), databases.place_shown(named))
+    return OpenLedger(EveryQuestion(ledger), databases.place_shown(named))
 
 
-def _built_in_record() -> RecordHere:
+def _built_in_record() -> EveryQuestion:
     ledger = open_ledger(IN_MEMORY, databases.today, databases.now)
     begin_with(ledger, _recorded_once())
-    return RecordHere(ledger)
+    return EveryQuestion(ledger)
 
 
 @cache

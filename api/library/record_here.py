@@ -10,13 +10,14 @@ from __future__ import annotations
 from typing import Any
 
 from ...projections.ledger import Ledger
-from ...projections.register.timelines import Timelines
+from ...projections.register.register import Register
 from ..parts import needing_parts
 from .questions import Asked, Meant
 
 
-class RecordHere(Timelines):
-    """The questions of the library, put to a ledger in this process."""
+class RecordHere(Register):
+    """The questions that are asked most, put to a ledger in this process: a transaction, a
+    licence, a group, a policy, and tables of transactions. `EveryQuestion` answers all."""
 
     def __init__(self, ledger: Ledger) -> None:
         super().__init__(ledger)

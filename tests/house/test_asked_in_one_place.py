@@ -32,4 +32,6 @@ def test_what_the_library_asks_is_the_function_that_http_and_the_command_ask() -
     library = asked_of(Questions) - KEEPING
     assert {"evaluate", "licence", "timeline", "group", "policy"} <= library
     for name in library:
+        assert len(where_stated(name)) == 1
+    for name in asked_of(RecordHere):
         assert getattr(RecordHere, name) is getattr(EveryQuestion, name)

@@ -40,8 +40,9 @@ def timeline(
 ) -> None:
     """The days on which a licence's answers change, what it answers between, and why."""
     with reading(database) as register:
-        answer = register.timeline(licence, asked, limit, after)
-        disputes = () if as_json else _disputes(answer, EveryQuestion(register.ledger))
+        questions = EveryQuestion(register.ledger)
+        answer = questions.timeline(licence, asked, limit, after)
+        disputes = () if as_json else _disputes(answer, questions)
         print_answer(answer, as_json, lambda one: timeline_shown(one, disputes))
 
 
@@ -76,12 +77,13 @@ def diff(
 ) -> None:
     """What differs between two viewpoints, and by which changes. Exit status 1 if anything does."""
     with reading(database) as register:
+        questions = EveryQuestion(register.ledger)
         if licence is None:
-            answer = register.register_diff(from_, to, limit, after)
+            answer = questions.register_diff(from_, to, limit, after)
             print_answer(answer, as_json, register_diff_shown)
             differs = bool(answer["licences"])
         else:
-            answer = register.diff(licence, from_, to)
+            answer = questions.diff(licence, from_, to)
             print_answer(answer, as_json, diff_shown)
             lists = ("by", "added", "removed", "altered", "groups")
             said = any(answer.get(key) for key in lists)
