@@ -11,19 +11,18 @@ from pydantic_core import PydanticCustomError
 
 from ...domain.faults import QuestionError
 from ...domain.questions import read_viewpoint
-from ...domain.vocabulary.bounds import BODY, QUESTION
+from ...domain.vocabulary.bounds import BODY, HITS, PAGE, QUESTION
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.dimensions import DIMENSIONS, FIELDS, HOME_LAW, Dimension
 from ...domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ...projections.approval.proposals import Proposals
 from ...projections.ledger import Ledger
 from ...projections.proof.keys import SigningKey
-from ...projections.register.register import PAGE, Register
-from ...projections.register.search import HITS
 from ...projections.viewpoints import AskedFrom, AskedView
 from ...projections.watching.reports import WatchReports
 from ...projections.watching.watches import Watches
 from ..access.way_in import WayIn
+from ..library.every_question import EveryQuestion
 from .bodies import whole
 from .workers import Askable
 
@@ -35,7 +34,7 @@ class Served:
     """What a server serves, who may enter, and the key that it signs with."""
 
     ledger: Ledger
-    register: Register
+    register: EveryQuestion
     entry: WayIn
     key: SigningKey
     proposals: Proposals
@@ -52,7 +51,7 @@ async def served(request: Request) -> Served:
     return found
 
 
-async def register(request: Request) -> Register:
+async def register(request: Request) -> EveryQuestion:
     """The questions."""
     return (await served(request)).register
 
@@ -64,7 +63,7 @@ async def workers(request: Request) -> Askable:
 
 
 TheServer = Annotated[Served, Depends(served)]
-TheRegister = Annotated[Register, Depends(register)]
+TheRegister = Annotated[EveryQuestion, Depends(register)]
 TheWorkers = Annotated[Askable, Depends(workers)]
 
 
@@ -298,7 +297,7 @@ SIZES = ("log_size", "recorded_until")
 """What names a size of the log in a viewpoint."""
 
 
-def at_head(text: str, register: Register, day: str | None = None) -> str:
+def at_head(text: str, register: EveryQuestion, day: str | None = None) -> str:
     """A viewpoint in one argument, at a fixed size of the log, and on a fixed day where there is
     one and it names none; a faulty one as it is: whoever answers tells all that is wrong."""
     try:

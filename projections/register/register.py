@@ -30,6 +30,7 @@ from ...domain.questions import (
     require_instrument,
     require_known,
 )
+from ...domain.vocabulary.bounds import PAGE
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.item_kinds import with_kinds
 from ...domain.vocabulary.originals import with_original, without_originals
@@ -45,8 +46,6 @@ LONG = 250
 """So many records of a licence are read in five milliseconds."""
 _LENGTHS_KEPT = 100_000
 """Of so many licences it is kept whether they are long, at one size of the log."""
-PAGE = 100
-"""How many items a list holds where the question names no `limit`."""
 
 
 class Register:
