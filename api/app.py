@@ -47,6 +47,7 @@ from .http.routes import (
 )
 from .http.routes import impact as impacts
 from .http.web import server, time_map
+from .http.web.ready_answers import ReadyAnswers
 from .http.web.settings import WebSettings, add_proxies, add_web
 from .http.worker_pool import Beginning, Workers
 from .http.workers import Askable, Threads
@@ -118,6 +119,7 @@ def create_doors(
         app.state.at_end.append(enters.notices.close)
     app.state.follower = Follower(Proofs(ledger, served.key), lambda: bool(app.state.leaving()))
     app.state.knowledge_days, app.state.languages = KnowledgeDays(ledger), ()
+    app.state.ready_answers = ReadyAnswers()
     metrics = Metrics(ledger)
     web = web or WebSettings()
     add_arrivals(app, ledger)

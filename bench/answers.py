@@ -194,7 +194,7 @@ def bench_workers(folder: Path) -> None:
     names = [f"NL{n:06}" for n in range(1_000)]
     states = [
         f"/v1/licences/{chance.choice(names)}?valid_on={run.some_day(chance)}"
-        for _ in range(20_000)
+        for _ in range(100_000)
     ]
 
     def rate(workers: int) -> float:

@@ -87,7 +87,8 @@ async def whole(request: Request, most: int) -> bytes:
                 found += piece
                 if len(found) > most:
                     raise TooLargeError(f"a body holds at most {most} bytes here; send it in parts")
-                silence.reschedule(pace.keep(piece) + SILENT_MOST)
+                if piece:
+                    silence.reschedule(pace.keep(piece) + SILENT_MOST)
     except TimeoutError:
         raise stalled(SILENT_MOST) from None
     return bytes(found.removeprefix(BOM_UTF8))

@@ -61,8 +61,7 @@ class Register:
         """The same viewpoint at a fixed size of the log, and of a question about a day on a fixed
         day: for many questions after each other, or for one that another process answers."""
         seen_from = read_asked(asked, with_day)
-        with self.ledger.reading() as book:
-            viewpoint, _ = self.ledger.viewpoint(book, seen_from, None)
+        viewpoint, _ = self.ledger.viewpoint(self.ledger.reading_at(seen_from), seen_from, None)
         if with_day and seen_from.valid_on is None:
             seen_from = seen_from._replace(valid_on=self.ledger.today().toordinal())
         return seen_from._replace(recorded_until=None, log_size=viewpoint.log_size)

@@ -6,9 +6,9 @@ the answer already is told so (304) at the cost of one look at the head.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +24,7 @@ from ....projections.viewpoints import AskedFrom, read_asked
 from ..dependencies import BetweenViewpoints, KnownFrom, Served, ViewedFrom, at_head
 from .addresses import ASKED_AT, Address, base_of, header_of, own_path, pairs_of
 from .mementos import day_asked, links_of, moment_of
+from .ready_answers import ReadyAnswers, name_of
 from .tables import ROWS, AsTable, wants_csv
 
 FOR_GOOD = b"public, max-age=31536000, immutable"
@@ -40,9 +41,12 @@ class Begun:
     headers: Headers
     rows: str | None = None
     following: str = ""
+    keep: Callable[[Response], None] | None = None
 
     def told(self, answer: Response) -> Response:
         """The answer with all that it carries."""
+        if self.keep:
+            self.keep(answer)
         if self.rows:
             answer = AsTable(answer, self.rows, self.following)
         elif type(answer) is Response and answer.status_code == 200:
@@ -70,8 +74,8 @@ class _Told(Response):
 
 
 async def begun(request: Request, asked: KnownFrom | BetweenViewpoints, door: str) -> Begun:
-    """What can be told of a door's answer before it is made. The question is fixed by it: the
-    answer is that of its name, whatever is recorded meanwhile."""
+    """What can be told of a door's answer before it is made: all of it, if it was given before.
+    The question is fixed by it: the answer is that of its name, whatever is recorded meanwhile."""
     rows = ROWS.get(door)
     as_csv = rows is not None and _as_table(request, asked)
     form = "csv" if as_csv else ""
@@ -89,7 +93,15 @@ async def begun(request: Request, asked: KnownFrom | BetweenViewpoints, door: st
         headers += [(b"etag", named.tag), (b"cache-control", named.lasts)]
         if _held(request, named.tag):
             return Begun(_not_modified(headers), [])
-    return Begun(None, headers, rows, _following(request)) if as_csv else Begun(None, headers)
+    if as_csv:
+        return Begun(None, headers, rows, _following(request))
+    if named is None:
+        return Begun(None, headers)
+    ready: ReadyAnswers = request.app.state.ready_answers
+    if given := ready.of(named.tag):
+        given.raw_headers += headers
+        return Begun(given, [])
+    return Begun(None, headers, keep=partial(ready.keep, named.tag))
 
 
 async def page_begun(request: Request, asked: KnownFrom) -> Begun:
@@ -156,8 +168,7 @@ def _beside_form(address: Address) -> Iterator[tuple[str, str]]:
 
 
 def _tag(said: Any) -> bytes:
-    digest = blake2b(repr(said).encode("utf-8", "backslashreplace"), digest_size=16)
-    return f'"{digest.hexdigest()}"'.encode()
+    return b'"' + name_of(said) + b'"'
 
 
 def _between(request: Request, asked: BetweenViewpoints, form: str) -> _Named | None:
