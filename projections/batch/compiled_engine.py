@@ -19,7 +19,7 @@ from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.control_lists import GOODS, LIST, NO_GOODS, goods_said
 from ...domain.vocabulary.dimensions import HOME_LAW, Comparison
 from ...domain.vocabulary.item_kinds import with_kinds
-from ...domain.vocabulary.truth import NO, YES, any_of
+from ...domain.vocabulary.truth import NO, YES
 from ..kernel import array_layout as layout
 from ..kernel import kernel
 from ..kernel import kernel_arrays as arrays
@@ -239,7 +239,7 @@ class CompiledEngine:
     ) -> None:
         """What requirements say of a transaction; its verdict by that alone, if it has one."""
         evaluation = asked(self.history, self.known, batch.said(row))
-        forbids = any_of(one.holds for one in evaluation.prohibitions)
+        forbids = evaluation.prohibited
         decided = forbids is not NO or evaluation.required.truth is not YES
         alone = evaluation.without_licence() if decided else None
         self._alone.append(self._number(alone, None) if alone else UNKNOWN)
