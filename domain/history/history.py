@@ -94,6 +94,11 @@ class History:
         """From where another process can read the same; None if it cannot."""
         return self._source.address
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the record can be read, whatever is asked."""
+        return self._source.is_whole
+
     def stretch(self, name: str, valid_on: int, known_on: int | None) -> Stretch:
         """Between which two days of a stream a viewpoint lies: on all days between them the
         same has been reached and is visible."""

@@ -248,7 +248,7 @@ class _Standing:
         parts = [one.id for one in licence.standing()]
         parts += [entry.id for kind in _DECIDING for _, entry, _ in licence.entries(kind)]
         parts += [gap.id for gap in licence.gaps()]
-        self.within = sum(self.placed.bit[part] for part in parts)
+        self.within = sum(self.placed.bit[part] for part in set(parts))
         self.decided: dict[Told, Decision] = {}
 
     def remember(self, told: Told, decided: Decision) -> None:
@@ -330,6 +330,8 @@ class Evaluation(UnderLicences):
         known, history = self.plain.known_on, self.history
         if known is None:
             return False
+        if not history.is_whole:
+            return True
         licences = [f"licence/{name}" for name in {*self._remembered, *self._found}]
         spans = (history.unsure_beside_requirements, *map(history.unsure_beside, licences))
         return any(first <= known < until for first, until in spans)
