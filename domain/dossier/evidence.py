@@ -44,6 +44,10 @@ class Noted(Source):
         self.streams: dict[str, None] = {}
         self.lists: dict[str, None] = {}
 
+    @property
+    def is_whole(self) -> bool:
+        return False
+
     def read_also(self, size: int) -> None:
         """Note what counts as read with the records of what was read."""
         waiting = list(self.streams)
@@ -143,6 +147,10 @@ class Proven(Source):
         if key not in self._lists:
             raise NotProvenError(f"the answer reads the list `{key}`, and nothing shows it whole")
         return self._lists[key]
+
+    @property
+    def is_whole(self) -> bool:
+        return False
 
     def stream_at(self, name: str, size: int) -> Stream:
         return self._book.stream_at(self._needs(name), size)

@@ -13,8 +13,9 @@ from ..vocabulary.bounds import CODE
 from ..vocabulary.clauses import Clause, DimensionAsked, Membership
 from ..vocabulary.control_lists import GOODS, LIST, goods_said
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth
-from .changes import Entry
 
+Told = tuple[int, int]
+"""The places of clauses that match a transaction or may, and of those that certainly do."""
 WORDS_KEPT = 5_000
 """Of so many words of a field it is kept what they tell; nothing of one longer than a code."""
 
@@ -55,7 +56,7 @@ class ClauseIndex:
                 self._asked.setdefault(dimension.field, []).append((1 << place, dimension))
         self._told: dict[str, dict[str | None, tuple[int, int]]] = {one: {} for one in self._asked}
 
-    def found(self, given: Mapping[str, str]) -> tuple[int, int]:
+    def found(self, given: Mapping[str, str]) -> Told:
         """The places of the clauses that may match a transaction with these fields, and of those
         that match whatever groups and lists hold."""
         may = certain = self._every
@@ -68,9 +69,7 @@ class ClauseIndex:
             certain &= here[1]
         return may, certain
 
-    def told(
-        self, given: Mapping[str, str], groups: Membership, within: int = -1
-    ) -> tuple[int, int]:
+    def told(self, given: Mapping[str, str], groups: Membership, within: int = -1) -> Told:
         """The places of the clauses that match a transaction with these fields or may, and of
         those that certainly do; only of those `within`."""
         may, certain = self.found(given)
@@ -105,9 +104,10 @@ class ClauseIndex:
 
 
 class PlacedClauses(ClauseIndex):
-    """The clauses of entries, each found by its entry: `bit` is its place in the sets found."""
+    """The clauses of parts, each found by its part: `bit` is the place of an entry, or of what a
+    change says of itself, by its id."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        every = list(entries)
-        super().__init__([entry.clause for entry in every])
-        self.bit = {entry.id: 1 << place for place, entry in enumerate(every)}
+    def __init__(self, parts: Iterable[tuple[str, Clause | None]]) -> None:
+        every = list(parts)
+        super().__init__([clause for _, clause in every])
+        self.bit = {part: 1 << place for place, (part, _) in enumerate(every)}

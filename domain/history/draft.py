@@ -45,6 +45,7 @@ class Draft(History):
         self._all_days.clear()
         self._together.clear()
         self._spoken.clear()
+        self._unsure.clear()
         self._corrects = self._corrects or corrects_instrument(change)
         if change.type.establishes:
             self._own_subjects[change.type.subject][change.subject] = None

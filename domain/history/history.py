@@ -16,8 +16,10 @@ from typing import Any, Self, TypeVar
 
 from ..faults import DamagedRecordError
 from ..vocabulary.bounds import NAME
+from ..vocabulary.clauses import Clause
+from ..vocabulary.dates import day
 from ..vocabulary.jurisdictions import law_of
-from .changes import Change
+from .changes import Change, clauses_in
 from .clause_index import ClauseIndex, PlacedClauses
 from .instruments import Instrument
 from .ranked import RankedStream
@@ -39,6 +41,9 @@ DERIVED_OF_REQUIREMENTS = (
 """What a history keeps of all requirements together."""
 _OF_ONE_LAW = ("licence", "requirement", "group", "list")
 T = TypeVar("T")
+Span = tuple[int, int]
+"""From a day until another, which is no longer of it."""
+CERTAIN = (0, 0)
 Stretch = tuple[str, int, int]
 """A stream, and the places of two days among its own."""
 
@@ -66,6 +71,7 @@ class History:
         self._all_days: dict[str, tuple[Sequence[int] | None, Sequence[int]]] = {}
         self._together: dict[tuple[Callable[[], Any], Stretch], Any] = {}
         self._spoken: dict[str, Collection[str]] = {}
+        self._unsure: dict[str, Span] = {}
 
     def under(self, law: str) -> Self:
         """The same record, of which one country's law alone says what requires, forbids, is
@@ -87,6 +93,11 @@ class History:
     def address(self) -> str | None:
         """From where another process can read the same; None if it cannot."""
         return self._source.address
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the record can be read, whatever is asked."""
+        return self._source.is_whole
 
     def stretch(self, name: str, valid_on: int, known_on: int | None) -> Stretch:
         """Between which two days of a stream a viewpoint lies: on all days between them the
@@ -184,6 +195,7 @@ class History:
                 self._streams.clear()
                 self._readings.clear()
                 self._spoken.clear()
+                self._unsure.clear()
             stream = self._source.stream_at(name, self.size)
             if stream.changes or len(name) <= NAME:
                 self._streams[name] = stream
@@ -198,6 +210,7 @@ class History:
         for kept in (self._streams, self._readings, self._derived, self._together, self._read):
             kept.clear()
         self._spoken.clear()
+        self._unsure.clear()
         self._source.let_go()
 
     def home(self, change_id: str) -> str | None:
@@ -339,7 +352,9 @@ class History:
         """The clauses of all parts of requirements, found by the words of a transaction."""
         streams = (self.stream(f"requirement/{name}") for name in self.subjects("requirement"))
         changes = (change for one in streams for change in one.changes.values())
-        return PlacedClauses(entry for change in changes for entry in change.entries)
+        return PlacedClauses(
+            (entry.id, entry.clause) for change in changes for entry in change.entries
+        )
 
     @cached_property
     def completing(self) -> ClauseIndex:
@@ -348,19 +363,30 @@ class History:
         return ClauseIndex([change.clause for change in self.completions()])
 
     @cached_property
-    def unsure_beside_requirements(self) -> bool:
-        """Whether it is not certain of some instrument when it was published, of those that tell
-        of the groups and lists that clauses of requirements name, and of groups in these."""
-        names = self.subjects("requirement")
-        changes = [
-            one for name in names for one in self.stream(f"requirement/{name}").changes.values()
-        ]
-        said = [entry.clause for one in changes for entry in one.entries]
-        clauses = list(filter(None, (*said, *(one.clause for one in self.completions()))))
-        groups = {group for clause in clauses for group in clause.groups()}
-        streams = {stream for group in groups for stream in self._groups_within(group)}
-        streams |= {f"list/{name}" for clause in clauses for name in clause.lists()}
-        return any(self.reading(stream).known_early for stream in streams)
+    def unsure_beside_requirements(self) -> Span:
+        """From which day until which it is not certain of some instrument whether it was public, of
+        those that tell of groups and lists by which a licence is required or not."""
+        names = [f"requirement/{name}" for name in self.subjects("requirement")]
+        streams = {*names, *(change.stream for change in self.completions())}
+        spans = [span for span in map(self.unsure_beside, streams) if span != CERTAIN]
+        return min(s for s, _ in spans) if spans else 0, max((e for _, e in spans), default=0)
+
+    def unsure_beside(self, stream: str) -> Span:
+        """The same of the groups and lists that the clauses of one stream name, and of the groups
+        in these."""
+        found = self._unsure.get(stream)
+        if found is None:
+            changes = self.stream(stream).changes.values()
+            clauses = [Clause(says) for one in changes for says in clauses_in(one.content)]
+            named = {f"list/{name}" for clause in clauses for name in clause.lists()}
+            for group in {group for clause in clauses for group in clause.groups()}:
+                named |= self._groups_within(group)
+            early = [one for name in named for one in self.reading(name).known_early]
+            first = min((day(one.content["published_not_before"]) for one in early), default=0)
+            found = first, max((one.published_on for one in early), default=0)
+            if len(stream) <= NAME:
+                self._unsure[stream] = found
+        return found
 
     @cached_property
     def partial_in_requirements(self) -> bool:

@@ -128,6 +128,11 @@ class InMemorySource:
         """It is in this process's memory."""
         return None
 
+    @property
+    def is_whole(self) -> bool:
+        """All that was recorded can be read."""
+        return True
+
     def read_ahead(self, streams: Iterable[str]) -> None:
         """All is read."""
 

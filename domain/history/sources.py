@@ -28,6 +28,12 @@ class Source(Protocol):
         """From where another process can read the same; None if it cannot."""
         return None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that was recorded can be read, and reading more than an answer needs changes
+        nothing; not where what is read is proven."""
+        return True
+
     def read_ahead(self, streams: Iterable[str]) -> None:
         """Read these streams together: they will all be asked for."""
         return

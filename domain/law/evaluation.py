@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ..history.changes import Change, Entry
+from ..history.clause_index import NOTHING_KNOWN, PlacedClauses, Told
 from ..history.history import History
 from ..history.streams import RareClause
 from ..vocabulary.clauses import Clause
+from ..vocabulary.dimensions import RARE
 from ..vocabulary.item_kinds import with_kinds
 from ..vocabulary.jurisdictions import law_asked
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
@@ -20,8 +22,9 @@ from .licence import Licence
 from .requirements import (
     AskedRequirements,
     Required,
+    Requirement,
     ask_all_parts,
-    asked_requirements,
+    bearing_requirements,
     come_to_the_same,
     matching,
     required,
@@ -30,6 +33,11 @@ from .requirements import (
 from .running import Seen
 
 Part = tuple[Change, Entry | None]
+Bears = tuple[RareClause, Truth]
+"""A clause that names a rare fact, and whether a transaction matches all else that it says."""
+RARE_WORDS = {one.field: one.words for one in RARE}
+DECISIONS_KEPT = 1_000
+"""Of a licence between two days so many decisions are remembered."""
 MOST_NAMED = 1_000
 """How many changes, or licences, an answer names as what decides it."""
 
@@ -96,6 +104,16 @@ class UnderLicences:
         self.requirements = requirements
         self._found: dict[str, Found] = {}
 
+    @property
+    def prohibitions(self) -> Sequence[Requirement]:
+        """The requirements that bear on it and forbid."""
+        return self.requirements.prohibitions
+
+    @property
+    def prohibited(self) -> Truth:
+        """Whether a prohibition stands."""
+        return self.requirements.prohibited
+
     def licence(self, name: str) -> Licence:
         """A licence, asked of this transaction."""
         return self._found_of(name).licence
@@ -106,7 +124,7 @@ class UnderLicences:
         is_held = any_of(held.values())
         permit = any_of(truth for _, truth in permits)
         forbid = any_of(truth for _, truth in exclusions)
-        prohibitions, prohibited = self.requirements.prohibitions, self.requirements.prohibited
+        prohibitions, prohibited = self.prohibitions, self.prohibited
         covered = min(is_held, permit, not_(forbid), not_(prohibited))
 
         if prohibited is YES:
@@ -158,8 +176,13 @@ class UnderLicences:
     def _matching(self, licence: Licence, kind: str) -> Matching:
         return [
             ((change, entry), min(present, self.seen.matches(entry.clause)))
-            for change, entry, present in licence.entries(kind)
+            for change, entry, present in licence.entries(kind, self._may_match)
         ]
+
+    def _may_match(self, entry: Entry) -> bool:
+        """Whether an entry may match, whatever groups and lists hold: asked before it is read
+        whether it is there, which takes longer."""
+        return entry.clause is None or entry.clause.matches(self.given, NOTHING_KNOWN) > NO
 
     def _not_covered(self, reason: str, because: Iterable[Change]) -> Decision:
         return Decision("not_covered", reason, self._ranked(because))
@@ -208,6 +231,33 @@ class UnderLicences:
         return self.seen.ranked({change.id: change for change in changes}.values())
 
 
+_DECIDING = ("permit", "exclude")
+_ASKED_ONCE = object()
+"""What is kept of a licence that was asked about once between two days: to find its clauses by
+words costs more than to read them again."""
+
+
+class _Standing:
+    """A licence between days on which nothing of it changes, and what was decided under it of
+    transactions that are under no prohibition, by which of its clauses they matched."""
+
+    __slots__ = ("decided", "placed", "within")
+
+    def __init__(self, licence: Licence) -> None:
+        self.placed = _clauses_of(licence)
+        parts = [one.id for one in licence.standing()]
+        parts += [entry.id for kind in _DECIDING for _, entry, _ in licence.entries(kind)]
+        parts += [gap.id for gap in licence.gaps()]
+        self.within = sum(self.placed.bit[part] for part in set(parts))
+        self.decided: dict[Told, Decision] = {}
+
+    def remember(self, told: Told, decided: Decision) -> None:
+        """Keep what was decided."""
+        if len(self.decided) >= DECISIONS_KEPT:
+            self.decided.clear()
+        self.decided[told] = decided
+
+
 class Evaluation(UnderLicences):
     """One transaction, seen from a viewpoint; `given` are its fields but date and licence.
 
@@ -229,11 +279,14 @@ class Evaluation(UnderLicences):
         groups = Groups(plain)
         said = with_kinds(given) if version > 1 else given
         seen = plain.of(said, groups)
-        requirements = asked_requirements(history, seen, said, groups)
-        super().__init__(plain, seen, groups, said, requirements)
+        self.bearing = bearing_requirements(history, seen)
+        self.told = history.requiring.told(said, groups, self.bearing.within)
+        super().__init__(plain, seen, groups, said, self.bearing.asked_of(self.told))
         self.said = given
         self.version = version
         self._asked_all = False
+        self._remembered: set[str] = set()
+        self._asked_again: set[str] = set()
         self.required = required(self.requirements, history, seen)
         self._judged: dict[str, Decision] | None = None
 
@@ -241,49 +294,110 @@ class Evaluation(UnderLicences):
     def has_ways(self) -> bool:
         """Whether licences are a way at all: one is or may be required, and no prohibition
         stands or may stand."""
-        return self.requirements.prohibited is NO and self.required.truth > NO
+        return self.prohibited is NO and self.required.truth > NO
+
+    def against(self, name: str) -> Decision:
+        standing = self._standing(name)
+        if standing is None:
+            return super().against(name)
+        self._remembered.add(name)
+        told = standing.placed.told(self.given, self.groups, standing.within)
+        found = standing.decided.get(told)
+        if found is None:
+            found = super().against(name)
+            if found.verdict != "undetermined":  # that tells of the transaction too
+                standing.remember(told, found)
+        return found
+
+    def _standing(self, name: str) -> _Standing | None:
+        """What was decided under a licence as it stands on this day, of transactions that no
+        prohibition touches; None where that may differ for some, or is asked for the first time."""
+        stream = f"licence/{name}"
+        if self.prohibited is not NO or self.history.stream(stream).has_partial_stops:
+            return None
+        kept = self.seen.concluded(stream)
+        if isinstance(kept.beside, _Standing):
+            return kept.beside
+        if kept.beside is None:
+            kept.beside = _ASKED_ONCE
+            return None
+        standing = kept.beside = _Standing(self.licence(name))
+        return standing
+
+    def may_rest_on_unsure(self) -> bool:
+        """Whether it is not certain of an instrument whether it was public, of those that tell of
+        groups and lists that were asked about or may have been."""
+        known, history = self.plain.known_on, self.history
+        if known is None:
+            return False
+        if not history.is_whole:
+            return True
+        licences = [f"licence/{name}" for name in {*self._remembered, *self._found}]
+        spans = (history.unsure_beside_requirements, *map(history.unsure_beside, licences))
+        return any(first <= known < until for first, until in spans)
 
     def streams_beside(self) -> list[str]:
         """The streams of the groups and lists that the requirements ask about, those of their
         parts too that are not there, and of those that were asked about so far."""
+        for name in {*self._remembered, *self._found} - self._asked_again:
+            self._ask_all_of(name)
+            self._asked_again.add(name)
         if not self._asked_all:
             ask_all_parts(self.required.reason, self.history, self.seen)
             self._asked_all = True
         return self.groups.streams()
 
-    def given_also(
-        self, field: str, word: str, bearing: Collection[RareClause]
-    ) -> Evaluation | None:
-        """The same transaction, with one more field said: that of a rare fact, of which all clauses
-        that one of its words can make match are `bearing`. All that they do not bear on is taken
-        over as it was found. None where then all is the same."""
-        streams = {one.change.stream for one in bearing}
-        of_parts = all(one.entry or one.change.is_of_licence for one in bearing)
-        if self.history.partial_in_requirements or not of_parts:
-            plain, given = self.plain, {**self.said, field: word}
+    def _ask_all_of(self, name: str) -> None:
+        """Ask of all that is there of a licence, as if nothing had been remembered of it."""
+        for kind in _DECIDING:
+            for _, entry, _ in self.licence(name).entries(kind):
+                self.seen.matches(entry.clause)
+        super().against(name)
+
+    def given_also(self, field: str, word: int, bearing: Collection[Bears]) -> Evaluation | None:
+        """The same transaction, with one more field said: that of a rare fact, a word of it by its
+        place, of which all clauses that one of its words can make match are `bearing`. All that
+        they do not bear on is taken over as it was found. None where then all is the same."""
+        said = {field: RARE_WORDS[field][word]}
+        if not self._of_parts(bearing):
+            plain, given = self.plain, {**self.said, **said}
             return Evaluation(self.history, plain.valid_on, plain.known_on, given, self.version)
-        given, groups = {**self.given, field: word}, Groups(self.plain)
-        seen = self.plain.of(given, groups)
-        asked = asked_requirements(self.history, seen, given, groups)
-        of_licence = any(one.change.is_of_licence for one in bearing)
-        if not of_licence and come_to_the_same(self.requirements, asked):
+        requirements = self.bearing.asked_of(self._told_with(word, bearing))
+        streams = {one.change.stream for one, _ in bearing if one.change.is_of_licence}
+        if not streams and come_to_the_same(self.requirements, requirements):
             return None
-        return self._reworded({field: word}, seen, groups, asked, streams)
+        return self._reworded(said, requirements, streams)
+
+    def _of_parts(self, bearing: Iterable[Bears]) -> bool:
+        """Whether all that these clauses say of requirements they say as parts of them, which
+        nothing stops for some transactions only."""
+        if self.history.partial_in_requirements:
+            return False
+        return all(one.entry or one.change.is_of_licence for one, _ in bearing)
+
+    def _told_with(self, word: int, bearing: Iterable[Bears]) -> Told:
+        """Which parts of requirements match if this word of a rare fact is said."""
+        may, certain = self.told
+        for one, rest in bearing:
+            if one.entry is None or one.change.is_of_licence:
+                continue
+            bit = self.history.requiring.bit[one.entry.id] & self.bearing.within
+            truth = min(rest, one.matching[word])
+            may = may | bit if truth > NO else may & ~bit
+            certain = certain | bit if truth is YES else certain & ~bit
+        return may, certain
 
     def _reworded(
-        self,
-        also: Mapping[str, str],
-        seen: Seen,
-        groups: Groups,
-        requirements: AskedRequirements,
-        streams: Collection[str],
+        self, also: Mapping[str, str], requirements: AskedRequirements, streams: Collection[str]
     ) -> Evaluation:
         other = copy(self)
         other.said, other.given = {**self.said, **also}, {**self.given, **also}
-        other.seen, other.groups, other.requirements = seen, groups, requirements
-        other.required = required(requirements, self.history, seen)
+        other.groups = Groups(self.plain)
+        other.seen = self.plain.of(other.given, other.groups)
+        other.requirements = requirements
+        other.required = required(requirements, self.history, other.seen)
         other._found = {n: one for n, one in self._found.items() if f"licence/{n}" not in streams}
-        other._judged = None
+        other._remembered, other._judged = set(), None
         return other
 
     def decide(self, licence: str | None) -> Decision:
@@ -293,7 +407,7 @@ class Evaluation(UnderLicences):
 
     def without_licence(self) -> Decision:
         """The verdict when no licence is named: is one required, and which would cover it?"""
-        prohibitions, prohibited = self.requirements.prohibitions, self.requirements.prohibited
+        prohibitions, prohibited = self.prohibitions, self.prohibited
         if prohibited is YES:
             return self._not_covered("prohibited", matching(prohibitions))
         if prohibited is UNDETERMINED:
@@ -336,6 +450,27 @@ class Evaluation(UnderLicences):
             opened = self.plain.visible_of(f"licence/{name}", "licence_established")
             if any(one.content.get("holder", exporter) == exporter for one in opened):
                 yield name
+
+
+class _Placed:
+    """The clauses of a licence, whatever day is asked about. None where they are not read yet."""
+
+    __slots__ = ("clauses",)
+
+    def __init__(self) -> None:
+        self.clauses: PlacedClauses | None = None
+
+
+def _clauses_of(licence: Licence) -> PlacedClauses:
+    """All clauses that can bear on a decision under a licence, read once."""
+    history = licence.seen.history
+    kept = history.derived((licence.stream, -1, -1), _Placed)
+    if kept.clauses is None:
+        changes = history.stream(licence.stream).changes.values()
+        parts = {one.id: holder_clause(one) or one.clause for one in changes}
+        parts |= {entry.id: entry.clause for one in changes for entry in one.entries}
+        kept.clauses = PlacedClauses(parts.items())
+    return kept.clauses
 
 
 def holder_clause(establishment: Change) -> Clause | None:

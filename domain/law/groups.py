@@ -146,7 +146,7 @@ class Groups:
     def _kept(self, name: str) -> Group:
         """The same, read once for all who see the same of it and of all groups in it."""
         seen = self.seen
-        if seen.asked:
+        if seen.asked or not seen.history.is_whole:
             return self._whole(name)
         stretch = seen.history.stretch_of_group(name, seen.valid_on, seen.known_on)
         kept = seen.history.derived(stretch, _Whole)

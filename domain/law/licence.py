@@ -6,7 +6,7 @@ licence itself they stop nothing and are shown beside what they bear on (`except
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -36,11 +36,16 @@ class Licence:
         """Whether any establishment runs."""
         return any_of(self.seen.runs(one) for one in self.establishments)
 
-    def entries(self, kind: str) -> Iterator[tuple[Change, Entry, Truth]]:
-        """The entries of a kind (`permit`, `exclude`, `condition`) that are present or may be."""
+    def entries(
+        self, kind: str, among: Callable[[Entry], bool] | None = None
+    ) -> Iterator[tuple[Change, Entry, Truth]]:
+        """The entries of a kind (`permit`, `exclude`, `condition`) that are present or may be; only
+        those `among` which they are looked for."""
         for change in self.seen.may_run_of(self.stream, *TYPES_WITH[kind]):
             for entry in change.entries:
-                if entry.kind == kind and (present := self.seen.present(change, entry)) > NO:
+                if entry.kind != kind or (among and not among(entry)):
+                    continue
+                if (present := self.seen.present(change, entry)) > NO:
                     yield change, entry, present
 
     def standing(self) -> list[Change]:
@@ -77,11 +82,12 @@ class Licence:
 
     def incomplete(self) -> list[Change]:
         """The `history_incomplete` that run or may, for what is asked; in rank."""
-        return [
-            change
-            for change in self.seen.may_run_of(self.stream, "history_incomplete")
-            if min(self.seen.runs(change), self.seen.matches(change.clause)) > NO
-        ]
+        return [change for change in self.gaps() if self.seen.matches(change.clause) > NO]
+
+    def gaps(self) -> list[Change]:
+        """The `history_incomplete` that run or may, whatever is asked; in rank."""
+        may_run = self.seen.may_run_of(self.stream, "history_incomplete")
+        return [change for change in may_run if self.seen.runs(change) > NO]
 
     def _stopping(self, change: Change, chosen: Any) -> list[Change]:
         stops = self.seen.stops_of(change, change.id)

@@ -7,13 +7,13 @@ judged the same way but apart: they require nothing, they forbid.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..history.changes import Change, Entry
+from ..history.clause_index import Told
 from ..history.history import History
-from ..vocabulary.clauses import Membership
 from ..vocabulary.originals import with_original
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
 from .running import Seen
@@ -109,8 +109,20 @@ class _Placed(NamedTuple):
     there: Sequence[tuple[Part, Truth, int]]
     requiring: int
 
+    def asked_of(self, may: int, certain: int) -> Requirement:
+        """The requirement, asked of a transaction."""
+        return _applied(
+            self.name,
+            self.standing,
+            [
+                (part, min(present, YES if bit & certain else UNDETERMINED))
+                for part, present, bit in self.there
+                if bit & may
+            ],
+        )
 
-class _Bearing:
+
+class Bearing:
     """The requirements that can require or forbid anything, on days between which that is the
     same, and the places of all their parts; and what came of those that were asked, by which parts
     a transaction matched or may have. None where they are not read yet."""
@@ -120,9 +132,9 @@ class _Bearing:
     def __init__(self) -> None:
         self.found: list[_Placed] | None = None
         self.within = 0
-        self.asked: dict[tuple[int, int], AskedRequirements] = {}
+        self.asked: dict[Told, AskedRequirements] = {}
 
-    def reads(self, history: History, seen: Seen) -> _Bearing:
+    def reads(self, history: History, seen: Seen) -> Bearing:
         """Read them as they are seen, unless they are read."""
         if self.found is None:
             every = [(n, standing_requirement(n, seen)) for n in history.subjects("requirement")]
@@ -131,6 +143,21 @@ class _Bearing:
             self.within = sum(bit for one in found for _, _, bit in one.there)
             self.found = found
         return self
+
+    def asked_of(self, told: Told) -> AskedRequirements:
+        """Every requirement that bears on a transaction which matches these parts, or may; by name.
+        What it does not match is left out: it decides nothing."""
+        found = self.asked.get(told)
+        if found is None:
+            if len(self.asked) >= _KEPT:
+                self.asked.clear()
+            found = self.asked[told] = requirements_asked(
+                [one.asked_of(*told) for one in self._named(told)]
+            )
+        return found
+
+    def _named(self, told: Told) -> Iterator[_Placed]:
+        return (one for one in self.found or () if one.requiring & told[0])
 
 
 def standing_requirement(name: str, seen: Seen) -> StandingRequirement:
@@ -174,50 +201,23 @@ class Required:
     open: Sequence[Part | tuple[Change, None]]
 
 
-def asked_requirements(
-    history: History, seen: Seen, given: Mapping[str, str], groups: Membership
-) -> AskedRequirements:
-    """Every requirement that may bear on a transaction which says `given`; by name. What is
-    certainly not there or does not match is left out: it decides nothing."""
-    bearing = _bearing(history, seen)
-    may, certain = told = history.requiring.told(given, groups, bearing.within)
-    found = bearing.asked.get(told)
-    if found is None:
-        if len(bearing.asked) >= _KEPT:
-            bearing.asked.clear()
-        every = [
-            _applied(
-                one.name,
-                one.standing,
-                [
-                    (part, min(present, YES if bit & certain else UNDETERMINED))
-                    for part, present, bit in one.there
-                    if bit & may
-                ],
-            )
-            for one in bearing.found or ()
-            if one.requiring & may
-        ]
-        found = bearing.asked[told] = _asked(every)
-    return found
+def bearing_requirements(history: History, seen: Seen) -> Bearing:
+    """What can bear on a transaction; read once for all days between which it is the same, unless
+    a partial stop may tell one transaction from another."""
+    if history.partial_in_requirements:
+        return Bearing().reads(history, seen)
+    kept = history.derived_of_all("requirement", seen.valid_on, seen.known_on, Bearing)
+    return kept.reads(history, seen)
 
 
-def _asked(every: Sequence[Requirement]) -> AskedRequirements:
+def requirements_asked(every: Sequence[Requirement]) -> AskedRequirements:
+    """What requirements, asked of a transaction, come to together."""
     prohibitions = [one for one in every if one.prohibits]
     prohibited = any_of(one.holds for one in prohibitions)
     return AskedRequirements(every, prohibitions, prohibited, _required(every))
 
 
 NO_REQUIREMENTS = AskedRequirements((), (), NO, None)
-
-
-def _bearing(history: History, seen: Seen) -> _Bearing:
-    """What can bear on a transaction; read once for all days between which it is the same, unless
-    a partial stop may tell one transaction from another."""
-    if history.partial_in_requirements:
-        return _Bearing().reads(history, seen)
-    kept = history.derived_of_all("requirement", seen.valid_on, seen.known_on, _Bearing)
-    return kept.reads(history, seen)
 
 
 def _placed(name: str, standing: StandingRequirement, bits: Mapping[str, int]) -> _Placed:

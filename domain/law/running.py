@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..history.changes import Change, Entry
 from ..history.history import History
 from ..history.instruments import Instrument
 from ..history.ranked import Rank, RankedStream, rank
 from ..vocabulary.clauses import Clause, Membership
-from ..vocabulary.truth import NO, YES, Truth, all_of, any_of, not_
+from ..vocabulary.truth import NO, YES, Truth, any_of, not_
 
 T = TypeVar("T")
 
 
 class Conclusions:
-    """What the law says of one stream, between two of its days as known between two others."""
+    """What the law says of one stream, between two of its days as known between two others; and,
+    of a licence's, what whoever decides under it keeps `beside`."""
 
-    __slots__ = ("may_run", "present", "running")
+    __slots__ = ("beside", "may_run", "present", "running")
 
     def __init__(self) -> None:
+        self.beside: Any = None
         self.running: dict[str, Truth] = {}
         self.present: dict[str, Truth] = {}
         self.may_run: dict[tuple[str, ...], list[Change]] = {}
@@ -59,9 +61,12 @@ class Seen:
 
     def runs(self, change: Change) -> Truth:
         """Whether a change runs: visible, begun, not ended, and no running change stops it."""
-        running = self._concluded(change.stream).running
+        running = self.concluded(change.stream).running
         known = running.get(change.id)
         if known is None:
+            if not self.history.stream(change.stream).naming(change.id):
+                known = running[change.id] = self._runs(change)
+                return known
             # What stops a change stands later in the log: from the last one back, no
             # chain of stops is too long to follow.
             for one in reversed(self._bearing_on(change)):
@@ -73,20 +78,21 @@ class Seen:
     def _runs(self, change: Change) -> Truth:
         if not self.visible(change):
             return NO
-        return all_of((self.begun(change), not_(self.ended(change)), not_(self.stopped(change))))
+        return min(self.begun(change), not_(self.ended(change)), not_(self.stopped(change)))
 
     def present(self, change: Change, entry: Entry) -> Truth:
         """Whether an entry is there: its change runs, nothing that runs stops the entry itself,
         and the establishment that its change amends, if it names one, runs."""
-        present = self._concluded(change.stream).present
+        present = self.concluded(change.stream).present
         known = present.get(entry.id)
         if known is None:
-            stopped = any_of(self.stops(stop) for stop in self.stops_of(change, entry.id))
-            known = all_of((self.runs(change), not_(stopped), self._amended_runs(change)))
+            stops = self.stops_of(change, entry.id)
+            stopped = any_of(self.stops(stop) for stop in stops) if stops else NO
+            known = min(self.runs(change), not_(stopped), self._amended_runs(change))
             present[entry.id] = known
         return known
 
-    def _concluded(self, stream: str) -> Conclusions:
+    def concluded(self, stream: str) -> Conclusions:
         """What is known of a stream: shared by all who see the same of it.
 
         A transaction has its own where a partial stop may tell it from others.
@@ -127,7 +133,8 @@ class Seen:
 
     def stopped(self, change: Change) -> Truth:
         """Whether a running change stops this one."""
-        return any_of(self.stops(stop) for stop in self.stops_of(change, change.id))
+        stops = self.stops_of(change, change.id)
+        return any_of(self.stops(stop) for stop in stops) if stops else NO
 
     def stops(self, stop: Change) -> Truth:
         """Whether a stop runs and bears on what is asked."""
@@ -202,7 +209,7 @@ class Seen:
         reading = self.history.reading(stream)
         if not reading.of_type(*types):
             return ()
-        may_run = self._concluded(stream).may_run
+        may_run = self.concluded(stream).may_run
         found = may_run.get(types)
         if found is None:
             found = may_run[types] = reading.may_run(self.valid_on, self.known_on, *types)

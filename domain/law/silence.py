@@ -8,7 +8,7 @@ from itertools import chain
 from ..history.streams import RareClause
 from ..vocabulary.dimensions import RARE, Dimension
 from ..vocabulary.truth import NO, Truth
-from .evaluation import Decision, Evaluation
+from .evaluation import Bears, Decision, Evaluation
 from .groups import Groups
 from .running import Seen
 
@@ -21,7 +21,7 @@ def assumed(asked: Evaluation, decided: Decision, licence: str | None) -> list[s
     return sorted(one.field for one in silent if _matters(asked, decided, licence, one, bearing))
 
 
-def _bearing_on(asked: Evaluation, licence: str | None) -> list[RareClause]:
+def _bearing_on(asked: Evaluation, licence: str | None) -> list[Bears]:
     """The clauses that name rare facts, of all that may bear on the transaction, and that would
     match it for some word of these: where none does, no word changes anything."""
     history = asked.history
@@ -30,11 +30,9 @@ def _bearing_on(asked: Evaluation, licence: str | None) -> list[RareClause]:
     may, _ = history.rare_by_rest.found(asked.given)
     required = (one for n, one in enumerate(history.rare_in_requirements) if may >> n & 1)
     groups = Groups(asked.plain)
-    return [
-        one
-        for one in chain(required, own)
-        if _may_be_there(one, asked.plain) and one.rest.matches(asked.given, groups) > NO
-    ]
+    there = (one for one in chain(required, own) if _may_be_there(one, asked.plain))
+    every = ((one, one.rest.matches(asked.given, groups)) for one in there)
+    return [(one, rest) for one, rest in every if rest > NO]
 
 
 def _may_be_there(clause: RareClause, plain: Seen) -> bool:
@@ -50,10 +48,10 @@ def _matters(
     decided: Decision,
     licence: str | None,
     silent: Dimension,
-    bearing: Iterable[RareClause],
+    bearing: Iterable[Bears],
 ) -> bool:
-    clauses = [one for one in bearing if one.dimension == silent.name]
-    for word in _words_apart(silent, clauses):
+    clauses = [(one, rest) for one, rest in bearing if one.dimension == silent.name]
+    for word in _words_apart(silent, [one for one, _ in clauses]):
         other = asked.given_also(silent.field, word, clauses)
         if other is None:
             continue
@@ -65,16 +63,14 @@ def _matters(
     return False
 
 
-def _words_apart(silent: Dimension, clauses: Sequence[RareClause]) -> Iterable[str]:
-    """The words that these clauses tell from the ordinary one; of those that they do not tell
-    from each other the first."""
+def _words_apart(silent: Dimension, clauses: Sequence[RareClause]) -> Iterable[int]:
+    """The words that these clauses tell from the ordinary one, by their places; of those that they
+    do not tell from each other the first."""
     if not clauses:
         return ()
-    told = dict(
-        zip(silent.words, zip(*(one.matching for one in clauses), strict=True), strict=True)
-    )
-    first: dict[tuple[Truth, ...], str] = {}
-    for word in silent.words:
-        first.setdefault(told[word], word)
-    first.pop(told[silent.ordinary or ""], None)
+    told = list(zip(*(one.matching for one in clauses), strict=True))
+    first: dict[tuple[Truth, ...], int] = {}
+    for word, matching in enumerate(told):
+        first.setdefault(matching, word)
+    first.pop(told[silent.words.index(silent.ordinary or "")], None)
     return first.values()

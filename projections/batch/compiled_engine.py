@@ -264,7 +264,7 @@ class CompiledEngine:
     ) -> None:
         """What requirements say of a transaction; its verdict by that alone, if it has one."""
         evaluation = asked(self.history, self.known, batch.said(row))
-        forbids = evaluation.requirements.prohibited
+        forbids = evaluation.prohibited
         decided = forbids is not NO or evaluation.required.truth is not YES
         alone = evaluation.without_licence() if decided else None
         self._alone.append(self._number(alone, None) if alone else UNKNOWN)

@@ -137,6 +137,11 @@ class StoredSource:
         """Where another process finds the same; None if it is held in memory."""
         return self._store.address
 
+    @property
+    def is_whole(self) -> bool:
+        """All that was recorded can be read."""
+        return True
+
     # -- histories, and their streams --------------------------------------------------
 
     def _at(self, size: int) -> History:

@@ -14,7 +14,7 @@ from licence_ledger.domain.history.history import History
 from licence_ledger.domain.law.evaluation import Evaluation
 from licence_ledger.domain.law.evaluation_answer import evaluation
 from licence_ledger.domain.law.requirements import required as required_by
-from licence_ledger.domain.law.requirements import requirement_for
+from licence_ledger.domain.law.requirements import requirement_for, requirements_asked
 from licence_ledger.domain.law.running import Seen
 from licence_ledger.domain.questions import read_transaction
 from licence_ledger.domain.vocabulary.dates import day
@@ -46,6 +46,26 @@ def test_a_question_asked_after_others_is_answered_as_if_it_were_the_first(
 
 
 @SOME
+@given(
+    histories(),
+    st.lists(transactions(), min_size=3, max_size=6),
+    st.sampled_from(ASKED_DAYS),
+    st.sampled_from((None, *PUBLISHED)),
+)
+def test_what_was_decided_of_others_on_the_same_day_decides_as_if_asked_first(
+    acts: list[Json], asked: list[Json], on: str, known_on: str | None
+) -> None:
+    """Often enough that decisions are remembered, of licences and of requirements."""
+    case = Case()
+    case.recorded(acts)
+    with case.ledger.reading() as book:
+        warm = History(book, case.size)
+        for transaction in asked * 3:
+            cold, said = History(book, case.size), {**transaction, "date": on}
+            assert answered(warm, said, known_on) == answered(cold, said, known_on)
+
+
+@SOME
 @given(histories(), transactions(licence=False), st.sampled_from((None, *PUBLISHED)))
 def test_requirements_that_cannot_bear_on_a_transaction_decide_nothing(
     acts: list[Json], transaction: Json, known_on: str | None
@@ -59,7 +79,7 @@ def test_requirements_that_cannot_bear_on_a_transaction_decide_nothing(
         asked = Evaluation(history, sound.date, known, sound.given)
         own = asked.history
         every = [requirement_for(name, asked.seen) for name in own.subjects("requirement")]
-        whole = required_by(every, own, asked.seen)
+        whole = required_by(requirements_asked(every), own, asked.seen)
         found = asked.required
         assert (found.truth, found.reason) == (whole.truth, whole.reason)
         assert {one.id for one in found.because} == {one.id for one in whole.because}
