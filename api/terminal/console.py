@@ -16,10 +16,10 @@ from rich.console import Console
 
 from ...domain.faults import LedgerError, QuestionError
 from ...projections.ledger import Ledger
-from ...projections.register.register import Register
 from ...projections.storage.log import IN_MEMORY
 from ...projections.whole_files import write_whole
 from .. import databases
+from ..library.record_here import RecordHere
 from ..parts import part_of
 from ..settings import setting
 from ..texts import FileError
@@ -118,12 +118,12 @@ def tell_unread(names: Sequence[str]) -> None:
 
 
 @contextmanager
-def reading(database: str) -> Iterator[Register]:
+def reading(database: str) -> Iterator[RecordHere]:
     """The questions of a ledger that is there."""
     with told():
         ledger = databases.ledger_at(database, must_exist=True)
         try:
-            yield Register(ledger)
+            yield RecordHere(ledger)
         finally:
             ledger.close()
 

@@ -16,8 +16,8 @@ from ....domain.vocabulary.dimensions import FIELDS_OF_TRANSACTION
 from ....domain.vocabulary.viewpoint import Viewpoint
 from ....projections.proof.keys import KeyFileError
 from ....projections.proof.proofs import Proofs
-from ....projections.register.register import Register
 from ... import databases
+from ...library.record_here import RecordHere
 from ...receipts import Receipt, all_differences, asked_again, other_release, read_receipt
 from ..by_mapping import ByMapping, mapping_given
 from ..console import (
@@ -160,8 +160,6 @@ def evaluate_command(
     database: Database = databases.DEFAULT,
 ) -> None:
     """Judge every transaction of a file against the law of its own day: see `_EVALUATES`."""
-    if mapping and engine is JudgedBy.spark:
-        raise typer.BadParameter("Spark judges without --mapping")
     from ...batch.evaluating import prepared_run  # the part `files`
     from ...batch.locations import location_of, save
     from ...pages.results.making import ForPeople
@@ -217,7 +215,7 @@ def _evaluated(
 
 
 def _checkpoint(
-    register: Register, database: str, key: Path | None, viewpoint: Viewpoint
+    register: RecordHere, database: str, key: Path | None, viewpoint: Viewpoint
 ) -> str | None:
     """The checkpoint for a receipt; none for somebody who may not use the ledger's key."""
     try:
