@@ -16,6 +16,8 @@ from .without_pandas import leave_out_pandas
 
 # Python looks through all that is in memory once more when it ends: an eighth of a short question.
 atexit.register(gc.freeze)
+_NEW_OBJECTS = 20_000
+"""So many new objects are looked through for what nobody holds; Python's own number is 700."""
 
 ROOMS = {
     "commands.transactions": ("check", "map"),
@@ -80,7 +82,8 @@ def ledger_command(
         raise typer.Exit()
 
 
-def main() -> None:
+def run_command() -> None:
     """The command as a process of its own."""
+    gc.set_threshold(_NEW_OBJECTS)
     leave_out_pandas()
     app()

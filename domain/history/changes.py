@@ -14,6 +14,9 @@ from ..vocabulary.change_types import (
 )
 from ..vocabulary.clauses import Clause, clause_in
 from ..vocabulary.dates import LegalDate, legal_date
+from ..vocabulary.dimensions import DIMENSION_NAMES
+
+_DIMENSIONS = frozenset(DIMENSION_NAMES)
 
 
 class Entry(NamedTuple):
@@ -100,7 +103,7 @@ def clauses_in(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
             for item in content[name]:
                 found += clauses_in(item)
     if content.get("type") in STATING_DIMENSIONS:
-        found.append(clause_in(content).says)
+        found.append({name: content[name] for name in content if name in _DIMENSIONS})
     return found
 
 

@@ -24,6 +24,7 @@ _CLAIMS = {"statement_recorded": (STATEMENT, "about"), "use_reported": (REPORT, 
 
 ITEMS = "items"
 """What the codes of control lists are remembered as, beside the words of clauses."""
+_REMEMBERED = frozenset(REMEMBERED)
 NAMED_WORDS = (*REMEMBERED, ITEMS)
 """Under what the words of a record are remembered."""
 
@@ -108,9 +109,10 @@ def words_of(change: Change) -> Iterator[tuple[str, str, str]]:
     of a control list's items (`ITEMS`), with their titles."""
     for said in _said_by(change):
         for clause in map(as_asked, clauses_in(said)):
-            for dimension in REMEMBERED:
-                for word in clause.get(dimension, ()):
+            for dimension in filter(_REMEMBERED.__contains__, clause):
+                for word in clause[dimension]:
                     yield dimension, as_compared(dimension, word), word
-        name = change.stream.removeprefix("list/")
-        for item in said.get("items", ()):
-            yield ITEMS, code_on_list(item["code"], name), item["title"]
+        if "items" in said:
+            name = change.stream.removeprefix("list/")
+            for item in said["items"]:
+                yield ITEMS, code_on_list(item["code"], name), item["title"]

@@ -92,8 +92,8 @@ def test_a_file_is_judged_without_mappings_pages_or_pandas(
     file = tmp_path / "one.csv"
     file.write_text("date,licence,goods\n2024-02-25,NL009,ML10\n", encoding="utf-8")
     unneeded = ("yaml", "pandas", "xlsxwriter", "python_calamine", "jinja2", "numba")
-    program = STARTED.format(heavy=unneeded).replace("import app", "import main")
-    program = program.replace("app(sys.argv[1:])", "main()")
+    program = STARTED.format(heavy=unneeded).replace("import app", "import run_command")
+    program = program.replace("app(sys.argv[1:])", "run_command()")
     line = ["evaluate", str(file), "-o", str(tmp_path / "out.csv"), "--database", built_in_database]
     asked = [sys.executable, "-c", program, *line]
     found = subprocess.run(asked, capture_output=True, text=True, timeout=120)
