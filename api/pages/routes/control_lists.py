@@ -9,10 +9,10 @@ from fastapi import Path, Query, Response
 
 from ....projections.register.named import Named
 from ....projections.register.subject_changes import SubjectChanges
-from ....projections.register.subjects import ListedGoods
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import PagedSeenFrom, SeenQuery, Served
 from ...http.routing import pages
+from ...library.every_question import EveryQuestion
 from ..asking import PageAsked
 from ..change_words import CHANGES_SHOWN
 from ..downloads import as_csv
@@ -44,7 +44,7 @@ async def lists(asked: TheItems, view: TheView) -> Response:
 
 
 def _lists(served: Served, at: PageAsked, seen: AskedFrom, limit: int, after: str) -> Response:
-    found = ListedGoods(served.ledger).lists(seen, limit, after)
+    found = served.register.lists(seen, limit, after)
     return page(
         "control_lists.html",
         at,
@@ -63,10 +63,10 @@ async def lists_as_csv(asked: SeenQuery, view: TheView) -> Response:
 
 
 def _lists_as_csv(served: Served, at: PageAsked, seen: AskedFrom) -> Response:
-    return as_csv("lists", COLUMNS, _every_list(ListedGoods(served.ledger), seen))
+    return as_csv("lists", COLUMNS, _every_list(served.register, seen))
 
 
-def _every_list(listed: ListedGoods, seen: AskedFrom) -> Iterator[dict[str, Any]]:
+def _every_list(listed: EveryQuestion, seen: AskedFrom) -> Iterator[dict[str, Any]]:
     after: str | None = ""
     while after is not None:
         found = listed.lists(seen, 500, after)
@@ -83,7 +83,7 @@ async def control_list(name: ListName, asked: TheItems, view: TheView) -> Respon
 def _control_list(
     served: Served, at: PageAsked, seen: AskedFrom, name: str, limit: int, after: str
 ) -> Response:
-    found = ListedGoods(served.ledger).control_list(name, seen, limit, after)
+    found = served.register.control_list(name, seen, limit, after)
     changes = SubjectChanges(served.ledger).changes_of("list", name, seen)["changes"]
     return page(
         "control_list.html",
@@ -105,10 +105,10 @@ async def items_as_csv(name: ListName, asked: SeenQuery, view: TheView) -> Respo
 
 
 def _items_as_csv(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
-    return as_csv(f"list-{name}", ITEMS, _every_item(ListedGoods(served.ledger), name, seen))
+    return as_csv(f"list-{name}", ITEMS, _every_item(served.register, name, seen))
 
 
-def _every_item(listed: ListedGoods, name: str, seen: AskedFrom) -> Iterator[dict[str, Any]]:
+def _every_item(listed: EveryQuestion, name: str, seen: AskedFrom) -> Iterator[dict[str, Any]]:
     after: str | None = ""
     while after is not None:
         found = listed.control_list(name, seen, 1_000, after)
@@ -125,7 +125,7 @@ async def code_as_csv(
 
 
 def _code_as_csv(served: Served, at: PageAsked, seen: AskedFrom, name: str, code: str) -> Response:
-    found = ListedGoods(served.ledger).code(name, code, seen)
+    found = served.register.code(name, code, seen)
     return as_csv(f"{name}-{code}", ITEMS, [*found["above"], *found["items"], *found["below"]])
 
 
@@ -142,7 +142,7 @@ async def code(
 
 
 def _code(served: Served, at: PageAsked, seen: AskedFrom, name: str, code: str) -> Response:
-    found = ListedGoods(served.ledger).code(name, code, seen)
+    found = served.register.code(name, code, seen)
     return page(
         "control_code.html",
         at,

@@ -9,7 +9,6 @@ from urllib.parse import quote, urlencode
 from fastapi import Query, Response
 
 from ....projections.register.named import Named
-from ....projections.register.timelines import Timelines
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import Served, ViewedFrom
 from ...http.routes.licences import LicenceId
@@ -75,7 +74,7 @@ def _compare(
     days = change_days(timeline_of(served.ledger, licence, seen))
     sides = _sides(at, asked, line["viewpoint"]["valid_on"], days)
     told = {name: _in_one(said, seen) for name, said in sides.items()}
-    diff = Timelines(served.ledger).diff(licence, told["from"], told["to"])
+    diff = served.register.diff(licence, told["from"], told["to"])
     named = Named(served.ledger).named(diff, seen)
     say = Prose(at, named)
     return page(
@@ -107,7 +106,7 @@ def _compare_csv(
     on = served.register.licence(licence, seen)["viewpoint"]["valid_on"]
     days = change_days(timeline_of(served.ledger, licence, seen))
     sides = _sides(at, asked, on, days)
-    diff = Timelines(served.ledger).diff(licence, *(_in_one(sides[one], seen) for one in SIDES))
+    diff = served.register.diff(licence, *(_in_one(sides[one], seen) for one in SIDES))
     say = Prose(at, Named(served.ledger).named(diff, seen))
     return as_csv(f"{licence}-compare", DIFFERING, differing_rows(diff, say))
 
