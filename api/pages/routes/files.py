@@ -175,6 +175,8 @@ def _columns(served: Served, at: PageAsked, found: Upload, instrument: str) -> R
             name=found.name,
             about=served.register.instrument(instrument, {}) if instrument else None,
             fields=fields_understood(mapping, at),
+            known_on="",
+            **_bounds(at),
         )
     look = first_look(found.path, ROWS_MOST)
     return _mapped(served, at, found, instrument, look, as_guessed(look), {})

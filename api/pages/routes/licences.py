@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
-from fastapi import Query, Response
+from fastapi import Path, Query, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
@@ -170,6 +170,32 @@ def _licence(served: Served, at: PageAsked, seen: AskedFrom, licence: str) -> Re
 def _with_periods(claims: Json, say: Prose) -> list[Json]:
     """The figures with their periods in words."""
     return [{**one, "period": period_in_words(one["period"], say)} for one in claims["reports"]]
+
+
+FigureNumber = Annotated[str, Path()]
+
+
+@router.get("/licences/{licence}/figures/{number}.svg")
+async def figure_drawn(
+    licence: LicenceId, number: FigureNumber, asked: SeenQuery, view: TheView
+) -> Response:
+    """One of the plots of a licence's reported use, the first of them 1."""
+    return view.shown(asked, _figure, licence, number)
+
+
+@router.get("/licences/{licence}/figures/{number}.png")
+async def figure_as_png(
+    licence: LicenceId, number: FigureNumber, asked: SeenQuery, view: TheView
+) -> Response:
+    """The same picture as PNG."""
+    return view.as_png(asked, _figure, licence, number)
+
+
+def _figure(served: Served, at: PageAsked, seen: AskedFrom, licence: str, number: str) -> Response:
+    say = Prose(at, {})
+    drawn = figures_svg(_with_periods(claims_of(served, licence, seen), say), say.drawn)
+    svg = {str(place): one for place, one in enumerate(drawn, 1)}.get(number)
+    return Response(svg or "", 200 if svg else 404, media_type="image/svg+xml")
 
 
 @router.get("/licences/{licence}/entries.csv")

@@ -388,3 +388,14 @@ def test_of_very_many_periods_the_nearest_are_drawn(day: str, first: int, last: 
     drawn = drawn_around(periods, day, "from")
     assert drawn[0] == periods[first] and drawn[-1] == periods[last]
     assert drawn_around(periods[:7], day, "from") == periods[:7]
+
+
+def test_each_plot_of_reported_use_is_a_picture_too(client: TestClient) -> None:
+    page = client.get("/en/licences/NL1?valid_on=2026-01-01").text
+    drawn = client.get("/en/licences/NL1/figures/1.svg")
+    assert drawn.headers["content-type"].startswith("image/svg+xml") and "33" in drawn.text
+    assert drawn.text.strip() in page.replace("\r", "")
+    assert client.get("/en/licences/NL1/figures/2.png").content.startswith(b"\x89PNG")
+    assert client.get("/en/licences/NL1/figures/99.svg").status_code == 404
+    for address in ("figures/1.svg?valid_on", "figures/2.png?valid_on"):
+        assert f'href="/en/licences/NL1/{address}' in page
