@@ -38,7 +38,10 @@ ABOUT_FILES = (
     "tests/projections/storage/test_events_beside.py",  # chooses its stores by itself
 )
 """What is about SQLite's files, by the beginning of its name: modules and tests."""
-SPEAKS_OF_FILES = ("sqlite3", "without_triggers", "shutil", "chmod", "-wal", "user_version")
+SPEAKS_OF_FILES = (
+    *("sqlite3", "without_triggers", "shutil", "chmod", "-wal", "user_version"),
+    "refitted",  # a file's records and hashes; of a schema: test_stores
+)
 """A test that says one of these looks into a file, or does something to it."""
 _numbers = itertools.count(1)
 
