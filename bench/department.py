@@ -93,7 +93,7 @@ def asked(ports: list[int], path: str, seconds: int) -> Measured:
         scripts = [Path(name, f"{port}.lua") for port in ports]
         for script, port in zip(scripts, ports, strict=True):
             script.write_text(OF_A_DAY % (port, path))
-        command = ["wrk", "-t1", f"-c{each}", f"-d{seconds}s", "--latency"]
+        command = ["wrk", "-t1", f"-c{each}", f"-d{seconds}s", "--latency", "--timeout", "30s"]
         started = [
             subprocess.Popen(
                 [*command, "-s", str(script), f"http://127.0.0.1:{port}"], stdout=subprocess.PIPE
