@@ -59,7 +59,7 @@ test-long: $(READY)
 
 # Every page of the site, in both languages, light and dark: needs Chromium (Debian's package).
 test-browser: $(READY)
-	PAGES=1 $(BIN)/python -m pytest tests/browser
+	PAGES=1 $(BIN)/python -m pytest -n auto tests/browser
 
 # Results for people, opened by LibreOffice: needs it (Debian: libreoffice-calc).
 test-office: $(READY)

@@ -44,9 +44,7 @@ def read_transaction(
     value: Any, history: History, pointer: str = "/transaction"
 ) -> AskedTransaction:
     """A transaction from its JSON; `QuestionError` with every fault, those of shape first."""
-    if faults := unreadable(value, pointer) or _faults_of_shape(value, pointer):
-        raise QuestionError(faults)
-    given = _places_checked(value, pointer)
+    given = _fields_of(value) if _is_sound(value) else _fields_checked(value, pointer)
     _require_list(given, history, pointer)
     licence = value.get("licence")
     if licence is not None:
@@ -56,15 +54,20 @@ def read_transaction(
     return AskedTransaction(day(value["date"]), licence, under_its_law(given, licence))
 
 
-def _faults_of_shape(value: Any, pointer: str) -> list[Fault]:
-    """What is wrong with the shape of a transaction. One that keeps to the rules of its fields,
-    with nothing long in it, has the shape that is made of them: nothing more is read of it."""
-    if is_transaction(value) and all(len(word) <= CODE for word in value.values()):
-        return []
+def _is_sound(value: Any) -> bool:
+    """Whether a transaction keeps to the rules of its fields, with nothing long in it: then it is
+    readable, has the shape that is made of those rules, and names countries that there are."""
+    return is_transaction(value) and max(map(len, value.values())) <= CODE
+
+
+def _fields_checked(value: Any, pointer: str) -> dict[str, str]:
+    """The fields of a transaction of which more has to be read to know whether it is sound."""
     from .shapes.sentences import shape_faults  # loaded with all that tells of faults
     from .shapes.transactions import TransactionShape
 
-    return shape_faults(TransactionShape, value, pointer)
+    if faults := unreadable(value, pointer) or shape_faults(TransactionShape, value, pointer):
+        raise QuestionError(faults)
+    return _places_checked(value, pointer)
 
 
 def _require_list(given: Mapping[str, str], history: History, pointer: str) -> None:
@@ -193,4 +196,9 @@ def _places_checked(value: Mapping[str, Any], pointer: str) -> dict[str, str]:
     ]
     if faults:
         raise QuestionError(faults)
+    return _fields_of(value)
+
+
+def _fields_of(value: Mapping[str, Any]) -> dict[str, str]:
+    """What a transaction says beside its day and its licence, in the order of fields."""
     return {field: value[field] for field in FIELDS if field in value}

@@ -7,7 +7,7 @@ from typing import Self
 
 from ..vocabulary.change_types import SUBJECTS
 from .changes import Change
-from .history import History, Stretch
+from .history import DERIVED_OF_REQUIREMENTS, History, Stretch
 from .instruments import Instrument
 from .mentions import corrected_id, corrects_instrument, orders_named, speaks_of
 from .ranked import RankedStream
@@ -38,12 +38,13 @@ class Draft(History):
         self._read.clear()
         self._readings.clear()
         self._derived.clear()
-        for derived in ("rare_in_requirements", "lists_in_requirements"):
+        for derived in DERIVED_OF_REQUIREMENTS:
             self.__dict__.pop(derived, None)
         self._under.clear()
         self._completions = None
         self._all_days.clear()
         self._together.clear()
+        self._spoken.clear()
         self._corrects = self._corrects or corrects_instrument(change)
         if change.type.establishes:
             self._own_subjects[change.type.subject][change.subject] = None
@@ -60,6 +61,9 @@ class Draft(History):
     def stretch(self, name: str, valid_on: int, known_on: int | None) -> Stretch:
         """A day each: a draft is asked on few days, and what reads more of it is dear."""
         return name, valid_on, -1 if known_on is None else known_on
+
+    def stretch_of_group(self, name: str, valid_on: int, known_on: int | None) -> Stretch:
+        return self.stretch(f"group/{name}", valid_on, known_on)
 
     def _stretch_of_all(self, kind: str, valid_on: int, known_on: int | None) -> Stretch:
         return self.stretch(kind, valid_on, known_on)

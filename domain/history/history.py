@@ -18,6 +18,7 @@ from ..faults import DamagedRecordError
 from ..vocabulary.bounds import NAME
 from ..vocabulary.jurisdictions import law_of
 from .changes import Change
+from .clause_index import ClauseIndex, PlacedClauses
 from .instruments import Instrument
 from .ranked import RankedStream
 from .sources import Source
@@ -31,6 +32,11 @@ TOGETHER_KEPT, TOGETHER_MOST = 2_000, 500
 subjects of a kind at most it keeps what follows from all of them together."""
 
 
+DERIVED_OF_REQUIREMENTS = (
+    *("rare_in_requirements", "rare_by_rest", "lists_in_requirements"),
+    *("requiring", "completing", "partial_in_requirements", "unsure_beside_requirements"),
+)
+"""What a history keeps of all requirements together."""
 _OF_ONE_LAW = ("licence", "requirement", "group", "list")
 T = TypeVar("T")
 Stretch = tuple[str, int, int]
@@ -59,6 +65,7 @@ class History:
         self._completions: list[Change] | None = None
         self._all_days: dict[str, tuple[Sequence[int] | None, Sequence[int]]] = {}
         self._together: dict[tuple[Callable[[], Any], Stretch], Any] = {}
+        self._spoken: dict[str, Collection[str]] = {}
 
     def under(self, law: str) -> Self:
         """The same record, of which one country's law alone says what requires, forbids, is
@@ -72,7 +79,8 @@ class History:
         found = copy(self)
         found._law, found._every, found._under, found._completions = law, {}, {}, None
         found._all_days, found._together = {}, {}
-        found.__dict__.pop("rare_in_requirements", None)
+        for derived in DERIVED_OF_REQUIREMENTS:
+            found.__dict__.pop(derived, None)
         return found
 
     @property
@@ -101,6 +109,31 @@ class History:
             days = {day for one in names for day in self.stream(one).days}
             public = {day for one in names for day in self.reading(one).days}
             found = self._all_days[kind] = sorted(days), sorted(public)
+        return found
+
+    def stretch_of_group(self, name: str, valid_on: int, known_on: int | None) -> Stretch:
+        """The same of a group together with all groups that are ever named in it, and in those."""
+        stream = f"group/{name}"
+        found = self._all_days.get(stream)
+        if found is None:
+            every = self._groups_within(name)
+            days = {day for one in every for day in self.stream(one).days}
+            public = {day for one in every for day in self.reading(one).days}
+            found = self._all_days[stream] = sorted(days), sorted(public)
+        days_of, public_of = found
+        known = len(public_of) if known_on is None else bisect_right(public_of, known_on)
+        return stream, bisect_right(days_of or (), valid_on), known
+
+    def _groups_within(self, name: str) -> set[str]:
+        """The streams of a group and of all that are ever named in it, and in those."""
+        found, waiting = set[str](), [f"group/{name}"]
+        while waiting:
+            stream = waiting.pop()
+            if stream not in found:
+                found.add(stream)
+                changes = self.stream(stream).changes.values()
+                labels = (entry.label for change in changes for entry in change.entries)
+                waiting += [f"group/{label[1:]}" for label in labels if label[:1] == "@"]
         return found
 
     def derived(self, stretch: Stretch, begin: Callable[[], T]) -> T:
@@ -150,6 +183,7 @@ class History:
             if len(self._streams) >= STREAMS_KEPT:
                 self._streams.clear()
                 self._readings.clear()
+                self._spoken.clear()
             stream = self._source.stream_at(name, self.size)
             if stream.changes or len(name) <= NAME:
                 self._streams[name] = stream
@@ -163,6 +197,7 @@ class History:
         """Keep nothing of what was read: it will hardly be asked for again."""
         for kept in (self._streams, self._readings, self._derived, self._together, self._read):
             kept.clear()
+        self._spoken.clear()
         self._source.let_go()
 
     def home(self, change_id: str) -> str | None:
@@ -258,6 +293,16 @@ class History:
         """The instruments that a statement or proceedings can be about."""
         return self._source.spoken_of_at(self.size)
 
+    def spoken_of_in(self, stream: str) -> Collection[str]:
+        """Of the instruments that a stream's changes stand in those that a statement or
+        proceedings can be about."""
+        found = self._spoken.get(stream)
+        if found is None:
+            found = self.reading(stream).instruments.keys() & self.spoken_of()
+            if len(stream) <= NAME:
+                self._spoken[stream] = found
+        return found
+
     def carriers(self, order: str) -> list[Change]:
         """The changes, of any subject, that carry out a court's order."""
         found = (self.change(change_id) for change_id in dict.fromkeys(self._naming_order(order)))
@@ -283,6 +328,45 @@ class History:
         names = [f"requirement/{name}" for name in self.subjects("requirement")]
         streams = dict.fromkeys((*names, *(change.stream for change in self.completions())))
         return [clause for one in streams for clause in self.stream(one).rare]
+
+    @cached_property
+    def rare_by_rest(self) -> ClauseIndex:
+        """The same, in the same order, found by what they say of all else."""
+        return ClauseIndex([one.rest for one in self.rare_in_requirements])
+
+    @cached_property
+    def requiring(self) -> PlacedClauses:
+        """The clauses of all parts of requirements, found by the words of a transaction."""
+        streams = (self.stream(f"requirement/{name}") for name in self.subjects("requirement"))
+        changes = (change for one in streams for change in one.changes.values())
+        return PlacedClauses(entry for change in changes for entry in change.entries)
+
+    @cached_property
+    def completing(self) -> ClauseIndex:
+        """The clauses of every `requirements_complete`, in log order, found by the words of a
+        transaction."""
+        return ClauseIndex([change.clause for change in self.completions()])
+
+    @cached_property
+    def unsure_beside_requirements(self) -> bool:
+        """Whether it is not certain of some instrument when it was published, of those that tell
+        of the groups and lists that clauses of requirements name, and of groups in these."""
+        names = self.subjects("requirement")
+        changes = [
+            one for name in names for one in self.stream(f"requirement/{name}").changes.values()
+        ]
+        said = [entry.clause for one in changes for entry in one.entries]
+        clauses = list(filter(None, (*said, *(one.clause for one in self.completions()))))
+        groups = {group for clause in clauses for group in clause.groups()}
+        streams = {stream for group in groups for stream in self._groups_within(group)}
+        streams |= {f"list/{name}" for clause in clauses for name in clause.lists()}
+        return any(self.reading(stream).known_early for stream in streams)
+
+    @cached_property
+    def partial_in_requirements(self) -> bool:
+        """Whether something of a requirement is stopped for some transactions only."""
+        names = self.subjects("requirement")
+        return any(self.stream(f"requirement/{name}").has_partial_stops for name in names)
 
     @cached_property
     def lists_in_requirements(self) -> frozenset[str]:

@@ -12,18 +12,42 @@ from typing import NamedTuple
 
 from ..vocabulary.change_types import LISTING
 from ..vocabulary.clauses import Clause
-from ..vocabulary.dimensions import RARE
+from ..vocabulary.dimensions import DIMENSION_BY_NAME, RARE, Dimension
+from ..vocabulary.truth import Truth
 from .changes import Change, Entry, clauses_in, read_change
+from .clause_index import NOTHING_KNOWN
 
 _RARE = frozenset(one.name for one in RARE)
 
 
 class RareClause(NamedTuple):
-    """A clause that names a rare fact: what it says of that, and what of all else."""
+    """A clause that names a rare fact: which words of that it matches, in the dimension's order,
+    and what it says of all else; the change that states it, and the entry whose own clause it is,
+    if it is that of an entry."""
 
     dimension: str
-    own: Clause
+    matching: tuple[Truth, ...]
     rest: Clause
+    change: Change
+    entry: Entry | None
+
+
+def _rare_clauses(change: Change) -> Iterator[RareClause]:
+    others = list(clauses_in(change.content))
+    stated: list[tuple[Mapping[str, Sequence[str]], Entry | None]] = []
+    for entry in change.entries:
+        if entry.clause and entry.clause.says in others:
+            others.remove(entry.clause.says)
+            stated.append((entry.clause.says, entry))
+    for says, of in (*stated, *((says, None) for says in others)):
+        for name in _RARE & says.keys():
+            told = _told_of(DIMENSION_BY_NAME[name], says[name])
+            yield RareClause(name, told, _without(name, says), change, of)
+
+
+def _told_of(rare: Dimension, named: Sequence[str]) -> tuple[Truth, ...]:
+    own = Clause({rare.name: named})
+    return tuple(own.matches({rare.field: word}, NOTHING_KNOWN) for word in rare.words)
 
 
 def _without(name: str, says: Mapping[str, Sequence[str]]) -> Clause:
@@ -94,13 +118,8 @@ class Stream:
         """What its clauses say of rare facts: a line for each dimension of one that some clause
         names."""
         if self._rare is None:
-            contents = (change.content for change in self.changes.values())
-            self._rare = [
-                RareClause(name, Clause({name: says[name]}), _without(name, says))
-                for content in contents
-                for says in clauses_in(content)
-                for name in _RARE & says.keys()
-            ]
+            every = self.changes.values()
+            self._rare = [clause for change in every for clause in _rare_clauses(change)]
         return self._rare
 
     @property

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ..history.changes import Change, Entry
 from ..history.history import History
+from ..history.streams import RareClause
 from ..vocabulary.clauses import Clause
 from ..vocabulary.item_kinds import with_kinds
 from ..vocabulary.jurisdictions import law_asked
@@ -15,10 +18,11 @@ from ..vocabulary.viewpoint import ANSWER_VERSION
 from .groups import Groups
 from .licence import Licence
 from .requirements import (
+    AskedRequirements,
     Required,
-    Requirement,
-    all_requirements,
     ask_all_parts,
+    asked_requirements,
+    come_to_the_same,
     matching,
     required,
     undetermined_parts,
@@ -49,6 +53,8 @@ class Decision:
 
     def within_bounds(self) -> Decision:
         """The same with no list of more than `MOST_NAMED`."""
+        if len(self.because) <= MOST_NAMED and len(self.covered_by) <= MOST_NAMED:
+            return self
         lists = {name: getattr(self, name) for name in ("because", "covered_by")}
         longer = {name: said for name, said in lists.items() if len(said) > MOST_NAMED}
         if not longer:
@@ -57,10 +63,22 @@ class Decision:
         return replace(self, cut=cut, **{name: longer[name][:MOST_NAMED] for name in longer})
 
 
+Matching = list[tuple[tuple[Change, Entry], Truth]]
+
+
+class Found(NamedTuple):
+    """A licence asked of a transaction: of each establishment whether it runs and this exporter may
+    use it, of each permit and exclusion whether it is there and matches."""
+
+    licence: Licence
+    held: Mapping[str, Truth]
+    permits: Matching
+    exclusions: Matching
+
+
 class UnderLicences:
     """One transaction, asked of licences: as `seen` from a viewpoint, with what it says (`given`)
-    and the requirements that it is under (`prohibitions`: those that forbid); `plain` is the same
-    viewpoint without it."""
+    and the requirements that it is under; `plain` is the same viewpoint without it."""
 
     def __init__(
         self,
@@ -68,7 +86,7 @@ class UnderLicences:
         seen: Seen,
         groups: Groups,
         given: Mapping[str, str],
-        requirements: Sequence[Requirement],
+        requirements: AskedRequirements,
     ) -> None:
         self.history = plain.history
         self.plain = plain
@@ -76,29 +94,23 @@ class UnderLicences:
         self.groups = groups
         self.given = given
         self.requirements = requirements
-        self.prohibitions = [one for one in requirements if one.prohibits]
-        self._licences: dict[str, Licence] = {}
+        self._found: dict[str, Found] = {}
 
     def licence(self, name: str) -> Licence:
         """A licence, asked of this transaction."""
-        found = self._licences.get(name)
-        if found is None:
-            found = self._licences[name] = Licence(name, self.seen)
-        return found
+        return self._found_of(name).licence
 
     def against(self, name: str) -> Decision:
         """The verdict for a named licence (contract §4: the first that holds decides)."""
-        licence, held = self._asked_about(name)
-        permits = self._matching(licence, "permit")
-        exclusions = self._matching(licence, "exclude")
+        licence, held, permits, exclusions = self._found_of(name)
         is_held = any_of(held.values())
         permit = any_of(truth for _, truth in permits)
         forbid = any_of(truth for _, truth in exclusions)
-        prohibited = any_of(requirement.holds for requirement in self.prohibitions)
+        prohibitions, prohibited = self.requirements.prohibitions, self.requirements.prohibited
         covered = min(is_held, permit, not_(forbid), not_(prohibited))
 
         if prohibited is YES:
-            return self._not_covered("prohibited", matching(self.prohibitions))
+            return self._not_covered("prohibited", matching(prohibitions))
         if licence.in_force is NO:
             return self._not_covered(*licence.status())
         if is_held is NO:
@@ -123,20 +135,27 @@ class UnderLicences:
             if side is UNDETERMINED:
                 open_parts += [part for part, truth in parts if truth is UNDETERMINED]
         if prohibited is UNDETERMINED:
-            open_parts += undetermined_parts(self.prohibitions)
+            open_parts += undetermined_parts(prohibitions)
         return self._undetermined(open_parts)
 
     # -- parts -----------------------------------------------------------------------
 
-    def _asked_about(self, name: str) -> tuple[Licence, dict[str, Truth]]:
-        """A licence, and of each establishment whether it runs and this exporter may use it."""
-        licence = self.licence(name)
-        return licence, {
+    def _found_of(self, name: str) -> Found:
+        """What is found of a licence; once for all who ask of this transaction."""
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = self._asked_about(Licence(name, self.seen))
+        return found
+
+    def _asked_about(self, licence: Licence) -> Found:
+        held = {
             one.id: min(self.seen.runs(one), self.seen.matches(holder_clause(one)))
             for one in licence.establishments
         }
+        matching = self._matching(licence, "permit"), self._matching(licence, "exclude")
+        return Found(licence, held, *matching)
 
-    def _matching(self, licence: Licence, kind: str) -> list[tuple[tuple[Change, Entry], Truth]]:
+    def _matching(self, licence: Licence, kind: str) -> Matching:
         return [
             ((change, entry), min(present, self.seen.matches(entry.clause)))
             for change, entry, present in licence.entries(kind)
@@ -210,7 +229,8 @@ class Evaluation(UnderLicences):
         groups = Groups(plain)
         said = with_kinds(given) if version > 1 else given
         seen = plain.of(said, groups)
-        super().__init__(plain, seen, groups, said, all_requirements(history, seen))
+        requirements = asked_requirements(history, seen, said, groups)
+        super().__init__(plain, seen, groups, said, requirements)
         self.said = given
         self.version = version
         self._asked_all = False
@@ -221,21 +241,50 @@ class Evaluation(UnderLicences):
     def has_ways(self) -> bool:
         """Whether licences are a way at all: one is or may be required, and no prohibition
         stands or may stand."""
-        prohibited = any_of(requirement.holds for requirement in self.prohibitions)
-        return prohibited is NO and self.required.truth > NO
+        return self.requirements.prohibited is NO and self.required.truth > NO
 
     def streams_beside(self) -> list[str]:
         """The streams of the groups and lists that the requirements ask about, those of their
         parts too that are not there, and of those that were asked about so far."""
         if not self._asked_all:
-            ask_all_parts(self.requirements, self.history, self.seen)
+            ask_all_parts(self.required.reason, self.history, self.seen)
             self._asked_all = True
         return self.groups.streams()
 
-    def given_also(self, field: str, word: str) -> Evaluation:
-        """The same transaction, with one more field said."""
-        plain, given = self.plain, {**self.said, field: word}
-        return Evaluation(self.history, plain.valid_on, plain.known_on, given, self.version)
+    def given_also(
+        self, field: str, word: str, bearing: Collection[RareClause]
+    ) -> Evaluation | None:
+        """The same transaction, with one more field said: that of a rare fact, of which all clauses
+        that one of its words can make match are `bearing`. All that they do not bear on is taken
+        over as it was found. None where then all is the same."""
+        streams = {one.change.stream for one in bearing}
+        of_parts = all(one.entry or one.change.is_of_licence for one in bearing)
+        if self.history.partial_in_requirements or not of_parts:
+            plain, given = self.plain, {**self.said, field: word}
+            return Evaluation(self.history, plain.valid_on, plain.known_on, given, self.version)
+        given, groups = {**self.given, field: word}, Groups(self.plain)
+        seen = self.plain.of(given, groups)
+        asked = asked_requirements(self.history, seen, given, groups)
+        of_licence = any(one.change.is_of_licence for one in bearing)
+        if not of_licence and come_to_the_same(self.requirements, asked):
+            return None
+        return self._reworded({field: word}, seen, groups, asked, streams)
+
+    def _reworded(
+        self,
+        also: Mapping[str, str],
+        seen: Seen,
+        groups: Groups,
+        requirements: AskedRequirements,
+        streams: Collection[str],
+    ) -> Evaluation:
+        other = copy(self)
+        other.said, other.given = {**self.said, **also}, {**self.given, **also}
+        other.seen, other.groups, other.requirements = seen, groups, requirements
+        other.required = required(requirements, self.history, seen)
+        other._found = {n: one for n, one in self._found.items() if f"licence/{n}" not in streams}
+        other._judged = None
+        return other
 
     def decide(self, licence: str | None) -> Decision:
         """The verdict against a licence, or without one."""
@@ -244,11 +293,11 @@ class Evaluation(UnderLicences):
 
     def without_licence(self) -> Decision:
         """The verdict when no licence is named: is one required, and which would cover it?"""
-        prohibited = any_of(requirement.holds for requirement in self.prohibitions)
+        prohibitions, prohibited = self.requirements.prohibitions, self.requirements.prohibited
         if prohibited is YES:
-            return self._not_covered("prohibited", matching(self.prohibitions))
+            return self._not_covered("prohibited", matching(prohibitions))
         if prohibited is UNDETERMINED:
-            return self._undetermined(undetermined_parts(self.prohibitions))
+            return self._undetermined(undetermined_parts(prohibitions))
         need: Required = self.required
         if need.truth is NO:
             return Decision("no_licence_required", need.reason, self._ranked(need.because))

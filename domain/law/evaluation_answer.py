@@ -82,7 +82,8 @@ def _streams_read(asked: Evaluation, decided: Decision, licence: str | None) -> 
     requirement's, and those of the groups that were asked."""
     named = [] if licence is None else [f"licence/{licence}"]
     required = [f"requirement/{one}" for one in asked.history.subjects("requirement")]
-    beside = asked.streams_beside()
+    unsure = asked.history.unsure_beside_requirements  # else no note comes of what they name
+    beside = asked.streams_beside() if unsure else asked.groups.streams()
     return list(dict.fromkeys((*named, *deciding_streams(decided), *required, *beside)))
 
 

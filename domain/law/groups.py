@@ -87,6 +87,15 @@ class _Own:
         return group
 
 
+class _Whole:
+    """A group with all groups inside it, on days between which none of them changes."""
+
+    __slots__ = ("group",)
+
+    def __init__(self) -> None:
+        self.group: Group | None = None
+
+
 _KEPT = 64
 _NOBODY = Group(established=True)
 
@@ -129,13 +138,27 @@ class Groups:
         """One group with all the groups inside it."""
         found = self._known.get(name)
         if found is None:
-            # The innermost first, so that no nesting is too deep to follow.
-            for one in self._inside_out(name):
-                self._known[one] = self._read(one)
-            found = self._known[name]
+            found = self._known[name] = self._kept(name)
         if name not in self._asked:
             self._asked |= found.within
         return found
+
+    def _kept(self, name: str) -> Group:
+        """The same, read once for all who see the same of it and of all groups in it."""
+        seen = self.seen
+        if seen.asked:
+            return self._whole(name)
+        stretch = seen.history.stretch_of_group(name, seen.valid_on, seen.known_on)
+        kept = seen.history.derived(stretch, _Whole)
+        if kept.group is None:
+            kept.group = self._whole(name)
+        return kept.group
+
+    def _whole(self, name: str) -> Group:
+        # The innermost first, so that no nesting is too deep to follow.
+        for one in self._inside_out(name):
+            self._known[one] = self._read(one)
+        return self._known[name]
 
     def names(self) -> list[str]:
         """The groups that were asked about so far, and those inside them; by name."""

@@ -97,7 +97,7 @@ def running_about(licence: Licence, kind: str) -> list[Change]:
     seen = licence.seen
     found = list(seen.may_run_of(licence.stream, kind))
     instruments = seen.history.reading(licence.stream).instruments
-    for name in instruments.keys() & seen.history.spoken_of():
+    for name in seen.history.spoken_of_in(licence.stream):
         if seen.published(instruments[name]):
             own = seen.may_run_of(f"instrument/{name}", kind)
             found += [one for one in own if one.content["about"] == name]

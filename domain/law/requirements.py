@@ -7,12 +7,13 @@ judged the same way but apart: they require nothing, they forbid.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..history.changes import Change, Entry
 from ..history.history import History
+from ..vocabulary.clauses import Membership
 from ..vocabulary.originals import with_original
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
 from .running import Seen
@@ -89,14 +90,47 @@ class StandingRequirement:
         return _any_applies(self.imposed) is not NO and any_of(required) is not NO
 
 
+class AskedRequirements(NamedTuple):
+    """The requirements that bear on a transaction, those of them that forbid, whether one of these
+    holds, and whether a licence is required: None where only the record's completeness tells."""
+
+    every: Sequence[Requirement]
+    prohibitions: Sequence[Requirement]
+    prohibited: Truth
+    required: Required | None
+
+
+class _Placed(NamedTuple):
+    """A requirement with its parts that are or may be there, each with its place among all clauses
+    of requirements, and the places of those that name what it requires a licence for."""
+
+    name: str
+    standing: StandingRequirement
+    there: Sequence[tuple[Part, Truth, int]]
+    requiring: int
+
+
 class _Bearing:
     """The requirements that can require or forbid anything, on days between which that is the
-    same; each with its parts that are or may be there. None where they are not read yet."""
+    same, and the places of all their parts; and what came of those that were asked, by which parts
+    a transaction matched or may have. None where they are not read yet."""
 
-    __slots__ = ("found",)
+    __slots__ = ("asked", "found", "within")
 
     def __init__(self) -> None:
-        self.found: list[tuple[str, StandingRequirement, list[tuple[Part, Truth]]]] | None = None
+        self.found: list[_Placed] | None = None
+        self.within = 0
+        self.asked: dict[tuple[int, int], AskedRequirements] = {}
+
+    def reads(self, history: History, seen: Seen) -> _Bearing:
+        """Read them as they are seen, unless they are read."""
+        if self.found is None:
+            every = [(n, standing_requirement(n, seen)) for n in history.subjects("requirement")]
+            bits = history.requiring.bit
+            found = [_placed(name, one, bits) for name, one in every if one.may_name_any()]
+            self.within = sum(bit for one in found for _, _, bit in one.there)
+            self.found = found
+        return self
 
 
 def standing_requirement(name: str, seen: Seen) -> StandingRequirement:
@@ -140,67 +174,96 @@ class Required:
     open: Sequence[Part | tuple[Change, None]]
 
 
-def all_requirements(history: History, seen: Seen) -> list[Requirement]:
-    """Every requirement that may bear on the transaction, asked of it; by name. What is certainly
-    not there is left out: it decides nothing."""
-    matches = seen.matches
-    return [
-        _applied(
-            name,
-            found,
-            [(part, min(present, matches(part[1].clause))) for part, present in there],
-        )
-        for name, found, there in _bearing(history, seen)
-    ]
+def asked_requirements(
+    history: History, seen: Seen, given: Mapping[str, str], groups: Membership
+) -> AskedRequirements:
+    """Every requirement that may bear on a transaction which says `given`; by name. What is
+    certainly not there or does not match is left out: it decides nothing."""
+    bearing = _bearing(history, seen)
+    may, certain = told = history.requiring.told(given, groups, bearing.within)
+    found = bearing.asked.get(told)
+    if found is None:
+        if len(bearing.asked) >= _KEPT:
+            bearing.asked.clear()
+        every = [
+            _applied(
+                one.name,
+                one.standing,
+                [
+                    (part, min(present, YES if bit & certain else UNDETERMINED))
+                    for part, present, bit in one.there
+                    if bit & may
+                ],
+            )
+            for one in bearing.found or ()
+            if one.requiring & may
+        ]
+        found = bearing.asked[told] = _asked(every)
+    return found
 
 
-def _bearing(
-    history: History, seen: Seen
-) -> list[tuple[str, StandingRequirement, list[tuple[Part, Truth]]]]:
+def _asked(every: Sequence[Requirement]) -> AskedRequirements:
+    prohibitions = [one for one in every if one.prohibits]
+    prohibited = any_of(one.holds for one in prohibitions)
+    return AskedRequirements(every, prohibitions, prohibited, _required(every))
+
+
+NO_REQUIREMENTS = AskedRequirements((), (), NO, None)
+
+
+def _bearing(history: History, seen: Seen) -> _Bearing:
     """What can bear on a transaction; read once for all days between which it is the same, unless
     a partial stop may tell one transaction from another."""
-    names = history.subjects("requirement")
-    streams = [f"requirement/{name}" for name in names]
-    if any(history.stream(one).has_partial_stops for one in streams):
-        return _read_bearing(names, seen)
+    if history.partial_in_requirements:
+        return _Bearing().reads(history, seen)
     kept = history.derived_of_all("requirement", seen.valid_on, seen.known_on, _Bearing)
-    if kept.found is None:
-        kept.found = _read_bearing(names, seen)
-    return kept.found
+    return kept.reads(history, seen)
 
 
-def _read_bearing(
-    names: Sequence[str], seen: Seen
-) -> list[tuple[str, StandingRequirement, list[tuple[Part, Truth]]]]:
-    every = ((name, standing_requirement(name, seen)) for name in names)
-    return [
-        (name, found, [part for part in found.parts if part[1] is not NO])
-        for name, found in every
-        if found.may_name_any()
-    ]
+def _placed(name: str, standing: StandingRequirement, bits: Mapping[str, int]) -> _Placed:
+    there = [(part, present, bits[part[1].id]) for part, present in standing.parts if present > NO]
+    requiring = sum(bit for (_, entry), _, bit in there if entry.kind == "require")
+    return _Placed(name, standing, there, requiring)
 
 
-def ask_all_parts(requirements: Sequence[Requirement], history: History, seen: Seen) -> None:
-    """Ask the transaction of every part of every requirement ever recorded, there or not, and of
-    what says that a list is complete: so that whatever they name is looked at."""
+def ask_all_parts(reason: str, history: History, seen: Seen) -> None:
+    """Ask the transaction of every part of every requirement ever recorded, there or not, and, for
+    this `reason` of whether a licence is required, of what says that a list is complete: so that
+    whatever they name is looked at."""
     for name in history.subjects("requirement"):
         for (_, entry), _ in standing_requirement(name, seen).parts:
             seen.matches(entry.clause)
-    if required(requirements, history, seen).reason in _BY_COMPLETENESS:
+    if reason in _BY_COMPLETENESS:
         for change in history.completions():
             seen.matches(change.clause)
 
 
+_KEPT = 1_000
 _BY_COMPLETENESS = ("not_listed", "no_requirement_recorded")
 """The reasons that are given when all that says a list is complete was looked at."""
 
 
-def required(requirements: Sequence[Requirement], history: History, seen: Seen) -> Required:
+def required(asked: AskedRequirements, history: History, seen: Seen) -> Required:
     """Whether a licence is required: yes, no (`exempt`, `not_listed`), or undetermined.
 
     Absence of a record is not a record of absence: without a `requirements_complete` that
     matches, nothing found is `no_requirement_recorded`.
     """
+    if asked.required is not None:
+        return asked.required
+    may, _ = history.completing.found(seen.asked.given) if seen.asked else (-1, -1)
+    complete = [
+        change
+        for place, change in enumerate(history.completions())
+        if may >> place & 1 and seen.runs(change) is YES and seen.matches(change.clause) is YES
+    ]
+    if complete:
+        return Required(NO, "not_listed", complete, ())
+    return Required(UNDETERMINED, "no_requirement_recorded", (), ())
+
+
+def _required(requirements: Sequence[Requirement]) -> Required | None:
+    """The same as far as requirements themselves tell; None where they do not."""
     asked = [requirement for requirement in requirements if not requirement.prohibits]
     truth = any_of(requirement.holds for requirement in asked)
     if truth is YES:
@@ -214,16 +277,18 @@ def required(requirements: Sequence[Requirement], history: History, seen: Seen) 
         for (change, _), truth in requirement.exempts
         if truth is YES
     ]
-    if exempting:
-        return Required(NO, "exempt", exempting, ())
-    complete = [
-        change
-        for change in history.completions()
-        if seen.runs(change) is YES and seen.matches(change.clause) is YES
+    return Required(NO, "exempt", exempting, ()) if exempting else None
+
+
+def come_to_the_same(some: AskedRequirements, others: AskedRequirements) -> bool:
+    """Whether these decide the same: nothing of them is open, and each requirement names and
+    exempts the transaction in both or does not; one that does not name it decides nothing."""
+    both = [
+        {one.name: (one.listed, one.exempt) for one in asked.every if one.listed > NO}
+        for asked in (some, others)
     ]
-    if complete:
-        return Required(NO, "not_listed", complete, ())
-    return Required(UNDETERMINED, "no_requirement_recorded", (), ())
+    certain = all(UNDETERMINED not in one for one in both[0].values())
+    return certain and both[0] == both[1]
 
 
 def matching(requirements: Sequence[Requirement]) -> list[Change]:

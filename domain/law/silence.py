@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from ..history.streams import RareClause
-from ..vocabulary.clauses import Clause
 from ..vocabulary.dimensions import RARE, Dimension
 from ..vocabulary.truth import NO, Truth
 from .evaluation import Decision, Evaluation
 from .groups import Groups
+from .running import Seen
 
 
 def assumed(asked: Evaluation, decided: Decision, licence: str | None) -> list[str]:
@@ -25,13 +26,23 @@ def _bearing_on(asked: Evaluation, licence: str | None) -> list[RareClause]:
     match it for some word of these: where none does, no word changes anything."""
     history = asked.history
     licences = asked.usable_licences() if licence is None else (licence,)
-    own = [clause for one in licences for clause in history.stream(f"licence/{one}").rare]
+    own = (clause for one in licences for clause in history.stream(f"licence/{one}").rare)
+    may, _ = history.rare_by_rest.found(asked.given)
+    required = (one for n, one in enumerate(history.rare_in_requirements) if may >> n & 1)
     groups = Groups(asked.plain)
     return [
         one
-        for one in (*history.rare_in_requirements, *own)
-        if one.rest.matches(asked.given, groups) > NO
+        for one in chain(required, own)
+        if _may_be_there(one, asked.plain) and one.rest.matches(asked.given, groups) > NO
     ]
+
+
+def _may_be_there(clause: RareClause, plain: Seen) -> bool:
+    """Whether what it is the clause of is there or may be, for some transaction."""
+    change, entry = clause.change, clause.entry
+    if entry is None or plain.history.stream(change.stream).has_partial_stops:
+        return True
+    return plain.present(change, entry) > NO
 
 
 def _matters(
@@ -41,27 +52,29 @@ def _matters(
     silent: Dimension,
     bearing: Iterable[RareClause],
 ) -> bool:
-    clauses = [one.own for one in bearing if one.dimension == silent.name]
-    if not clauses:
-        return False
-    said = (decided.verdict, decided.reason, asked.required.truth)
-    for word in _words_apart(asked, silent, clauses):
-        other = asked.given_also(silent.field, word)
+    clauses = [one for one in bearing if one.dimension == silent.name]
+    for word in _words_apart(silent, clauses):
+        other = asked.given_also(silent.field, word, clauses)
+        if other is None:
+            continue
+        if other.required.truth is not asked.required.truth:
+            return True
         found = other.decide(licence)
-        if (found.verdict, found.reason, other.required.truth) != said:
+        if (found.verdict, found.reason) != (decided.verdict, decided.reason):
             return True
     return False
 
 
-def _words_apart(asked: Evaluation, silent: Dimension, clauses: Sequence[Clause]) -> Iterable[str]:
+def _words_apart(silent: Dimension, clauses: Sequence[RareClause]) -> Iterable[str]:
     """The words that these clauses tell from the ordinary one; of those that they do not tell
     from each other the first."""
-
-    def told(word: str) -> tuple[Truth, ...]:
-        return tuple(one.matches({silent.field: word}, asked.groups) for one in clauses)
-
+    if not clauses:
+        return ()
+    told = dict(
+        zip(silent.words, zip(*(one.matching for one in clauses), strict=True), strict=True)
+    )
     first: dict[tuple[Truth, ...], str] = {}
     for word in silent.words:
-        first.setdefault(told(word), word)
-    first.pop(told(silent.ordinary or ""), None)
+        first.setdefault(told[word], word)
+    first.pop(told[silent.ordinary or ""], None)
     return first.values()

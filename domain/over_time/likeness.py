@@ -129,6 +129,9 @@ class _Reduced(History):
         """A day each: each day is one on which something can change."""
         return name, valid_on, -1 if known_on is None else known_on
 
+    def stretch_of_group(self, name: str, valid_on: int, known_on: int | None) -> Stretch:
+        return self.stretch(f"group/{name}", valid_on, known_on)
+
     def present(self, part: str, day: int) -> Truth:
         """Whether the part of the first of them is there on a day, as known on that day."""
         entry = Entry(part, "", "", None, _Given())

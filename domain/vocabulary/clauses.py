@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from unicodedata import normalize
 
 from .bounds import CODE
@@ -60,6 +60,14 @@ _Asks = Callable[[Mapping[str, str], Membership], Truth]
 """Whether a transaction with these fields matches one dimension of a clause."""
 
 
+class DimensionAsked(NamedTuple):
+    """A dimension of a clause: the field of a transaction that it is held against, and whether it
+    matches."""
+
+    field: str
+    asks: _Asks
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A conjunction of dimensions; `says` is the clause as recorded.
@@ -90,6 +98,11 @@ class Clause:
         """Its dimensions, as they are asked; put there whole, since several threads may ask."""
         self._read[:] = [(name, _asks(name, words)) for name, words in as_asked(self.says).items()]
         return self._read
+
+    def dimensions(self) -> list[DimensionAsked]:
+        """Its dimensions, each for itself: codes and the lists they are of are one."""
+        read = self._read or self._as_read()
+        return [DimensionAsked(DIMENSION_BY_NAME[name].field, asks) for name, asks in read]
 
     def undetermined(
         self, given: Mapping[str, str], groups: Membership

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from .clauses import NEVER, programme_name
@@ -112,7 +113,7 @@ def is_transaction(said: Any) -> bool:
     return (
         isinstance(said, dict)
         and "date" in said
-        and all(name in _RULES_OF and _keeps(value, name) for name, value in said.items())
+        and all([name in _RULES_OF and _keeps(value, name) for name, value in said.items()])
     )
 
 
@@ -122,7 +123,18 @@ def is_day(value: Any) -> bool:
 
 
 def _keeps(value: Any, field: str) -> bool:
-    return isinstance(value, str) and not any(rule(value) for rule in _RULES_OF[field])
+    if not isinstance(value, str):
+        return False
+    return _short_keeps(value, field) if len(value) <= SHORT else _keeps_rules(value, field)
+
+
+def _keeps_rules(value: str, field: str) -> bool:
+    return not any(rule(value) for rule in _RULES_OF[field])
+
+
+SHORT = 64
+"""Of texts of so many letters at the most it is kept whether they are sound."""
+_short_keeps = lru_cache(maxsize=20_000)(_keeps_rules)
 
 
 def _rules_of(dimension: Dimension) -> tuple[Rule, ...]:

@@ -6,9 +6,10 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from ...history.changes import Change, Entry
-from ...law.evaluation import Decision, Part, UnderLicences, holder_clause
+from ...law.evaluation import Decision, Found, Matching, Part, UnderLicences, holder_clause
 from ...law.groups import Groups
 from ...law.licence import TYPES_WITH, Licence
+from ...law.requirements import NO_REQUIREMENTS
 from ...law.running import Seen
 from ...vocabulary.clauses import Clause
 from ...vocabulary.truth import NO, UNDETERMINED, YES, Truth
@@ -171,21 +172,23 @@ class _Supposed(UnderLicences):
     else; under no prohibition."""
 
     def __init__(self, licence: str, seen: Seen, clauses: Sequence[Clause]) -> None:
-        super().__init__(seen, _SeenBySupposed(seen, clauses), Groups(seen), {}, ())
+        super().__init__(seen, _SeenBySupposed(seen, clauses), Groups(seen), {}, NO_REQUIREMENTS)
         self.clauses = clauses
         self._licence = licence
-        self._asked = super()._asked_about(licence)
         self._entry: Part | None = None
+        self._asked = super()._asked_about(Licence(licence, self.seen))
 
     def verdict(self, entry: Part | None = None) -> Decision:
         """What is decided of it."""
         self._entry = entry
         return self.against(self._licence)
 
-    def _asked_about(self, name: str) -> tuple[Licence, dict[str, Truth]]:
-        return self._asked
+    def _found_of(self, name: str) -> Found:
+        asked = self._asked
+        permits, exclusions = (self._matching(asked.licence, one) for one in ("permit", "exclude"))
+        return asked._replace(permits=permits, exclusions=exclusions)
 
-    def _matching(self, licence: Licence, kind: str) -> list[tuple[tuple[Change, Entry], Truth]]:
+    def _matching(self, licence: Licence, kind: str) -> Matching:
         change, entry = self._entry or (None, None)
         return [((change, entry), YES)] if change and entry and entry.kind == kind else []
 
