@@ -89,7 +89,7 @@ class SeveralServers:
     def _replace_ended(self, environment: dict[str, str]) -> None:
         for place, server in enumerate(self._servers):
             status = server.process.poll()
-            if status is None or self._leaving:
+            if status is None or self._leaving or self._short >= TRIED:
                 continue
             lasted = time.monotonic() - server.begun
             sound = lasted > SOUND_AFTER and status != NOT_STARTED
