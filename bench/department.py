@@ -3,10 +3,10 @@ follows for ten.
 
 `python bench/department.py [SECONDS] [ADDRESS]` starts 1, 2 and 4 servers over a ledger with the
 built-in record, asks them all at once with `wrk`, each time of another day, then records through
-all of them at once. It prints a page of Markdown for docs/scale.md: what a second carried, the
-median, what 99 of a hundred took at most, the time of the processor that each took, and what more
-machines carry by arithmetic. Without an address it starts a PostgreSQL of its own on this machine,
-with its files on the disk. Clients, servers and database share its cores.
+all of them at once. It prints a part of docs/scale.md: what a second carried, the median, what 99
+of a hundred took at most, the time of the processor that each took, and what more machines carry by
+arithmetic; `--write` puts it there. Without an address it starts a PostgreSQL of its own on this
+machine, with its files on the disk. Clients, servers and database share its cores.
 """
 
 from __future__ import annotations
@@ -56,6 +56,8 @@ request = function()
 end
 """
 """A question of any day of 2013 to 2024."""
+BEGIN, END = "<!-- measured -->", "<!-- until here -->"
+"""Between them stands what was measured, in docs/scale.md."""
 _LATENCY = re.compile(r"(50|99)%\s+([0-9.]+)(us|ms|s)")
 _IN_MS = {"us": 0.001, "ms": 1.0, "s": 1_000.0}
 
@@ -91,7 +93,7 @@ def asked(ports: list[int], path: str, seconds: int) -> Measured:
         scripts = [Path(name, f"{port}.lua") for port in ports]
         for script, port in zip(scripts, ports, strict=True):
             script.write_text(OF_A_DAY % (port, path))
-        command = ["wrk", "-t1", f"-c{each}", f"-d{seconds}s", "--latency"]
+        command = ["wrk", "-t1", f"-c{each}", f"-d{seconds}s", "--latency", "--timeout", "30s"]
         started = [
             subprocess.Popen(
                 [*command, "-s", str(script), f"http://127.0.0.1:{port}"], stdout=subprocess.PIPE
@@ -167,10 +169,12 @@ def measured(place: str, key: Path, database: int | None, seconds: int) -> Itera
 
 def _at_rest(servers: list[int]) -> None:
     """Wait until the servers, with the workers that they start, do nothing of their own."""
+    calm = 0
     for _ in range(60):
         before = spent_by(servers)
         time.sleep(1)
-        if spent_by(servers) - before < 0.1:
+        calm = calm + 1 if spent_by(servers) - before < 0.1 else 0
+        if calm == 2:
             return
 
 
@@ -180,8 +184,8 @@ def _done(what: str, ports: list[int], seconds: int) -> Measured:
     return asked(ports, QUESTIONS[what], seconds)
 
 
-def main(seconds: int, address: str | None) -> None:
-    """Measure all, and print the page."""
+def page(seconds: int, address: str | None) -> str:
+    """All that is measured, and what follows, as a part of docs/scale.md."""
     with ExitStack() as ended:
         server = None if address else ended.enter_context(Server(on_disk=True))
         place = address or (server.fresh() if server else "")
@@ -194,17 +198,33 @@ def main(seconds: int, address: str | None) -> None:
             print(cost.line(), file=sys.stderr)
             costs.append(cost)
     cores = os.cpu_count() or 1
-    print(
+    lines = [
         f"`python bench/department.py {seconds}`: {cores} cores, Python "
-        f"{platform.python_version()}; {CLIENTS} connections, {seconds} s for each line.\n"
-    )
-    print("\n".join(table(costs)))
-    if server:
-        print("\n" + "\n".join(reckoned(costs, RECORDING, cores)))
+        f"{platform.python_version()}; {CLIENTS} connections, {seconds} s for each line.",
+        "",
+        *table(costs),
+        *(["", *reckoned(costs, RECORDING, cores)] if server else []),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def written(found: str) -> None:
+    """Put it into docs/scale.md, in the place of what was measured before."""
+    file = Path(__file__).parents[1] / "docs" / "scale.md"
+    before, begin, rest = file.read_text("utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    assert begin and end, f"{file} has no place for it"
+    file.write_text(f"{before}{begin}\n{found}{end}{after}", "utf-8")
+
+
+def main(words: list[str]) -> None:
+    """Measure all, and print the page, or write it."""
+    given = [one for one in words if one != "--write"]
+    found = page(int(given[0]) if given else 10, given[1] if len(given) > 1 else None)
+    print(found)
+    if "--write" in words:
+        written(found)
 
 
 if __name__ == "__main__":
-    main(
-        int(sys.argv[1]) if len(sys.argv) > 1 else 10,
-        sys.argv[2] if len(sys.argv) > 2 else None,
-    )
+    main(sys.argv[1:])

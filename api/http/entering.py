@@ -16,6 +16,9 @@ from ..access.way_in import WayIn
 from .dependencies import served
 from .observing import PERSON
 
+BY_TOKEN: dict[str, Any] = {"security": [{"token": []}]}
+"""How the OpenAPI document says that a door asks who somebody is."""
+
 
 @dataclass(frozen=True, slots=True)
 class CameIn:

@@ -163,4 +163,10 @@ def _tell(answers: BinaryIO, frame: Frame) -> None:
 
 
 if __name__ == "__main__":
-    work()
+    try:
+        work()
+    except Exception:
+        traceback.print_exc()
+    sys.stdout.flush()
+    # The thread that listens holds the input; Python would wait for it, and end as in a fault.
+    os._exit(0)

@@ -8,6 +8,9 @@ from ...projections.proof.keys import SigningKey
 from ..http.limits import ConnectionLimits, WorkerLimits
 from ..http.web.settings import WebSettings
 
+NOT_STARTED = 3
+"""The exit status of a process that could not begin to serve, and has said why."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServingPlan:

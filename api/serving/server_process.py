@@ -13,7 +13,7 @@ from typing import BinaryIO
 from ...domain.faults import LedgerError
 from .. import databases
 from .one_server import serve_here
-from .plan import ServingPlan
+from .plan import NOT_STARTED, ServingPlan
 from .settled import settle
 
 
@@ -27,7 +27,9 @@ def serve_as_told() -> None:
             plan.database, must_exist=True, read_only=plan.waits is not None
         )
     except LedgerError as error:
-        sys.exit(f"{error.title}: {error}")
+        print(f"{error.title}: {error}", file=sys.stderr, flush=True)
+        # The thread holds the input; Python would wait for it, and end as in a fault.
+        os._exit(NOT_STARTED)
     settle()
     serve_here(plan, ledger, socket.socket(fileno=int(sys.argv[1])))
 

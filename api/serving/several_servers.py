@@ -24,7 +24,7 @@ from ...projections.ledger import Ledger
 from ..http.observing import metrics_together
 from .metrics_port import tell_metrics
 from .one_server import LEAVES_WITHIN
-from .plan import ServingPlan
+from .plan import NOT_STARTED, ServingPlan
 
 PATIENCE = 3.0
 """Seconds that a process has beyond what it waits for at its end."""
@@ -89,10 +89,11 @@ class SeveralServers:
     def _replace_ended(self, environment: dict[str, str]) -> None:
         for place, server in enumerate(self._servers):
             status = server.process.poll()
-            if status is None or self._leaving:
+            if status is None or self._leaving or self._short >= TRIED:
                 continue
             lasted = time.monotonic() - server.begun
-            self._short = 0 if lasted > SOUND_AFTER else self._short + 1
+            sound = lasted > SOUND_AFTER and status != NOT_STARTED
+            self._short = 0 if sound else self._short + 1
             self._tell(f"a process that served ended (status {status}); another is started")
             if self._short < TRIED:
                 self._servers[place] = self._started(environment)

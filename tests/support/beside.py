@@ -112,10 +112,21 @@ def write(path: Path, writers: tuple[int, ...], each: int, tail: int) -> None:
 
     def writing(writer: int) -> None:
         for number in range(each):
-            told.tell(writer, ledger.record(act(writer, number), f"writer {writer}").log_size)
+            told.tell(writer, recorded(ledger, act(writer, number), f"writer {writer}"))
 
     _together([lambda one=one: writing(one) for one in writers])
     ledger.close()
+
+
+def recorded(ledger: Ledger, content: Json, by: str) -> int:
+    """Record it, and again where one is told to: a rebuild may hold the tables for longer than
+    anybody waits. The size of the log then."""
+    while True:
+        try:
+            return ledger.record(content, by).log_size
+        except LedgerFileError as error:
+            if "try again" not in str(error):
+                raise
 
 
 # -- those who ask -----------------------------------------------------------------------

@@ -29,6 +29,8 @@ ABOUT_FILES = (
     "tests/projections/proof/test_tamperings.py",
     "tests/projections/proof/test_mending.py",
     "tests/api/terminal/test_signers.py",  # moves the files of ledgers and of their keys
+    "tests/api/http/test_under_load.py",  # on a copy of a file
+    "tests/api/serving/test_several_servers.py::test_processes_that_cannot_be_started",
     "tests/projections/test_ledger.py::test_a_file_that_is_no_database",
     "tests/projections/test_ledger.py::test_a_folder_that_is_not_there",
     "tests/projections/test_ledger.py::test_a_ledger_of_a_newer_format",
@@ -38,7 +40,10 @@ ABOUT_FILES = (
     "tests/projections/storage/test_events_beside.py",  # chooses its stores by itself
 )
 """What is about SQLite's files, by the beginning of its name: modules and tests."""
-SPEAKS_OF_FILES = ("sqlite3", "without_triggers", "shutil", "chmod", "-wal", "user_version")
+SPEAKS_OF_FILES = (
+    *("sqlite3", "without_triggers", "shutil", "chmod", "-wal", "user_version"),
+    *("refitted", "index_rows", "entry_removed"),  # of a schema: test_stores
+)
 """A test that says one of these looks into a file, or does something to it."""
 _numbers = itertools.count(1)
 

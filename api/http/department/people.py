@@ -8,7 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from ....domain.approval.people import KEEPER
 from ..answers.proposals import PeopleAnswer
 from ..dependencies import Served, TheServer
-from ..entering import TheCaller
+from ..entering import BY_TOKEN, TheCaller
 from ..problems import responses
 from ..responses import as_json
 from ..routing import doors
@@ -22,7 +22,7 @@ router = doors()
     tags=["people"],
     response_model=PeopleAnswer,
     responses=responses(401, 403, 422, 429, 503),
-    openapi_extra={"security": [{"token": []}]},
+    openapi_extra=BY_TOKEN,
 )
 async def list_people(server: TheServer, caller: TheCaller) -> Response:
     """The people of the access file with their roles, and until when their tokens are good."""

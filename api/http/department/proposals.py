@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Path, Query, Response
 from fastapi.concurrency import run_in_threadpool
@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from ....domain.approval.deciding import SeenByApprover
 from ....domain.approval.people import APPROVER, PROPOSER
 from ....domain.approval.proposals import Proposal
-from ....domain.shapes.instruments import InstrumentShape
 from ....domain.vocabulary.bounds import PAGE
 from ....projections.approval.looking import proposal_seen, proposals_listed
 from ....projections.ledger import Recording
@@ -21,21 +20,15 @@ from ..answers.proposals import ProposalAnswer, ProposalsAnswer, State
 from ..dependencies import MAX_PAGE, Body, QuestionBody, Served, TheServer, TheWorkers
 from ..entering import CameIn, TheCaller
 from ..problems import responses
-from ..responses import as_json, inline, reads
-from ..routes.instruments import EXAMPLE_INSTRUMENT
+from ..responses import as_json
+from ..routes.instruments import AN_INSTRUMENT
 from ..routing import doors
 from ..workers import FromWorkers
-from .reading_bodies import read_body
+from .reading_bodies import REFUSALS, Sent, read_body, sends
 
 router = doors()
 
 ProposalId = Annotated[str, Path(description="A proposal.", examples=["12"])]
-_ACTS = responses(401, 403, 404, 408, 409, 413, 422, 429, 503)
-_SECURED: dict[str, Any] = {"security": [{"token": []}]}
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class ProposalsAsked(BaseModel):
@@ -47,7 +40,7 @@ class ProposalsAsked(BaseModel):
     after: str = Field("", description="Go on after this one: the `next` of the page before.")
 
 
-class ApprovalAsked(_Strict):
+class ApprovalAsked(Sent):
     """What an approver saw: the proposal's own `approve`."""
 
     content: str = Field(description="The SHA-256 of the content's canonical JSON (RFC 8785).")
@@ -55,28 +48,20 @@ class ApprovalAsked(_Strict):
     log_size: int = Field(description="The size of the log at which that was seen.", ge=0)
 
 
-class RefusalAsked(_Strict):
+class RefusalAsked(Sent):
     """Why it is refused."""
 
     reason: str
 
 
-class WithdrawalAsked(_Strict):
+class WithdrawalAsked(Sent):
     """Why it is withdrawn, if that is to be said."""
 
     reason: str = ""
 
 
 _A_DIGEST = "ab" * 32
-_SHAPES: dict[type[_Strict], dict[str, Any]] = {
-    ApprovalAsked: {"content": _A_DIGEST, "effect": _A_DIGEST, "log_size": 214},
-    RefusalAsked: {"reason": "Article 2 names another day."},
-    WithdrawalAsked: {"reason": "Published otherwise."},
-}
-
-
-def _sends(shape: type[_Strict]) -> dict[str, Any]:
-    return {**reads(inline(shape), _SHAPES[shape]), **_SECURED}
+_AN_APPROVAL = {"content": _A_DIGEST, "effect": _A_DIGEST, "log_size": 214}
 
 
 @router.post(
@@ -90,9 +75,9 @@ def _sends(shape: type[_Strict]) -> dict[str, Any]:
             "model": ProposalAnswer | RecordedAnswer,
             "description": "Proposed by the same person, or recorded, already: nothing changed",
         },
-        **_ACTS,
+        **REFUSALS,
     },
-    openapi_extra={**reads(inline(InstrumentShape), EXAMPLE_INSTRUMENT), **_SECURED},
+    openapi_extra=AN_INSTRUMENT,
 )
 async def propose_instrument(
     server: TheServer, caller: TheCaller, content: Body, workers: TheWorkers
@@ -160,8 +145,8 @@ def _seen(served: Served, name: str) -> Response:
     summary="Give one's proposal a new content",
     tags=["proposals"],
     response_model=ProposalAnswer,
-    responses=_ACTS,
-    openapi_extra={**reads(inline(InstrumentShape), EXAMPLE_INSTRUMENT), **_SECURED},
+    responses=REFUSALS,
+    openapi_extra=AN_INSTRUMENT,
 )
 async def revise_proposal(
     proposal: ProposalId, server: TheServer, caller: TheCaller, content: Body
@@ -183,8 +168,8 @@ def _revise(server: Served, caller: CameIn, name: str, content: bytes) -> Respon
     summary="Approve what another proposed",
     tags=["proposals"],
     response_model=ProposalAnswer,
-    responses=_ACTS,
-    openapi_extra=_sends(ApprovalAsked),
+    responses=REFUSALS,
+    openapi_extra=sends(ApprovalAsked, _AN_APPROVAL),
 )
 async def approve_proposal(
     proposal: ProposalId, server: TheServer, caller: TheCaller, content: QuestionBody
@@ -213,8 +198,8 @@ def _approve(server: Served, caller: CameIn, name: str, seen: SeenByApprover) ->
     summary="Refuse what another proposed",
     tags=["proposals"],
     response_model=ProposalAnswer,
-    responses=_ACTS,
-    openapi_extra=_sends(RefusalAsked),
+    responses=REFUSALS,
+    openapi_extra=sends(RefusalAsked, {"reason": "Article 2 names another day."}),
 )
 async def refuse_proposal(
     proposal: ProposalId, server: TheServer, caller: TheCaller, content: QuestionBody
@@ -236,8 +221,8 @@ def _refuse(server: Served, caller: CameIn, name: str, reason: str) -> Response:
     summary="Take one's proposal back",
     tags=["proposals"],
     response_model=ProposalAnswer,
-    responses=_ACTS,
-    openapi_extra=_sends(WithdrawalAsked),
+    responses=REFUSALS,
+    openapi_extra=sends(WithdrawalAsked, {"reason": "Published otherwise."}),
 )
 async def withdraw_proposal(
     proposal: ProposalId, server: TheServer, caller: TheCaller, content: QuestionBody

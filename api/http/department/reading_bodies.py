@@ -1,17 +1,35 @@
-"""What is sent to a door of several people, read in its shape."""
+"""What is sent to a door of several people: how its shape is described, and read."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ....domain.faults import QuestionError
 from ....domain.shapes.readable import unreadable
 from ....domain.shapes.sentences import faults_in
 from ...texts import read_json
+from ..entering import BY_TOKEN
+from ..problems import responses
+from ..responses import inline, reads
 
-_Asked = TypeVar("_Asked", bound=BaseModel)
+REFUSALS = responses(401, 403, 404, 408, 409, 413, 422, 429, 503)
+"""What may come back, of a door at which somebody acts, instead of what he asked for."""
+
+
+class Sent(BaseModel):
+    """A body of which every field is known, each of just its own type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+_Asked = TypeVar("_Asked", bound=Sent)
+
+
+def sends(shape: type[Sent], example: dict[str, Any]) -> dict[str, Any]:
+    """How the OpenAPI document says that such a body is sent, by a person with a token."""
+    return {**reads(inline(shape), example), **BY_TOKEN}
 
 
 def read_body(shape: type[_Asked], content: bytes) -> _Asked:

@@ -23,20 +23,18 @@ from ....projections.watching.watch_errors import OthersWatchError
 from ....projections.watching.watches import Watch
 from ..answers.watches import WatchAnswer, WatchesAnswer, WatchLine, WatchReportAnswer
 from ..dependencies import MAX_PAGE, Body, QuestionBody, Served, TheServer, TheWorkers, served
-from ..entering import CameIn, TheCaller, caller
+from ..entering import BY_TOKEN, CameIn, TheCaller, caller
 from ..problems import responses
-from ..responses import as_json, inline, reads
+from ..responses import as_json
 from ..routing import doors
 from ..workers import FromWorkers
-from .reading_bodies import read_body
+from .reading_bodies import REFUSALS, Sent, read_body, sends
 
 router = doors()
 Json = dict[str, Any]
 
 WatchId = Annotated[str, Path(description="A watch's name.", examples=["shipments"])]
-_ACTS = responses(401, 403, 404, 408, 409, 413, 422, 429, 503)
 _LOOKS = responses(401, 403, 404, 422, 429, 503)
-_SECURED: Json = {"security": [{"token": []}]}
 
 
 async def looker(request: Request) -> CameIn | None:
@@ -49,11 +47,7 @@ async def looker(request: Request) -> CameIn | None:
 TheLooker = Annotated[CameIn | None, Depends(looker)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class WatchAsked(_Strict):
+class WatchAsked(Sent):
     """Questions to keep: each as it would be asked, with a date or without one; or every pair of
     some goods and countries, with `fields` that all of them say."""
 
@@ -66,7 +60,7 @@ class WatchAsked(_Strict):
     fields: dict[str, Any] | None = None
 
 
-class ReportedAsked(_Strict):
+class ReportedAsked(Sent):
     """Up to which size of the log somebody has read what changed."""
 
     log_size: int = Field(ge=0, examples=[1049])
@@ -110,8 +104,8 @@ _EXAMPLE = {
     summary="Keep questions with the ledger",
     tags=["watches"],
     response_model=WatchLine,
-    responses=_ACTS,
-    openapi_extra={**reads(inline(WatchAsked), _EXAMPLE), **_SECURED},
+    responses=REFUSALS,
+    openapi_extra=sends(WatchAsked, _EXAMPLE),
 )
 async def add_watch(server: TheServer, came: TheCaller, content: Body) -> Response:
     """Keep questions under a name, from the head of the log and today on."""
@@ -241,8 +235,8 @@ def page_of_report(found: Json, limit: int, first: int = 0) -> Json:
     summary="Remember up to where a watch was reported",
     tags=["watches"],
     response_model=WatchLine,
-    responses=_ACTS,
-    openapi_extra={**reads(inline(ReportedAsked), {"log_size": 1049}), **_SECURED},
+    responses=REFUSALS,
+    openapi_extra=sends(ReportedAsked, {"log_size": 1049}),
 )
 async def mark_watch_reported(
     watch: WatchId, server: TheServer, came: TheCaller, content: QuestionBody
@@ -263,7 +257,7 @@ def _mark(server: Served, came: CameIn, name: str, content: bytes) -> Response:
     tags=["watches"],
     response_model=WatchLine,
     responses=_LOOKS,
-    openapi_extra=_SECURED,
+    openapi_extra=BY_TOKEN,
 )
 async def remove_watch(watch: WatchId, server: TheServer, came: TheCaller) -> Response:
     """It is shown no more, and its name is free again; what was removed is answered."""

@@ -25,7 +25,7 @@ from ..dependencies import (
     TheServer,
     TheWorkers,
 )
-from ..entering import CameIn, TheCaller
+from ..entering import BY_TOKEN, CameIn, TheCaller
 from ..problems import responses
 from ..responses import as_json, inline, reads
 from ..routing import doors
@@ -36,7 +36,7 @@ _log = logging.getLogger("licence_ledger.recording")
 
 InstrumentId = Annotated[str, Path(description="An instrument.", examples=["stcrt-2024-5435"])]
 
-EXAMPLE_INSTRUMENT = {
+_EXAMPLE = {
     "instrument": "stcrt-2030-1",
     "kind": "ministerial_regulation",
     "title": "An example: a destination leaves NL009",
@@ -52,6 +52,8 @@ EXAMPLE_INSTRUMENT = {
         }
     ],
 }
+AN_INSTRUMENT = {**reads(inline(InstrumentShape), _EXAMPLE), **BY_TOKEN}
+"""How the OpenAPI document says that a door is sent an instrument, by a person with a token."""
 
 
 @router.post(
@@ -68,10 +70,7 @@ EXAMPLE_INSTRUMENT = {
         },
         **responses(401, 403, 408, 409, 413, 422, 429, 503),
     },
-    openapi_extra={
-        **reads(inline(InstrumentShape), EXAMPLE_INSTRUMENT),
-        "security": [{"token": []}],
-    },
+    openapi_extra=AN_INSTRUMENT,
 )
 async def record_instrument(
     server: TheServer, caller: TheCaller, content: Body, taken: TakenQuery, workers: TheWorkers

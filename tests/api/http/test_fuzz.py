@@ -56,7 +56,7 @@ def fuzzed(examples: int) -> settings:
 @schema.exclude(path=STREAM).parametrize()
 @fuzzed(EXAMPLES)
 def test_a_door_answers_as_documented(case: schemathesis.Case) -> None:
-    response = case.call(headers=HEADERS)
+    response = case.call(headers=HEADERS, timeout=60)
     case.validate_response(response, checks=CHECKS)
 
 

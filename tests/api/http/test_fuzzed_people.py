@@ -39,21 +39,24 @@ class Fuzzer:
     def __init__(self, department: Department, seed: int) -> None:
         self.department = department
         self.random = random.Random(seed)
-        self.seen: list[dict[str, Any]] = []
+        self.seen: list[tuple[str, dict[str, Any]]] = []
 
     def send(self) -> None:
         """One request, and whether what came of it was allowed."""
         pick = self.random.choice
         name = pick([*ROLES_OF, "", "broken"])
         act = pick(list(NEEDS))
-        path = f"/v1/{act}"
+        path, content = f"/v1/{act}", self._body(act)
         if act not in ("instruments", "proposals"):
             path = f"/v1/proposals/{pick(['1', '2', '3', '0', '-1', 'x', '99', '%00', 'é'])}/{act}"
+        if act == "approvals" and self.seen and self.random.random() < 0.5:  # what somebody saw
+            number, seen = pick(self.seen)
+            path, content = f"/v1/proposals/{number}/approvals", _json(seen)
         before = self._standing()
         answer = self.department.client.request(
             pick(["POST"] * 9 + ["PUT"]),
             path + pick(["", "", "", "?dry_run=true", "?x=1"]),
-            content=self._body(act),
+            content=content,
             headers=self._headers(name),
         )
         assert answer.status_code < 500, (name, path, answer.text)
@@ -89,14 +92,15 @@ class Fuzzer:
             change = excluded(pick(COUNTRIES))
             return _json(instrument(pick("bcde"), change, title=title, published_on=day))
         if act == "approvals":
-            seen = pick(self.seen) if self.seen else {}
+            _, seen = pick(self.seen) if self.seen else ("", {})
             return _json(pick([seen, {**seen, "log_size": pick([0, 2, 99])}]))
         return _json({"reason": pick(["no", " ", "x" * 20_000, "\x00"])})
 
     def _look(self) -> None:
-        found = self.department.looked(self.random.choice("123"))
+        number = self.random.choice("123")
+        found = self.department.looked(number)
         if found.get("approve"):
-            self.seen.append(found["approve"])
+            self.seen.append((number, found["approve"]))
             del self.seen[:-5]
 
     def _must_be_allowed(self, name: str, act: str, answer: Any) -> None:

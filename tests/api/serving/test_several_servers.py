@@ -148,13 +148,17 @@ def plan_of(database: str, pool: int = 3) -> ServingPlan:
     return ServingPlan(database, None, "", passing_key(), limits, ConnectionLimits(), WebSettings())
 
 
-def test_processes_that_cannot_be_started_end_the_server(tmp_path: Path) -> None:
+def test_processes_that_cannot_be_started_end_the_server(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     told: list[str] = []
     with socket.create_server(("127.0.0.1", 0)) as listening:
         plan = plan_of(f"sqlite:///{tmp_path / 'gone.db'}")
         servers = SeveralServers(plan, 2, listening, tmp_path, told.append)
         assert servers.run(small_case().ledger, None) == 1
     assert len(told) == TRIED and "another is started" in told[0]
+    said = capfd.readouterr().err
+    assert "There is no ledger" in said and "Fatal Python error" not in said
 
 
 def test_a_ledger_in_memory_is_served_by_one() -> None:

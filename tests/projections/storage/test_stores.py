@@ -20,6 +20,7 @@ from licence_ledger.projections.copying import copied
 from licence_ledger.projections.proof.against import LedgerDoesNotHoldError
 from licence_ledger.projections.proof.mending import rebuilt
 from licence_ledger.projections.proof.proofs import Proofs
+from licence_ledger.projections.proof.signing import ContradictionError
 from licence_ledger.projections.proof.verification import verify_log
 from licence_ledger.projections.register.search import Search
 from licence_ledger.projections.storage.errors import LedgerFileError
@@ -121,6 +122,18 @@ def test_a_copy_in_a_file_is_the_same_log_signed_by_the_same(place: Place, tmp_p
     verify_log(copy.ledger.log)
     copy.record(instrument("later", established("NL99")))  # it goes on from there
     verify_log(copy.ledger.log)
+
+
+def test_nothing_is_signed_that_contradicts_what_the_store_remembers(place: Place) -> None:
+    signer = KEY.verifier.print()
+    other = Case(instrument("a", established()), instrument("b", excluded("TR")))
+    note = Proofs(other.ledger, KEY).checkpoint()
+    case = place.case(instrument("a", established()), instrument("b", excluded("IL")))
+    assert case.ledger.store.remember_signed(signer, None, note)
+    assert not case.ledger.store.remember_signed(signer, None, note)  # it is not the first
+    with pytest.raises(ContradictionError, match="not those of the checkpoint"):
+        Proofs(case.ledger, KEY).checkpoint()
+    assert case.ledger.store.last_signed(signer) == note
 
 
 # -- whole or nothing, in turn -------------------------------------------------------------------
