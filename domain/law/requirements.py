@@ -122,7 +122,7 @@ class _Placed(NamedTuple):
         )
 
 
-class Bearing:
+class BearingRequirements:
     """The requirements that can require or forbid anything, on days between which that is the
     same, and the places of all their parts; and what came of those that were asked, by which parts
     a transaction matched or may have. None where they are not read yet."""
@@ -134,7 +134,7 @@ class Bearing:
         self.within = 0
         self.asked: dict[Told, AskedRequirements] = {}
 
-    def reads(self, history: History, seen: Seen) -> Bearing:
+    def reads(self, history: History, seen: Seen) -> BearingRequirements:
         """Read them as they are seen, unless they are read."""
         if self.found is None:
             every = [(n, standing_requirement(n, seen)) for n in history.subjects("requirement")]
@@ -201,12 +201,12 @@ class Required:
     open: Sequence[Part | tuple[Change, None]]
 
 
-def bearing_requirements(history: History, seen: Seen) -> Bearing:
+def bearing_requirements(history: History, seen: Seen) -> BearingRequirements:
     """What can bear on a transaction; read once for all days between which it is the same, unless
     a partial stop may tell one transaction from another."""
     if history.partial_in_requirements:
-        return Bearing().reads(history, seen)
-    kept = history.derived_of_all("requirement", seen.valid_on, seen.known_on, Bearing)
+        return BearingRequirements().reads(history, seen)
+    kept = history.derived_of_all("requirement", seen.valid_on, seen.known_on, BearingRequirements)
     return kept.reads(history, seen)
 
 

@@ -22,7 +22,6 @@ from ...domain.over_time.lines.requirement_lines import requirement_lines
 from ...domain.over_time.presence import days_of_groups, days_of_lists
 from ..kernel import array_layout as layout
 from ..kernel import kernel_arrays as arrays
-from ..kernel.codes_alike import codes_alike
 from ..kernel.field_codes import BY_DAY, LISTED
 from ..kernel.line_blocks import Blocks
 from ..kernel.line_index import LineIndex
@@ -81,7 +80,7 @@ class CompiledLaw:
         where kinds of rows could not be numbered in 64 bits, or more of them come to be."""
         _, conditions, words = self.own.arrays()
         asked = conditions[: self._conditions_of_requirements // layout.CONDITION_WIDTH]
-        alike = codes_alike(asked, words, self._sizes())
+        alike = layout.codes_alike(asked, words, self._sizes(), LISTED)
         named = np.unique(asked[:, layout.FIELD]).astype(np.int64)
         room = (1 << 62) // (len(self.world_days) + 2)
         if LISTED in named or math.prod(alike.counts[named].tolist()) > room:
@@ -159,7 +158,8 @@ class CompiledLaw:
         blocks = self.blocks
         lines, conditions, words = self.own.arrays()
         few = len(self.names) <= most
-        alike = codes_alike(conditions if few else conditions[:0], words, self._sizes())
+        asked = conditions if few else conditions[:0]
+        alike = layout.codes_alike(asked, words, self._sizes(), LISTED)
         bases, days, fields = array("q", [-1]), array("i"), array("i")
         day_starts, field_starts = array("q", [0, 0]), array("q", [0, 0])
         taken = 0

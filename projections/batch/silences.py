@@ -24,7 +24,7 @@ to those that name a licence; each such row is to be asked; whether a licence is
 it."""
 
 
-class Judge(Protocol):
+class RowJudge(Protocol):
     """Who judges rows, and says what came of it."""
 
     def require(self, batch: OrderedRows, rows: Ints) -> None:
@@ -47,7 +47,7 @@ class Silences:
     remembered; of the licence it is asked where one of its clauses names the fact.
     """
 
-    def __init__(self, known: Known, law: CompiledLaw, judge: Judge) -> None:
+    def __init__(self, known: Known, law: CompiledLaw, judge: RowJudge) -> None:
         self.law = law
         self.judge = judge
         self._rare = RARE if known.version > 1 else ()

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from ...domain.over_time.lines.line import Kind
 from ...domain.vocabulary.dimensions import FIELDS
+from . import kernel_arrays as arrays
+from .numbering import Ints
+
+_Told = npt.NDArray[np.bool_]
 
 BEGINS, ENDS, KIND, PRESENT, NEGATED, CONDITIONS, CONDITIONS_END, PART, OUTCOME = range(9)
 """The columns of a line: its days, what it means (`domain.lines.Kind`), whether it is there
@@ -59,3 +66,56 @@ def quick(
         found[:, test], found[:, test + 1], found[:, test + 2] = field, where, where + width
     found[:, KIND] = lines[:, KIND] + SLOW * slow
     return found
+
+
+def codes_alike(
+    conditions: Ints, words: npt.NDArray[np.uint64], sizes: Sequence[int], listed: int
+) -> arrays.Alike:
+    """The codes of each field that no condition tells apart; `sizes`: how many codes each has,
+    `listed`: the field whose sets are no bits, and whose codes are all told apart.
+
+    Two codes are alike where they are in the same sets of every condition. A code that may match
+    and need not is alike to no other: how far it goes is seen itself (`signatures.signed`), and so
+    is that a field is lacking.
+    """
+    classes = [
+        np.arange(size, dtype=np.int32)
+        if field == listed
+        else _classes(conditions[conditions[:, FIELD] == field], words, size)
+        for field, size in enumerate(sizes)
+    ]
+    starts = np.cumsum([0, *map(len, classes)], dtype=np.int64)
+    counts = np.array([int(one.max()) + 1 for one in classes], dtype=np.int64)
+    return arrays.Alike(np.concatenate(classes), starts, counts)
+
+
+def _classes(asked: Ints, words: npt.NDArray[np.uint64], size: int) -> Ints:
+    if not len(asked):
+        return np.zeros(size, dtype=np.int32)
+    told = [_told(where, width, words, size) for _, where, width in np.unique(asked, axis=0)]
+    matched, possible = np.stack([one for one, _ in told]), np.stack([one for _, one in told])
+    apart = np.any(possible & ~matched, axis=0)
+    apart[0] = True
+    return _numbered(np.concatenate([matched, possible]), apart)
+
+
+def _told(where: Any, width: Any, words: npt.NDArray[np.uint64], size: int) -> tuple[_Told, _Told]:
+    """Of each code, whether it matches one condition and whether it may."""
+    codes = np.arange(size)
+    shift = (codes & 63).astype(np.uint64)
+    matched, possible = (
+        (words[start + (codes >> 6)] >> shift & np.uint64(1)).astype(bool)
+        for start in (where, where + width)
+    )
+    return matched, possible
+
+
+def _numbered(told: _Told, apart: _Told) -> Ints:
+    """A number for each code: the same where all that is told is the same and none is `apart`."""
+    packed = np.ascontiguousarray(np.packbits(told, axis=0).T)
+    each = packed.view([("", packed.dtype)] * packed.shape[1]).reshape(-1)
+    _, found = np.unique(each, return_inverse=True)
+    found = found.reshape(-1)
+    found[apart] = len(told[0]) + np.arange(int(apart.sum()))
+    _, numbers = np.unique(found, return_inverse=True)
+    return numbers.reshape(-1).astype(np.int32)

@@ -54,8 +54,8 @@ class ReadyAnswers:
                 self._held -= len(self._answers.popitem(last=False)[1]) + _BESIDE
 
 
-def name_of(said: Any) -> bytes:
-    """A name for what was said, in as many letters whatever that is."""
+def digest_of(said: Any) -> bytes:
+    """The digest of what was said: a name for it, always as long."""
     text = repr(said).encode("utf-8", "backslashreplace")
     return blake2b(text, digest_size=16).hexdigest().encode()
 
