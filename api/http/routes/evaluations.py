@@ -28,7 +28,7 @@ from ..dependencies import (
 from ..problems import responses
 from ..responses import as_json, inline, reads
 from ..routing import doors
-from ..web.ready_answers import TheReadyAnswers, digest_of
+from ..web.ready_answers import TheReadyAnswers, digest_asked
 from ..workers import Askable, FromWorkers
 
 router = doors()
@@ -116,7 +116,7 @@ async def evaluate(
 ) -> Response:
     """A transaction's verdict on its own date, against the licence it names or all of them."""
     head, _ = server.ledger.viewpoint(server.ledger.reading_at({}), AskedFrom(), None)
-    name = digest_of((content, head.log_size, head.root_hash, asked_for.stands))
+    name = digest_asked((content, head.log_size, head.root_hash, asked_for.stands))
     if not asked_for.receipt and (given := ready.of(name)):
         return given
     transaction, asked = read_evaluation(read_json(content))

@@ -54,7 +54,7 @@ class ReadyAnswers:
                 self._held -= len(self._answers.popitem(last=False)[1]) + _BESIDE
 
 
-def digest_of(said: Any) -> bytes:
+def digest_asked(said: Any) -> bytes:
     """The digest of what was said: a name for it, always as long."""
     text = repr(said).encode("utf-8", "backslashreplace")
     return blake2b(text, digest_size=16).hexdigest().encode()

@@ -24,7 +24,7 @@ from ....projections.viewpoints import AskedFrom, read_asked
 from ..dependencies import BetweenViewpoints, KnownFrom, Served, ViewedFrom, at_head
 from .addresses import ASKED_AT, Address, base_of, header_of, own_path, pairs_of
 from .mementos import day_asked, links_of, moment_of
-from .ready_answers import ReadyAnswers, digest_of
+from .ready_answers import ReadyAnswers, digest_asked
 from .tables import ROWS, AsTable, wants_csv
 
 FOR_GOOD = b"public, max-age=31536000, immutable"
@@ -168,7 +168,7 @@ def _beside_form(address: Address) -> Iterator[tuple[str, str]]:
 
 
 def _tag(said: Any) -> bytes:
-    return b'"' + digest_of(said) + b'"'
+    return b'"' + digest_asked(said) + b'"'
 
 
 def _between(request: Request, asked: BetweenViewpoints, form: str) -> _Named | None:
