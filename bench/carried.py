@@ -79,7 +79,12 @@ def _dearest(costs: Sequence[Cost], what: str) -> tuple[float, float]:
     """Milliseconds of the servers and of the database for one request of a kind."""
     of = [cost for cost in costs if cost.what == what]
     servers = max(cost.of_servers for cost in of)
-    return servers * 1_000, max(cost.of_database or 0 for cost in of) * 1_000
+    return _ms(servers), _ms(max(cost.of_database or 0 for cost in of))
+
+
+def _ms(seconds: float) -> float:
+    """Milliseconds, as they are shown: whoever reckons again finds the same."""
+    return max(0.01, round(seconds * 1_000, 2))
 
 
 def _of_questions(
@@ -102,10 +107,10 @@ def _of_questions(
 
 def _of_recordings(costs: Sequence[Cost], machine: float) -> Iterator[str]:
     first, last = costs[0], costs[-1]
-    alone, together, others = first.of_servers * 1_000, last.of_servers * 1_000, last.servers - 1
-    more = max(0.0, (together - alone) / others)
-    each = (alone + (TEN - 1) * more) / TEN
-    stored = max(cost.of_database or 0 for cost in costs) * 1_000
+    alone, together, others = _ms(first.of_servers), _ms(last.of_servers), last.servers - 1
+    more = max(0.0, round((together - alone) / others, 2))
+    each = round((alone + (TEN - 1) * more) / TEN, 2)
+    stored = _ms(max(cost.of_database or 0 for cost in costs))
     servers, database = machine / each, machine / stored
     fastest = max(cost.found.rate for cost in costs)
     yield (
