@@ -7,7 +7,8 @@
 # make test-browser  every page in Chromium: for everybody, valid, small, and the journeys
 # make test-office   results opened by LibreOffice (Debian's libreoffice-calc)
 # make test-clients  clients made of the OpenAPI document, in Python and (where there is node) TypeScript
-# make test-container  the image built, and run from a root that is only read (needs podman or docker)
+# make test-container  the compose file checked, the image built, and run from a root that is only read (needs
+#              podman or docker)
 # make test-postgresql  what opens a ledger, each kept in PostgreSQL
 # make test-spark  the same answers on Spark, in an environment of its own (1.4 GB)
 # make test-long   what takes longer: two hundred writers killed on each store, ten thousand requests made up,
@@ -58,7 +59,7 @@ test-long: $(READY)
 
 # Every page of the site, in both languages, light and dark: needs Chromium (Debian's package).
 test-browser: $(READY)
-	PAGES=1 $(BIN)/python -m pytest tests/browser
+	PAGES=1 $(BIN)/python -m pytest -n auto tests/browser
 
 # Results for people, opened by LibreOffice: needs it (Debian: libreoffice-calc).
 test-office: $(READY)
@@ -81,8 +82,10 @@ test-clients: $(READY) $(READY_CLIENTS)
 test-spark: $(READY_SPARK)
 	$(SPARK)/python -m pytest tests/api/batch/test_spark.py
 
-# The container image, built and run: needs podman, buildah with podman, or docker.
-test-container: $(READY)
+# The compose file held against the Compose specification, and the container image built and run: needs
+# podman or docker, with what the machine asks for in CONTAINER_BUILD_OPTIONS and CONTAINER_RUN_OPTIONS.
+test-container: $(READY) $(READY_TOOLS)
+	$(TOOLS)/check-jsonschema --builtin-schema vendor.compose-spec docs/deploy/compose.yaml
 	$(BIN)/python tests/support/container.py
 
 bench: $(READY)
@@ -181,7 +184,7 @@ $(READY_CLIENTS):
 
 $(READY_TOOLS):
 	$(PYTHON) -m venv .venv-tools
-	$(TOOLS)/python -m pip install --quiet 'uv>=0.9' 'pip-audit>=2.9' 'cyclonedx-bom>=7'
+	$(TOOLS)/python -m pip install --quiet 'uv>=0.9' 'pip-audit>=2.9' 'cyclonedx-bom>=7' 'check-jsonschema>=0.34'
 	@touch $(READY_TOOLS)
 
 clean:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
@@ -14,12 +15,12 @@ from ..projections.knowledge_days import KnowledgeDays
 from ..projections.ledger import Ledger
 from ..projections.proof.keys import SigningKey, passing_key
 from ..projections.proof.proofs import Proofs
-from ..projections.register.register import Register
 from .access.way_in import WayIn
 from .arrivals import add_arrivals
 from .http.bodies import BodiesHeld
 from .http.department import people, watches
 from .http.department import proposals as proposal_doors
+from .http.department.watch_notices import WatchNotices
 from .http.dependencies import Served
 from .http.described import add_description, operation_name
 from .http.following import Follower
@@ -49,7 +50,10 @@ from .http.web import server, time_map
 from .http.web.settings import WebSettings, add_proxies, add_web
 from .http.worker_pool import Beginning, Workers
 from .http.workers import Askable, Threads
+from .library.every_question import EveryQuestion
 from .release import RELEASE
+
+_Background = Callable[[], Coroutine[Any, Any, None]]
 
 DESCRIPTION = """Export-control licences on any day, as known on any day, as recorded at any
 size of the log. Every answer carries the viewpoint it was seen from; asked again with it,
@@ -92,10 +96,13 @@ def create_doors(
     """The same without its pages: what programs ask."""
     enters = entry or WayIn(token, recorder)
     proposals = Proposals(ledger, enters.approvals)
-    served = Served(ledger, Register(ledger), enters, key or passing_key(), proposals)
+    served = Served(ledger, EveryQuestion(ledger), enters, key or passing_key(), proposals)
     workers = _workers(served, limits)
+    beginning: list[_Background] = [workers.begin]
+    if enters.notices is not None:
+        beginning.append(WatchNotices(served, workers, enters.notices).tell)
     app: FastAPI = FastAPIOffline(
-        lifespan=_with(workers),
+        lifespan=_with(beginning),
         title="Licence ledger",
         version=RELEASE,
         description=DESCRIPTION,
@@ -154,17 +161,21 @@ def _workers(served: Served, limits: WorkerLimits | None) -> Askable:
     return Workers(Beginning(address, served.key, limits.megabytes, approvals), limits)
 
 
-def _with(workers: Askable) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """While the application is served, those who answer what takes longer are there."""
+def _with(
+    background: Sequence[_Background],
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """While the application is served, this is done beside it: those who answer what takes longer
+    are there, and what changes for watches is told."""
 
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
-        beginning = asyncio.ensure_future(workers.begin())
+        begun = [asyncio.ensure_future(one()) for one in background]
         try:
             yield
         finally:
-            beginning.cancel()
-            await asyncio.wait((beginning,))
+            for one in begun:
+                one.cancel()
+            await asyncio.wait(begun)
             for close in app.state.at_end:
                 close()
 

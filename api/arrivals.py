@@ -28,6 +28,7 @@ from .http.problems import NotArrivedError, problem_of
 LOG_SIZE_HEADER = b"ledger-log-size"
 """The header in which a replica says how far the log goes there."""
 LEAST = "min_log_size"
+_LEAST = LEAST.encode()
 _POLLED = 0.02
 """Seconds between two looks whether it has arrived."""
 _SIZE = re.compile(r"[0-9]{1,18}")
@@ -112,18 +113,17 @@ class _Asked:
     async def of(cls, scope: Scope, receive: Receive, is_replica: bool) -> _Asked:
         """A request read; its body where it is a question in JSON, and not a long one."""
         asked = cls(scope, receive)
-        asked._read_query()
+        word = b"log_size" if is_replica else _LEAST
+        if word in scope.get("query_string", b""):
+            asked._read_query()
         if scope["method"] == "POST" and _may_hold_sizes(scope):
-            await asked._read_body(b"log_size" if is_replica else LEAST.encode())
+            await asked._read_body(word)
         if not is_replica:
             asked.size = 0
         return asked
 
     def _read_query(self) -> None:
-        query = self.scope.get("query_string", b"")
-        if b"log_size" not in query:
-            return
-        given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+        given = parse_qsl(self.scope["query_string"].decode("latin-1"), keep_blank_values=True)
         for name, value in given:
             if name == LEAST:
                 self.least = max(self.least, _size(value))

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from ..domain.faults import LedgerError
 from ..projections.ledger import Ledger, open_ledger
-from ..projections.proof.keys import KeyFileError, key_file_beside
 from ..projections.storage.log import IN_MEMORY, Log, is_there, open_log
 from ..projections.storage.postgresql.address import is_postgresql, without_password
 
@@ -64,6 +63,8 @@ def place_shown(address: str) -> str:
 def key_beside(address: str) -> Path | None:
     """Where the key of a ledger's file is kept if nothing else is said; None for one in memory,
     or in PostgreSQL: there is no file that it could be beside."""
+    from ..projections.proof.keys import key_file_beside  # for those who sign
+
     path = path_of(address)
     return None if path == IN_MEMORY or is_postgresql(path) else key_file_beside(path)
 
@@ -71,6 +72,8 @@ def key_beside(address: str) -> Path | None:
 def key_file_of(address: str, key: Path | None) -> Path:
     """The file of a ledger's key: the one that is named, or the one beside it; `KeyFileError`
     where neither is."""
+    from ..projections.proof.keys import KeyFileError
+
     found = key or key_beside(address)
     if found is None:
         raise KeyFileError(

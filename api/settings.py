@@ -126,7 +126,8 @@ SETTINGS = (
     Setting("LEDGER_OIDC_SECRET", "That client's secret, if it has one.", secret=True),
     Setting(
         "LEDGER_WEBHOOKS",
-        "Addresses that are told what people do with proposals, apart by blanks.",
+        "Addresses that are told what people do with proposals, and what changes for watches, "
+        "apart by blanks.",
     ),
     Setting(
         "LEDGER_WEBHOOK_SECRET",

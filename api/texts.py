@@ -94,4 +94,6 @@ def _nests_too_deep(value: Any) -> bool:
             if isinstance(one, (dict, list))
             for inner in (one.values() if isinstance(one, dict) else one)
         ]
-    return bool(level)
+        if not level:
+            return False
+    return True

@@ -33,7 +33,7 @@ from licence_ledger.projections.register.register import Register
 
 Json = dict[str, Any]
 Question = tuple[Json, dict[str, str]]
-COMMAND = [sys.executable, "-c", "from licence_ledger.api.terminal.cli import app; app()"]
+COMMAND = [sys.executable, "-c", "from licence_ledger.api.terminal.cli import main; main()"]
 IN_RECORD = ("NL002", "NL003", "NL004", "NL006", "NL007", "NL008", "NL009", "NL010")
 F35 = {
     **{"licence": "NL009", "activity": "export", "goods": "ML10", "origin": "NL"},

@@ -1,10 +1,12 @@
-"""How many questions and recordings a second several servers carry on one PostgreSQL.
+"""How many questions and recordings a second several servers carry on one PostgreSQL, and what
+follows for ten.
 
 `python bench/department.py [SECONDS] [ADDRESS]` starts 1, 2 and 4 servers over a ledger with the
-built-in record, asks them all at once with `wrk`, then records through all of them at once, and
-tells what a second carried, the median, and what 99 of a hundred took at most. Without an address
-it starts a PostgreSQL of its own, on the same machine. Clients, servers and database share its
-cores: what more machines carry is for docs/scale.md to reckon.
+built-in record, asks them all at once with `wrk`, each time of another day, then records through
+all of them at once. It prints a page of Markdown for docs/scale.md: what a second carried, the
+median, what 99 of a hundred took at most, the time of the processor that each took, and what more
+machines carry by arithmetic. Without an address it starts a PostgreSQL of its own on this machine,
+with its files on the disk. Clients, servers and database share its cores.
 """
 
 from __future__ import annotations
@@ -12,14 +14,17 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import platform
 import re
 import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -27,26 +32,37 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "support"))
 
+from carried import Cost, Measured, reckoned, table
 from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.files.built_in import record_lacking
 from postgresql_server import Server
+from processor_time import spent_by
 
 SERVERS = (1, 2, 4)
 CLIENTS = 8
 """So many connections ask, or record, at the same time, spread over the servers."""
 TOKEN = "bench"
 QUESTIONS = {
-    "a licence on a day": "/v1/licences/NL009?valid_on=2024-02-25",
-    "a transaction": "/v1/evaluations?date=2024-02-25&licence=NL009&activity=export&goods=ML10"
+    "a licence on a day": "/v1/licences/NL009?valid_on=DAY",
+    "a transaction": "/v1/evaluations?date=DAY&licence=NL009&activity=export&goods=ML10"
     "&origin=NL&destination=IL&programme=F-35",
 }
+RECORDING = "an instrument recorded"
+OF_A_DAY = """
+math.randomseed(%d)
+request = function()
+  local day = os.date("%%Y-%%m-%%d", 1356998400 + 86400 * math.random(0, 4382))
+  return wrk.format("GET", ("%s"):gsub("DAY", day), {["host"] = "localhost"})
+end
+"""
+"""A question of any day of 2013 to 2024."""
 _LATENCY = re.compile(r"(50|99)%\s+([0-9.]+)(us|ms|s)")
 _IN_MS = {"us": 0.001, "ms": 1.0, "s": 1_000.0}
 
 
 @contextmanager
-def serving(database: str, key: Path) -> Iterator[int]:
-    """A server in a process of its own; its port."""
+def serving(database: str, key: Path) -> Iterator[tuple[int, int]]:
+    """A server in a process of its own; its port, and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -57,57 +73,66 @@ def serving(database: str, key: Path) -> Iterator[int]:
     try:
         for _ in range(1_200):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz").read()
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz").read()
                 break
             except OSError:
+                assert server.poll() is None, "the server ended"
                 time.sleep(0.1)
-        yield port
+        yield port, server.pid
     finally:
         server.terminate()
         server.wait(20)
 
 
-def asked(ports: list[int], path: str, seconds: float) -> tuple[float, float, float]:
-    """Questions a second over all servers, their median and 99th of a hundred in milliseconds."""
+def asked(ports: list[int], path: str, seconds: int) -> Measured:
+    """Questions over all servers: a second, their median and 99th of a hundred in milliseconds."""
     each = str(max(1, CLIENTS // len(ports)))
-    command = ["wrk", "-t1", f"-c{each}", f"-d{seconds:g}s", "--latency"]
-    started = [
-        subprocess.Popen([*command, f"http://127.0.0.1:{port}{path}"], stdout=subprocess.PIPE)
-        for port in ports
-    ]
-    told = [one.communicate()[0].decode() for one in started]
+    with tempfile.TemporaryDirectory() as name:
+        scripts = [Path(name, f"{port}.lua") for port in ports]
+        for script, port in zip(scripts, ports, strict=True):
+            script.write_text(OF_A_DAY % (port, path))
+        command = ["wrk", "-t1", f"-c{each}", f"-d{seconds}s", "--latency"]
+        started = [
+            subprocess.Popen(
+                [*command, "-s", str(script), f"http://127.0.0.1:{port}"], stdout=subprocess.PIPE
+            )
+            for script, port in zip(scripts, ports, strict=True)
+        ]
+        told = [one.communicate()[0].decode() for one in started]
     for one in told:
-        assert "Non-2xx" not in one, one
-    rate = sum(float(one.partition("Requests/sec:")[2].split()[0]) for one in told)
+        assert "Non-2xx" not in one and "Socket errors" not in one, one
+    count = sum(int(one.partition(" requests in ")[0].split()[-1]) for one in told)
     found = [
         dict((m[0], float(m[1]) * _IN_MS[m[2]]) for m in _LATENCY.findall(one)) for one in told
     ]
-    return rate, statistics.mean(one["50"] for one in found), max(one["99"] for one in found)
+    middle, most = statistics.mean(one["50"] for one in found), max(one["99"] for one in found)
+    return Measured(count, seconds, middle, most)
 
 
-def recorded(ports: list[int], seconds: float, run: str) -> tuple[float, float, float]:
+def recorded(ports: list[int], seconds: int, run: str) -> Measured:
     """The same of instruments that are recorded, each acknowledged before the next is sent."""
-    until, took, lock = time.monotonic() + seconds, list[float](), threading.Lock()
+    begun, took, lock = time.monotonic(), list[float](), threading.Lock()
 
     def record(client: int) -> None:
         to = http.client.HTTPConnection("127.0.0.1", ports[client % len(ports)], timeout=60)
         headers = {"authorization": f"Bearer {TOKEN}", "content-type": "application/json"}
         number = 0
-        while time.monotonic() < until:
+        while time.monotonic() < begun + seconds:
             number += 1
             body = json.dumps(_instrument(f"bench-{run}-{client}-{number}"))
-            begun = time.perf_counter()
+            sent = time.perf_counter()
             to.request("POST", "/v1/instruments", body, headers)
             answer = to.getresponse()
             said = answer.read()
             assert answer.status == 201, said
             with lock:
-                took.append((time.perf_counter() - begun) * 1_000)
+                took.append((time.perf_counter() - sent) * 1_000)
 
     with ThreadPoolExecutor(CLIENTS) as clients:
         list(clients.map(record, range(CLIENTS)))
+    elapsed = time.monotonic() - begun
     took.sort()
-    return len(took) / seconds, statistics.median(took), took[int(len(took) * 0.99)]
+    return Measured(len(took), elapsed, statistics.median(took), took[int(len(took) * 0.99)])
 
 
 def _instrument(name: str) -> dict[str, object]:
@@ -123,34 +148,63 @@ def _instrument(name: str) -> dict[str, object]:
     }
 
 
-def told(what: str, servers: int, found: tuple[float, float, float]) -> None:
-    """A row of the table."""
-    rate, median, most = found
-    print(f"| {what} | {servers} | {rate:,.0f} | {median:.1f} | {most:.1f} |", flush=True)
+def measured(place: str, key: Path, database: int | None, seconds: int) -> Iterator[Cost]:
+    """What each kind of request took, with each number of servers."""
+    for count in SERVERS:
+        with ExitStack() as served:
+            started = [served.enter_context(serving(place, key)) for _ in range(count)]
+            ports, servers = [port for port, _ in started], [process for _, process in started]
+            for what in (*QUESTIONS, RECORDING):
+                _done(what, ports, 1)
+                _at_rest(servers)
+                before = spent_by(servers), spent_by([database] if database else [])
+                found = _done(what, ports, seconds)
+                assert found.count, f"{what}: nothing was answered in {seconds} s; ask for longer"
+                of_servers = (spent_by(servers) - before[0]) / found.count
+                of_database = (spent_by([database]) - before[1]) / found.count if database else None
+                yield Cost(what, count, found, of_servers, of_database)
 
 
-def main(seconds: float, address: str | None) -> None:
-    """Measure all, and print a table."""
+def _at_rest(servers: list[int]) -> None:
+    """Wait until the servers, with the workers that they start, do nothing of their own."""
+    for _ in range(60):
+        before = spent_by(servers)
+        time.sleep(1)
+        if spent_by(servers) - before < 0.1:
+            return
+
+
+def _done(what: str, ports: list[int], seconds: int) -> Measured:
+    if what == RECORDING:
+        return recorded(ports, seconds, uuid.uuid4().hex)
+    return asked(ports, QUESTIONS[what], seconds)
+
+
+def main(seconds: int, address: str | None) -> None:
+    """Measure all, and print the page."""
     with ExitStack() as ended:
-        server = None if address else ended.enter_context(Server())
+        server = None if address else ended.enter_context(Server(on_disk=True))
         place = address or (server.fresh() if server else "")
         ledger = ledger_at(place)
         record_lacking(ledger)
         ledger.close()
-        key = Path(__file__).with_name(f".key-{os.getpid()}")
-        ended.callback(key.unlink, missing_ok=True)
-        print("| what | servers | a second | p50 ms | p99 ms |\n| --- | --- | --- | --- | --- |")
-        for count in SERVERS:
-            with ExitStack() as served:
-                ports = [served.enter_context(serving(place, key)) for _ in range(count)]
-                for what, path in QUESTIONS.items():
-                    asked(ports, path, 1)
-                    told(what, count, asked(ports, path, seconds))
-                told("an instrument recorded", count, recorded(ports, seconds, str(count)))
+        key = Path(ended.enter_context(tempfile.TemporaryDirectory()), "ledger.key")
+        costs = []
+        for cost in measured(place, key, server and server.process, seconds):
+            print(cost.line(), file=sys.stderr)
+            costs.append(cost)
+    cores = os.cpu_count() or 1
+    print(
+        f"`python bench/department.py {seconds}`: {cores} cores, Python "
+        f"{platform.python_version()}; {CLIENTS} connections, {seconds} s for each line.\n"
+    )
+    print("\n".join(table(costs)))
+    if server:
+        print("\n" + "\n".join(reckoned(costs, RECORDING, cores)))
 
 
 if __name__ == "__main__":
     main(
-        float(sys.argv[1]) if len(sys.argv) > 1 else 10.0,
+        int(sys.argv[1]) if len(sys.argv) > 1 else 10,
         sys.argv[2] if len(sys.argv) > 2 else None,
     )

@@ -52,7 +52,7 @@ def bench_tables(folder: Path) -> None:
             "pyarrow": pq.read_table(source),
         }
         here = RecordHere(begun_with_the_record())
-        with prepared_run(here.register, str(source), {}) as run:
+        with prepared_run(here, str(source), {}) as run:
             engine = ByNeed(run.history, run.known)
             compiled = replace(run, engine=engine)
 

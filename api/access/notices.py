@@ -1,9 +1,11 @@
-"""Notices: what people do with proposals, told to addresses that somebody named, signed.
+"""Notices: what people do with proposals, and what changes for watches, told to addresses that
+somebody named, signed.
 
 Each is one JSON object, sent and signed as Standard Webhooks says: `webhook-id`, the same for every
 try, `webhook-timestamp`, and `webhook-signature`, an HMAC-SHA-256 over both and the body. It is
 tried again a few times, later each time. What waits for an address is bounded: beyond, and after
-the last try, a notice is lost, which the trail says; what it told stands in `/v1/proposals`.
+the last try, a notice is lost, which the trail says; what it told stands in `/v1/proposals`, or
+in a watch's report.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import queue
 import secrets
 import threading
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -72,11 +74,13 @@ class Notices:
 
     def tell(self, event: str, subject: str, **said: Any) -> None:
         """Let all addresses know that somebody did something, soon; nothing is waited for."""
-        if event not in TOLD:
-            return
+        if event in TOLD:
+            self.send(f"proposal.{event}", {"by": subject, **said})
+
+    def send(self, kind: str, data: Mapping[str, Any]) -> None:
+        """Let all addresses know of something, soon; nothing is waited for."""
         moment = self._now().isoformat(timespec="milliseconds")
-        data = {"by": subject, **said}
-        body = json.dumps({"type": f"proposal.{event}", "timestamp": moment, "data": data})
+        body = json.dumps({"type": kind, "timestamp": moment, "data": data})
         notice = Notice(f"msg_{secrets.token_hex(12)}", body.encode())
         self._begin()
         for address, waiting in self._waiting.items():

@@ -1,8 +1,9 @@
 """Files judged in pieces, each by itself and wherever: what many machines share is only this.
 
-A piece is a run of row groups of a Parquet file, or a whole file of another format. Whoever judges
-one reads it and writes its part with what reads and writes files on one machine, and gives back
-what it counted. Pieces are numbered in the order of the rows, and so are parts.
+A piece is a run of row groups of a Parquet file, or a whole file of another format, or of any that
+is read by a mapping. Whoever judges one reads it and writes its part with what reads and writes
+files on one machine, and gives back what it counted. Pieces are numbered in the order of the rows,
+and so are parts.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ from .evaluating import (
     refuse_what_is_read,
 )
 from .files_found import FORMATS
+from .formats.portion import Portion
 from .locations import Location, absolute
+from .mapping.applying import mapped_portions
+from .mapping.file_mapping import FileMapping
 from .output_file import attempted
 from .part_folder import folder_of_parts
 from .reading import alike, head_of, portions
@@ -61,23 +65,27 @@ Errand: TypeAlias = FilePiece | Input
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is the same for all pieces: what columns mean, and where parts are attempted."""
+    """What is the same for all pieces: what columns mean, or the mapping by which files are read,
+    and where parts are attempted."""
 
     columns: Columns
     attempts: Location
     kind: str
+    mapping: FileMapping | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenPart:
     """A part that was written: the name that it was attempted under, how many rows it has, what
-    they came to, and the file as a receipt tells of it."""
+    they came to, the file as a receipt tells of it, and which columns were carried through (none
+    of lines, which say what they like)."""
 
     number: int
     attempt: str
     rows: int
     sha256: str
     file: Json
+    columns: Sequence[str] | None = None
 
 
 FirstFault: TypeAlias = tuple[int, int, int]
@@ -139,18 +147,27 @@ def judge_piece(piece: FilePiece, task: Task, engine: Engine) -> Gathered:
     attempt = f"{uuid4().hex}.{task.kind}"
     name = f"part-{piece.number:05}.{task.kind}"
     tally = Tally()
+    columns: Sequence[str] | None = None
     with attempted(task.attempts / attempt, name, task.kind) as file:
-        for portion in portions([piece.file], task.columns, piece.groups):
+        for portion in _portions(piece, task):
             answers = answered(portion, engine)
-            file.writer.write(portion, answers.columns())
+            file.writer.write(portion, {**answers.columns(), **portion.also})
             tally.take(answers)
+            if columns is None and portion.table is not None:
+                columns = portion.table.column_names
     sha256 = tally.digest.shown()["sha256"]
-    part = WrittenPart(piece.number, attempt, tally.rows, sha256, file.shown())
+    part = WrittenPart(piece.number, attempt, tally.rows, sha256, file.shown(), columns)
     faults = {
         error: (piece.number, row, tally.faults[error]) for error, row in tally.first_rows.items()
     }
     notes = tally.notes.of_piece(piece.number)
     return Gathered((part,), (), tally.errors, tally.all_causes(), faults, notes)
+
+
+def _portions(piece: FilePiece, task: Task) -> Iterator[Portion]:
+    if task.mapping is not None:
+        return mapped_portions([piece.file], task.mapping)
+    return portions([piece.file], task.columns, piece.groups)
 
 
 def together(one: Gathered, other: Gathered) -> Gathered:
@@ -201,16 +218,23 @@ def evaluate_in_pieces(
     `work` does what is to be done, anywhere and in any order. With the receipt."""
     refuse_what_is_read(run, output, "folder")
     files = [absolute(location) for location in run.files]
-    pieces = pieces_of(files, run.columns, cores)
+    if run.mapping is not None:
+        pieces = [FilePiece(number, location) for number, location in enumerate(files)]
+    else:
+        pieces = pieces_of(files, run.columns, cores)
     inputs = [Input(number, location) for number, location in enumerate(files)]
     with folder_of_parts(absolute(output)) as folder:
         kind = FORMATS.get(output.suffix.lower(), "parquet")
-        found = work([*inputs, *pieces], Task(run.columns, folder.attempts, kind))
+        task = Task(run.columns, folder.attempts, kind, run.mapping)
+        found = work([*inputs, *pieces], task)
         tally = tally_of(found)
         if run.strict and tally.errors:
             error, row = min(tally.first_rows.items(), key=lambda fault: fault[1])
             raise FaultyRowError(f"row {row}: {error}")
         parts = sorted(found.parts, key=lambda part: part.number)
+        if run.mapping is not None:
+            for part in parts:
+                alike(part.columns, parts[0].columns, files[part.number], files[0])
         folder.finish({part.attempt: part.file["name"] for part in parts})
     answer = {**tally.shown(), "output": [part.file for part in parts]}
     question = run.question([shown for _, shown in sorted(found.inputs, key=lambda one: one[0])])

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...domain.faults import Fault, LedgerError, QuestionError
 from ...domain.history.history import History
@@ -28,14 +28,12 @@ from .files_found import BY_MAPPING, FORMATS, files_of
 from .formats.portion import Portion
 from .incoming.addresses import near_at_hand
 from .locations import Location, inside, size
-from .mapping.applying import mapped_portions
-from .mapping.file_mapping import FileMapping
-from .mapping.mapping_text import mapping_told
-from .mapping.names import ADDED
-from .mapping.soundness import refuse_unsound
 from .output_file import Make, output_file
 from .reading import in_parts, portions, size_of
 from .tally import Tally
+
+if TYPE_CHECKING:  # what mappings need is loaded where one is given
+    from .mapping.file_mapping import FileMapping
 
 Json = dict[str, Any]
 _T = TypeVar("_T")
@@ -91,6 +89,8 @@ class Run:
         engine = self.engine or ByNeed(self.history, self.known)
         rows = 0
         if self.mapping is not None:
+            from .mapping.applying import mapped_portions
+
             found = mapped_portions(self.files, self.mapping)
         else:
             found = portions(self.files, self.columns)
@@ -212,6 +212,9 @@ def prepared_run(
 def columns_by_mapping(mapping: FileMapping, history: History) -> Columns:
     """The columns of a mapping in which nothing is open, and every meaning is one;
     `QuestionError` with all that is not."""
+    from .mapping.names import ADDED
+    from .mapping.soundness import refuse_unsound
+
     mapping.refuse_open()
     refuse_unsound(mapping, history)
     return Columns(mapping.columns(), mapping.default, carried=None, added=ADDED)
@@ -277,11 +280,20 @@ def prepared_again(register: Register, told: Receipt, pattern: str) -> Iterator[
     mapped = [f"{theirs}={name}" for name, theirs in question.get("columns", {}).items()]
     default = [f"{name}={value}" for name, value in question.get("default", {}).items()]
     of_each = _told(question)
-    by = mapping_told(question["mapping"]) if "mapping" in question else None
+    by = _mapping_of(question)
     mapped, default = ([], []) if by else (mapped, default)
     with prepared_run(register, pattern, asked, mapped, default, False, None, by) as run:
         columns = run.columns if by else replace(run.columns, added=(*of_each, ERROR))
         yield replace(run, columns=columns, told=of_each)
+
+
+def _mapping_of(question: Mapping[str, Any]) -> FileMapping | None:
+    """The mapping that a receipt's question was asked by."""
+    if "mapping" not in question:
+        return None
+    from .mapping.mapping_text import mapping_told
+
+    return mapping_told(question["mapping"])
 
 
 def _told(question: Mapping[str, Any]) -> tuple[str, ...]:

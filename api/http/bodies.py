@@ -69,22 +69,41 @@ def stalled(seconds: float) -> StalledError:
 async def held(request: Request, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """Pieces that stay in memory until the request is answered; `BusyError` if there is no room
     for them, `StalledError` if they come in too slowly for that."""
-    clock = asyncio.get_running_loop().time
-    until = clock() + SILENT_MOST
+    pace = _Pace()
     async for piece in pieces:
         request.scope[_HOLD](len(piece))
         yield piece
-        until += len(piece) / SLOWEST_BODY
-        if clock() > until:
-            raise StalledError("the body comes too slowly; send it again, all at once")
+        pace.keep(piece)
 
 
 async def whole(request: Request, most: int) -> bytes:
     """A body, up to so many bytes; `TooLargeError` beyond. A byte-order mark before it says
     nothing (RFC 8259 §8.1)."""
-    found = bytearray()
-    async for piece in held(request, body_pieces(request)):
-        found += piece
-        if len(found) > most:
-            raise TooLargeError(f"a body holds at most {most} bytes here; send it in parts")
+    found, pace = bytearray(), _Pace()
+    try:
+        async with asyncio.timeout(SILENT_MOST) as silence:
+            async for piece in request.stream():
+                request.scope[_HOLD](len(piece))
+                found += piece
+                if len(found) > most:
+                    raise TooLargeError(f"a body holds at most {most} bytes here; send it in parts")
+                silence.reschedule(pace.keep(piece) + SILENT_MOST)
+    except TimeoutError:
+        raise stalled(SILENT_MOST) from None
     return bytes(found.removeprefix(BOM_UTF8))
+
+
+class _Pace:
+    """How fast a body that is kept comes in at the least."""
+
+    def __init__(self) -> None:
+        self._clock = asyncio.get_running_loop().time
+        self._until = self._clock() + SILENT_MOST
+
+    def keep(self, piece: bytes) -> float:
+        """The time now; `StalledError` if the pieces come in too slowly."""
+        now = self._clock()
+        self._until += len(piece) / SLOWEST_BODY
+        if now > self._until:
+            raise StalledError("the body comes too slowly; send it again, all at once")
+        return now

@@ -11,18 +11,18 @@ from pydantic_core import PydanticCustomError
 
 from ...domain.faults import QuestionError
 from ...domain.questions import read_viewpoint
-from ...domain.vocabulary.bounds import BODY, QUESTION
+from ...domain.vocabulary.bounds import BODY, HITS, PAGE, QUESTION
+from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.dimensions import DIMENSIONS, FIELDS, HOME_LAW, Dimension
 from ...domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ...projections.approval.proposals import Proposals
 from ...projections.ledger import Ledger
 from ...projections.proof.keys import SigningKey
-from ...projections.register.register import PAGE, Register
-from ...projections.register.search import HITS
 from ...projections.viewpoints import AskedFrom, AskedView
 from ...projections.watching.reports import WatchReports
 from ...projections.watching.watches import Watches
 from ..access.way_in import WayIn
+from ..library.every_question import EveryQuestion
 from .bodies import whole
 from .workers import Askable
 
@@ -34,7 +34,7 @@ class Served:
     """What a server serves, who may enter, and the key that it signs with."""
 
     ledger: Ledger
-    register: Register
+    register: EveryQuestion
     entry: WayIn
     key: SigningKey
     proposals: Proposals
@@ -51,7 +51,7 @@ async def served(request: Request) -> Served:
     return found
 
 
-async def register(request: Request) -> Register:
+async def register(request: Request) -> EveryQuestion:
     """The questions."""
     return (await served(request)).register
 
@@ -63,7 +63,7 @@ async def workers(request: Request) -> Askable:
 
 
 TheServer = Annotated[Served, Depends(served)]
-TheRegister = Annotated[Register, Depends(register)]
+TheRegister = Annotated[EveryQuestion, Depends(register)]
 TheWorkers = Annotated[Askable, Depends(workers)]
 
 
@@ -108,12 +108,20 @@ class KnownFrom(_Strict):
         return self._fixed or self.asked()
 
     def asked(self) -> dict[str, str]:
-        """What the question names of its viewpoint."""
-        return {
-            name: value
-            for name in VIEWPOINT_FIELDS
-            if (value := getattr(self, name, None)) is not None
-        }
+        """What the question names of its viewpoint; once it is fixed, with the size of the log and
+        the day that it was fixed to."""
+        said = self.__dict__
+        given = {name: said[name] for name in VIEWPOINT_FIELDS if said.get(name) is not None}
+        if (fixed := self._fixed) is not None:
+            given.pop("recorded_until", None)
+            given["log_size"] = str(fixed.log_size)
+            if self._is_of_day() and fixed.valid_on is not None:
+                given["valid_on"] = day_text(fixed.valid_on)
+        return given
+
+    def _is_of_day(self) -> bool:
+        """Whether a day is asked for, and not the one of something else that is named."""
+        return False
 
 
 class ViewedFrom(KnownFrom):
@@ -125,6 +133,9 @@ class ViewedFrom(KnownFrom):
         examples=["2024-02-20"],
         json_schema_extra={"format": "date"},
     )
+
+    def _is_of_day(self) -> bool:
+        return True
 
 
 class _AsTable(_Strict):
@@ -151,6 +162,10 @@ class RegisterSeenFrom(PagedSeenFrom):
         "regulation, with `g` as valid_on and `z` as known_on.",
         examples=["jci1.3:c:BWBR0031615&g=2024-02-20&z=2024-02-15"],
     )
+
+    def _is_of_day(self) -> bool:
+        """The day of a reference is its own."""
+        return not self.jci
 
     @model_validator(mode="before")
     @classmethod
@@ -282,7 +297,7 @@ SIZES = ("log_size", "recorded_until")
 """What names a size of the log in a viewpoint."""
 
 
-def at_head(text: str, register: Register, day: str | None = None) -> str:
+def at_head(text: str, register: EveryQuestion, day: str | None = None) -> str:
     """A viewpoint in one argument, at a fixed size of the log, and on a fixed day where there is
     one and it names none; a faulty one as it is: whoever answers tells all that is wrong."""
     try:

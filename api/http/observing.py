@@ -11,7 +11,6 @@ import os
 import re
 import sys
 import time
-import uuid
 from collections.abc import Callable, Iterator, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,10 +61,22 @@ class Metrics:
             registry=self.registry,
         )
         self._ledger = ledger
+        self._counts: dict[tuple[str, str, int], Counter] = {}
+        self._times: dict[str, Histogram] = {}
         self.registry.register(_SizeOfLog(self._size))
 
     def _size(self) -> int:
         return self._ledger.store.head().size
+
+    def count(self, door: str, method: str, status: int, seconds: float) -> None:
+        """Count a request that was answered, and its time."""
+        counted = (door, method, status)
+        if (one := self._counts.get(counted)) is None:
+            one = self._counts[counted] = self.requests.labels(*counted)
+        one.inc()
+        if (times := self._times.get(door)) is None:
+            times = self._times[door] = self.seconds.labels(door)
+        times.observe(seconds)
 
     def text(self) -> bytes:
         """The metrics in Prometheus' text format: of all processes that serve together."""
@@ -116,8 +127,7 @@ class Observing:
     ) -> None:
         route = scope.get("route")
         door = getattr(route, "path", "none")
-        self.metrics.requests.labels(door, scope["method"], status).inc()
-        self.metrics.seconds.labels(door).observe(seconds)
+        self.metrics.count(door, scope["method"], status, seconds)
         if _log.isEnabledFor(logging.INFO):
             _log.info(
                 "request",
@@ -142,7 +152,7 @@ def _request_id(scope: Scope) -> bytes:
         for name, value in scope["headers"]:
             if name == HEADER and _SOUND.fullmatch(value):
                 return bytes(value)
-    return uuid.uuid4().hex.encode()
+    return os.urandom(16).hex().encode()
 
 
 class _AsJson(logging.Formatter):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Iterable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .web.addresses import own_path
@@ -19,7 +20,9 @@ DOORS_DESCRIBED = (
 to write: they begin with a script in the page, and style what they show. Nothing of them is
 loaded from elsewhere."""
 
+_POLICY = b"content-security-policy"
 _POLICY_OF = {"/docs": DOORS_DESCRIBED, "/redoc": DOORS_DESCRIBED}
+_NO_MORE = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer")]
 
 
 class Guarded:
@@ -35,11 +38,14 @@ class Guarded:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                policy = _POLICY_OF.get(own_path(scope), ANSWERS)
-                headers.setdefault("content-security-policy", policy)
-                headers["x-content-type-options"] = "nosniff"
-                headers["referrer-policy"] = "no-referrer"
+                message["headers"] = _guarded(message.get("headers", ()), own_path(scope))
             await send(message)
 
         await self.app(scope, receive, sending)
+
+
+def _guarded(given: Iterable[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
+    headers = [*given]
+    if _POLICY not in dict(headers):
+        headers.append((_POLICY, _POLICY_OF.get(path, ANSWERS).encode()))
+    return headers + _NO_MORE

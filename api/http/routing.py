@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Coroutine
-from inspect import isawaitable, iscoroutinefunction
+from inspect import iscoroutinefunction
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from fastapi import APIRouter, Request, Response, params
 from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ...domain.faults import Fault, QuestionError
 from ...domain.shapes.sentences import faults_in
@@ -61,15 +62,26 @@ class StrictRoute(APIRoute):
             told = await self.begun(request, given[seen]) if seen else None
             if told and told.instead:
                 return told.instead
-            for name, read in readers:
+            for name, read, is_awaited in readers:
                 value = read(request)
-                given[name] = await value if isawaitable(value) else value
+                given[name] = await value if is_awaited else value
             found: Response = (
                 await run_in_threadpool(call, **given) if in_thread else await call(**given)
             )
             return told.told(found) if told else found
 
         return answer
+
+    def plain(self) -> ASGIApp:
+        """The route as an application, without what FastAPI keeps open until a request ends: what
+        is read here needs no end, and errors are answered by the application."""
+        answer = self.get_route_handler()
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            response = await answer(Request(scope, receive, send))
+            await response(scope, receive, send)
+
+        return app
 
     async def begun(self, request: Request, asked: Any) -> Begun:
         """What is told of an answer to a question with a viewpoint before it is made."""
@@ -100,30 +112,31 @@ def pages() -> APIRouter:
 
 def _parameters(
     call: Callable[..., Any], ignores: re.Pattern[str] | None, empty_says_nothing: bool
-) -> tuple[list[tuple[str, Reader]], Reader, str]:
-    """How each parameter of a route is read, and its query: the part of the path of its name,
-    the request, or what a function gives for the request. And the name of its query, if that
-    says where the answer is seen from."""
+) -> tuple[list[tuple[str, Reader, bool]], Reader, str]:
+    """How each parameter of a route is read, and whether it is waited for: the part of the path of
+    its name, the request, or what a function gives for the request. Its query, and the name of
+    that, if it says where the answer is seen from."""
     viewed = ""
-    readers: list[tuple[str, Reader]] = []
+    readers: list[tuple[str, Reader, bool]] = []
     query = _query(None, Nothing, ignores, empty_says_nothing)
     hints = get_type_hints(call, include_extras=True)
     hints.pop("return", None)
     for name, hint in hints.items():
         if hint is Request:
-            readers.append((name, lambda request: request))
+            readers.append((name, lambda request: request, False))
             continue
         assert get_origin(hint) is Annotated, f"{call.__name__}: {name} says not where it is from"
         model, source = get_args(hint)[0], get_args(hint)[-1]
         if isinstance(source, params.Path):
-            readers.append((name, _part_of_path(name)))
+            readers.append((name, _part_of_path(name), False))
         elif isinstance(source, params.Query):
             query = _query(name, model, ignores, empty_says_nothing)
             viewed = name if issubclass(model, VIEWED) else ""
         else:
             assert isinstance(source, params.Depends)
             assert source.dependency is not None
-            readers.append((name, source.dependency))
+            read = source.dependency
+            readers.append((name, read, iscoroutinefunction(read)))
     return readers, query, viewed
 
 

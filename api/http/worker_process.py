@@ -22,9 +22,9 @@ from fastapi import Response
 from ...domain.faults import LedgerError
 from ...projections.approval.proposals import Proposals
 from ...projections.ledger import open_ledger
-from ...projections.register.register import Register
 from ..access.way_in import WayIn
 from ..databases import now, today
+from ..library.every_question import EveryQuestion
 from .dependencies import Served
 from .problems import MemoryNeededError, problem_of
 from .worker_pool import (
@@ -84,7 +84,7 @@ def _listen(told: SimpleQueue[Any]) -> None:
 def _served(beginning: Beginning) -> Served:
     ledger = open_ledger(beginning.address, today, now, read_only=True)
     proposals = Proposals(ledger, beginning.approvals)
-    return Served(ledger, Register(ledger), WayIn(), beginning.key, proposals)
+    return Served(ledger, EveryQuestion(ledger), WayIn(), beginning.key, proposals)
 
 
 def _bound(megabytes: int) -> None:

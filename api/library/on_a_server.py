@@ -37,10 +37,10 @@ class OnAServer:
     def __init__(self, address: str) -> None:
         self.address = address.rstrip("/")
 
-    def evaluation(self, transaction: Json, asked: Asked, stands: bool) -> Json:
-        """A transaction's verdict; `stands`: with the days on which the same is said."""
+    def evaluate(self, transaction: Json, asked: Asked, *, with_stands: bool) -> Json:
+        """A transaction's verdict; `with_stands`: with the days on which the same is said."""
         body = {"transaction": transaction, **asked}
-        return self._answer(f"/v1/evaluations?stands={str(stands).lower()}", body)
+        return self._answer(f"/v1/evaluations?stands={str(with_stands).lower()}", body)
 
     def licence(self, name: str, asked: Asked) -> Json:
         """A licence on a day."""

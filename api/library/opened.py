@@ -62,7 +62,7 @@ class OpenLedger:
         """
         stands = given.pop("stands", True)
         transaction, asked = parted_given(given)
-        return told_as(CheckAnswer, self._open.evaluation(transaction, asked, stands))
+        return told_as(CheckAnswer, self._open.evaluate(transaction, asked, with_stands=stands))
 
     def licence(self, name: str, **seen: Unpack[SeenOn]) -> LicenceSeen:
         """A licence on a day: its status, what it permits and excludes, what is open about it.

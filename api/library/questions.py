@@ -34,8 +34,8 @@ class Questions(Protocol):
     """The questions of the library. `QuestionError` for one that cannot be answered as it was
     put; every other error is a `LedgerError` too."""
 
-    def evaluation(self, transaction: Json, asked: Asked, stands: bool) -> Json:
-        """A transaction's verdict; `stands`: with the days on which the same is said."""
+    def evaluate(self, transaction: Json, asked: Asked, *, with_stands: bool) -> Json:
+        """A transaction's verdict; `with_stands`: with the days on which the same is said."""
 
     def licence(self, name: str, asked: Asked) -> Json:
         """A licence on a day."""

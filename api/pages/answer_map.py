@@ -8,7 +8,6 @@ from typing import Any
 
 from ...domain.faults import QuestionError
 from ...projections.pictures.map_svg import OnPage, map_svg
-from ...projections.register.maps import Maps
 from ...projections.viewpoints import AskedFrom
 from ..http.dependencies import Served
 from .asking import PageAsked
@@ -28,7 +27,7 @@ def answer_map(
     """The picture of a transaction on all days as SVG; None where it has too many cells to show."""
     undated = {name: value for name, value in said.items() if name != "date"}
     anywhen = seen._replace(known_on=None, valid_on=None)
-    maps, say = Maps(served.ledger), Prose(at, {})
+    maps, say = served.register, Prose(at, {})
     try:
         found = maps.map(undated, anywhen)
     except QuestionError:

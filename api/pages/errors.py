@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from ...domain.faults import (
@@ -21,8 +22,10 @@ from ..http.web.addresses import own_path
 from ..http.workers import Askable, FromWorkers
 from .asking import PageAsked, page_asked
 from .languages import TAGS
+from .prose import Prose
 from .rendering import page
 from .saying.faults import FAULTS
+from .saying.worded import worded
 from .terms import marked
 
 """What is told of a fault in the language of the page, before its sentence."""
@@ -31,6 +34,7 @@ _TITLES = {
     413: marked("That is too much at once"),
     503: marked("This cannot be answered now"),
 }
+_NO_ADDRESS = marked("Nothing is at this address; what you look for may be found by its name.")
 _OTHERWISE = marked("The question cannot be answered")
 
 PageTask = Callable[..., Response]
@@ -57,9 +61,13 @@ def of_error(at: PageAsked, error: LedgerError) -> Response:
     near: list[tuple[str, str]] = []
     if isinstance(error, UnknownSubjectError):
         near = _near(at, error)
-    told = [(_where(fault), FAULTS.get(fault.code), fault.detail) for fault in faults]
+    say = Prose(at, {})
+    told = [
+        (_called(_where(fault), say), FAULTS.get(fault.code), worded(fault.detail, say))
+        for fault in faults
+    ]
     if not told:
-        told = [("", None, str(error))]
+        told = [("", None, worded(str(error), say))]
     return _page(at, status, told, near, searched=isinstance(error, _NOT_THERE))
 
 
@@ -88,10 +96,24 @@ def _where(fault: Fault) -> str:
     return fault.pointer.rpartition("/")[2]
 
 
+def _called(where: str, say: Prose) -> str:
+    """What the place of a fault is called: of time, as the control of time calls it."""
+    return say.said.text(_TIME[where]) if where in _TIME else say.field(where)
+
+
+_TIME = {
+    "valid_on": marked("On this day"),
+    "known_on": marked("as known on"),
+    "log_size": marked("as recorded at size"),
+    "instrument": marked("instrument"),
+    "group": marked("group"),
+}
+
+
 def _page(
     at: PageAsked,
     status: int,
-    told: Sequence[tuple[str, str | None, str]],
+    told: Sequence[tuple[str, str | None, str | Markup]],
     near: Sequence[tuple[str, str]] = (),
     searched: bool = False,
 ) -> Response:
@@ -121,16 +143,19 @@ def _or(otherwise: Any) -> Any:
         if isinstance(error, LedgerError):
             return of_error(at, error)
         assert isinstance(error, HTTPException)
+        if error.status_code == 404:
+            return _page(at, 404, [("", _NO_ADDRESS, "")])
         return _page(at, error.status_code, [("", None, str(error.detail))])
 
     return told
 
 
-def beside_fields(faults: Sequence[Fault], at: PageAsked) -> Mapping[str, list[str]]:
+def beside_fields(faults: Sequence[Fault], at: PageAsked) -> Mapping[str, list[Markup]]:
     """What is told beside each field of a form."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Markup]] = {}
     for fault in faults:
         general = FAULTS.get(fault.code)
-        text = f"{at.language.text(general)} {fault.detail}" if general else fault.detail
+        detail = worded(fault.detail, Prose(at, {}))
+        text = Markup("{} {}").format(at.language.text(general), detail) if general else detail
         found.setdefault(_where(fault), []).append(text)
     return found

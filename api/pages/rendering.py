@@ -26,6 +26,7 @@ from .change_words import (
 from .languages import TAGS, Language, language
 from .prose import Prose
 from .reproducing import same_as_json
+from .saying.worded import worded
 
 TEMPLATES = Path(__file__).parent / "templates"
 POLICY = (
@@ -64,6 +65,7 @@ def environment(tag: str) -> Environment:
         perhaps=Perhaps,
         period=period_in_words,
         what=called,
+        worded=worded,
     )
     return made
 

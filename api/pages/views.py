@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from ...projections.register.register import Register
 from ..http.dependencies import KnownFrom, register, workers
 from ..http.workers import Askable, FromWorkers
+from ..library.every_question import EveryQuestion
 from .asking import PageAsked, page_asked, seen_from
 from .downloads import shown_as_png
 from .errors import PageTask, shown
@@ -20,7 +20,7 @@ class View:
     """A page asked for, which workers make as it is seen from a viewpoint."""
 
     at: PageAsked
-    register: Register
+    register: EveryQuestion
     workers: Askable
 
     def shown(self, asked: KnownFrom, task: PageTask, *given: Any) -> FromWorkers:

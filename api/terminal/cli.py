@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 from typing import Annotated
 
@@ -10,6 +12,10 @@ import typer
 from ..settings import unknown
 from .console import say, tell
 from .usage import Commands
+from .without_pandas import leave_out_pandas
+
+# Python looks through all that is in memory once more when it ends: an eighth of a short question.
+atexit.register(gc.freeze)
 
 ROOMS = {
     "commands.transactions": ("check", "map"),
@@ -72,3 +78,9 @@ def ledger_command(
         say(RELEASE)
         say(release_logs()[-1].told())
         raise typer.Exit()
+
+
+def main() -> None:
+    """The command as a process of its own."""
+    leave_out_pandas()
+    app()

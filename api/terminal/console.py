@@ -16,16 +16,10 @@ from rich.console import Console
 
 from ...domain.faults import LedgerError, QuestionError
 from ...projections.ledger import Ledger
-from ...projections.proof.keys import (
-    KeyFileError,
-    SigningKey,
-    opened_key,
-    passing_key,
-)
-from ...projections.register.register import Register
 from ...projections.storage.log import IN_MEMORY
 from ...projections.whole_files import write_whole
 from .. import databases
+from ..library.record_here import RecordHere
 from ..parts import part_of
 from ..settings import setting
 from ..texts import FileError
@@ -34,6 +28,7 @@ from .tables.layout import Shown, stacked
 from .tables.texts import Piece, Styled, joined
 
 if TYPE_CHECKING:
+    from ...projections.proof.keys import SigningKey
     from ..files.instruments import FoundInstrument
 
 REFUSED, WRONG_USAGE = 1, 2
@@ -123,12 +118,12 @@ def tell_unread(names: Sequence[str]) -> None:
 
 
 @contextmanager
-def reading(database: str) -> Iterator[Register]:
+def reading(database: str) -> Iterator[RecordHere]:
     """The questions of a ledger that is there."""
     with told():
         ledger = databases.ledger_at(database, must_exist=True)
         try:
-            yield Register(ledger)
+            yield RecordHere(ledger)
         finally:
             ledger.close()
 
@@ -141,6 +136,8 @@ def signer_of(
     Where others signed them before, that is told. `KeyFileError` where they were signed and no
     key is beside the ledger: another one is only made on purpose, as by naming its file.
     """
+    from ...projections.proof.keys import KeyFileError
+
     before = ledger.store.signers()
     beside = None if key else databases.key_beside(database)
     if beside is not None and before and not beside.exists():
@@ -163,6 +160,8 @@ def signer_of(
 
 def signing_key(database: str, key: Path | None, origin: str | None = None) -> SigningKey:
     """The key of a ledger, made if there is none; a ledger in memory has a passing one."""
+    from ...projections.proof.keys import opened_key, passing_key  # most commands sign nothing
+
     if key is None and databases.path_of(database) == IN_MEMORY:
         return passing_key()
     return opened_key(databases.key_file_of(database, key), origin)

@@ -16,6 +16,7 @@ from typer.main import get_group
 
 from ..parts import MissingPartError, needing_parts, part_of
 from .console import ENDED, REFUSED, WRONG_USAGE, tell
+from .plain_values import taken_as_they_stand
 
 
 class Loaded(Mapping[str, Any]):
@@ -28,7 +29,7 @@ class Loaded(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         with needing_parts():
             room = import_module(f"{__package__}.{self._room_of[name]}")
-        return get_group(room.commands).commands[name]
+        return taken_as_they_stand(get_group(room.commands).commands[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._room_of)
@@ -46,6 +47,7 @@ class Commands(TyperGroup):
     def __init__(self, **said: Any) -> None:
         super().__init__(**said)
         self.commands = cast(Any, Loaded(self.rooms))
+        taken_as_they_stand(self, below=False)
 
     def main(
         self,

@@ -20,9 +20,7 @@ from ...domain.faults import Fault, QuestionError, RefusedError
 from ...domain.questions import read_day
 from ...projections.copying import Snapshot, begin_with, snapshot
 from ...projections.ledger import Recording, open_ledger
-from ...projections.register.register import Register
 from ...projections.register.resting import Resting
-from ...projections.register.subjects import Applications, ListedGoods
 from ...projections.storage.log import IN_MEMORY
 from .. import databases
 from ..files.built_in import RECORDER, added_by, release_logs
@@ -30,6 +28,7 @@ from ..files.instruments import FoundInstrument, instruments_in
 from ..files.pack_recording import record_pack
 from ..files.packs import pack_named, read_pack
 from ..files.placed_yaml import read_yaml
+from ..library.every_question import EveryQuestion
 from ..library.given import Day, Dimensions, as_text
 from .unchanged import AskedInTest, MovedAnswer, moved_since
 from .verdict import Verdict
@@ -98,7 +97,7 @@ class LedgerInTests:
         self._ledger = open_ledger(IN_MEMORY, lambda: self.today, lambda: self._moment)
         if built_in:
             begin_with(self._ledger, _built_in(self.today))
-        self._register = Register(self._ledger)
+        self._register = EveryQuestion(self._ledger)
 
     def record(
         self, *instruments: Recordable, by: str = "the test", at: str | None = None
@@ -208,7 +207,7 @@ class SeenFrom:
 
     def __init__(
         self,
-        register: Register,
+        register: EveryQuestion,
         asked: Mapping[str, str],
         verdicts: deque[Verdict],
         questions: list[AskedInTest] | None = None,
@@ -269,26 +268,24 @@ class SeenFrom:
     def application(self, name: str, /) -> Json:
         """An application: its `state`, and by when it must be decided (`decide_by`)."""
         __tracebackhide__ = True
-        asked = Applications(self._register.ledger)
-        return self._told("application", name, lambda seen: asked.application(name, seen))
+        return self._told("application", name, lambda seen: self._register.application(name, seen))
 
     def applications(self) -> Json:
         """In `applications`, every application ever recorded, with where it stands."""
         __tracebackhide__ = True
-        asked = Applications(self._register.ledger)
-        return _answer(lambda: asked.applications(self._asked, limit=ALL))
+        return _answer(lambda: self._register.applications(self._asked, limit=ALL))
 
     def control_list(self, name: str, /) -> Json:
         """A control list on the day: whether it is `adopted`, and the `items` on it."""
         __tracebackhide__ = True
-        asked = ListedGoods(self._register.ledger)
-        return self._told("list", name, lambda seen: asked.control_list(name, seen, limit=ALL))
+        return self._told(
+            "list", name, lambda seen: self._register.control_list(name, seen, limit=ALL)
+        )
 
     def lists(self) -> Json:
         """In `lists`, every control list ever adopted."""
         __tracebackhide__ = True
-        asked = ListedGoods(self._register.ledger)
-        return _answer(lambda: asked.lists(self._asked, limit=ALL))
+        return _answer(lambda: self._register.lists(self._asked, limit=ALL))
 
     def requirements(self) -> Json:
         """What needs a licence at all: in `requirements`, every one ever imposed."""

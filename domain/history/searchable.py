@@ -7,7 +7,14 @@ from typing import Any
 
 from ..vocabulary.change_types import SUBJECTS
 from ..vocabulary.dimensions import DIMENSION_NAMES
-from ..vocabulary.plain_words import Term, found_words, is_found, plain_words
+from ..vocabulary.plain_words import (
+    Term,
+    found_words,
+    is_found,
+    plain_words,
+    words_of_name,
+    words_of_phrase,
+)
 from .changes import Change
 from .instruments import Instrument
 
@@ -57,8 +64,11 @@ _CALLED = {
 
 def name_of(record: Change | Instrument) -> str:
     """The name by which one asks for it: the subject's of an establishment, else its id."""
-    subject = isinstance(record, Change) and what_it_is(record) in SUBJECTS
-    return record.subject if isinstance(record, Change) and subject else record.id
+    if isinstance(record, Change):
+        kind = record.type
+        if kind.establishes and kind.subject in SUBJECTS:
+            return record.subject
+    return record.id
 
 
 def said_by(record: Change | Instrument) -> list[FieldText]:
@@ -71,39 +81,45 @@ def said_by(record: Change | Instrument) -> list[FieldText]:
 def words_to_find(record: Change | Instrument) -> set[str]:
     """The words by which a record is found, and those of what it restates."""
     content = record.content
-    texts = {name_of(record), record.id}
-    _gather(content, texts)
+    words = set(words_of_name(record.id))
+    if (name := name_of(record)) != record.id:
+        words.update(words_of_phrase(name))
+    _gather(content, words)
     every = [content]
     if restated := content.get("restated"):
-        _gather(restated, texts)
+        _gather(restated, words)
         every.append(restated)
     for one in every:
-        texts.update(text for item in one.get("items", ()) for _, text in said_of_item(item))
-    words = set[str]()
-    for text in texts:
-        words.update(found_words(text))
+        for item in one.get("items", ()):
+            for _, text in said_of_item(item):
+                words.update(words_of_phrase(text))
     return words
 
 
-def _gather(said: Mapping[str, Any], texts: set[str]) -> None:
-    """Put the texts of `_said` into a set, whatever fields they stand in."""
+def _gather(said: Mapping[str, Any], words: set[str]) -> None:
+    """Put the words of the texts of `_said` into a set, whatever fields they stand in."""
     for key, inner in said.items():
         if key in _NO_TEXT:
             continue
         if isinstance(inner, str):
-            texts.add(inner)
+            words.update(words_of_phrase(inner))
         elif isinstance(inner, dict):
-            _gather(inner, texts)
+            _gather(inner, words)
         elif isinstance(inner, list):
             for one in inner:
                 if isinstance(one, str):
-                    texts.add(one)
+                    words.update(words_of_phrase(one))
                 elif isinstance(one, dict):
-                    _gather(one, texts)
+                    _gather(one, words)
                 else:
-                    texts.update(text for _, text in _said(one, ""))
+                    _gather_other(one, words)
         else:
-            texts.update(text for _, text in _said(inner, ""))
+            _gather_other(inner, words)
+
+
+def _gather_other(inner: Any, words: set[str]) -> None:
+    for _, text in _said(inner, ""):
+        words.update(words_of_phrase(text))
 
 
 def said_of_item(item: Mapping[str, Any]) -> list[FieldText]:

@@ -48,6 +48,10 @@ BYTES_COMPARED = 64 * 1024 * 1024
 
 # -- what is told --------------------------------------------------------------------------
 
+PAGE = 100
+"""The items of a list, where the question names no `limit`."""
+HITS = 20
+"""The hits that are told of a search, where it names no `limit`."""
 FAULTS = 1_000
 """The faults told of one instrument or question; how many more there are is told too."""
 SENTENCE = 1_000

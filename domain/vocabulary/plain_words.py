@@ -41,6 +41,16 @@ def found_words(text: str) -> Iterator[str]:
     )
 
 
+def words_of_name(name: str) -> tuple[str, ...]:
+    """The same of a text without spaces that is met only once: nothing of it is remembered."""
+    return _found_in(name)
+
+
+def words_of_phrase(phrase: str) -> tuple[str, ...]:
+    """The same of a text that is met again and again: short ones are remembered whole."""
+    return _phrase(phrase) if len(phrase) <= _SHORT else tuple(found_words(phrase))
+
+
 def _found_in(chunk: str) -> tuple[str, ...]:
     words = plain_words(chunk)
     if len(words) < 2:
@@ -50,6 +60,7 @@ def _found_in(chunk: str) -> tuple[str, ...]:
 
 
 _remembered = lru_cache(_KEPT)(_found_in)
+_phrase = lru_cache(_KEPT)(lambda phrase: tuple(found_words(phrase)))
 
 
 def terms_of(text: str) -> list[Term]:

@@ -26,7 +26,7 @@ from ..kernel import kernel_arrays as arrays
 from ..kernel.field_codes import LACKING, Codes
 from ..kernel.numbering import Ints
 from ..kernel.outcomes import Answers
-from ..kernel.remembered import SeenKinds, Signatures, SignatureTable, Situations
+from ..kernel.remembered import Memories, SeenBy, Signatures, SignatureTable, Situations
 from ..kernel.signatures import UNKNOWN, changes_met
 from .compiled_law import CompiledLaw
 from .elsewhere import Elsewhere
@@ -60,9 +60,9 @@ class CompiledEngine:
         self._forbids: list[int] = []
         self._usable = np.zeros(0, dtype=np.int64)
         self._law: tuple[tuple[int, int], arrays.Law, arrays.Kinds] | None = None
-        self._seen = SeenKinds()
+        self._memories = Memories()
         self._noting = Noting(history, known, self.relation, self._lock)
-        self._silences = Silences(known, self.relation, self._judged, self._required_of)
+        self._silences = Silences(known, self.relation, self)
 
     # -- rows as numbers -------------------------------------------------------------
 
@@ -73,38 +73,51 @@ class CompiledEngine:
         return self.elsewhere.answers(rows, self._answers, self.relation.outcomes)
 
     def _answers(self, rows: Rows) -> Answers:
-        batch, outcomes, sound = self._judged(rows)
+        with self._memories.one() as memory:
+            batch, sound = self._judged(rows, memory)
+            outcomes = self._silences.told(batch, sound)
         words = np.full(rows.count, -1, dtype=np.int8)
-        words[sound] = self._required_of(batch)[sound]
+        words[sound] = self.truths(batch.required)[sound]
         errors = {
             row: self.checks.sentence(rows.said(row))
             for row in batch.rows_at(np.flatnonzero(~sound))
         }
-        outcomes = self._silences.told(batch, outcomes, sound)
         notes = self._noting.on(batch, outcomes, sound)
         return Answers(
             self.relation.outcomes, batch.back(outcomes), batch.back(words), errors, notes
         )
 
-    def _judged(self, rows: Rows) -> tuple[OrderedRows, Ints, npt.NDArray[np.bool_]]:
-        """Rows in order, the outcome of each, and which of them are sound."""
+    def _judged(self, rows: Rows, memory: SeenBy) -> tuple[OrderedRows, npt.NDArray[np.bool_]]:
+        """Rows in order, judged, and which of them are sound."""
         with self._lock:
             licences = self._licences(rows)
             batch = OrderedRows(rows, self._order(licences))
             codes, days, faulty = self._codes(batch)
             batch.law, batch.kinds = self._current()
+        batch.seen_required, batch.seen = (
+            one.of(batch.law) for one in (memory.required, memory.decided)
+        )
         licences = batch.ordered(licences)
         faulty |= licences < -1
         batch.asked = arrays.AskedRows(codes, days, self._epochs(days), licences)
         sound = np.arange(rows.count, dtype=np.int32)
         if faulty.any():
             sound = sound[~faulty]
-        batch.required = self._judge(batch, sound, self._requirement, self._of_requirements)
-        return batch, self._judge(batch, sound, self._decide, self._of_row), ~faulty
+        batch.required, batch.outcomes, batch.slots = np.full((3, rows.count), -1, dtype=np.int32)
+        self.require(batch, sound)
+        self.decide(batch, sound)
+        return batch, ~faulty
 
-    def _required_of(self, batch: OrderedRows) -> npt.NDArray[np.int8]:
-        """Whether a licence is required for each row, as a `Truth`; of faulty rows anything."""
-        return np.array([*self._required, -1], dtype=np.int8)[batch.required]
+    def truths(self, required: Ints) -> npt.NDArray[np.int8]:
+        """Whether a licence is required, by what requirements say, as a `Truth`; of faulty rows
+        -1."""
+        return np.array([*self._required, -1], dtype=np.int8)[required]
+
+    def is_free(self, required: Ints) -> npt.NDArray[np.bool_]:
+        """Whether nothing forbids, by what requirements say: then they do not matter to the outcome
+        under a licence."""
+        found: npt.NDArray[np.bool_] = np.array([*self._forbids, NO])[required] == NO
+        return found
 
     def _licences(self, rows: Rows) -> Ints:
         if "licence" not in rows.places:
@@ -184,15 +197,25 @@ class CompiledEngine:
 
     # -- two passes: what is required, what is decided ---------------------------------
 
+    def require(self, batch: OrderedRows, rows: Ints) -> None:
+        """What requirements say of these rows."""
+        batch.required[rows] = UNKNOWN
+        self._judge(batch, rows, batch.required, self._requirement, self._of_requirements)
+
+    def decide(self, batch: OrderedRows, rows: Ints) -> None:
+        """The outcomes of these rows, of which it is known what requirements say."""
+        batch.outcomes[rows] = UNKNOWN
+        self._judge(batch, rows, batch.outcomes, self._outcome, self._of_row)
+
     def _judge(
         self,
         batch: OrderedRows,
         rows: Ints,
+        found: Ints,
         look: Callable[[OrderedRows, Ints, Ints], tuple[Signatures, Ints]],
         settle: Callable[[OrderedRows, int, Signatures, int], None],
-    ) -> Ints:
+    ) -> None:
         """Look for each row's answer; ask the rule function for what is not known; again."""
-        found = np.full(batch.rows.count, UNKNOWN, dtype=np.int32)
         while len(rows):
             signatures, wanted = look(batch, rows, found)
             rows = rows[found[rows] == UNKNOWN]
@@ -205,7 +228,6 @@ class CompiledEngine:
                 self.history.read_ahead(batch.streams(asked))
                 for row in asked.tolist():
                     settle(batch, row, signatures[row], int(wanted[row, 0]))
-        return found
 
     def _place(self, signatures: Signatures, wanted: Ints, rows: Ints) -> None:
         if len(rows):
@@ -215,10 +237,13 @@ class CompiledEngine:
     def _requirement(self, batch: OrderedRows, rows: Ints, found: Ints) -> tuple[Signatures, Ints]:
         signatures = np.zeros((len(found), 2), dtype=np.uint64)
         answered = self._requirements.answered()
-        kernel.requirements_of(rows, batch.asked, batch.law, answered, found, signatures)
-        return signatures, np.full((len(found), 1), UNKNOWN, dtype=np.int32)
+        kernel.requirements_of(
+            *(rows, batch.asked, batch.law, batch.seen_required, answered),
+            *(found, batch.slots, signatures),
+        )
+        return signatures, np.broadcast_to(np.int32(UNKNOWN), (len(found), 1))
 
-    def _decide(self, batch: OrderedRows, rows: Ints, found: Ints) -> tuple[Signatures, Ints]:
+    def _outcome(self, batch: OrderedRows, rows: Ints, found: Ints) -> tuple[Signatures, Ints]:
         signatures = np.zeros((len(found), 2), dtype=np.uint64)
         wanted = np.empty((len(found), 2), dtype=np.int32)
         with self._lock:
@@ -226,7 +251,7 @@ class CompiledEngine:
             forbids = np.array(self._forbids, dtype=np.int8)
             answered, situations = self._decided.answered(), self._situations.answered()
         kernel.decide(
-            *(rows, batch.asked, batch.law, batch.kinds, self._seen.of(batch.law)),
+            *(rows, batch.asked, batch.law, batch.kinds, batch.seen),
             *(batch.required, alone, forbids, self._usable, answered, situations),
             *(found, signatures, wanted),
         )

@@ -22,6 +22,7 @@ from ...domain.over_time.lines.requirement_lines import requirement_lines
 from ...domain.over_time.presence import days_of_groups, days_of_lists
 from ..kernel import array_layout as layout
 from ..kernel import kernel_arrays as arrays
+from ..kernel.codes_alike import codes_alike
 from ..kernel.field_codes import BY_DAY, LISTED
 from ..kernel.line_blocks import Blocks
 from ..kernel.line_index import LineIndex
@@ -75,16 +76,21 @@ class CompiledLaw:
             if any(one.content["basis"] == "prohibition" for one in imposed):
                 yield f"requirement/{name}"
 
-    def _named_by_requirements(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """The fields that requirements ask for, and how many codes each has; no sizes where
-        a row's codes together would be no number of 64 bits, or more come to be."""
-        end = self._conditions_of_requirements
-        named = sorted(set(self.own.conditions[:end][layout.FIELD :: layout.CONDITION_WIDTH]))
-        sizes = [len(self.own.codes[number].values) for number in named]
+    def _told_by_requirements(self) -> tuple[npt.NDArray[np.int64], arrays.Alike]:
+        """The fields that requirements ask for, and which codes they do not tell apart; no fields
+        where kinds of rows could not be numbered in 64 bits, or more of them come to be."""
+        _, conditions, words = self.own.arrays()
+        asked = conditions[: self._conditions_of_requirements // layout.CONDITION_WIDTH]
+        alike = codes_alike(asked, words, self._sizes())
+        named = np.unique(asked[:, layout.FIELD]).astype(np.int64)
         room = (1 << 62) // (len(self.world_days) + 2)
-        if LISTED in named or math.prod(sizes) > room:
-            sizes = []
-        return np.array(named if sizes else [], dtype=np.int64), np.array(sizes, dtype=np.int64)
+        if LISTED in named or math.prod(alike.counts[named].tolist()) > room:
+            named = named[:0]
+        return named, alike
+
+    def _sizes(self) -> list[int]:
+        """How many codes each field has."""
+        return [len(codes.values) for codes in self.own.codes]
 
     def _days_of_world(self) -> set[int]:
         """The days on which a requirement, a group or a control list can change."""
@@ -151,14 +157,15 @@ class CompiledLaw:
     def kinds(self, most: int) -> arrays.Kinds:
         """What tells rows of one licence apart; nothing, of more licences than `most`."""
         blocks = self.blocks
-        lines, conditions, _ = self.own.arrays()
-        sizes = [len(codes.values) for codes in self.own.codes]
+        lines, conditions, words = self.own.arrays()
+        few = len(self.names) <= most
+        alike = codes_alike(conditions if few else conditions[:0], words, self._sizes())
         bases, days, fields = array("q", [-1]), array("i"), array("i")
         day_starts, field_starts = array("q", [0, 0]), array("q", [0, 0])
         taken = 0
-        if len(self.names) > most:
+        if not few:
             bases = array("q", [-1]) * (len(self.names) + 1)
-        for number in range(len(self.names) if len(self.names) <= most else 0):
+        for number in range(len(self.names) if few else 0):
             own = lines[blocks.starts[number + 1] : blocks.starts[number + 2]]
             base = -1
             if len(own):
@@ -166,7 +173,7 @@ class CompiledLaw:
                 named = np.unique(conditions[begins:ends, layout.FIELD]).tolist()
                 cuts = {*own[:, layout.BEGINS].tolist(), *own[:, layout.ENDS].tolist()}
                 cuts.update(blocks.days[blocks.day_starts[number] : blocks.day_starts[number + 1]])
-                room = (len(cuts) + 1) * math.prod(sizes[field] for field in named)
+                room = (len(cuts) + 1) * math.prod(alike.counts[named].tolist())
                 if taken + room < 1 << 62:
                     base, taken = taken, taken + room
                     days.extend(sorted(cuts))
@@ -177,14 +184,14 @@ class CompiledLaw:
         return arrays.Kinds(
             *(np.array(bases), np.array(day_starts), np.array(days, dtype=np.int32)),
             *(np.array(field_starts), np.array(fields, dtype=np.int32)),
-            np.array(sizes, dtype=np.int64),
+            alike,
         )
 
     def law(self) -> arrays.Law:
         """All that is compiled by now, as the kernel reads it."""
         lines, conditions, words = self.own.arrays()
         index, blocks = self.index, self.blocks
-        named, sizes = self._named_by_requirements()
+        named, alike = self._told_by_requirements()
         return arrays.Law(
             lines=lines,
             quick=layout.quick(lines, conditions, LISTED),
@@ -200,5 +207,5 @@ class CompiledLaw:
             listed=LISTED,
             places=sum(1 << (place + layout.GIVEN) for place in BY_DAY),
             named=named,
-            sizes=sizes,
+            alike=alike,
         )

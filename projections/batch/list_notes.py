@@ -12,7 +12,7 @@ from ...domain.over_time.knowledge import Known
 from ...domain.over_time.periods import between
 from ...domain.over_time.presence import days_of_lists
 from ...domain.vocabulary.control_lists import NO_GOODS, goods_said, list_of
-from ..kernel.numbering import Ints
+from ..kernel.numbering import Ints, numbered
 
 _Texts = tuple[str, ...]
 _KEPT = 100_000
@@ -40,9 +40,9 @@ class ListNotes:
             begins = self._days(name)
             period = np.searchsorted(begins, days[of], "right") - 1
             pairs = places[of].astype(np.int64) * len(begins) + period
-            different, where = np.unique(pairs, return_inverse=True)
-            numbers[of] = where.reshape(-1) + len(found)
-            asked = (divmod(pair, len(begins)) for pair in different.tolist())
+            different, where = numbered(pairs, len(said) * len(begins))
+            numbers[of] = where + len(found)
+            asked = (divmod(pair, len(begins)) for pair in different)
             found += [self._notes(said[place], int(begins[day])) for place, day in asked]
         return found, numbers
 

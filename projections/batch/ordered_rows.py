@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TypeVar
 
 import numpy as np
@@ -16,16 +17,31 @@ _T = TypeVar("_T", bound=np.generic)
 
 
 class OrderedRows:
-    """Rows in the order in which they are looked at, and the law they are held against."""
+    """Rows in the order in which they are looked at, the law they are held against, and what came
+    of each: the numbers of what requirements say, and of outcomes. `slots`: the place in
+    `seen_required` of what requirements say of such rows (-1: it is not there)."""
 
     asked: arrays.AskedRows
     law: arrays.Law
     kinds: arrays.Kinds
     required: Ints
+    outcomes: Ints
+    slots: Ints
+    seen_required: arrays.KindsTable
+    seen: arrays.KindsTable
 
     def __init__(self, rows: Rows, order: Ints | None) -> None:
         self.rows = rows
         self.order = order
+
+    def also(self, name: str, value: str) -> OrderedRows:
+        """The same rows, where those that leave a field out say this, with what came of them
+        before; how they are asked stays the same."""
+        other = copy(self)
+        other.rows = self.rows.also(name, value)
+        other.required, other.outcomes = self.required.copy(), self.outcomes.copy()
+        other.slots = np.empty_like(self.slots)
+        return other
 
     def ordered(self, numbers: npt.NDArray[_T]) -> npt.NDArray[_T]:
         """A number for each row, in this order."""

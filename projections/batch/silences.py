@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -11,73 +13,138 @@ from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.dimensions import DIMENSION_NAMES, RARE, Dimension
 from ..kernel import array_layout as layout
 from ..kernel.matching import touched_by
-from ..kernel.numbering import Ints
+from ..kernel.numbering import Ints, numbered
 from .compiled_law import CompiledLaw
 from .ordered_rows import OrderedRows
-from .transactions import Rows
 
 _Which = npt.NDArray[np.bool_]
-Judged = Callable[[Rows], tuple[OrderedRows, Ints, _Which]]
+NOT_ASKED, NOTHING, UNNAMED, ASKED, MATTERS = range(-1, 4)
+"""What another word of a fact does, by what requirements say of rows of one kind: nothing; nothing
+to those that name a licence; each such row is to be asked; whether a licence is required depends on
+it."""
+
+
+class Judge(Protocol):
+    """Who judges rows, and says what came of it."""
+
+    def require(self, batch: OrderedRows, rows: Ints) -> None:
+        """What requirements say of these rows."""
+
+    def decide(self, batch: OrderedRows, rows: Ints) -> None:
+        """The outcomes of these rows, of which it is known what requirements say."""
+
+    def truths(self, required: Ints) -> npt.NDArray[np.int8]:
+        """Whether a licence is required, by what requirements say."""
+
+    def is_free(self, required: Ints) -> _Which:
+        """Whether nothing forbids, by what requirements say."""
 
 
 class Silences:
-    """Judges rows again with each other word of a rare fact, where some clause names any."""
+    """Judges rows again with each other word of a rare fact, where some clause names any.
 
-    def __init__(
-        self,
-        known: Known,
-        law: CompiledLaw,
-        judged: Judged,
-        required: Callable[[OrderedRows], npt.NDArray[np.int8]],
-    ) -> None:
+    What requirements say with another word is asked once of rows that they cannot tell apart, and
+    remembered; of the licence it is asked where one of its clauses names the fact.
+    """
+
+    def __init__(self, known: Known, law: CompiledLaw, judge: Judge) -> None:
         self.law = law
-        self._judged = judged
-        self._required = required
+        self.judge = judge
         self._rare = RARE if known.version > 1 else ()
         self._fields = [one.field for one in RARE]
 
-    def told(self, batch: OrderedRows, outcomes: Ints, sound: _Which) -> Ints:
+    def told(self, batch: OrderedRows, sound: _Which) -> Ints:
         """The outcomes of rows, each with the fields that were taken as usual though it matters."""
-        mattered = np.zeros(len(outcomes), dtype=np.int64)
+        mattered = np.zeros(batch.rows.count, dtype=np.int64)
         for number, one in enumerate(self._rare):
-            if not _is_silent(batch.rows, one):
-                continue
-            touched = self._touched(batch, one, np.flatnonzero(sound).astype(np.int32))
-            if touched.any():
-                matters = self._matters(batch, outcomes, one, touched)
-                mattered |= matters.astype(np.int64) << number
-        mattered[~sound] = 0
-        return self._with_fields(outcomes, mattered) if mattered.any() else outcomes
+            words = self._told_apart(batch, one)
+            silent = np.flatnonzero(sound & (batch.places(one.field) < 0)).astype(np.int32)
+            if words and len(silent):
+                mattered[self._matters(batch, number, words, silent)] |= 1 << number
+        return self._with_fields(batch.outcomes, mattered) if mattered.any() else batch.outcomes
+
+    def _matters(self, batch: OrderedRows, number: int, words: list[str], silent: Ints) -> Ints:
+        """To which of the silent rows another word than the ordinary one gives another answer."""
+        one = self._rare[number]
+        does = self._by_kind(batch, number, words, silent)
+        unnamed = batch.asked.licences[silent] < 0
+        asked = (does == ASKED) | (does == UNNAMED) & unnamed | self._touched(batch, one, silent)
+        asked &= does != MATTERS
+        return np.concatenate(
+            [silent[does == MATTERS], self._asked(batch, one, words, silent[asked])]
+        )
+
+    def _by_kind(
+        self, batch: OrderedRows, number: int, words: list[str], silent: Ints
+    ) -> npt.NDArray[np.int8]:
+        """What another word does to each silent row, by what requirements say of rows of its kind;
+        a row whose kind is not remembered is to be asked."""
+        slots, found = batch.slots[silent], batch.seen_required.more[:, number]
+        does = np.where(slots < 0, np.int8(ASKED), found[slots])
+        new = silent[does == NOT_ASKED]
+        if len(new):
+            _, first = np.unique(batch.slots[new], return_index=True)
+            rows = new[first]
+            found[batch.slots[rows]] = self._of_kinds(batch, self._rare[number], words, rows)
+            does = np.where(slots < 0, np.int8(ASKED), found[slots])
+        return does
+
+    def _of_kinds(
+        self, batch: OrderedRows, one: Dimension, words: list[str], rows: Ints
+    ) -> npt.NDArray[np.int8]:
+        """The same for rows of different kinds: each is asked with each of the words."""
+        was = batch.required[rows]
+        does = np.full(len(rows), NOTHING, dtype=np.int8)
+        for word in words:
+            with self._saying(batch, one, word, rows) as other:
+                self.judge.require(other, rows)
+            now = other.required[rows]
+            bound = ~(self.judge.is_free(was) & self.judge.is_free(now))
+            differs = self.judge.truths(was) != self.judge.truths(now)
+            more = (was != now) * np.where(bound, ASKED, UNNAMED)
+            does = np.maximum(does, np.where(differs, MATTERS, more)).astype(np.int8)
+        return does
+
+    def _asked(self, batch: OrderedRows, one: Dimension, words: list[str], rows: Ints) -> Ints:
+        """To which of these rows one of the words gives another answer: each is judged anew."""
+        mattered = np.zeros(len(batch.outcomes), dtype=bool)
+        for word in words if len(rows) else ():
+            with self._saying(batch, one, word, rows) as other:
+                self.judge.require(other, rows)
+                self.judge.decide(other, rows)
+            same = self.law.outcomes.alike(batch.outcomes[rows], other.outcomes[rows])
+            was, now = (self.judge.truths(each.required[rows]) for each in (batch, other))
+            same &= was == now
+            mattered[rows[~same]] = True
+            rows = rows[same]
+        return np.flatnonzero(mattered).astype(np.int32)
+
+    @contextmanager
+    def _saying(
+        self, batch: OrderedRows, one: Dimension, word: str, rows: Ints
+    ) -> Iterator[OrderedRows]:
+        """The rows, of which these say a word."""
+        number = DIMENSION_NAMES.index(one.name)
+        codes = batch.asked.codes[number]
+        silent = codes[rows]
+        codes[rows] = self.law.own.codes[number].code(word)
+        try:
+            yield batch.also(one.field, word)
+        finally:
+            codes[rows] = silent
 
     def _touched(self, batch: OrderedRows, one: Dimension, rows: Ints) -> _Which:
-        """Which rows another word can make match some clause otherwise: of the others the answer
-        is the same, whatever they say."""
+        """Which of these rows another word can make match a clause of their licence otherwise: of
+        the others the answer is the same, whatever they say."""
         field, law = DIMENSION_NAMES.index(one.name), batch.law
-        found = np.zeros(batch.rows.count, dtype=bool)
         conditions = np.flatnonzero(law.conditions[:, layout.FIELD] == field)
-        if len(conditions):
-            ends = law.lines[:, layout.CONDITIONS_END]
-            naming = np.unique(np.searchsorted(ends, conditions, "right"))
-            bounds = np.searchsorted(naming, law.starts)
+        ends = law.lines[:, layout.CONDITIONS_END]
+        naming = np.unique(np.searchsorted(ends, conditions, "right"))
+        bounds = np.searchsorted(naming, law.starts)
+        found = np.zeros(len(rows), dtype=bool)
+        if bounds[1] < len(naming):
             touched_by(field, naming, bounds, rows, batch.asked, law, found)
         return found
-
-    def _matters(
-        self, batch: OrderedRows, outcomes: Ints, one: Dimension, touched: _Which
-    ) -> _Which:
-        """For which rows, of those that are touched, another word than the ordinary one gives
-        another answer."""
-        where = np.flatnonzero(batch.back(touched)).astype(np.int32)
-        some = batch.rows.taken(where)
-        was = batch.back(outcomes)[where], batch.back(self._required(batch))[where]
-        matters = np.zeros(len(where), dtype=bool)
-        for word in self._told_apart(batch, one):
-            other, becomes, _ = self._judged(some.also(one.field, word))
-            matters |= ~self.law.outcomes.alike(was[0], other.back(becomes))
-            matters |= was[1] != other.back(self._required(other))
-        found = np.zeros(len(outcomes), dtype=bool)
-        found[where] = matters
-        return batch.ordered(found)
 
     def _told_apart(self, batch: OrderedRows, one: Dimension) -> list[str]:
         """The words that some clause tells from the ordinary one, and from each other."""
@@ -96,19 +163,14 @@ class Silences:
         known = self.law.outcomes
         rows = np.flatnonzero(mattered)
         keys = outcomes[rows] * (1 << len(RARE)) + mattered[rows]
-        keys, where = np.unique(keys, return_inverse=True)
+        used, where = numbered(keys, len(known.every) << len(RARE))
         numbers = [
             known.number_of(known.every[outcome]._replace(assumed=self._named(bits)))
-            for outcome, bits in (divmod(key, 1 << len(RARE)) for key in keys.tolist())
+            for outcome, bits in (divmod(key, 1 << len(RARE)) for key in used)
         ]
         found = outcomes.copy()
-        found[rows] = np.array(numbers, dtype=np.int32)[where.reshape(-1)]
+        found[rows] = np.array(numbers, dtype=np.int32)[where]
         return found
 
     def _named(self, bits: int) -> tuple[str, ...]:
         return tuple(sorted(name for n, name in enumerate(self._fields) if bits >> n & 1))
-
-
-def _is_silent(rows: Rows, one: Dimension) -> bool:
-    """Whether any of the rows leaves the fact out."""
-    return one.field not in rows.places or bool((rows.places[one.field] < 0).any())

@@ -60,14 +60,11 @@ def _bounds(starts, fields_of, bases, bounds, block, codes, row):
     return bounds[bucket], bounds[bucket + 1]
 
 
-SEEN = 1 << 16
-"""How many kinds of rows are remembered while requirements are looked up, twice over."""
-
-
 @njit(**COMPILED)
-def requirements_of(rows, asked, law, answered, found, signatures):
+def requirements_of(rows, asked, law, remembered, answered, found, slots, signatures):
     """For each row, which answer about requirements is its own; -1 with its signature, if that
-    has not been asked."""
+    has not been asked. Rows that requirements cannot tell apart come again and again: what was
+    found of one is remembered for all, at a place which is the row's in `slots` (-1: at none)."""
     codes, epochs = asked.codes, asked.epochs
     days = asked.days
     lines, conditions, words, listed = law.lines, law.conditions, law.words, law.listed
@@ -78,22 +75,24 @@ def requirements_of(rows, asked, law, answered, found, signatures):
         law.bounds,
         law.entries,
     )
-    named, sizes = law.named, law.sizes
+    named, classes = law.named, law.alike.classes
+    class_starts, class_counts = law.alike.starts, law.alike.counts
     keys, values = answered.keys, answered.values
-    # Rows that requirements cannot tell apart come again and again: their key is exact.
-    seen_keys = np.full(SEEN, -1, dtype=np.int64)
-    seen = np.full(SEEN, UNKNOWN, dtype=np.int32)
-    kept = 0
+    seen_kinds, seen = remembered.kinds, remembered.outcomes
+    mask = seen_kinds.shape[0] - 1
+    count = remembered.count[0]
     for r in range(rows.shape[0]):
         row = rows[r]
-        key = np.int64(epochs[row])
+        kind = np.int64(epochs[row])
         for n in range(named.shape[0]):
-            key = key * sizes[n] + codes[named[n], row]
-        place = np.int64(mixed(np.uint64(0), key) & np.uint64(SEEN - 1))
-        while seen_keys[place] != -1 and seen_keys[place] != key:
-            place = (place + 1) & (SEEN - 1)
-        if seen_keys[place] == key and sizes.shape[0] > 0:
-            found[row] = seen[place]
+            field = named[n]
+            kind = kind * class_counts[field] + classes[class_starts[field] + codes[field, row]]
+        slot = np.int64(mixed(np.uint64(0), kind) & np.uint64(mask))
+        while seen_kinds[slot] != -1 and seen_kinds[slot] != kind:
+            slot = (slot + 1) & mask
+        if seen_kinds[slot] == kind and named.shape[0] > 0:
+            found[row] = seen[slot]
+            slots[row] = slot
             continue
         one = np.uint64(1)
         other = np.uint64(2)
@@ -114,10 +113,12 @@ def requirements_of(rows, asked, law, answered, found, signatures):
         if answer == UNKNOWN:
             signatures[row, 0] = one
             signatures[row, 1] = other
-        elif 2 * kept < SEEN and sizes.shape[0] > 0:
-            seen_keys[place] = key
-            seen[place] = answer
-            kept += 1
+        elif 2 * count <= mask and named.shape[0] > 0:
+            seen_kinds[slot] = kind
+            seen[slot] = answer
+            slots[row] = slot
+            count += 1
+    remembered.count[0] = count
 
 
 @njit(**COMPILED)
@@ -151,7 +152,9 @@ def decide(
     fields_of, bases, bounds, entries = law.fields, law.bases, law.bounds, law.entries
     keys, values = answered.keys, answered.values
     kind_bases, kind_day_starts, kind_days = kinds.bases, kinds.day_starts, kinds.days
-    kind_field_starts, kind_fields, sizes = kinds.field_starts, kinds.fields, kinds.sizes
+    kind_field_starts, kind_fields = kinds.field_starts, kinds.fields
+    alike = kinds.alike
+    classes, class_starts, class_counts = alike.classes, alike.starts, alike.counts
     seen_kinds, seen_outcomes = seen.kinds, seen.outcomes
     mask = seen_kinds.shape[0] - 1
     count = seen.count[0]
@@ -175,7 +178,8 @@ def decide(
                 _place(kind_days, kind_day_starts[block], kind_day_starts[block + 1], day)
             )
             for n in range(kind_field_starts[block], kind_field_starts[block + 1]):
-                kind = kind * sizes[kind_fields[n]] + codes[kind_fields[n], row]
+                field = kind_fields[n]
+                kind = kind * class_counts[field] + classes[class_starts[field] + codes[field, row]]
             kind += kind_bases[block]
             slot = np.int64(mixed(np.uint64(0), kind) & np.uint64(mask))
             while seen_kinds[slot] != -1 and seen_kinds[slot] != kind:

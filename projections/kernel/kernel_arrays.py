@@ -5,6 +5,15 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 
+class Alike(NamedTuple):
+    """Codes that are not told apart: code C of field F is of class `classes[starts[F] + C]`, of
+    which the field has `counts[F]`."""
+
+    classes: Any
+    starts: Any
+    counts: Any
+
+
 class Law(NamedTuple):
     """What rows are held against; `quick` are lines in their shortest form, for those that
     decide. Block 0 of the lines is those of requirements, block N + 1 those of licence N, from
@@ -13,8 +22,8 @@ class Law(NamedTuple):
     bound. The days of licence N are `days` from `day_starts[N]` to `day_starts[N + 1]`. `places`
     has a bit for each field of which a group or a control list may tell more on another day, where
     it is given and not enough.
-    `named` are the fields that requirements ask for, `sizes` how many codes each has (none, where
-    there are too many)."""
+    `named` are the fields that requirements ask for (none, where rows that these tell apart are too
+    many to number), `alike` the codes that they do not tell apart."""
 
     lines: Any
     quick: Any
@@ -30,28 +39,30 @@ class Law(NamedTuple):
     listed: int
     places: int
     named: Any
-    sizes: Any
+    alike: Alike
 
 
 class Kinds(NamedTuple):
     """What tells rows apart that name one licence: two of the same kind have one outcome. For
     block N the kinds are numbered from `bases[N]` (below 0: they are too many to number) by
-    where the day lies among `days[day_starts[N]:day_starts[N + 1]]` and the codes in
-    `fields[field_starts[N]:field_starts[N + 1]]`, of which there are `sizes`."""
+    where the day lies among `days[day_starts[N]:day_starts[N + 1]]` and the classes of the codes
+    in `fields[field_starts[N]:field_starts[N + 1]]`, which are `alike`."""
 
     bases: Any
     day_starts: Any
     days: Any
     field_starts: Any
     fields: Any
-    sizes: Any
+    alike: Alike
 
 
 class KindsTable(NamedTuple):
-    """The outcomes of kinds seen before, `count[0]` of them; one thread's own."""
+    """What came of kinds of rows seen before, `count[0]` of them, and what `more` is known of each;
+    of one who looks at rows."""
 
     kinds: Any
     outcomes: Any
+    more: Any
     count: Any
 
 

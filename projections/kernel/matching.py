@@ -93,20 +93,19 @@ def may_but_for(ignored, lines, conditions, words, listed, k, codes, row):
 
 @njit(**COMPILED)
 def touched_by(field, naming, bounds, rows, asked, law, found):
-    """For each of these rows, whether another word in a field can make it match a line otherwise:
-    of the requirements, or of its licence; of a row without one, of any. `naming` are the lines
-    that name the field, those of block N from `bounds[N]` on."""
+    """For each of these rows, whether another word in a field can make it match a line of its
+    licence otherwise; of a row without one, a line of any. `naming` are the lines that name the
+    field, those of block N from `bounds[N]` on."""
     for r in range(rows.shape[0]):
         row = rows[r]
-        day, licence = asked.days[row], asked.licences[row]
-        touched = licence < 0 and bounds[1] < naming.shape[0]
-        for block in (0, licence + 1) if licence >= 0 else (0, 0):
-            for n in range(bounds[block], bounds[block + 1]):
-                k = naming[n]
-                if touched or day < law.lines[k, BEGINS] or day >= law.lines[k, ENDS]:
-                    continue
-                touched = may_but_for(
-                    *(field, law.lines, law.conditions, law.words, law.listed),
-                    *(k, asked.codes, row),
-                )
-        found[row] = touched
+        day, block = asked.days[row], asked.licences[row] + 1
+        touched = block == 0 and bounds[1] < naming.shape[0]
+        for n in range(bounds[block], bounds[block + 1] if block > 0 else bounds[block]):
+            k = naming[n]
+            if touched or day < law.lines[k, BEGINS] or day >= law.lines[k, ENDS]:
+                continue
+            touched = may_but_for(
+                *(field, law.lines, law.conditions, law.words, law.listed),
+                *(k, asked.codes, row),
+            )
+        found[r] = touched

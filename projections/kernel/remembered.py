@@ -1,19 +1,21 @@
-"""What is remembered of rows: the answers to signatures, and the outcomes of kinds of rows."""
+"""What is remembered of rows: the answers to signatures, and what came of kinds of rows."""
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import numpy.typing as npt
 
+from ...domain.vocabulary.dimensions import RARE
 from . import kernel_arrays as arrays
 from .numbering import Ints
 from .outcomes import Outcomes
-from .signatures import FIRST_OPEN, UNKNOWN, UNSHARED, put, put_many
+from .signatures import FIRST_OPEN, UNKNOWN, UNSHARED, move_kinds, put, put_many
 
 Signatures = npt.NDArray[np.uint64]
-FEW_KINDS, MANY_KINDS = 1 << 14, 1 << 22
+FEW_KINDS, MANY_KINDS = 1 << 16, 1 << 22
 """How many places there are for kinds of rows, at first and at most; half of them are used."""
 
 
@@ -98,25 +100,58 @@ class Situations:
         self._placed.put_all(signatures, np.array(found, dtype=np.int32))
 
 
-class SeenKinds(threading.local):
-    """What one thread remembers of kinds of rows, as long as it is the same law."""
+class SeenKinds:
+    """What is remembered of kinds of rows, as long as it is the same law; and `more` small numbers
+    for each, at first -1."""
 
-    def __init__(self) -> None:
+    def __init__(self, more: int = 0) -> None:
         self._law: object = None
-        self._begin(FEW_KINDS)
+        self._more = more
+        self._table = self._made(FEW_KINDS)
 
-    def _begin(self, places: int) -> None:
+    def _made(self, places: int) -> arrays.KindsTable:
         kinds = np.full(places, -1, dtype=np.int64)
         outcomes = np.zeros(places, dtype=np.int32)
-        self._table = arrays.KindsTable(kinds, outcomes, np.zeros(1, dtype=np.int64))
+        more = np.full((places, self._more), -1, dtype=np.int8)
+        return arrays.KindsTable(kinds, outcomes, more, np.zeros(1, dtype=np.int64))
 
     def of(self, law: arrays.Law) -> arrays.KindsTable:
         """The table for the kernel: an empty one for another law, a larger one than was filled."""
         places = len(self._table.kinds)
-        full = 2 * self._table.count[0] >= places
         if self._law is not law:
-            self._begin(places)
-        elif full and places < MANY_KINDS:
-            self._begin(4 * places)
+            self._table = self._made(places)
+        elif 2 * self._table.count[0] >= places and places < MANY_KINDS:
+            larger = self._made(4 * places)
+            move_kinds(self._table, larger)
+            self._table = larger
         self._law = law
         return self._table
+
+
+class SeenBy:
+    """What one who looks at rows remembers of what requirements say of kinds of them, and of their
+    outcomes."""
+
+    def __init__(self) -> None:
+        self.required = SeenKinds(len(RARE))
+        self.decided = SeenKinds()
+
+
+class Memories:
+    """What is remembered of kinds of rows by each of those who look at rows at the same time, kept
+    for whoever looks next."""
+
+    def __init__(self) -> None:
+        self._kept: list[SeenBy] = []
+
+    @contextmanager
+    def one(self) -> Iterator[SeenBy]:
+        """One that nobody else uses meanwhile."""
+        try:
+            taken = self._kept.pop()
+        except IndexError:
+            taken = SeenBy()
+        try:
+            yield taken
+        finally:
+            self._kept.append(taken)

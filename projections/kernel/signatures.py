@@ -151,3 +151,19 @@ def put_many(signatures, values, keys, known):
     """Remember what is known of many signatures; the table has room for all."""
     for n in range(values.shape[0]):
         put(signatures[n, 0], signatures[n, 1], values[n], keys, known)
+
+
+@njit(**COMPILED)
+def move_kinds(table, larger):
+    """Put what is remembered of kinds of rows into a larger table."""
+    mask = larger.kinds.shape[0] - 1
+    for old in range(table.kinds.shape[0]):
+        kind = table.kinds[old]
+        if kind != -1:
+            slot = np.int64(mixed(np.uint64(0), kind) & np.uint64(mask))
+            while larger.kinds[slot] != -1:
+                slot = (slot + 1) & mask
+            larger.kinds[slot] = kind
+            larger.outcomes[slot] = table.outcomes[old]
+            larger.more[slot] = table.more[old]
+    larger.count[0] = table.count[0]

@@ -166,7 +166,7 @@ def _asked_point(plane: _Drawn, on: OnPage) -> Iterator[str]:
         return
     day, known = on.asked
     x = plane.x(plane.at(day))
-    y = plane.y(1.0 if known is None else plane.at(known)) + (7 if known is None else 0)
+    y = plane.y(1.0) + _below_words(plane) if known is None else plane.y(plane.at(known))
     told = as_svg_text(on.text("what was asked"))
     yield (
         f'<g class="asked"><title>{told}</title>'
@@ -174,6 +174,12 @@ def _asked_point(plane: _Drawn, on: OnPage) -> Iterator[str]:
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="#fff" fill-opacity="0.6" stroke="#111" '
         'stroke-width="2.5"/></g>'
     )
+
+
+def _below_words(plane: _Drawn) -> float:
+    """How far below the top what is known now is drawn: below the words there, if it has room."""
+    heights = [_box(plane, cell)[3] for band in list(plane.bands())[-1:] for cell in band]
+    return 2.0 * _LINE if min(heights, default=0.0) >= 3 * _LINE else 7.0
 
 
 def _box(plane: _Drawn, cell: Json) -> tuple[float, float, float, float]:

@@ -20,7 +20,7 @@ from ...domain.law.licence_answer import cites_of
 from ...domain.law.publication import noted_if_any, notes_on_instruments
 from ...domain.law.running import Seen
 from ...domain.questions import require_instrument, require_known, require_name
-from ...domain.vocabulary.bounds import ID
+from ...domain.vocabulary.bounds import ID, PAGE
 from ...domain.vocabulary.change_types import SUBJECTS
 from ...domain.vocabulary.originals import with_original
 from ...domain.vocabulary.plain_words import LONG, is_found, plain_words
@@ -29,7 +29,7 @@ from ...domain.vocabulary.viewpoint import Viewpoint
 from ..storage.errors import not_there
 from ..storage.stored_source import StoredSource
 from ..viewpoints import AskedView
-from .register import PAGE, Json, Register, as_answered, not_in_list
+from .register import Json, Register, as_answered, not_in_list
 from .topics import Topics
 
 MOST_LIKE = 1_000

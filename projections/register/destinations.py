@@ -12,13 +12,13 @@ from ...domain.law.running import Seen
 from ...domain.over_time.destination_days import DestinationDays
 from ...domain.questions import read_day
 from ...domain.shapes.countries import country_fault
+from ...domain.vocabulary.bounds import PAGE
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.dimensions import HOME_LAW
 from ...domain.vocabulary.jurisdictions import law_of
 from ...domain.vocabulary.transaction_values import unknown_country
-from ..ledger import Ledger
 from ..viewpoints import AskedView
-from .register import PAGE, Json, Register
+from .register import Json, Register
 
 UPCOMING_SHOWN = 20
 """So many days to come are told; how many more there are is told too."""
@@ -102,13 +102,12 @@ class Destinations(Register):
                 "viewpoint": viewpoint.shown(),
             }
 
-
-def laws_recorded(ledger: Ledger, asked: AskedView) -> list[str]:
-    """The countries of whose law licences are recorded, the home law first."""
-    with ledger.reading() as book:
-        _, history = ledger.viewpoint_on_a_day(book, asked)
-        found = {law_of(name) for name in history.subjects("licence")} - {HOME_LAW}
-        return [HOME_LAW, *sorted(found)]
+    def laws_recorded(self, asked: AskedView) -> list[str]:
+        """The countries of whose law licences are recorded, the home law first."""
+        with self.ledger.reading() as book:
+            _, history = self.ledger.viewpoint_on_a_day(book, asked)
+            found = {law_of(name) for name in history.subjects("licence")} - {HOME_LAW}
+            return [HOME_LAW, *sorted(found)]
 
 
 def _coming(country: str, licences: list[str], seen: Seen) -> Json:

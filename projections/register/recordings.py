@@ -18,12 +18,13 @@ from ...domain.over_time.periods import FIRST_DAY, LAST_DAY, days_of
 from ...domain.over_time.surroundings import surroundings_by_day
 from ...domain.over_time.timeline import Timeline
 from ...domain.questions import require_instrument
+from ...domain.vocabulary.bounds import PAGE
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.originals import with_original
 from ..storage.errors import not_there
 from ..storage.stored_source import StoredSource
 from ..viewpoints import AskedView
-from .register import PAGE, Json, Register, not_in_list
+from .register import Json, Register, not_in_list
 
 LOOKED_THROUGH = 2_000
 """So many instruments are looked through for a page of one kind, before it is told as it is."""

@@ -30,6 +30,7 @@ from ...domain.questions import (
     require_instrument,
     require_known,
 )
+from ...domain.vocabulary.bounds import PAGE
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.item_kinds import with_kinds
 from ...domain.vocabulary.originals import with_original, without_originals
@@ -45,8 +46,6 @@ LONG = 250
 """So many records of a licence are read in five milliseconds."""
 _LENGTHS_KEPT = 100_000
 """Of so many licences it is kept whether they are long, at one size of the log."""
-PAGE = 100
-"""How many items a list holds where the question names no `limit`."""
 
 
 class Register:
@@ -71,7 +70,16 @@ class Register:
     def is_long(self, licence: str) -> bool:
         """Whether so much was recorded of a licence that reading it for the first time takes more
         than a moment."""
-        return self.ledger.store.length_of(f"licence/{licence}") > LONG
+        size = self.ledger.size
+        known = self._long.get(licence)
+        if known is not None and known[0] == size:
+            return known[1]
+        length = self.ledger.store.length_of(f"licence/{licence}")
+        if length:  # what is only named is not kept
+            if len(self._long) >= _LENGTHS_KEPT:
+                self._long.clear()
+            self._long[licence] = (size, length > LONG)
+        return length > LONG
 
     def evaluate(
         self,

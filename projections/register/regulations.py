@@ -11,9 +11,10 @@ from ...domain.history.history import History
 from ...domain.history.mentions import REGULATION, regulations_cited
 from ...domain.law.licence_answer import licence_line
 from ...domain.law.running import Seen
+from ...domain.vocabulary.bounds import PAGE
 from ...domain.vocabulary.jci import Jci, read_jci
 from ..storage.stored_source import StoredSource
-from .register import PAGE, Json, Register, as_answered
+from .register import Json, Register, as_answered
 
 
 class UnknownRegulationError(QuestionError):

@@ -16,6 +16,7 @@ from ...domain.history.history import History
 from ...domain.history.instruments import Instrument
 from ...domain.history.searchable import best_of, best_said, name_of, said_of_item, what_it_is
 from ...domain.law.running import Seen
+from ...domain.vocabulary.bounds import HITS
 from ...domain.vocabulary.originals import with_original
 from ...domain.vocabulary.plain_words import Term, first_found, terms_of
 from ..storage.ports import Record
@@ -23,8 +24,6 @@ from ..viewpoints import AskedView
 from .register import Json, Register, not_in_list
 from .topics import Topics
 
-HITS = 20
-"""How many hits are told where the question names no `limit`."""
 LONGEST_QUESTION, MOST_TERMS = 200, 12
 """The longest question, in letters and in words."""
 RANKED_MOST = 1_000

@@ -18,13 +18,14 @@ from ...domain.law.running import Seen
 from ...domain.over_time.application_days import ApplicationDays, application_period
 from ...domain.over_time.days_run import days_run
 from ...domain.questions import read_day, require_known
+from ...domain.vocabulary.bounds import PAGE
 from ...domain.vocabulary.control_lists import codes_above
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.originals import with_original
 from ...domain.vocabulary.transaction_values import code_fault
 from ...domain.vocabulary.truth import Truth, any_of
 from ..viewpoints import AskedView
-from .register import PAGE, Json, Register, as_answered
+from .register import Json, Register, as_answered
 
 ESTABLISHED_BY = {"group": "group_established", "policy": "policy_adopted"}
 

@@ -15,12 +15,13 @@ from ...domain.over_time.dry_run import NOTHING, consequences
 from ...domain.over_time.surroundings import Surroundings, surroundings_by_day
 from ...domain.over_time.timeline import Timeline, entries_of, period_shown
 from ...domain.questions import read_day, read_viewpoint, require_known
+from ...domain.vocabulary.bounds import PAGE
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.viewpoint import Viewpoint
 from ..ledger import drafted_in
 from ..storage.stored_source import StoredSource
 from ..viewpoints import AskedFrom, AskedView
-from .register import PAGE, Json, Register, as_answered
+from .register import Json, Register, as_answered
 
 AT_HEAD = AskedFrom()
 

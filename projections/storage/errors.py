@@ -11,6 +11,10 @@ class LedgerFileError(LedgerError):
     title = "The ledger's file cannot be used"
 
 
+class EarlierFormatError(LedgerFileError):
+    """A ledger's file has an earlier format, and must be copied into a new ledger."""
+
+
 class LedgerDatabaseError(LedgerFileError):
     """A ledger's database cannot be reached, opened, read or written."""
 

@@ -8,90 +8,38 @@ Merkle root is kept with them, as a frontier; nothing is computed again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from eventsourcing.application import Application
-from eventsourcing.domain import DomainEventProtocol
-from eventsourcing.persistence import (
-    InfrastructureFactory,
-    JSONTranscoder,
-    Mapper,
-    StoredEvent,
-    Transcoder,
-)
-from eventsourcing.popo import POPOFactory
-from eventsourcing.utils import Environment, EnvType
-
-from .errors import LedgerFileError, unknown_topic
+from .errors import LedgerFileError
 from .ports import EventsBeside, LogHead, MapParts, Row, Store
 from .postgresql.address import is_postgresql
-from .recorder import LogRecorder
 from .sqlite.opening import in_file, in_memory
 
 if TYPE_CHECKING:
     from ...domain.recording.events import Event
+    from .recorder import EventApplication
 
 IN_MEMORY = ":memory:"
 _PAGE = 5_000
 
 
-class EventMapper(Mapper[str]):
-    """Between events and the bytes that are stored, by declared names only.
-
-    The library's own mapper resolves whatever class a row names; this one knows the closed
-    registry `EVENTS`.
-    """
-
-    def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
-        from ...domain.recording.events import Event  # for those who record
-
-        if not isinstance(domain_event, Event):
-            raise TypeError(f"{type(domain_event).__name__} is no event of a ledger")
-        return StoredEvent(
-            originator_id=domain_event.originator_id,
-            originator_version=domain_event.originator_version,
-            topic=domain_event.topic(),
-            state=domain_event.record,
-        )
-
-    def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[str]:
-        from ...domain.recording.events import EVENTS
-
-        event = EVENTS.get(stored_event.topic)
-        if event is None:
-            raise unknown_topic(stored_event.topic)
-        return event.read(
-            str(stored_event.originator_id), stored_event.originator_version, stored_event.state
-        )
-
-
-class Log(Application[str]):
-    """The event-sourced application: saves an instrument's events whole, or not at all."""
-
-    recorder: LogRecorder
+class Log:
+    """A store's log: an instrument's events are saved whole, or not at all."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        super().__init__()
 
-    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
-        """Only what the ledger sets: the user's own environment is not the library's."""
-        return Environment(name, {})
+    @cached_property
+    def application(self) -> EventApplication:
+        """The event-sourced application that saves them. Its library is loaded when something is
+        recorded: who only reads does not wait for it."""
+        from .recorder import EventApplication
 
-    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
-        return POPOFactory(env)  # of it nothing is used: recorder and mapper are the log's own
-
-    def construct_recorder(self) -> LogRecorder:
-        return LogRecorder(self.store)
-
-    def construct_transcoder(self) -> Transcoder:
-        return JSONTranscoder()  # never used: the mapper has its own bytes
-
-    def construct_mapper(self) -> Mapper[str]:
-        return EventMapper(self.construct_transcoder())
+        return EventApplication(self.store)
 
     def append(
         self,
@@ -105,8 +53,7 @@ class Log(Application[str]):
 
         `HeadMovedError` if the log has grown since; `LedgerFileError` if it cannot be written.
         """
-        stored = [self.mapper.to_stored_event(event) for event in events]
-        return self.recorder.append(stored, judged_at, maps, beside)
+        return self.application.append(events, judged_at, maps, beside)
 
     def rows_after(self, size: int) -> Iterator[Row]:
         """Every record from position `size` on, as far as the log goes now."""
@@ -116,7 +63,8 @@ class Log(Application[str]):
 
     def close(self) -> None:
         self.store.close()
-        super().close()
+        if "application" in vars(self):
+            self.application.close()
 
 
 def open_store(database: str, read_only: bool = False) -> Store:

@@ -1,4 +1,5 @@
-"""What `eventsourcing` asks of a recorder, answered by any store; the root kept in step."""
+"""The application of `eventsourcing` that saves events, and what it asks of a recorder, answered
+by any store; the root kept in step."""
 
 from __future__ import annotations
 
@@ -6,16 +7,25 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from eventsourcing.application import Application
+from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import (
     ApplicationRecorder,
+    InfrastructureFactory,
+    JSONTranscoder,
+    Mapper,
     Notification,
     StoredEvent,
     Subscription,
+    Transcoder,
 )
+from eventsourcing.popo import POPOFactory
+from eventsourcing.utils import Environment, EnvType
 
 from ...domain.history.topics import INSTRUMENT_TOPIC
 from ...domain.proof.tree import Frontier, leaf_hash, place_of
-from .errors import damaged
+from ...domain.recording.events import EVENTS, Event
+from .errors import damaged, unknown_topic
 from .ports import EMPTY_HEAD, Addition, EventsBeside, LogHead, MapParts, Row, Store
 
 
@@ -133,3 +143,66 @@ class LogRecorder(ApplicationRecorder):
     ) -> Subscription[ApplicationRecorder]:
         """Nothing: whoever follows the log asks the store for its head."""
         raise NotImplementedError("ask the store for its head")
+
+
+class EventMapper(Mapper[str]):
+    """Between events and the bytes that are stored, by declared names only.
+
+    The library's own mapper resolves whatever class a row names; this one knows the closed
+    registry `EVENTS`.
+    """
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
+        if not isinstance(domain_event, Event):
+            raise TypeError(f"{type(domain_event).__name__} is no event of a ledger")
+        return StoredEvent(
+            originator_id=domain_event.originator_id,
+            originator_version=domain_event.originator_version,
+            topic=domain_event.topic(),
+            state=domain_event.record,
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[str]:
+        event = EVENTS.get(stored_event.topic)
+        if event is None:
+            raise unknown_topic(stored_event.topic)
+        return event.read(
+            str(stored_event.originator_id), stored_event.originator_version, stored_event.state
+        )
+
+
+class EventApplication(Application[str]):
+    """The event-sourced application: saves an instrument's events whole, or not at all."""
+
+    recorder: LogRecorder
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        super().__init__()
+
+    def append(
+        self,
+        events: Sequence[Event],
+        judged_at: LogHead,
+        maps: MapParts,
+        beside: EventsBeside | None,
+    ) -> Sequence[LogHead]:
+        """Save events as `Log.append()` says."""
+        stored = [self.mapper.to_stored_event(event) for event in events]
+        return self.recorder.append(stored, judged_at, maps, beside)
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Only what the ledger sets: the user's own environment is not the library's."""
+        return Environment(name, {})
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        return POPOFactory(env)  # of it nothing is used: recorder and mapper are the log's own
+
+    def construct_recorder(self) -> LogRecorder:
+        return LogRecorder(self.store)
+
+    def construct_transcoder(self) -> Transcoder:
+        return JSONTranscoder()  # never used: the mapper has its own bytes
+
+    def construct_mapper(self) -> Mapper[str]:
+        return EventMapper(self.construct_transcoder())

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -116,13 +116,10 @@ class Watches:
             "secret": secret,
         }
 
-        def act() -> Mapping[str, Any]:
+        def act() -> list[Mapping[str, Any]]:
             if name in self._kept:
                 raise WatchNameTakenError(name)
-            if len(self._kept) >= WATCHES:
-                sentence = f"{WATCHES:,} watches are kept already: remove those nobody needs"
-                raise QuestionError([Fault("too_many", "/watch", sentence)])
-            return {**added, "number": self._count + 1}
+            return [self._numbered(added)]
 
         self._acted(act, chunks)
         return self.watch(name)
@@ -134,11 +131,11 @@ class Watches:
             self.ledger.viewpoint(book, {"log_size": log_size}, None)
         today = day_text(self.ledger.today().toordinal())
 
-        def act() -> Mapping[str, Any] | None:
+        def act() -> list[Mapping[str, Any]]:
             if name not in self._kept:
                 raise UnknownWatchError(name, sorted(self._kept))
             said = {"event": "reported", "by": by, "watch": name, "log_size": log_size, "on": today}
-            return said if log_size > self._kept[name].log_size else None
+            return [said] if log_size > self._kept[name].log_size else []
 
         self._acted(act)
         return self.watch(name)
@@ -146,37 +143,76 @@ class Watches:
     def remove(self, name: str, by: str) -> None:
         """Keep a watch no longer; its name is free again."""
 
-        def act() -> Mapping[str, Any]:
+        def act() -> list[Mapping[str, Any]]:
             if name not in self._kept:
                 raise UnknownWatchError(name, sorted(self._kept))
-            return {"event": "removed", "by": by, "watch": name}
+            return [{"event": "removed", "by": by, "watch": name}]
 
         self._acted(act)
 
+    # -- carrying --------------------------------------------------------------------
+
+    def acts_of(self, watch: Watch) -> list[Mapping[str, Any]]:
+        """What stands kept of a watch: how it was added, and how it was last reported, if it was.
+        With its questions it is all that another ledger needs."""
+        found = list[Mapping[str, Any]]()
+        for event in self.ledger.store.stream_beside(_ALL):
+            said = _read_event(event)
+            if said["watch"] == watch.name:
+                found = [said] if said["event"] == "added" else [*found[:1], said]
+        return found
+
+    def take_over(self, watch: Watch, others: Watches) -> bool:
+        """Keep a watch of another ledger as it stands there, whose log is the same up to where the
+        watch was last reported; whether there was anything to keep. `WatchNameTakenError` where
+        another one has its name."""
+        acts, questions = others.acts_of(watch), list(others.questions(watch))
+
+        def act() -> list[Mapping[str, Any]]:
+            kept = self._kept.get(watch.name)
+            if kept is None:
+                return [self._numbered(acts[0]), *acts[1:]]
+            if (kept.secret, kept.added_at) != (watch.secret, watch.added_at):
+                raise WatchNameTakenError(watch.name)
+            return acts[1:] if watch.log_size > kept.log_size else []
+
+        return self._acted(act, list(in_events(questions)))
+
     # -- how they are kept -----------------------------------------------------------
 
+    def _numbered(self, added: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The adding of the next watch; `QuestionError` where no more are kept."""
+        if len(self._kept) >= WATCHES:
+            sentence = f"{WATCHES:,} watches are kept already: remove those nobody needs"
+            raise QuestionError([Fault("too_many", "/watch", sentence)])
+        return {**added, "number": self._count + 1}
+
     def _acted(
-        self, decide: Callable[[], Mapping[str, Any] | None], chunks: Iterable[bytes] = ()
-    ) -> None:
-        """Keep an event that is decided against all that was kept before it, with the questions
-        that come with it; decided anew where something else came meanwhile."""
+        self, decide: Callable[[], list[Mapping[str, Any]]], chunks: Sequence[bytes] = ()
+    ) -> bool:
+        """Keep events that are decided against all that was kept before them, with the questions
+        of a watch that is added; decided anew where something else came meanwhile. Whether there
+        were any."""
         store = self.ledger.store
         while True:
             count = store.count_beside()
             self._catch_up()
             with self._lock:
                 said, read, number = decide(), self._read, self._count + 1
-            if said is None:
-                return
-            event = canonical_json({**said, "at": as_recorded(self.ledger.now())})
-            kept = [(_ALL, read + 1, event)]
-            kept += [(_stream_of(number), n, chunk) for n, chunk in enumerate(chunks, 1)]
+            if not said:
+                return False
+            at = as_recorded(self.ledger.now())
+            kept = [
+                (_ALL, read + n, canonical_json({"at": at, **one})) for n, one in enumerate(said, 1)
+            ]
+            if said[0]["event"] == "added":
+                kept += [(_stream_of(number), n, chunk) for n, chunk in enumerate(chunks, 1)]
             events = [EventBeside(count + n, *one) for n, one in enumerate(kept, 1)]
             try:
                 store.put_beside(EventsBeside(count, events))
             except HeadMovedError:
                 continue
-            return
+            return True
 
     def _catch_up(self) -> None:
         with self._lock:

@@ -84,7 +84,7 @@ def test_an_instrument_is_tried_out_and_recorded(
         written(page, TEXT.format(number=2 + javascript, country="QA" if javascript else "OM"))
         page.get_by_role("button", name="Preview").click()
         expect(page.locator("figure svg")).to_be_visible()
-        page.get_by_role("button", name="List the transactions that flip").click()
+        page.get_by_role("button", name="List the transactions that flip").click(timeout=120_000)
         expect(page.locator("#flips")).to_be_visible(timeout=60_000)
         token = page.get_by_label("The token of this server")
         token.fill(TOKEN)

@@ -131,7 +131,7 @@ def test_the_recorder_and_the_moment_stand_with_the_instrument() -> None:
 def test_every_stored_event_reads_back_as_the_event_that_was_saved() -> None:
     case = Case(instrument("a", established(), excluded("IL")))
     for stream in ("licence/NL1", "instrument/a"):
-        for event in case.ledger.log.events.get(stream):
+        for event in case.ledger.log.application.events.get(stream):
             assert type(event) in EVENTS.values()
             again = type(event).read(event.originator_id, event.originator_version, event.record)
             assert again == event
@@ -139,7 +139,7 @@ def test_every_stored_event_reads_back_as_the_event_that_was_saved() -> None:
 
 def test_an_event_cannot_be_changed() -> None:
     case = Case(instrument("a", established()))
-    (event,) = case.ledger.log.events.get("licence/NL1")
+    (event,) = case.ledger.log.application.events.get("licence/NL1")
     with pytest.raises(ValueError, match="frozen"):
         event.id = "b#1"
 

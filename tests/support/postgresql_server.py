@@ -53,21 +53,23 @@ def _within_reach(installed: Path) -> Path:
     return Path(shutil.copytree(installed, copied, symlinks=True))
 
 
-def _where() -> str:
+def _where(on_disk: bool) -> str:
     """A folder with a short name, in memory where there is one: a test asks no disk to be quick."""
     memory = "/dev/shm"
+    if on_disk:
+        return "/var/tmp"
     return memory if os.access(memory, os.W_OK) else "/tmp"
 
 
 class Server:
-    """A server, running while it is entered."""
+    """A server, running while it is entered; its files on the disk where that is measured."""
 
-    def __init__(self, version: str = "18", *settings: str) -> None:
+    def __init__(self, version: str = "18", *settings: str, on_disk: bool = False) -> None:
         self.bin = binaries(version)
         self._settings = settings
         self._numbers = itertools.count(1)
         self._process: subprocess.Popen[bytes] | None = None
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_where()))
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_where(on_disk)))
         self.folder.chmod(0o755)
         self._as_whom = {"user": _UNPRIVILEGED, "extra_groups": []} if os.getuid() == 0 else {}
         if self._as_whom:
@@ -85,6 +87,11 @@ class Server:
             **self._as_whom,
         )
         assert done.returncode == 0, done.stderr
+
+    @property
+    def process(self) -> int | None:
+        """The process that started all of its own, while it runs."""
+        return self._process.pid if self._process else None
 
     @property
     def data(self) -> str:

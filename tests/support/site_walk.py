@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -39,29 +40,39 @@ def links(text: str) -> list[str]:
     return parser.found
 
 
-def kind_of(address: str, names: Iterable[str] = ()) -> str:
-    """What kind of page an address is of: the same for every licence, country or instrument."""
+_CODE = re.compile(r"(ML\d+|\d[A-E]\d{3}|BZ\d+)(\.\w+)*")
+_TIME = {"valid_on", "known_on", "log_size", "root_hash"}
+
+
+def kind_of(address: str, names: Container[str] = (), *, with_time: bool = True) -> str:
+    """What kind of page an address is of: the same for every licence, country, code or instrument;
+    without time also for every viewpoint."""
     parts = urlsplit(address)
-    path = parts.path
-    for name in names:
-        path = path.replace(f"/{name}", "/*")
-    fields = sorted({one.split("=")[0] for one in parts.query.split("&") if one})
-    return f"{path}?{','.join(fields)}"
+    path = "/".join(_without_name(step, names) for step in parts.path.split("/"))
+    fields = {one.split("=")[0] for one in parts.query.split("&") if one}
+    return f"{path}?{','.join(sorted(fields if with_time else fields - _TIME))}"
+
+
+def _without_name(step: str, names: Container[str]) -> str:
+    name, dot, kind = step.rpartition(".")
+    if step in names or _CODE.fullmatch(step):
+        return "*"
+    return f"*.{kind}" if dot and (name in names or _CODE.fullmatch(name)) else step
 
 
 def walked(
     client: Any,
     starts: Iterable[str],
-    names: Iterable[str],
+    names: Container[str],
     most_of_a_kind: int = 1,
     most: int = 400,
 ) -> Iterator[Visited]:
     """The pages that links lead to, a few of each kind, in the order in which they are found."""
     waiting, seen, counted = deque(starts), set(starts), Counter[str]()
-    known, count = sorted(set(names), key=len, reverse=True), 0
+    count = 0
     while waiting and count < most:
         address = waiting.popleft()
-        kind = kind_of(address, known)
+        kind = kind_of(address, names)
         if counted[kind] >= most_of_a_kind:
             continue
         counted[kind] += 1

@@ -12,9 +12,9 @@ from ....domain.approval.deciding import SeenByApprover
 from ....domain.approval.people import APPROVER, PROPOSER
 from ....domain.approval.proposals import Proposal
 from ....domain.shapes.instruments import InstrumentShape
+from ....domain.vocabulary.bounds import PAGE
 from ....projections.approval.looking import proposal_seen, proposals_listed
 from ....projections.ledger import Recording
-from ....projections.register.register import PAGE
 from ...texts import read_json
 from ..answers.instruments import RecordedAnswer
 from ..answers.proposals import ProposalAnswer, ProposalsAnswer, State

@@ -16,8 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ....domain.approval.people import KEEPER
 from ....domain.faults import Fault, QuestionError
-from ....domain.vocabulary.bounds import CODE, NAME
-from ....projections.register.register import PAGE
+from ....domain.vocabulary.bounds import CODE, NAME, PAGE
 from ....projections.watching.kept_questions import LABEL, QUESTIONS, every_pair
 from ....projections.watching.reports import ReportBetween
 from ....projections.watching.watch_errors import OthersWatchError
@@ -219,11 +218,15 @@ def _reported(
     served: Served, name: str, between: tuple[Any, ...], limit: int, after: str
 ) -> Response:
     found = served.watches.report(name, ReportBetween(*between))
-    first = number_in(after)
+    return as_json(page_of_report(found, limit, number_in(after)))
+
+
+def page_of_report(found: Json, limit: int, first: int = 0) -> Json:
+    """A page of a report: the questions that changed after one, and what these rest on."""
     later = [one for one in found["changed"] if one["question"] > first]
     page = later[:limit]
     named = {change for one in page for run in one["days"] for change in run["by"]}
-    answer = {
+    return {
         **{name: found[name] for name in ("watch", "questions", "since", "days_from")},
         "changed_questions": len(found["changed"]),
         "changed": page,
@@ -231,7 +234,6 @@ def _reported(
         "next": str(page[-1]["question"]) if len(later) > limit else None,
         "viewpoint": found["viewpoint"],
     }
-    return as_json(answer)
 
 
 @router.post(

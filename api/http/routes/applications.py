@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import Path, Response
 
-from ....projections.register.subjects import Applications
 from ....projections.viewpoints import AskedView
 from ..answers.applications import (
     ApplicationAnswer,
@@ -48,7 +47,7 @@ async def list_applications(
 
 
 def _applications(served: Served, seen_from: AskedView, limit: int, after: str) -> Response:
-    return as_json(Applications(served.ledger).applications(seen_from, limit, after))
+    return as_json(served.register.applications(seen_from, limit, after))
 
 
 @router.get(
@@ -68,7 +67,7 @@ async def get_application(
 
 
 def _application(served: Served, application: str, seen_from: AskedView) -> Response:
-    return as_json(Applications(served.ledger).application(application, seen_from))
+    return as_json(served.register.application(application, seen_from))
 
 
 @router.get(
@@ -114,5 +113,5 @@ async def get_application_timeline(
 def _timeline(
     served: Served, application: str, seen_from: AskedView, limit: int, after: str
 ) -> Response:
-    found = Applications(served.ledger).application_timeline(application, seen_from, limit, after)
+    found = served.register.application_timeline(application, seen_from, limit, after)
     return as_json(found)

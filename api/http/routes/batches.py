@@ -12,8 +12,8 @@ from starlette.types import Receive, Scope, Send
 
 from ....domain.faults import Fault, LedgerError, QuestionError
 from ....domain.vocabulary.bounds import LINE
-from ....projections.register.register import Register
 from ....projections.viewpoints import AskedView
+from ...library.every_question import EveryQuestion
 from ...texts import NotJsonError, read_json
 from ..dependencies import KnownQuery, Served, TheRegister, TheWorkers
 from ..lines import NDJSON, LinesComing
@@ -127,7 +127,7 @@ def _batch(
         yield b"".join(_verdict(served.register, asked, *one) for one in some)
 
 
-def _verdict(register: Register, asked: AskedView, number: int, line: bytes | None) -> bytes:
+def _verdict(register: EveryQuestion, asked: AskedView, number: int, line: bytes | None) -> bytes:
     try:
         if line is None:
             sentence = f"a line holds at most {LINE} bytes"

@@ -6,7 +6,6 @@ from typing import Any
 
 from fastapi import Response
 
-from ....projections.register.claims import Claims
 from ....projections.viewpoints import AskedView
 from ..answers.claims import ReportsAnswer, StatementsAnswer
 from ..dependencies import SaidSeenQuery, Served, TheRegister, TheWorkers
@@ -38,7 +37,7 @@ async def list_statements(
 
 
 def _statements(served: Served, seen_from: AskedView, which: dict[str, Any]) -> Response:
-    return as_json(Claims(served.ledger).statements(seen_from, **which))
+    return as_json(served.register.statements(seen_from, **which))
 
 
 @router.get(
@@ -60,4 +59,4 @@ async def list_reports(
 
 
 def _reports(served: Served, seen_from: AskedView, which: dict[str, Any]) -> Response:
-    return as_json(Claims(served.ledger).reports(seen_from, **which))
+    return as_json(served.register.reports(seen_from, **which))

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import Path, Response
 
-from ....projections.register.subjects import ListedGoods
 from ....projections.viewpoints import AskedView
 from ..answers.control_lists import CodeAnswer, ListAnswer, ListsAnswer
 from ..dependencies import PagedSeenQuery, SeenQuery, Served, TheRegister, TheWorkers
@@ -37,7 +36,7 @@ async def list_control_lists(
 
 
 def _lists(served: Served, seen_from: AskedView, limit: int, after: str) -> Response:
-    return as_json(ListedGoods(served.ledger).lists(seen_from, limit, after))
+    return as_json(served.register.lists(seen_from, limit, after))
 
 
 @router.get(
@@ -56,7 +55,7 @@ async def get_control_list(
 
 
 def _list(served: Served, name: str, seen_from: AskedView, limit: int, after: str) -> Response:
-    return as_json(ListedGoods(served.ledger).control_list(name, seen_from, limit, after))
+    return as_json(served.register.control_list(name, seen_from, limit, after))
 
 
 @router.get(
@@ -75,4 +74,4 @@ async def get_control_list_code(
 
 
 def _code(served: Served, name: str, code: str, seen_from: AskedView) -> Response:
-    return as_json(ListedGoods(served.ledger).code(name, code, seen_from))
+    return as_json(served.register.code(name, code, seen_from))

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import Path, Response
 
-from ....projections.register.destinations import Destinations
 from ....projections.viewpoints import AskedView
 from ..answers.destinations import DestinationAnswer, DestinationTimelineAnswer
 from ..dependencies import (
@@ -47,7 +46,7 @@ async def get_destination(
 def _destination(
     served: Served, country: str, seen_from: AskedView, limit: int, after: str, law: str
 ) -> Response:
-    return as_json(Destinations(served.ledger).destination(country, seen_from, limit, after, law))
+    return as_json(served.register.destination(country, seen_from, limit, after, law))
 
 
 @router.get(
@@ -72,5 +71,4 @@ async def get_destination_timeline(
 def _timeline(
     served: Served, country: str, seen_from: AskedView, limit: int, after: str, law: str
 ) -> Response:
-    asked = Destinations(served.ledger)
-    return as_json(asked.destination_timeline(country, seen_from, limit, after, law=law))
+    return as_json(served.register.destination_timeline(country, seen_from, limit, after, law=law))

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import Path, Response
 
-from ....projections.register.subjects import Subjects
 from ....projections.viewpoints import AskedView
 from ..answers.subjects import (
     GroupAnswer,
@@ -50,7 +49,7 @@ async def list_groups(
 
 
 def _groups(served: Served, seen_from: AskedView, limit: int, after: str) -> Response:
-    return as_json(Subjects(served.ledger).groups(seen_from, limit, after))
+    return as_json(served.register.groups(seen_from, limit, after))
 
 
 @router.get(
@@ -100,7 +99,7 @@ async def list_policies(
 
 
 def _policies(served: Served, seen_from: AskedView, limit: int, after: str) -> Response:
-    return as_json(Subjects(served.ledger).policies(seen_from, limit, after))
+    return as_json(served.register.policies(seen_from, limit, after))
 
 
 @router.get(

@@ -11,10 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from ....domain.vocabulary.bounds import BYTES_COMPARED, LINE, LINES_COMPARED
 from ....projections.batch.impact import Counts, Flip, Impact
 from ....projections.kernel.outcomes import ADDED, ERROR
-from ....projections.register.register import Register
 from ...batch.columns import Columns
 from ...batch.comparing import sides_of
 from ...batch.formats.ndjson_rows import of_lines
+from ...library.every_question import EveryQuestion
 from ..answers.impact import ImpactAnswer
 from ..bodies import body_pieces, held
 from ..dependencies import Served, TheRegister, TheWorkers, at_head
@@ -81,7 +81,7 @@ async def compare_viewpoints(
     return FromWorkers(workers, True, _impact, *sides, lines)
 
 
-def _at_head(text: str, register: Register) -> str:
+def _at_head(text: str, register: EveryQuestion) -> str:
     return f"log_size={register.pinned({}).log_size}" if text == "now" else at_head(text, register)
 
 

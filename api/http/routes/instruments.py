@@ -11,7 +11,6 @@ from fastapi.concurrency import run_in_threadpool
 from ....domain.approval.people import APPROVER, PROPOSER, RECORDER
 from ....domain.shapes.instruments import InstrumentShape
 from ....projections.ledger import UNAPPROVED, UNASKED, Recording
-from ....projections.register.timelines import Timelines
 from ....projections.viewpoints import AskedView
 from ...texts import read_json
 from ..answers.diffs import DryRunAnswer
@@ -105,7 +104,7 @@ def record(server: Served, caller: CameIn, content: bytes) -> Recording:
 
 
 def _dry_run(served: Served, content: bytes) -> Response:
-    return as_json(Timelines(served.ledger).dry_run(read_json(content)))
+    return as_json(served.register.dry_run(read_json(content)))
 
 
 @router.get(

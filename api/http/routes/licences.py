@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 from fastapi import Path, Response
 
-from ....projections.register.regulations import Regulations
 from ....projections.viewpoints import AskedView
 from ..answers.instruments import HistoryAnswer
 from ..answers.licences import LicenceAnswer, LicencesAnswer
@@ -62,7 +61,7 @@ def _licences(served: Served, seen_from: AskedView, limit: int, after: str) -> R
 def _cited(
     served: Served, jci: str, seen_from: Mapping[str, Any], limit: int, after: str
 ) -> Response:
-    return as_json(Regulations(served.ledger).cited(jci, seen_from, limit, after))
+    return as_json(served.register.cited(jci, seen_from, limit, after))
 
 
 @router.get(

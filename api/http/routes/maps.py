@@ -9,7 +9,6 @@ from fastapi import Response
 from ....domain.faults import Fault, QuestionError, did_you_mean
 from ....domain.shapes.transactions import TransactionShape
 from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
-from ....projections.register.maps import Maps
 from ....projections.viewpoints import AskedView, parted
 from ...texts import read_json
 from ..answers.evaluations import MapAnswer
@@ -73,7 +72,7 @@ async def evaluate_on_all_days(
 
 
 def _map(served: Served, transaction: Any, asked: AskedView) -> Response:
-    return as_json(Maps(served.ledger).map(transaction, asked))
+    return as_json(served.register.map(transaction, asked))
 
 
 def read_map(body: Any) -> tuple[Any, dict[str, Any]]:

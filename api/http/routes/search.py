@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fastapi import Response
 
-from ....projections.register.search import Search
 from ....projections.viewpoints import AskedView
 from ..answers.search import SearchAnswer
 from ..dependencies import SearchSeenQuery, Served, TheRegister, TheWorkers
@@ -37,4 +36,4 @@ async def search_record(
 
 
 def _found(served: Served, q: str, seen_from: AskedView, limit: int, after: str) -> Response:
-    return as_json(Search(served.ledger).search(q, seen_from, limit, after))
+    return as_json(served.register.search(q, seen_from, limit, after))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from fastapi import Response
 
-from ....projections.register.register import Register
-from ....projections.register.timelines import Timelines
 from ....projections.viewpoints import AskedView
+from ...library.every_question import EveryQuestion
 from ..answers.diffs import DiffAnswer, RegisterDiffAnswer
 from ..answers.timelines import TimelineAnswer
 from ..dependencies import (
@@ -49,7 +48,7 @@ async def get_licence_timeline(
 def _timeline(
     served: Served, licence: str, seen_from: AskedView, limit: int, after: str
 ) -> Response:
-    return as_json(Timelines(served.ledger).timeline(licence, seen_from, limit, after))
+    return as_json(served.register.timeline(licence, seen_from, limit, after))
 
 
 @router.get(
@@ -67,10 +66,10 @@ async def get_licence_diff(
 
 
 def _diff(served: Served, licence: str, from_: str, to: str) -> Response:
-    return as_json(Timelines(served.ledger).diff(licence, from_, to))
+    return as_json(served.register.diff(licence, from_, to))
 
 
-def _sides(between: BetweenViewpoints, register: Register) -> tuple[str, str]:
+def _sides(between: BetweenViewpoints, register: EveryQuestion) -> tuple[str, str]:
     """Both viewpoints, at a fixed size of the log and on fixed days."""
     today = register.ledger.today().isoformat()
     return at_head(between.from_, register, today), at_head(between.to, register, today)
@@ -92,4 +91,4 @@ async def get_register_diff(
 
 
 def _register_diff(served: Served, from_: str, to: str, limit: int, after: str) -> Response:
-    return as_json(Timelines(served.ledger).register_diff(from_, to, limit, after))
+    return as_json(served.register.register_diff(from_, to, limit, after))

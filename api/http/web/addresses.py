@@ -6,9 +6,10 @@ changes: its address is pinned.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, quote_plus
 
 from starlette.types import Scope
 
@@ -18,6 +19,7 @@ from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS, Viewpoint
 Pairs = tuple[tuple[str, str], ...]
 ASKED_AT = "licence_ledger.asked_at"
 """Where somebody waits in a request for the address that it is answered at."""
+_PLAIN = re.compile("[A-Za-z0-9_.~-]*")
 _KNOWLEDGE = frozenset(VIEWPOINT_FIELDS) - {"valid_on"}
 """What a viewpoint says beside its day: where one of these is named, some knowledge is meant."""
 
@@ -46,7 +48,10 @@ class Address:
 
     def at(self, **viewpoint: str | int) -> str:
         """The same question seen from elsewhere, as an absolute address."""
-        query = urlencode([*self.others, *viewpoint.items()])
+        query = "&".join(
+            f"{_quoted(name)}={_quoted(str(value))}"
+            for name, value in (*self.others, *viewpoint.items())
+        )
         return self.base + quote(self.path, safe="/@:") + (f"?{query}" if query else "")
 
     def original_address(self) -> str:
@@ -64,6 +69,20 @@ class Address:
         text = day_text(day)
         valid_on = {"valid_on": text, **self._own_day()} if self.with_day else {}
         return self.at(**valid_on, known_on=text, log_size=self.viewpoint.log_size)
+
+
+def _quoted(text: str) -> str:
+    """A word of a query as an address writes it."""
+    return text if _PLAIN.fullmatch(text) else quote_plus(text)
+
+
+def header_of(scope: Scope, name: bytes) -> str | None:
+    """The value of a request's header, the first of several."""
+    for one, value in scope["headers"]:
+        if one == name:
+            said: str = value.decode("latin-1")
+            return said
+    return None
 
 
 def pairs_of(scope: Scope) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ cookie, whose length would tell of what is in it (BREACH).
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from typing import Protocol
 
 from starlette.concurrency import run_in_threadpool
@@ -19,16 +20,16 @@ SMALLEST = 1_000
 _IN_THREAD = 128 * 1024
 _LEVEL = {"gzip": 5, "zstd": 3}
 _TEXTS = (
-    "text/",
-    "application/json",
-    "application/problem+json",
-    "application/x-ndjson",
-    "application/schema+json",
-    "application/xml",
-    "application/atom+xml",
-    "application/link-format",
-    "application/openapi",
-    "image/svg+xml",
+    b"text/",
+    b"application/json",
+    b"application/problem+json",
+    b"application/x-ndjson",
+    b"application/schema+json",
+    b"application/xml",
+    b"application/atom+xml",
+    b"application/link-format",
+    b"application/openapi",
+    b"image/svg+xml",
 )
 
 
@@ -131,18 +132,20 @@ class _Sending:
             await self._send(message)
 
     def _compressible(self, message: Message) -> bool:
-        headers = MutableHeaders(scope=message)
-        kind = headers.get("content-type", "")
-        if not kind.startswith(_TEXTS) or kind.startswith("text/event-stream"):
+        kind = next((v for n, v in message["headers"] if n == b"content-type"), b"")
+        if not kind.startswith(_TEXTS) or kind.startswith(b"text/event-stream"):
             return False
         if message["status"] < 200 or message["status"] in (204, 206, 304):
             return False
-        headers.add_vary_header("accept-encoding")
-        if self._coding is None or "content-encoding" in headers:
+        message["headers"] = _varying(message["headers"])
+        if self._coding is None:
+            return False
+        headers = MutableHeaders(scope=message)
+        if "content-encoding" in headers:
             return False
         if int(headers.get("content-length", SMALLEST)) < SMALLEST:
             return False
-        return not (self._cookie and kind.startswith("text/html"))
+        return not (self._cookie and kind.startswith(b"text/html"))
 
     async def _begun(self, head: Message, message: Message) -> None:
         """The head and the first piece of the body, or all of it."""
@@ -172,3 +175,14 @@ class _Sending:
         if len(body) > _IN_THREAD:
             return await run_in_threadpool(made, body)
         return made(body)
+
+
+def _varying(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Headers that say that the answer hangs on the codings which are accepted too: all that it
+    hangs on in one, where the first stood."""
+    said = b", ".join([*(value for name, value in headers if name == b"vary"), b"accept-encoding"])
+    told = [(name, said if name == b"vary" else value) for name, value in headers]
+    if (b"vary", said) not in told:
+        return [*told, (b"vary", said)]
+    first = told.index((b"vary", said))
+    return [one for at, one in enumerate(told) if at <= first or one[0] != b"vary"]

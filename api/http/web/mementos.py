@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ....domain.faults import Fault
@@ -35,6 +36,7 @@ def day_asked(text: str, today: date) -> int:
         raise MalformedHeaderError([Fault("malformed", "/accept-datetime", sentence)]) from error
 
 
+@lru_cache(maxsize=1_000)
 def moment_of(day: int) -> str:
     """The moment at which a day begins in Amsterdam, as headers write it."""
     begins = datetime.combine(date.fromordinal(day), time(), _AMSTERDAM)

@@ -13,9 +13,10 @@ ORDER = ("GET", "HEAD", *ASKED[1:], "OPTIONS")
 
 
 class Methods:
-    """Answers OPTIONS, and names all methods where another is refused."""
+    """Answers OPTIONS, and names all methods where another is refused; `routes` gives those that
+    can match a request."""
 
-    def __init__(self, app: ASGIApp, routes: Callable[[], Iterable[BaseRoute]]) -> None:
+    def __init__(self, app: ASGIApp, routes: Callable[[Scope], Iterable[BaseRoute]]) -> None:
         self.app = app
         self._routes = routes
 
@@ -38,11 +39,13 @@ class Methods:
 
     def _allowed(self, scope: Scope) -> bytes:
         """The methods of a path; empty where there is nothing."""
-        found = {one for one in ASKED if self._is_there({**scope, "method": one})}
+        near = self._routes(scope)
+        found = {one for one in ASKED if _is_there({**scope, "method": one}, near)}
         if not found:
             return b""
         found |= {"HEAD", "OPTIONS"} if "GET" in found else {"OPTIONS"}
         return ", ".join(one for one in ORDER if one in found).encode()
 
-    def _is_there(self, scope: Scope) -> bool:
-        return any(route.matches(scope)[0] is Match.FULL for route in self._routes())
+
+def _is_there(scope: Scope, routes: Iterable[BaseRoute]) -> bool:
+    return any(route.matches(scope)[0] is Match.FULL for route in routes)

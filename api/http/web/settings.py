@@ -20,6 +20,7 @@ from .prefix import (
     networks_of,
     sound_prefix,
 )
+from .route_table import RouteTable
 
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+")
 
@@ -64,12 +65,14 @@ def sound_origins(text: str) -> tuple[str, ...]:
 
 
 def add_web(app: FastAPI, settings: WebSettings) -> None:
-    """Answers compressed, to every method that there is, and to programs of other origins. These
-    never send cookies: what they may ask is what anybody may."""
+    """Answers found by the shape of an address, compressed, to every method that there is, and to
+    programs of other origins. These never send cookies: what they may ask is what anybody may."""
+    routes = RouteTable(app.router)
+    app.router.middleware_stack = routes
     if settings.prefix:
         app.add_middleware(LinksThroughPrefix, prefix=settings.prefix)
     app.add_middleware(Compressed)
-    app.add_middleware(Methods, routes=lambda: app.routes)
+    app.add_middleware(Methods, routes=routes.near)
     app.add_middleware(HeadAsGet)
     if settings.origins:
         app.add_middleware(

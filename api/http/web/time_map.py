@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import Message
 
 from ..problems import responses
@@ -41,8 +42,10 @@ async def get_time_map(
     day on which an instrument was published."""
     asked = _Asked()
     scope = _scope_of(request, path, asked.addresses)
+    app = request.app
     with suppress(_Enough):
-        await request.app.router(scope, request.receive, asked)
+        answered = ExceptionMiddleware(app.router, app.exception_handlers)
+        await answered(scope, request.receive, asked)
     if asked.status == 200 and asked.addresses:
         days = await run_in_threadpool(request.app.state.knowledge_days.until_now)
         text = time_map(asked.addresses[0], days)

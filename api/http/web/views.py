@@ -18,12 +18,11 @@ from starlette.types import Message, Receive, Scope, Send
 
 from ....domain.faults import QuestionError
 from ....domain.questions import read_viewpoint
-from ....domain.vocabulary.dates import day_text
 from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ....projections.knowledge_days import KnowledgeDays
 from ....projections.viewpoints import AskedFrom, read_asked
 from ..dependencies import BetweenViewpoints, KnownFrom, Served, ViewedFrom, at_head
-from .addresses import ASKED_AT, Address, base_of, own_path, pairs_of
+from .addresses import ASKED_AT, Address, base_of, header_of, own_path, pairs_of
 from .mementos import day_asked, links_of, moment_of
 from .tables import ROWS, AsTable, wants_csv
 
@@ -44,8 +43,12 @@ class Begun:
 
     def told(self, answer: Response) -> Response:
         """The answer with all that it carries."""
-        made = AsTable(answer, self.rows, self.following) if self.rows else answer
-        return _Told(made, self.headers)
+        if self.rows:
+            answer = AsTable(answer, self.rows, self.following)
+        elif type(answer) is Response and answer.status_code == 200:
+            answer.raw_headers += self.headers
+            return answer
+        return _Told(answer, self.headers)
 
 
 class _Told(Response):
@@ -77,7 +80,7 @@ async def begun(request: Request, asked: KnownFrom | BetweenViewpoints, door: st
         address = seen_address(request, asked)
         if instead := await _redirected(request, address):
             return Begun(instead, [])
-        headers += await _of_memento(request, address)
+        headers += _of_memento(address) or await _between_mementos(request, address)
         named = _Named.of(address, asked, form)
         _fix(asked, address)
     else:
@@ -93,7 +96,9 @@ async def page_begun(request: Request, asked: KnownFrom) -> Begun:
     """The same of a page, which is made of more than the log: it has no name."""
     address = seen_address(request, asked)
     instead = await _redirected(request, address)
-    return Begun(instead, [] if instead else await _of_memento(request, address))
+    if instead:
+        return Begun(instead, [])
+    return Begun(None, _of_memento(address) or await _between_mementos(request, address))
 
 
 def seen_address(request: Request, asked: KnownFrom) -> Address:
@@ -105,8 +110,8 @@ def seen_address(request: Request, asked: KnownFrom) -> Address:
     valid_on = seen_from.valid_on
     if with_day and valid_on is None:
         valid_on = server.ledger.today().toordinal()
-    with server.ledger.reading() as book:
-        viewpoint, _ = server.ledger.viewpoint(book, seen_from, valid_on)
+    book = server.ledger.reading_at(seen_from)
+    viewpoint, _ = server.ledger.viewpoint(book, seen_from, valid_on)
     scope = request.scope
     others = tuple(pair for pair in pairs_of(scope) if pair[0] not in VIEWPOINT_FIELDS)
     found = Address(base_of(scope), own_path(scope), others, given, viewpoint, with_day)
@@ -116,12 +121,8 @@ def seen_address(request: Request, asked: KnownFrom) -> Address:
 
 
 def _fix(asked: KnownFrom, address: Address) -> None:
-    """Let a question be answered from the viewpoint that its name was made of. The day of a jci
-    reference is its own."""
+    """Let a question be answered from the viewpoint that its name was made of."""
     seen = address.viewpoint
-    asked.log_size, asked.recorded_until = str(seen.log_size), None
-    if isinstance(asked, ViewedFrom) and not getattr(asked, "jci", None):
-        asked.valid_on = None if seen.valid_on is None else day_text(seen.valid_on)
     root, version = seen.root_hash, seen.answer_version
     asked.fix(AskedFrom(seen.valid_on, seen.known_on, seen.log_size, None, root, version))
 
@@ -182,7 +183,7 @@ def _between(request: Request, asked: BetweenViewpoints, form: str) -> _Named | 
 def _held(request: Request, tag: bytes) -> bool:
     """Whether who asks holds the answer of this name already (RFC 9110 §13.1.2, by the weak
     comparison)."""
-    named = request.headers.get("if-none-match")
+    named = header_of(request.scope, b"if-none-match")
     if named is None:
         return False
     text = tag.decode()
@@ -212,7 +213,7 @@ def _following(request: Request) -> str:
 
 async def _redirected(request: Request, address: Address) -> Response | None:
     """The way to the memento that is asked for, of an address that names no knowledge."""
-    asked = request.headers.get("accept-datetime")
+    asked = header_of(request.scope, b"accept-datetime")
     if asked is None or not address.original:
         return None
     day = day_asked(asked, request.app.state.served.ledger.today())
@@ -221,13 +222,19 @@ async def _redirected(request: Request, address: Address) -> Response | None:
     return Response(status_code=302, headers=headers)
 
 
-async def _of_memento(request: Request, address: Address) -> Headers:
-    """What an answer tells of what it was before."""
+def _of_memento(address: Address) -> Headers:
+    """What an answer tells of what it was before; nothing yet of a memento."""
     if address.original:
         return [(b"vary", b"accept-datetime"), (b"link", links_of(address).encode())]
-    known_on = address.viewpoint.known_on
-    if not address.pinned or known_on is None:
+    if not address.pinned or address.viewpoint.known_on is None:
         return [(b"link", links_of(address).encode())]
+    return []
+
+
+async def _between_mementos(request: Request, address: Address) -> Headers:
+    """What a memento tells: its moment, and the first and the last that there are."""
+    known_on = address.viewpoint.known_on
+    assert known_on is not None
     link = links_of(address, await _days(request)).encode()
     return [(b"memento-datetime", moment_of(known_on).encode()), (b"link", link)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -37,6 +37,10 @@ _LINE = {
     "status": marked("status"),
     "in_force": marked("in force"),
 }
+
+
+DIFFERING = ("what", "how", "before", "after", "by")
+"""The columns of what differs, as a table that is taken away."""
 
 
 class Differing(NamedTuple):
@@ -77,6 +81,21 @@ def parts_differ(diff: Json, say: Prose) -> list[Differing]:
         for how in HOW
         for one in diff[how]
     ]
+
+
+def differing_rows(diff: Json, say: Prose) -> Iterator[tuple[Any, ...]]:
+    """All that differs as the rows of a table, in plain words."""
+    for name, before, after in line_differs(diff, say):
+        yield name, say.said.text(HOW["altered"]), before, after, diff["by"]
+    for one in parts_differ(diff, say):
+        how = say.said.text(HOW[one.how])
+        yield one.kind, how, one.before.striptags(), one.after.striptags(), one.by
+    for kind, named, member in (("group", "groups", "member"), ("list", "lists", "item")):
+        for group in diff[named]:
+            for how in ("removed", "added"):
+                for one in group[how]:
+                    told = [one[member] if how == side else "" for side in ("removed", "added")]
+                    yield f"{kind} {group[kind]}", say.said.text(HOW[how]), *told, [one["change"]]
 
 
 def _word(said: str | None, say: Prose) -> str:

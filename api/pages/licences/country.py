@@ -12,10 +12,10 @@ from markupsafe import Markup, escape
 from ....domain.vocabulary.dimensions import HOME_LAW
 from ....projections.ledger import Ledger
 from ....projections.pictures.timeline_svg import Bar, Days, Lane, Mark, timeline_svg
-from ....projections.register.destinations import Destinations
 from ....projections.register.named import whole_name
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import MAX_PAGE
+from ...library.every_question import EveryQuestion
 from ..prose import Prose
 from ..terms import marked
 from .in_words import InWords, clause_words, permitted_words
@@ -42,8 +42,8 @@ def _days(
     law: str,
 ) -> Json:
     asked = AskedFrom(known_on=known, log_size=size)
-    destinations = Destinations(ledger)
-    return destinations.destination_timeline(country, asked, MAX_PAGE, "", licences, law)
+    ask = EveryQuestion(ledger).destination_timeline
+    return ask(country, asked, MAX_PAGE, "", licences, law)
 
 
 def days_of_country(

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ....projections.ledger import Ledger
-from ....projections.register.timelines import Timelines
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import MAX_PAGE
+from ...library.every_question import EveryQuestion
 from ..prose import Prose
 from ..terms import marked
 
@@ -24,7 +24,7 @@ _KEPT = 64
 @lru_cache(_KEPT)
 def _timeline(ledger: Ledger, licence: str, known_on: int | None, size: int, root: Any) -> Json:
     asked = AskedFrom(known_on=known_on, log_size=size, root_hash=root)
-    return Timelines(ledger).timeline(licence, asked, MAX_PAGE)
+    return EveryQuestion(ledger).timeline(licence, asked, MAX_PAGE)
 
 
 def timeline_of(ledger: Ledger, licence: str, seen: AskedFrom) -> Json:

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ....projections.register.claims import Claims
 from ....projections.register.named import Named, whole_name
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import Served
@@ -118,7 +117,7 @@ def _by_change(conditions: Iterable[Json]) -> dict[str, list[Json]]:
 
 def claims_of(served: Served, licence: str, seen: AskedFrom) -> Json:
     """The statements about a licence and the figures on its use, the first of them."""
-    claims = Claims(served.ledger)
+    claims = served.register
     return {
         **claims.statements(seen, licence, CLAIMS_BESIDE),
         "statements_next": claims.statements(seen, licence, CLAIMS_BESIDE)["next"],

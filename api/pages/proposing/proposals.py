@@ -14,9 +14,8 @@ from ....domain.approval.deciding import ProposalError, SeenByApprover
 from ....domain.approval.people import APPROVER, PROPOSER
 from ....domain.approval.proposals import APPROVED, OPEN, STATES, Proposal
 from ....domain.faults import LedgerError, RefusedError
-from ....domain.vocabulary.bounds import QUESTION
+from ....domain.vocabulary.bounds import PAGE, QUESTION
 from ....projections.approval.looking import proposal_seen, proposals_listed
-from ....projections.register.register import PAGE
 from ...access.entry_errors import RoleMissingError
 from ...http.dependencies import Served, TheServer, TheWorkers
 from ...http.entering import CameIn

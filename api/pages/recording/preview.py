@@ -11,7 +11,6 @@ from markupsafe import Markup, escape
 from ....projections.batch.combinations import combinations
 from ....projections.pictures.before_after_svg import DRAWN, before_after_svg
 from ....projections.register.named import Named
-from ....projections.register.timelines import Timelines
 from ...batch.comparing import both_sides, list_flips
 from ...files.instruments import FoundInstrument
 from ...http.dependencies import Served
@@ -60,7 +59,7 @@ class Becoming:
 
 def preview_of(served: Served, at: PageAsked, instrument: Json) -> dict[str, Any]:
     """The parts of a page about a dry run."""
-    answer = Timelines(served.ledger).dry_run(instrument)
+    answer = served.register.dry_run(instrument)
     say = Prose(at, Named(served.ledger).named(answer, {}))
     drawn = [one for one in answer["licences"] if one["periods"]]
     text = at.language.text

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ....domain.faults import Fault, QuestionError
-from ...batch.evaluating import Run
 from ...batch.writing import Sink, Writer
-from .reader import Reader, reader_of
-from .rows import ReadableRows
+
+if TYPE_CHECKING:  # what people read is loaded where a result is written for them
+    from ...batch.evaluating import Run
+    from .reader import Reader
+    from .rows import ReadableRows
 
 WORKBOOK, CSV = ".xlsx", ".csv"
 
@@ -45,6 +47,8 @@ class ForPeople:
     @property
     def reader(self) -> Reader:
         """Whoever reads it."""
+        from .reader import reader_of
+
         return reader_of(self.language, self.locale)
 
     def suits(self, output: Path) -> bool:
@@ -95,6 +99,8 @@ class Readable:
 @contextmanager
 def for_people(run: Run, output: Path, wanted: ForPeople) -> Iterator[Readable]:
     """A result of a run, written for people by the name of its file."""
+    from .rows import ReadableRows
+
     rows = ReadableRows(run, wanted.reader, wanted.key)
     made = Readable(rows, output.suffix.lower(), wanted.sep_line)
     try:

@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from ....projections.register.named import Named
 from ....projections.register.subject_changes import SubjectChanges
-from ....projections.register.subjects import Applications
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import (
     MAX_PAGE,
@@ -20,6 +19,7 @@ from ...http.dependencies import (
 )
 from ...http.routes.applications import ApplicationId
 from ...http.routing import pages
+from ...library.every_question import EveryQuestion
 from ..asking import PageAsked
 from ..downloads import as_csv
 from ..licences.application_lanes import application_picture
@@ -54,7 +54,7 @@ async def application_list(
 
 
 def _listed(served: Served, at: PageAsked, seen: AskedFrom, limit: int, after: str) -> Response:
-    found = Applications(served.ledger).applications(seen, limit, after)
+    found = served.register.applications(seen, limit, after)
     return page(
         "applications.html",
         at,
@@ -72,10 +72,10 @@ async def applications_as_csv(asked: SeenQuery, view: TheView) -> Response:
 
 
 def _table(served: Served, at: PageAsked, seen: AskedFrom) -> Response:
-    return as_csv("applications", COLUMNS, _rows(Applications(served.ledger), seen))
+    return as_csv("applications", COLUMNS, _rows(served.register, seen))
 
 
-def _rows(asked: Applications, seen: AskedFrom) -> Iterator[Json]:
+def _rows(asked: EveryQuestion, seen: AskedFrom) -> Iterator[Json]:
     after: str | None = ""
     while after is not None:
         found = asked.applications(seen, MAX_PAGE, after)
@@ -100,7 +100,7 @@ async def application_page(
 
 
 def _application(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> Response:
-    found = Applications(served.ledger).application(name, seen)
+    found = served.register.application(name, seen)
     changes = SubjectChanges(served.ledger).changes_of("application", name, seen)["changes"]
     named = Named(served.ledger).named([found, changes], seen)
     said = [one for one in changes if one["type"] == "statement_recorded"]
@@ -117,7 +117,7 @@ def _application(served: Served, at: PageAsked, seen: AskedFrom, name: str) -> R
 
 def _timeline(served: Served, name: str, seen: AskedFrom) -> Json:
     days = AskedFrom(known_on=seen.known_on, log_size=seen.log_size, root_hash=seen.root_hash)
-    return Applications(served.ledger).application_timeline(name, days, MAX_PAGE)
+    return served.register.application_timeline(name, days, MAX_PAGE)
 
 
 def _drawn(served: Served, at: PageAsked, name: str, seen: AskedFrom) -> str:

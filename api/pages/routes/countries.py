@@ -14,7 +14,6 @@ from ....domain.shapes.countries import country_names, nearest_countries
 from ....domain.vocabulary.dimensions import HOME_LAW
 from ....domain.vocabulary.jurisdictions import FIELD as JURISDICTION
 from ....projections.pictures.world_tiles import TILES
-from ....projections.register.destinations import Destinations, laws_recorded
 from ....projections.register.named import Named
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import PagedSeenFrom, Served, TheRegister, TheWorkers, ViewedFrom
@@ -144,7 +143,7 @@ def _country_or_way(
 def _country(
     served: Served, at: PageAsked, country: str, seen: AskedFrom, after: str, limit: int, law: str
 ) -> Response:
-    answer = Destinations(served.ledger).destination(country, seen, limit, after, law)
+    answer = served.register.destination(country, seen, limit, after, law)
     names = [one["licence"] for one in answer["licences"]]
     days = days_of_country(served.ledger, country, names, seen, law)
     requirements = requirements_by_name(served, seen)
@@ -171,7 +170,7 @@ def _country(
         json=_address(country, answer["viewpoint"], law),
         law=law,
         under=None if law == HOME_LAW else law,
-        laws=laws_recorded(served.ledger, seen),
+        laws=served.register.laws_recorded(seen),
     )
 
 
@@ -199,7 +198,7 @@ async def country_timeline(
 def _over_time(
     served: Served, at: PageAsked, seen: AskedFrom, country: str, after: str, limit: int, law: str
 ) -> Response:
-    answer = Destinations(served.ledger).destination(country, seen, limit, after, law)
+    answer = served.register.destination(country, seen, limit, after, law)
     names = [one["licence"] for one in answer["licences"]]
     days = days_of_country(served.ledger, country, names, seen, law)
     requirements = requirements_by_name(served, seen)
@@ -235,7 +234,7 @@ async def country_svg(
 def _country_drawn(
     served: Served, at: PageAsked, seen: AskedFrom, country: str, after: str, limit: int, law: str
 ) -> Response:
-    answer = Destinations(served.ledger).destination(country, seen, limit, after, law)
+    answer = served.register.destination(country, seen, limit, after, law)
     names = [one["licence"] for one in answer["licences"]]
     days = days_of_country(served.ledger, country, names, seen, law)
     on, today = answer["viewpoint"]["valid_on"], served.ledger.today().isoformat()
@@ -267,7 +266,7 @@ async def country_licences_csv(
 def _licences_csv(
     served: Served, at: PageAsked, seen: AskedFrom, country: str, after: str, limit: int, law: str
 ) -> Response:
-    answer = Destinations(served.ledger).destination(country, seen, limit, after, law)
+    answer = served.register.destination(country, seen, limit, after, law)
     rows = [
         {
             **one,
@@ -291,7 +290,7 @@ async def country_timeline_csv(
 def _timeline_csv(
     served: Served, at: PageAsked, seen: AskedFrom, country: str, after: str, limit: int, law: str
 ) -> Response:
-    answer = Destinations(served.ledger).destination(country, seen, limit, after, law)
+    answer = served.register.destination(country, seen, limit, after, law)
     names = [one["licence"] for one in answer["licences"]]
     rows = [
         {

@@ -13,7 +13,6 @@ from ....domain.faults import Fault, QuestionError
 from ....projections.dossier.dossiers import Dossiers
 from ....projections.pictures.before_after_svg import before_after_svg
 from ....projections.proof.proofs import Proofs
-from ....projections.register.claims import Claims
 from ....projections.register.named import Named
 from ....projections.register.recordings import Recordings
 from ....projections.viewpoints import AskedFrom
@@ -143,7 +142,7 @@ def _instrument(served: Served, at: PageAsked, seen: AskedFrom, name: str, part:
         sentence = f"its changes stand on {parts} pages; there is no page {part}"
         raise QuestionError([Fault("malformed", "/part", sentence)])
     effects = recordings.effects_on_its_days(name, seen, LICENCES_SHOWN)
-    said = Claims(served.ledger).statements(seen, limit=STATEMENTS_SHOWN, about=name)
+    said = served.register.statements(seen, limit=STATEMENTS_SHOWN, about=name)
     named = Named(served.ledger).named([found, effects, said], seen)
     return page(
         "instrument.html",

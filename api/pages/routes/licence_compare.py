@@ -9,13 +9,20 @@ from urllib.parse import quote, urlencode
 from fastapi import Query, Response
 
 from ....projections.register.named import Named
-from ....projections.register.timelines import Timelines
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import Served, ViewedFrom
 from ...http.routes.licences import LicenceId
 from ...http.routing import pages
 from ..asking import PageAsked
-from ..licences.comparing import HOW, line_differs, nothing_differs, parts_differ
+from ..downloads import as_csv
+from ..licences.comparing import (
+    DIFFERING,
+    HOW,
+    differing_rows,
+    line_differs,
+    nothing_differs,
+    parts_differ,
+)
 from ..licences.over_time import change_days, day_before, timeline_of
 from ..prose import Prose
 from ..rendering import page
@@ -54,22 +61,20 @@ async def compare_page(licence: LicenceId, asked: SidesQuery, view: TheView) -> 
     return view.shown(asked, in_right_case, _compare, licence, asked)
 
 
+@router.get("/licences/{licence}/compare.csv")
+async def compare_csv(licence: LicenceId, asked: SidesQuery, view: TheView) -> Response:
+    """The same table as a file."""
+    return view.shown(asked, _compare_csv, licence, asked)
+
+
 def _compare(
     served: Served, at: PageAsked, seen: AskedFrom, licence: str, asked: TwoSides
 ) -> Response:
     line = served.register.licence(licence, seen)
-    sides = {name: asked.side(name) for name in SIDES}
-    on = line["viewpoint"]["valid_on"]
     days = change_days(timeline_of(served.ledger, licence, seen))
-    sides["to"] = {**at.time, **sides["to"]} if not sides["to"] else sides["to"]
-    sides["to"].setdefault("valid_on", on)
-    if not sides["from"]:
-        reached = [day for day in days if day <= sides["to"]["valid_on"]]
-        earlier = {"valid_on": day_before(reached[-1])} if reached else {}
-        sides["from"] = {**sides["to"], **earlier}
-    sides["from"].setdefault("valid_on", on)
+    sides = _sides(at, asked, line["viewpoint"]["valid_on"], days)
     told = {name: _in_one(said, seen) for name, said in sides.items()}
-    diff = Timelines(served.ledger).diff(licence, told["from"], told["to"])
+    diff = served.register.diff(licence, told["from"], told["to"])
     named = Named(served.ledger).named(diff, seen)
     say = Prose(at, named)
     return page(
@@ -90,8 +95,34 @@ def _compare(
         how=HOW,
         days=days,
         around=_around(days, sides["from"]["valid_on"], sides["to"]["valid_on"]),
+        csv=at.again().replace("/compare", "/compare.csv", 1),
         json=f"/v1/licences/{quote(licence, safe='')}/diff?{urlencode(told)}",
     )
+
+
+def _compare_csv(
+    served: Served, at: PageAsked, seen: AskedFrom, licence: str, asked: TwoSides
+) -> Response:
+    on = served.register.licence(licence, seen)["viewpoint"]["valid_on"]
+    days = change_days(timeline_of(served.ledger, licence, seen))
+    sides = _sides(at, asked, on, days)
+    diff = served.register.diff(licence, *(_in_one(sides[one], seen) for one in SIDES))
+    say = Prose(at, Named(served.ledger).named(diff, seen))
+    return as_csv(f"{licence}-compare", DIFFERING, differing_rows(diff, say))
+
+
+def _sides(at: PageAsked, asked: TwoSides, on: str, days: list[str]) -> dict[str, dict[str, str]]:
+    """The two viewpoints, each in its parts: those that are asked, else where the page is seen
+    from, and the day before the last change that it sees."""
+    sides = {name: asked.side(name) for name in SIDES}
+    sides["to"] = {**at.time, **sides["to"]} if not sides["to"] else sides["to"]
+    sides["to"].setdefault("valid_on", on)
+    if not sides["from"]:
+        reached = [day for day in days if day <= sides["to"]["valid_on"]]
+        earlier = {"valid_on": day_before(reached[-1])} if reached else {}
+        sides["from"] = {**sides["to"], **earlier}
+    sides["from"].setdefault("valid_on", on)
+    return sides
 
 
 def _in_one(side: Mapping[str, str], seen: AskedFrom) -> str:

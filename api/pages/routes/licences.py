@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from ....domain.faults import UnknownSubjectError
 from ....projections.pictures.plots_svg import figures_svg
-from ....projections.register.destinations import laws_recorded
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import PagedSeenFrom, SeenQuery, Served
 from ...http.routes.licences import LicenceId
@@ -86,7 +85,7 @@ def _register(served: Served, at: PageAsked, seen: AskedFrom, asked: WhichLicenc
 def _authorities(served: Served, at: PageAsked, seen: AskedFrom) -> dict[str, str]:
     """Whose licences there are, by name in the page's language: the Netherlands', the Union's, and
     those of every other country of whose law licences are recorded."""
-    others = laws_recorded(served.ledger, seen)[1:]
+    others = served.register.laws_recorded(seen)[1:]
     own = {word: at.language.text(name) for word, name in AUTHORITIES.items()}
     return {**own, **{law: at.language.country(law) for law in others}}
 

@@ -11,7 +11,6 @@ from pydantic import Field
 from ....domain.faults import QuestionError
 from ....projections.register.named import Named
 from ....projections.register.recordings import Recordings
-from ....projections.register.search import Search
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import Served, ViewedFrom
 from ...http.routing import pages
@@ -59,7 +58,7 @@ def _search(
     more, notes, faults = None, [], list[str]()
     if q.strip():
         try:
-            found = Search(served.ledger).search(q, seen, limit, after)
+            found = served.register.search(q, seen, limit, after)
             hits, more, notes = found["hits"], found["next"], found["notes"]
         except QuestionError as error:
             faults = [text for texts in beside_fields(error.faults, at).values() for text in texts]
@@ -90,7 +89,7 @@ def goods_called(words: str, served: Served, seen: AskedFrom) -> list[Any]:
     """The items of control lists that have these words, the best first; none where they cannot be
     looked for."""
     try:
-        found = Search(served.ledger).search(words, seen, MOST_FOUND)
+        found = served.register.search(words, seen, MOST_FOUND)
     except QuestionError:
         return []
     return [one for one in found["hits"] if one["what"] == "item"][:HITS]

@@ -7,12 +7,12 @@ from typing import Any
 
 from fastapi import Response
 
-from ....projections.register.claims import Claims
 from ....projections.register.named import Named
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import SaidSeenQuery, Served, TheRegister, TheWorkers
 from ...http.routing import pages
 from ...http.workers import FromWorkers
+from ...library.every_question import EveryQuestion
 from ..asking import PageAsked, ThePage, seen_from
 from ..downloads import as_csv
 from ..errors import page_or_error
@@ -44,7 +44,7 @@ async def statements(asked: SaidSeenQuery, view: TheView) -> Response:
 
 
 def _statements(served: Served, at: PageAsked, seen: AskedFrom, which: dict[str, Any]) -> Response:
-    found = Claims(served.ledger).statements(seen, **which)
+    found = served.register.statements(seen, **which)
     named = Named(served.ledger).named(found, seen)
     return page(
         "statements.html",
@@ -68,10 +68,10 @@ async def statements_as_csv(
 
 
 def _as_csv(served: Served, at: PageAsked, seen: AskedFrom, which: dict[str, Any]) -> Response:
-    return as_csv("statements", COLUMNS, _rows(Claims(served.ledger), seen, which))
+    return as_csv("statements", COLUMNS, _rows(served.register, seen, which))
 
 
-def _rows(claims: Claims, seen: AskedFrom, which: dict[str, Any]) -> Iterable[list[Any]]:
+def _rows(claims: EveryQuestion, seen: AskedFrom, which: dict[str, Any]) -> Iterable[list[Any]]:
     after: str | None = ""
     while after is not None:
         found = claims.statements(seen, **{**which, "limit": 500, "after": after})

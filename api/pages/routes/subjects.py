@@ -12,9 +12,7 @@ from ....domain.vocabulary.dimensions import DIMENSION_BY_NAME
 from ....projections.pictures.tiles_svg import Tile, tiles_svg
 from ....projections.pictures.world_tiles import TILES
 from ....projections.register.named import Named
-from ....projections.register.register import Register
 from ....projections.register.subject_changes import SubjectChanges
-from ....projections.register.subjects import Subjects
 from ....projections.viewpoints import AskedFrom
 from ...http.dependencies import (
     PagedSeenFrom,
@@ -26,6 +24,7 @@ from ...http.dependencies import (
 )
 from ...http.routing import pages
 from ...http.workers import FromWorkers
+from ...library.every_question import EveryQuestion
 from ..asking import PageAsked, ThePage, seen_from
 from ..downloads import as_csv
 from ..errors import beside_fields, page_or_error
@@ -38,19 +37,21 @@ router = pages()
 
 LISTED = 100
 Json = Mapping[str, Any]
-Listing = Callable[[Register, AskedFrom, int, str], dict[str, Any]]
+Listing = Callable[[EveryQuestion, AskedFrom, int, str], dict[str, Any]]
 
 
-def _groups(register: Register, seen: AskedFrom, limit: int, after: str) -> dict[str, Any]:
-    return Subjects(register.ledger).groups(seen, limit, after)
+def _groups(register: EveryQuestion, seen: AskedFrom, limit: int, after: str) -> dict[str, Any]:
+    return register.groups(seen, limit, after)
 
 
-def _requirements(register: Register, seen: AskedFrom, limit: int, after: str) -> dict[str, Any]:
+def _requirements(
+    register: EveryQuestion, seen: AskedFrom, limit: int, after: str
+) -> dict[str, Any]:
     return register.requirements(seen, limit, after)
 
 
-def _policies(register: Register, seen: AskedFrom, limit: int, after: str) -> dict[str, Any]:
-    return Subjects(register.ledger).policies(seen, limit, after)
+def _policies(register: EveryQuestion, seen: AskedFrom, limit: int, after: str) -> dict[str, Any]:
+    return register.policies(seen, limit, after)
 
 
 LISTS: dict[str, tuple[Listing, Sequence[str]]] = {
@@ -106,7 +107,7 @@ def _table(served: Served, at: PageAsked, room: str, seen: AskedFrom) -> Respons
 
 
 def _rows(
-    register: Register, listing: Listing, seen: AskedFrom, room: str, columns: Sequence[str]
+    register: EveryQuestion, listing: Listing, seen: AskedFrom, room: str, columns: Sequence[str]
 ) -> Iterable[list[Any]]:
     after: str | None = ""
     while after is not None:

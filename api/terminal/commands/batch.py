@@ -16,8 +16,8 @@ from ....domain.vocabulary.dimensions import FIELDS_OF_TRANSACTION
 from ....domain.vocabulary.viewpoint import Viewpoint
 from ....projections.proof.keys import KeyFileError
 from ....projections.proof.proofs import Proofs
-from ....projections.register.register import Register
 from ... import databases
+from ...library.record_here import RecordHere
 from ...receipts import Receipt, all_differences, asked_again, other_release, read_receipt
 from ..by_mapping import ByMapping, mapping_given
 from ..console import (
@@ -37,6 +37,7 @@ from ..console import (
 )
 from ..progress import working
 from ..tables.batch import summary_shown
+from ..without_pandas import bring_back_pandas
 from .options import (
     KNOWN_FROM,
     Carried,
@@ -159,8 +160,6 @@ def evaluate_command(
     database: Database = databases.DEFAULT,
 ) -> None:
     """Judge every transaction of a file against the law of its own day: see `_EVALUATES`."""
-    if mapping and engine is JudgedBy.spark:
-        raise typer.BadParameter("Spark judges without --mapping")
     from ...batch.evaluating import prepared_run  # the part `files`
     from ...batch.locations import location_of, save
     from ...pages.results.making import ForPeople
@@ -183,6 +182,7 @@ def evaluate_command(
         tell_unread(run.left_out)
         signed = _checkpoint(register, database, key, run.viewpoint)
         if engine is JudgedBy.spark:
+            bring_back_pandas()  # Spark may ask for it
             from ...batch.spark import evaluate_on_spark  # loading Spark takes seconds
 
             copy = register.ledger.store.copy_to
@@ -215,7 +215,7 @@ def _evaluated(
 
 
 def _checkpoint(
-    register: Register, database: str, key: Path | None, viewpoint: Viewpoint
+    register: RecordHere, database: str, key: Path | None, viewpoint: Viewpoint
 ) -> str | None:
     """The checkpoint for a receipt; none for somebody who may not use the ledger's key."""
     try:

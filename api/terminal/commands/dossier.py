@@ -10,6 +10,7 @@ import typer
 from ....domain.faults import LedgerError
 from ....projections.copying import copied
 from ....projections.dossier.dossiers import Dossiers
+from ....projections.watching.carrying import carried_watches
 from ....projections.whole_files import write_whole
 from ... import databases
 from ...release import RELEASE
@@ -106,7 +107,7 @@ def copy(
     database: Database = databases.DEFAULT,
 ) -> None:
     """Record every instrument of a ledger into another one, with who and when: from a file into
-    PostgreSQL, from there into a file, or from an older format.
+    PostgreSQL, from there into a file, or from an older format. Watches come along.
 
     Into an empty ledger, where nothing is refused, it has the same roots again. From an older
     format they are others: checkpoints and viewpoints of the old one are not its.
@@ -115,9 +116,17 @@ def copy(
         target = databases.path_of(database)
         place = databases.source_of(source)
         found = list(counted("copying", copied(place, target, databases.today)))
+        watched = list(carried_watches(place, target, databases.today, databases.now))
     new = sum(1 for one in found if one.outcome == "recorded")
     for one in found:
         if one.outcome == "refused":
             tell(f"{one.instrument} was refused: {one.said}")
     say(f"{new} recorded, {len(found) - new} already there or refused")
-    raise typer.Exit(REFUSED if any(one.outcome == "refused" for one in found) else 0)
+    for watch in watched:
+        if watch.outcome == "left":
+            tell(f"the watch {watch.watch} was left: {watch.said}")
+    if watched:
+        carried = sum(1 for watch in watched if watch.outcome == "carried")
+        say(f"watches: {carried} carried, {len(watched) - carried} already there or left")
+    outcomes = {one.outcome for one in found} | {one.outcome for one in watched}
+    raise typer.Exit(REFUSED if outcomes & {"refused", "left"} else 0)

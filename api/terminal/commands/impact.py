@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ....projections.register.register import Register
 from ... import databases
+from ...library.record_here import RecordHere
 from ..by_mapping import ByMapping, mapping_given
 from ..console import (
     REFUSED,
@@ -110,7 +110,7 @@ def impact(
 
 @contextmanager
 def _sides(
-    register: Register, from_: str | None, to: str | None, draft: Path | None
+    register: RecordHere, from_: str | None, to: str | None, draft: Path | None
 ) -> Iterator[Impact]:
     """Both sides, once it is told what of the draft was cut where it was read."""
     from ...batch.comparing import both_sides, draft_in  # the part `files`

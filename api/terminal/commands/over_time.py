@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
-from ....projections.register.claims import Claims
-from ....projections.register.register import PAGE, Json
-from ....projections.register.timelines import Timelines
+from ....domain.vocabulary.bounds import PAGE
 from ... import databases
-from ...library.record_here import RecordHere
+from ...library.every_question import EveryQuestion
+from ...library.reading_answers import Json
 from ..console import REFUSED, After, AsJson, Database, Limit, print_answer, reading
 from ..tables.differences import diff_shown, register_diff_shown
 from ..tables.timeline import timeline_shown
@@ -26,12 +23,6 @@ MOST_SAID = 1_000
 """So many statements about one thing are looked at."""
 
 _IN_ONE = "A viewpoint in one argument, as in valid_on=2024-02-20,known_on=2024-02-15"
-
-
-@contextmanager
-def _timelines(database: str) -> Iterator[Timelines]:
-    with reading(database) as register:
-        yield Timelines(register.ledger)
 
 
 @commands.command(
@@ -48,13 +39,13 @@ def timeline(
     database: Database = databases.DEFAULT,
 ) -> None:
     """The days on which a licence's answers change, what it answers between, and why."""
-    with _timelines(database) as questions:
-        answer = RecordHere(questions.ledger).timeline(licence, asked, limit, after)
-        disputes = () if as_json else _disputes(answer, Claims(questions.ledger))
+    with reading(database) as register:
+        answer = register.timeline(licence, asked, limit, after)
+        disputes = () if as_json else _disputes(answer, EveryQuestion(register.ledger))
         print_answer(answer, as_json, lambda one: timeline_shown(one, disputes))
 
 
-def _disputes(answer: Json, questions: Claims) -> list[Json]:
+def _disputes(answer: Json, questions: EveryQuestion) -> list[Json]:
     """The disputes of a timeline, each with what was said, and the day it was published on."""
     viewpoint = {name: str(value) for name, value in answer["viewpoint"].items() if value}
     last = {one["change"]: (one, p) for p in answer["periods"] for one in p["disputes"]}
@@ -84,13 +75,13 @@ def diff(
     database: Database = databases.DEFAULT,
 ) -> None:
     """What differs between two viewpoints, and by which changes. Exit status 1 if anything does."""
-    with _timelines(database) as questions:
+    with reading(database) as register:
         if licence is None:
-            answer = questions.register_diff(from_, to, limit, after)
+            answer = register.register_diff(from_, to, limit, after)
             print_answer(answer, as_json, register_diff_shown)
             differs = bool(answer["licences"])
         else:
-            answer = questions.diff(licence, from_, to)
+            answer = register.diff(licence, from_, to)
             print_answer(answer, as_json, diff_shown)
             lists = ("by", "added", "removed", "altered", "groups")
             said = any(answer.get(key) for key in lists)

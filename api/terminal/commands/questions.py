@@ -6,17 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
+from ....domain.vocabulary.bounds import HITS, PAGE
 from ....domain.vocabulary.dimensions import HOME_LAW
 from ....domain.vocabulary.jurisdictions import FIELD
-from ....projections.register.claims import Claims
-from ....projections.register.destinations import Destinations
 from ....projections.register.named import Named
-from ....projections.register.register import PAGE, Register
-from ....projections.register.regulations import Regulations
-from ....projections.register.search import HITS, Search
-from ....projections.register.subjects import Applications, ListedGoods, Subjects
 from ... import databases
-from ...library.record_here import RecordHere
+from ...library.every_question import EveryQuestion
 from ..console import (
     After,
     AsJson,
@@ -110,40 +105,40 @@ def show(
     law = given.pop(FIELD, HOME_LAW) if what == "destination" else HOME_LAW
     if given and not (what == "policy" and name):
         raise typer.BadParameter(f"--{next(iter(given)).replace('_', '-')} is for policies")
-    with reading(database) as register:
+    with reading(database) as record:
+        register = EveryQuestion(record.ledger)
         if what is None:
             print_answer(register.licences(asked, limit, after), as_json, answers.register_shown)
         elif what == "statements":
-            found = Claims(register.ledger).statements(asked, name, limit, after, **said)
+            found = register.statements(asked, name, limit, after, **said)
             print_answer(found, as_json, claims.statements_shown)
         elif what == "reports":
-            found = Claims(register.ledger).reports(asked, name, limit, after, **said)
+            found = register.reports(asked, name, limit, after, **said)
             print_answer(found, as_json, claims.reports_shown)
         elif what in _LISTS and name is None:
             listed, table = _LISTS[what]
-            found = listed(Subjects(register.ledger), asked, limit, after)
+            found = listed(register, asked, limit, after)
             print_answer(found, as_json, table)
         elif what == "lists" and name is None:
-            found = ListedGoods(register.ledger).lists(asked, limit, after)
+            found = register.lists(asked, limit, after)
             print_answer(found, as_json, subjects.lists_shown)
         elif what == "destination" and name is not None:
-            questions = Destinations(register.ledger)
-            ask = questions.destination_timeline if timeline else questions.destination
+            ask = register.destination_timeline if timeline else register.destination
             print_answer(ask(name, asked, limit, after, law=law), as_json, _DESTINATION[timeline])
         elif what == "applications" and name is None:
-            listing = Applications(register.ledger).applications(asked, limit, after)
+            listing = register.applications(asked, limit, after)
             print_answer(listing, as_json, subjects.applications_shown)
         elif what == "application" and name is not None:
             _print_application(name, timeline, every, (asked, limit, after), as_json, register)
         elif name is None and what.startswith("jci"):
-            found = Regulations(register.ledger).cited(what, asked, limit, after)
+            found = register.cited(what, asked, limit, after)
             _print_licence(found, as_json, register)
         elif name is None:
-            _print_licence(RecordHere(register.ledger).licence(what, asked), as_json, register)
+            _print_licence(register.licence(what, asked), as_json, register)
         elif what == "group":
             print_answer(register.group(name, asked), as_json, answers.group_shown)
         elif what == "list":
-            found = ListedGoods(register.ledger).control_list(name, asked, limit, after)
+            found = register.control_list(name, asked, limit, after)
             print_answer(found, as_json, subjects.list_shown)
         elif what == "policy":
             print_answer(register.policy(name, given, asked), as_json, answers.policy_shown)
@@ -155,23 +150,23 @@ def show(
 
 
 _LISTS = {
-    "groups": (Subjects.groups, subjects.groups_shown),
-    "policies": (Subjects.policies, subjects.policies_shown),
+    "groups": (EveryQuestion.groups, subjects.groups_shown),
+    "policies": (EveryQuestion.policies, subjects.policies_shown),
 }
 _DESTINATION = (destinations.destination_shown, destinations.destination_timeline_shown)
 """Of a country what is left for it, or the days on which that changed."""
 
 
-def _print_licence(answer: dict[str, Any], as_json: bool, register: Register) -> None:
+def _print_licence(answer: dict[str, Any], as_json: bool, register: EveryQuestion) -> None:
     """A licence, or the lines of several; for people with what was said about it, seen from
     where the answer was seen from."""
     if as_json or "licences" in answer:
         print_answer(answer, as_json, answers.register_shown)
         return
     viewpoint = viewpoint_again(answer)
-    questions, name = Claims(register.ledger), answer["licence"]
-    said = questions.statements(viewpoint, name, claims.BESIDE)
-    reported = questions.reports(viewpoint, name, claims.BESIDE)
+    name = answer["licence"]
+    said = register.statements(viewpoint, name, claims.BESIDE)
+    reported = register.reports(viewpoint, name, claims.BESIDE)
     named = Named(register.ledger).named(answer, viewpoint)
     print_answer(answer, False, lambda one: claims.licence_with_claims(one, said, reported, named))
 
@@ -182,20 +177,19 @@ def _print_application(
     every: bool,
     page: tuple[Given, int, str],
     as_json: bool,
-    register: Register,
+    register: EveryQuestion,
 ) -> None:
     """An application on a day; or the days on which it changed; or every change to it."""
     if timeline and every:
         raise typer.BadParameter("--timeline or --history: one of them")
-    questions = Applications(register.ledger)
     if timeline:
-        days = questions.application_timeline(name, *page)
+        days = register.application_timeline(name, *page)
         print_answer(days, as_json, subjects.application_timeline_shown)
     elif every:
         found = register.history(name, *page, "application")
         print_answer(found, as_json, answers.history_shown)
     else:
-        found = questions.application(name, page[0])
+        found = register.application(name, page[0])
         print_answer(found, as_json, subjects.application_shown)
 
 
@@ -221,7 +215,7 @@ def search(
     The best come first: where a name has the words, then a title, who speaks, a text, a citation.
     """
     with reading(database) as register:
-        found = Search(register.ledger).search(" ".join(sought), asked, limit, after)
+        found = EveryQuestion(register.ledger).search(" ".join(sought), asked, limit, after)
         print_answer(found, as_json, search_shown)
 
 

@@ -19,7 +19,6 @@ from ....projections.ledger import (
     Ledger,
     Recording,
 )
-from ....projections.register.timelines import Timelines
 from ... import databases
 from ...access.environment import approvals_asked
 from ...files.built_in import begin, built_in, is_empty
@@ -27,6 +26,7 @@ from ...files.instruments import FoundInstrument, instruments_in
 from ...files.pack_folders import is_pack
 from ...files.pack_recording import PackRefusedError, Refused, record_pack
 from ...files.packs import Pack, pack_named
+from ...library.record_here import RecordHere
 from ...serving.settled import settle
 from ..console import (
     REFUSED,
@@ -138,7 +138,7 @@ def record(
             begins = with_built_in and not dry_run and is_empty(ledger)
             shipped = built_in() if with_built_in and not begins else []
             if dry_run:
-                refused = _try_all(Timelines(ledger), [*shipped, *found], as_json)
+                refused = _try_all(RecordHere(ledger), [*shipped, *found], as_json)
             else:
                 begun = begin(ledger) if begins else []
                 refused = _record_all(
@@ -216,7 +216,7 @@ def _record_pack(
     return [(one.instrument, words[one.already], str(one.log_size)) for one in outcomes], []
 
 
-def _try_all(questions: Timelines, found: list[FoundInstrument], as_json: bool) -> int:
+def _try_all(questions: RecordHere, found: list[FoundInstrument], as_json: bool) -> int:
     """Tell what each instrument would do, as if it alone came next; how many are refused."""
     tried: list[dict[str, Any]] = []
     refused: list[Refused] = []

@@ -9,7 +9,6 @@ import typer
 
 from ....projections.register.named import Named
 from ... import databases
-from ...library.record_here import RecordHere
 from ..console import (
     AsJson,
     Database,
@@ -61,7 +60,7 @@ def check(
     transaction = {"date": date, **({} if licence is None else {"licence": licence}), **given}
     with reading(database) as register:
         if receipt is None:
-            answer = RecordHere(register.ledger).evaluation(transaction, asked, stands=True)
+            answer = register.evaluate(transaction, asked, with_stands=True)
         else:
             from ....projections.proof.proofs import Proofs
             from ...receipts import for_transaction
@@ -96,13 +95,13 @@ def map_(
 ) -> None:
     """What is said of a transaction on every day, and what one could know of it on every day."""
     from ....projections.pictures.map_svg import map_svg
-    from ....projections.register.maps import Maps
+    from ...library.every_question import EveryQuestion
     from ...wording import transaction_text
     from ..tables.map import map_shown
 
     transaction = {**({} if licence is None else {"licence": licence}), **given}
     with reading(database) as register:
-        questions = Maps(register.ledger)
+        questions = EveryQuestion(register.ledger)
         answer = questions.map(transaction, asked)
         size = str(answer["viewpoint"]["log_size"])
         instruments = questions.publications(transaction, {"log_size": size})

@@ -15,10 +15,10 @@ from ....domain.approval.deciding import SeenByApprover
 from ....domain.approval.people import APPROVER, PROPOSER
 from ....domain.approval.proposals import STATES, Proposal
 from ....domain.faults import RefusedError
+from ....domain.vocabulary.bounds import PAGE
 from ....projections.approval.looking import proposal_seen, proposals_listed
 from ....projections.approval.proposals import Proposals
 from ....projections.ledger import Recording
-from ....projections.register.register import PAGE
 from ... import databases
 from ...access.entry_errors import NotAllowedError, RoleMissingError
 from ...access.environment import approvals_asked, people_file

@@ -126,7 +126,7 @@ def other_index_rows(read: ReadRows, records: Callable[[int], Iterable[Record]])
         return []
     return other_than_made(
         held,
-        records(held),
+        lambda: records(held),
         lambda table, key: _rows(read, table, key),
         lambda: words_in_order(read, INDEX),
     )

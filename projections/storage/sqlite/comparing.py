@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import zip_longest
+from functools import partial
+from itertools import islice, zip_longest
 from typing import Any
 
+from ....domain.history.searchable import words_to_find
 from ..ports import Record
+from ..words_weighed import WeighedWords
 from .connection import MemoryDatabase, ReadRows, has_temporary_files
 from .events_beside import keeps_events
 from .full_text import words_stored
@@ -20,6 +23,7 @@ from .index import (
     index_made,
     index_size,
 )
+from .index_tables import SQLiteIndexTables
 from .tables import MADE, TABLES, TABLES_BESIDE
 
 _PAGE = 1_000
@@ -55,7 +59,7 @@ def other_rows(read: ReadRows, records: Callable[[int], Iterable[Record]]) -> li
         return []
     return other_than_made(
         held,
-        records(held),
+        lambda: records(held),
         lambda table, key: _rows(f"{INDEX_NAME}_{table}", key, read),
         lambda: words_stored(read, INDEX_WORDS),
     )
@@ -63,16 +67,16 @@ def other_rows(read: ReadRows, records: Callable[[int], Iterable[Record]]) -> li
 
 def other_than_made(
     held: int,
-    records: Iterable[Record],
+    records: Callable[[], Iterable[Record]],
     rows: Callable[[str, int], Iterator[_Row]],
     words: Callable[[], Generator[_Row, None, None]],
 ) -> list[str]:
     """Of each table of an index, whatever store keeps it, the first row that is not as made anew
     of these records, which are `held`: of its `rows`, in the order of their first so many columns,
     and of its `words`, each with its positions."""
-    made = _private()
+    made, weighed = _private(), WeighedWords(held)
     try:
-        _fill(SQLiteIndex(made), records)
+        _fill(SQLiteIndex(made), records(), weighed)
         if SQLiteIndex(made).held() != held:
             return [f"index_state: it holds {held} records, and there are fewer"]
         found = list[str]()
@@ -80,20 +84,47 @@ def other_than_made(
             name = f"{INDEX_NAME}_{table}"
             if table != "state":
                 found += _first_other(name, key, rows(table, key), _rows(name, key, made.read))
+        with closing(words()) as stored:
+            if weighed.are_those_of(stored):
+                return found
+        _fill_words(made, records())
         with closing(words()) as stored, closing(words_stored(made.read, INDEX_WORDS)) as right:
             return [*found, *_first_other(INDEX_WORDS, 1, stored, right)]
     finally:
         made.close()
 
 
-def _fill(made: SQLiteIndex, records: Iterable[Record]) -> None:
-    held, some = 0, list[Record]()
-    for record in records:
-        some.append(record)
-        if len(some) == _AT_A_TIME:
-            made.add(held, some, held + len(some))
-            held, some = held + len(some), []
-    made.add(held, some, held + len(some))
+class _WeighedTables(SQLiteIndexTables):
+    """The tables of an index whose words are weighed in place of being written."""
+
+    def __init__(self, weighed: WeighedWords, writer: sqlite3.Connection, index: str) -> None:
+        super().__init__(writer, index)
+        self._weighed = weighed
+
+    def insert_words(self, words: Sequence[tuple[int, set[str]]]) -> None:
+        for position, some in words:
+            self._weighed.take(position, some)
+
+
+def _fill(made: SQLiteIndex, records: Iterable[Record], weighed: WeighedWords) -> None:
+    held, tables = 0, partial(_WeighedTables, weighed)
+    for some in _batches(records):
+        made.add(held, some, held + len(some), tables)
+        held += len(some)
+
+
+def _fill_words(made: MemoryDatabase, records: Iterable[Record]) -> None:
+    """The words alone: only where some are not right is it told which."""
+    for some in _batches(records):
+        with made.writing() as c:
+            words = [(record.position, words_to_find(record)) for record in some]
+            SQLiteIndexTables(c, INDEX_NAME).insert_words(words)
+
+
+def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:
+    every = iter(records)
+    while some := list(islice(every, _AT_A_TIME)):
+        yield some
 
 
 def _first_other(table: str, key: int, one: Iterator[_Row], other: Iterator[_Row]) -> Iterator[str]:

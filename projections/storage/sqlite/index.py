@@ -12,7 +12,7 @@ index reads the same for good, whoever brings it forward or makes it again meanw
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ....domain.history.in_memory import Summary
@@ -22,6 +22,7 @@ from ..errors import LedgerFileError, not_whole
 from ..held import hold_list, list_item
 from ..indexing import (
     WORDS_LIST,
+    IndexTables,
     add_records,
     mentions_list,
     names_list,
@@ -100,12 +101,19 @@ class SQLiteIndex:
         """How many records the tables hold now, whoever brought them there."""
         return self._size(self._database.read) or 0
 
-    def add(self, held: int, records: Iterable[Record], size: int) -> bool:
-        """Bring the tables from `held` records to `size`; False if somebody else moved them."""
+    def add(
+        self,
+        held: int,
+        records: Iterable[Record],
+        size: int,
+        tables: Callable[[sqlite3.Connection, str], IndexTables] = SQLiteIndexTables,
+    ) -> bool:
+        """Bring the tables from `held` records to `size`; False if somebody else moved them.
+        `tables` makes of a connection and their name what the records are put into."""
         with self._database.writing() as c:
             if self._size(_reading(c)) != held:
                 return False
-            add_records(SQLiteIndexTables(c, self._name), records)
+            add_records(tables(c, self._name), records)
             c.execute(f"UPDATE {self._name}_state SET size = ?", (size,))
             return True
 

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..errors import LedgerFileError
+from ..errors import EarlierFormatError, LedgerFileError
 from . import connection
 from .connection import (
     DATABASE_ERRORS,
@@ -100,7 +100,7 @@ def _is_ledger(read: ReadRows, path: Path) -> bool:
             "use the release that wrote it"
         )
     if tables and version < FORMAT_VERSION:
-        raise LedgerFileError(
+        raise EarlierFormatError(
             f"{path} has the format {version}; this release keeps format {FORMAT_VERSION}, in "
             "which records say if any was left out: copy it into a new ledger with "
             f"licence-ledger copy {path} --database sqlite:///NEW.db"

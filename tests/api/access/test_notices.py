@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 from builders import excluded, instrument
 from department import Department
 from fastapi.testclient import TestClient
+from hooks import HOOK_SECRET, listening, waited
 from licence_ledger.api.access.entry_errors import AccessError
 from licence_ledger.api.access.notices import (
     WAITING_MOST,
@@ -25,56 +20,16 @@ from licence_ledger.api.access.notices import (
 )
 from licence_ledger.api.access.trail import Trail
 
-SECRET = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
-
 
 def now() -> datetime:
     """A moment that stays."""
     return datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-@contextmanager
-def listening(answers: list[int]) -> Iterator[tuple[str, list[Any]]]:
-    """An address, and what came there; it answers with these statuses, then with the last."""
-    came: list[Any] = []
-
-    class Door(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            came.append((headers, body))
-            self.send_response(answers[min(len(came), len(answers)) - 1])
-            self.send_header("location", "/elsewhere")
-            self.send_header("content-length", "0")
-            self.end_headers()
-
-        def log_message(self, *said: Any) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/hook", came
-    finally:
-        server.shutdown()
-        thread.join(10)
-        server.server_close()
-
-
-def waited(until: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    for _ in range(1_000):
-        if until():
-            return
-        time.sleep(0.02)
-    raise AssertionError("it did not come")
-
-
 def test_an_act_of_a_department_is_told_signed(tmp_path: Path) -> None:
     department = Department(tmp_path)
     with listening([204]) as (address, came):
-        notices = Notices([address], SECRET, Trail(department.trail), now)
+        notices = Notices([address], HOOK_SECRET, Trail(department.trail), now)
         client = TestClient(department.served(department.ledger, notices=notices))
         made = client.post(
             "/v1/proposals",
@@ -88,7 +43,7 @@ def test_an_act_of_a_department_is_told_signed(tmp_path: Path) -> None:
     said = json.loads(body)
     assert (said["type"], said["data"]["by"]) == ("proposal.proposed", "ann")
     sent = {name.lower(): value for name, value in headers.items()}
-    key = signing_key_in(SECRET)
+    key = signing_key_in(HOOK_SECRET)
     signed = signature_of(key, sent["webhook-id"], sent["webhook-timestamp"], body)
     assert sent["webhook-signature"] == signed
     assert signature_of(key, sent["webhook-id"], "0", body) != signed
@@ -97,7 +52,9 @@ def test_an_act_of_a_department_is_told_signed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("wrong", [500, 404, 302])
 def test_what_nobody_took_is_sent_again_as_the_same_notice(tmp_path: Path, wrong: int) -> None:
     with listening([wrong, wrong, 200]) as (address, came):
-        notices = Notices([address], SECRET, Trail(tmp_path / "trail"), now, (0.01, 0.01, 0.01))
+        notices = Notices(
+            [address], HOOK_SECRET, Trail(tmp_path / "trail"), now, (0.01, 0.01, 0.01)
+        )
         notices.tell("approved", "bob", proposal="1")
         waited(lambda: len(came) == 3)
         notices.close()
@@ -107,7 +64,7 @@ def test_what_nobody_took_is_sent_again_as_the_same_notice(tmp_path: Path, wrong
 
 def test_after_the_last_try_a_notice_is_lost_and_the_trail_says_so(tmp_path: Path) -> None:
     with listening([500]) as (address, came):
-        notices = Notices([address], SECRET, Trail(tmp_path / "trail"), now, (0.01, 0.01))
+        notices = Notices([address], HOOK_SECRET, Trail(tmp_path / "trail"), now, (0.01, 0.01))
         notices.tell("approved", "bob", proposal="1")
         waited(lambda: "notice_lost" in (tmp_path / "trail").read_text())
         notices.close()
@@ -118,7 +75,7 @@ def test_who_does_not_answer_holds_up_nobody_and_no_more_wait_than_the_bound(
     tmp_path: Path,
 ) -> None:
     with listening([500]) as (silent, _), listening([200]) as (address, came):
-        notices = Notices([silent, address], SECRET, Trail(tmp_path / "trail"), now, (60.0,))
+        notices = Notices([silent, address], HOOK_SECRET, Trail(tmp_path / "trail"), now, (60.0,))
         notices.tell("approved", "bob", proposal="1")
         waited(lambda: len(came) == 1)
         for number in range(WAITING_MOST + 20):
@@ -136,4 +93,4 @@ def test_a_secret_that_is_none_is_refused_at_the_start(secret: str) -> None:
 @pytest.mark.parametrize("address", ["http://hook.example", "file:///etc/passwd", "hook"])
 def test_notices_go_by_https_only(tmp_path: Path, address: str) -> None:
     with pytest.raises(AccessError, match="https"):
-        Notices([address], SECRET, Trail(tmp_path / "trail"), now)
+        Notices([address], HOOK_SECRET, Trail(tmp_path / "trail"), now)

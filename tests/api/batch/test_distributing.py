@@ -31,6 +31,8 @@ from licence_ledger.api.batch.distributing import (
 )
 from licence_ledger.api.batch.evaluating import FaultyRowError, evaluate_files, prepared_run
 from licence_ledger.api.batch.locations import Location, Stored, inside, location_of, save
+from licence_ledger.api.batch.mapping.file_mapping import FileMapping
+from licence_ledger.api.batch.mapping.mapping_text import mapping_of
 from licence_ledger.api.batch.part_folder import Folder, folder_of_parts
 from licence_ledger.api.databases import ledger_at
 from licence_ledger.api.terminal.cli import app as command
@@ -116,6 +118,51 @@ def test_parts_in_their_order_hold_what_one_machine_writes(
     assert expected.pop("sha256")
     assert told == expected
     assert "21 rows, 0 differences" in judging.replayed(receipt, tmp_path / "in")
+
+
+MAPPING: Json = {
+    "mapping": 1,
+    "read": {"kind": "csv", "encoding": "utf-8", "separator": ";", "headings": "1"},
+    "columns": {
+        "date": {"column": "datum", "forms": {"9-9-9999": "DD-MM-YYYY"}},
+        "destination": {"column": "land", "values": {"Israël": "IL", "VS": "US"}},
+    },
+    "default": {"licence": "NL009", "activity": "export", "goods": "ML10", "origin": "NL"},
+}
+
+
+def files_to_map(folder: Path) -> FileMapping:
+    """Two files as people keep them, each with a word that their mapping does not know."""
+    (folder / "in").mkdir()
+    for number, other in enumerate(("Belgie", "Frankrijk")):
+        rows = ["datum;land", "25-02-2024;Israël", "26-02-2024;VS", f"27-02-2024;{other}"]
+        (folder / "in" / f"{number}.csv").write_text("\n".join([*rows, ""]))
+    return mapping_of(MAPPING, "the mapping")
+
+
+def test_files_are_read_by_a_mapping_in_pieces_as_on_one_machine(
+    tmp_path: Path, judging: Judging
+) -> None:
+    mapping = files_to_map(tmp_path)
+    with prepared_run(
+        Register(judging.ledger), str(tmp_path / "in"), {}, carried=None, mapping=mapping
+    ) as run:
+        alone, _ = evaluate_files(run, tmp_path / "alone.csv", lambda count: None)
+    output = tmp_path / "out.csv"
+    tally, receipt = judging.in_pieces(tmp_path / "in", output, carried=None, mapping=mapping)
+    assert rows_of(output) == read(tmp_path / "alone.csv")
+    assert (tally.rows, tally.errors) == (alone.rows, alone.errors) == (6, 2)
+    assert "6 rows, 0 differences" in judging.replayed(receipt, tmp_path / "in")
+
+
+def test_files_of_other_columns_by_one_mapping_are_no_parts_of_one_folder(
+    tmp_path: Path, judging: Judging
+) -> None:
+    mapping = files_to_map(tmp_path)
+    (tmp_path / "in" / "1.csv").write_text("datum;land;ref\n25-02-2024;VS;1\n")
+    with pytest.raises(FileError, match=r"1\.csv has other columns than .*0\.csv"):
+        judging.in_pieces(tmp_path / "in", tmp_path / "out", carried=None, mapping=mapping)
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_row_group_is_never_cut_and_no_core_is_without_work(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ from shipments import SHIPMENTS, many, read, started, write
 from typer.testing import CliRunner
 
 Json = dict[str, Any]
+FILES = Path(__file__).parents[2] / "files"
 ROWS = [{**row, "shipment": str(n)} for n, row in enumerate(SHIPMENTS * 50)]
 ON_SPARK = ("--engine", "spark", "--master", "local[2]")
 
@@ -62,6 +63,20 @@ def test_a_portable_case_is_judged_on_spark_as_it_expects(case: Json, tmp_path: 
         return rows_of(target)
 
     assert differences(case, tmp_path, judged) == []
+
+
+def test_a_file_as_people_keep_it_is_judged_on_spark_by_its_mapping(
+    tmp_path: Path, built_in_database: str
+) -> None:
+    shipped = FILES / "excel-nl.csv"
+    said = tmp_path / "said.yaml"
+    invoked(built_in_database, "prepare", shipped, "-o", said, exits=1)  # a country is asked for
+    said.write_text(said.read_text().replace('"Congo": "?"', '"Congo": "CD"'))
+    alone = tmp_path / "alone.csv"
+    invoked(built_in_database, "evaluate", shipped, "--mapping", said, "-o", alone)
+    parts = on_spark(built_in_database, shipped, tmp_path / "out.csv", "--mapping", str(said))
+    assert parts == read(alone)
+    assert {row["verdict"] for row in parts} >= {"covered", "not_covered"}
 
 
 @pytest.mark.parametrize("known", [[], ["--known-on", "transaction"], ["--known-on", "2024-02-15"]])

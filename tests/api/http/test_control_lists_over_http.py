@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -86,6 +88,25 @@ def test_a_list_is_a_table_too(client: TestClient) -> None:
     rows = client.get("/v1/lists/annex-i?format=csv&valid_on=2018-06-01").text.splitlines()
     assert rows[0].startswith("entry,code,title,title_nl,present,from")
     assert len(rows) == 5
+
+
+@pytest.mark.parametrize(
+    ("address", "codes"),
+    [
+        ("lists", ["annex-i", "own"]),
+        ("lists/annex-i/items", ["6A005", "6A005.a.2", "6A005.a.10", "6A005.b"]),
+        ("lists/annex-i/6A005", ["6A005", "6A005.b"]),
+    ],
+)
+def test_what_a_page_of_lists_shows_is_taken_away_whole_as_a_table(
+    client: TestClient, address: str, codes: list[str]
+) -> None:
+    found = client.get(f"/nl/{address}.csv?valid_on=2018-06-01")
+    assert found.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(StringIO(found.content.decode("utf-8-sig"))))
+    assert [row.get("code", row.get("list")) for row in rows] == codes
+    page = client.get(f"/nl/{address.removesuffix('/items')}?valid_on=2018-06-01").text
+    assert f'href="/nl/{address}.csv?valid_on=2018-06-01"' in page
 
 
 @pytest.mark.parametrize(("words", "code"), [("lasers", "6A005"), ("onderdelen", "6A005")])

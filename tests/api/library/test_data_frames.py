@@ -59,7 +59,7 @@ def judged_in_a_file(
     pq.write_table(pa.table(ROWS), folder / "in.parquet")
     questions = opened_record._open
     assert isinstance(questions, RecordHere)
-    with prepared_run(questions.register, str(folder / "in.parquet"), {}) as run:
+    with prepared_run(questions, str(folder / "in.parquet"), {}) as run:
         evaluate_files(run, folder / "out.parquet", lambda count: None)
     return rows_of(pq.read_table(folder / "out.parquet"))
 

@@ -13,7 +13,7 @@ from licence_ledger.api import terminal
 from licence_ledger.api.terminal.cli import ROOMS
 
 FOR_FILES_AND_SERVING = ("numpy", "pyarrow", "numba", "fastapi", "uvicorn", "jinja2")
-FOR_RECORDING = ("cryptography", "pycountry", "yaml", "jwt")
+FOR_RECORDING = ("cryptography", "pycountry", "yaml", "jwt", "pydantic", "eventsourcing")
 STARTED = """
 import sys
 from licence_ledger.api.terminal.cli import app
@@ -84,3 +84,18 @@ def test_portable_cases_are_asked_without_what_reads_tokens_or_speaks_to_a_datab
     asked = [sys.executable, "-c", program, str(cases)]
     found = subprocess.run(asked, capture_output=True, text=True, timeout=120)
     assert (found.returncode, found.stdout.rpartition(", ")[2]) == (0, "0 differences\n")
+
+
+def test_a_file_is_judged_without_mappings_pages_or_pandas(
+    built_in_database: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "one.csv"
+    file.write_text("date,licence,goods\n2024-02-25,NL009,ML10\n", encoding="utf-8")
+    unneeded = ("yaml", "pandas", "xlsxwriter", "python_calamine", "jinja2", "numba")
+    program = STARTED.format(heavy=unneeded).replace("import app", "import main")
+    program = program.replace("app(sys.argv[1:])", "main()")
+    line = ["evaluate", str(file), "-o", str(tmp_path / "out.csv"), "--database", built_in_database]
+    asked = [sys.executable, "-c", program, *line]
+    found = subprocess.run(asked, capture_output=True, text=True, timeout=120)
+    assert (found.returncode, found.stderr.splitlines()[-1]) == (0, "0 []")
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8").count("\n") == 2

@@ -124,3 +124,17 @@ def test_a_faulty_row_is_told_with_its_number_and_nothing_is_kept(desk: Desk) ->
 def test_what_cannot_be_done_ends_with_a_sentence(desk: Desk, said: tuple[str, ...]) -> None:
     ended = desk.watch(*said)
     assert ended.exit_code in (1, 2) and ended.stderr.strip()
+
+
+def test_a_copy_takes_watches_along_and_says_which_it_left(desk: Desk, tmp_path: Path) -> None:
+    def copy(target: str) -> Result:
+        said = ["copy", str(desk.file), "--database", f"sqlite:///{tmp_path / target}"]
+        return CliRunner().invoke(app, said, catch_exceptions=False)
+
+    assert "watches" not in copy("none.db").stdout
+    desk.watch("add", str(desk.rows), "--label", "order")
+    carried = copy("new.db")
+    assert (carried.exit_code, "watches: 1 carried" in carried.stdout) == (0, True)
+    Case(instrument("other", established("NL2")), database=str(tmp_path / "old.db")).ledger.close()
+    left = copy("old.db")
+    assert (left.exit_code, "the watch orders was left" in left.stderr) == (1, True)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from licence_ledger.domain.history.history import History
 from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.over_time.lines.licences_alike import LicenceLines
-from licence_ledger.domain.over_time.lines.line import Line
+from licence_ledger.domain.over_time.lines.line import Kind, Line
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.batch import compiled_engine
 from licence_ledger.projections.batch.one_by_one import asked
@@ -41,6 +41,9 @@ def twice(acts: list[Json]) -> Case:
         case.recorded([act])
         case.recorded([of_others(act, ids)])
     return case
+
+
+_Meant = tuple[object, ...]
 
 
 @settings(max_examples=EXAMPLES // 2, deadline=None)
@@ -70,13 +73,16 @@ def test_lines_are_those_that_are_written_for_a_licence_alone(acts: list[Json]) 
                     assert _meant(found, on) == _meant(right, on)
 
 
-def _meant(lines: list[Line], on: int) -> list[tuple[object, ...]]:
-    """What lines mean on a day."""
-    return [
+def _meant(lines: list[Line], on: int) -> tuple[list[_Meant], list[str]]:
+    """What lines mean on a day: those that decide in their order, and in any order those that only
+    tell what the rule function looks at."""
+    there = [line for line in lines if line.begins <= on < line.ends]
+    meant = [
         (line.kind, line.present, line.clause, line.negated, line.change, line.decided_by)
-        for line in lines
-        if line.begins <= on < line.ends
+        for line in there
     ]
+    asked = [repr(one) for one in meant if one[0] is Kind.ASKED]
+    return [one for one in meant if one[0] is not Kind.ASKED], sorted(asked)
 
 
 def stopped(target: str) -> Json:

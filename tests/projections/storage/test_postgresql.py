@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -25,7 +24,7 @@ from licence_ledger.projections.storage.postgresql.address import (
     without_password,
 )
 from places import SchemaPlace
-from postgresql_server import Server
+from postgresql_server import FOLDERS, Server, binaries
 from tamperings import KEY
 
 HELD = 2
@@ -140,10 +139,10 @@ def test_a_server_that_goes_away_is_told_and_one_that_comes_back_is_used(
         assert case.size == 4
 
 
-@pytest.mark.parametrize("version", ["15", "16"])
+@pytest.mark.parametrize("version", ["15", "16", "17"])
 def test_a_ledger_is_kept_in_other_versions_too(version: str) -> None:
-    if version == "15" and not Path("/usr/lib/postgresql/15/bin/postgres").exists():
-        pytest.skip("15 is not in the wheel; it is tested where Debian's is installed")
+    if version not in FOLDERS and not (binaries(version) / "postgres").exists():
+        pytest.skip(f"{version} is not in the wheel; it is tested where Debian's is installed")
     with Server(version) as server:
         place = SchemaPlace(server.fresh())
         case = place.case(instrument("a", established()))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import TODAY, Case, change, established, excluded, instrument
+from builders import NOW, TODAY, Case, change, established, excluded, instrument
 from licence_ledger.api.databases import ledger_at
 from licence_ledger.domain.proof.tree import Frontier, leaf_hash, root_of
 from licence_ledger.projections.copying import copied
@@ -34,6 +34,8 @@ from licence_ledger.projections.storage.ports import (
     Row,
 )
 from licence_ledger.projections.storage.records import read_row
+from licence_ledger.projections.watching.carrying import carried_watches
+from licence_ledger.projections.watching.watches import Watches
 from places import Place
 from tamperings import FAILED, KEY, acts, answer, questions
 
@@ -91,11 +93,15 @@ def test_the_stores_answer_the_same_bytes_and_have_the_same_roots(place_in: Plac
 def test_a_ledger_is_carried_from_either_store_into_the_other(place_in: PlaceIn) -> None:
     file, schema, back = place_in("sqlite"), place_in("postgresql"), place_in("sqlite")
     case = with_all(file)
+    asked = {"activity": "export", "destination": "US"}
+    watch = Watches(case.ledger).add("mine", [asked], "ann", "secret")
     for source, target in ((file, schema), (schema, back)):
-        found = list(copied(source.address, target.address, lambda: TODAY))
-        assert {one.outcome for one in found} == {"recorded"}
+        places = (source.address, target.address, lambda: TODAY)
+        assert {one.outcome for one in copied(*places)} == {"recorded"}
+        assert [one.outcome for one in carried_watches(*places, lambda: NOW)] == ["carried"]
     for place in (schema, back):
         other = place.case()
+        assert Watches(other.ledger).every() == [watch]
         assert other.ledger.store.head() == case.ledger.store.head()
         assert answers(other) == answers(case)
 

@@ -1,0 +1,48 @@
+"""Which words stand in which records, as one number: two such sets are compared without either
+being put in order.
+
+Every record has a number that was drawn at random, and so has every word, by a secret that was; a
+word in a record counts as their product. Two sets that differ have the same sum once in some 2^59
+draws (Schwartz and Zippel: the sum is a polynomial in what was drawn), whoever chose them: what was
+drawn is known to nobody, and is not drawn twice.
+"""
+
+from __future__ import annotations
+
+import secrets
+from array import array
+from collections.abc import Collection, Iterable
+
+
+class WeighedWords:
+    """The words of records that are taken in one by one, to be held against those of a table."""
+
+    def __init__(self, records: int) -> None:
+        self._secret = secrets.token_hex(16)
+        self._of_record = array("Q", secrets.token_bytes(8 * records))
+        self._sum = 0
+
+    def take(self, position: int, words: Iterable[str]) -> None:
+        """Take in the words of a record, each of them once."""
+        of_words = sum(map(hash, map(self._secret.__add__, words)))
+        self._sum += self._of_record[position] * of_words
+
+    def are_those_of(self, table: Iterable[Collection[object]]) -> bool:
+        """Whether the same words stand in the same records by a table: each word once, with the
+        positions of its records, as a text."""
+        other, of_record = 0, self._of_record.__getitem__
+        for row in table:
+            word, positions = row
+            if not isinstance(word, str) or not isinstance(positions, str) or "-" in positions:
+                return False
+            try:
+                several = " " in positions
+                of_records = (
+                    sum(map(of_record, map(int, positions.split(" "))))
+                    if several
+                    else of_record(int(positions))
+                )
+            except (ValueError, IndexError):  # no such record
+                return False
+            other += hash(self._secret + word) * of_records
+        return other == self._sum
