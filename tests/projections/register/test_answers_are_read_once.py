@@ -136,3 +136,12 @@ def test_a_group_that_only_a_part_not_yet_there_names_is_still_told_of() -> None
     )
     answer = case.check("2019-07-01", known_on="2019-07-01", activity="export", destination="FR")
     assert any("a was published between" in note for note in answer["notes"])
+
+
+def test_what_a_transaction_lacks_is_told_of_that_one() -> None:
+    """Two that leave the same permit open, each for another field, after each other."""
+    permits = [{"goods": ["ML1"], "destinations": ["FR"]}]
+    case = Case(instrument("a", established(permits=permits)))
+    lacking: list[Json] = [{"goods": "ML1"}, {"destination": "FR"}] * 3
+    found = [case.check("2020-01-01", activity="export", **said) for said in lacking]
+    assert [one["depends_on"] for one in found] == [["destination"], ["goods"]] * 3
