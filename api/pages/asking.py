@@ -97,8 +97,9 @@ def language_and_path(path: str) -> tuple[str, str]:
 
 
 def seen_from(asked: KnownFrom) -> dict[str, str]:
-    """What a page's query names of its viewpoint: an empty field of a form names nothing."""
-    return {name: value for name, value in asked.asked().items() if value}
+    """What a page's query names of its viewpoint: an empty field of a form names nothing, and pages
+    are made of answers of the newest version, whichever is named."""
+    return {name: value for name, value in asked.asked().items() if value and name in TIME}
 
 
 ThePage = Annotated[PageAsked, Depends(page_asked)]

@@ -179,3 +179,28 @@ def test_each_table_of_countries_is_a_file_too(client: TestClient, path: str) ->
     found = client.get(f"/en/countries{path}")
     rows = list(csv.reader(StringIO(found.content.decode("utf-8-sig"))))
     assert len(rows) > 2 and len({len(row) for row in rows}) == 1
+
+
+VERSIONED = (
+    "/licences/NL1",
+    "/licences/NL1/timeline",
+    "/licences/NL1/history",
+    "/licences/NL1/destinations",
+    "/countries/IL",
+    "/check",
+    "/check/answer?date=2024-02-25&destination=IL&licence=NL1",
+    "/check/answer?date=2024-02-25&destination=RU&goods=ML1",
+    "/requirements/list",
+    "/groups/allies",
+    "/instruments/b",
+)
+
+
+@pytest.mark.parametrize("path", VERSIONED)
+def test_a_page_that_names_an_earlier_version_of_answers_is_the_same_page(
+    client: TestClient, path: str
+) -> None:
+    newest = client.get(f"/en{path}")
+    earlier = client.get(f"/en{path}{'&' if '?' in path else '?'}answer_version=1")
+    assert (newest.status_code, earlier.status_code) == (200, 200), earlier.text
+    assert re.sub(r"(&amp;|\?)answer_version=1", "", plain(earlier.text)) == plain(newest.text)
