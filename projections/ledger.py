@@ -129,10 +129,12 @@ class Ledger:
     def close(self) -> None:
         """Close the file; the ledger cannot be used afterwards."""
         with self._lock:
-            for book in (self._drafts, self._book):
-                if book is not None:
-                    book.bring_forward()
-            self.log.close()
+            try:
+                for book in (self._drafts, self._book):
+                    if book is not None:
+                        book.bring_forward()
+            finally:
+                self.log.close()
 
     @property
     def size(self) -> int:
@@ -528,7 +530,12 @@ def open_ledger(
 ) -> Ledger:
     """The ledger in a SQLite file, made if there is none; `LedgerFileError` if it cannot be.
     One that is opened `read_only` follows what others record."""
-    return Ledger(open_log(database, read_only), today, now)
+    log = open_log(database, read_only)
+    try:
+        return Ledger(log, today, now)
+    except BaseException:
+        log.close()  # nobody else would: what cannot be used is not held on to
+        raise
 
 
 def instrument_as_submitted(instrument: str, history: History) -> Json:

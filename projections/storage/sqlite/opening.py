@@ -44,7 +44,11 @@ def in_file(path: Path, read_only: bool = False) -> SQLiteStore:
     try:
         if read_only or _may_only_be_read(path):
             database = ReadOnlyDatabase(path)
-            _is_ledger(database.read, path)
+            try:
+                _is_ledger(database.read, path)
+            except BaseException:
+                database.close()
+                raise
             return SQLiteStore(database, str(path), writable=False)
         _patiently(lambda: _prepare(path))
         return _patiently(lambda: SQLiteStore(FileDatabase(path), str(path)))

@@ -9,6 +9,7 @@ import random
 import shutil
 import sqlite3
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -116,6 +117,25 @@ def test_an_answer_is_never_another_because_of_what_is_looked_up(
         for found, same in zip(answers(path, asked), right, strict=True):
             assert found in (same, FAILED), (number, done)
             failed += found == FAILED
+    assert failed
+
+
+@pytest.fixture(name="never_collected")
+def _never_collected() -> Iterator[None]:
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("never_collected")
+def test_a_ledger_that_cannot_be_used_leaves_no_file_open(whole: Path, tmp_path: Path) -> None:
+    asked, failed = questions(3), 0
+    for number in range(24):
+        path = copied(whole, tmp_path)
+        beside_the_records(path, random.Random(number))
+        failed += FAILED in answers(path, asked)
+        held = [str(one.readlink()) for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]
+        assert [one for one in held if one.startswith(str(path))] == [], number
     assert failed
 
 
