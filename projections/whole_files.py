@@ -38,6 +38,7 @@ class WholeFiles:
     """Files that are being written, each beside the place that it will take."""
 
     def __init__(self) -> None:
+        self._parts: list[Path] = []
         self._written: list[tuple[Path, Path, BinaryIO, bool]] = []
 
     def begin(self, path: Path, *, new: bool = False, mode: int = 0o666) -> BinaryIO:
@@ -47,6 +48,7 @@ class WholeFiles:
         if new and os.path.lexists(path):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
         part = path.with_name(hidden_name(path.name))
+        self._parts.append(part)  # before it is there: a signal may come in between
         file = os.fdopen(os.open(part, _NEW, mode), "wb")
         self._written.append((part, path, file, new))
         return file
@@ -64,9 +66,10 @@ class WholeFiles:
 
     def clear(self) -> None:
         """Take away what has not taken its place."""
-        for part, _, file, _ in self._written:
+        for _, _, file, _ in self._written:
             with suppress(OSError):
                 file.close()
+        for part in self._parts:
             part.unlink(missing_ok=True)
 
 

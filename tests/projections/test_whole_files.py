@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given
@@ -68,3 +69,16 @@ def test_no_name_is_guessed_and_every_one_fits(name: str) -> None:
     assert one != other
     assert one.startswith(".")
     assert len(os.fsencode(one)) <= 255
+
+
+def test_a_signal_that_comes_as_soon_as_the_file_is_there_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(number: int, mode: str) -> BinaryIO:
+        os.close(number)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fdopen", interrupted)
+    with pytest.raises(KeyboardInterrupt), whole_files() as files:
+        files.begin(tmp_path / "out.csv")
+    assert list(tmp_path.iterdir()) == []
