@@ -38,6 +38,7 @@ ABOUT_FILES = (
     "tests/projections/approval/test_proposals.py::test_what_people_did_stays_as_it_is",
     "tests/projections/approval/test_proposals.py::test_a_guard_that_is_gone",
     "tests/projections/storage/test_events_beside.py",  # chooses its stores by itself
+    "tests/projections/watching/test_carried_watches.py",  # between files; of a schema: test_stores
 )
 """What is about SQLite's files, by the beginning of its name: modules and tests."""
 SPEAKS_OF_FILES = (
