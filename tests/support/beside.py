@@ -214,8 +214,8 @@ def read(path: Path, reader: int, answers: int, tail: int, read_only: bool, thre
                             ask(chance)
                 ask(chance)
             except LedgerFileError as error:
-                # Who may only read is told so where somebody begins to write just then, whoever reads
-                # a database where somebody rebuilds for longer than is waited: no answer.
+                # No answer: who may only read is told so where somebody begins to write just then,
+                # and of a database everybody, where a rebuild takes longer than is waited.
                 waited = read_only or "holds the ledger's tables" in str(error)
                 if not waited or "try again" not in str(error):
                     raise
