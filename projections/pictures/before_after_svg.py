@@ -19,6 +19,7 @@ _WIDTH, _LEFT, _RIGHT, _TOP = 900, 150, 24, 34
 _BAR, _ROW = 17, 64
 _LETTER = 6.2
 _LOOK_OF = {"in_force": "covered", "undetermined": "undetermined"}
+_FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 DRAWN = 40
 """So many licences are drawn; the others are told."""
 
@@ -44,16 +45,18 @@ def before_after_svg(licences: Sequence[Json], title: str, text: Callable[[str],
 
 
 class _Axis:
-    """The days to the right: all on which anything would differ, with some room around them."""
+    """The days to the right: all on which anything would differ, with some room around them. The
+    first and the last day that there is are no such days: there time is cut off."""
 
     def __init__(self, periods: Sequence[Json]) -> None:
         said = [one[end] for one in periods for end in ("from", "until") if one[end]]
-        days = [date.fromisoformat(day).toordinal() for day in said] or [date.min.toordinal()]
+        days = [date.fromisoformat(day).toordinal() for day in said]
+        days = [day for day in days if _FIRST < day < _LAST] or [_FIRST]
         room = max(400, int((max(days) - min(days)) * 0.15))
-        self.first, self.last = max(1, min(days) - room), max(days) + 2 * room
+        self.first, self.last = max(_FIRST, min(days) - room), min(_LAST, max(days) + 2 * room)
 
     def x(self, day: int) -> float:
-        share = (day - self.first) / (self.last - self.first)
+        share = (min(max(day, self.first), self.last) - self.first) / (self.last - self.first)
         return _LEFT + share * (_WIDTH - _LEFT - _RIGHT)
 
     def between(self, period: Json) -> tuple[float, float]:

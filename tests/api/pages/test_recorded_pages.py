@@ -86,6 +86,22 @@ def test_all_that_an_instrument_changed_is_told_a_few_licences_at_a_time() -> No
     assert told == names
 
 
+@pytest.mark.parametrize("from_", ["9999-12-31", "9999-01-01", "0001-01-01", "0001"])
+def test_what_changes_at_the_ends_of_time_is_drawn(from_: str) -> None:
+    case = Case(
+        instrument("a", established("NL1", permits=[{"destinations": ["IL"]}])),
+        instrument("far", excluded("IL", from_=from_)),
+    )
+    asked = site(case)
+    for path in (
+        *("/instruments/far/effect", "/instruments/far/effect.svg", "/licences/NL1/timeline"),
+        *("/licences/NL1/timeline.svg", "/licences/NL1/destinations", "/countries/IL"),
+        "/check/answer?date=2024-02-25&destination=IL&licence=NL1",
+        "/licences/NL1?valid_on=9999-12-31",
+    ):
+        assert asked.get(f"/en{path}").status_code == 200, path
+
+
 def test_an_instrument_proves_itself(client: TestClient) -> None:
     page = read(client, "/en/instruments/b")
     proof = next(link for link in page.links if "proofs/inclusion" in link)
