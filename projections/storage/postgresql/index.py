@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from psycopg.errors import DeadlockDetected
+
 from ....domain.history.in_memory import Summary
 from ....domain.history.sources import NEAR
 from ....domain.vocabulary.plain_words import Term
@@ -25,7 +27,7 @@ from ..indexing import (
     word_item,
 )
 from ..ports import IndexList, Record
-from .connection import PostgreSQLDatabase, ReadRows, lock_of
+from .connection import ConnectionLostError, PostgreSQLDatabase, ReadRows, lock_of
 from .full_text import FIRST_LETTERS, FULL_TEXT_OF, query_of
 from .index_tables import PostgreSQLIndexTables
 from .tables import THERE, Column, Table
@@ -123,7 +125,16 @@ class PostgreSQLIndex:
 
     def take_place(self) -> bool:
         """Put tables that were filled beside in the place of those that are read, all at once;
-        False, and nothing is done, while those hold more."""
+        False, and nothing is done, while those hold more, or where somebody who reads them waits
+        for the others: the database ended one of the two."""
+        try:
+            return self._took_place()
+        except ConnectionLostError as error:
+            if isinstance(error.__cause__, DeadlockDetected):
+                return False
+            raise
+
+    def _took_place(self) -> bool:
         with self._database.writing() as write:
             write("SELECT pg_advisory_xact_lock(%s)", self._lock())
             made = index_size_in(write, self._name)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import takewhile
 
 import psycopg
@@ -104,6 +106,32 @@ def test_backends_that_are_ended_lose_and_double_nothing(place: SchemaPlace) -> 
         ending.join()
     assert len(ended) > 5
     assert verify_log(place.case().ledger.log).instruments == number + 2
+
+
+def test_a_rebuild_gives_way_to_who_reads_the_tables_in_another_order(place: SchemaPlace) -> None:
+    case = Case(instrument("a", established()), database=place.address)
+    asked = read_postgresql_address(place.address)
+    schema, url = asked.schema, asked.connection
+    waiting = (
+        "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock' "
+        f"AND relation = '{schema}.index1_words'::regclass"
+    )
+    with (
+        ThreadPoolExecutor(1) as beside,
+        psycopg.connect(url) as reader,
+        psycopg.connect(url, autocommit=True) as looking,
+    ):
+        reader.execute("SET deadlock_timeout = '1min'")  # so it is the other that is ended
+        reader.execute(f"SELECT * FROM {schema}.index1_words")
+        rebuilding = beside.submit(case.ledger.rebuild, lambda count: None)
+        while looking.execute(waiting).fetchone() != (1,):
+            time.sleep(0.01)
+        reader.execute(f"SELECT * FROM {schema}.index1_subjects")
+        reader.rollback()
+        rebuilding.result(60)
+    log = open_log(place.address)
+    assert verify_log(log).instruments == 1
+    log.close()
 
 
 def test_what_was_acknowledged_is_there_after_a_crash(place: SchemaPlace) -> None:
