@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg import errors
@@ -30,6 +30,7 @@ _IDLE_MOST = 8
 _CONNECT_TIMEOUT = 5
 
 ReadRows = Callable[..., list[Any]]
+_T = TypeVar("_T")
 """The rows of one statement with these values."""
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -95,6 +96,11 @@ def is_lost(error: psycopg.Error, connection: Connection | None) -> bool:
     if not isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
         return False
     return connection is None or connection.closed or (error.sqlstate or "08")[:2] == "08"
+
+
+def is_ended_for_another(error: ConnectionLostError) -> bool:
+    """Whether the database ended a transaction because each of two waited for the other."""
+    return isinstance(error.__cause__, errors.DeadlockDetected)
 
 
 def is_unnameable(error: Exception) -> bool:
@@ -236,6 +242,17 @@ class PostgreSQLDatabase:
         with self._lent() as connection, connection.transaction():
             connection.execute(KEPT)
             yield self._in(connection)
+
+    def written(self, act: Callable[[ReadRows], _T]) -> _T:
+        """What comes of writing so in one transaction; begun anew where the database ended it, as
+        somebody who reads waited for it, and it for him: nothing of it was done then."""
+        while True:
+            try:
+                with self.writing() as write:
+                    return act(write)
+            except ConnectionLostError as error:
+                if not is_ended_for_another(error):
+                    raise
 
     @contextmanager
     def snapshot(self) -> Iterator[ReadRows]:

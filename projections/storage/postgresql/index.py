@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from psycopg.errors import DeadlockDetected
-
 from ....domain.history.in_memory import Summary
 from ....domain.history.sources import NEAR
 from ....domain.vocabulary.plain_words import Term
@@ -27,7 +25,7 @@ from ..indexing import (
     word_item,
 )
 from ..ports import IndexList, Record
-from .connection import ConnectionLostError, PostgreSQLDatabase, ReadRows, lock_of
+from .connection import PostgreSQLDatabase, ReadRows, lock_of
 from .full_text import FIRST_LETTERS, FULL_TEXT_OF, query_of
 from .index_tables import PostgreSQLIndexTables
 from .tables import THERE, Column, Table
@@ -125,29 +123,20 @@ class PostgreSQLIndex:
 
     def take_place(self) -> bool:
         """Put tables that were filled beside in the place of those that are read, all at once;
-        False, and nothing is done, while those hold more, or where somebody who reads them waits
-        for the others: the database ended one of the two."""
-        try:
-            return self._took_place()
-        except ConnectionLostError as error:
-            if isinstance(error.__cause__, DeadlockDetected):
-                return False
-            raise
+        False, and nothing is done, while those hold more."""
+        return self._database.written(self._put_in_place)
 
-    def _took_place(self) -> bool:
-        with self._database.writing() as write:
-            write("SELECT pg_advisory_xact_lock(%s)", self._lock())
-            made = index_size_in(write, self._name)
-            if made is None:
-                raise LedgerDatabaseError(
-                    "another rebuild took the place of this one; run it again"
-                )
-            if made < (index_size_in(write, INDEX) or 0):
-                return False
-            for table in INDEX_TABLES_OF:
-                write(f"DROP TABLE IF EXISTS ledger.{INDEX}_{table}")
-                write(f"ALTER TABLE ledger.{self._name}_{table} RENAME TO {INDEX}_{table}")
-            return True
+    def _put_in_place(self, write: ReadRows) -> bool:
+        write("SELECT pg_advisory_xact_lock(%s)", self._lock())
+        made = index_size_in(write, self._name)
+        if made is None:
+            raise LedgerDatabaseError("another rebuild took the place of this one; run it again")
+        if made < (index_size_in(write, INDEX) or 0):
+            return False
+        for table in INDEX_TABLES_OF:
+            write(f"DROP TABLE IF EXISTS ledger.{INDEX}_{table}")
+            write(f"ALTER TABLE ledger.{self._name}_{table} RENAME TO {INDEX}_{table}")
+        return True
 
     def _make(self, anew: bool = False) -> None:
         with self._database.writing() as write:

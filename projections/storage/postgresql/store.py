@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from ....domain.proof.tree import EMPTY_ROOT
@@ -22,7 +23,14 @@ from ..ports import (
 )
 from . import connection, signatures
 from .backup import copy_rows
-from .connection import ConnectionLostError, PostgreSQLDatabase, TakenError, lock_of
+from .connection import (
+    ConnectionLostError,
+    PostgreSQLDatabase,
+    ReadRows,
+    TakenError,
+    is_ended_for_another,
+    lock_of,
+)
 from .index import PostgreSQLIndex
 from .rows import EVENTS_BESIDE, StoredTables, instruments_among, records_between, records_of
 from .tables import TABLES_OF_LOG, statements_of_log
@@ -216,6 +224,14 @@ class PostgreSQLStore:
         """Throw away what is stored beside the first `size` records, which are all, and store
         this instead, all at once; the triggers are put back. `HeadMovedError`, and nothing is
         done, if there are more records by now. Only the owner of the tables may."""
+        try:
+            self._remake(made, size)
+        except ConnectionLostError as error:
+            if is_ended_for_another(error):
+                raise HeadMovedError from error  # what is `made` is taken: it is judged again
+            raise
+
+    def _remake(self, made: Iterable[Addition], size: int) -> None:
         with self._database.writing() as write:
             tables = ", ".join(f"ledger.{table}" for table in TABLES_OF_LOG)
             write(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
@@ -226,10 +242,9 @@ class PostgreSQLStore:
 
     def reorder(self) -> None:
         """Make the database's own indexes of these tables anew, and tables that are not there."""
-        with self._database.writing() as write:
-            write(";".join(statements_of_log()))
-            for table in TABLES_OF_LOG:
-                write(f"REINDEX TABLE ledger.{table}")
+        self._database.written(lambda write: write(";".join(statements_of_log())))
+        for table in TABLES_OF_LOG:
+            self._database.written(partial(_reindexed, table))
 
     # -- who signed its checkpoints --------------------------------------------------
 
@@ -271,3 +286,7 @@ _HEAD = (
     "(SELECT root FROM ledger.log_heads ORDER BY log_size DESC LIMIT 1), "
     "(SELECT number FROM ledger.stored_events ORDER BY number DESC LIMIT 1)"
 )
+
+
+def _reindexed(table: str, write: ReadRows) -> None:
+    write(f"REINDEX TABLE ledger.{table}")

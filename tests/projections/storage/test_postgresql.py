@@ -108,13 +108,18 @@ def test_backends_that_are_ended_lose_and_double_nothing(place: SchemaPlace) -> 
     assert verify_log(place.case().ledger.log).instruments == number + 2
 
 
-def test_a_rebuild_gives_way_to_who_reads_the_tables_in_another_order(place: SchemaPlace) -> None:
+@pytest.mark.parametrize(
+    ("one", "other"), [("index1_words", "index1_subjects"), ("log_heads", "stored_events")]
+)
+def test_a_rebuild_gives_way_to_who_reads_the_tables_in_another_order(
+    place: SchemaPlace, one: str, other: str
+) -> None:
     case = Case(instrument("a", established()), database=place.address)
     asked = read_postgresql_address(place.address)
     schema, url = asked.schema, asked.connection
     waiting = (
         "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock' "
-        f"AND relation = '{schema}.index1_words'::regclass"
+        "AND relation IS NOT NULL"
     )
     with (
         ThreadPoolExecutor(1) as beside,
@@ -122,11 +127,11 @@ def test_a_rebuild_gives_way_to_who_reads_the_tables_in_another_order(place: Sch
         psycopg.connect(url, autocommit=True) as looking,
     ):
         reader.execute("SET deadlock_timeout = '1min'")  # so it is the other that is ended
-        reader.execute(f"SELECT * FROM {schema}.index1_words")
-        rebuilding = beside.submit(case.ledger.rebuild, lambda count: None)
+        reader.execute(f"SELECT * FROM {schema}.{one}")
+        rebuilding = beside.submit(rebuilt, case.ledger.log, lambda count: None)
         while looking.execute(waiting).fetchone() != (1,):
             time.sleep(0.01)
-        reader.execute(f"SELECT * FROM {schema}.index1_subjects")
+        reader.execute(f"SELECT * FROM {schema}.{other}")
         reader.rollback()
         rebuilding.result(60)
     log = open_log(place.address)
