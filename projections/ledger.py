@@ -102,7 +102,7 @@ class Ledger:
     is laid on a book of its own.
 
     The clock comes in from outside: `today` for what may be published, `now` for when
-    something is recorded (UTC).
+    something is recorded (UTC). `effects`: what instruments did, as far as that was asked.
     """
 
     def __init__(self, log: Log, today: Callable[[], date], now: Callable[[], datetime]) -> None:
@@ -110,6 +110,7 @@ class Ledger:
         self.store = log.store
         self.today = today
         self.now = now
+        self.effects: dict[tuple[str, str, int], Json] = {}
         self._roots: dict[int, str] = {}
         self._lock = threading.RLock()
         self.hashes = StoredHashes(self.store)

@@ -32,6 +32,8 @@ DAYS_SHOWN = 12
 """So many days of one instrument are told of a licence."""
 FEW = 200
 """What bears on so many licences is told in a moment."""
+EFFECTS_KEPT = 500
+"""So many parts of what instruments did are kept in a process."""
 _STRETCH = 200
 """So many records are gone back through at a time."""
 
@@ -113,10 +115,18 @@ class Recordings(Register):
 
     def effects(self, name: str, asked: AskedView, after: str = "", most: int = 8) -> Json:
         """What an instrument changed when it was recorded: what its dry run told just before, of
-        so many licences after one. `next` is null with the last."""
+        so many licences after one. `next` is null with the last. It did what it did: that is kept
+        for who asks again."""
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
-            found = consequences_in_part(self._drafted(name, book, history), after, most)
+            require_instrument(name, history)
+            kept, part = self.ledger.effects, (name, after, most)
+            found = kept.get(part)
+            if found is None:
+                found = consequences_in_part(self._drafted(name, book, history), after, most)
+                if len(kept) >= EFFECTS_KEPT:
+                    kept.clear()
+                kept[part] = found
             return {"instrument": name, **found, "viewpoint": viewpoint.shown()}
 
     def effects_on_its_days(self, name: str, asked: AskedView, most: int) -> Json:

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from builders import Case, established, excluded, instrument
 from licence_ledger.api.pages.downloads import as_csv
+from licence_ledger.domain.faults import LedgerError
 from licence_ledger.projections.register.recordings import Recordings
 from reading_pages import HOSTILE, read, record, site
 from starlette.testclient import TestClient
@@ -84,6 +85,19 @@ def test_all_that_an_instrument_changed_is_told_a_few_licences_at_a_time() -> No
         link = max(onward - {link}, default="")
         link = link if link.rpartition("=")[2] == told[-1] else ""
     assert told == names
+
+
+def test_what_an_instrument_did_is_worked_out_once() -> None:
+    before = (instrument("a", established("NL1")), instrument("b", excluded("IL")))
+    case = Case(*before)
+    first = Recordings(case.ledger).effects("b", {})
+    case.record(instrument("c", excluded("IL", from_="2020-01-01")))
+    again = Recordings(case.ledger).effects("b", {})
+    assert again["licences"] is first["licences"]
+    assert again["viewpoint"] != first["viewpoint"]
+    assert again["licences"] == Recordings(Case(*before).ledger).effects("b", {})["licences"]
+    with pytest.raises(LedgerError):
+        Recordings(case.ledger).effects("b", {"log_size": "2"})
 
 
 @pytest.mark.parametrize("from_", ["9999-12-31", "9999-01-01", "0001-01-01", "0001"])
