@@ -9,14 +9,20 @@ from ...domain.history.topics import TOPICS
 from .errors import LedgerFileError, unknown_topic
 from .ports import Record, Row
 
+_NO_MEMORY = "Not enough memory"
+"""How orjson tells of an allocation that failed, in place of a `MemoryError`."""
+
 
 def read_row(row: Row) -> Record:
-    """A record from its stored row; `LedgerFileError` if this release cannot read it."""
+    """A record from its stored row; `LedgerFileError` if this release cannot read it,
+    `MemoryError` if there is no memory left to."""
     if row.topic not in TOPICS:
         raise unknown_topic(row.topic)
     try:
         return read_record(row.position, orjson.loads(row.record))
     except (ValueError, KeyError, TypeError) as error:
+        if isinstance(error, orjson.JSONDecodeError) and _NO_MEMORY in str(error):
+            raise MemoryError(str(error)) from error  # nothing is wrong with the record
         raise LedgerFileError(
             f"record {row.position} of the ledger cannot be read ({error}); "
             "restore the ledger from a backup"

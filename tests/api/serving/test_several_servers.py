@@ -64,8 +64,7 @@ def command_of(process: int) -> str:
 def starter_of(url: str) -> int:
     """The process that looks after those that serve at an address."""
     port = url.rpartition(":")[2]
-    (found,) = [one for one in below(os.getpid()) if f"\0{port}\0" in command_of(one)]
-    return found
+    return min(one for one in below(os.getpid()) if f"\0{port}\0" in command_of(one))
 
 
 def servers(url: str) -> list[int]:
