@@ -10,37 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..vocabulary.bounds import CODE
-from ..vocabulary.clauses import Clause, DimensionAsked, Membership
+from ..vocabulary.clauses import NOTHING_KNOWN, Clause, DimensionAsked, Membership
 from ..vocabulary.control_lists import GOODS, LIST, goods_said
-from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth
+from ..vocabulary.truth import NO, YES
 
 Told = tuple[int, int]
 """The places of clauses that match a transaction or may, and of those that certainly do."""
 WORDS_KEPT = 5_000
 """Of so many words of a field it is kept what they tell; nothing of one longer than a code."""
-
-
-class _Unknown:
-    """Groups and lists of which nothing is known."""
-
-    def holds(self, group: str, country: str) -> Truth:
-        return UNDETERMINED
-
-    def rests_on_unrecorded(self, group: str) -> bool:
-        return True
-
-    def on_list(self, control_list: str, code: str) -> Truth:
-        return UNDETERMINED
-
-    def says_too_little(self, control_list: str, code: str) -> bool:
-        return False
-
-    def is_unrecorded(self, control_list: str, code: str) -> bool:
-        return True
-
-
-NOTHING_KNOWN = _Unknown()
-"""What is told of groups and lists where only the words of a clause are asked."""
 
 
 class ClauseIndex:

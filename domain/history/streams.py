@@ -11,11 +11,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..vocabulary.change_types import LISTING
-from ..vocabulary.clauses import Clause
+from ..vocabulary.clauses import NOTHING_KNOWN, Clause
 from ..vocabulary.dimensions import DIMENSION_BY_NAME, RARE, Dimension
 from ..vocabulary.truth import Truth
 from .changes import Change, Entry, clauses_in, read_change
-from .clause_index import NOTHING_KNOWN
 
 _RARE = frozenset(one.name for one in RARE)
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ..history.changes import Change, Entry
-from ..history.clause_index import NOTHING_KNOWN, PlacedClauses, Told
+from ..history.clause_index import PlacedClauses, Told
 from ..history.history import History
 from ..history.streams import RareClause
-from ..vocabulary.clauses import Clause
+from ..vocabulary.clauses import NOTHING_KNOWN, Clause
 from ..vocabulary.dimensions import RARE
 from ..vocabulary.item_kinds import with_kinds
 from ..vocabulary.jurisdictions import law_asked

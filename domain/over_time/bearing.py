@@ -16,7 +16,7 @@ from ..law.evaluation import holder_clause
 from ..law.licence import TYPES_WITH
 from ..law.requirements import WITH_ENTRIES
 from ..law.running import Seen
-from ..vocabulary.clauses import Clause, Membership
+from ..vocabulary.clauses import NOTHING_KNOWN, Clause, Membership, NothingKnown
 from ..vocabulary.control_lists import bare, codes_above, goods_said, list_of
 from ..vocabulary.dimensions import COUNTRY_DIMENSIONS, COUNTRY_FIELDS, DIMENSION_BY_NAME
 from ..vocabulary.truth import NO, UNDETERMINED, Truth
@@ -55,7 +55,7 @@ def changes_that_ever_bear(
     history: History, licence: str | None, given: Mapping[str, str]
 ) -> list[Change]:
     """The same, as known on any day: also on one on which nothing tells yet who is in a group."""
-    return _Resting(Seen(history, FIRST_DAY, None), given, _Perhaps()).changes(licence)
+    return _Resting(Seen(history, FIRST_DAY, None), given, NOTHING_KNOWN).changes(licence)
 
 
 def changes_in_that_ever_bear(
@@ -63,29 +63,12 @@ def changes_in_that_ever_bear(
 ) -> list[Change]:
     """The same of these streams alone; no other is read, so whether a clause of another asks for a
     group or a list of these is left open."""
-    return _Resting(Seen(history, FIRST_DAY, None), given, _Perhaps()).changes_in(streams, licence)
+    return _Resting(Seen(history, FIRST_DAY, None), given, NOTHING_KNOWN).changes_in(
+        streams, licence
+    )
 
 
-class _Perhaps:
-    """Groups of which nothing is known: everybody may be in them."""
-
-    def holds(self, group: str, country: str) -> Truth:
-        return UNDETERMINED
-
-    def rests_on_unrecorded(self, group: str) -> bool:
-        return True
-
-    def on_list(self, control_list: str, code: str) -> Truth:
-        return UNDETERMINED
-
-    def says_too_little(self, control_list: str, code: str) -> bool:
-        return True
-
-    def is_unrecorded(self, control_list: str, code: str) -> bool:
-        return True
-
-
-class _AtSomeTime(_Perhaps):
+class _AtSomeTime(NothingKnown):
     """Who may be in a group on some day, as known on one: nobody else ever is. Anything may be on
     a list."""
 

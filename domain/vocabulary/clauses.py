@@ -56,6 +56,29 @@ class Membership(Protocol):
         """Whether the record tells nothing of this code, nor that the list is recorded whole."""
 
 
+class NothingKnown:
+    """Groups and lists of which nothing is known: everybody may be in them, anything on them."""
+
+    def holds(self, group: str, country: str) -> Truth:
+        return UNDETERMINED
+
+    def rests_on_unrecorded(self, group: str) -> bool:
+        return True
+
+    def on_list(self, control_list: str, code: str) -> Truth:
+        return UNDETERMINED
+
+    def says_too_little(self, control_list: str, code: str) -> bool:
+        return True
+
+    def is_unrecorded(self, control_list: str, code: str) -> bool:
+        return True
+
+
+NOTHING_KNOWN = NothingKnown()
+"""What is told of groups and lists where only the words of a clause are asked."""
+
+
 _Asks = Callable[[Mapping[str, str], Membership], Truth]
 """Whether a transaction with these fields matches one dimension of a clause."""
 
