@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import orjson
-
 from ..history.changes import read_change
 from ..history.topics import INSTRUMENT_TOPIC
 from ..proof.sparse_map import EMPTY, Listed
@@ -19,6 +17,7 @@ from ..vocabulary.change_types import CHANGE_TYPES
 from .commitment import listed
 from .made_map import MadeMap, WrongPartError
 from .records import WrongRecordError
+from .stored_json import said_by_stored
 
 Row = tuple[int, str, int, str, bytes]
 """A row of the log: its number from 1 on, the stream and which of its records, topic, record."""
@@ -52,12 +51,12 @@ class MapAudit:
                     return
                 self.size = rowid
                 if topic == INSTRUMENT_TOPIC:
-                    self._hold(stream, version, orjson.loads(record))
+                    self._hold(stream, version, said_by_stored(record))
                     yield rowid
                     continue
                 counts[stream] = version
                 if topic in LISTED or NAMES_ORDER in record:
-                    said = orjson.loads(record)
+                    said = said_by_stored(record)
                     change = read_change(said["id"], rowid - 1, stream, said["change"])
                     lists += listed(change, version == 1)
         except (ValueError, KeyError, TypeError, AttributeError) as error:

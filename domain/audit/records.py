@@ -18,6 +18,7 @@ from ..history.topics import INSTRUMENT_NAME, INSTRUMENT_TOPIC
 from ..proof.tree import Frontier
 from ..recording.events import SORTED
 from ..vocabulary.change_types import CHANGE_TYPES, SUBJECTS
+from .stored_json import said_by_stored
 
 _TYPES = {name: (kind, f"{name}.{kind.version}") for name, kind in CHANGE_TYPES.items()}
 """The types of changes, each with the topic under which such a change is stored."""
@@ -80,7 +81,7 @@ class Audit:
         """Take the next record. `WrongRecordError` if it does not follow. `stream`, `version`
         and `topic` then tell what belongs beside it, `inside` whether its instrument goes on."""
         try:
-            said = orjson.loads(record)
+            said = said_by_stored(record)
             if orjson.dumps(said, option=SORTED) != record:
                 raise WrongRecordError(self.size, "it is not written in the one way to write it")
             if "instrument" in said:

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
 
-import orjson
-
 from ...domain.audit.commitment import listed
 from ...domain.audit.records import Audit, WrongRecordError
+from ...domain.audit.stored_json import said_by_stored
 from ...domain.history.changes import Change
 from ...domain.proof.checkpoint import Checkpoint
 from ...domain.proof.growing_map import GrowingMap, put_all
@@ -177,7 +176,7 @@ class _GrowingParts:
         put_all(self._map, self._counts, self._lists, *self.rows[-1])
         self._counts, self._lists = {}, []
         root, place = self._map.top
-        if orjson.loads(row.record)["map_root"] != root.hex():
+        if said_by_stored(row.record)["map_root"] != root.hex():
             raise NotMendedError(
                 f"record {row.position}: the map that `{record.id}` commits to is not that of the "
                 f"records: some were left out, or added; {_RESTORE}"

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import orjson
-
+from ...domain.audit.stored_json import said_by_stored
 from ...domain.history.changes import Change
 from ...domain.history.topics import INSTRUMENT_TOPIC
 from ...domain.proof.sparse_map import SparseMap, list_value, stream_key
@@ -49,7 +48,7 @@ class Committed:
         """An error unless the last instrument's own record commits to this root."""
         for row in self._store.rows_between(self.size - 1, self.size):
             own = row.topic == INSTRUMENT_TOPIC
-            if own and orjson.loads(row.record).get("map_root") == root.hex():
+            if own and said_by_stored(row.record).get("map_root") == root.hex():
                 return
         raise not_whole(f"the map stored at size {self.size}")
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import orjson
-
+from ...domain.audit.stored_json import said_by_stored
 from ...domain.history.instruments import read_record
 from ...domain.history.topics import TOPICS
 from .errors import LedgerFileError, unknown_topic
 from .ports import Record, Row
-
-_NO_MEMORY = "Not enough memory"
-"""How orjson tells of an allocation that failed, in place of a `MemoryError`."""
 
 
 def read_row(row: Row) -> Record:
@@ -19,10 +15,8 @@ def read_row(row: Row) -> Record:
     if row.topic not in TOPICS:
         raise unknown_topic(row.topic)
     try:
-        return read_record(row.position, orjson.loads(row.record))
+        return read_record(row.position, said_by_stored(row.record))
     except (ValueError, KeyError, TypeError) as error:
-        if isinstance(error, orjson.JSONDecodeError) and _NO_MEMORY in str(error):
-            raise MemoryError(str(error)) from error  # nothing is wrong with the record
         raise LedgerFileError(
             f"record {row.position} of the ledger cannot be read ({error}); "
             "restore the ledger from a backup"
