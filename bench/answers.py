@@ -90,11 +90,11 @@ def bench_process(folder: Path) -> None:
             return as_bytes(register.evaluate(*question))
 
         _each(f"one evaluation, whole answer, {title}", answered, licences)
-        _each(f"one verdict, {title}", _verdict_of(ledger), licences, as_rate=True)
+        _each(f"one verdict, {title}", verdict_of(ledger), licences, as_rate=True)
     _map_of_one(recorded)
 
 
-def _verdict_of(ledger: Ledger) -> Callable[[Question], object]:
+def verdict_of(ledger: Ledger) -> Callable[[Question], object]:
     """Verdict, reason and what decides, from one size of the log."""
     with ledger.reading() as book:
         history = book.at(ledger.size)
@@ -113,6 +113,12 @@ def _each(
     name: str, answered: Callable[[Question], object], licences: list[str], as_rate: bool = False
 ) -> None:
     """Print what one costs, on questions not asked before: the median of five times 1,000."""
+    found = seconds_each(answered, licences)
+    _print(name, [1 / one for one in found] if as_rate else [one * 1e6 for one in found])
+
+
+def seconds_each(answered: Callable[[Question], object], licences: list[str]) -> list[float]:
+    """Seconds of the processor for one of 1,000 questions not asked before, five times."""
     chance = random.Random(11)
     for question in questions(licences, 3_000, chance):
         answered(question)
@@ -123,7 +129,7 @@ def _each(
         for question in asked:
             answered(question)
         found.append((time.process_time() - started) / len(asked))
-    _print(name, [1 / one for one in found] if as_rate else [one * 1e6 for one in found])
+    return found
 
 
 def _print(name: str, found: list[float]) -> None:
@@ -176,12 +182,12 @@ def bench_commands(folder: Path) -> None:
     ):
         run.ratio(
             f"{name}: the command, of `python -c '{baseline}'`",
-            lambda baseline=baseline: _wall([sys.executable, "-c", baseline]),  # type: ignore[misc]
-            lambda command=command: _wall([*COMMAND, *command()]),  # type: ignore[misc]
+            lambda baseline=baseline: seconds_of_a_process([sys.executable, "-c", baseline]),  # type: ignore[misc]
+            lambda command=command: seconds_of_a_process([*COMMAND, *command()]),  # type: ignore[misc]
         )
 
 
-def _wall(command: list[str]) -> float:
+def seconds_of_a_process(command: list[str]) -> float:
     """Seconds from a process's start to its end."""
     started = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -212,13 +218,18 @@ def bench_workers(folder: Path) -> None:
 def bench_memory(folder: Path, licences: int = 100_000) -> None:
     path = folder / "memory.db"
     run.filled(path, licences, 10).close()
-    chance = random.Random(9)
-    names = [f"NL{n:06}" for n in range(licences)]
+    asked = questions([f"NL{n:06}" for n in range(licences)], 10_000, random.Random(9))
+    found = megabytes_after(path, asked)
+    print(f"a server with {licences:,} licences after 10,000 questions: {found} MB")
+
+
+def megabytes_after(path: Path, asked: list[Question]) -> int:
+    """The memory of a server of this ledger after these questions."""
     with _serving(path, 1) as url:
-        for transaction, known in questions(names, 10_000, chance):
+        for transaction, known in asked:
             body = json.dumps({"transaction": transaction, **known}).encode()
             urllib.request.urlopen(urllib.request.Request(f"{url}/v1/evaluations", body)).read()
-        print(f"a server with {licences:,} licences after 10,000 questions: {_megabytes()} MB")
+        return _megabytes()
 
 
 @contextmanager

@@ -9,23 +9,27 @@ The plots, `docs/growth/*.svg`, are drawn of what the file holds.
 from __future__ import annotations
 
 import json
-import math
 import os
+import random
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from xml.sax.saxutils import escape
+from typing import Any
 
+import answers
 from batch import book_of, judging, shipments, timed
 from licence_ledger.domain.faults import LedgerError
 from licence_ledger.projections.ledger import Ledger
 from licence_ledger.projections.proof.verification import verify_log
+from licence_ledger.projections.register.maps import Maps
 from licence_ledger.projections.register.register import Register
-from run import GOODS, act, acts, opened, seconds_an_answer
+from plots import plot
+from run import GOODS, act, acts, opened, requests_per_second, seconds_an_answer, served, some_day
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 FOLDER = Path(__file__).parents[1] / "docs" / "growth"
@@ -33,7 +37,7 @@ KEPT = FOLDER / "figures.json"
 ROWS = 1_000_000
 SEEN = {"valid_on": "2018-01-01"}
 MORE = 1_000
-"""So many instruments more are recorded."""
+"""So many instruments more are recorded, and about so many licences it is asked."""
 OUT = {"type": "destination_excluded", "from": "2018-01-01", "destinations": ["IL"]}
 
 Figures = dict[str, dict[str, float]]
@@ -58,8 +62,20 @@ class Measured:
         ledger.close()
         return path
 
-    def _ledger(self) -> Ledger:
-        return opened(self._path)
+    @contextmanager
+    def _ledger(self) -> Iterator[Ledger]:
+        ledger = opened(self._path)
+        try:
+            yield ledger
+        finally:
+            ledger.close()
+
+    @property
+    def _some(self) -> list[str]:
+        """A thousand of the licences, from all over."""
+        return self.names[:: self.licences // MORE]
+
+    # files
 
     @cached_property
     def _judged(self) -> tuple[float, float]:
@@ -78,45 +94,139 @@ class Measured:
         """Seconds to judge a million rows that were judged before, and write them."""
         return self._judged[1]
 
+    # one answer
+
     def opening(self) -> float:
         """Seconds to open a ledger, until its first answer."""
-        found = []
-        for _ in range(5):
-            started = time.perf_counter()
-            ledger = self._ledger()
-            Register(ledger).licence(self.names[7], SEEN)
-            found.append(time.perf_counter() - started)
-            ledger.close()
-        return statistics.median(found)
+
+        def once() -> None:
+            with self._ledger() as ledger:
+                Register(ledger).licence(self.names[7], SEEN)
+
+        return statistics.median(timed(once) for _ in range(5))
 
     def answer(self) -> float:
         """Seconds an answer about a licence that was read before."""
-        ledger = self._ledger()
-        register, some = Register(ledger), self.names[: 10 * 1_000 : 10] or self.names
-        found = statistics.median(seconds_an_answer(register, some) for _ in range(5))
-        ledger.close()
-        return found
+        with self._ledger() as ledger:
+            register = Register(ledger)
+            return statistics.median(seconds_an_answer(register, self._some) for _ in range(5))
 
-    def recording(self) -> float:
-        """Seconds an instrument, a hundred a commit, after all of these."""
-        ledger = self._ledger()
-        more = [
-            act(f"out-{number}-{name}", {**OUT, "licence": name})
-            for number, name in enumerate(self.names[:MORE])
+    def evaluation(self) -> float:
+        """Seconds of the processor for the whole answer of an evaluation."""
+        with self._ledger() as ledger:
+            register = Register(ledger)
+            found = answers.seconds_each(lambda asked: register.evaluate(*asked), self._some)
+            return statistics.median(found)
+
+    def verdict(self) -> float:
+        """Seconds of the processor for a verdict, its reason and what decides it."""
+        with self._ledger() as ledger:
+            found = answers.seconds_each(answers.verdict_of(ledger), self._some)
+            return statistics.median(found)
+
+    def map(self) -> float:
+        """Seconds for a map of both times of one transaction."""
+        with self._ledger() as ledger:
+            maps, asked = Maps(ledger), answers.questions(self._some, 300, random.Random(3))
+            shipped = [{**transaction} for transaction, _ in asked]
+            for transaction in shipped:
+                del transaction["date"]
+            for transaction in shipped[:100]:
+                maps.map(transaction, {})
+            rest = shipped[100:]
+            return timed(lambda: [maps.map(each, {}) for each in rest]) / len(rest)
+
+    # over HTTP
+
+    @cached_property
+    def _over_http(self) -> tuple[float, float]:
+        chance = random.Random(7)
+        asked = answers.questions(self._some, 60_000, chance)
+        bodies = [json.dumps({"transaction": each, **known}) for each, known in asked]
+        states = [
+            f"/v1/licences/{chance.choice(self._some)}?valid_on={some_day(chance)}"
+            for _ in range(60_000)
         ]
-        taken = timed(lambda: ledger.record_all(more, "bench"))
-        ledger.close()
-        return taken / len(more)
+        with served(self._path) as url:
+            for lines in (states, bodies):
+                requests_per_second(url, lines, 8)
+            found = [
+                statistics.median(requests_per_second(url, lines) for _ in range(5))
+                for lines in (states, bodies)
+            ]
+        return 1 / found[0], 1 / found[1]
+
+    def get(self) -> float:
+        """Seconds for each `GET /v1/licences/{id}`, one server process, 32 connections."""
+        return self._over_http[0]
+
+    def post(self) -> float:
+        """Seconds for each `POST /v1/evaluations`, one server process, 32 connections."""
+        return self._over_http[1]
+
+    def memory(self) -> float:
+        """Megabytes of a server after 10,000 questions about as many licences."""
+        names = self.names[:: max(1, self.licences // 10_000)]
+        return answers.megabytes_after(
+            self._path, answers.questions(names, 10_000, random.Random(9))
+        )
+
+    # commands
+
+    def check(self) -> float:
+        """Seconds of `licence-ledger check`, from its start to its end."""
+        of = ("--licence", self.names[7], "--goods", GOODS[0], "--origin", "NL")
+        day = ("--date", "2018-01-01", "--destination", "DE")
+        return self._command(lambda: ("check", *day, *of))
+
+    def evaluate(self) -> float:
+        """Seconds of `licence-ledger evaluate` of a thousand rows, from its start to its end."""
+        source = self._folder / "thousand.csv"
+        asked = [each for each, _ in answers.questions(self._some, 1_000, random.Random(5))]
+        lines = [asked[0], *(each.values() for each in asked)]
+        source.write_text("\n".join(",".join(line) for line in lines) + "\n", encoding="utf-8")
+        written = iter(range(5))
+        return self._command(
+            lambda: ("evaluate", str(source), "--output", f"{source}-{next(written)}.csv")
+        )
+
+    def _command(self, said: Callable[[], Iterable[str]]) -> float:
+        def line() -> list[str]:
+            return [*answers.COMMAND, *said(), "--database", f"sqlite:///{self._path}"]
+
+        return statistics.median(answers.seconds_of_a_process(line()) for _ in range(5))
+
+    # the log
 
     def verify(self) -> float:
         """Seconds to verify the ledger."""
-        ledger = self._ledger()
-        try:
-            return timed(lambda: verify_log(ledger.log))
-        except LedgerError as error:
-            raise SystemExit(str(error)) from error
-        finally:
-            ledger.close()
+        with self._ledger() as ledger:
+            try:
+                return timed(lambda: verify_log(ledger.log))
+            except LedgerError as error:
+                raise SystemExit(str(error)) from error
+
+    def recording(self) -> float:
+        """Seconds an instrument, a hundred a commit, after all of these."""
+        return self._seconds_to_record("out", lambda ledger, more: ledger.record_all(more, "bench"))
+
+    def one_at_a_time(self) -> float:
+        """Seconds an instrument, one a commit and durable, after all of these."""
+        return self._seconds_to_record(
+            "alone", lambda ledger, more: [ledger.record(each, "bench") for each in more]
+        )
+
+    def _seconds_to_record(
+        self, title: str, record: Callable[[Ledger, list[Any]], object]
+    ) -> float:
+        """Seconds for each of a thousand more instruments, none of which is refused."""
+        more = [act(f"{title}-{name.lower()}", {**OUT, "licence": name}) for name in self._some]
+        with self._ledger() as ledger:
+            before = ledger.size
+            taken = timed(lambda: record(ledger, more))
+            if ledger.size != before + 2 * len(more):
+                raise SystemExit(f"recorded {ledger.size - before} of {2 * len(more)} records")
+        return taken / len(more)
 
 
 MEASURES: Mapping[str, Callable[[Measured], float]] = {
@@ -124,8 +234,17 @@ MEASURES: Mapping[str, Callable[[Measured], float]] = {
     "again": Measured.again,
     "opening": Measured.opening,
     "answer": Measured.answer,
+    "evaluation": Measured.evaluation,
+    "verdict": Measured.verdict,
+    "map": Measured.map,
+    "get": Measured.get,
+    "post": Measured.post,
+    "memory": Measured.memory,
+    "check": Measured.check,
+    "evaluate": Measured.evaluate,
     "verify": Measured.verify,
     "recording": Measured.recording,
+    "one_at_a_time": Measured.one_at_a_time,
 }
 
 
@@ -139,89 +258,17 @@ def measure(asked: list[str], most: int) -> Figures:
                 own = figures.setdefault(figure, {})
                 if str(licences) not in own:
                     own[str(licences)] = MEASURES[figure](measured)
-                    print(
-                        f"{figure}, {licences:,} licences: {own[str(licences)]:.3g} s", flush=True
-                    )
+                    print(f"{figure}, {licences:,} licences: {own[str(licences)]:.3g}", flush=True)
                     FOLDER.mkdir(exist_ok=True)
                     KEPT.write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n")
     return figures
 
 
-# -- plots -------------------------------------------------------------------------------
-
-WIDTH, HEIGHT, LEFT, TOP, WIDE, HIGH = 460, 300, 70, 46, 360, 200
-
-
-def svg(title: str, figures: Mapping[str, float]) -> str:
-    """One figure by the number of licences, both in powers of ten; and the law of its growth: of
-    the line through its points, by least squares."""
-    points = sorted((math.log10(int(size)), math.log10(one)) for size, one in figures.items())
-    low, high = (math.floor(min(y for _, y in points)), math.ceil(max(y for _, y in points)))
-    high = max(high, low + 1)
-
-    def at(x: float, y: float) -> str:
-        across, up = LEFT + WIDE * (x - 3) / 3, TOP + HIGH - HIGH * (y - low) / (high - low)
-        return f"{across:.1f} {up:.1f}"
-
-    told = "; ".join(f"{10**x:,.0f}: {10**y:.3g} s" for x, y in points)
-    law = ""
-    if len(points) > 1:
-        law = f"grows as n^{slope(points):.2f}; over the last step as n^{slope(points[-2:]):.2f}"
-    return "".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-            f'width="{WIDTH}" height="{HEIGHT}" font-family="sans-serif" font-size="12">',
-            f"<title>{escape(title)}</title><desc>{told}; {law}</desc>",
-            f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
-            f'<text x="8" y="20" font-weight="bold">{escape(title)}</text>',
-            f'<text x="8" y="36" fill="#333">{law}</text>',
-            *_axes(low, high, at),
-            f'<path d="M{"L".join(at(*point) for point in points)}" fill="none" stroke="#0b4f6c" '
-            'stroke-width="2"/>',
-            *(_point(at(x, y), 10**y) for x, y in points),
-            "</svg>\n",
-        ]
-    )
-
-
-def slope(points: list[tuple[float, float]]) -> float:
-    """The slope of the line through points, by least squares."""
-    xs, ys = zip(*points, strict=True)
-    return statistics.linear_regression(xs, ys).slope
-
-
-def _axes(low: int, high: int, at: Callable[[float, float], str]) -> Iterator[str]:
-    for power in range(low, high + 1):
-        start, end = at(3, power), at(6, power)
-        y = float(start.split()[1])
-        yield f'<path d="M{start}L{end}" stroke="#ccc"/>'
-        yield f'<text x="{LEFT - 8}" y="{y + 4}" text-anchor="end">{_seconds(10**power)}</text>'
-    for power in range(3, 7):
-        x = float(at(power, low).split()[0])
-        yield (f'<text x="{x}" y="{TOP + HIGH + 20}" text-anchor="middle">{10**power:,}</text>')
-    yield f'<text x="{LEFT + WIDE}" y="{TOP + HIGH + 38}" text-anchor="end">licences</text>'
-
-
-def _point(place: str, value: float) -> str:
-    x, y = place.split()
-    return (
-        f'<circle cx="{x}" cy="{y}" r="3" fill="#0b4f6c"/>'
-        f'<text x="{x}" y="{float(y) - 8:.1f}" text-anchor="middle">{_seconds(value)}</text>'
-    )
-
-
-def _seconds(value: float) -> str:
-    for unit, much in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
-        if value >= much:
-            return f"{value / much:.3g} {unit}"
-    return f"{value / 1e-9:.3g} ns"
-
-
 def main(asked: list[str]) -> None:
     figures = measure(asked, int(os.environ.get("GROWTH_MOST", SIZES[-1])))
     for name, own in figures.items():
-        title = (MEASURES[name].__doc__ or name).rstrip(".")
-        (FOLDER / f"{name}.svg").write_text(svg(title, own))
+        title = (MEASURES[name].__doc__ or name).rstrip(".").replace("`", "")
+        (FOLDER / f"{name}.svg").write_text(plot(title, own))
 
 
 if __name__ == "__main__":
