@@ -17,7 +17,6 @@ from typing import Any, Self, TypeVar
 from ..faults import DamagedRecordError
 from ..vocabulary.bounds import NAME
 from ..vocabulary.clauses import Clause
-from ..vocabulary.dates import day
 from ..vocabulary.jurisdictions import law_of
 from .changes import Change, clauses_in
 from .clause_index import ClauseIndex, PlacedClauses
@@ -37,6 +36,7 @@ subjects of a kind at most it keeps what follows from all of them together."""
 DERIVED_OF_REQUIREMENTS = (
     *("rare_in_requirements", "rare_by_rest", "lists_in_requirements"),
     *("requiring", "completing", "partial_in_requirements", "unsure_beside_requirements"),
+    "unsure_in_requirements",
 )
 """What a history keeps of all requirements together."""
 _OF_ONE_LAW = ("licence", "requirement", "group", "list")
@@ -46,6 +46,7 @@ Span = tuple[int, int]
 CERTAIN = (0, 0)
 Stretch = tuple[str, int, int]
 """A stream, and the places of two days among its own."""
+_ALL_DAYS: Stretch = ("", -1, -1)
 
 
 class History:
@@ -163,8 +164,14 @@ class History:
         """The same of all subjects of a kind together, between two days on which any of them
         changes: of those that are of the law read."""
         stretch = self._stretch_of_all(kind, valid_on, known_on)
-        if stretch is None:
-            return begin()
+        return begin() if stretch is None else self._kept_together(stretch, begin)
+
+    def derived_of_words(self, begin: Callable[[], T]) -> T:
+        """The same of the words that anything recorded names, on whatever day: under the law
+        read."""
+        return self._kept_together(_ALL_DAYS, begin)
+
+    def _kept_together(self, stretch: Stretch, begin: Callable[[], T]) -> T:
         kept: T | None = self._together.get((begin, stretch))
         if kept is None:
             if len(self._together) >= TOGETHER_KEPT:
@@ -368,8 +375,13 @@ class History:
         those that tell of groups and lists by which a licence is required or not."""
         names = [f"requirement/{name}" for name in self.subjects("requirement")]
         streams = {*names, *(change.stream for change in self.completions())}
-        spans = [span for span in map(self.unsure_beside, streams) if span != CERTAIN]
-        return min(s for s, _ in spans) if spans else 0, max((e for _, e in spans), default=0)
+        return _around(map(self.unsure_beside, streams))
+
+    @cached_property
+    def unsure_in_requirements(self) -> Span:
+        """The same of the instruments that tell of requirements themselves."""
+        names = self.subjects("requirement")
+        return _around(self.reading(f"requirement/{name}").unsure for name in names)
 
     def unsure_beside(self, stream: str) -> Span:
         """The same of the groups and lists that the clauses of one stream name, and of the groups
@@ -381,9 +393,7 @@ class History:
             named = {f"list/{name}" for clause in clauses for name in clause.lists()}
             for group in {group for clause in clauses for group in clause.groups()}:
                 named |= self._groups_within(group)
-            early = [one for name in named for one in self.reading(name).known_early]
-            first = min((day(one.content["published_not_before"]) for one in early), default=0)
-            found = first, max((one.published_on for one in early), default=0)
+            found = _around(self.reading(name).unsure for name in named)
             if len(stream) <= NAME:
                 self._unsure[stream] = found
         return found
@@ -417,3 +427,9 @@ class History:
     def recorded_in(self, stream: str) -> list[Change]:
         """The records of a stream, as they were recorded."""
         return self._source.recorded_in(stream, self.size)
+
+
+def _around(spans: Iterable[Span]) -> Span:
+    """From the first day of any of these until the last."""
+    some = [span for span in spans if span != CERTAIN]
+    return min((s for s, _ in some), default=0), max((e for _, e in some), default=0)

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
-from ..vocabulary.dates import BEFORE_ALL_DAYS, LegalDate
+from ..vocabulary.dates import BEFORE_ALL_DAYS, LegalDate, day
 from .changes import Change
 from .instruments import Instrument
 from .interval_tree import IntervalTree
@@ -59,6 +59,12 @@ class RankedStream:
         names = dict.fromkeys(change.instrument for change in self.stream.changes.values())
         found = (self.instruments.get(name) for name in names)
         return [one for one in found if one and "published_not_before" in one.content]
+
+    @cached_property
+    def unsure(self) -> tuple[int, int]:
+        """From which day until which it is not certain of some instrument whether it was public."""
+        first = min((day(one.content["published_not_before"]) for one in self.known_early), default=0)
+        return first, max((one.published_on for one in self.known_early), default=0)
 
     @cached_property
     def reviewing(self) -> Sequence[Change]:

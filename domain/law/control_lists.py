@@ -145,9 +145,33 @@ def list_notes(given: Mapping[str, str], seen: Seen) -> list[str]:
     name = list_of(goods) if goods else None
     if goods is None or name is None or not seen.history.knows("list", name):
         return []
+    asked_for = name in seen.history.lists_in_requirements
+    kept = seen.kept_of(stream_of_list(name), _Noted).of
+    found = kept.get((goods, asked_for))
+    if found is None:
+        if len(kept) >= _NOTES_KEPT:
+            kept.clear()
+        found = kept[goods, asked_for] = _notes_on(goods, name, asked_for, seen)
+    return list(found)
+
+
+class _Noted:
+    """The notes on a list's codes, on days between which nothing of it changes: by the code, and by
+    whether a requirement asks for all that is on the list."""
+
+    __slots__ = ("of",)
+
+    def __init__(self) -> None:
+        self.of: dict[tuple[str, bool], Sequence[str]] = {}
+
+
+_NOTES_KEPT = 1_000
+
+
+def _notes_on(goods: str, name: str, asked_for: bool, seen: Seen) -> Sequence[str]:
     lists = ControlLists(seen)
     found = lists.absence(name, goods)
-    if name in seen.history.lists_in_requirements and lists.is_adopted(name):
+    if asked_for and lists.is_adopted(name):
         found += _on_wholeness(name, lists, seen)
     return found
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..faults import likest
+from ..history.clause_index import WORDS_KEPT
 from ..history.history import History
 from ..history.mentions import ITEMS
+from ..vocabulary.bounds import NAME
 from ..vocabulary.clauses import goods_match, programme_name
 from ..vocabulary.control_lists import LIST, NO_GOODS, bare, code_on_list, goods_said, list_of
 from ..vocabulary.originals import without_originals
@@ -62,19 +64,32 @@ def notes(asked: Evaluation, decided: Decision, licence: str | None) -> list[str
     """The notes on an evaluation: names that no clause knows, a list of which it is not
     known that nothing lacks that day, and instruments of which it is not certain whether they were
     public."""
-    named = unfamiliar_names(asked.history, asked.said)
-    if asked.version > 1:
-        named += list_notes(asked.said, asked.plain)
-    return [*named, *decided.cut, *notes_on_publication(asked, decided, licence)]
+    named = _noted_of_names(asked.history, asked.said)
+    listed = list_notes(asked.said, asked.plain) if asked.version > 1 else ()
+    return [*named, *listed, *decided.cut, *notes_on_publication(asked, decided, licence)]
 
 
 def notes_on_publication(asked: Evaluation, decided: Decision, licence: str | None) -> list[str]:
     """The notes on what an evaluation rests on: also the groups that conditions of use name."""
-    if asked.plain.known_on is None:
+    if not _may_rest_on_unsure(asked, decided, licence):
         return []
     if licence is not None:
         conditions_of_use(asked, decided, licence)
     return publication_notes(_streams_read(asked, decided, licence), asked.plain)
+
+
+def _may_rest_on_unsure(asked: Evaluation, decided: Decision, licence: str | None) -> bool:
+    """Whether there can be such a note."""
+    known, history = asked.plain.known_on, asked.history
+    if known is None:
+        return False
+    if asked.may_rest_on_unsure():
+        return True
+    own = {change.stream for change in decided.because}
+    if licence is not None:
+        own.add(f"licence/{licence}")
+    spans = (history.unsure_in_requirements, *(history.reading(one).unsure for one in own))
+    return any(first <= known < until for first, until in spans)
 
 
 def _streams_read(asked: Evaluation, decided: Decision, licence: str | None) -> list[str]:
@@ -89,6 +104,29 @@ def _streams_read(asked: Evaluation, decided: Decision, licence: str | None) -> 
 def deciding_streams(decided: Decision) -> tuple[str, ...]:
     """The streams of what decides, in rank."""
     return tuple(dict.fromkeys(change.stream for change in decided.because))
+
+
+class _Noted:
+    """The notes on names, by the fields that they are of."""
+
+    __slots__ = ("of",)
+
+    def __init__(self) -> None:
+        self.of: dict[tuple[str | None, ...], Sequence[str]] = {}
+
+
+def _noted_of_names(history: History, given: Mapping[str, str]) -> Sequence[str]:
+    """The notes on names that no clause knows, looked for once for all who say the same."""
+    kept = history.derived_of_words(_Noted).of
+    said = tuple(map(given.get, _FIELDS_OF_NAMES))
+    found = kept.get(said)
+    if found is None:
+        found = unfamiliar_names(history, given)
+        if all(word is None or len(word) <= NAME for word in said):
+            if len(kept) >= WORDS_KEPT:
+                kept.clear()
+            kept[said] = found
+    return found
 
 
 def unfamiliar_names(history: History, given: Mapping[str, str]) -> list[str]:
@@ -143,6 +181,8 @@ def namesake(goods: str) -> str:
 
 MAY_BE_UNFAMILIAR = ("programme", "goods")
 """The fields about which there may be such a note, in the order of notes."""
+_FIELDS_OF_NAMES = (*MAY_BE_UNFAMILIAR, LIST)
+"""What these notes depend on."""
 
 
 def unfamiliar(field: str, given: Mapping[str, str]) -> str:
