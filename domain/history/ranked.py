@@ -63,7 +63,9 @@ class RankedStream:
     @cached_property
     def unsure(self) -> tuple[int, int]:
         """From which day until which it is not certain of some instrument whether it was public."""
-        first = min((day(one.content["published_not_before"]) for one in self.known_early), default=0)
+        first = min(
+            (day(one.content["published_not_before"]) for one in self.known_early), default=0
+        )
         return first, max((one.published_on for one in self.known_early), default=0)
 
     @cached_property

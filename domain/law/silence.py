@@ -164,7 +164,7 @@ def _matters(
     """Whether another word than the ordinary one gives another answer; `does`: what it does by what
     requirements say."""
     of_own = [one for one in own if one[0].dimension == silent.name]
-    if does == MATTERS or not of_own and (does == NOTHING or does == UNNAMED and licence):
+    if does == MATTERS or (not of_own and (does == NOTHING or (does == UNNAMED and licence))):
         return does == MATTERS
     required = (one for one in kind.bearing() if one[0].dimension == silent.name)
     return _differs(kind.asked, decided, licence, silent, [*required, *of_own])
