@@ -21,7 +21,7 @@ from ..vocabulary.jurisdictions import law_of
 from .changes import Change, clauses_in
 from .clause_index import ClauseIndex, PlacedClauses
 from .instruments import Instrument
-from .ranked import RankedStream
+from .ranked import RankedStream, Unsure
 from .sources import Source
 from .streams import RareClause, Stream
 
@@ -41,9 +41,6 @@ DERIVED_OF_REQUIREMENTS = (
 """What a history keeps of all requirements together."""
 _OF_ONE_LAW = ("licence", "requirement", "group", "list")
 T = TypeVar("T")
-Span = tuple[int, int]
-"""From a day until another, which is no longer of it."""
-CERTAIN = (0, 0)
 Stretch = tuple[str, int, int]
 """A stream, and the places of two days among its own."""
 _ALL_DAYS: Stretch = ("", -1, -1)
@@ -72,7 +69,7 @@ class History:
         self._all_days: dict[str, tuple[Sequence[int] | None, Sequence[int]]] = {}
         self._together: dict[tuple[Callable[[], Any], Stretch], Any] = {}
         self._spoken: dict[str, Collection[str]] = {}
-        self._unsure: dict[str, Span] = {}
+        self._unsure: dict[str, Sequence[Unsure]] = {}
 
     def under(self, law: str) -> Self:
         """The same record, of which one country's law alone says what requires, forbids, is
@@ -370,20 +367,20 @@ class History:
         return ClauseIndex([change.clause for change in self.completions()])
 
     @cached_property
-    def unsure_beside_requirements(self) -> Span:
-        """From which day until which it is not certain of some instrument whether it was public, of
-        those that tell of groups and lists by which a licence is required or not."""
+    def unsure_beside_requirements(self) -> Sequence[Unsure]:
+        """The instruments of which it is not certain when they were made public, of those that tell
+        of groups and lists by which a licence is required or not."""
         names = [f"requirement/{name}" for name in self.subjects("requirement")]
         streams = {*names, *(change.stream for change in self.completions())}
-        return _around(map(self.unsure_beside, streams))
+        return [one for stream in streams for one in self.unsure_beside(stream)]
 
     @cached_property
-    def unsure_in_requirements(self) -> Span:
+    def unsure_in_requirements(self) -> Sequence[Unsure]:
         """The same of the instruments that tell of requirements themselves."""
-        names = self.subjects("requirement")
-        return _around(self.reading(f"requirement/{name}").unsure for name in names)
+        readings = (self.reading(f"requirement/{name}") for name in self.subjects("requirement"))
+        return [one for reading in readings for one in reading.unsure]
 
-    def unsure_beside(self, stream: str) -> Span:
+    def unsure_beside(self, stream: str) -> Sequence[Unsure]:
         """The same of the groups and lists that the clauses of one stream name, and of the groups
         in these."""
         found = self._unsure.get(stream)
@@ -393,7 +390,7 @@ class History:
             named = {f"list/{name}" for clause in clauses for name in clause.lists()}
             for group in {group for clause in clauses for group in clause.groups()}:
                 named |= self._groups_within(group)
-            found = _around(self.reading(name).unsure for name in named)
+            found = [one for name in named for one in self.reading(name).unsure]
             if len(stream) <= NAME:
                 self._unsure[stream] = found
         return found
@@ -427,9 +424,3 @@ class History:
     def recorded_in(self, stream: str) -> list[Change]:
         """The records of a stream, as they were recorded."""
         return self._source.recorded_in(stream, self.size)
-
-
-def _around(spans: Iterable[Span]) -> Span:
-    """From the first day of any of these until the last."""
-    some = [span for span in spans if span != CERTAIN]
-    return min((s for s, _ in some), default=0), max((e for _, e in some), default=0)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from ..vocabulary.dates import BEFORE_ALL_DAYS, LegalDate, day
 from .changes import Change
@@ -24,6 +25,14 @@ _NEVER = BEFORE_ALL_DAYS - 1
 """Before the first possible day of any date."""
 _FOR_GOOD = 4_000_000
 """After all days."""
+
+
+class Unsure(NamedTuple):
+    """An instrument that may have been public from a day on, and certainly was from another."""
+
+    first: int
+    until: int
+    instrument: Instrument
 
 
 class RankedStream:
@@ -61,12 +70,13 @@ class RankedStream:
         return [one for one in found if one and "published_not_before" in one.content]
 
     @cached_property
-    def unsure(self) -> tuple[int, int]:
-        """From which day until which it is not certain of some instrument whether it was public."""
-        first = min(
-            (day(one.content["published_not_before"]) for one in self.known_early), default=0
-        )
-        return first, max((one.published_on for one in self.known_early), default=0)
+    def unsure(self) -> Sequence[Unsure]:
+        """The same, each with the days on which it is not certain whether it was public."""
+        first = (day(one.content["published_not_before"]) for one in self.known_early)
+        return [
+            Unsure(begins, one.published_on, one)
+            for begins, one in zip(first, self.known_early, strict=True)
+        ]
 
     @cached_property
     def reviewing(self) -> Sequence[Change]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import NamedTuple
 
 from ..history.changes import Change, Entry
@@ -333,8 +334,8 @@ class Evaluation(UnderLicences):
         if not history.is_whole:
             return True
         licences = [f"licence/{name}" for name in {*self._remembered, *self._found}]
-        spans = (history.unsure_beside_requirements, *map(history.unsure_beside, licences))
-        return any(first <= known < until for first, until in spans)
+        unsure = chain(history.unsure_beside_requirements, *map(history.unsure_beside, licences))
+        return any(one.first <= known < one.until for one in unsure)
 
     def streams_beside(self) -> list[str]:
         """The streams of the groups and lists that the requirements ask about, those of their

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from ..faults import likest
 from ..history.clause_index import WORDS_KEPT
 from ..history.history import History
 from ..history.mentions import ITEMS
+from ..history.ranked import Unsure
 from ..vocabulary.bounds import NAME
 from ..vocabulary.clauses import goods_match, programme_name
 from ..vocabulary.control_lists import LIST, NO_GOODS, bare, code_on_list, goods_said, list_of
@@ -18,7 +20,7 @@ from .control_lists import list_notes
 from .evaluation import Decision, Evaluation
 from .licence import Licence
 from .licence_answer import court_orders, disputes, explained
-from .publication import publication_notes
+from .publication import notes_on_instruments
 from .silence import assumed
 from .ways import conditions_of_use, misses, ways
 
@@ -71,34 +73,26 @@ def notes(asked: Evaluation, decided: Decision, licence: str | None) -> list[str
 
 def notes_on_publication(asked: Evaluation, decided: Decision, licence: str | None) -> list[str]:
     """The notes on what an evaluation rests on: also the groups that conditions of use name."""
-    if not _may_rest_on_unsure(asked, decided, licence):
+    if asked.plain.known_on is None:
         return []
-    if licence is not None:
-        conditions_of_use(asked, decided, licence)
-    return publication_notes(_streams_read(asked, decided, licence), asked.plain)
-
-
-def _may_rest_on_unsure(asked: Evaluation, decided: Decision, licence: str | None) -> bool:
-    """Whether there can be such a note."""
-    known, history = asked.plain.known_on, asked.history
-    if known is None:
-        return False
+    early = [one.instrument for one in _unsure_of(asked, decided, licence)]
     if asked.may_rest_on_unsure():
-        return True
-    own = {change.stream for change in decided.because}
-    if licence is not None:
-        own.add(f"licence/{licence}")
-    spans = (history.unsure_in_requirements, *(history.reading(one).unsure for one in own))
-    return any(first <= known < until for first, until in spans)
+        if licence is not None:
+            conditions_of_use(asked, decided, licence)
+        readings = map(asked.history.reading, asked.streams_beside())
+        early += (one for reading in readings for one in reading.known_early)
+    return notes_on_instruments(early, asked.plain) if early else []
 
 
-def _streams_read(asked: Evaluation, decided: Decision, licence: str | None) -> list[str]:
-    """The streams that an evaluation rests on: the licence's, those of what decides it, every
-    requirement's, and those of the groups that were asked."""
-    named = [] if licence is None else [f"licence/{licence}"]
-    required = [f"requirement/{one}" for one in asked.history.subjects("requirement")]
-    beside = asked.streams_beside() if asked.may_rest_on_unsure() else ()
-    return list(dict.fromkeys((*named, *deciding_streams(decided), *required, *beside)))
+def _unsure_of(asked: Evaluation, decided: Decision, licence: str | None) -> Iterator[Unsure]:
+    """The instruments of which it is not certain that they were public, of those that tell of the
+    licence, of what decides, and of every requirement."""
+    history, known = asked.history, asked.plain.known_on or 0
+    named = () if licence is None else (f"licence/{licence}",)
+    own = (history.reading(one).unsure for one in (*named, *deciding_streams(decided)))
+    for one in chain(*own, history.unsure_in_requirements):
+        if one.first <= known < one.until:
+            yield one
 
 
 def deciding_streams(decided: Decision) -> tuple[str, ...]:

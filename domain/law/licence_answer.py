@@ -150,9 +150,14 @@ def condition_shown(entry: Entry, present: Truth, met: str | None) -> dict[str, 
         "key": entry.label,
         "kind": entry.content["kind"],
         **with_original(entry.content, "text"),
-        "clause": dict(entry.clause.says) if entry.clause else {},
+        "clause": clause_shown(entry.clause),
         "met": met,
     }
+
+
+def clause_shown(clause: Clause | None) -> dict[str, list[str]]:
+    """A clause as it is shown: what is done to that is not done to the clause."""
+    return {name: list(words) for name, words in clause.says.items()} if clause else {}
 
 
 def court_orders(licence: Licence) -> list[dict[str, Any]]:
@@ -282,9 +287,9 @@ def _shown(licence: Licence, change: Change, entry: Entry, present: Truth) -> di
     return {
         "entry": entry.id,
         "present": present.word,
-        "clause": dict(entry.clause.says) if entry.clause else {},
+        "clause": clause_shown(entry.clause),
         "except": [
-            {"change": stop.id, "clause": dict(stop.clause.says) if stop.clause else {}}
+            {"change": stop.id, "clause": clause_shown(stop.clause)}
             for stop in partial_stops(change, entry, licence.seen)
         ],
     }

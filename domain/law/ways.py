@@ -13,6 +13,7 @@ from ..vocabulary.truth import NO, any_of
 from .evaluation import Decision, Evaluation
 from .licence import Licence
 from .licence_answer import condition_shown, court_orders, disputes, named_by
+from .running import Seen
 
 WAYS_SHOWN = 200
 """Of more licences than these stand in an answer those that say most."""
@@ -66,8 +67,7 @@ def misses(asked: Evaluation, decided: Decision, name: str) -> list[dict[str, An
     if asked.history.stream(stream).has_partial_stops:
         return missed(asked, name)
     kept = asked.seen.kept_of(stream, _Permits)
-    dimensions = kept.reads(asked.licence(name))
-    may, _ = dimensions.told(asked.given, asked.groups, kept.within)
+    may, _ = kept.reads(name, asked.plain).told(asked.given, asked.groups, kept.within)
     found = kept.missed.get(may)
     if found is None:
         if len(kept.missed) >= _KEPT:
@@ -85,7 +85,7 @@ def missed(asked: Evaluation, name: str) -> list[dict[str, Any]]:
             "entry": entry.id,
             "dimensions": entry.clause.failing(asked.given, asked.groups) if entry.clause else [],
         }
-        for _, entry, _ in asked.licence(name).entries("permit")
+        for _, entry, _ in Licence(name, asked.seen).entries("permit")
     ]
     return sorted(found, key=lambda miss: len(miss["dimensions"]))
 
@@ -128,10 +128,10 @@ class _Permits:
         self.within = 0
         self.missed: dict[int, list[tuple[str, list[str]]]] = {}
 
-    def reads(self, licence: Licence) -> ClauseIndex:
+    def reads(self, name: str, plain: Seen) -> ClauseIndex:
         """The dimensions, with which of them are there; read once."""
         if self.dimensions is None:
-            history = licence.seen.history
+            licence, history = Licence(name, plain), plain.history
             every = history.derived((licence.stream, -1, -1), _Dimensions)
             index = every.reads(history.stream(licence.stream))
             there = (entry.id for _, entry, _ in licence.entries("permit"))
@@ -144,7 +144,7 @@ def conditions_of_use(asked: Evaluation, decided: Decision, name: str) -> list[d
     """The conditions that come with a licence, unless it does not cover anyway."""
     if decided.verdict == "not_covered":
         return []
-    licence = asked.licence(name)
+    licence = Licence(name, asked.seen)
     return [
         condition_shown(entry, present, _met(licence, entry, asked))
         for _, entry, present in licence.entries("condition")
