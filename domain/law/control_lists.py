@@ -151,7 +151,7 @@ def list_notes(given: Mapping[str, str], seen: Seen) -> list[str]:
     if found is None:
         if len(kept) >= _NOTES_KEPT:
             kept.clear()
-        found = kept[goods, asked_for] = _notes_on(goods, name, asked_for, seen)
+        found = kept[goods, asked_for] = notes_on_code(goods, name, asked_for, seen)
     return list(found)
 
 
@@ -168,7 +168,8 @@ class _Noted:
 _NOTES_KEPT = 1_000
 
 
-def _notes_on(goods: str, name: str, asked_for: bool, seen: Seen) -> Sequence[str]:
+def notes_on_code(goods: str, name: str, asked_for: bool, seen: Seen) -> Sequence[str]:
+    """The same, found anew; `asked_for`: whether a requirement asks for all that is on the list."""
     lists = ControlLists(seen)
     found = lists.absence(name, goods)
     if asked_for and lists.is_adopted(name):
