@@ -38,7 +38,8 @@ class _OfCodes:
         self.notes: dict[tuple[str, bool], Sequence[str]] = {}
 
 
-_CODES_KEPT = 1_000
+_CODES_KEPT = 250
+"""Of so many codes of a list between two days it is remembered."""
 
 
 class ControlLists:

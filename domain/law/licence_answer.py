@@ -216,7 +216,7 @@ def disputes(licence: Licence) -> list[dict[str, Any]]:
     return [dict(one) for one in found]
 
 
-_DISPUTES_KEPT = 1_000
+_DISPUTES_KEPT = 250
 """Of a licence between so many pairs of days its disputes are remembered."""
 
 

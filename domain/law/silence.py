@@ -22,7 +22,7 @@ from .running import Seen
 NOTHING, UNNAMED, ASKED, MATTERS = range(4)
 """What another word of a fact does, by what requirements say: nothing; nothing to a transaction
 that names a licence; it is to be asked; whether a licence is required depends on it."""
-_KEPT = 1_000
+_KEPT = 250
 """Of so many kinds of transactions it is remembered, on the same days."""
 
 

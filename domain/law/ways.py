@@ -90,7 +90,7 @@ def missed(asked: Evaluation, name: str) -> list[dict[str, Any]]:
     return sorted(found, key=lambda miss: len(miss["dimensions"]))
 
 
-_KEPT = 1_000
+_KEPT = 250
 """Of a licence between two days it is remembered of so many transactions what they miss."""
 
 
