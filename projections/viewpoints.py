@@ -39,6 +39,7 @@ class AskedFrom(NamedTuple):
     answer_version: Any = None
 
 
+_NOTHING_NAMED = AskedFrom()
 AskedView = Mapping[str, Any] | AskedFrom
 """What a question names of its viewpoint, as it stands there or as it was read."""
 
@@ -48,6 +49,8 @@ def read_asked(asked: AskedView, with_day: bool = False) -> AskedFrom:
     question `with_day`: the days of others are their own."""
     if isinstance(asked, AskedFrom):
         return asked
+    if not asked:
+        return _NOTHING_NAMED
     given = {name: value for name in VIEWPOINT_FIELDS if (value := asked.get(name)) is not None}
     valid_on = _read_day(given.get("valid_on"), "valid_on") if with_day else None
     known_on = _read_day(given.get("known_on"), "known_on")

@@ -17,12 +17,11 @@ from typing import Any, Self, TypeVar
 from ..faults import DamagedRecordError
 from ..vocabulary.bounds import NAME
 from ..vocabulary.clauses import Clause
-from ..vocabulary.dates import day
 from ..vocabulary.jurisdictions import law_of
 from .changes import Change, clauses_in
 from .clause_index import ClauseIndex, PlacedClauses
 from .instruments import Instrument
-from .ranked import RankedStream
+from .ranked import RankedStream, Unsure
 from .sources import Source
 from .streams import RareClause, Stream
 
@@ -37,15 +36,14 @@ subjects of a kind at most it keeps what follows from all of them together."""
 DERIVED_OF_REQUIREMENTS = (
     *("rare_in_requirements", "rare_by_rest", "lists_in_requirements"),
     *("requiring", "completing", "partial_in_requirements", "unsure_beside_requirements"),
+    "unsure_in_requirements",
 )
 """What a history keeps of all requirements together."""
 _OF_ONE_LAW = ("licence", "requirement", "group", "list")
 T = TypeVar("T")
-Span = tuple[int, int]
-"""From a day until another, which is no longer of it."""
-CERTAIN = (0, 0)
 Stretch = tuple[str, int, int]
 """A stream, and the places of two days among its own."""
+_ALL_DAYS: Stretch = ("", -1, -1)
 
 
 class History:
@@ -71,7 +69,7 @@ class History:
         self._all_days: dict[str, tuple[Sequence[int] | None, Sequence[int]]] = {}
         self._together: dict[tuple[Callable[[], Any], Stretch], Any] = {}
         self._spoken: dict[str, Collection[str]] = {}
-        self._unsure: dict[str, Span] = {}
+        self._unsure: dict[str, Sequence[Unsure]] = {}
 
     def under(self, law: str) -> Self:
         """The same record, of which one country's law alone says what requires, forbids, is
@@ -163,8 +161,14 @@ class History:
         """The same of all subjects of a kind together, between two days on which any of them
         changes: of those that are of the law read."""
         stretch = self._stretch_of_all(kind, valid_on, known_on)
-        if stretch is None:
-            return begin()
+        return begin() if stretch is None else self._kept_together(stretch, begin)
+
+    def derived_of_words(self, begin: Callable[[], T]) -> T:
+        """The same of the words that anything recorded names, on whatever day: under the law
+        read."""
+        return self._kept_together(_ALL_DAYS, begin)
+
+    def _kept_together(self, stretch: Stretch, begin: Callable[[], T]) -> T:
         kept: T | None = self._together.get((begin, stretch))
         if kept is None:
             if len(self._together) >= TOGETHER_KEPT:
@@ -363,15 +367,20 @@ class History:
         return ClauseIndex([change.clause for change in self.completions()])
 
     @cached_property
-    def unsure_beside_requirements(self) -> Span:
-        """From which day until which it is not certain of some instrument whether it was public, of
-        those that tell of groups and lists by which a licence is required or not."""
+    def unsure_beside_requirements(self) -> Sequence[Unsure]:
+        """The instruments of which it is not certain when they were made public, of those that tell
+        of groups and lists by which a licence is required or not."""
         names = [f"requirement/{name}" for name in self.subjects("requirement")]
         streams = {*names, *(change.stream for change in self.completions())}
-        spans = [span for span in map(self.unsure_beside, streams) if span != CERTAIN]
-        return min(s for s, _ in spans) if spans else 0, max((e for _, e in spans), default=0)
+        return [one for stream in streams for one in self.unsure_beside(stream)]
 
-    def unsure_beside(self, stream: str) -> Span:
+    @cached_property
+    def unsure_in_requirements(self) -> Sequence[Unsure]:
+        """The same of the instruments that tell of requirements themselves."""
+        readings = (self.reading(f"requirement/{name}") for name in self.subjects("requirement"))
+        return [one for reading in readings for one in reading.unsure]
+
+    def unsure_beside(self, stream: str) -> Sequence[Unsure]:
         """The same of the groups and lists that the clauses of one stream name, and of the groups
         in these."""
         found = self._unsure.get(stream)
@@ -381,9 +390,7 @@ class History:
             named = {f"list/{name}" for clause in clauses for name in clause.lists()}
             for group in {group for clause in clauses for group in clause.groups()}:
                 named |= self._groups_within(group)
-            early = [one for name in named for one in self.reading(name).known_early]
-            first = min((day(one.content["published_not_before"]) for one in early), default=0)
-            found = first, max((one.published_on for one in early), default=0)
+            found = [one for name in named for one in self.reading(name).unsure]
             if len(stream) <= NAME:
                 self._unsure[stream] = found
         return found

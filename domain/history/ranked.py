@@ -11,8 +11,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
-from ..vocabulary.dates import BEFORE_ALL_DAYS, LegalDate
+from ..vocabulary.dates import BEFORE_ALL_DAYS, LegalDate, day
 from .changes import Change
 from .instruments import Instrument
 from .interval_tree import IntervalTree
@@ -24,6 +25,14 @@ _NEVER = BEFORE_ALL_DAYS - 1
 """Before the first possible day of any date."""
 _FOR_GOOD = 4_000_000
 """After all days."""
+
+
+class Unsure(NamedTuple):
+    """An instrument that may have been public from a day on, and certainly was from another."""
+
+    first: int
+    until: int
+    instrument: Instrument
 
 
 class RankedStream:
@@ -59,6 +68,15 @@ class RankedStream:
         names = dict.fromkeys(change.instrument for change in self.stream.changes.values())
         found = (self.instruments.get(name) for name in names)
         return [one for one in found if one and "published_not_before" in one.content]
+
+    @cached_property
+    def unsure(self) -> Sequence[Unsure]:
+        """The same, each with the days on which it is not certain whether it was public."""
+        first = (day(one.content["published_not_before"]) for one in self.known_early)
+        return [
+            Unsure(begins, one.published_on, one)
+            for begins, one in zip(first, self.known_early, strict=True)
+        ]
 
     @cached_property
     def reviewing(self) -> Sequence[Change]:

@@ -26,6 +26,22 @@ def stream_of_list(name: str) -> str:
     return f"list/{name}"
 
 
+class _OfCodes:
+    """What is found of a list's codes, on days between which nothing of it changes: whether they
+    are on it; and the notes, by the code and by whether a requirement asks for all that is on the
+    list."""
+
+    __slots__ = ("holds", "notes")
+
+    def __init__(self) -> None:
+        self.holds: dict[str, Truth] = {}
+        self.notes: dict[tuple[str, bool], Sequence[str]] = {}
+
+
+_CODES_KEPT = 250
+"""Of so many codes of a list between two days it is remembered."""
+
+
 class ControlLists:
     """Every control list, seen from a viewpoint."""
 
@@ -33,7 +49,7 @@ class ControlLists:
         self.seen = seen
         self._asked: dict[str, None] = {}
         self._whole: dict[str, Truth] = {}
-        self._held: dict[tuple[str, str], Truth] = {}
+        self._known: dict[str, _OfCodes] = {}
 
     def names(self) -> list[str]:
         """The lists that were asked about so far; by name."""
@@ -42,10 +58,21 @@ class ControlLists:
     def holds(self, name: str, compared: str) -> Truth:
         """Whether goods of this code, as it is compared, are on the list."""
         self._asked[name] = None
-        key = name, bare(compared)
-        if key not in self._held:
-            self._held[key] = self._holds(*key)
-        return self._held[key]
+        kept = self._kept(name).holds
+        code = bare(compared)
+        found = kept.get(code)
+        if found is None:
+            if len(kept) >= _CODES_KEPT:
+                kept.clear()
+            found = kept[code] = self._holds(name, code)
+        return found
+
+    def _kept(self, name: str) -> _OfCodes:
+        """What is kept of a list's codes, for all who see the same of it."""
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = self.seen.kept_of(stream_of_list(name), _OfCodes)
+        return found
 
     def says_too_little(self, name: str, compared: str) -> bool:
         """Whether only codes below this one are on the list, or may be, and the list is recorded
@@ -145,9 +172,21 @@ def list_notes(given: Mapping[str, str], seen: Seen) -> list[str]:
     name = list_of(goods) if goods else None
     if goods is None or name is None or not seen.history.knows("list", name):
         return []
+    asked_for = name in seen.history.lists_in_requirements
+    kept = seen.kept_of(stream_of_list(name), _OfCodes).notes
+    found = kept.get((goods, asked_for))
+    if found is None:
+        if len(kept) >= _CODES_KEPT:
+            kept.clear()
+        found = kept[goods, asked_for] = notes_on_code(goods, name, asked_for, seen)
+    return list(found)
+
+
+def notes_on_code(goods: str, name: str, asked_for: bool, seen: Seen) -> Sequence[str]:
+    """The same, found anew; `asked_for`: whether a requirement asks for all that is on the list."""
     lists = ControlLists(seen)
     found = lists.absence(name, goods)
-    if name in seen.history.lists_in_requirements and lists.is_adopted(name):
+    if asked_for and lists.is_adopted(name):
         found += _on_wholeness(name, lists, seen)
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import NamedTuple
 
 from ..history.changes import Change, Entry
@@ -333,8 +334,8 @@ class Evaluation(UnderLicences):
         if not history.is_whole:
             return True
         licences = [f"licence/{name}" for name in {*self._remembered, *self._found}]
-        spans = (history.unsure_beside_requirements, *map(history.unsure_beside, licences))
-        return any(first <= known < until for first, until in spans)
+        unsure = chain(history.unsure_beside_requirements, *map(history.unsure_beside, licences))
+        return any(one.first <= known < one.until for one in unsure)
 
     def streams_beside(self) -> list[str]:
         """The streams of the groups and lists that the requirements ask about, those of their
@@ -359,14 +360,22 @@ class Evaluation(UnderLicences):
         place, of which all clauses that one of its words can make match are `bearing`. All that
         they do not bear on is taken over as it was found. None where then all is the same."""
         said = {field: RARE_WORDS[field][word]}
-        if not self._of_parts(bearing):
+        requirements = self.requirements_with(word, bearing)
+        if requirements is None:
             plain, given = self.plain, {**self.said, **said}
             return Evaluation(self.history, plain.valid_on, plain.known_on, given, self.version)
-        requirements = self.bearing.asked_of(self._told_with(word, bearing))
         streams = {one.change.stream for one, _ in bearing if one.change.is_of_licence}
         if not streams and come_to_the_same(self.requirements, requirements):
             return None
         return self._reworded(said, requirements, streams)
+
+    def requirements_with(self, word: int, bearing: Collection[Bears]) -> AskedRequirements | None:
+        """The requirements that it is under if this word of a rare fact is said, of which all
+        clauses that one of its words can make match are `bearing`; None where these alone do not
+        tell."""
+        if not self._of_parts(bearing):
+            return None
+        return self.bearing.asked_of(self._told_with(word, bearing))
 
     def _of_parts(self, bearing: Iterable[Bears]) -> bool:
         """Whether all that these clauses say of requirements they say as parts of them, which

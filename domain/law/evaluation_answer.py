@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from ..faults import likest
+from ..history.clause_index import WORDS_KEPT
 from ..history.history import History
 from ..history.mentions import ITEMS
+from ..history.ranked import Unsure
+from ..vocabulary.bounds import NAME
 from ..vocabulary.clauses import goods_match, programme_name
 from ..vocabulary.control_lists import LIST, NO_GOODS, bare, code_on_list, goods_said, list_of
 from ..vocabulary.originals import without_originals
@@ -16,7 +20,7 @@ from .control_lists import list_notes
 from .evaluation import Decision, Evaluation
 from .licence import Licence
 from .licence_answer import court_orders, disputes, explained
-from .publication import publication_notes
+from .publication import notes_on_instruments
 from .silence import assumed
 from .ways import conditions_of_use, misses, ways
 
@@ -62,33 +66,61 @@ def notes(asked: Evaluation, decided: Decision, licence: str | None) -> list[str
     """The notes on an evaluation: names that no clause knows, a list of which it is not
     known that nothing lacks that day, and instruments of which it is not certain whether they were
     public."""
-    named = unfamiliar_names(asked.history, asked.said)
-    if asked.version > 1:
-        named += list_notes(asked.said, asked.plain)
-    return [*named, *decided.cut, *notes_on_publication(asked, decided, licence)]
+    named = _noted_of_names(asked.history, asked.said)
+    listed = list_notes(asked.said, asked.plain) if asked.version > 1 else ()
+    return [*named, *listed, *decided.cut, *notes_on_publication(asked, decided, licence)]
 
 
 def notes_on_publication(asked: Evaluation, decided: Decision, licence: str | None) -> list[str]:
     """The notes on what an evaluation rests on: also the groups that conditions of use name."""
     if asked.plain.known_on is None:
         return []
-    if licence is not None:
-        conditions_of_use(asked, decided, licence)
-    return publication_notes(_streams_read(asked, decided, licence), asked.plain)
+    early = [one.instrument for one in _unsure_of(asked, decided, licence)]
+    if asked.may_rest_on_unsure():
+        if licence is not None:
+            conditions_of_use(asked, decided, licence)
+        readings = map(asked.history.reading, asked.streams_beside())
+        early += (one for reading in readings for one in reading.known_early)
+    return notes_on_instruments(early, asked.plain) if early else []
 
 
-def _streams_read(asked: Evaluation, decided: Decision, licence: str | None) -> list[str]:
-    """The streams that an evaluation rests on: the licence's, those of what decides it, every
-    requirement's, and those of the groups that were asked."""
-    named = [] if licence is None else [f"licence/{licence}"]
-    required = [f"requirement/{one}" for one in asked.history.subjects("requirement")]
-    beside = asked.streams_beside() if asked.may_rest_on_unsure() else ()
-    return list(dict.fromkeys((*named, *deciding_streams(decided), *required, *beside)))
+def _unsure_of(asked: Evaluation, decided: Decision, licence: str | None) -> Iterator[Unsure]:
+    """The instruments of which it is not certain that they were public, of those that tell of the
+    licence, of what decides, and of every requirement."""
+    history, known = asked.history, asked.plain.known_on or 0
+    named = () if licence is None else (f"licence/{licence}",)
+    own = (history.reading(one).unsure for one in (*named, *deciding_streams(decided)))
+    for one in chain(*own, history.unsure_in_requirements):
+        if one.first <= known < one.until:
+            yield one
 
 
 def deciding_streams(decided: Decision) -> tuple[str, ...]:
     """The streams of what decides, in rank."""
     return tuple(dict.fromkeys(change.stream for change in decided.because))
+
+
+class _Noted:
+    """The notes on names, by the fields that they are of."""
+
+    __slots__ = ("of",)
+
+    def __init__(self) -> None:
+        self.of: dict[tuple[str | None, ...], Sequence[str]] = {}
+
+
+def _noted_of_names(history: History, given: Mapping[str, str]) -> Sequence[str]:
+    """The notes on names that no clause knows, looked for once for all who say the same."""
+    kept = history.derived_of_words(_Noted).of
+    said = tuple(map(given.get, _FIELDS_OF_NAMES))
+    found = kept.get(said)
+    if found is None:
+        found = unfamiliar_names(history, given)
+        if all(word is None or len(word) <= NAME for word in said):
+            if len(kept) >= WORDS_KEPT:
+                kept.clear()
+            kept[said] = found
+    return found
 
 
 def unfamiliar_names(history: History, given: Mapping[str, str]) -> list[str]:
@@ -143,6 +175,8 @@ def namesake(goods: str) -> str:
 
 MAY_BE_UNFAMILIAR = ("programme", "goods")
 """The fields about which there may be such a note, in the order of notes."""
+_FIELDS_OF_NAMES = (*MAY_BE_UNFAMILIAR, LIST)
+"""What these notes depend on."""
 
 
 def unfamiliar(field: str, given: Mapping[str, str]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..history.changes import Change, Entry
+from ..history.history import History
 from ..history.instruments import Instrument
 from ..vocabulary.change_types import EXCLUSIONS
 from ..vocabulary.citations import linked
@@ -96,22 +98,42 @@ def licence_line(name: str, seen: Seen) -> dict[str, Any]:
 
 def explained(change: Change, seen: Seen) -> dict[str, Any]:
     """A change as the reason of an answer: what it is, where it stands, what stops it."""
-    instrument = seen.history.instrument_of(change)
-    stops = filter(seen.visible, seen.stops_of(change, change.id))
+    told, cites = _told_of(change, seen.history)
     return {
-        "change": change.id,
-        "type": change.type.name,
-        "instrument": change.instrument,
-        **with_original(instrument.content, "title"),
-        "from": change.content.get("from"),
-        "published_on": instrument.content["published_on"],
-        "cites": cites_of(change, instrument),
+        **told,
+        "cites": [dict(one) for one in cites],
         "stops": [change.target] if change.type.stops else [],
         "stopped_by": [
             {"change": stop.id, "type": stop.type.name, "running": seen.runs(stop).word}
-            for stop in seen.ranked(stops)
+            for stop in seen.ranked(filter(seen.visible, seen.stops_of(change, change.id)))
         ],
     }
+
+
+class _Told:
+    """What is told of each change of a stream from wherever it is seen, with its citations."""
+
+    __slots__ = ("of",)
+
+    def __init__(self) -> None:
+        self.of: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {}
+
+
+def _told_of(change: Change, history: History) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    kept = history.derived((change.stream, -1, -1), _Told).of
+    found = kept.get(change.id)
+    if found is None:
+        instrument = history.instrument_of(change)
+        told = {
+            "change": change.id,
+            "type": change.type.name,
+            "instrument": change.instrument,
+            **with_original(instrument.content, "title"),
+            "from": change.content.get("from"),
+            "published_on": instrument.content["published_on"],
+        }
+        found = kept[change.id] = told, cites_of(change, instrument)
+    return found
 
 
 def cites_of(change: Change, instrument: Instrument) -> list[dict[str, Any]]:
@@ -128,9 +150,14 @@ def condition_shown(entry: Entry, present: Truth, met: str | None) -> dict[str, 
         "key": entry.label,
         "kind": entry.content["kind"],
         **with_original(entry.content, "text"),
-        "clause": dict(entry.clause.says) if entry.clause else {},
+        "clause": clause_shown(entry.clause),
         "met": met,
     }
+
+
+def clause_shown(clause: Clause | None) -> dict[str, list[str]]:
+    """A clause as it is shown: what is done to that is not done to the clause."""
+    return {name: list(words) for name, words in clause.says.items()} if clause else {}
 
 
 def court_orders(licence: Licence) -> list[dict[str, Any]]:
@@ -176,6 +203,56 @@ def _order_state(order: Change, carriers: list[Change], seen: Seen) -> str:
 
 def disputes(licence: Licence) -> list[dict[str, Any]]:
     """The running disputes about the licence, its changes, or their instruments."""
+    seen = licence.seen
+    kept = seen.history.derived((licence.stream, -1, -1), _Disputes).reads(licence)
+    if not kept.ever or seen.asked is not None:  # one asked about may have disputes of its own
+        return running_disputes(licence) if kept.ever else []
+    stretch = kept.stretch(seen)
+    found = kept.told.get(stretch)
+    if found is None:
+        if len(kept.told) >= _DISPUTES_KEPT:
+            kept.told.clear()
+        found = kept.told[stretch] = running_disputes(licence)
+    return [dict(one) for one in found]
+
+
+_DISPUTES_KEPT = 250
+"""Of a licence between so many pairs of days its disputes are remembered."""
+
+
+class _Disputes:
+    """Whether anybody ever disputes anything about a licence, and what is told of it, by the days
+    between which that is the same."""
+
+    __slots__ = ("days", "ever", "public", "told")
+
+    def __init__(self) -> None:
+        self.days: Sequence[int] | None = None
+        self.public: Sequence[int] = ()
+        self.ever = False
+        self.told: dict[tuple[int, int], list[dict[str, Any]]] = {}
+
+    def reads(self, licence: Licence) -> _Disputes:
+        """Read it, unless it is read."""
+        if self.days is None:
+            history, own = licence.seen.history, licence.stream
+            names = (f"instrument/{name}" for name in history.spoken_of_in(own))
+            readings = [history.reading(one) for one in (own, *names)]
+            said = (one for each in readings for one in each.of_type("statement_recorded"))
+            self.ever = any(one.content.get("disputes") for one in said)
+            self.public = sorted({day for one in readings for day in one.days})
+            self.days = sorted({day for one in readings for day in one.stream.days})
+        return self
+
+    def stretch(self, seen: Seen) -> tuple[int, int]:
+        """Between which two days a viewpoint lies, and which became known by then."""
+        known, public = seen.known_on, self.public
+        until = len(public) if known is None else bisect_right(public, known)
+        return bisect_right(self.days or (), seen.valid_on), until
+
+
+def running_disputes(licence: Licence) -> list[dict[str, Any]]:
+    """The same, found anew."""
     return [
         {
             "change": statement.id,
@@ -210,9 +287,9 @@ def _shown(licence: Licence, change: Change, entry: Entry, present: Truth) -> di
     return {
         "entry": entry.id,
         "present": present.word,
-        "clause": dict(entry.clause.says) if entry.clause else {},
+        "clause": clause_shown(entry.clause),
         "except": [
-            {"change": stop.id, "clause": dict(stop.clause.says) if stop.clause else {}}
+            {"change": stop.id, "clause": clause_shown(stop.clause)}
             for stop in partial_stops(change, entry, licence.seen)
         ],
     }

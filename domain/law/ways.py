@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..history.changes import Entry
+from ..history.clause_index import ClauseIndex
+from ..history.streams import Stream
 from ..vocabulary.originals import with_original
 from ..vocabulary.truth import NO, any_of
 from .evaluation import Decision, Evaluation
 from .licence import Licence
 from .licence_answer import condition_shown, court_orders, disputes, named_by
+from .running import Seen
 
 WAYS_SHOWN = 200
 """Of more licences than these stand in an answer those that say most."""
@@ -60,21 +63,88 @@ def misses(asked: Evaluation, decided: Decision, name: str) -> list[dict[str, An
     present or may be, the dimensions that certainly do not match, the fewest first."""
     if decided.reason != "out_of_scope":
         return []
+    stream = f"licence/{name}"
+    if asked.history.stream(stream).has_partial_stops:
+        return missed(asked, name)
+    kept = asked.seen.kept_of(stream, _Permits)
+    may, _ = kept.reads(name, asked.plain).told(asked.given, asked.groups, kept.within)
+    found = kept.missed.get(may)
+    if found is None:
+        if len(kept.missed) >= _KEPT:
+            kept.missed.clear()
+        found = kept.missed[may] = [
+            (one["entry"], one["dimensions"]) for one in missed(asked, name)
+        ]
+    return [{"entry": entry, "dimensions": [*failing]} for entry, failing in found]
+
+
+def missed(asked: Evaluation, name: str) -> list[dict[str, Any]]:
+    """The same of a licence whose permits do not reach a transaction, found anew."""
     found = [
         {
             "entry": entry.id,
             "dimensions": entry.clause.failing(asked.given, asked.groups) if entry.clause else [],
         }
-        for _, entry, _ in asked.licence(name).entries("permit")
+        for _, entry, _ in Licence(name, asked.seen).entries("permit")
     ]
     return sorted(found, key=lambda miss: len(miss["dimensions"]))
+
+
+_KEPT = 250
+"""Of a licence between two days it is remembered of so many transactions what they miss."""
+
+
+class _Dimensions:
+    """The dimensions of a licence's permits, whatever day is asked about, each found by the words
+    of a transaction; and the places of those of each permit."""
+
+    __slots__ = ("index", "of")
+
+    def __init__(self) -> None:
+        self.index: ClauseIndex | None = None
+        self.of: dict[str, int] = {}
+
+    def reads(self, stream: Stream) -> ClauseIndex:
+        """Read them, unless they are read."""
+        if self.index is None:
+            permits = (one for change in stream.changes.values() for one in change.entries)
+            every = [(one.id, one.clause.apart()) for one in permits if one.clause]
+            self.index = ClauseIndex([clause for _, apart in every for clause in apart])
+            first = 0
+            for permit, apart in every:
+                self.of[permit] = (1 << first + len(apart)) - (1 << first)
+                first += len(apart)
+        return self.index
+
+
+class _Permits:
+    """The permits of a licence that are or may be there, on days between which that is the same:
+    the places of their dimensions (`within`); and what is missed, by which of these may match."""
+
+    __slots__ = ("dimensions", "missed", "within")
+
+    def __init__(self) -> None:
+        self.dimensions: ClauseIndex | None = None
+        self.within = 0
+        self.missed: dict[int, list[tuple[str, list[str]]]] = {}
+
+    def reads(self, name: str, plain: Seen) -> ClauseIndex:
+        """The dimensions, with which of them are there; read once."""
+        if self.dimensions is None:
+            licence, history = Licence(name, plain), plain.history
+            every = history.derived((licence.stream, -1, -1), _Dimensions)
+            index = every.reads(history.stream(licence.stream))
+            there = (entry.id for _, entry, _ in licence.entries("permit"))
+            self.within = sum(every.of.get(one, 0) for one in there)
+            self.dimensions = index
+        return self.dimensions
 
 
 def conditions_of_use(asked: Evaluation, decided: Decision, name: str) -> list[dict[str, Any]]:
     """The conditions that come with a licence, unless it does not cover anyway."""
     if decided.verdict == "not_covered":
         return []
-    licence = asked.licence(name)
+    licence = Licence(name, asked.seen)
     return [
         condition_shown(entry, present, _met(licence, entry, asked))
         for _, entry, present in licence.entries("condition")

@@ -158,6 +158,14 @@ class Clause:
         read = self._read or self._as_read()
         return sorted(self._as_said(name) for name, asks in read if asks(given, groups) is NO)
 
+    def apart(self) -> list[Clause]:
+        """A clause of each of its dimensions alone."""
+        read = [name for name, _ in self._read or self._as_read()]
+        return [
+            Clause({one: self.says[one] for one in _AS_ONE.get(name, (name,)) if one in self.says})
+            for name in read
+        ]
+
     def names_unrecorded_group(self, dimension: str, groups: Membership) -> bool:
         """Whether this dimension names a group of which nothing visible tells the members."""
         return dimension in COUNTRY_DIMENSIONS and any(
@@ -179,6 +187,10 @@ class Clause:
     def _as_said(self, name: str) -> str:
         """A dimension as the clause says it: codes are asked for by lists alone, too."""
         return name if name in self.says else LISTS
+
+
+_AS_ONE = {GOODS: (GOODS, LISTS)}
+"""What a clause says apart that is asked as one dimension."""
 
 
 def _asks(name: str, words: Sequence[str]) -> _Asks:

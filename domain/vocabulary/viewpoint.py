@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from .dates import day_text
@@ -38,7 +38,8 @@ class Viewpoint:
 
     def on(self, valid_on: int) -> Viewpoint:
         """The same on a day."""
-        return replace(self, valid_on=valid_on)
+        said = self.known_on, self.log_size, self.root_hash, self.answer_version
+        return Viewpoint(valid_on, *said)
 
     def shown(self) -> dict[str, Any]:
         """The viewpoint as every answer carries it; asked again with it, it repeats."""

@@ -99,7 +99,8 @@ class Register:
             sound.licence,
             stands(question, sound.licence) if with_stands and version > 1 else None,
         )
-        return {**answer, "viewpoint": viewpoint.on(sound.date).shown()}
+        answer["viewpoint"] = viewpoint.on(sound.date).shown()
+        return answer
 
     def licence(self, name: str, asked: AskedView) -> Json:
         """One licence: status, permits, exclusions, and all that is open about it."""

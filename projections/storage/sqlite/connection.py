@@ -34,6 +34,9 @@ class SQLiteDatabase(Protocol):
     def read(self, statement: str, *values: Any) -> list[Any]:
         """The rows of one statement; none for a name that is no UTF-8, which names nothing."""
 
+    def read_again(self, statement: str) -> list[Any]:
+        """The same of a statement that is read all the time, as the file stands now."""
+
     def writing(self) -> AbstractContextManager[sqlite3.Connection]:
         """A transaction to write in, alone, that begins before anything is read."""
 
@@ -61,10 +64,24 @@ def told_in_words(error: Exception) -> LedgerFileError:
     return LedgerFileError(sentence)
 
 
-def connected(database: str) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """A connection to the file, with the rows that were read on it to be read again, and the
+    version of the file that they were read of."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.kept: dict[str, tuple[int, list[Any]]] = {}
+
+
+def connected(database: str) -> Connection:
     """A connection in which every statement stands by itself, lent to one thread at a time."""
     found = sqlite3.connect(
-        database, uri=True, isolation_level=None, check_same_thread=False, timeout=LOCK_TIMEOUT
+        database,
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=LOCK_TIMEOUT,
+        factory=Connection,
     )
     if not has_temporary_files():
         found.execute("PRAGMA temp_store = MEMORY")
@@ -88,6 +105,18 @@ def rows_read(connection: sqlite3.Connection, statement: str, values: Any) -> li
         return found
     except UnicodeEncodeError:
         return []
+
+
+def rows_kept(reader: Connection, statement: str) -> list[Any]:
+    """The rows of a statement as they were read on this connection, unless anybody committed
+    anything to the file since; nothing may be committed on the connection itself."""
+    # https://www.sqlite.org/pragma.html#pragma_data_version: it differs once another connection, of
+    # this process or any, has committed. It is read first: the rows are then at least as new.
+    ((version,),) = reader.execute("PRAGMA data_version").fetchall()
+    kept = reader.kept.get(statement)
+    if kept is None or kept[0] != version:
+        kept = reader.kept[statement] = version, rows_read(reader, statement, ())
+    return kept[1]
 
 
 @contextmanager
@@ -117,12 +146,12 @@ def snapshot_of(reader: sqlite3.Connection) -> Iterator[ReadRows]:
 class Pool:
     """Connections to read with, each lent to one thread at a time."""
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+    def __init__(self, connect: Callable[[], Connection]) -> None:
         self._connect = connect
-        self._idle: deque[sqlite3.Connection] = deque()
+        self._idle: deque[Connection] = deque()
         self._closed = False
 
-    def taken(self) -> sqlite3.Connection:
+    def taken(self) -> Connection:
         """A connection to read with, to be put back unless anything went wrong on it."""
         if self._closed:
             raise LedgerFileError("the ledger is closed")
@@ -135,7 +164,7 @@ class Pool:
         except DATABASE_ERRORS as error:
             raise told_in_words(error) from error
 
-    def put_back(self, reader: sqlite3.Connection) -> None:
+    def put_back(self, reader: Connection) -> None:
         """Lend a connection to others."""
         self._idle.append(reader)
         if self._closed:
@@ -162,7 +191,7 @@ class FileDatabase:
         self._pool = Pool(self._reader)
         self.check = self._standing.check
 
-    def _reader(self) -> sqlite3.Connection:
+    def _reader(self) -> Connection:
         """One more connection, to the same files as the others."""
         reader = connected(self._name)
         try:
@@ -174,9 +203,18 @@ class FileDatabase:
 
     def read(self, statement: str, *values: Any) -> list[Any]:
         """The rows of one statement; none for a name that is no UTF-8, which names nothing."""
+        return self._lent(rows_read, statement, values)
+
+    def read_again(self, statement: str) -> list[Any]:
+        """The same of a statement that is read all the time: what was read stays, until anybody
+        writes to the file."""
+        return self._lent(rows_kept, statement)
+
+    def _lent(self, reads: ReadRows, *asked: Any) -> list[Any]:
+        """What is read on a connection that nobody else has meanwhile."""
         reader = self._pool.taken()
         try:
-            found = rows_read(reader, statement, values)
+            found = reads(reader, *asked)
         except BaseException as error:
             reader.close()
             if isinstance(error, DATABASE_ERRORS):
@@ -229,6 +267,10 @@ class MemoryDatabase:
         """The rows of one statement; none for a name that is no UTF-8, which names nothing."""
         with self._alone() as connection:
             return rows_read(connection, statement, values)
+
+    def read_again(self, statement: str) -> list[Any]:
+        """The same: what is written on this connection, its version does not tell."""
+        return self.read(statement)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

@@ -17,6 +17,7 @@ from typing import Any
 from ..errors import LedgerFileError
 from .connection import (
     DATABASE_ERRORS,
+    Connection,
     Pool,
     ReadRows,
     connected,
@@ -81,7 +82,12 @@ class ReadOnlyDatabase:
                 return found
         raise LedgerFileError(_WRITTEN)
 
-    def _taken(self) -> tuple[_State, Pool, sqlite3.Connection]:
+    def read_again(self, statement: str) -> list[Any]:
+        """The same: a file that is read as it stands has no version that tells of what others
+        write."""
+        return self.read(statement)
+
+    def _taken(self) -> tuple[_State, Pool, Connection]:
         """How the file stands, and a connection that was made while it stood so, of its pool."""
         self._standing.check()
         with self._lock:

@@ -48,7 +48,7 @@ class SQLiteStore:
     def head(self) -> LogHead:
         """How far the log goes, with everything acknowledged before."""
         self._database.check()
-        return _head_in(self._database.read(_HEAD))
+        return _head_in(self._database.read_again(_HEAD))
 
     # -- recording -------------------------------------------------------------------
 
