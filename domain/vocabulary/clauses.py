@@ -75,8 +75,23 @@ class NothingKnown:
         return True
 
 
+class _AllAlike(NothingKnown):
+    """Groups and lists of which the same is told of everybody, and of all goods."""
+
+    def __init__(self, told: Truth) -> None:
+        self._told = told
+
+    def holds(self, group: str, country: str) -> Truth:
+        return self._told
+
+    def on_list(self, control_list: str, code: str) -> Truth:
+        return self._told
+
+
 NOTHING_KNOWN = NothingKnown()
 """What is told of groups and lists where only the words of a clause are asked."""
+EVERYBODY, NOBODY = _AllAlike(YES), _AllAlike(NO)
+"""Groups and lists that hold everybody, and all goods; and those that hold nobody, and nothing."""
 
 
 _Asks = Callable[[Mapping[str, str], Membership], Truth]
@@ -84,11 +99,12 @@ _Asks = Callable[[Mapping[str, str], Membership], Truth]
 
 
 class DimensionAsked(NamedTuple):
-    """A dimension of a clause: the field of a transaction that it is held against, and whether it
-    matches."""
+    """A dimension of a clause: the field of a transaction that it is held against, whether it
+    matches, and the groups and lists that it names (`@` and a name)."""
 
     field: str
     asks: _Asks
+    named: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +140,11 @@ class Clause:
 
     def dimensions(self) -> list[DimensionAsked]:
         """Its dimensions, each for itself: codes and the lists they are of are one."""
-        read = self._read or self._as_read()
-        return [DimensionAsked(DIMENSION_BY_NAME[name].field, asks) for name, asks in read]
+        words = as_asked(self.says)
+        return [
+            DimensionAsked(DIMENSION_BY_NAME[name].field, asks, _groups_or_lists(words[name]))
+            for name, asks in self._read or self._as_read()
+        ]
 
     def undetermined(
         self, given: Mapping[str, str], groups: Membership
@@ -179,6 +198,10 @@ class Clause:
     def _as_said(self, name: str) -> str:
         """A dimension as the clause says it: codes are asked for by lists alone, too."""
         return name if name in self.says else LISTS
+
+
+def _groups_or_lists(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted(word for word in words if word[:1] == "@"))
 
 
 def _asks(name: str, words: Sequence[str]) -> _Asks:
