@@ -12,7 +12,7 @@ from ..history.changes import Change, Entry
 from ..history.clause_index import Told
 from ..history.history import History
 from ..history.streams import RareClause
-from ..vocabulary.clauses import NOTHING_KNOWN, Clause
+from ..vocabulary.clauses import NOTHING_KNOWN, Clause, Membership
 from ..vocabulary.dimensions import RARE
 from ..vocabulary.item_kinds import with_kinds
 from ..vocabulary.jurisdictions import law_asked
@@ -20,7 +20,7 @@ from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
 from ..vocabulary.viewpoint import ANSWER_VERSION
 from .at_once.deciding import deciding, parts_of
 from .at_once.licence_parts import LicenceParts, Standing
-from .groups import Groups
+from .groups import Groups, KeptMembership
 from .licence import Licence, holder_clause
 from .requirements import (
     AskedRequirements,
@@ -256,6 +256,7 @@ class Evaluation(UnderLicences):
         self.history = history if version == 1 else history.under(law_asked(given))
         self.plain = Seen(self.history, valid_on, known_on)
         self.said = given
+        self.given = given if version == 1 else with_kinds(given)
         self.version = version
         self._found: dict[str, Found] = {}
         self._asked_all = False
@@ -264,11 +265,6 @@ class Evaluation(UnderLicences):
         self._judged: dict[str, Decision] | None = None
 
     # Of most questions a verdict needs little of this: each is read when it is asked for.
-
-    @cached_property
-    def given(self) -> Mapping[str, str]:  # type: ignore[override]
-        """What is said, and what kinds of item the goods leave possible."""
-        return with_kinds(self.said) if self.version > 1 else self.said
 
     @cached_property
     def groups(self) -> Groups:  # type: ignore[override]
@@ -322,7 +318,7 @@ class Evaluation(UnderLicences):
         self._remembered.add(name)
         if not there.may & parts.establishments:
             return self._out_of_force(name, parts, there)
-        matching = parts.clauses.of(self.given, self._the_groups, there.may, there.certain)
+        matching = parts.clauses.of(self.given, self._membership, there.may, there.certain)
         found = deciding(parts, there, *matching)
         if found is None:
             return None
@@ -344,9 +340,12 @@ class Evaluation(UnderLicences):
     def _may_be_prohibited(self) -> bool:
         """Whether a prohibition stands or may stand."""
         ever = self.history.forbidding
-        if ever is None or not ever.of(self.given, self._the_groups, -1, -1)[0]:
+        if ever is None or not ever.of(self.given, self._membership, -1, -1)[0]:
             return False
         return self.prohibited is not NO
+
+    def _membership(self) -> Membership:
+        return KeptMembership(self.plain, self._the_groups)
 
     def _the_groups(self) -> Groups:
         return self.groups

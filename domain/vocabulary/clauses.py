@@ -99,12 +99,28 @@ _Asks = Callable[[Mapping[str, str], Membership], Truth]
 
 
 class DimensionAsked(NamedTuple):
-    """A dimension of a clause: the field of a transaction that it is held against, whether it
-    matches, and the groups and lists that it names (`@` and a name)."""
+    """A dimension of a clause: the field of a transaction that it is held against, and whether it
+    matches; the words that it names, and of these the groups and lists (`@` and a name)."""
 
-    field: str
+    name: str
     asks: _Asks
+    words: Sequence[str]
     named: tuple[str, ...]
+
+    @property
+    def field(self) -> str:
+        """The field of a transaction."""
+        return DIMENSION_BY_NAME[self.name].field
+
+    @property
+    def ordinary(self) -> str | None:
+        """What a silent transaction says of it."""
+        return DIMENSION_BY_NAME[self.name].ordinary
+
+    @property
+    def compared(self) -> Comparison:
+        """How what is said is held against the words."""
+        return DIMENSION_BY_NAME[self.name].compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +158,7 @@ class Clause:
         """Its dimensions, each for itself: codes and the lists they are of are one."""
         words = as_asked(self.says)
         return [
-            DimensionAsked(DIMENSION_BY_NAME[name].field, asks, _groups_or_lists(words[name]))
+            DimensionAsked(name, asks, words[name], _groups_or_lists(words[name]))
             for name, asks in self._read or self._as_read()
         ]
 
@@ -304,7 +320,9 @@ def _by_group(values: Sequence[str]) -> _Otherwise | None:
     named = [value[1:] for value in values if value[0] == "@"]
     if not named:
         return None
-    return lambda said, groups: any_of(groups.holds(one, said) for one in named)
+    if len(named) == 1:
+        return lambda said, groups: groups.holds(named[0], said)
+    return lambda said, groups: any_of([groups.holds(one, said) for one in named])
 
 
 def _before(values: Sequence[str]) -> _Otherwise:

@@ -87,7 +87,9 @@ class LicenceParts:
     def __init__(self, history: History, name: str) -> None:
         self._name = name
         self._reading = history.reading(f"licence/{name}")
+        self._days, self._public = self._reading.stream.days, self._reading.days
         self._placed = list(_placed(self._reading.ranked))
+        self._at = [one.change for one in self._placed for _ in one.clauses]
         self.clauses = ClauseIndex([clause for one in self._placed for clause in one.clauses])
         self.establishments = self._of_type("licence_established")
         self.gaps = self._of_type("history_incomplete")
@@ -109,10 +111,11 @@ class LicenceParts:
     def standing(self, seen: Seen) -> Standing | None:
         """What there is of it. None where that is to be asked of the law change by change: it is
         kept when it is asked for again."""
-        days, known = self._reading.stream.days, self._reading.days
         known_on = seen.known_on
-        public = len(known) if known_on is None else bisect_right(known, known_on)
-        key = bisect_right(days, seen.valid_on), public
+        key = (
+            bisect_right(self._days, seen.valid_on),
+            len(self._public) if known_on is None else bisect_right(self._public, known_on),
+        )
         found = self._standing.get(key)
         if found is None:
             found = self._settled(*key) if self._is_settled_by_bits else self._asked(key, seen)
@@ -133,7 +136,13 @@ class LicenceParts:
 
     def changes_at(self, places: int) -> list[Change]:
         """The changes of these places, in rank."""
-        return [one.change for one in self._placed if one.all & places]
+        found = {}
+        while places:
+            place = places & -places
+            places ^= place
+            change = self._at[place.bit_length() - 1]
+            found[change.id] = change
+        return list(found.values())
 
     def remember(self, key: tuple[str, str, int], decided: Any) -> None:
         """Keep what was decided."""
@@ -211,7 +220,7 @@ class LicenceParts:
         begun = sum(places for when, places in starting if when is None)
         begins = [(when, places) for when, places in starting if when]
         ends = [(one.change.ending, one.all) for one in self._placed if one.change.ending]
-        days = self._reading.stream.days
+        days = self._days
         each = (
             _since(days, [(when.first, places) for when, places in begins], begun),
             _since(days, [(when.last, places) for when, places in begins], begun),
@@ -219,7 +228,7 @@ class LicenceParts:
             _since(days, [(when.last, places) for when, places in ends]),
         )
         on_days = [_OnDays(*one) for one in zip(*each, strict=True)]
-        return _since(self._reading.days, public), on_days
+        return _since(self._public, public), on_days
 
     def _stands_in_order(self, history: History) -> bool:
         """Whether one pass settles all: what moves another stands after it, and what is amended

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from builders import Case, change, established, excluded, instrument, required
+from builders import Case
 from examples import examples
 from histories import ASKED_DAYS, LICENCES, PUBLISHED, histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.domain.history.history import History
 from licence_ledger.domain.law.at_once.licence_parts import LicenceParts, Standing
-from licence_ledger.domain.law.evaluation import Decision, Evaluation, UnderLicences
+from licence_ledger.domain.law.evaluation import Evaluation, UnderLicences
 from licence_ledger.domain.law.running import Seen
 from licence_ledger.domain.questions import read_transaction
 from licence_ledger.domain.vocabulary.dates import day
