@@ -8,71 +8,98 @@ it. Groups and lists are asked once for all clauses that name the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, reduce
+from operator import or_
 
 from ..vocabulary.bounds import CODE
-from ..vocabulary.clauses import (
-    EVERYBODY,
-    NOBODY,
-    NOTHING_KNOWN,
-    Clause,
-    DimensionAsked,
-    Membership,
-)
-from ..vocabulary.control_lists import GOODS, LIST, codes_above, goods_said
-from ..vocabulary.dimensions import Comparison
-from ..vocabulary.truth import NO, YES, Truth
+from ..vocabulary.clauses import NOTHING_KNOWN, Clause, DimensionAsked, Membership
+from ..vocabulary.control_lists import GOODS, LIST, codes_above, goods_said, list_of
+from ..vocabulary.dimensions import COUNTRY_FIELDS, Comparison
+from ..vocabulary.truth import NO, YES
 
 Told = tuple[int, int]
 """The places of clauses that match a transaction or may, and of those that certainly do."""
 WORDS_KEPT = 5_000
 """Of so many words of a field it is kept what they tell; nothing of one longer than a code."""
-_Asks = Callable[[Mapping[str, str], Membership], Truth]
 
 
-class _Word(NamedTuple):
-    """What a word of one field tells, whatever groups and lists hold: the places of the clauses
-    that it matches or may, and of those that it matches; and what these leave open, as places of
-    clauses of which lists tell the same, with what to ask."""
-
-    may: int
-    certain: int
-    open: Sequence[tuple[int, _Asks]]
+_Places = tuple[int, int]
 
 
 class _Named:
     """The clauses that say something of one field, by the words that they name; their places are
-    bits, as those of all clauses. `silent` are all others."""
+    bits, as those of all clauses. `silent` are all others; `open` those that name groups or lists;
+    `below` those that name a code below one."""
 
-    __slots__ = ("below", "by_group", "field", "named", "ordinary", "silent")
+    __slots__ = (
+        *("below", "by_group", "field", "held", "is_of_codes"),
+        *("named", "open", "ordinary", "silent"),
+    )
 
-    def __init__(self, field: str, ordinary: str | None, every: int) -> None:
-        self.field = field
-        self.ordinary = ordinary
+    def __init__(self, like: DimensionAsked, every: int) -> None:
+        self.field = like.field
+        self.ordinary = like.ordinary
+        self.is_of_codes = like.compared is Comparison.CODE
         self.silent = every
+        self.open = 0
         self.named: dict[str, int] = {}
         self.below: dict[str, int] = {}
         self.by_group: dict[str, int] = {}
+        self.held: dict[str, int] = {}
 
     def add(self, place: int, dimension: DimensionAsked) -> None:
         """What one more clause says of it."""
         self.silent ^= place
         for word in dimension.words:
-            index = self.by_group if word[:1] == "@" else self.named
-            index[word] = index.get(word, 0) | place
-            if dimension.compared is Comparison.CODE:
+            self.named[word] = self.named.get(word, 0) | place
+            if word[0] == "@":
+                self.by_group[word[1:]] = self.by_group.get(word[1:], 0) | place
+                self.open |= place
+            if self.is_of_codes:
                 for above in _cut(word):
                     self.below[above] = self.below.get(above, 0) | place
 
-    def names_of_long(self, code: str) -> Iterator[str]:
-        """The codes named that are this one or stand above it: cut at all its dots a long one would
-        be read many times."""
-        return (name for name in self.named if code == name or code.startswith(f"{name}."))
+    def holding(self, word: str) -> int:
+        """The places of those that name a word, or a code above it, and of those that are silent;
+        kept in `held`."""
+        found = self.silent | self.named.get(word, 0)
+        if len(word) > CODE:  # cut at its dots a code so long would be read many times
+            long = (name for name in self.named if word.startswith(f"{name}."))
+            return reduce(or_, (self.named[name] for name in long if self.is_of_codes), found)
+        if self.is_of_codes:
+            for above in _codes_above(word):
+                found |= self.named.get(above, 0)
+        if len(self.held) >= WORDS_KEPT:
+            self.held.clear()
+        self.held[word] = found
+        return found
+
+    def in_groups(self, word: str, groups: Membership, may: int, sure: int) -> _Places:
+        """The places that match or may, by the groups that they name, beside those that are sure;
+        and those that then are."""
+        here = sure
+        for group, places in self.by_group.items():
+            if places & may & ~sure:
+                truth = groups.holds(group, word)
+                here |= places if truth > NO else 0
+                sure |= places if truth is YES else 0
+        return here, sure
+
+    def on_lists(self, code: str, groups: Membership, may: int, sure: int) -> _Places:
+        """The same, by the list that a code is of."""
+        here = sure | self.below.get(code, 0)
+        name = _list_of(code) if len(code) <= CODE else list_of(code)
+        places = self.by_group.get(name, 0) if name else 0
+        if places & may & ~sure:
+            truth = groups.on_list(name or "", code)
+            here |= places if truth > NO else 0
+            sure |= places if truth is YES else 0
+        return here, sure
 
 
 class _OneByOne:
-    """The clauses that say something of one field and are asked one by one; for each word once."""
+    """The clauses that say something of one field and are asked one by one; for each word once:
+    the places of those that match it or may, and of those that match it."""
 
     __slots__ = ("asked", "every", "field", "told")
 
@@ -80,30 +107,20 @@ class _OneByOne:
         self.field = field
         self.every = every
         self.asked: list[tuple[int, DimensionAsked]] = []
-        self.told: dict[str | None, _Word] = {}
+        self.told: dict[str | None, _Places] = {}
 
-    def tell(self, word: str | None, given: Mapping[str, str]) -> _Word:
+    def tell(self, word: str | None, given: Mapping[str, str]) -> _Places:
         """What a word tells of them all; None if the transaction is silent."""
-        found = self._tell(given)
+        may = certain = self.every
+        for place, dimension in self.asked:
+            truth = dimension.asks(given, NOTHING_KNOWN)
+            may ^= place if truth is NO else 0
+            certain ^= place if truth is not YES else 0
         if word is None or len(word) <= CODE:
             if len(self.told) >= WORDS_KEPT:
                 self.told.clear()
-            self.told[word] = found
-        return found
-
-    def _tell(self, given: Mapping[str, str]) -> _Word:
-        may = certain = self.every
-        alike: dict[tuple[tuple[str, ...], Truth], tuple[int, _Asks]] = {}
-        for place, dimension in self.asked:
-            truth = dimension.asks(given, NOTHING_KNOWN)
-            if truth is NO:
-                may ^= place
-            if truth is not YES:
-                certain ^= place
-                if truth is not NO and (least := _left_open(dimension, given)) is not None:
-                    places, asks = alike.get((dimension.named, least), (0, dimension.asks))
-                    alike[dimension.named, least] = places | place, asks
-        return _Word(may, certain, tuple(alike.values()))
+            self.told[word] = may, certain
+        return may, certain
 
 
 class ClauseIndex:
@@ -118,24 +135,25 @@ class ClauseIndex:
             for dimension in clause.dimensions() if clause else ():
                 asked.setdefault(dimension.field, []).append((1 << place, dimension))
                 self._saying |= 1 << place
-        self._codes: list[_Named] = []
-        self._words: list[_Named] = []
+        self._named: list[_Named] = []
+        self._codes: _Named | None = None
         self._others: list[_OneByOne] = []
-        for field in sorted(asked, key=lambda field: -len(asked[field])):
+        for field in sorted(asked, key=lambda field: _how_telling(field, len(asked[field]))):
             self._put(field, asked[field])
 
     def _put(self, field: str, asked: Sequence[tuple[int, DimensionAsked]]) -> None:
-        first = asked[0][1]
-        by_list = first.compared is Comparison.CODE and any(one.named for _, one in asked)
-        if first.compared not in _BY_NAME or by_list:
+        _, first = asked[0]
+        if first.compared not in _BY_NAME:
             one_by_one = _OneByOne(field, self._every)
             one_by_one.asked.extend(asked)
             self._others.append(one_by_one)
             return
-        named = _Named(field, first.ordinary, self._every)
+        named = _Named(first, self._every)
         for place, dimension in asked:
             named.add(place, dimension)
-        (self._codes if first.compared is Comparison.CODE else self._words).append(named)
+        self._named.append(named)
+        if named.is_of_codes:
+            self._codes = named
 
     def found(self, given: Mapping[str, str]) -> Told:
         """The places of the clauses that may match a transaction with these fields, and of those
@@ -151,51 +169,43 @@ class ClauseIndex:
         self, given: Mapping[str, str], groups: Callable[[], Membership], may: int, certain: int
     ) -> Told:
         """The same, of those that may be there, and of those that certainly are; groups and lists
-        are looked for where a clause names one."""
+        are looked for where, for all other words, a clause that names one may match."""
         may &= self._every
         certain &= self._every
-        for one in self._codes:
-            code = given.get(GOODS) if LIST not in given else goods_said(given)
-            if code is None:
-                certain &= one.silent
-                continue
-            here = one.silent
-            for above in _codes_above(code) if len(code) <= CODE else one.names_of_long(code):
-                here |= one.named.get(above, 0)
-            certain &= here
-            may &= here | one.below.get(code, 0)
-        for one in self._words:
-            if not may & self._saying:  # the rest are clauses that say nothing
+        saying, codes = self._saying, self._codes
+        left_open = []
+        for one in self._named:
+            if not may & saying:  # the rest are clauses that say nothing
                 return may, certain & may
-            word = given.get(one.field, one.ordinary)
+            if one is codes:
+                word = given.get(GOODS) if LIST not in given else goods_said(given)
+            else:
+                word = given.get(one.field, one.ordinary)
             if word is None:
                 certain &= one.silent
                 continue
-            here = sure = one.silent | one.named.get(word, 0)
-            for group, places in one.by_group.items():
-                if places & may & ~sure:
-                    truth = groups().holds(group[1:], word)
-                    here |= places if truth > NO else 0
-                    sure |= places if truth is YES else 0
+            sure = one.held.get(word)
+            if sure is None:
+                sure = one.holding(word)
+            here = sure | one.open
+            if one is codes:
+                here |= one.below.get(word, 0)
+            may &= here
+            if one.open & may & ~sure:
+                left_open.append((one, word, sure))
+            else:
+                certain &= sure
+        for other in self._others:
+            word = given.get(other.field)
+            here, sure = other.told.get(word) or other.tell(word, given)
             may &= here
             certain &= sure
-        return self._of_others(given, groups, may, certain) if self._others else (may, certain)
-
-    def _of_others(
-        self, given: Mapping[str, str], groups: Callable[[], Membership], may: int, certain: int
-    ) -> Told:
-        for one in self._others:
-            if not may & self._saying:
+        for one, word, sure in left_open:
+            if not may & saying:
                 break
-            in_list = one.field == GOODS and LIST in given
-            word = goods_said(given) if in_list else given.get(one.field)
-            could, sure, open_ = one.told.get(word) or one.tell(word, given)
-            for places, asks in open_:
-                if places & may:
-                    truth = asks(given, groups())
-                    could &= ~places if truth is NO else -1
-                    sure |= places if truth is YES else 0
-            may &= could
+            asks = one.on_lists if one is codes else one.in_groups
+            here, sure = asks(word, groups(), may, sure)
+            may &= here
             certain &= sure
         return may, certain & may
 
@@ -203,20 +213,17 @@ class ClauseIndex:
 _BY_NAME = (Comparison.EXACTLY, Comparison.COUNTRY, Comparison.CODE)
 """Where what is said matches by being named, or by who is in what is named."""
 _codes_above = lru_cache(maxsize=WORDS_KEPT)(codes_above)
+_list_of = lru_cache(maxsize=WORDS_KEPT)(list_of)
+
+
+def _how_telling(field: str, asked: int) -> tuple[bool, int]:
+    """The order in which fields are looked at: those of which a word tells most come first."""
+    return field not in COUNTRY_FIELDS, -asked
 
 
 def _cut(code: str) -> Iterator[str]:
     """What stands before each of a code's dots."""
     return (code[:place] for place, letter in enumerate(code) if letter == ".")
-
-
-def _left_open(dimension: DimensionAsked, given: Mapping[str, str]) -> Truth | None:
-    """What a dimension says where its groups and lists hold nothing; None where it says no more
-    than that whatever they hold."""
-    if not dimension.named:
-        return None
-    least = dimension.asks(given, NOBODY)
-    return None if least is dimension.asks(given, EVERYBODY) else least
 
 
 class PlacedClauses(ClauseIndex):

@@ -13,9 +13,9 @@ from ..history.clause_index import Told
 from ..history.history import History
 from ..history.streams import RareClause
 from ..vocabulary.clauses import NOTHING_KNOWN, Clause, Membership
-from ..vocabulary.dimensions import RARE
+from ..vocabulary.dimensions import HOME_LAW, RARE
 from ..vocabulary.item_kinds import with_kinds
-from ..vocabulary.jurisdictions import law_asked
+from ..vocabulary.jurisdictions import FIELD as JURISDICTION
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
 from ..vocabulary.viewpoint import ANSWER_VERSION
 from .at_once.deciding import deciding, parts_of
@@ -253,7 +253,7 @@ class Evaluation(UnderLicences):
         given: Mapping[str, str],
         version: int = ANSWER_VERSION,
     ) -> None:
-        self.history = history if version == 1 else history.under(law_asked(given))
+        self.history = history if version == 1 else history.under(given.get(JURISDICTION, HOME_LAW))
         self.plain = Seen(self.history, valid_on, known_on)
         self.said = given
         self.given = given if version == 1 else with_kinds(given)
@@ -429,7 +429,7 @@ class Evaluation(UnderLicences):
     def decide(self, licence: str | None) -> Decision:
         """The verdict against a licence, or without one."""
         decided = self.without_licence() if licence is None else self.against(licence)
-        return decided.within_bounds() if self.version > 1 else decided
+        return decided if self.version == 1 else decided.within_bounds()
 
     def without_licence(self) -> Decision:
         """The verdict when no licence is named: is one required, and which would cover it?"""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..vocabulary.bounds import CODE
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth
 from .control_lists import ControlLists
 from .running import Seen
@@ -96,7 +97,17 @@ class _Whole:
         self.group: Group | None = None
 
 
+class _Listed:
+    """Whether codes are on a list, on days between which nothing of it changes."""
+
+    __slots__ = ("held",)
+
+    def __init__(self) -> None:
+        self.held: dict[str, Truth] = {}
+
+
 _KEPT = 64
+_CODES_KEPT = 5_000
 _NOBODY = Group(established=True)
 
 
@@ -248,7 +259,13 @@ class KeptMembership:
 
     def on_list(self, control_list: str, code: str) -> Truth:
         """Whether goods of this code are on a control list."""
-        return self._groups().on_list(control_list, code)
+        held = self._plain.kept_of(f"list/{control_list}", _Listed).held
+        truth = held.get(code)
+        if truth is None:
+            truth = self._groups().on_list(control_list, code)
+            if len(code) <= CODE and len(held) < _CODES_KEPT:
+                held[code] = truth
+        return truth
 
     def says_too_little(self, control_list: str, code: str) -> bool:
         """Whether only codes below this one are on the list, or may be."""

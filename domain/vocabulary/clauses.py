@@ -75,23 +75,8 @@ class NothingKnown:
         return True
 
 
-class _AllAlike(NothingKnown):
-    """Groups and lists of which the same is told of everybody, and of all goods."""
-
-    def __init__(self, told: Truth) -> None:
-        self._told = told
-
-    def holds(self, group: str, country: str) -> Truth:
-        return self._told
-
-    def on_list(self, control_list: str, code: str) -> Truth:
-        return self._told
-
-
 NOTHING_KNOWN = NothingKnown()
 """What is told of groups and lists where only the words of a clause are asked."""
-EVERYBODY, NOBODY = _AllAlike(YES), _AllAlike(NO)
-"""Groups and lists that hold everybody, and all goods; and those that hold nobody, and nothing."""
 
 
 _Asks = Callable[[Mapping[str, str], Membership], Truth]
@@ -99,13 +84,12 @@ _Asks = Callable[[Mapping[str, str], Membership], Truth]
 
 
 class DimensionAsked(NamedTuple):
-    """A dimension of a clause: the field of a transaction that it is held against, and whether it
-    matches; the words that it names, and of these the groups and lists (`@` and a name)."""
+    """A dimension of a clause: whether a transaction matches it, and the words that it names; of
+    groups, and of lists of which it names all, `@` and the name."""
 
     name: str
     asks: _Asks
     words: Sequence[str]
-    named: tuple[str, ...]
 
     @property
     def field(self) -> str:
@@ -158,8 +142,7 @@ class Clause:
         """Its dimensions, each for itself: codes and the lists they are of are one."""
         words = as_asked(self.says)
         return [
-            DimensionAsked(name, asks, words[name], _groups_or_lists(words[name]))
-            for name, asks in self._read or self._as_read()
+            DimensionAsked(name, asks, words[name]) for name, asks in self._read or self._as_read()
         ]
 
     def undetermined(
@@ -214,10 +197,6 @@ class Clause:
     def _as_said(self, name: str) -> str:
         """A dimension as the clause says it: codes are asked for by lists alone, too."""
         return name if name in self.says else LISTS
-
-
-def _groups_or_lists(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted(word for word in words if word[:1] == "@"))
 
 
 def _asks(name: str, words: Sequence[str]) -> _Asks:
