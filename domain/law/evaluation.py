@@ -254,17 +254,23 @@ class Evaluation(UnderLicences):
         version: int = ANSWER_VERSION,
     ) -> None:
         self.history = history if version == 1 else history.under(given.get(JURISDICTION, HOME_LAW))
-        self.plain = Seen(self.history, valid_on, known_on)
+        self.valid_on = valid_on
+        self.known_on = known_on
         self.said = given
         self.given = given if version == 1 else with_kinds(given)
         self.version = version
         self._found: dict[str, Found] = {}
-        self._asked_all = False
         self._remembered: set[str] = set()
-        self._asked_again: set[str] = set()
-        self._judged: dict[str, Decision] | None = None
+
+    _asked_all = False
+    _judged: dict[str, Decision] | None = None
 
     # Of most questions a verdict needs little of this: each is read when it is asked for.
+
+    @cached_property
+    def plain(self) -> Seen:  # type: ignore[override]
+        """The viewpoint, without the transaction."""
+        return Seen(self.history, self.valid_on, self.known_on)
 
     @cached_property
     def groups(self) -> Groups:  # type: ignore[override]
@@ -312,7 +318,7 @@ class Evaluation(UnderLicences):
         parts = parts_of(self.history, name)
         if parts is None or self._may_be_prohibited():
             return None
-        there = parts.standing(self.plain)
+        there = parts.standing(self.valid_on, self.known_on) or parts.asked_again(self.plain)
         if there is None:
             return None
         self._remembered.add(name)
@@ -345,7 +351,7 @@ class Evaluation(UnderLicences):
         return self.prohibited is not NO
 
     def _membership(self) -> Membership:
-        return KeptMembership(self.plain, self._the_groups)
+        return KeptMembership(self.history, self.valid_on, self.known_on, self._the_groups)
 
     def _the_groups(self) -> Groups:
         return self.groups
@@ -353,7 +359,7 @@ class Evaluation(UnderLicences):
     def may_rest_on_unsure(self) -> bool:
         """Whether it is not certain of an instrument whether it was public, of those that tell of
         groups and lists that were asked about or may have been."""
-        known, history = self.plain.known_on, self.history
+        known, history = self.known_on, self.history
         if known is None:
             return False
         if not history.is_whole:
@@ -361,6 +367,10 @@ class Evaluation(UnderLicences):
         licences = [f"licence/{name}" for name in {*self._remembered, *self._found}]
         spans = (history.unsure_beside_requirements, *map(history.unsure_beside, licences))
         return any(first <= known < until for first, until in spans)
+
+    @cached_property
+    def _asked_again(self) -> set[str]:
+        return set()
 
     def streams_beside(self) -> list[str]:
         """The streams of the groups and lists that the requirements ask about, those of their
@@ -386,8 +396,8 @@ class Evaluation(UnderLicences):
         they do not bear on is taken over as it was found. None where then all is the same."""
         said = {field: RARE_WORDS[field][word]}
         if not self._of_parts(bearing):
-            plain, given = self.plain, {**self.said, **said}
-            return Evaluation(self.history, plain.valid_on, plain.known_on, given, self.version)
+            given = {**self.said, **said}
+            return Evaluation(self.history, self.valid_on, self.known_on, given, self.version)
         requirements = self.bearing.asked_of(self._told_with(word, bearing))
         streams = {one.change.stream for one, _ in bearing if one.change.is_of_licence}
         if not streams and come_to_the_same(self.requirements, requirements):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..history.history import History
 from ..vocabulary.bounds import CODE
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth
 from .control_lists import ControlLists
@@ -236,18 +237,25 @@ class KeptMembership:
     """The same, of a history that keeps what its groups came to: who asks one of them does not read
     the others, and nothing is noted of what was asked."""
 
-    __slots__ = ("_groups", "_plain")
+    __slots__ = ("_groups", "_history", "_known_on", "_valid_on")
 
-    def __init__(self, plain: Seen, groups: Callable[[], Groups]) -> None:
-        self._plain = plain
+    def __init__(
+        self,
+        history: History,
+        valid_on: int,
+        known_on: int | None,
+        groups: Callable[[], Groups],
+    ) -> None:
+        self._history = history
+        self._valid_on = valid_on
+        self._known_on = known_on
         self._groups = groups
 
     def holds(self, group: str, country: str) -> Truth:
         """Whether the country is in the group."""
-        seen = self._plain
-        history = seen.history
+        history = self._history
         if history.is_whole:
-            stretch = history.stretch_of_group(group, seen.valid_on, seen.known_on)
+            stretch = history.stretch_of_group(group, self._valid_on, self._known_on)
             kept = history.derived(stretch, _Whole).group
             if kept is not None:
                 return max(kept.named.get(country, NO), kept.others)
@@ -259,7 +267,9 @@ class KeptMembership:
 
     def on_list(self, control_list: str, code: str) -> Truth:
         """Whether goods of this code are on a control list."""
-        held = self._plain.kept_of(f"list/{control_list}", _Listed).held
+        stream = f"list/{control_list}"
+        stretch = self._history.stretch(stream, self._valid_on, self._known_on)
+        held = self._history.derived(stretch, _Listed).held
         truth = held.get(code)
         if truth is None:
             truth = self._groups().on_list(control_list, code)

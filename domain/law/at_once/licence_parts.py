@@ -108,21 +108,31 @@ class LicenceParts:
         self.decisions: dict[tuple[str, str, int], Any] = {}
         """What was decided, by verdict, reason, and the places of what decides."""
 
-    def standing(self, seen: Seen) -> Standing | None:
-        """What there is of it. None where that is to be asked of the law change by change: it is
-        kept when it is asked for again."""
-        known_on = seen.known_on
+    def standing(self, valid_on: int, known_on: int | None) -> Standing | None:
+        """What there is of it on a day, as known on a day. None where that is to be asked of the
+        law change by change (`asked_again`)."""
         key = (
-            bisect_right(self._days, seen.valid_on),
+            bisect_right(self._days, valid_on),
             len(self._public) if known_on is None else bisect_right(self._public, known_on),
         )
         found = self._standing.get(key)
-        if found is None:
-            found = self._settled(*key) if self._is_settled_by_bits else self._asked(key, seen)
-            if len(self._standing) >= STANDING_KEPT:
-                self._standing.clear()
-            self._standing[key] = found
+        if found is None and self._is_settled_by_bits:
+            found = self._settled(*key)
+            self._keep(key, found)
         return found
+
+    def asked_again(self, seen: Seen) -> Standing | None:
+        """The same, of the law change by change. None where it is asked for the first time between
+        these days: to find all that is there takes longer than one transaction does."""
+        _, *key = seen.history.stretch(f"licence/{self._name}", seen.valid_on, seen.known_on)
+        found = self._asked(seen) if tuple(key) in self._standing else None
+        self._keep((key[0], key[1]), found)
+        return found
+
+    def _keep(self, key: tuple[int, int], found: Standing | None) -> None:
+        if len(self._standing) >= STANDING_KEPT:
+            self._standing.clear()
+        self._standing[key] = found
 
     def placed(self) -> Iterator[tuple[Change, Entry | None, int]]:
         """Each change and each permit and exclusion of it, with its place."""
@@ -175,10 +185,7 @@ class LicenceParts:
             certain &= -1 if amended & running[1] else ~entries
         return Standing(visible, may, certain)
 
-    def _asked(self, key: tuple[int, int], seen: Seen) -> Standing | None:
-        """The same, of the law change by change."""
-        if key not in self._standing:
-            return None
+    def _asked(self, seen: Seen) -> Standing:
         licence = Licence(self._name, seen)
         own, there = self._own, []
         there += [(own[one.id], seen.runs(one)) for one in licence.establishments]

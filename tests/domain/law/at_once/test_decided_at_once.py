@@ -37,7 +37,7 @@ def told_of_parts(history: History, known: Iterable[int | None] = KNOWN) -> set[
         if history.stream(f"licence/{name}").has_partial_stops:
             continue
         for seen in [Seen(history, on, known_on) for on in DAYS for known_on in known]:
-            there = parts.standing(seen)
+            there = parts.standing(seen.valid_on, seen.known_on)
             assert there is not None
             for one, entry, places in parts.placed():
                 law = seen.present(one, entry) if entry else seen.runs(one)
