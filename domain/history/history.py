@@ -35,11 +35,12 @@ subjects of a kind at most it keeps what follows from all of them together."""
 
 DERIVED_OF_REQUIREMENTS = (
     *("rare_in_requirements", "rare_by_rest", "lists_in_requirements"),
-    *("requiring", "completing", "partial_in_requirements", "unsure_beside_requirements"),
-    "unsure_in_requirements",
+    *("requiring", "forbidding", "completing", "partial_in_requirements"),
+    *("unsure_beside_requirements", "unsure_in_requirements"),
 )
 """What a history keeps of all requirements together."""
 _OF_ONE_LAW = ("licence", "requirement", "group", "list")
+_FORBIDS = "prohibition"
 T = TypeVar("T")
 Stretch = tuple[str, int, int]
 """A stream, and the places of two days among its own."""
@@ -359,6 +360,21 @@ class History:
         return PlacedClauses(
             (entry.id, entry.clause) for change in changes for entry in change.entries
         )
+
+    @cached_property
+    def forbidding(self) -> ClauseIndex | None:
+        """The clauses by which requirements forbid that were ever imposed as prohibitions, found by
+        the words of a transaction; None without any."""
+        streams = (self.stream(f"requirement/{name}") for name in self.subjects("requirement"))
+        changes = [
+            change
+            for one in streams
+            if any(c.content["basis"] == _FORBIDS for c in one.of_type("requirement_imposed"))
+            for change in one.changes.values()
+        ]
+        entries = (entry for change in changes for entry in change.entries)
+        found = [entry.clause for entry in entries if entry.kind == "require"]
+        return ClauseIndex(found) if found else None
 
     @cached_property
     def completing(self) -> ClauseIndex:

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
 from ..history.changes import Change, Entry
-from ..history.clause_index import PlacedClauses, Told
+from ..history.clause_index import Told
 from ..history.history import History
 from ..history.streams import RareClause
-from ..vocabulary.clauses import NOTHING_KNOWN, Clause
-from ..vocabulary.dimensions import RARE
+from ..vocabulary.clauses import NOTHING_KNOWN, Clause, Membership
+from ..vocabulary.dimensions import HOME_LAW, RARE
 from ..vocabulary.item_kinds import with_kinds
-from ..vocabulary.jurisdictions import law_asked
+from ..vocabulary.jurisdictions import FIELD as JURISDICTION
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
 from ..vocabulary.viewpoint import ANSWER_VERSION
-from .groups import Groups
-from .licence import Licence
+from .at_once.deciding import deciding, parts_of
+from .at_once.licence_parts import LicenceParts, Standing
+from .groups import Groups, KeptMembership
+from .licence import Licence, holder_clause
 from .requirements import (
     AskedRequirements,
+    BearingRequirements,
     Required,
     Requirement,
     ask_all_parts,
@@ -37,8 +41,6 @@ Part = tuple[Change, Entry | None]
 Bears = tuple[RareClause, Truth]
 """A clause that names a rare fact, and whether a transaction matches all else that it says."""
 RARE_WORDS = {one.field: one.words for one in RARE}
-DECISIONS_KEPT = 1_000
-"""Of a licence between two days so many decisions are remembered."""
 MOST_NAMED = 1_000
 """How many changes, or licences, an answer names as what decides it."""
 
@@ -233,30 +235,8 @@ class UnderLicences:
 
 
 _DECIDING = ("permit", "exclude")
-_ASKED_ONCE = object()
-"""What is kept of a licence that was asked about once between two days: to find its clauses by
-words costs more than to read them again."""
-
-
-class _Standing:
-    """A licence between days on which nothing of it changes, and what was decided under it of
-    transactions that are under no prohibition, by which of its clauses they matched."""
-
-    __slots__ = ("decided", "placed", "within")
-
-    def __init__(self, licence: Licence) -> None:
-        self.placed = _clauses_of(licence)
-        parts = [one.id for one in licence.standing()]
-        parts += [entry.id for kind in _DECIDING for _, entry, _ in licence.entries(kind)]
-        parts += [gap.id for gap in licence.gaps()]
-        self.within = sum(self.placed.bit[part] for part in set(parts))
-        self.decided: dict[Told, Decision] = {}
-
-    def remember(self, told: Told, decided: Decision) -> None:
-        """Keep what was decided."""
-        if len(self.decided) >= DECISIONS_KEPT:
-            self.decided.clear()
-        self.decided[told] = decided
+_NOT_ESTABLISHED = Decision("not_covered", "not_established", [])
+"""What is decided under a licence of which nothing that establishes it is visible."""
 
 
 class Evaluation(UnderLicences):
@@ -274,22 +254,54 @@ class Evaluation(UnderLicences):
         given: Mapping[str, str],
         version: int = ANSWER_VERSION,
     ) -> None:
-        if version > 1:
-            history = history.under(law_asked(given))
-        plain = Seen(history, valid_on, known_on)
-        groups = Groups(plain)
-        said = with_kinds(given) if version > 1 else given
-        seen = plain.of(said, groups)
-        self.bearing = bearing_requirements(history, seen)
-        self.told = history.requiring.told(said, groups, self.bearing.within)
-        super().__init__(plain, seen, groups, said, self.bearing.asked_of(self.told))
+        self.history = history if version == 1 else history.under(given.get(JURISDICTION, HOME_LAW))
+        self.valid_on = valid_on
+        self.known_on = known_on
         self.said = given
+        self.given = given if version == 1 else with_kinds(given)
         self.version = version
-        self._asked_all = False
+        self._found: dict[str, Found] = {}
         self._remembered: set[str] = set()
-        self._asked_again: set[str] = set()
-        self.required = required(self.requirements, history, seen)
-        self._judged: dict[str, Decision] | None = None
+
+    _asked_all = False
+    _judged: dict[str, Decision] | None = None
+
+    # Of most questions a verdict needs little of this: each is read when it is asked for.
+
+    @cached_property
+    def plain(self) -> Seen:  # type: ignore[override]
+        """The viewpoint, without the transaction."""
+        return Seen(self.history, self.valid_on, self.known_on)
+
+    @cached_property
+    def groups(self) -> Groups:  # type: ignore[override]
+        """Every group and list, as they are seen from there."""
+        return Groups(self.plain)
+
+    @cached_property
+    def seen(self) -> Seen:  # type: ignore[override]
+        """The viewpoint, asked about the transaction."""
+        return self.plain.of(self.given, self.groups)
+
+    @cached_property
+    def bearing(self) -> BearingRequirements:
+        """The requirements that can bear on any transaction."""
+        return bearing_requirements(self.history, self.seen)
+
+    @cached_property
+    def told(self) -> Told:
+        """Which parts of requirements the transaction matches."""
+        return self.history.requiring.told(self.given, self.groups, self.bearing.within)
+
+    @cached_property
+    def requirements(self) -> AskedRequirements:  # type: ignore[override]
+        """The requirements that bear on it."""
+        return self.bearing.asked_of(self.told)
+
+    @cached_property
+    def required(self) -> Required:
+        """Whether a licence is required."""
+        return required(self.requirements, self.history, self.seen)
 
     @property
     def has_ways(self) -> bool:
@@ -298,37 +310,57 @@ class Evaluation(UnderLicences):
         return self.prohibited is NO and self.required.truth > NO
 
     def against(self, name: str) -> Decision:
-        standing = self._standing(name)
-        if standing is None:
-            return super().against(name)
-        self._remembered.add(name)
-        told = standing.placed.told(self.given, self.groups, standing.within)
-        found = standing.decided.get(told)
-        if found is None:
-            found = super().against(name)
-            if found.verdict != "undetermined":  # that tells of the transaction too
-                standing.remember(told, found)
-        return found
+        found = self._at_once(name) if self.version > 1 else None
+        return super().against(name) if found is None else found
 
-    def _standing(self, name: str) -> _Standing | None:
-        """What was decided under a licence as it stands on this day, of transactions that no
-        prohibition touches; None where that may differ for some, or is asked for the first time."""
-        stream = f"licence/{name}"
-        if self.prohibited is not NO or self.history.stream(stream).has_partial_stops:
+    def _at_once(self, name: str) -> Decision | None:
+        """The same, by what a licence's parts come to together. None where the rules say it:
+        where a prohibition stands or may, and where something is open."""
+        parts = parts_of(self.history, name)
+        if parts is None or self._may_be_prohibited():
             return None
-        kept = self.seen.concluded(stream)
-        if isinstance(kept.beside, _Standing):
-            return kept.beside
-        if kept.beside is None:
-            kept.beside = _ASKED_ONCE
+        there = parts.standing(self.valid_on, self.known_on) or parts.asked_again(self.plain)
+        if there is None:
             return None
-        standing = kept.beside = _Standing(self.licence(name))
-        return standing
+        self._remembered.add(name)
+        if not there.may & parts.establishments:
+            return self._out_of_force(name, parts, there)
+        matching = parts.clauses.of(self.given, self._membership, there.may, there.certain)
+        found = deciding(parts, there, *matching)
+        if found is None:
+            return None
+        decided = parts.decisions.get(found)
+        if decided is None:
+            verdict, reason, places = found
+            decided = Decision(verdict, reason, parts.changes_at(places))
+            parts.remember(found, decided)
+        return decided
+
+    def _out_of_force(self, name: str, parts: LicenceParts, there: Standing) -> Decision:
+        """The verdict under a licence that is not in force, whatever is asked."""
+        if there.decided is None:
+            is_visible = there.visible & parts.establishments
+            there.decided = super().against(name) if is_visible else _NOT_ESTABLISHED
+        decided: Decision = there.decided
+        return decided
+
+    def _may_be_prohibited(self) -> bool:
+        """Whether a prohibition stands or may stand."""
+        ever = self.history.forbidding
+        if ever is None or not ever.of(self.given, self._membership, -1, -1)[0]:
+            return False
+        return self.prohibited is not NO
+
+    def _membership(self) -> Membership:
+        return KeptMembership(self.history, self.valid_on, self.known_on, self._the_groups)
+
+    def _the_groups(self) -> Groups:
+        return self.groups
 
     def may_rest_on_unsure(self) -> bool:
         """Whether it is not certain of an instrument whether it was public, of those that tell of
         groups and lists that were asked about or may have been."""
-        known, history = self.plain.known_on, self.history
+        known, history = self.known_on, self.history
         if known is None:
             return False
         if not history.is_whole:
@@ -336,6 +368,10 @@ class Evaluation(UnderLicences):
         licences = [f"licence/{name}" for name in {*self._remembered, *self._found}]
         unsure = chain(history.unsure_beside_requirements, *map(history.unsure_beside, licences))
         return any(one.first <= known < one.until for one in unsure)
+
+    @cached_property
+    def _asked_again(self) -> set[str]:
+        return set()
 
     def streams_beside(self) -> list[str]:
         """The streams of the groups and lists that the requirements ask about, those of their
@@ -362,8 +398,8 @@ class Evaluation(UnderLicences):
         said = {field: RARE_WORDS[field][word]}
         requirements = self.requirements_with(word, bearing)
         if requirements is None:
-            plain, given = self.plain, {**self.said, **said}
-            return Evaluation(self.history, plain.valid_on, plain.known_on, given, self.version)
+            given = {**self.said, **said}
+            return Evaluation(self.history, self.valid_on, self.known_on, given, self.version)
         streams = {one.change.stream for one, _ in bearing if one.change.is_of_licence}
         if not streams and come_to_the_same(self.requirements, requirements):
             return None
@@ -412,7 +448,7 @@ class Evaluation(UnderLicences):
     def decide(self, licence: str | None) -> Decision:
         """The verdict against a licence, or without one."""
         decided = self.without_licence() if licence is None else self.against(licence)
-        return decided.within_bounds() if self.version > 1 else decided
+        return decided if self.version == 1 else decided.within_bounds()
 
     def without_licence(self) -> Decision:
         """The verdict when no licence is named: is one required, and which would cover it?"""
@@ -459,30 +495,3 @@ class Evaluation(UnderLicences):
             opened = self.plain.visible_of(f"licence/{name}", "licence_established")
             if any(one.content.get("holder", exporter) == exporter for one in opened):
                 yield name
-
-
-class _Placed:
-    """The clauses of a licence, whatever day is asked about. None where they are not read yet."""
-
-    __slots__ = ("clauses",)
-
-    def __init__(self) -> None:
-        self.clauses: PlacedClauses | None = None
-
-
-def _clauses_of(licence: Licence) -> PlacedClauses:
-    """All clauses that can bear on a decision under a licence, read once."""
-    history = licence.seen.history
-    kept = history.derived((licence.stream, -1, -1), _Placed)
-    if kept.clauses is None:
-        changes = history.stream(licence.stream).changes.values()
-        parts = {one.id: holder_clause(one) or one.clause for one in changes}
-        parts |= {entry.id: entry.clause for one in changes for entry in one.entries}
-        kept.clauses = PlacedClauses(parts.items())
-    return kept.clauses
-
-
-def holder_clause(establishment: Change) -> Clause | None:
-    """A holder is a clause of one exporter."""
-    holder = establishment.content.get("holder")
-    return Clause({"exporters": (holder,)}) if holder is not None else None

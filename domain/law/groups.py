@@ -7,10 +7,12 @@ group that holds it, a country not named is undetermined rather than out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..history.history import History
+from ..vocabulary.bounds import CODE
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth
 from .control_lists import ControlLists
 from .running import Seen
@@ -96,7 +98,17 @@ class _Whole:
         self.group: Group | None = None
 
 
+class _Listed:
+    """Whether codes are on a list, on days between which nothing of it changes."""
+
+    __slots__ = ("held",)
+
+    def __init__(self) -> None:
+        self.held: dict[str, Truth] = {}
+
+
 _KEPT = 64
+_CODES_KEPT = 5_000
 _NOBODY = Group(established=True)
 
 
@@ -105,9 +117,16 @@ class Groups:
 
     def __init__(self, seen: Seen) -> None:
         self.seen = seen
-        self.control_lists = ControlLists(seen)
+        self._lists: ControlLists | None = None
         self._known: dict[str, Group] = {}
         self._asked: set[str] = set()
+
+    @property
+    def control_lists(self) -> ControlLists:
+        """Every control list, seen from there."""
+        if self._lists is None:
+            self._lists = ControlLists(self.seen)
+        return self._lists
 
     def holds(self, group: str, country: str) -> Truth:
         """Whether the country is in the group."""
@@ -212,6 +231,59 @@ class Groups:
                 waiting.append((one, True))
                 waiting += [(name, False) for name in self._own(one).inner]
         return list(order)
+
+
+class KeptMembership:
+    """The same, of a history that keeps what its groups came to: who asks one of them does not read
+    the others, and nothing is noted of what was asked."""
+
+    __slots__ = ("_groups", "_history", "_known_on", "_valid_on")
+
+    def __init__(
+        self,
+        history: History,
+        valid_on: int,
+        known_on: int | None,
+        groups: Callable[[], Groups],
+    ) -> None:
+        self._history = history
+        self._valid_on = valid_on
+        self._known_on = known_on
+        self._groups = groups
+
+    def holds(self, group: str, country: str) -> Truth:
+        """Whether the country is in the group."""
+        history = self._history
+        if history.is_whole:
+            stretch = history.stretch_of_group(group, self._valid_on, self._known_on)
+            kept = history.derived(stretch, _Whole).group
+            if kept is not None:
+                return max(kept.named.get(country, NO), kept.others)
+        return self._groups().holds(group, country)
+
+    def rests_on_unrecorded(self, group: str) -> bool:
+        """Whether the group, or one that it holds or may hold, is established nowhere."""
+        return self._groups().rests_on_unrecorded(group)
+
+    def on_list(self, control_list: str, code: str) -> Truth:
+        """Whether goods of this code are on a control list."""
+        stream = f"list/{control_list}"
+        stretch = self._history.stretch(stream, self._valid_on, self._known_on)
+        held = self._history.derived(stretch, _Listed).held
+        truth = held.get(code)
+        if truth is None:
+            truth = self._groups().on_list(control_list, code)
+            if len(code) <= CODE and len(held) < _CODES_KEPT:
+                held[code] = truth
+        return truth
+
+    def says_too_little(self, control_list: str, code: str) -> bool:
+        """Whether only codes below this one are on the list, or may be."""
+        return self._groups().says_too_little(control_list, code)
+
+    def is_unrecorded(self, control_list: str, code: str) -> bool:
+        """Whether the record tells nothing of this code, nor that the list is recorded whole."""
+        return self._groups().is_unrecorded(control_list, code)
 
 
 def group_answer(groups: Groups, name: str) -> dict[str, Any]:

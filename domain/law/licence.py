@@ -12,6 +12,7 @@ from typing import Any
 
 from ..history.changes import Change, Entry
 from ..vocabulary.change_types import EXCLUSIONS
+from ..vocabulary.clauses import Clause
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of
 from .running import Seen
 
@@ -115,3 +116,9 @@ def condition_met(terms: Change, entry: Entry, seen: Seen) -> Truth:
     return any_of(
         seen.runs(met) for met in seen.naming(terms, entry.id, "reinstatement_condition_met")
     )
+
+
+def holder_clause(establishment: Change) -> Clause | None:
+    """A holder is a clause of one exporter."""
+    holder = establishment.content.get("holder")
+    return Clause({"exporters": (holder,)}) if holder is not None else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from ..history.changes import Change, Entry
 from ..history.history import History
@@ -17,13 +17,11 @@ T = TypeVar("T")
 
 
 class Conclusions:
-    """What the law says of one stream, between two of its days as known between two others; and,
-    of a licence's, what whoever decides under it keeps `beside`."""
+    """What the law says of one stream, between two of its days as known between two others."""
 
-    __slots__ = ("beside", "may_run", "present", "running")
+    __slots__ = ("may_run", "present", "running")
 
     def __init__(self) -> None:
-        self.beside: Any = None
         self.running: dict[str, Truth] = {}
         self.present: dict[str, Truth] = {}
         self.may_run: dict[tuple[str, ...], list[Change]] = {}

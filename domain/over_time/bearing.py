@@ -12,8 +12,7 @@ from ..history.changes import Change, Entry
 from ..history.history import History
 from ..history.streams import Stream
 from ..law.control_lists import stream_of_list
-from ..law.evaluation import holder_clause
-from ..law.licence import TYPES_WITH
+from ..law.licence import TYPES_WITH, holder_clause
 from ..law.requirements import WITH_ENTRIES
 from ..law.running import Seen
 from ..vocabulary.clauses import NOTHING_KNOWN, Clause, Membership, NothingKnown

@@ -84,11 +84,27 @@ _Asks = Callable[[Mapping[str, str], Membership], Truth]
 
 
 class DimensionAsked(NamedTuple):
-    """A dimension of a clause: the field of a transaction that it is held against, and whether it
-    matches."""
+    """A dimension of a clause: whether a transaction matches it, and the words that it names; of
+    groups, and of lists of which it names all, `@` and the name."""
 
-    field: str
+    name: str
     asks: _Asks
+    words: Sequence[str]
+
+    @property
+    def field(self) -> str:
+        """The field of a transaction."""
+        return DIMENSION_BY_NAME[self.name].field
+
+    @property
+    def ordinary(self) -> str | None:
+        """What a silent transaction says of it."""
+        return DIMENSION_BY_NAME[self.name].ordinary
+
+    @property
+    def compared(self) -> Comparison:
+        """How what is said is held against the words."""
+        return DIMENSION_BY_NAME[self.name].compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +140,10 @@ class Clause:
 
     def dimensions(self) -> list[DimensionAsked]:
         """Its dimensions, each for itself: codes and the lists they are of are one."""
-        read = self._read or self._as_read()
-        return [DimensionAsked(DIMENSION_BY_NAME[name].field, asks) for name, asks in read]
+        words = as_asked(self.says)
+        return [
+            DimensionAsked(name, asks, words[name]) for name, asks in self._read or self._as_read()
+        ]
 
     def undetermined(
         self, given: Mapping[str, str], groups: Membership
@@ -293,7 +311,9 @@ def _by_group(values: Sequence[str]) -> _Otherwise | None:
     named = [value[1:] for value in values if value[0] == "@"]
     if not named:
         return None
-    return lambda said, groups: any_of(groups.holds(one, said) for one in named)
+    if len(named) == 1:
+        return lambda said, groups: groups.holds(named[0], said)
+    return lambda said, groups: any_of([groups.holds(one, said) for one in named])
 
 
 def _before(values: Sequence[str]) -> _Otherwise:

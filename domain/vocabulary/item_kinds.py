@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
+from .bounds import CODE
 from .dimensions import DIMENSION_BY_NAME
 
 _ALL = DIMENSION_BY_NAME["item_kinds"].words
@@ -30,11 +32,18 @@ def possible_kinds(goods: str | None) -> tuple[str, ...]:
     return _GOODS if kind is None else (kind,)
 
 
+@lru_cache(maxsize=5_000)
+def _kinds_named(goods: str | None) -> str:
+    return _OR.join(possible_kinds(goods))
+
+
 def with_kinds(given: Mapping[str, str]) -> Mapping[str, str]:
     """A transaction's fields, and where it names no kind of item, what its goods leave possible."""
     if _FIELD in given:
         return given
-    return {**given, _FIELD: _OR.join(possible_kinds(given.get("goods")))}
+    goods = given.get("goods")
+    named = _kinds_named if goods is None or len(goods) <= CODE else _kinds_named.__wrapped__
+    return {**given, _FIELD: named(goods)}
 
 
 def alternatives(said: str) -> list[str]:

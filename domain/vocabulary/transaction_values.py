@@ -148,3 +148,56 @@ _RULES_OF: dict[str, tuple[Rule, ...]] = {
     "licence": (text_fault,),
     **{dimension.field: _rules_of(dimension) for dimension in DIMENSIONS},
 }
+
+
+class _SoundWords(dict[str, None]):
+    """Of one field the words that were found sound, none of them long."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self._field = field
+
+    def takes(self, word: Any) -> bool:
+        """Whether a word that is not among them is sound and short; then it is one of them."""
+        if not isinstance(word, str) or len(word) > SHORT or not _keeps(word, self._field):
+            return False
+        if len(self) >= _WORDS_KEPT:
+            self.clear()
+        self[word] = None
+        return True
+
+
+_WORDS_KEPT = 10_000
+_SHAPES_KEPT = 1_000
+_sound_words = {dimension.field: _SoundWords(dimension.field) for dimension in DIMENSIONS}
+_shapes: dict[tuple[Any, ...], list[tuple[str, _SoundWords]]] = {}
+"""What the keys of a transaction come to: its fields but day and licence, in their order."""
+
+
+def plain_fields(said: Any) -> dict[str, str] | None:
+    """What a transaction says beside its day and its licence, in the order of fields: if all of
+    that is sound, and nothing of it is long. None if more has to be read to know."""
+    if type(said) is not dict:
+        return None
+    shape = _shapes.get(tuple(said))
+    if shape is None and (shape := _shape(said)) is None:
+        return None
+    given = {}
+    try:
+        for field, sound in shape:
+            word = given[field] = said[field]
+            if word not in sound and not sound.takes(word):
+                return None
+    except TypeError:  # a list or the like, which is no word
+        return None
+    return given
+
+
+def _shape(said: dict[Any, Any]) -> list[tuple[str, _SoundWords]] | None:
+    if "date" not in said or any(name not in _RULES_OF for name in said):
+        return None
+    if len(_shapes) >= _SHAPES_KEPT:
+        _shapes.clear()
+    found = [(field, sound) for field, sound in _sound_words.items() if field in said]
+    _shapes[tuple(said)] = found
+    return found

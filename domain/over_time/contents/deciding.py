@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ...history.changes import Change
-from ...law.evaluation import holder_clause
-from ...law.licence import TYPES_WITH
+from ...law.licence import TYPES_WITH, holder_clause
 from ...law.requirements import Requirement
 from ...vocabulary.clauses import Clause
 from ...vocabulary.truth import NO, YES

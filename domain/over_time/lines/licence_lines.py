@@ -6,9 +6,9 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from ...history.changes import Change, Entry
-from ...law.evaluation import Decision, Found, Matching, Part, UnderLicences, holder_clause
+from ...law.evaluation import Decision, Found, Matching, Part, UnderLicences
 from ...law.groups import Groups
-from ...law.licence import TYPES_WITH, Licence
+from ...law.licence import TYPES_WITH, Licence, holder_clause
 from ...law.requirements import NO_REQUIREMENTS
 from ...law.running import Seen
 from ...vocabulary.clauses import Clause

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ...history.changes import Change
 from ...history.history import History
 from ...history.ranked import RankedStream
-from ...law.evaluation import holder_clause
+from ...law.licence import holder_clause
 from ...vocabulary.clauses import Clause
 from ...vocabulary.dates import BEFORE_ALL_DAYS
 from ..knowledge import Known

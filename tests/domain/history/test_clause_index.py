@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from builders import Case
 from histories import ASKED_DAYS, histories, transactions
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from licence_ledger.domain.history.clause_index import ClauseIndex
 from licence_ledger.domain.history.history import History
 from licence_ledger.domain.law.groups import Groups
 from licence_ledger.domain.law.running import Seen
-from licence_ledger.domain.vocabulary.clauses import Clause
+from licence_ledger.domain.vocabulary.clauses import NOTHING_KNOWN, Clause
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.domain.vocabulary.dimensions import FIELDS
 from licence_ledger.domain.vocabulary.truth import NO, YES
@@ -59,3 +60,15 @@ def test_a_word_that_was_told_of_often_is_told_of_alike() -> None:
         (0b11, 0b11),
         (0, 0),
     ] * 2
+
+
+@pytest.mark.parametrize(
+    "code", ["ML1.a", f"ML1.{'a' * 70}", f"ML1{'.a' * 70}", f"ML10.{'a' * 70}"]
+)
+def test_a_code_of_any_length_is_held_by_what_stands_above_it(code: str) -> None:
+    every = [Clause({"goods": [said]}) for said in ("ML1", "ML10", "ML1.a", f"{code}.b")]
+    index, said = ClauseIndex(every), {"goods": code}
+    may, certain = index.found(said)
+    matching = [one.matches(said, NOTHING_KNOWN) for one in every]
+    assert [may >> n & 1 == 1 for n in range(4)] == [one > NO for one in matching]
+    assert [certain >> n & 1 == 1 for n in range(4)] == [one is YES for one in matching]

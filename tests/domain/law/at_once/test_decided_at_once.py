@@ -1,0 +1,122 @@
+"""What is found of all parts of a licence at once is what the rules say, a change at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from builders import Case, change, established, excluded, instrument
+from examples import examples
+from histories import ASKED_DAYS, LICENCES, PUBLISHED, histories, transactions
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from licence_ledger.domain.history.history import History
+from licence_ledger.domain.law.at_once.licence_parts import MOST_CHANGES, LicenceParts, Standing
+from licence_ledger.domain.law.evaluation import Evaluation, UnderLicences
+from licence_ledger.domain.law.running import Seen
+from licence_ledger.domain.questions import read_transaction
+from licence_ledger.domain.vocabulary.dates import day
+from licence_ledger.domain.vocabulary.truth import NO, UNDETERMINED, YES, Truth
+
+Json = dict[str, Any]
+DAYS = tuple(map(day, ASKED_DAYS))
+KNOWN = (None, *map(day, PUBLISHED), day("2011-01-01"))
+SOME = settings(max_examples=examples(30), deadline=None)
+
+
+def truth_of(there: Standing, places: int) -> Truth:
+    """Whether what is at a place is there."""
+    return YES if there.certain & places else UNDETERMINED if there.may & places else NO
+
+
+def told_of_parts(history: History, known: Iterable[int | None] = KNOWN) -> set[Truth]:
+    """What is told of the parts of licences, on all days; each as the law tells it."""
+    found: set[Truth] = set()
+    for name in LICENCES:
+        parts = LicenceParts(history, name)
+        if history.stream(f"licence/{name}").has_partial_stops:
+            continue
+        for seen in [Seen(history, on, known_on) for on in DAYS for known_on in known]:
+            there = parts.standing(seen.valid_on, seen.known_on)
+            assert there is not None
+            for one, entry, places in parts.placed():
+                law = seen.present(one, entry) if entry else seen.runs(one)
+                assert truth_of(there, places) is law, (one.id, entry, seen.valid_on)
+                found.add(law)
+    return found
+
+
+@SOME
+@given(histories(most=20))
+def test_of_every_part_it_is_told_at_once_what_the_law_tells(acts: list[Json]) -> None:
+    case = Case()
+    case.recorded(acts)
+    with case.ledger.reading() as book:
+        told_of_parts(History(book, case.size))
+
+
+def test_what_is_extended_stopped_for_a_time_and_amended_is_there_as_the_law_tells() -> None:
+    amending = {"licence": "NLX1", "amends": "a#1", "permits": [{"goods": ["ML1"]}]}
+    case = Case()
+    case.record(
+        instrument("a", established("NLX1", until="[2014-01-01..2014-12-31]")),
+        instrument("b", change("period_extended", target="a#1", from_="2014")),
+        instrument(
+            "c",
+            change("change_annulled", target="b#1", ground="an error"),
+            published_on="2014-06-01",
+        ),
+        instrument("d", change("effect_suspended", target="c#1", from_="2015", until="2018")),
+        instrument("e", change("scope_extended", from_="2013", **amending)),
+        instrument("f", established("NLX2")),
+    )
+    with case.ledger.reading() as book:
+        assert told_of_parts(History(book, case.size)) == set(Truth)
+
+
+@SOME
+@given(
+    histories(most=20),
+    st.lists(transactions(), min_size=2, max_size=5),
+    st.lists(st.sampled_from(KNOWN), min_size=1, max_size=2),
+)
+def test_what_is_decided_at_once_is_what_the_rules_decide(
+    acts: list[Json], asked: list[Json], known: list[int | None]
+) -> None:
+    case = Case()
+    case.recorded(acts)
+    with case.ledger.reading() as book:
+        warm = History(book, case.size)
+        for transaction in [{**one, "date": on} for one in asked for on in ASKED_DAYS]:
+            for known_on in known:
+                assert_decided_as_by_rules(transaction, known_on, warm, History(book, case.size))
+
+
+def test_a_licence_of_many_changes_is_decided_as_the_rules_decide() -> None:
+    """Of so many its days are not kept, but what was found between two of them."""
+    excluding = [excluded("IL", from_=f"20{n % 20:02}") for n in range(MOST_CHANGES)]
+    lifted = change("exclusion_lifted", target="x#2", from_="2012", notwithstanding="A test.")
+    case = Case()
+    case.record(
+        instrument("a", established(permits=[{"goods": ["ML1"]}])),
+        instrument("x", *excluding),
+        instrument("y", lifted),
+    )
+    said = [{"goods": goods, "destination": to} for goods in ("ML1", "ML2") for to in ("IL", "US")]
+    with case.ledger.reading() as book:
+        warm, cold = History(book, case.size), History(book, case.size)
+        for one in [*said, *said, {"destination": "US"}]:
+            for on in ("1999-01-01", "2012-06-01", "2019-06-01"):
+                asked = {"licence": "NL1", "date": on, **one}
+                assert_decided_as_by_rules(asked, None, warm, cold)
+
+
+def assert_decided_as_by_rules(
+    transaction: Json, known_on: int | None, warm: History, cold: History
+) -> None:
+    """A transaction is decided as by the rules alone, of a history that nothing was asked of."""
+    sound = read_transaction(transaction, warm)
+    found = Evaluation(warm, sound.date, known_on, sound.given).decide(sound.licence)
+    plain = Evaluation(cold, sound.date, known_on, sound.given)
+    ruled = UnderLicences.against(plain, sound.licence or "")
+    assert found == ruled.within_bounds()
