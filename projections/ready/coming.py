@@ -13,6 +13,7 @@ from ...domain.law.upcoming import UPCOMING_SHOWN, prohibiting_streams, still_to
 from ...domain.vocabulary.jurisdictions import law_of
 from ...domain.vocabulary.truth import YES
 from .compiled_licence import CompiledLicence
+from .kept_json import kept_json
 
 _Found = tuple[int, int, bytes]
 
@@ -58,7 +59,7 @@ def _line(change: Change, compiled: CompiledLicence, day: int) -> _Found:
             "begins": begins.text if begins else None,
             "ends": ends.text if ends else None,
         }
-        found = when, compiled.reading.place(change), orjson.dumps(said)
+        found = when, compiled.reading.place(change), kept_json(said)
         if change.ending is None:  # so that only its beginning is ahead, on whatever day
             compiled.ahead[change.id] = found
     return found

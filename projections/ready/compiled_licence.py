@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-import orjson
-
 from ...domain.history.changes import Change, Entry
 from ...domain.history.history import History
 from ...domain.law.licence import TYPES_WITH, Licence
@@ -20,6 +18,7 @@ from ...domain.law.licence_answer import (
 from ...domain.law.running import Seen
 from ...domain.vocabulary.clauses import Clause
 from ...domain.vocabulary.truth import NO, UNDETERMINED, YES, Truth
+from .kept_json import kept_json
 from .plain_changes import PlainDays, plain_days
 from .rare_fields import rare_fields
 
@@ -76,7 +75,7 @@ def shown_of(change: Change, seen: Seen, present_of: Callable[[Entry], Truth]) -
         else:
             said = entry_shown(change, entry, present, seen)
             clauses += [stop.clause for stop in partial_stops(change, entry, seen)]
-        entries.append((KINDS.index(entry.kind), orjson.dumps(said)))
+        entries.append((KINDS.index(entry.kind), kept_json(said)))
     return ReadyEntries(entries, _reached(filter(None, clauses)))
 
 
@@ -89,7 +88,7 @@ def _reached(clauses: Iterable[Clause]) -> Reached:
 
 class CompiledLicence:
     """One licence of one history. `rare` are the fields that most
-    licences have nothing in, and this one may."""
+    licences have nothing in, and this one may; `weight` is how much there is of it."""
 
     def __init__(self, name: str, history: History) -> None:
         self.name = name
@@ -101,6 +100,7 @@ class CompiledLicence:
         self.established = [
             (one, self.days[one.id]) for one in reading.of_type("licence_established")
         ]
+        self.weight = len(reading.ranked) + 1
         self.rare = rare_fields(self.stream, reading, history)
         self._heads: dict[tuple[str, tuple[str, ...]], bytes] = {}
         self._reasons: dict[str, bytes] = {}
@@ -155,14 +155,14 @@ class CompiledLicence:
             "status": status,
             "in_force": _IN_FORCE.get(status, NO).word,
         }
-        return orjson.dumps(said)[:-1]
+        return kept_json(said)[:-1]
 
     def _why(self, because: Iterable[Change], seen: Seen) -> bytes:
         return b",".join([self._reasons.get(one.id) or self._reason(one, seen) for one in because])
 
     def _reason(self, change: Change, seen: Seen) -> bytes:
         """A change as the reason of the answer; one that nothing stops reads so on all days."""
-        found = orjson.dumps(explained(change, seen))
+        found = kept_json(explained(change, seen))
         if not self.reading.stream.stops_of(change.id):
             self._reasons[change.id] = found
         return found

@@ -30,8 +30,8 @@ from .rare_fields import rare_parts
 LONGEST = 64
 """Of so many changes of a licence at most the days are compared one by one; of more the rules find
 those that may run sooner."""
-MOST = 8_000
-"""So many licences are kept, of some six kilobytes each."""
+MOST = 120_000
+"""So many changes of licences are kept, each of them in a kilobyte or less."""
 
 _ANSWER = (
     b'%b,"permits":[%b],"exclusions":[%b],"conditions":[%b],"court_orders":%b,"reinstatement":%b,'
@@ -42,11 +42,13 @@ _VIEWPOINT = b'{"valid_on":%b,"known_on":%b,"log_size":%d,"root_hash":"%b","answ
 
 
 class ReadyLicences:
-    """The licences that were asked about last, at the sizes of the log at which they were."""
+    """The licences that were asked about last, at the sizes of the log at which they were: `held`
+    changes of them."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._licences: OrderedDict[tuple[str, int], CompiledLicence | None] = OrderedDict()
+        self.held = 0
+        self._licences: OrderedDict[tuple[str, int], CompiledLicence] = OrderedDict()
         self._around: dict[int, _Around] = {}
         self._lock = Lock()
 
@@ -72,10 +74,17 @@ class ReadyLicences:
             return None
         found = CompiledLicence(name, history)
         with self._lock:
-            self._licences[key] = found
-            if len(self._licences) > self._most:
-                self._licences.popitem(last=False)
+            self._keep(key, found)
         return found
+
+    def _keep(self, key: tuple[str, int], compiled: CompiledLicence) -> None:
+        """Keep a licence; those that were not asked about for longest make room."""
+        if before := self._licences.pop(key, None):
+            self.held -= before.weight
+        self._licences[key] = compiled
+        self.held += compiled.weight
+        while self.held > self._most:
+            self.held -= self._licences.popitem(last=False)[1].weight
 
     def _beside(self, history: History) -> _Around:
         found = self._around.get(history.size)

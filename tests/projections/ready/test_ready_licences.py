@@ -25,6 +25,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.databases import ledger_at
 from licence_ledger.domain.faults import LedgerError
+from licence_ledger.domain.vocabulary.dates import day
+from licence_ledger.domain.vocabulary.viewpoint import Viewpoint
+from licence_ledger.projections.ready.ready_licences import ReadyLicences
 from licence_ledger.projections.register.register import Register
 
 Json = dict[str, Any]
@@ -152,3 +155,17 @@ def test_a_question_that_cannot_be_answered_is_refused_alike() -> None:
         with pytest.raises(LedgerError) as told:
             case.register.licence(name, asked)
         assert (type(written.value), str(written.value)) == (type(told.value), str(told.value))
+
+
+def test_no_more_licences_are_kept_than_there_is_room_for() -> None:
+    names = [f"NL{number}" for number in range(6)]
+    case = Case(*(instrument(f"base-{name.lower()}", established(name)) for name in names))
+    with case.ledger.reading() as book:
+        history = book.head()
+    kept = ReadyLicences(most=6)
+    for name in (*names, *reversed(names)):
+        seen = Viewpoint(day("2014-01-01"), None, case.size, "0")
+        said = kept.answer(name, history, seen)
+        assert said is not None
+        assert orjson.loads(said)["licence"] == name
+        assert kept.held <= 6
