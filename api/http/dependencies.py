@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
 
 from fastapi import Depends, Query, Request
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, create_model, model_validator
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
 from ...domain.faults import QuestionError
@@ -97,22 +97,33 @@ class KnownFrom(_Strict):
         None, description="The version of an earlier answer, to repeat it.", examples=["1"]
     )
 
-    _fixed: AskedFrom | None = PrivateAttr(None)
+    takes_day: ClassVar[bool] = False
+    """Whether a day is among what it can name."""
+
+    # Beside the fields: pydantic reads and makes an attribute of its own in more time than all
+    # others take together.
+    __slots__ = ("_fixed",)
+    if TYPE_CHECKING:
+        _fixed: AskedFrom | None
 
     def fix(self, seen_from: AskedFrom) -> None:
         """Let it be answered from this viewpoint, whatever is recorded meanwhile."""
-        self._fixed = seen_from
+        object.__setattr__(self, "_fixed", seen_from)
 
     def seen_from(self) -> AskedView:
         """The viewpoint that it was fixed to, or what it names of one."""
-        return self._fixed or self.asked()
+        return getattr(self, "_fixed", None) or self.named()
+
+    def named(self) -> dict[str, str]:
+        """What the question names of its viewpoint, as it was asked."""
+        said = self.__dict__
+        return {name: said[name] for name in VIEWPOINT_FIELDS if said.get(name) is not None}
 
     def asked(self) -> dict[str, str]:
         """What the question names of its viewpoint; once it is fixed, with the size of the log and
         the day that it was fixed to."""
-        said = self.__dict__
-        given = {name: said[name] for name in VIEWPOINT_FIELDS if said.get(name) is not None}
-        if (fixed := self._fixed) is not None:
+        given = self.named()
+        if (fixed := getattr(self, "_fixed", None)) is not None:
             given.pop("recorded_until", None)
             given["log_size"] = str(fixed.log_size)
             if self._is_of_day() and fixed.valid_on is not None:
@@ -126,6 +137,8 @@ class KnownFrom(_Strict):
 
 class ViewedFrom(KnownFrom):
     """A viewpoint; only `valid_on` left out means today, and the answer says which day."""
+
+    takes_day = True
 
     valid_on: str | None = Field(
         None,

@@ -14,6 +14,11 @@ def as_json(answer: Any, status: int = 200) -> Response:
     return Response(as_bytes(answer), status, media_type="application/json")
 
 
+def sent_as_json(answer: bytes) -> Response:
+    """An answer that is JSON already."""
+    return Response(answer, media_type="application/json")
+
+
 def as_bytes(answer: Any) -> bytes:
     """An answer's JSON, without spaces, in UTF-8.
 

@@ -126,7 +126,7 @@ class History:
         stream = f"group/{name}"
         found = self._all_days.get(stream)
         if found is None:
-            every = self._groups_within(name)
+            every = self.groups_within(name)
             days = {day for one in every for day in self.stream(one).days}
             public = {day for one in every for day in self.reading(one).days}
             found = self._all_days[stream] = sorted(days), sorted(public)
@@ -134,7 +134,7 @@ class History:
         known = len(public_of) if known_on is None else bisect_right(public_of, known_on)
         return stream, bisect_right(days_of or (), valid_on), known
 
-    def _groups_within(self, name: str) -> set[str]:
+    def groups_within(self, name: str) -> set[str]:
         """The streams of a group and of all that are ever named in it, and in those."""
         found, waiting = set[str](), [f"group/{name}"]
         while waiting:
@@ -405,7 +405,7 @@ class History:
             clauses = [Clause(says) for one in changes for says in clauses_in(one.content)]
             named = {f"list/{name}" for clause in clauses for name in clause.lists()}
             for group in {group for clause in clauses for group in clause.groups()}:
-                named |= self._groups_within(group)
+                named |= self.groups_within(group)
             found = [one for name in named for one in self.reading(name).unsure]
             if len(stream) <= NAME:
                 self._unsure[stream] = found

@@ -39,14 +39,14 @@ def licence_state(name: str, seen: Seen, version: int = ANSWER_VERSION) -> dict[
         "licence": name,
         "upcoming": coming,
         "upcoming_more": more,
-        "last_checked": _last_checked(licence),
+        "last_checked": last_check_shown(licence),
         "because": [explained(change, seen) for change in said["because"]],
         "notes": [*incompleteness_notes(licence), *publication_notes([licence.stream], seen)],
     }
     if version == 1:
         first: dict[str, Any] = without_originals({k: state[k] for k in _SHOWN if k in state})
         return first
-    state["reviews"] = [_with_overdue(review, seen.valid_on) for review in said["reviews"]]
+    state["reviews"] = [with_overdue(review, seen.valid_on) for review in said["reviews"]]
     shown: dict[str, Any] = {key: state[key] for key in _SHOWN if key in state}
     shown |= {"groups": groups, "lists": lists}
     return shown
@@ -69,16 +69,16 @@ def legal_state(licence: Licence) -> dict[str, Any]:
         **named_by(licence, because),
         "status": status,
         "in_force": licence.in_force.word,
-        "permits": [_shown(licence, *part) for part in licence.entries("permit")],
-        "exclusions": [_shown(licence, *part) for part in licence.entries("exclude")],
+        "permits": [entry_shown(*part, licence.seen) for part in licence.entries("permit")],
+        "exclusions": [entry_shown(*part, licence.seen) for part in licence.entries("exclude")],
         "conditions": [
             condition_shown(entry, present, None)
             for _, entry, present in licence.entries("condition")
         ],
         "court_orders": court_orders(licence),
-        "reinstatement": _reinstatement(licence),
-        "reviews": _reviews(licence),
-        "pending": _pending(licence),
+        "reinstatement": reinstatement_shown(licence),
+        "reviews": reviews_shown(licence),
+        "pending": pending_shown(licence),
         "disputes": disputes(licence),
         "because": because,
     }
@@ -283,14 +283,15 @@ def named_by(licence: Licence, because: list[Change]) -> dict[str, Any]:
     return {**with_original(content, "title"), **told}
 
 
-def _shown(licence: Licence, change: Change, entry: Entry, present: Truth) -> dict[str, Any]:
+def entry_shown(change: Change, entry: Entry, present: Truth, seen: Seen) -> dict[str, Any]:
+    """An entry that permits or excludes, as it is shown, with what stops it in part."""
     return {
         "entry": entry.id,
         "present": present.word,
         "clause": clause_shown(entry.clause),
         "except": [
             {"change": stop.id, "clause": clause_shown(stop.clause)}
-            for stop in partial_stops(change, entry, licence.seen)
+            for stop in partial_stops(change, entry, seen)
         ],
     }
 
@@ -305,7 +306,8 @@ def partial_stops(change: Change, entry: Entry, seen: Seen) -> list[Change]:
     )
 
 
-def _reinstatement(licence: Licence) -> list[dict[str, Any]]:
+def reinstatement_shown(licence: Licence) -> list[dict[str, Any]]:
+    """The terms on which what was stopped comes back, that run or may."""
     seen = licence.seen
     return [
         {
@@ -326,7 +328,7 @@ def _reinstatement(licence: Licence) -> list[dict[str, Any]]:
     ]
 
 
-def _reviews(licence: Licence) -> list[dict[str, Any]]:
+def reviews_shown(licence: Licence) -> list[dict[str, Any]]:
     """What is to be reviewed or was: by what is reviewed, the last `review_by` in rank counts."""
     seen = licence.seen
     found: dict[str, dict[str, Any]] = {}
@@ -349,7 +351,7 @@ def reviewed(change: Change, licence: str) -> str:
     return change.id if change.type.name in EXCLUSIONS else change.target or licence
 
 
-def _with_overdue(review: Mapping[str, Any], day: int) -> dict[str, Any]:
+def with_overdue(review: Mapping[str, Any], day: int) -> dict[str, Any]:
     """A review, and whether the day is after its date: undetermined within an imprecise one."""
     until = legal_date(review["review_by"]) if review["review_by"] else None
     overdue = until.reached(day - 1) if until else NO
@@ -380,7 +382,8 @@ def _clauses_shown(said: Mapping[str, Any]) -> Iterator[Clause]:
             yield Clause(one["clause"])
 
 
-def _pending(licence: Licence) -> list[dict[str, Any]]:
+def pending_shown(licence: Licence) -> list[dict[str, Any]]:
+    """The proceedings about the licence that run or may."""
     return [
         {
             "change": case.id,
@@ -391,7 +394,8 @@ def _pending(licence: Licence) -> list[dict[str, Any]]:
     ]
 
 
-def _last_checked(licence: Licence) -> dict[str, Any] | None:
+def last_check_shown(licence: Licence) -> dict[str, Any] | None:
+    """When the record of the licence was last held against its source."""
     checks = [
         check
         for check in licence.seen.may_run_of(licence.stream, "record_checked")

@@ -26,7 +26,7 @@ def upcoming(streams: Iterable[str], seen: Seen) -> tuple[list[dict[str, Any]], 
         others += (one for one in ahead.apart(day) if seen.visible(one) and seen.stopped(one) < YES)
         found += (*beginning, *others)
         more += count + len(others)
-    shown = [(*_still_to_come(change, day), change) for change in found]
+    shown = [(*still_to_come(change, day), change) for change in found]
     shown.sort(key=lambda one: (one[0], seen.rank(one[3])))
     return [
         {
@@ -48,7 +48,7 @@ def prohibiting_streams(licence: str, seen: Seen) -> list[str]:
     return [one for one, found in imposed if found and found[-1].content["basis"] == "prohibition"]
 
 
-def _still_to_come(change: Change, day: int) -> tuple[int, LegalDate | None, LegalDate | None]:
+def still_to_come(change: Change, day: int) -> tuple[int, LegalDate | None, LegalDate | None]:
     """When a change that is still to begin or to end does either, the sooner of them first."""
     begins, ends = change.starting, change.ending
     if begins and begins.reached(day) is YES:

@@ -7,8 +7,11 @@ it was seen from. HTTP, the terminal and the tests all ask here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from ...domain.faults import Fault, QuestionError
 from ...domain.history.changes import Change
@@ -40,6 +43,9 @@ from ..storage.errors import not_there
 from ..storage.stored_source import StoredSource
 from ..viewpoints import AskedFrom, AskedView, read_asked
 
+if TYPE_CHECKING:
+    from ..ready.ready_licences import ReadyLicences
+
 Json = dict[str, Any]
 
 LONG = 250
@@ -54,6 +60,12 @@ class Register:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self._long: dict[str, tuple[int, bool]] = {}
+
+    @cached_property
+    def _ready(self) -> ReadyLicences:
+        from ..ready.ready_licences import ReadyLicences  # for those who are asked again and again
+
+        return ReadyLicences()
 
     # -- about one thing -------------------------------------------------------------
 
@@ -110,6 +122,15 @@ class Register:
             return licence_state(name, seen, version)
 
         return self._seen(asked, answer)
+
+    def licence_written(self, name: str, asked: AskedView) -> bytes:
+        """The same as JSON, as it is sent: put together of ready bytes where it can be."""
+        viewpoint, history = self._from(self.ledger.reading_at(asked), asked)
+        require_known("licence", name, history, "/licence")
+        found = self._ready.answer(name, history, viewpoint)
+        if found is not None:
+            return found
+        return orjson.dumps(self.licence(name, asked))
 
     def group(self, name: str, asked: AskedView) -> Json:
         """A group's members."""

@@ -20,7 +20,7 @@ from ..dependencies import (
     TheWorkers,
 )
 from ..problems import responses
-from ..responses import as_json
+from ..responses import as_json, sent_as_json
 from ..routing import doors
 from ..workers import FromWorkers
 
@@ -78,7 +78,7 @@ async def get_licence(
     if register.is_long(licence):
         seen_from = register.pinned(asked.asked(), with_day=True)
         return FromWorkers(workers, False, _licence, licence, seen_from)
-    return as_json(register.licence(licence, asked.seen_from()))
+    return sent_as_json(register.licence_written(licence, asked.seen_from()))
 
 
 def _licence(served: Served, licence: str, seen_from: AskedView) -> Response:

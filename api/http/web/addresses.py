@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, quote_plus
 
 from starlette.types import Scope
@@ -20,12 +20,12 @@ Pairs = tuple[tuple[str, str], ...]
 ASKED_AT = "licence_ledger.asked_at"
 """Where somebody waits in a request for the address that it is answered at."""
 _PLAIN = re.compile("[A-Za-z0-9_.~-]*")
+_PLAIN_PATH = re.compile("[A-Za-z0-9_.~/@:-]*")
 _KNOWLEDGE = frozenset(VIEWPOINT_FIELDS) - {"valid_on"}
 """What a viewpoint says beside its day: where one of these is named, some knowledge is meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """A question's address. `others` is what it asks beside its viewpoint, `named` what it says of
     that, `viewpoint` what that came to; `with_day` says whether the question takes a day."""
 
@@ -52,7 +52,8 @@ class Address:
             f"{_quoted(name)}={_quoted(str(value))}"
             for name, value in (*self.others, *viewpoint.items())
         )
-        return self.base + quote(self.path, safe="/@:") + (f"?{query}" if query else "")
+        path = self.path if _PLAIN_PATH.fullmatch(self.path) else quote(self.path, safe="/@:")
+        return f"{self.base}{path}?{query}" if query else self.base + path
 
     def original_address(self) -> str:
         """The address at which the question is asked from now on. A day that is the day of the
@@ -106,7 +107,11 @@ def own_path(scope: Scope) -> str:
 
 def base_of(scope: Scope) -> str:
     """Where the application is, as who asks sees it: scheme, host, and prefix."""
-    host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    host = b""
+    for name, value in scope["headers"]:
+        if name == b"host":
+            host = value
+            break
     if not host:
         name, port = scope.get("server") or ("localhost", None)
         host = f"{name}:{port}".encode() if port else str(name).encode()

@@ -46,13 +46,15 @@ def moment_of(day: int) -> str:
 def links_of(address: Address, days: Sequence[int] = ()) -> str:
     """The `Link` of an answer: its original, which is its own TimeGate, the TimeMap, and of some
     days the first and the last memento."""
-    return ", ".join([*_around(address), *_ends(address, days)])
+    return ", ".join([_around(address), *_ends(address, days)])
 
 
-def _around(address: Address) -> Iterator[str]:
+def _around(address: Address) -> str:
     original = address.original_address()
-    yield f'<{original}>; rel="original timegate"'
-    yield f'<{_time_map(address, original)}>; rel="timemap"; type="{LINK_FORMAT}"'
+    return (
+        f'<{original}>; rel="original timegate", '
+        f'<{_time_map(address, original)}>; rel="timemap"; type="{LINK_FORMAT}"'
+    )
 
 
 def _ends(address: Address, days: Sequence[int]) -> Iterator[str]:

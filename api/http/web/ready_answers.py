@@ -48,7 +48,8 @@ class ReadyAnswers:
         with self._lock:
             if name in self._answers:
                 return
-            self._answers[name] = bytes(answer.body)
+            # What wrote it left room behind it, which is not kept.
+            self._answers[name] = bytes(memoryview(answer.body))
             self._held += len(answer.body) + _BESIDE
             while self._held > self._most:
                 self._held -= len(self._answers.popitem(last=False)[1]) + _BESIDE

@@ -7,7 +7,7 @@ that can have its shape: what matches, and which of several, is said by the rout
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from fastapi import APIRouter
@@ -67,7 +67,7 @@ class _Tree:
         own = {id(one) for one in routes}
         self._routes: list[BaseRoute] = []
         self._root = _Node()
-        self._routers: dict[frozenset[int], APIRouter] = {}
+        self._routers: dict[tuple[int, ...], APIRouter] = {}
         for found in iter_route_contexts(routes):
             self._root.put(_parts(found), len(self._routes))
             is_own = id(found.original_route) in own
@@ -75,39 +75,57 @@ class _Tree:
 
     def near(self, path: str) -> APIRouter:
         """A router of those routes alone that can match a path: rather too many than too few."""
-        found = frozenset(self._root.near(path.strip("/").split("/")))
+        found = tuple(self._root.near(path.strip("/").split("/")))
         if (router := self._routers.get(found)) is None:
-            routes = [self._routes[place] for place in sorted(found)]
+            routes = [self._routes[place] for place in sorted(set(found))]
             router = self._routers[found] = APIRouter(routes=routes)
         return router
 
 
 class _Node:
-    """The routes that end here, by their places, and the parts below."""
+    """The routes that end here, by their places, those that have all that is below, and the parts
+    below."""
+
+    __slots__ = ("any", "below", "ending", "having_all")
 
     def __init__(self) -> None:
-        self._places: list[int] = []
-        self._below: dict[str, _Node] = {}
+        self.ending: list[int] = []
+        self.having_all: list[int] = []
+        self.below: dict[str, _Node] = {}
+        self.any: _Node | None = None
 
     def put(self, parts: Sequence[str], place: int) -> None:
         """Put in a route of these parts."""
         if not parts:
-            self._places.append(place)
-            return
-        self._below.setdefault(parts[0], _Node()).put(parts[1:], place)
+            self.ending.append(place)
+        elif parts[0] == _REST:
+            self.having_all.append(place)
+        elif parts[0] == _ANY:
+            self.any = self.any or _Node()
+            self.any.put(parts[1:], place)
+        else:
+            self.below.setdefault(parts[0], _Node()).put(parts[1:], place)
 
-    def near(self, words: Sequence[str], at: int = 0) -> Iterator[int]:
-        """The places of the routes that can match these words."""
-        if rest := self._below.get(_REST):
-            yield from rest._places
-        # The end of a route's pattern stands before a last line feed too.
-        if at == len(words) or words[at] == "\n":
-            yield from self._places
-        if at == len(words):
-            return
-        for part in (words[at].rstrip("\n"), _ANY):
-            if node := self._below.get(part):
-                yield from node.near(words, at + 1)
+    def near(self, words: Sequence[str]) -> list[int]:
+        """The places of the routes that can match these words; in the same order whenever they are
+        the same."""
+        found, nodes = list[int](), [self]
+        for word in words:
+            below = list[_Node]()
+            for node in nodes:
+                found += node.having_all
+                # The end of a route's pattern stands before a last line feed too.
+                if word == "\n":
+                    found += node.ending
+                if (next_one := node.below.get(word.rstrip("\n"))) is not None:
+                    below.append(next_one)
+                if node.any is not None:
+                    below.append(node.any)
+            nodes = below
+        for node in nodes:
+            found += node.having_all
+            found += node.ending
+        return found
 
 
 class _Included(BaseRoute):

@@ -21,7 +21,7 @@ from ....domain.questions import read_viewpoint
 from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ....projections.knowledge_days import KnowledgeDays
 from ....projections.viewpoints import AskedFrom, read_asked
-from ..dependencies import BetweenViewpoints, KnownFrom, Served, ViewedFrom, at_head
+from ..dependencies import BetweenViewpoints, KnownFrom, Served, at_head
 from .addresses import ASKED_AT, Address, base_of, header_of, own_path, pairs_of
 from .mementos import day_asked, links_of, moment_of
 from .ready_answers import ReadyAnswers, digest_asked
@@ -117,7 +117,7 @@ def seen_address(request: Request, asked: KnownFrom) -> Address:
     """The address of a question, with the viewpoint that it comes to now; `QuestionError` if it
     names none."""
     server: Served = request.app.state.served
-    with_day, given = isinstance(asked, ViewedFrom), asked.asked()
+    with_day, given = asked.takes_day, asked.named()
     seen_from = read_asked(given, with_day)
     valid_on = seen_from.valid_on
     if with_day and valid_on is None:
@@ -153,11 +153,12 @@ class _Named:
     @classmethod
     def of(cls, address: Address, asked: KnownFrom, form: str) -> _Named | None:
         """None of an answer that holds more than the log says: a receipt."""
-        if getattr(asked, "receipt", False):
+        if asked.__dict__.get("receipt"):
             return None
         seen = address.viewpoint
+        others = sorted(_beside_form(address)) if address.others else []
         said = (
-            (address.path, sorted(_beside_form(address)), seen.valid_on, seen.known_on),
+            (address.path, others, seen.valid_on, seen.known_on),
             (seen.log_size, seen.root_hash, seen.answer_version, form),
         )
         return cls(_tag(said), FOR_GOOD if address.pinned else ASK_AGAIN)
