@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
@@ -169,7 +170,7 @@ class Ledger:
                     if approval.beside:
                         raise
                     continue
-            self._caught_up()[1].bring_forward(at_least=TAIL_MOST)
+            self._book.bring_forward(at_least=TAIL_MOST)
             size = head.size + len(events)
             return Recording(judge.id, size, self._root(size), judge.draft.draft.changes, False)
 
@@ -302,9 +303,7 @@ class Ledger:
             begun = {stream for stream, count in versions.items() if count}
             return self.commitment.after(size, judge.changes, counts, begun)
 
-        from ..domain.recording.events import events_of
-
-        return events_of(judge.changes, judge.submitted, versions, moment, by, map_root, consent)
+        return _recording().events_of(judge.changes, judge.submitted, versions, moment, by, map_root, consent)
 
     def _append(
         self, events: Sequence[Event], judged_at: LogHead, beside: EventsBeside | None = None
@@ -349,9 +348,7 @@ class Ledger:
         if recorded is None or unreadable(submitted):
             return None
         if _as_text(instrument_as_submitted(recorded.id, history)) != _as_text(submitted):
-            from ..domain.recording.form import faults_of_shape
-
-            if faults := faults_of_shape(submitted, history):
+            if faults := _recording().faults_of_shape(submitted, history):
                 raise RefusedError(faults)
             sentence = (
                 f"`{recorded.id}` is recorded with other content; what is recorded stays: "
@@ -573,14 +570,31 @@ def drafted_in(submitted: Any, history: History, today: date) -> Judge:
     return _judged_on(submitted, history, lambda published_on: max(today.toordinal(), published_on))
 
 
-def _judged_on(submitted: Any, history: History, on: Callable[[int], int]) -> Judge:
-    from ..domain.recording.events import canonical  # for those who record: most only ask
+class _Recording(NamedTuple):
+    """What is needed to record."""
+
+    canonical: Callable[[Mapping[str, Any]], bytes]
+    events_of: Callable[..., list[Event]]
+    faults_of_shape: Callable[[Any, History], list[Fault]]
+    judge: type[Judge]
+
+
+@cache
+def _recording() -> _Recording:
+    """It is loaded by who records: most only ask."""
+    from ..domain.recording.events import canonical, events_of
     from ..domain.recording.form import faults_of_shape
     from ..domain.recording.judge import Judge
 
-    if faults := faults_of_shape(submitted, history):
+    return _Recording(canonical, events_of, faults_of_shape, Judge)
+
+
+def _judged_on(submitted: Any, history: History, on: Callable[[int], int]) -> Judge:
+    how = _recording()
+    if faults := how.faults_of_shape(submitted, history):
         raise RefusedError(faults)
-    judge = Judge(orjson.loads(canonical(submitted)), history, on(day(submitted["published_on"])))
+    copied = orjson.loads(how.canonical(submitted))
+    judge = how.judge(copied, history, on(day(submitted["published_on"])))
     if judge.faults:
         raise RefusedError(judge.faults)
     return judge

@@ -100,6 +100,9 @@ def _said_by(change: Change) -> tuple[Mapping[str, Any], ...]:
 
 def orders_named(change: Change) -> list[str]:
     """The court's orders that a record, or what it restates, carries out."""
+    content = change.content
+    if "restated" not in content:
+        return [content["ordered_by"]] if "ordered_by" in content else []
     return [said["ordered_by"] for said in _said_by(change) if "ordered_by" in said]
 
 

@@ -185,12 +185,14 @@ class SparseMap:
     def value(self, name: str) -> bytes | None:
         """The value of a key, if it has one."""
         key, ref = key_of(name), self.top
-        depth = 0
+        bits, shift, read = int.from_bytes(key), 253, self._read
         while ref[1] != NOWHERE:
-            part = self._read(ref)
+            part = read(ref)
             if is_leaf(ref[1]):
                 return part[32:] if part[:32] == key else None
-            ref, depth = branch_of(part, branch_at(key, depth)), depth + 1
+            branch = bits >> shift & 7
+            at, place_at = 32 * branch, HASHES + 8 * branch
+            ref, shift = (part[at : at + 32], part[place_at : place_at + 8]), shift - 3
         return None
 
     def prove(self, name: str) -> MapProof:

@@ -92,7 +92,7 @@ def repeated(value: Any, pointer: str) -> Iterator[Fault]:
 
     Lists of clauses may repeat themselves: they mean the same twice.
     """
-    if not _repeats(value):
+    if not repeats(value):
         return
     waiting: list[tuple[Any, tuple[str | int, ...]]] = [(value, ())]
     while waiting:
@@ -116,23 +116,33 @@ def repeated(value: Any, pointer: str) -> Iterator[Fault]:
                 said.add((keyed, word))
 
 
-def _repeats(value: Any) -> bool:
+def repeats(value: Any) -> bool:
     """Whether `repeated` finds anything, told in less time."""
     waiting = [value]
     for one in waiting:
         if isinstance(one, dict):
-            waiting += [inner for inner in one.values() if isinstance(inner, (dict, list))]
-            continue
-        words = [item for item in one if isinstance(item, str)]
-        if len(words) < len(one):
-            keyed = [item for item in one if isinstance(item, dict)]
-            waiting += keyed
-            keys = [key for item in keyed if isinstance(key := _named_by(item), str)]
-            if len(set(keys)) < len(keys):
-                return True
-        if len(set(words)) < len(words):
+            waiting += [
+                inner
+                for inner in one.values()
+                if type(inner) is not str and isinstance(inner, (dict, list))
+            ]
+        elif len(one) == 1:
+            waiting += [item for item in one if isinstance(item, dict)]
+        elif _names_twice(one, waiting):
             return True
     return False
+
+
+def _names_twice(items: list[Any], waiting: list[Any]) -> bool:
+    """Whether a list names a word or a key twice; the objects in it are still to be looked at."""
+    words = [item for item in items if isinstance(item, str)]
+    if len(words) < len(items):
+        keyed = [item for item in items if isinstance(item, dict)]
+        waiting += keyed
+        keys = [key for item in keyed if isinstance(key := _named_by(item), str)]
+        if len(set(keys)) < len(keys):
+            return True
+    return len(set(words)) < len(words)
 
 
 def _named_by(item: dict[str, Any]) -> Any:

@@ -37,8 +37,7 @@ EMPTY_HEAD = LogHead(0, EMPTY_ROOT)
 """The head of a log without records."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One record as stored: `position` counts from 0."""
 
     position: int
