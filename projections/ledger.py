@@ -158,10 +158,11 @@ class Ledger:
                 if approval.head not in (None, head):
                     raise HeadMovedError
                 history = book.at(head.size)
-                already = self.recorded_in(submitted, history)
-                if already:
-                    return already
-                judge = _judged_on(submitted, history, lambda _: self.today().toordinal())
+                with book.known_by(self.commitment.newest_at(head.size)):
+                    already = self.recorded_in(submitted, history)
+                    if already:
+                        return already
+                    judge = _judged_on(submitted, history, lambda _: self.today().toordinal())
                 how = self._moment(book), by, approval.consent
                 events = self._events_of(judge, book, head.size, *how)
                 try:
@@ -209,7 +210,7 @@ class Ledger:
                 judged_at, book = self._draft()
                 events: list[Event] = []
                 try:
-                    book.look_for(_names(submitted), _streams(submitted))
+                    self._look_for(submitted, judged_at, book)
                     how = (self._moment(book), by, approval.consent)
                     found = [self._take_in(one, book, how, events, judged) for one in submitted]
                     if refused := _refusals(found):
@@ -246,7 +247,7 @@ class Ledger:
             judged_at, book = self._draft()
             events: list[Event] = []
             try:
-                book.look_for(_names(submitted), _streams(submitted))
+                self._look_for(submitted, judged_at, book)
                 moment = self._moment(book, at)
                 found = [
                     self._take_in(one, book, (moment, by, approval.consent), events, judged_at_head)
@@ -262,6 +263,11 @@ class Ledger:
                 book.bring_forward(at_least=TAIL_MOST)
                 return [self._told(one) for one in found]
         return [self._recorded_or_refused(one, by, approval) for one in submitted]
+
+    def _look_for(self, submitted: Sequence[Any], head: LogHead, book: StoredSource) -> None:
+        """Look for all at once that many instruments name."""
+        with book.known_by(self.commitment.newest_at(head.size)):
+            book.look_for(_names(submitted), _streams(submitted))
 
     def _take_in(
         self,
@@ -303,7 +309,9 @@ class Ledger:
             begun = {stream for stream, count in versions.items() if count}
             return self.commitment.after(size, judge.changes, counts, begun)
 
-        return _recording().events_of(judge.changes, judge.submitted, versions, moment, by, map_root, consent)
+        return _recording().events_of(
+            judge.changes, judge.submitted, versions, moment, by, map_root, consent
+        )
 
     def _append(
         self, events: Sequence[Event], judged_at: LogHead, beside: EventsBeside | None = None
@@ -323,9 +331,9 @@ class Ledger:
             return replace(outcome, root_hash=self._root(outcome.log_size))
         if isinstance(outcome, RefusedError):
             return outcome
-        size = outcome.draft.draft.position + 1
-        changes = outcome.draft.draft.changes
-        return Recording(outcome.id, size, self._root(size), changes, False)
+        own = outcome.draft.draft
+        size = own.position + 1
+        return Recording(outcome.id, size, self._root(size), own.changes, False)
 
     def _recorded_or_refused(
         self, submitted: Any, by: str, approval: Approval

@@ -150,6 +150,8 @@ place is a row of parts and the offset in it (`place_in`); its first bit is set 
 """
 
 _OFFSET_BITS = 27
+ROW_MOST = 1 << _OFFSET_BITS
+"""So many bytes at most has a row of parts: an offset tells no more."""
 LEAF = 1 << 63
 """The bit of a place that a leaf has set."""
 

@@ -69,7 +69,7 @@ def faults_of_shape(submitted: Any, history: History) -> list[Fault]:
 def _is_sound(submitted: Any) -> bool:
     """Whether an instrument is for certain of its shape with each of its changes, and so is
     readable: no field in it is free. What a correction restates is looked at for itself."""
-    if not is_of(InstrumentShape)(submitted):
+    if not is_of(_OF_INSTRUMENT)(submitted):
         return False
     for change in submitted["changes"]:
         name = change.get("type")
@@ -83,6 +83,7 @@ def _is_sound(submitted: Any) -> bool:
     return True
 
 
+_OF_INSTRUMENT: type[Shape] = InstrumentShape
 _WITHOUT_FREE_FIELDS: dict[str, type[Shape]] = {
     name: shape for name, shape in CHANGE_SHAPES.items() if name != "record_corrected"
 }

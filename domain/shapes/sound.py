@@ -98,8 +98,9 @@ def _list(item: Sound, rules: list[Any]) -> Sound:
 
 
 def _number(rules: list[Any]) -> Sound:
-    least: Any = max(one.ge for one in rules if isinstance(one, Ge))
-    most: Any = min(one.le for one in rules if isinstance(one, Le))
+    at_least: list[Any] = [one.ge for one in rules if isinstance(one, Ge)]
+    at_most: list[Any] = [one.le for one in rules if isinstance(one, Le)]
+    least, most = max(at_least), min(at_most)
     return lambda value: type(value) is int and least <= value <= most
 
 

@@ -20,6 +20,8 @@ from ...domain.proof.tree import EMPTY_ROOT, Frontier
 from ...domain.vocabulary.plain_words import Term
 
 Record = Change | Instrument
+RecordWords = tuple[int, set[str]]
+"""The position of a record, and the words by which it is found."""
 
 
 class HeadMovedError(Exception):
@@ -141,7 +143,10 @@ class StoredLog(Protocol):
     def other_lookups(self, records: Callable[[StoredLog, int], Iterable[Record]]) -> list[str]:
         """What of the index is not as one that is made anew, in a private place, of the first
         `records` of the log at this moment, whatever it is bounded by: as many as the index
-        holds. By table and key."""
+        holds. By table and key; not of its words."""
+
+    def other_words(self, words: Callable[[StoredLog, int], Iterable[RecordWords]]) -> list[str]:
+        """The same of the words of the index, by the `words` of the first so many records."""
 
 
 IndexList = list[tuple[int, str]]

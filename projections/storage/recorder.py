@@ -4,7 +4,7 @@ by any store; the root kept in step."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from eventsourcing.application import Application
@@ -159,14 +159,10 @@ class EventMapper(Mapper[str]):
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
         topic = _TOPICS.get(type(domain_event))
-        if topic is None or not isinstance(domain_event, Event):
+        if topic is None:
             raise TypeError(f"{type(domain_event).__name__} is no event of a ledger")
-        return StoredEvent(
-            domain_event.originator_id,
-            domain_event.originator_version,
-            topic,
-            domain_event.record,
-        )
+        event = cast("Event", domain_event)
+        return StoredEvent(event.originator_id, event.originator_version, topic, event.record)
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[str]:
         event = EVENTS.get(stored_event.topic)
