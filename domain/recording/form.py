@@ -18,7 +18,7 @@ from ..history.history import History
 from ..history.instruments import Instrument
 from ..shapes.fields import Shape
 from ..shapes.instruments import CHANGE_SHAPES, InstrumentShape, RestatedInstrument
-from ..shapes.readable import repeated, repeats, unreadable
+from ..shapes.readable import repeated, unreadable
 from ..shapes.sentences import shape_faults
 from ..shapes.sound import is_of
 from ..vocabulary.bounds import BODY, FAULTS
@@ -54,7 +54,7 @@ def faults_of_shape(submitted: Any, history: History) -> list[Fault]:
                 faults += _faults_of_content(change, kind == "judgment", ecli, pointer)
                 if change.get("type") == "record_corrected":
                     faults += _faults_of_restated(change, history, f"{pointer}/restated", hints)
-    if repeats(submitted):
+    if not sound:
         at = {fault.pointer for fault in faults}
         twice = (fault for fault in repeated(submitted, "") if fault.pointer not in at)
         faults += islice(twice, FAULTS + 1)
@@ -67,8 +67,9 @@ def faults_of_shape(submitted: Any, history: History) -> list[Fault]:
 
 
 def _is_sound(submitted: Any) -> bool:
-    """Whether an instrument is for certain of its shape with each of its changes, and so is
-    readable: no field in it is free. What a correction restates is looked at for itself."""
+    """Whether an instrument is for certain of its shape with each of its changes, names nothing
+    twice, and so is readable: no field in it is free. What a correction restates is looked at for
+    itself."""
     if not is_of(_OF_INSTRUMENT)(submitted):
         return False
     for change in submitted["changes"]:

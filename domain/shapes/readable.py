@@ -92,7 +92,7 @@ def repeated(value: Any, pointer: str) -> Iterator[Fault]:
 
     Lists of clauses may repeat themselves: they mean the same twice.
     """
-    if not repeats(value):
+    if not _repeats(value):
         return
     waiting: list[tuple[Any, tuple[str | int, ...]]] = [(value, ())]
     while waiting:
@@ -116,7 +116,7 @@ def repeated(value: Any, pointer: str) -> Iterator[Fault]:
                 said.add((keyed, word))
 
 
-def repeats(value: Any) -> bool:
+def _repeats(value: Any) -> bool:
     """Whether `repeated` finds anything, told in less time."""
     waiting = [value]
     for one in waiting:
@@ -139,10 +139,15 @@ def _names_twice(items: list[Any], waiting: list[Any]) -> bool:
     if len(words) < len(items):
         keyed = [item for item in items if isinstance(item, dict)]
         waiting += keyed
-        keys = [key for item in keyed if isinstance(key := _named_by(item), str)]
-        if len(set(keys)) < len(keys):
+        if gives_key_twice(keyed):
             return True
     return len(set(words)) < len(words)
+
+
+def gives_key_twice(items: list[dict[str, Any]]) -> bool:
+    """Whether two of these objects are named by the same key."""
+    keys = [key for item in items if isinstance(key := _named_by(item), str)]
+    return len(set(keys)) < len(keys)
 
 
 def _named_by(item: dict[str, Any]) -> Any:

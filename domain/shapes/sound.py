@@ -1,4 +1,5 @@
-"""Whether a JSON value is of a shape, told in less time than what is wrong with it.
+"""Whether a JSON value is of a shape and names nothing twice, told in less time than what is wrong
+with it.
 
 Made of the shape's own fields and rules, so that both say the same of every value (a test holds
 them together). "No" may be too strict: then the shape itself is asked, which tells the faults.
@@ -16,9 +17,11 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from ..vocabulary.transaction_values import SHORT
+from .readable import gives_key_twice
 
 Sound = Callable[[Any], bool]
-"""Whether a value is sound for certain."""
+"""Whether a value is sound for certain: of its type, and no list in it names a word or a key
+twice (`readable.repeated`)."""
 _KEPT = 20_000
 """So many short texts are remembered for each kind of text, that were sound."""
 
@@ -61,7 +64,9 @@ def _made_of(annotation: Any, metadata: list[Any] | tuple[Any, ...]) -> Sound:
     if get_origin(annotation) is Literal:
         return _word(frozenset(get_args(annotation)))
     if get_origin(annotation) is list:
-        return _list(_made_of(get_args(annotation)[0], ()), rules)
+        item = get_args(annotation)[0]
+        names = gives_key_twice if _is_of_objects(item) else _words_twice
+        return _list(_made_of(item, ()), rules, names)
     if get_origin(annotation) is dict or annotation is bool:
         kind = get_origin(annotation) or annotation
         return lambda value: type(value) is kind
@@ -87,12 +92,24 @@ def _word(words: frozenset[str]) -> Sound:
     return lambda value: type(value) is str and value in words
 
 
-def _list(item: Sound, rules: list[Any]) -> Sound:
+def _is_of_objects(item: Any) -> bool:
+    while get_origin(item) is Annotated:
+        item = get_args(item)[0]
+    return item is not str and get_origin(item) is not Literal
+
+
+def _words_twice(words: list[str]) -> bool:
+    return len(set(words)) < len(words)
+
+
+def _list(item: Sound, rules: list[Any], twice: Callable[[list[Any]], bool]) -> Sound:
     least = max(one.min_length for one in rules if isinstance(one, MinLen))
     most = min(one.max_length for one in rules if isinstance(one, MaxLen))
 
     def sound(value: Any) -> bool:
-        return type(value) is list and least <= len(value) <= most and all(map(item, value))
+        if type(value) is not list or not least <= len(value) <= most:
+            return False
+        return all(map(item, value)) and (len(value) == 1 or not twice(value))
 
     return sound
 
