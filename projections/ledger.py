@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 import orjson
 
@@ -17,7 +17,7 @@ from ..domain.faults import Fault, LedgerError, OtherContentError, RefusedError
 from ..domain.history.history import History
 from ..domain.history.instruments import NO_CONSENT
 from ..domain.proof.tree import root_at
-from ..domain.shapes.readable import unreadable
+from ..domain.shapes.readable import SURROGATE, unreadable
 from ..domain.vocabulary.change_types import SUBJECTS
 from ..domain.vocabulary.dates import day
 from ..domain.vocabulary.viewpoint import Viewpoint
@@ -509,11 +509,19 @@ def _refusals(found: Sequence[Judge | Recording | RefusedError]) -> dict[int, Re
     return {n: one for n, one in enumerate(found) if isinstance(one, RefusedError)}
 
 
+def _may_name(name: Any) -> TypeGuard[str]:
+    """Whether it may name something: a text that is no UTF-8 does not, and no store is asked for
+    it together with others."""
+    if not isinstance(name, str) or "\x00" in name:
+        return False
+    return name.isascii() or not SURROGATE.search(name)
+
+
 def _names(submitted: Iterable[Any]) -> Iterator[str]:
     """The ids of instruments that are handed in, as far as they have any."""
     for one in submitted:
         name = one.get("instrument") if isinstance(one, Mapping) else None
-        if isinstance(name, str):
+        if _may_name(name):
             yield name
 
 
@@ -524,7 +532,7 @@ def _streams(submitted: Iterable[Any]) -> Iterator[str]:
         for change in changes if isinstance(changes, list) else ():
             for kind in SUBJECTS:
                 name = change.get(kind) if isinstance(change, Mapping) else None
-                if isinstance(name, str):
+                if _may_name(name):
                     yield f"{kind}/{name}"
 
 

@@ -11,7 +11,8 @@ import orjson
 from ..faults import Fault
 from ..vocabulary.bounds import DEPTH, FAULTS, FIELDS, NAME
 
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+"""Half a character, which is no text."""
 
 _Place = tuple[Any, str] | None
 """The steps to a value: those to what it stands in, and one more."""
@@ -30,7 +31,7 @@ def unreadable(value: Any, pointer: str = "") -> list[Fault]:
     while waiting and len(faults) <= FAULTS:
         one, place, depth = waiting.pop()
         if isinstance(one, str):
-            if _SURROGATE.search(one):
+            if SURROGATE.search(one):
                 sentence = "this text holds half a character (a lone surrogate)"
                 faults.append(Fault("malformed", _pointer(pointer, place), sentence))
         elif depth >= DEPTH:
@@ -52,7 +53,7 @@ def unreadable(value: Any, pointer: str = "") -> list[Fault]:
 
 def _name_fault(name: Any) -> str:
     """What is wrong with a field's name, in a sentence; nothing if it is one."""
-    if not isinstance(name, str) or _SURROGATE.search(name):
+    if not isinstance(name, str) or SURROGATE.search(name):
         return f"a field's name is a text; {name!a} is none"
     if len(name) > NAME:
         return f"a field's name has at most {NAME} letters; `{name[:20]}…` has {len(name):,}"

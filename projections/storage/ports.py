@@ -177,8 +177,8 @@ class Index(Protocol):
         """Put one that was filled beside in the place of the one that is read, all at once;
         False, and nothing is done, while that one holds more."""
 
-    def instrument(self, name: str) -> bool:
-        """Whether it tells of an instrument."""
+    def instruments_among(self, names: Sequence[str]) -> list[str]:
+        """Those of these names that it tells of as instruments."""
 
     def subjects(self, kind: str) -> IndexList:
         """The names that were established, at their positions."""

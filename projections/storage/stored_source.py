@@ -196,12 +196,15 @@ class StoredSource:
         """Read instruments together; an error if one is not there whose changes are `standing`:
         whoever reads a change asks for its own."""
         unread = [f"instrument/{name}" for name in names if name not in self._instruments]
+        missing = list[str]()
         for stream, records in self._records_of(unread):
             name = stream.partition("/")[2]
             if found := self._instrument_in(records):
                 self._instruments.keep(name, found)
-            elif standing or self._lookups.knows_instrument(name):
-                raise not_there(f"the instrument {name}")
+            else:
+                missing.append(name)
+        for name in missing if standing else self._lookups.instruments_among(missing):
+            raise not_there(f"the instrument {name}")
 
     def _instrument_in(self, records: Iterable[Record]) -> Instrument | None:
         """The own record among those of an instrument's stream. What is looked up of the others

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from builders import TODAY, instrument
 from hypothesis import given
 from hypothesis import strategies as st
 from licence_ledger.domain.history.history import History
@@ -17,8 +18,6 @@ from licence_ledger.domain.recording.events import (
     InstrumentRecorded,
 )
 from licence_ledger.domain.recording.names import names_no_place, unknown_lists, unknown_places
-
-from tests.support.builders import TODAY, instrument
 
 COUNTRIES = st.lists(st.sampled_from(["IL", "NL", "QQ", "@EU", "il"]), min_size=1, max_size=2)
 CLAUSES = st.fixed_dictionaries(

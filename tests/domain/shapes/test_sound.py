@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.domain.shapes.instruments import (
@@ -19,8 +20,6 @@ from licence_ledger.domain.shapes.transactions import TransactionShape
 from licence_ledger.domain.vocabulary.bounds import ITEMS
 from licence_ledger.domain.vocabulary.dimensions import DIMENSIONS
 from pydantic import BaseModel, ValidationError
-
-from tests.support.examples import examples
 
 SHAPES: list[type[BaseModel]] = [
     *CHANGE_SHAPES.values(),

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from builders import Case
+from examples import examples
+from histories import histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.domain.history.searchable import words_to_find
 from licence_ledger.projections.storage.errors import LedgerFileError
 from licence_ledger.projections.storage.records import read_row, words_of_stored
 from licence_ledger.projections.storage.words_weighed import WeighedWords
-
-from tests.support.builders import Case
-from tests.support.examples import examples
-from tests.support.histories import histories
 
 WORDS = st.sampled_from(["a", "b", "ab", "", "0", "é"])
 RECORDS = st.lists(st.frozensets(WORDS, max_size=4), max_size=6)
