@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 import orjson
 
@@ -16,7 +17,7 @@ from ..domain.faults import Fault, LedgerError, OtherContentError, RefusedError
 from ..domain.history.history import History
 from ..domain.history.instruments import NO_CONSENT
 from ..domain.proof.tree import root_at
-from ..domain.shapes.readable import unreadable
+from ..domain.shapes.readable import SURROGATE, unreadable
 from ..domain.vocabulary.change_types import SUBJECTS
 from ..domain.vocabulary.dates import day
 from ..domain.vocabulary.viewpoint import Viewpoint
@@ -157,10 +158,11 @@ class Ledger:
                 if approval.head not in (None, head):
                     raise HeadMovedError
                 history = book.at(head.size)
-                already = self.recorded_in(submitted, history)
-                if already:
-                    return already
-                judge = _judged_on(submitted, history, lambda _: self.today().toordinal())
+                with book.known_by(self.commitment.newest_at(head.size)):
+                    already = self.recorded_in(submitted, history)
+                    if already:
+                        return already
+                    judge = _judged_on(submitted, history, lambda _: self.today().toordinal())
                 how = self._moment(book), by, approval.consent
                 events = self._events_of(judge, book, head.size, *how)
                 try:
@@ -169,7 +171,7 @@ class Ledger:
                     if approval.beside:
                         raise
                     continue
-            self._caught_up()[1].bring_forward(at_least=TAIL_MOST)
+            self._book.bring_forward(at_least=TAIL_MOST)
             size = head.size + len(events)
             return Recording(judge.id, size, self._root(size), judge.draft.draft.changes, False)
 
@@ -208,7 +210,7 @@ class Ledger:
                 judged_at, book = self._draft()
                 events: list[Event] = []
                 try:
-                    book.look_for(_names(submitted), _streams(submitted))
+                    self._look_for(submitted, judged_at, book)
                     how = (self._moment(book), by, approval.consent)
                     found = [self._take_in(one, book, how, events, judged) for one in submitted]
                     if refused := _refusals(found):
@@ -245,7 +247,7 @@ class Ledger:
             judged_at, book = self._draft()
             events: list[Event] = []
             try:
-                book.look_for(_names(submitted), _streams(submitted))
+                self._look_for(submitted, judged_at, book)
                 moment = self._moment(book, at)
                 found = [
                     self._take_in(one, book, (moment, by, approval.consent), events, judged_at_head)
@@ -261,6 +263,11 @@ class Ledger:
                 book.bring_forward(at_least=TAIL_MOST)
                 return [self._told(one) for one in found]
         return [self._recorded_or_refused(one, by, approval) for one in submitted]
+
+    def _look_for(self, submitted: Sequence[Any], head: LogHead, book: StoredSource) -> None:
+        """Look for all at once that many instruments name."""
+        with book.known_by(self.commitment.newest_at(head.size)):
+            book.look_for(_names(submitted), _streams(submitted))
 
     def _take_in(
         self,
@@ -302,9 +309,9 @@ class Ledger:
             begun = {stream for stream, count in versions.items() if count}
             return self.commitment.after(size, judge.changes, counts, begun)
 
-        from ..domain.recording.events import events_of
-
-        return events_of(judge.changes, judge.submitted, versions, moment, by, map_root, consent)
+        return _recording().events_of(
+            judge.changes, judge.submitted, versions, moment, by, map_root, consent
+        )
 
     def _append(
         self, events: Sequence[Event], judged_at: LogHead, beside: EventsBeside | None = None
@@ -324,9 +331,9 @@ class Ledger:
             return replace(outcome, root_hash=self._root(outcome.log_size))
         if isinstance(outcome, RefusedError):
             return outcome
-        size = outcome.draft.draft.position + 1
-        changes = outcome.draft.draft.changes
-        return Recording(outcome.id, size, self._root(size), changes, False)
+        own = outcome.draft.draft
+        size = own.position + 1
+        return Recording(outcome.id, size, self._root(size), own.changes, False)
 
     def _recorded_or_refused(
         self, submitted: Any, by: str, approval: Approval
@@ -349,9 +356,7 @@ class Ledger:
         if recorded is None or unreadable(submitted):
             return None
         if _as_text(instrument_as_submitted(recorded.id, history)) != _as_text(submitted):
-            from ..domain.recording.form import faults_of_shape
-
-            if faults := faults_of_shape(submitted, history):
+            if faults := _recording().faults_of_shape(submitted, history):
                 raise RefusedError(faults)
             sentence = (
                 f"`{recorded.id}` is recorded with other content; what is recorded stays: "
@@ -504,11 +509,19 @@ def _refusals(found: Sequence[Judge | Recording | RefusedError]) -> dict[int, Re
     return {n: one for n, one in enumerate(found) if isinstance(one, RefusedError)}
 
 
+def _may_name(name: Any) -> TypeGuard[str]:
+    """Whether it may name something: a text that is no UTF-8 does not, and no store is asked for
+    it together with others."""
+    if not isinstance(name, str) or "\x00" in name:
+        return False
+    return name.isascii() or not SURROGATE.search(name)
+
+
 def _names(submitted: Iterable[Any]) -> Iterator[str]:
     """The ids of instruments that are handed in, as far as they have any."""
     for one in submitted:
         name = one.get("instrument") if isinstance(one, Mapping) else None
-        if isinstance(name, str):
+        if _may_name(name):
             yield name
 
 
@@ -519,7 +532,7 @@ def _streams(submitted: Iterable[Any]) -> Iterator[str]:
         for change in changes if isinstance(changes, list) else ():
             for kind in SUBJECTS:
                 name = change.get(kind) if isinstance(change, Mapping) else None
-                if isinstance(name, str):
+                if _may_name(name):
                     yield f"{kind}/{name}"
 
 
@@ -573,14 +586,31 @@ def drafted_in(submitted: Any, history: History, today: date) -> Judge:
     return _judged_on(submitted, history, lambda published_on: max(today.toordinal(), published_on))
 
 
-def _judged_on(submitted: Any, history: History, on: Callable[[int], int]) -> Judge:
-    from ..domain.recording.events import canonical  # for those who record: most only ask
+class _Recording(NamedTuple):
+    """What is needed to record."""
+
+    canonical: Callable[[Mapping[str, Any]], bytes]
+    events_of: Callable[..., list[Event]]
+    faults_of_shape: Callable[[Any, History], list[Fault]]
+    judge: type[Judge]
+
+
+@cache
+def _recording() -> _Recording:
+    """It is loaded by who records: most only ask."""
+    from ..domain.recording.events import canonical, events_of
     from ..domain.recording.form import faults_of_shape
     from ..domain.recording.judge import Judge
 
-    if faults := faults_of_shape(submitted, history):
+    return _Recording(canonical, events_of, faults_of_shape, Judge)
+
+
+def _judged_on(submitted: Any, history: History, on: Callable[[int], int]) -> Judge:
+    how = _recording()
+    if faults := how.faults_of_shape(submitted, history):
         raise RefusedError(faults)
-    judge = Judge(orjson.loads(canonical(submitted)), history, on(day(submitted["published_on"])))
+    copied = orjson.loads(how.canonical(submitted))
+    judge = how.judge(copied, history, on(day(submitted["published_on"])))
     if judge.faults:
         raise RefusedError(judge.faults)
     return judge

@@ -13,14 +13,15 @@ from ..proof.sparse_map import (
     BRANCHES,
     EMPTY,
     HASHES,
+    LEAF,
     NODE,
+    ROW_MOST,
     Listed,
     count_value,
     hash_of_leaf,
-    is_leaf,
     key_of,
     list_value,
-    row_and_offset,
+    place_in,
     stream_key,
 )
 from ..proof.tree import Frontier, leaf_hash
@@ -101,22 +102,25 @@ class MadeMap:
         there, or leads to anything else than before where nothing changed."""
         self._above.new = 0
         waiting, end, length = [(self._above, 0, top)], start, 0
+        if len(row) > ROW_MOST:
+            raise WrongPartError
+        nodes_from = place_in(number, 0)
+        leaves_from = nodes_from | LEAF
         while waiting:
             node, branch, place = waiting.pop()
             node.places[8 * branch : 8 * branch + 8] = place
-            row_at, offset = row_and_offset(place)
             below = node.below[branch]
             if isinstance(below, _Node):
-                part, leaf, size = row[offset : offset + NODE], False, NODE
-                sound = len(part) == NODE and part[:HASHES] == below.hashed[1:]
+                offset, size = int.from_bytes(place) - nodes_from, NODE
+                part = row[offset : offset + NODE]
+                if offset < start or len(part) != NODE or not below.hashed.endswith(part[:HASHES]):
+                    raise WrongPartError
+                waiting += _new_in(below, part[HASHES:])
             else:
                 made = b"".join(below or ())
-                leaf, size = True, 4 + len(made)
-                sound = row[offset : offset + size] == len(made).to_bytes(4) + made
-            if not sound or is_leaf(place) != leaf or row_at != number or offset < start:
-                raise WrongPartError
-            if isinstance(below, _Node):
-                waiting += _new_in(below, part[HASHES:])
+                offset, size = int.from_bytes(place) - leaves_from, 4 + len(made)
+                if offset < start or row[offset : offset + size] != len(made).to_bytes(4) + made:
+                    raise WrongPartError
             end, length = max(end, offset + size), length + size
         if end != start + length:  # something beside them that nothing leads to
             raise WrongPartError
@@ -127,11 +131,13 @@ def _new_in(node: _Node, places: bytes) -> list[tuple[_Node, int, bytes]]:
     """The branches of a node that are new, with their places; `WrongPartError` if another one
     is not where it was."""
     found, new = [], node.new
-    for branch in range(BRANCHES):
-        if new >> branch & 1:
-            at = 8 * branch
-            found.append((node, branch, places[at : at + 8]))
-            node.places[at : at + 8] = places[at : at + 8]
+    while new:
+        branch = (new & -new).bit_length() - 1
+        new &= new - 1
+        at = 8 * branch
+        place = places[at : at + 8]
+        found.append((node, branch, place))
+        node.places[at : at + 8] = place
     node.new = 0
     if node.places != places:
         raise WrongPartError

@@ -16,9 +16,8 @@ import orjson
 from ..history.homes import stream_of
 from ..history.topics import INSTRUMENT_NAME, INSTRUMENT_TOPIC
 from ..proof.tree import Frontier
-from ..recording.events import SORTED
 from ..vocabulary.change_types import CHANGE_TYPES, SUBJECTS
-from .stored_json import said_by_stored
+from .stored_json import SORTED, said_by_stored
 
 _TYPES = {name: (kind, f"{name}.{kind.version}") for name, kind in CHANGE_TYPES.items()}
 """The types of changes, each with the topic under which such a change is stored."""

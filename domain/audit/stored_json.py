@@ -6,6 +6,8 @@ from typing import Any
 
 import orjson
 
+SORTED = orjson.OPT_SORT_KEYS
+"""How `orjson` writes what is stored: canonical JSON (RFC 8785)."""
 _NO_MEMORY = "Not enough memory"
 """How `orjson` tells of an allocation that failed: as of a text that is wrong."""
 

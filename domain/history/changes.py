@@ -71,7 +71,7 @@ def read_change(change_id: str, position: int, stream: str, content: Mapping[str
     """A change from its recorded content, which has passed the check of its shape."""
     instrument, _, number = change_id.rpartition("#")
     kind = CHANGE_TYPES[content["type"]]
-    return Change(
+    fields = (
         change_id,
         instrument,
         int(number),
@@ -85,6 +85,7 @@ def read_change(change_id: str, position: int, stream: str, content: Mapping[str
         Clause(content["clause"]) if "clause" in content else None,
         tuple(_entries(change_id, content)),
     )
+    return tuple.__new__(Change, fields)  # as `Change(*fields)`, in half the time
 
 
 def change_of(entry_or_change_id: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Self
 
-from ..vocabulary.change_types import SUBJECTS
 from .changes import Change
 from .history import DERIVED_OF_REQUIREMENTS, History, Stretch
 from .instruments import Instrument
@@ -25,7 +25,7 @@ class Draft(History):
         self._own_streams: dict[str, Stream] = {}
         self._waiting: dict[str, list[Change]] = {}
         self._own_home: dict[str, str] = {}
-        self._own_subjects: dict[str, dict[str, None]] = {kind: {} for kind in SUBJECTS}
+        self._own_subjects: dict[str, dict[str, None]] = defaultdict(dict)
         self._own_orders: dict[str, list[str]] = {}
         self._own_corrections: dict[str, list[Change]] = {}
         self._corrects = False

@@ -22,6 +22,9 @@ TOPIC = "topic"
 
 _CLAIMS = {"statement_recorded": (STATEMENT, "about"), "use_reported": (REPORT, "licence")}
 
+_MAY_MENTION = frozenset((*_CLAIMS, "topic_named", "licence_established", "record_corrected"))
+"""The types of changes that may mention something."""
+
 ITEMS = "items"
 """What the codes of control lists are remembered as, beside the words of clauses."""
 _REMEMBERED = frozenset(REMEMBERED)
@@ -41,6 +44,8 @@ def mentions(record: Change | Instrument) -> Iterator[Mention]:
     """
     if isinstance(record, Instrument):
         yield from _regulations(record.content, record.id)
+        return
+    if record.type.name not in _MAY_MENTION:
         return
     corrects = record.type.name == "record_corrected"
     said = record.content.get("restated", {}) if corrects else record.content
@@ -88,8 +93,10 @@ def corrected_id(change: Change) -> str:
 
 def speaks_of(change: Change) -> str | None:
     """The instrument that a statement or proceedings are about; None for any other record."""
+    if change.type.subject != "about":
+        return None
     kind, _, name = change.stream.partition("/")
-    return name if kind == "instrument" and change.type.subject == "about" else None
+    return name if kind == "instrument" else None
 
 
 def _said_by(change: Change) -> tuple[Mapping[str, Any], ...]:
@@ -100,6 +107,9 @@ def _said_by(change: Change) -> tuple[Mapping[str, Any], ...]:
 
 def orders_named(change: Change) -> list[str]:
     """The court's orders that a record, or what it restates, carries out."""
+    content = change.content
+    if "restated" not in content:
+        return [content["ordered_by"]] if "ordered_by" in content else []
     return [said["ordered_by"] for said in _said_by(change) if "ordered_by" in said]
 
 

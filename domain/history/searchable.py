@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..vocabulary.change_types import SUBJECTS
+from ..vocabulary.change_types import CHANGE_TYPES, SUBJECTS
 from ..vocabulary.dimensions import DIMENSION_NAMES
 from ..vocabulary.plain_words import (
     Term,
@@ -80,9 +80,24 @@ def said_by(record: Change | Instrument) -> list[FieldText]:
 
 def words_to_find(record: Change | Instrument) -> set[str]:
     """The words by which a record is found, and those of what it restates."""
-    content = record.content
-    words = set(words_of_name(record.id))
-    if (name := name_of(record)) != record.id:
+    return _words_to_find(record.id, name_of(record), record.content)
+
+
+def words_to_find_said(said: Mapping[str, Any]) -> set[str]:
+    """The same of a record by its JSON, of which nothing else is read."""
+    name: str = said["id"]
+    if "instrument" in said:
+        return _words_to_find(name, name, said["instrument"])
+    content = said["change"]
+    kind = CHANGE_TYPES[content["type"]]
+    named = kind.establishes and kind.subject in SUBJECTS
+    called = said["stream"].partition("/")[2] if named else name
+    return _words_to_find(name, called, content)
+
+
+def _words_to_find(own: str, name: str, content: Mapping[str, Any]) -> set[str]:
+    words = set(words_of_name(own))
+    if name != own:
         words.update(words_of_phrase(name))
     _gather(content, words)
     every = [content]

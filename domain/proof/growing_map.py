@@ -28,6 +28,8 @@ from .sparse_map import (
 )
 
 Item = tuple[bytes, bytes]
+_KEYS_KEPT = 50_000
+"""So many names are remembered with their keys."""
 
 
 class _Node:
@@ -134,6 +136,8 @@ class GrowingMap:
         """The key of a name, that is likely to be asked for again."""
         key = self._keys.get(name)
         if key is None:
+            if len(self._keys) > _KEYS_KEPT:
+                self._keys.clear()
             key = self._keys[name] = key_of(name)
         return key
 

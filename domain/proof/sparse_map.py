@@ -150,6 +150,8 @@ place is a row of parts and the offset in it (`place_in`); its first bit is set 
 """
 
 _OFFSET_BITS = 27
+ROW_MOST = 1 << _OFFSET_BITS
+"""So many bytes at most has a row of parts: an offset tells no more."""
 LEAF = 1 << 63
 """The bit of a place that a leaf has set."""
 
@@ -185,12 +187,14 @@ class SparseMap:
     def value(self, name: str) -> bytes | None:
         """The value of a key, if it has one."""
         key, ref = key_of(name), self.top
-        depth = 0
+        bits, shift, read = int.from_bytes(key), 253, self._read
         while ref[1] != NOWHERE:
-            part = self._read(ref)
+            part = read(ref)
             if is_leaf(ref[1]):
                 return part[32:] if part[:32] == key else None
-            ref, depth = branch_of(part, branch_at(key, depth)), depth + 1
+            branch = bits >> shift & 7
+            at, place_at = 32 * branch, HASHES + 8 * branch
+            ref, shift = (part[at : at + 32], part[place_at : place_at + 8]), shift - 3
         return None
 
     def prove(self, name: str) -> MapProof:

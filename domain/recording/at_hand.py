@@ -89,7 +89,9 @@ class AtHand:
     def _holds(self, change: Change) -> list[str]:
         """The groups that a record says another holds; remembered, for the next one asked."""
         said = change.content.get("restated", change.content)
-        inner = [member[1:] for member in said.get("members", ()) if member[0] == "@"]
+        if "members" not in said:
+            return []
+        inner = [member[1:] for member in said["members"] if member[0] == "@"]
         self._inside.setdefault(change.subject, []).extend(inner)
         self._held.update(inner)
         return inner

@@ -113,6 +113,8 @@ def still_named(at_hand: AtHand) -> Iterator[Fault]:
         for number, content in enumerate(at_hand.changes, 1)
         if content["type"] == "record_corrected"
     ]
+    if not corrections:
+        return
     removed = {content["target"] for _, content in corrections if "restated" not in content}
     named = _Named(at_hand.draft)
     for number, content in corrections:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import Annotated, Any, ClassVar
+from functools import cache
+from typing import Annotated, Any, ClassVar, Self
 
 import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, create_model
@@ -33,6 +34,9 @@ def canonical(content: Mapping[str, Any]) -> bytes:
     return orjson.dumps(content, option=SORTED)
 
 
+_put = object.__setattr__
+
+
 class Event(BaseModel):
     """An immutable event of one stream: `originator_id` is the stream, versions count from 1."""
 
@@ -45,6 +49,18 @@ class Event(BaseModel):
     originator_version: int
 
     @classmethod
+    def of(cls, values: Mapping[str, Any], left_out: Iterable[str] = ()) -> Self:
+        """An event of values that were checked, None for what is `left_out`: as `model_construct`
+        makes it, which looks first for what that may be."""
+        made = cls.__new__(cls)
+        _put(made, "__dict__", {**values, **dict.fromkeys(left_out)})
+        _put(made, "__pydantic_fields_set__", set(values))
+        _put(made, "__pydantic_extra__", None)
+        _put(made, "__pydantic_private__", None)
+        return made
+
+    @classmethod
+    @cache
     def topic(cls) -> str:
         """The declared name and version, as stored: `destination_excluded.1`."""
         return topic_of(cls.stored_name, cls.stored_version)
@@ -60,8 +76,9 @@ class Event(BaseModel):
     @property
     def record(self) -> bytes:
         """The canonical bytes of what the log holds (RFC 8785)."""
-        said = {**self.__dict__, "stream": self.originator_id}
-        del said["originator_id"], said["originator_version"]
+        said = dict(self.__dict__)
+        said["stream"] = said.pop("originator_id")
+        del said["originator_version"]
         return canonical(said)
 
 
@@ -94,8 +111,9 @@ class InstrumentRecorded(Event):
     @property
     def record(self) -> bytes:
         """The canonical bytes of what the log holds; what it does not say is left out."""
-        said = {**self.__dict__, "stream": self.originator_id}
-        del said["originator_id"], said["originator_version"]
+        said = dict(self.__dict__)
+        said["stream"] = said.pop("originator_id")
+        del said["originator_version"]
         for name in CONSENT_FIELDS:
             if said[name] is None:
                 del said[name]
@@ -148,36 +166,32 @@ def events_of(
     `map_root` gives the root of the map after it, from how many those of its changes have then;
     `consent` what its own record says of approvals.
     """
-    taken = dict(versions)
-
-    def version(stream: str) -> int:
-        taken[stream] = taken.get(stream, 0) + 1
-        return taken[stream]
-
-    events: list[Event] = []
+    taken, events = dict(versions), list[Event]()
     for change in changes:
-        events.append(
-            CHANGE_EVENTS[change.type.name].model_construct(
-                originator_id=change.stream,
-                originator_version=version(change.stream),
-                id=change.id,
-                change=dict(change.content),
-            )
-        )
-    stream = f"instrument/{instrument['instrument']}"
-    own_version = version(stream)
+        stream = change.stream
+        taken[stream] = version = taken.get(stream, 0) + 1
+        said = {
+            "originator_id": stream,
+            "originator_version": version,
+            "id": change.id,
+            "change": dict(change.content),
+        }
+        events.append(CHANGE_EVENTS[change.type.name].of(said))
     touched = {event.originator_id for event in events}
-    events.append(
-        InstrumentRecorded.model_construct(
-            originator_id=stream,
-            originator_version=own_version,
-            id=instrument["instrument"],
-            instrument={k: v for k, v in instrument.items() if k != "changes"},
-            changes=[event.id for event in events if isinstance(event, ChangeRecorded)],
-            map_root=map_root({name: taken[name] for name in touched}),
-            recorded_at=recorded_at,
-            recorded_by=recorded_by,
-            **consent,
-        )
-    )
+    name = instrument["instrument"]
+    stream = f"instrument/{name}"
+    taken[stream] = version = taken.get(stream, 0) + 1
+    own = {
+        "originator_id": stream,
+        "originator_version": version,
+        "id": name,
+        "instrument": {k: v for k, v in instrument.items() if k != "changes"},
+        "changes": [event.__dict__["id"] for event in events],
+        "map_root": map_root({one: taken[one] for one in touched}),
+        "recorded_at": recorded_at,
+        "recorded_by": recorded_by,
+        **consent,
+    }
+    left_out = [one for one in CONSENT_FIELDS if one not in consent]
+    events.append(InstrumentRecorded.of(own, left_out))
     return events

@@ -16,9 +16,11 @@ import orjson
 from ..faults import Fault, Hints
 from ..history.history import History
 from ..history.instruments import Instrument
+from ..shapes.fields import Shape
 from ..shapes.instruments import CHANGE_SHAPES, InstrumentShape, RestatedInstrument
 from ..shapes.readable import repeated, unreadable
 from ..shapes.sentences import shape_faults
+from ..shapes.sound import is_of
 from ..vocabulary.bounds import BODY, FAULTS
 from ..vocabulary.change_types import CHANGE_TYPES, DECIDED_BY
 from ..vocabulary.dimensions import DIMENSION_NAMES
@@ -31,10 +33,11 @@ def faults_of_shape(submitted: Any, history: History) -> list[Fault]:
     correction restates whether it stands in a judgment, whose `ecli` may then serve."""
     if not isinstance(submitted, Mapping):
         return [Fault("malformed", "", "an instrument is an object with its fields")]
-    if faults := unreadable(submitted):
+    sound = _is_sound(submitted)
+    if not sound and (faults := unreadable(submitted)):
         return faults
     hints = Hints()
-    faults = shape_faults(InstrumentShape, submitted, hints=hints)
+    faults = [] if sound else shape_faults(InstrumentShape, submitted, hints=hints)
     kind, ecli = submitted.get("kind"), submitted.get("ecli")
     if kind == "judgment" and "ecli" not in submitted:
         faults.append(Fault("missing", "/ecli", "a judgment is named by its `ecli`"))
@@ -46,18 +49,46 @@ def faults_of_shape(submitted: Any, history: History) -> list[Fault]:
             if isinstance(change, Mapping):
                 pointer = f"/changes/{n}"
                 faults += _faults_of_place(change, kind, pointer)
-                faults += _faults_of_change(change, kind == "judgment", ecli, pointer, hints)
+                if not sound:
+                    faults += _faults_of_type(change, pointer, hints)
+                faults += _faults_of_content(change, kind == "judgment", ecli, pointer)
                 if change.get("type") == "record_corrected":
                     faults += _faults_of_restated(change, history, f"{pointer}/restated", hints)
-    at = {fault.pointer for fault in faults}
-    twice = (fault for fault in repeated(submitted, "") if fault.pointer not in at)
-    faults += islice(twice, FAULTS + 1)
+    if not sound:
+        at = {fault.pointer for fault in faults}
+        twice = (fault for fault in repeated(submitted, "") if fault.pointer not in at)
+        faults += islice(twice, FAULTS + 1)
     if not faults and (size := len(orjson.dumps(submitted))) > BODY:
         sentence = (
             f"an instrument has at most {BODY:,} bytes, this one {size:,}: make several of it"
         )
         faults.append(Fault("malformed", "", sentence))
     return faults
+
+
+def _is_sound(submitted: Any) -> bool:
+    """Whether an instrument is for certain of its shape with each of its changes, names nothing
+    twice, and so is readable: no field in it is free. What a correction restates is looked at for
+    itself."""
+    if not is_of(_OF_INSTRUMENT)(submitted):
+        return False
+    for change in submitted["changes"]:
+        name = change.get("type")
+        shape = _WITHOUT_FREE_FIELDS.get(name) if isinstance(name, str) else None
+        if shape is None or not is_of(shape)(change):
+            return False
+    try:
+        orjson.dumps(submitted)
+    except TypeError:  # half a character in a text
+        return False
+    return True
+
+
+_OF_INSTRUMENT: type[Shape] = InstrumentShape
+_WITHOUT_FREE_FIELDS: dict[str, type[Shape]] = {
+    name: shape for name, shape in CHANGE_SHAPES.items() if name != "record_corrected"
+}
+"""The shapes of changes of which no field is free."""
 
 
 def _faults_of_place(change: Json, kind: Any, pointer: str) -> Iterator[Fault]:
@@ -71,10 +102,8 @@ def _faults_of_place(change: Json, kind: Any, pointer: str) -> Iterator[Fault]:
         yield Fault("malformed", f"{pointer}/type", sentence)
 
 
-def _faults_of_change(
-    change: Json, in_judgment: bool, judged: Any, pointer: str, hints: Hints
-) -> Iterator[Fault]:
-    """What is wrong with one change; `judged` is the `ecli` of the judgment it stands in."""
+def _faults_of_type(change: Json, pointer: str, hints: Hints) -> Iterator[Fault]:
+    """What is wrong with a change's type, or with the shape that this type has."""
     name = change.get("type")
     if name is None and "type" not in change:
         yield Fault("missing", f"{pointer}/type", "`type` is missing; it says what changes")
@@ -85,6 +114,16 @@ def _faults_of_change(
         yield Fault("malformed", f"{pointer}/type", sentence)
         return
     yield from shape_faults(CHANGE_SHAPES[name], change, pointer, hints)
+
+
+def _faults_of_content(
+    change: Json, in_judgment: bool, judged: Any, pointer: str
+) -> Iterator[Fault]:
+    """What a change of a known type lacks, or has one of too many; `judged` is the `ecli` of the
+    judgment it stands in."""
+    name = change.get("type")
+    if not isinstance(name, str) or name not in CHANGE_TYPES:
+        return
     kind = CHANGE_TYPES[name]
     if "ecli" in kind.needs and "ecli" not in change and not in_judgment:
         sentence = f"`{name}` is a court's: give its `ecli`"
@@ -140,7 +179,8 @@ def _faults_of_restated(
     content: Json = judgment.content if judgment else {"kind": "judgment"}
     in_judgment = content["kind"] == "judgment"
     judged = content.get("ecli") if in_judgment else None
-    yield from _faults_of_change(restated, in_judgment, judged, pointer, hints)
+    yield from _faults_of_type(restated, pointer, hints)
+    yield from _faults_of_content(restated, in_judgment, judged, pointer)
 
 
 def _faults_of_restated_kind(

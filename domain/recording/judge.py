@@ -18,7 +18,14 @@ from ..history.history import History
 from ..vocabulary.bounds import FAULTS
 from .at_hand import AtHand
 from .corrections import faults_of_correction, still_named
-from .names import group_cycle, misnamed, unknown_lists, unknown_places, unknown_subject
+from .names import (
+    group_cycle,
+    misnamed,
+    names_no_place,
+    unknown_lists,
+    unknown_places,
+    unknown_subject,
+)
 from .steps import already_decided, precedes_target, unknown_licence_granted
 from .stops import (
     already_established,
@@ -81,8 +88,9 @@ def _faults_of(change: Change, pointer: str, excused: bool, at_hand: AtHand) -> 
         if not excused:
             yield from faults_of_correction(change, pointer, at_hand)
         return
-    yield from unknown_places(change.content, pointer, at_hand)
-    yield from unknown_lists(change.content, pointer, at_hand)
+    if not names_no_place(change.content):
+        yield from unknown_places(change.content, pointer, at_hand)
+        yield from unknown_lists(change.content, pointer, at_hand)
     yield from unknown_subject(change, pointer, at_hand)
     yield from until_not_after_from(change, pointer)
     yield from group_cycle(change, pointer, at_hand)

@@ -16,12 +16,32 @@ from ..vocabulary.change_types import ANYTHING, SUBJECTS
 from ..vocabulary.control_lists import LISTS
 from ..vocabulary.dimensions import COUNTRY_DIMENSIONS
 from ..vocabulary.licence_kinds import kind_hint
-from ..vocabulary.transaction_values import unknown_country
+from ..vocabulary.transaction_values import COUNTRY_CODES, unknown_country
 from .at_hand import AtHand
 from .ids import Named, ever_read, find, is_correction, near_id
 
 Json = Mapping[str, Any]
-_COUNTRIES = (*COUNTRY_DIMENSIONS, "members")
+_COUNTRIES = frozenset((*COUNTRY_DIMENSIONS, "members"))
+_NAMING = frozenset(("target", "ordered_by", "amends"))
+
+
+def names_no_place(content: Json) -> bool:
+    """Whether a change for certain names no group, no control list and no country that there is
+    not: then neither `unknown_places` nor `unknown_lists` finds anything."""
+    for name, value in content.items():
+        if name in _COUNTRIES:
+            if not COUNTRY_CODES.issuperset(value):
+                return False
+        elif name in (LISTS, "destination"):
+            return False
+        elif isinstance(value, dict):
+            if name != "restated" and not names_no_place(value):
+                return False
+        elif isinstance(value, list) and name != "items":
+            for item in value:
+                if isinstance(item, dict) and not names_no_place(item):
+                    return False
+    return True
 
 
 def unknown_places(content: Json, pointer: str, at_hand: AtHand) -> Iterator[Fault]:
@@ -80,6 +100,8 @@ def misnamed(change: Change, pointer: str, at_hand: AtHand, seen: History) -> It
     `seen` is the history in which they stand: the draft, or what stood before it.
     """
     content = change.content
+    if _NAMING.isdisjoint(content):
+        return
     may_name: dict[str, Callable[[Named], str | None]] = {
         "target": lambda named: _wrong_target(change, named),
         "ordered_by": _not_an_order,

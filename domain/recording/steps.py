@@ -20,8 +20,10 @@ from .at_hand import AtHand
 
 def already_decided(change: Change, pointer: str, at_hand: AtHand) -> Iterator[Fault]:
     """`already_decided`: a decision on the target runs on the first possible day."""
+    if change.type.name not in BEFORE_DECISION:
+        return
     target = at_hand.draft.change(change.target or "")
-    if change.type.name not in BEFORE_DECISION or target is None:
+    if target is None:
         return
     seen = at_hand.seen_on(change.starting.first if change.starting else BEFORE_ALL_DAYS)
     for decision in seen.naming(target, target.id, DECIDED_BY.get(target.type.name, "")):
@@ -36,8 +38,10 @@ def already_decided(change: Change, pointer: str, at_hand: AtHand) -> Iterator[F
 
 def precedes_target(change: Change, pointer: str, at_hand: AtHand) -> Iterator[Fault]:
     """`precedes_target`: its last possible day lies before the target's first possible day."""
+    if change.type.name not in STEPS:
+        return
     target = at_hand.draft.change(change.target or "")
-    if change.type.name not in STEPS or target is None:
+    if target is None:
         return
     if change.starting and target.starting and change.starting.last < target.starting.first:
         sentence = f"`{target.id}` is of {target.starting.text}; what follows on it is not before"

@@ -64,8 +64,10 @@ def already_stopped(change: Change, pointer: str, at_hand: AtHand) -> Iterator[F
 
 def stops_before_start(change: Change, pointer: str, at_hand: AtHand) -> Iterator[Fault]:
     """`stops_before_start`: its last possible first day lies before the target's first."""
+    if not change.type.stops or not change.starting:
+        return
     named = find(change.target or "", at_hand.draft)
-    if change.type.stops and change.starting and named and named[0].starting:
+    if named and named[0].starting:
         begins = named[0].starting
         if change.starting.last < begins.first:
             sentence = f"`{change.target}` begins on {begins.text}; stop it on that day or later"

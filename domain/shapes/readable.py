@@ -11,7 +11,8 @@ import orjson
 from ..faults import Fault
 from ..vocabulary.bounds import DEPTH, FAULTS, FIELDS, NAME
 
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+"""Half a character, which is no text."""
 
 _Place = tuple[Any, str] | None
 """The steps to a value: those to what it stands in, and one more."""
@@ -30,7 +31,7 @@ def unreadable(value: Any, pointer: str = "") -> list[Fault]:
     while waiting and len(faults) <= FAULTS:
         one, place, depth = waiting.pop()
         if isinstance(one, str):
-            if _SURROGATE.search(one):
+            if SURROGATE.search(one):
                 sentence = "this text holds half a character (a lone surrogate)"
                 faults.append(Fault("malformed", _pointer(pointer, place), sentence))
         elif depth >= DEPTH:
@@ -52,7 +53,7 @@ def unreadable(value: Any, pointer: str = "") -> list[Fault]:
 
 def _name_fault(name: Any) -> str:
     """What is wrong with a field's name, in a sentence; nothing if it is one."""
-    if not isinstance(name, str) or _SURROGATE.search(name):
+    if not isinstance(name, str) or SURROGATE.search(name):
         return f"a field's name is a text; {name!a} is none"
     if len(name) > NAME:
         return f"a field's name has at most {NAME} letters; `{name[:20]}…` has {len(name):,}"
@@ -121,18 +122,33 @@ def _repeats(value: Any) -> bool:
     waiting = [value]
     for one in waiting:
         if isinstance(one, dict):
-            waiting += [inner for inner in one.values() if isinstance(inner, (dict, list))]
-            continue
-        words = [item for item in one if isinstance(item, str)]
-        if len(words) < len(one):
-            keyed = [item for item in one if isinstance(item, dict)]
-            waiting += keyed
-            keys = [key for item in keyed if isinstance(key := _named_by(item), str)]
-            if len(set(keys)) < len(keys):
-                return True
-        if len(set(words)) < len(words):
+            waiting += [
+                inner
+                for inner in one.values()
+                if type(inner) is not str and isinstance(inner, (dict, list))
+            ]
+        elif len(one) == 1:
+            waiting += [item for item in one if isinstance(item, dict)]
+        elif _names_twice(one, waiting):
             return True
     return False
+
+
+def _names_twice(items: list[Any], waiting: list[Any]) -> bool:
+    """Whether a list names a word or a key twice; the objects in it are still to be looked at."""
+    words = [item for item in items if isinstance(item, str)]
+    if len(words) < len(items):
+        keyed = [item for item in items if isinstance(item, dict)]
+        waiting += keyed
+        if gives_key_twice(keyed):
+            return True
+    return len(set(words)) < len(words)
+
+
+def gives_key_twice(items: list[dict[str, Any]]) -> bool:
+    """Whether two of these objects are named by the same key."""
+    keys = [key for item in items if isinstance(key := _named_by(item), str)]
+    return len(set(keys)) < len(keys)
 
 
 def _named_by(item: dict[str, Any]) -> Any:

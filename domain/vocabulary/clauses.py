@@ -352,4 +352,10 @@ def as_compared(dimension: str, word: str) -> str:
 
 def clause_in(content: Mapping[str, Any]) -> Clause:
     """The clause that a change states in its own fields: an exclusion, an order."""
-    return Clause({name: content[name] for name in DIMENSION_NAMES if name in content})
+    named = [name for name in content if name in _PLACE_OF]
+    named.sort(key=_PLACE_OF.__getitem__)
+    return Clause({name: content[name] for name in named})
+
+
+_PLACE_OF = {name: place for place, name in enumerate(DIMENSION_NAMES)}
+"""Dimensions by their place in the order in which a clause says them."""

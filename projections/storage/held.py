@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from ...domain.audit.stored_json import said_by_stored
 from ...domain.history.changes import Change
 from ...domain.history.topics import INSTRUMENT_TOPIC
+from ...domain.proof.growing_map import GrowingMap
 from ...domain.proof.sparse_map import SparseMap, list_value, stream_key
 from ...domain.proof.tree import Frontier, leaf_hash
 from .errors import not_whole
@@ -26,7 +27,7 @@ class Committed:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._maps = Commitment(store)
-        self._map = self._maps.at(0)
+        self._map: SparseMap | GrowingMap = self._maps.at(0)
         self._map_at = 0
         self.size = 0
 
@@ -37,7 +38,12 @@ class Committed:
         except UnicodeEncodeError:
             return None
 
-    def _newest(self) -> SparseMap:
+    def know_by(self, newest: GrowingMap | None) -> None:
+        """Hold what is read at this size against a map that this process made and saved, and has
+        at hand; without one against what is stored again."""
+        self._map, self._map_at = (newest, self.size) if newest else (self._maps.at(0), 0)
+
+    def _newest(self) -> SparseMap | GrowingMap:
         if self._map_at != self.size:
             found = self._maps.at(self.size)
             self._hold_root(found.root)

@@ -21,7 +21,6 @@ from ...domain.history.mentions import (
     speaks_of,
     words_of,
 )
-from ...domain.history.searchable import words_to_find
 from ...domain.proof.sparse_map import with_items
 from ...domain.vocabulary.change_types import SUBJECTS
 from .held import list_item
@@ -41,8 +40,8 @@ class IndexTables(Protocol):
     def insert_new(self, table: str, rows: Sequence[IndexRow]) -> list[IndexRow]:
         """The same; those of the rows whose key was not there, in their order."""
 
-    def insert_words(self, words: Sequence[tuple[int, set[str]]]) -> None:
-        """Put the words by which records are found, with the records' positions."""
+    def insert_words(self, records: Sequence[Record]) -> None:
+        """Put the words by which these records are found, with their positions."""
 
     def values(self, lists: Iterable[str]) -> Mapping[str, bytes]:
         """The values of those of these lists that are there."""
@@ -54,16 +53,14 @@ class IndexTables(Protocol):
 def add_records(tables: IndexTables, records: Iterable[Record]) -> None:
     """Put the next records of the log into the tables."""
     rows: dict[str, list[IndexRow]] = {}
-    words = list[tuple[int, set[str]]]()
-    lists = _GrowingLists()
-    for record in records:
-        words.append((record.position, words_to_find(record)))
+    lists, every = _GrowingLists(), list(records)
+    for record in every:
         for table, row in _rows_of(record):
             rows.setdefault(table, []).append(row)
         lists.add(record)
-    for table, every in rows.items():
-        tables.insert(table, every)
-    tables.insert_words(words)
+    for table, some in rows.items():
+        tables.insert(table, some)
+    tables.insert_words(every)
     lists.save(tables)
 
 

@@ -21,7 +21,8 @@ ListKey = tuple[str, str, str]
 
 def list_entries(record: Record) -> list[tuple[ListKey, str]]:
     """What a record adds to lists, if it is not there; ordered."""
-    return sorted(set(_entries(record)))
+    found = set(_entries(record))
+    return sorted(found) if found else []
 
 
 def _entries(record: Record) -> Iterator[tuple[ListKey, str]]:

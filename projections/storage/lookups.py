@@ -145,10 +145,10 @@ class Lookups:
         with self._lock:
             return self._tail.knows_at(kind, name, size)
 
-    def knows_instrument(self, name: str) -> bool:
-        """Whether the index tells of an instrument."""
+    def instruments_among(self, names: Sequence[str]) -> list[str]:
+        """Those of these names that are instruments', by what the index tells."""
         with self._lock:
-            return bool(self._held) and self._index.instrument(name)
+            return self._index.instruments_among(names) if self._held and names else []
 
     def subjects_at(self, kind: str, size: int, after: str, limit: int | None) -> list[str]:
         """The names of a kind that were established before `size`, in their order."""

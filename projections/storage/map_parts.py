@@ -116,6 +116,15 @@ class Commitment:
         self._newest = end, newest
         return top[0].hex()
 
+    def newest_at(self, size: int) -> GrowingMap | None:
+        """The map after the instrument that ends at this size, where it was the last one that was
+        saved here, is still at hand, and was not made anew in other places. In turn only: it
+        changes with the next instrument."""
+        if self._newest is None or self._newest[0] != size or self._unsaved.tops:
+            return None
+        self._begin_at(size)
+        return self._newest and self._newest[1]
+
     def _begin_at(self, size: int) -> bytes:
         """The reference to the top of the map that is stored at a size; what is kept of the
         newest goes where it was made anew meanwhile, in other places."""

@@ -20,6 +20,8 @@ from ...domain.proof.tree import EMPTY_ROOT, Frontier
 from ...domain.vocabulary.plain_words import Term
 
 Record = Change | Instrument
+RecordWords = tuple[int, set[str]]
+"""The position of a record, and the words by which it is found."""
 
 
 class HeadMovedError(Exception):
@@ -37,8 +39,7 @@ EMPTY_HEAD = LogHead(0, EMPTY_ROOT)
 """The head of a log without records."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One record as stored: `position` counts from 0."""
 
     position: int
@@ -142,7 +143,10 @@ class StoredLog(Protocol):
     def other_lookups(self, records: Callable[[StoredLog, int], Iterable[Record]]) -> list[str]:
         """What of the index is not as one that is made anew, in a private place, of the first
         `records` of the log at this moment, whatever it is bounded by: as many as the index
-        holds. By table and key."""
+        holds. By table and key; not of its words."""
+
+    def other_words(self, words: Callable[[StoredLog, int], Iterable[RecordWords]]) -> list[str]:
+        """The same of the words of the index, by the `words` of the first so many records."""
 
 
 IndexList = list[tuple[int, str]]
@@ -173,8 +177,8 @@ class Index(Protocol):
         """Put one that was filled beside in the place of the one that is read, all at once;
         False, and nothing is done, while that one holds more."""
 
-    def instrument(self, name: str) -> bool:
-        """Whether it tells of an instrument."""
+    def instruments_among(self, names: Sequence[str]) -> list[str]:
+        """Those of these names that it tells of as instruments."""
 
     def subjects(self, kind: str) -> IndexList:
         """The names that were established, at their positions."""

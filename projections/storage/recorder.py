@@ -4,7 +4,7 @@ by any store; the root kept in step."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from eventsourcing.application import Application
@@ -48,10 +48,12 @@ class LogRecorder(ApplicationRecorder):
         """Put events at the end of the log; its heads at the ends of their instruments."""
         frontier = self._frontier_at(judged_at)
         heads: list[tuple[int, bytes, bytes]] = []
-        completed, tops = bytearray(), iter(maps.tops)
+        completed, leaves, tops = bytearray(), list[bytes](), iter(maps.tops)
         for event in events:
-            completed += frontier.add(leaf_hash(event.state))
+            leaves.append(leaf_hash(event.state))
             if event.topic == INSTRUMENT_TOPIC:
+                completed += frontier.add_all(leaves)
+                leaves.clear()
                 heads.append((frontier.size, frontier.root(), next(tops)))
         rows = [
             Row(place, str(one.originator_id), one.originator_version, one.topic, one.state)
@@ -145,6 +147,9 @@ class LogRecorder(ApplicationRecorder):
         raise NotImplementedError("ask the store for its head")
 
 
+_TOPICS: dict[type[Any], str] = {event: topic for topic, event in EVENTS.items()}
+
+
 class EventMapper(Mapper[str]):
     """Between events and the bytes that are stored, by declared names only.
 
@@ -153,14 +158,11 @@ class EventMapper(Mapper[str]):
     """
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
-        if not isinstance(domain_event, Event):
+        topic = _TOPICS.get(type(domain_event))
+        if topic is None:
             raise TypeError(f"{type(domain_event).__name__} is no event of a ledger")
-        return StoredEvent(
-            originator_id=domain_event.originator_id,
-            originator_version=domain_event.originator_version,
-            topic=domain_event.topic(),
-            state=domain_event.record,
-        )
+        event = cast("Event", domain_event)
+        return StoredEvent(event.originator_id, event.originator_version, topic, event.record)
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[str]:
         event = EVENTS.get(stored_event.topic)

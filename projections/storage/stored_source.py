@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 
 from ...domain.history.changes import Change
@@ -17,6 +18,7 @@ from ...domain.history.instruments import Instrument
 from ...domain.history.mentions import corrects_instrument, speaks_of
 from ...domain.history.streams import EMPTY, Stream
 from ...domain.history.topics import INSTRUMENT_TOPIC
+from ...domain.proof.growing_map import GrowingMap
 from ...domain.proof.sparse_map import COMPLETIONS, stream_key
 from ...domain.vocabulary.bounds import NAME
 from ...domain.vocabulary.plain_words import Term
@@ -194,12 +196,15 @@ class StoredSource:
         """Read instruments together; an error if one is not there whose changes are `standing`:
         whoever reads a change asks for its own."""
         unread = [f"instrument/{name}" for name in names if name not in self._instruments]
+        missing = list[str]()
         for stream, records in self._records_of(unread):
             name = stream.partition("/")[2]
             if found := self._instrument_in(records):
                 self._instruments.keep(name, found)
-            elif standing or self._lookups.knows_instrument(name):
-                raise not_there(f"the instrument {name}")
+            else:
+                missing.append(name)
+        for name in missing if standing else self._lookups.instruments_among(missing):
+            raise not_there(f"the instrument {name}")
 
     def _instrument_in(self, records: Iterable[Record]) -> Instrument | None:
         """The own record among those of an instrument's stream. What is looked up of the others
@@ -214,6 +219,21 @@ class StoredSource:
             elif (name := speaks_of(record)) is not None and name not in summary.spoken_of:
                 raise not_whole(f"the list of instruments that are spoken of, without {name},")
         return found
+
+    @contextmanager
+    def known_by(self, newest: GrowingMap | None) -> Iterator[None]:
+        """While it lasts, what is read is held against this map, if there is one, of all that was
+        taken in; it does not change meanwhile. Without one it is held against what is stored."""
+        if newest is None:
+            yield
+            return
+        with self._lock:
+            self._committed.know_by(newest)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._committed.know_by(None)
 
     def look_for(self, instruments: Iterable[str], streams: Iterable[str]) -> None:
         """Look for many instruments and streams at once, so that it is known of each whether

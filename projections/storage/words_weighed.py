@@ -15,17 +15,22 @@ from collections.abc import Collection, Iterable
 
 
 class WeighedWords:
-    """The words of records that are taken in one by one, to be held against those of a table."""
+    """The words of records that are taken in, to be held against those of a table."""
 
     def __init__(self, records: int) -> None:
         self._secret = secrets.token_hex(16)
         self._of_record = array("Q", secrets.token_bytes(8 * records))
         self._sum = 0
 
-    def take(self, position: int, words: Iterable[str]) -> None:
-        """Take in the words of a record, each of them once."""
-        of_words = sum(map(hash, map(self._secret.__add__, words)))
-        self._sum += self._of_record[position] * of_words
+    def take(self, records: Iterable[tuple[int, Iterable[str]]]) -> int:
+        """Take in records by their positions, with the words of each, every word once; how many
+        records they were."""
+        weigh, of_record, count, total = self._secret.__add__, self._of_record, 0, 0
+        for position, words in records:
+            total += of_record[position] * sum(map(hash, map(weigh, words)))
+            count += 1
+        self._sum += total
+        return count
 
     def are_those_of(self, table: Iterable[Collection[object]]) -> bool:
         """Whether the same words stand in the same records by a table: each word once, with the

@@ -153,12 +153,6 @@ def test_the_contracts_of_libraries_name_every_library() -> None:
     assert listed("domain-libraries") == libraries - of_shapes
 
 
-def test_an_audit_is_forbidden_all_of_recording_but_its_events() -> None:
-    room = f"{PACKAGE}.domain.recording"
-    others = imports().find_children(room) - {f"{room}.events"}
-    assert {one for one in listed("audit") if one.startswith(room)} == others
-
-
 def test_the_verifier_carries_all_that_it_imports_and_nothing_else() -> None:
     """So the contract that holds the verifier to the standard library holds all it carries."""
     start = f"{PACKAGE}.projections.dossier.verifier"

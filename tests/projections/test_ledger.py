@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from builders import (
 )
 from licence_ledger.domain.faults import OtherContentError, RefusedError
 from licence_ledger.domain.recording.events import CHANGE_EVENTS, EVENTS
-from licence_ledger.projections.ledger import Ledger, open_ledger
+from licence_ledger.projections.ledger import Ledger, Recording, open_ledger
 from licence_ledger.projections.storage.errors import LedgerFileError
 from licence_ledger.projections.storage.log import open_log
 from licence_ledger.projections.storage.ports import EMPTY_HEAD, HeadMovedError, MapParts
@@ -292,6 +293,19 @@ def test_many_recorded_together_come_to_what_they_do_one_by_one(tmp_path: Path) 
             assert outcome == alone
     again = Case(database=str(tmp_path / "together.db"))
     assert again.licence("2020-01-01", "NL7") == single.licence("2020-01-01", "NL7")
+
+
+@pytest.mark.parametrize("name", ["\ud800", "a\x00b"])
+def test_what_is_no_name_hides_nothing_of_its_batch(name: str, tmp_path: Path) -> None:
+    path, act = str(tmp_path / "a.db"), instrument("a", established())
+    with closing(Case(act, database=path).ledger):
+        pass
+    odd = {**instrument("b", established(name)), "instrument": name}
+    again = Case(database=path).ledger
+    refused, recorded = again.record_all([odd, act], "the test")
+    assert isinstance(refused, RefusedError)
+    assert isinstance(recorded, Recording)
+    assert recorded.already
 
 
 def test_a_batch_overtaken_by_another_writer_is_judged_again(tmp_path: Path) -> None:

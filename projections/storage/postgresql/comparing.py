@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import psycopg
 
-from ..ports import Record
-from ..sqlite.comparing import other_than_made
+from ..ports import Record, RecordWords
+from ..sqlite.comparing import other_than_made, words_other_than_made
 from .connection import ReadRows
 from .full_text import words_in_order
 from .index import INDEX, INDEX_TABLES_OF, index_size_in
@@ -119,17 +120,20 @@ def broken_indexes(read: ReadRows) -> list[str]:
 
 
 def other_index_rows(read: ReadRows, records: Callable[[int], Iterable[Record]]) -> list[str]:
-    """Of each table of the index the first row that is not as made anew of so many `records`;
-    none of an index that is not read."""
+    """Of each table of the index but its words the first row that is not as made anew of so many
+    `records`; none of an index that is not read."""
     held = index_size_in(read, INDEX)
     if held is None:
         return []
-    return other_than_made(
-        held,
-        lambda: records(held),
-        lambda table, key: _rows(read, table, key),
-        lambda: words_in_order(read, INDEX),
-    )
+    return other_than_made(held, records(held), partial(_rows, read))
+
+
+def other_index_words(read: ReadRows, words: Callable[[int], Iterable[RecordWords]]) -> list[str]:
+    """The first word of the index that is not as made anew of so many records."""
+    held = index_size_in(read, INDEX)
+    if held is None:
+        return []
+    return words_other_than_made(held, lambda: words(held), lambda: words_in_order(read, INDEX))
 
 
 def _rows(read: ReadRows, table: str, key: int) -> Iterator[tuple[Any, ...]]:

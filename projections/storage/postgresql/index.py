@@ -145,10 +145,10 @@ class PostgreSQLIndex:
 
     # -- looking up ------------------------------------------------------------------
 
-    def instrument(self, name: str) -> bool:
-        """Whether an instrument is recorded."""
-        statement = f"SELECT 1 FROM ledger.{INDEX}_instruments WHERE id = %s"
-        return bool(self._database.read(statement, name))
+    def instruments_among(self, names: Sequence[str]) -> list[str]:
+        """Those of these names under which an instrument is recorded."""
+        statement = f"SELECT id FROM ledger.{INDEX}_instruments WHERE id = ANY(%s::text[])"
+        return [name for (name,) in self._database.read(statement, list(names))]
 
     def subjects(self, kind: str) -> IndexList:
         """The names that were established, at their positions."""

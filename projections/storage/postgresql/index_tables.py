@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ....domain.history.searchable import words_to_find
 from ..indexing import IndexRow
+from ..ports import Record
 from .connection import ReadRows
 from .full_text import FULL_TEXT_OF, rows_of_words
 
@@ -47,9 +49,9 @@ class PostgreSQLIndexTables:
         )
         return statement, *columns
 
-    def insert_words(self, words: Sequence[tuple[int, set[str]]]) -> None:
-        """Put the words by which records are found, with the records' positions."""
-        found = rows_of_words(words)
+    def insert_words(self, records: Sequence[Record]) -> None:
+        """Put the words by which these records are found, with their positions."""
+        found = rows_of_words([(record.position, words_to_find(record)) for record in records])
         # An array of arrays would have to be of one length: positions travel as text.
         positions = ["{" + ",".join(map(str, one)) + "}" for one in found.values()]
         self._write(

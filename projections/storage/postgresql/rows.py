@@ -6,8 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from ....domain.proof.tree import Frontier, nodes_before, place_of
-from ..ports import Record, Row
-from .comparing import broken_indexes, other_index_rows, tables_made_otherwise
+from ..ports import Record, RecordWords, Row
+from .comparing import (
+    broken_indexes,
+    other_index_rows,
+    other_index_words,
+    tables_made_otherwise,
+)
 from .connection import ReadRows
 from .signatures import signed_and_by_whom
 
@@ -169,6 +174,11 @@ class StoredTables:
 
     def other_lookups(self, records: Callable[[StoredTables, int], Iterable[Record]]) -> list[str]:
         """What of the index is not as one that is made anew of the first so many `records`: as
-        many as it holds, also of those that came later."""
+        many as it holds, also of those that came later; not of its words."""
         every = StoredTables(self._read)
         return other_index_rows(self._read, lambda count: records(every, count))
+
+    def other_words(self, words: Callable[[StoredTables, int], Iterable[RecordWords]]) -> list[str]:
+        """The same of the index's words, by the `words` of the first so many records."""
+        every = StoredTables(self._read)
+        return other_index_words(self._read, lambda count: words(every, count))

@@ -9,8 +9,7 @@ from functools import partial
 from itertools import islice, zip_longest
 from typing import Any
 
-from ....domain.history.searchable import words_to_find
-from ..ports import Record
+from ..ports import Record, RecordWords
 from ..words_weighed import WeighedWords
 from .connection import MemoryDatabase, ReadRows, has_temporary_files
 from .events_beside import keeps_events
@@ -52,31 +51,28 @@ def _private() -> MemoryDatabase:
 
 
 def other_rows(read: ReadRows, records: Callable[[int], Iterable[Record]]) -> list[str]:
-    """Of each table of the index the first row that is not as made anew of so many `records`;
-    none of an index that is not read."""
+    """Of each table of the index but its words the first row that is not as made anew of so many
+    `records`; none of an index that is not read."""
     held = index_size(read)
     if held is None:
         return []
-    return other_than_made(
-        held,
-        lambda: records(held),
-        lambda table, key: _rows(f"{INDEX_NAME}_{table}", key, read),
-        lambda: words_stored(read, INDEX_WORDS),
-    )
+    rows = partial(_rows_of_index, read)
+    return other_than_made(held, records(held), rows)
+
+
+def _rows_of_index(read: ReadRows, table: str, key: int) -> Iterator[_Row]:
+    return _rows(f"{INDEX_NAME}_{table}", key, read)
 
 
 def other_than_made(
-    held: int,
-    records: Callable[[], Iterable[Record]],
-    rows: Callable[[str, int], Iterator[_Row]],
-    words: Callable[[], Generator[_Row, None, None]],
+    held: int, records: Iterable[Record], rows: Callable[[str, int], Iterator[_Row]]
 ) -> list[str]:
     """Of each table of an index, whatever store keeps it, the first row that is not as made anew
-    of these records, which are `held`: of its `rows`, in the order of their first so many columns,
-    and of its `words`, each with its positions."""
-    made, weighed = _private(), WeighedWords(held)
+    of these records, which are `held`: of its `rows`, in the order of their first so many
+    columns."""
+    made = _private()
     try:
-        _fill(SQLiteIndex(made), records(), weighed)
+        _fill(SQLiteIndex(made), records)
         if SQLiteIndex(made).held() != held:
             return [f"index_state: it holds {held} records, and there are fewer"]
         found = list[str]()
@@ -84,41 +80,55 @@ def other_than_made(
             name = f"{INDEX_NAME}_{table}"
             if table != "state":
                 found += _first_other(name, key, rows(table, key), _rows(name, key, made.read))
-        with closing(words()) as stored:
-            if weighed.are_those_of(stored):
-                return found
-        _fill_words(made, records())
-        with closing(words()) as stored, closing(words_stored(made.read, INDEX_WORDS)) as right:
-            return [*found, *_first_other(INDEX_WORDS, 1, stored, right)]
+        return found
     finally:
         made.close()
 
 
-class _WeighedTables(SQLiteIndexTables):
-    """The tables of an index whose words are weighed in place of being written."""
-
-    def __init__(self, weighed: WeighedWords, writer: sqlite3.Connection, index: str) -> None:
-        super().__init__(writer, index)
-        self._weighed = weighed
-
-    def insert_words(self, words: Sequence[tuple[int, set[str]]]) -> None:
-        for position, some in words:
-            self._weighed.take(position, some)
+def other_words(read: ReadRows, words: Callable[[int], Iterable[RecordWords]]) -> list[str]:
+    """The first word of the index that is not as made anew of so many records."""
+    held = index_size(read)
+    if held is None:
+        return []
+    return words_other_than_made(held, lambda: words(held), lambda: words_stored(read, INDEX_WORDS))
 
 
-def _fill(made: SQLiteIndex, records: Iterable[Record], weighed: WeighedWords) -> None:
-    held, tables = 0, partial(_WeighedTables, weighed)
-    for some in _batches(records):
-        made.add(held, some, held + len(some), tables)
-        held += len(some)
-
-
-def _fill_words(made: MemoryDatabase, records: Iterable[Record]) -> None:
-    """The words alone: only where some are not right is it told which."""
-    for some in _batches(records):
+def words_other_than_made(
+    held: int,
+    words: Callable[[], Iterable[RecordWords]],
+    stored: Callable[[], Generator[_Row, None, None]],
+) -> list[str]:
+    """The first word of an index, whatever store keeps it, that is not as made anew of the records
+    that are `held`: of its words, each with its positions. Where there are fewer records, that
+    is told of the tables."""
+    weighed = WeighedWords(held)
+    if weighed.take(words()) != held:
+        return []
+    with closing(stored()) as table:
+        if weighed.are_those_of(table):
+            return []
+    made = _private()
+    try:
         with made.writing() as c:
-            words = [(record.position, words_to_find(record)) for record in some]
-            SQLiteIndexTables(c, INDEX_NAME).insert_words(words)
+            SQLiteIndexTables(c, INDEX_NAME).put_words(words())
+        with closing(stored()) as table, closing(words_stored(made.read, INDEX_WORDS)) as right:
+            return list(_first_other(INDEX_WORDS, 1, table, right))
+    finally:
+        made.close()
+
+
+class _TablesWithoutWords(SQLiteIndexTables):
+    """The tables of an index, of which the words are compared otherwise."""
+
+    def insert_words(self, records: Sequence[Record]) -> None:
+        """Nothing."""
+
+
+def _fill(made: SQLiteIndex, records: Iterable[Record]) -> None:
+    held = 0
+    for some in _batches(records):
+        made.add(held, some, held + len(some), _TablesWithoutWords)
+        held += len(some)
 
 
 def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:

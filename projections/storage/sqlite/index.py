@@ -40,6 +40,8 @@ INDEX_VERSION = 6
 no release reads those of another one, or throws them away."""
 INDEX_NAME = "index"
 _BESIDE = "index_beside"
+_AT_A_TIME = 500
+"""So many names are looked for in one statement."""
 _TABLES = {
     "state": "only INTEGER PRIMARY KEY CHECK (only = 1), size INTEGER, version INTEGER",
     "subjects": "kind TEXT, name TEXT, position INTEGER, PRIMARY KEY (kind, name)",
@@ -169,9 +171,17 @@ class SQLiteIndex:
 
     # -- looking up: only what stands before a position --------------------------------
 
-    def instrument(self, name: str) -> bool:
-        """Whether an instrument is recorded."""
-        return bool(self._database.read("SELECT 1 FROM index_instruments WHERE id = ?", name))
+    def instruments_among(self, names: Sequence[str]) -> list[str]:
+        """Those of these names under which an instrument is recorded."""
+        found = list[str]()
+        for first in range(0, len(names), _AT_A_TIME):
+            some = names[first : first + _AT_A_TIME]
+            marks = ", ".join("?" * len(some))
+            rows = self._database.read(
+                f"SELECT id FROM index_instruments WHERE id IN ({marks})", *some
+            )
+            found += [_text(name, "index_instruments") for (name,) in rows]
+        return found
 
     def subjects(self, kind: str) -> IndexList:
         """The names that were established, at their positions."""

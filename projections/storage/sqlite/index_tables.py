@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
+from ....domain.history.searchable import words_to_find
 from ..indexing import IndexRow
+from ..ports import Record, RecordWords
 from .full_text import FULL_TEXT
 
 
@@ -31,8 +33,12 @@ class SQLiteIndexTables:
         marks = ",".join("?" * len(row))
         return f"INSERT OR IGNORE INTO {self._index}_{table} VALUES ({marks})"
 
-    def insert_words(self, words: Sequence[tuple[int, set[str]]]) -> None:
-        """Put the words by which records are found, with the records' positions."""
+    def insert_words(self, records: Sequence[Record]) -> None:
+        """Put the words by which these records are found, with their positions."""
+        self.put_words([(record.position, words_to_find(record)) for record in records])
+
+    def put_words(self, words: Iterable[RecordWords]) -> None:
+        """Put words with the positions of their records."""
         self._writer.executemany(
             f"INSERT INTO {self._index}_{FULL_TEXT} (rowid, words) VALUES (?,?)",
             [(position, " ".join(sorted(some))) for position, some in words],

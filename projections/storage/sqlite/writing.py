@@ -22,7 +22,7 @@ def last_record(writer: sqlite3.Connection) -> int | None:
 
 def insert_rows(writer: sqlite3.Connection, more: Addition) -> None:
     """Put records at the end of the log, and what stands beside them."""
-    rows = [(row.stream, row.version, row.topic, row.record) for row in more.rows]
+    rows = [row[1:] for row in more.rows]
     writer.executemany("INSERT INTO stored_events VALUES (?,?,?,?)", rows)
     if last_record(writer) != more.frontier.size:
         raise LedgerFileError("the ledger's rows are not gapless; restore it from a backup")

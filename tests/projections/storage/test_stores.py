@@ -156,7 +156,7 @@ def test_an_addition_is_there_whole_or_not_at_all(place: Place) -> None:
     store, before = case.ledger.store, place.ask("SELECT count(*) FROM log_hashes")
     whole = addition(case)
     for faulty in (
-        replace(whole, rows=[*whole.rows, replace(whole.rows[0], position=3)]),  # twice in a stream
+        replace(whole, rows=[*whole.rows, whole.rows[0]._replace(position=3)]),  # twice in a stream
         replace(whole, heads=[*whole.heads, *whole.heads]),
         replace(whole, parts=[*whole.parts, *whole.parts]),
     ):

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from hypothesis import given
+from builders import Case
+from examples import examples
+from histories import histories
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from licence_ledger.domain.history.searchable import words_to_find
+from licence_ledger.projections.storage.errors import LedgerFileError
+from licence_ledger.projections.storage.records import read_row, words_of_stored
 from licence_ledger.projections.storage.words_weighed import WeighedWords
 
 WORDS = st.sampled_from(["a", "b", "ab", "", "0", "é"])
@@ -13,8 +21,7 @@ RECORDS = st.lists(st.frozensets(WORDS, max_size=4), max_size=6)
 
 def _weighed(records: list[frozenset[str]]) -> WeighedWords:
     found = WeighedWords(len(records))
-    for position, words in enumerate(records):
-        found.take(position, words)
+    assert found.take(enumerate(records)) == len(records)
     return found
 
 
@@ -59,3 +66,30 @@ def test_a_table_that_says_anything_else_is_another(row: tuple[object, object]) 
     assert not weighed.are_those_of([row])
     assert not weighed.are_those_of([("a", "1"), row])
     assert not weighed.are_those_of([])
+
+
+@given(st.lists(RECORDS, min_size=1, max_size=3))
+def test_records_are_taken_in_together_or_some_after_others(
+    parts: list[list[frozenset[str]]],
+) -> None:
+    records = [words for part in parts for words in part]
+    found, position = WeighedWords(len(records)), 0
+    for part in parts:
+        assert found.take(enumerate(part, position)) == len(part)
+        position += len(part)
+    assert found.are_those_of(_rows(_table(records)))
+
+
+@settings(max_examples=examples(8), deadline=None)
+@given(histories())
+def test_the_words_of_a_record_are_found_in_its_bytes(acts: list[dict[str, Any]]) -> None:
+    case = Case()
+    case.recorded(acts)
+    for row in case.ledger.log.rows_after(0):
+        assert words_of_stored(row.position, row.record) == words_to_find(read_row(row))
+
+
+def test_a_record_that_cannot_be_read_is_told_whatever_is_looked_for_in_it() -> None:
+    for record in (b"{", b"[]", b'{"id":"a#1"}', b'{"id":"a#1","stream":"a","change":[]}'):
+        with pytest.raises(LedgerFileError, match="record 7 of the ledger cannot be read"):
+            words_of_stored(7, record)

@@ -1,0 +1,148 @@
+"""Whether a JSON value is of a shape and names nothing twice, told in less time than what is wrong
+with it.
+
+Made of the shape's own fields and rules, so that both say the same of every value (a test holds
+them together). "No" may be too strict: then the shape itself is asked, which tells the faults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from annotated_types import Ge, Le, MaxLen, MinLen
+from pydantic import AfterValidator, BaseModel, WithJsonSchema
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
+
+from ..vocabulary.transaction_values import SHORT
+from .readable import gives_key_twice
+
+Sound = Callable[[Any], bool]
+"""Whether a value is sound for certain: of its type, and no list in it names a word or a key
+twice (`readable.repeated`)."""
+_KEPT = 20_000
+"""So many short texts are remembered for each kind of text, that were sound."""
+
+
+class _New:
+    """What a rule for a text is told of a value that does not stand recorded yet."""
+
+    context = None
+
+
+@cache
+def is_of(model: type[BaseModel]) -> Sound:
+    """What tells of a value whether it is of a shape."""
+    fields: dict[str, Sound] = {}
+    needed = set[str]()
+    for name, field in model.model_fields.items():
+        fields[field.alias or name] = _made_of(field.annotation, field.metadata)
+        if field.is_required():
+            needed.add(field.alias or name)
+    find, has_needed = fields.get, needed.issubset
+
+    def sound(value: Any) -> bool:
+        if type(value) is not dict or not has_needed(value):
+            return False
+        for name, inner in value.items():
+            holds = find(name)
+            if holds is None or not holds(inner):
+                return False
+        return True
+
+    return sound
+
+
+def _made_of(annotation: Any, metadata: list[Any] | tuple[Any, ...]) -> Sound:
+    """What tells of a value whether it is of a type, by the rules that stand beside it."""
+    while get_origin(annotation) is Annotated:
+        annotation, *inner = get_args(annotation)
+        metadata = [*inner, *metadata]
+    rules = [one for given in metadata for one in _rules_in(given)]
+    if get_origin(annotation) is Literal:
+        return _word(frozenset(get_args(annotation)))
+    if get_origin(annotation) is list:
+        item = get_args(annotation)[0]
+        names = gives_key_twice if _is_of_objects(item) else _words_twice
+        return _list(_made_of(item, ()), rules, names)
+    if get_origin(annotation) is dict or annotation is bool:
+        kind = get_origin(annotation) or annotation
+        return lambda value: type(value) is kind
+    if annotation is str:
+        return _text(rules)
+    if annotation is int:
+        return _number(rules)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        of_shape = is_of(annotation)
+        # the only rule for an object as a whole is that a clause is not empty
+        return (lambda value: bool(value) and of_shape(value)) if rules else of_shape
+    raise TypeError(f"it is not known how a value of {annotation} is checked")
+
+
+def _rules_in(given: Any) -> list[Any]:
+    """The rules that stand beside a type; what only describes it is none."""
+    if isinstance(given, FieldInfo):
+        return list(given.metadata)
+    return [] if isinstance(given, WithJsonSchema) else [given]
+
+
+def _word(words: frozenset[str]) -> Sound:
+    return lambda value: type(value) is str and value in words
+
+
+def _is_of_objects(item: Any) -> bool:
+    while get_origin(item) is Annotated:
+        item = get_args(item)[0]
+    return item is not str and get_origin(item) is not Literal
+
+
+def _words_twice(words: list[str]) -> bool:
+    return len(set(words)) < len(words)
+
+
+def _list(item: Sound, rules: list[Any], twice: Callable[[list[Any]], bool]) -> Sound:
+    least = max(one.min_length for one in rules if isinstance(one, MinLen))
+    most = min(one.max_length for one in rules if isinstance(one, MaxLen))
+
+    def sound(value: Any) -> bool:
+        if type(value) is not list or not least <= len(value) <= most:
+            return False
+        return all(map(item, value)) and (len(value) == 1 or not twice(value))
+
+    return sound
+
+
+def _number(rules: list[Any]) -> Sound:
+    at_least: list[Any] = [one.ge for one in rules if isinstance(one, Ge)]
+    at_most: list[Any] = [one.le for one in rules if isinstance(one, Le)]
+    least, most = max(at_least), min(at_most)
+    return lambda value: type(value) is int and least <= value <= most
+
+
+def _text(rules: list[Any]) -> Sound:
+    """What keeps to its rules; short texts that do are remembered, since many come again."""
+    checks: list[Callable[..., Any]] = [
+        one.func for one in rules if isinstance(one, AfterValidator)
+    ]
+    least = max((one.min_length for one in rules if isinstance(one, MinLen)), default=0)
+    kept, new = set[str](), _New()
+
+    def sound(value: Any) -> bool:
+        if type(value) is not str:
+            return False
+        if value in kept:
+            return True
+        if len(value) < least:
+            return False
+        try:
+            for check in checks:
+                check(value, new)
+        except PydanticCustomError:
+            return False
+        if len(value) <= SHORT and len(kept) < _KEPT:
+            kept.add(value)
+        return True
+
+    return sound
