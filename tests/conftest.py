@@ -42,7 +42,7 @@ def pytest_collection_finish() -> None:
     behind more seldom: looking was a fifth of the time that tests took."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(10_000, 50, 20)
 
 
 def pytest_unconfigure() -> None:
