@@ -39,7 +39,7 @@ run: $(READY)
 	$(BIN)/licence-ledger serve --port $(PORT)
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-long: $(READY)
 	$(BIN)/python tests/support/killing.py 200

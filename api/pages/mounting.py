@@ -76,12 +76,8 @@ def add_pages(app: FastAPI) -> None:
     for router in ROUTERS:
         for tag in TAGS:
             app.include_router(router, prefix=f"/{tag}")
-    ways = APIRouter(include_in_schema=False)
-    for router in ROUTERS:
-        for route in router.routes:
-            if isinstance(route, APIRoute) and "GET" in (route.methods or ()):
-                ways.add_api_route(route.path, in_own_language, methods=["GET"])
-    app.include_router(ways)
+    for ways in WAYS:
+        app.include_router(ways)
     add_page_errors(app)
 
 
@@ -93,3 +89,16 @@ async def in_own_language(request: Request) -> Response:
     address = f"/{tag}{path.partition('?')[0]}" + (f"?{query}" if query else "")
     headers = {"vary": "accept-language", "cache-control": "no-cache"}
     return RedirectResponse(address, 307, headers)
+
+
+def _ways(router: APIRouter) -> APIRouter:
+    """The ways to the pages of a router, from their addresses without a language."""
+    ways = APIRouter(include_in_schema=False)
+    for route in router.routes:
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ()):
+            ways.add_api_route(route.path, in_own_language, methods=["GET"])
+    return ways
+
+
+WAYS = tuple(map(_ways, ROUTERS))
+"""The ways to the pages of every room; made once, for every application."""

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from licence_ledger.api.files.instruments import instruments_in
 from licence_ledger.projections.ledger import open_ledger
 from licence_ledger.projections.register.subjects import Applications
+from record_files import instruments_of
 
 RECORD = Path(__file__).parents[2] / "record"
 ACTS = ("cdiu-0182267", "cdiu-0184525-0185272", "kst-22054-458-", "ah-2025-2992-applications")
@@ -24,7 +24,7 @@ def asked() -> Iterator[Applications]:
     for path in sorted(RECORD.glob("*.yaml")):
         name = path.stem.partition("_")[2]
         if name.startswith(ACTS) and not name.endswith(("revoked", "procedures")):
-            for found in instruments_in(path):
+            for found in instruments_of(path):
                 ledger.record(found.content, "the test")
     yield Applications(ledger)
     ledger.close()

@@ -14,7 +14,6 @@ from typing import Any
 
 import pycountry
 import pytest
-from licence_ledger.api.files.instruments import instruments_in
 from licence_ledger.domain.faults import QuestionError
 from licence_ledger.projections.ledger import open_ledger
 from licence_ledger.projections.register.timelines import Timelines
@@ -33,6 +32,7 @@ from licence_questions import (
     TRANSFER,
     UNION,
 )
+from record_files import instruments_of
 from record_questions import ARMOUR, LETTER, Question, known
 
 RECORD = Path(__file__).parents[2] / "record"
@@ -44,7 +44,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 def register() -> Timelines:
     """The register over the built-in record, recorded in the order of the file names."""
     ledger = open_ledger(":memory:", lambda: TODAY, lambda: NOW)
-    for found in instruments_in(RECORD):
+    for found in instruments_of(RECORD):
         ledger.record(found.content, "built-in")
     return Timelines(ledger)
 

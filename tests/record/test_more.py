@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from licence_ledger.api.files.instruments import instruments_in
 from licence_ledger.projections.ledger import open_ledger
 from licence_ledger.projections.register.claims import Claims
 from licence_ledger.projections.register.timelines import Timelines
@@ -23,6 +22,7 @@ from licence_questions import QUESTIONS as OF_ALL
 from policy_questions import QUESTIONS as OF_REQUIREMENTS
 from policy_questions import SAID as OF_STATEMENTS
 from policy_questions import VALUES as OF_POLICIES
+from record_files import instruments_of
 from record_questions import FOUND as OF_FIGURES
 from record_questions import QUESTIONS as OF_FOUR
 
@@ -82,7 +82,7 @@ SILENT = ("undetermined", "no_requirement_recorded")
 def register() -> Timelines:
     """The register over the built-in record, recorded in the order of the file names."""
     ledger = open_ledger(":memory:", lambda: TODAY, lambda: NOW)
-    for found in instruments_in(RECORD):
+    for found in instruments_of(RECORD):
         ledger.record(found.content, "built-in")
     return Timelines(ledger)
 

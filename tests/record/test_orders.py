@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 from licence_ledger.api.files.built_in import lacking, record_lacking
-from licence_ledger.api.files.instruments import instruments_in
 from licence_ledger.projections.ledger import Ledger, open_ledger
 from licence_ledger.projections.register.register import Register
 from licence_questions import NATIONAL, UNION
 from licence_questions import QUESTIONS as OF_LICENCES
+from record_files import instruments_of
 from record_questions import BOUNDARIES, Question
 from record_questions import QUESTIONS as OF_FOUR
 
@@ -49,7 +49,7 @@ def _empty() -> Ledger:
 def by_file_name() -> Register:
     """The whole folder in a new ledger."""
     ledger = _empty()
-    for found in instruments_in(RECORD):
+    for found in instruments_of(RECORD):
         ledger.record(found.content, "built-in")
     return Register(ledger)
 
@@ -59,7 +59,7 @@ def added_later() -> Register:
     """What the release before shipped, and after it what the ledger lacks."""
     ledger = _empty()
     for name in sorted(SHIPPED):
-        for found in instruments_in(RECORD / name):
+        for found in instruments_of(RECORD / name):
             ledger.record(found.content, "built-in")
     record_lacking(ledger)
     assert lacking(ledger) == []

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from licence_ledger.api.files.instruments import instruments_in
 from licence_ledger.projections.ledger import open_ledger
 from licence_ledger.projections.register.recordings import Recordings
 from licence_ledger.projections.register.register import Register
+from record_files import instruments_of
 
 RECORD = Path(__file__).parents[2] / "record"
 NATIONAL = ("NL003", "NL004", "NL005", "NL006", "NL007", "NL008", "NL010")
@@ -23,7 +23,7 @@ NO_TEXT = {"ammunition", "limited-list"}
 def register() -> Iterator[Recordings]:
     noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
     ledger = open_ledger(":memory:", lambda: date(2026, 11, 21), lambda: noon)
-    for found in instruments_in(RECORD):
+    for found in instruments_of(RECORD):
         ledger.record(found.content, "built-in")
     yield Recordings(ledger)
     ledger.close()

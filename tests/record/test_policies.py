@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from licence_ledger.api.files.instruments import instruments_in
 from licence_ledger.domain.faults import QuestionError
 from licence_ledger.projections.ledger import open_ledger
 from licence_ledger.projections.register.register import Register
@@ -28,6 +27,7 @@ from policy_questions import (
     Value,
     register_of,
 )
+from record_files import instruments_of
 
 
 @pytest.fixture(scope="module")
@@ -264,7 +264,7 @@ def test_an_ad_hoc_decision_that_became_known_binds_one_exporter() -> None:
     """What the inventory asks of a catch-all: one person, one kind of goods, one destination."""
     ledger = open_ledger(":memory:", lambda: TODAY, lambda: NOW)
     for path in sorted(RECORD.glob("*.yaml")):
-        for found in instruments_in(path):
+        for found in instruments_of(path):
             ledger.record(found.content, "built-in")
     decision = {
         "instrument": "ad-hoc-1",

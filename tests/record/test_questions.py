@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from licence_ledger.api.files.instruments import instruments_in
 from licence_ledger.projections.ledger import open_ledger
 from licence_ledger.projections.register.register import Register
+from record_files import instruments_of
 from record_questions import (
     BOUNDARIES,
     FOUND,
@@ -33,7 +33,7 @@ from record_questions import (
 def register() -> Register:
     """The register over the built-in record; an instrument that is refused fails the tests."""
     ledger = open_ledger(":memory:", lambda: TODAY, lambda: NOW)
-    for found in instruments_in(RECORD):
+    for found in instruments_of(RECORD):
         ledger.record(found.content, "built-in")
     return Register(ledger)
 

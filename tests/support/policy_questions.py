@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from licence_ledger.api.files.instruments import instruments_in
 from licence_ledger.projections.ledger import open_ledger
 from licence_ledger.projections.register.register import Register
+from record_files import instruments_of
 
 RECORD = Path(__file__).parents[2] / "record"
 
@@ -25,7 +25,7 @@ def register_of(paths: Iterable[Path]) -> Register:
     """The register over these files in this order; a refusal fails the test."""
     ledger = open_ledger(":memory:", lambda: TODAY, lambda: NOW)
     for path in paths:
-        for found in instruments_in(path):
+        for found in instruments_of(path):
             ledger.record(found.content, "built-in")
     return Register(ledger)
 

@@ -3,11 +3,13 @@
 Held against every route one by one, an address costs the more the later its route stands. Here the
 routes stand in a tree of their parts between strokes, and an address is held only against those
 that can have its shape: what matches, and which of several, is said by the routes as ever.
+What FastAPI makes of an included router's routes is made when one of them is first asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 from fastapi import APIRouter
@@ -28,6 +30,20 @@ class Plain(Protocol):
 
     def plain(self) -> ASGIApp:
         """That application."""
+
+
+class _Prefixed(Protocol):
+    """How a router was included."""
+
+    prefix: str
+
+
+@runtime_checkable
+class Included(Protocol):
+    """A router that was included in another one, as it stands among the routes of that one."""
+
+    original_router: APIRouter
+    include_context: _Prefixed
 
 
 class RouteTable:
@@ -64,14 +80,13 @@ class _Tree:
 
     def __init__(self, routes: Sequence[BaseRoute]) -> None:
         self.count = len(routes)
-        own = {id(one) for one in routes}
         self._routes: list[BaseRoute] = []
         self._root = _Node()
         self._routers: dict[tuple[int, ...], APIRouter] = {}
-        for found in iter_route_contexts(routes):
-            self._root.put(_parts(found), len(self._routes))
-            is_own = id(found.original_route) in own
-            self._routes.append(found.original_route if is_own else _Included(found))
+        for one in routes:
+            for parts, route in _placed(one):
+                self._root.put(parts, len(self._routes))
+                self._routes.append(route)
 
     def near(self, path: str) -> APIRouter:
         """A router of those routes alone that can match a path: rather too many than too few."""
@@ -128,20 +143,37 @@ class _Node:
         return found
 
 
-class _Included(BaseRoute):
+class _Branch:
+    """The routes of a router that was included, as FastAPI makes them of those of that router."""
+
+    def __init__(self, included: BaseRoute) -> None:
+        self._included = included
+
+    @cached_property
+    def _made(self) -> dict[int, RouteContext]:
+        """What it makes of each, for the whole router."""
+        return {id(one.original_route): one for one in iter_route_contexts([self._included])}
+
+    def of(self, route: APIRoute) -> RouteContext:
+        """What it makes of a route of that router."""
+        return self._made[id(route)]
+
+
+class _Below(BaseRoute):
     """A route of a router that was included, below the prefix that it was included with."""
 
-    def __init__(self, found: RouteContext) -> None:
-        assert isinstance(found.original_route, APIRoute), f"{found.path}: no route of a door"
-        self.path_format = found.path_format
-        self.methods = found.methods or set()
-        self._route = found.original_route
-        self._holds = found.matches
+    def __init__(self, branch: _Branch, route: APIRoute, prefix: str) -> None:
+        self.path_format = prefix + route.path_format
+        self.methods = route.methods or set()
+        self._branch, self._route = branch, route
+
+    @cached_property
+    def _app(self) -> ASGIApp:
         own = self._route
-        self._app: ASGIApp = own.plain() if isinstance(own, Plain) else found.app
+        return own.plain() if isinstance(own, Plain) else self._branch.of(own).app
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        match, more = self._holds(scope)
+        match, more = self._branch.of(self._route).matches(scope)
         return match, {**more, "route": self._route}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -150,11 +182,23 @@ class _Included(BaseRoute):
         await self._app(scope, receive, send)
 
 
-def _parts(found: RouteContext) -> list[str]:
+def _placed(one: BaseRoute) -> Iterator[tuple[list[str], BaseRoute]]:
+    """A route and the parts of its pattern, or those of a router that was included."""
+    if not isinstance(one, Included):
+        found = RouteContext(one)
+        yield _parts(found.path or "", found.methods), one
+        return
+    branch, prefix = _Branch(one), one.include_context.prefix
+    for route in one.original_router.routes:
+        assert isinstance(route, APIRoute), f"{route}: no route of a door"
+        yield _parts(prefix + route.path, route.methods), _Below(branch, route, prefix)
+
+
+def _parts(path: str, methods: set[str] | None) -> list[str]:
     """The parts of a route's pattern; a route without methods has all that is below it."""
     parts: list[str] = []
-    for word in (found.path or "").strip("/").split("/"):
+    for word in path.strip("/").split("/"):
         if ":path}" in word:
             return [*parts, _REST]
         parts.append(_ANY if "{" in word else word)
-    return parts if found.methods else [*filter(None, parts), _REST]
+    return parts if methods else [*filter(None, parts), _REST]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from asked_here import small_case
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import RouteContext, iter_route_contexts
 from licence_ledger.api.app import create_app
+from licence_ledger.api.http.routing import StrictRoute
 from licence_ledger.api.http.web.route_table import RouteTable
+from starlette.responses import Response
 from starlette.routing import Match
 from starlette.testclient import TestClient
 
@@ -26,6 +28,16 @@ def app() -> FastAPI:
 @pytest.fixture(scope="module")
 def table(app: FastAPI) -> RouteTable:
     return RouteTable(app.router)
+
+
+class Noted(StrictRoute):
+    """A route that notes when it is made ready to answer."""
+
+    made: ClassVar[list[str]] = []
+
+    def get_route_handler(self) -> Any:
+        self.made.append(self.path)
+        return super().get_route_handler()
 
 
 def chosen(routes: Iterable[Any], scope: dict[str, Any]) -> Choice:
@@ -77,3 +89,15 @@ def test_a_route_that_is_added_later_is_found() -> None:
     assert client.get("/later").status_code == 404
     app.get("/later")(lambda: "here")
     assert client.get("/later").json() == "here"
+
+
+def test_a_router_that_nobody_asks_is_not_made_ready() -> None:
+    app = create_app(small_case().ledger, None, "the server")
+    router = APIRouter(route_class=Noted)
+    router.add_api_route("/far/away", lambda: Response("here"))
+    app.include_router(router)
+    client, before = TestClient(app), len(Noted.made)
+    assert client.get("/healthz").status_code == 200
+    assert len(Noted.made) == before
+    assert client.get("/far/away").text == "here"
+    assert len(Noted.made) > before
