@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ..domain.faults import Fault, LedgerError, QuestionError
 from ..domain.vocabulary.bounds import QUESTION
 from ..projections.ledger import Ledger
+from .http.bodies import AT_HAND
 from .http.problems import NotArrivedError, problem_of
 
 LOG_SIZE_HEADER = b"ledger-log-size"
@@ -138,6 +139,7 @@ class _Asked:
     async def _read_body(self, word: bytes) -> None:
         messages, body = await _whole(self.receive)
         self.receive = _again(messages, self.receive)
+        self.scope[AT_HAND] = messages
         if word not in body:
             return
         with suppress(ValueError, RecursionError):  # who answers says what is wrong with it

@@ -74,9 +74,10 @@ class Register:
         day: for many questions after each other, or for one that another process answers."""
         seen_from = read_asked(asked, with_day)
         viewpoint, _ = self.ledger.viewpoint(self.ledger.reading_at(seen_from), seen_from, None)
-        if with_day and seen_from.valid_on is None:
-            seen_from = seen_from._replace(valid_on=self.ledger.today().toordinal())
-        return seen_from._replace(recorded_until=None, log_size=viewpoint.log_size)
+        valid_on, known_on, _, _, root, version = seen_from
+        if with_day and valid_on is None:
+            valid_on = self.ledger.today().toordinal()
+        return AskedFrom(valid_on, known_on, viewpoint.log_size, None, root, version)
 
     def is_long(self, licence: str) -> bool:
         """Whether so much was recorded of a licence that reading it for the first time takes more
