@@ -71,7 +71,7 @@ def in_both_ways(case: Case, known: Known, size: int | None = None) -> list[dict
     return found
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES // 2, deadline=None)
 @given(odd_histories(), st.integers(0, 2**32))
 def test_lines_of_any_history_are_the_same(acts: list[Json], seed: int) -> None:
     case = Case()
