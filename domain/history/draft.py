@@ -83,6 +83,12 @@ class Draft(History):
                 own.add(change)
         return own or self.base.stream(name)
 
+    def records_in(self, stream: str) -> list[Change]:
+        found = self.base.records_in(stream)
+        if stream in self._own_streams or stream in self._waiting:
+            found = [*found, *(one for one in self.added if one.stream == stream)]
+        return found
+
     def home(self, change_id: str) -> str | None:
         return self._own_home.get(change_id) or self.base.home(change_id)
 

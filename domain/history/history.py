@@ -440,3 +440,7 @@ class History:
     def recorded_in(self, stream: str) -> list[Change]:
         """The records of a stream, as they were recorded."""
         return self._source.recorded_in(stream, self.size)
+
+    def records_in(self, stream: str) -> list[Change]:
+        """The records of a stream that this history reads, corrections among them."""
+        return self.recorded_in(stream)

@@ -166,7 +166,9 @@ class InMemorySource:
         return found if found and found.position < size else None
 
     def corrections_at(self, instrument_id: str, size: int) -> list[Change]:
-        corrections = self._instrument_corrections.get(instrument_id, ())
+        corrections = self._instrument_corrections.get(instrument_id)
+        if corrections is None:
+            return []
         return [one for one in corrections if one.position < size]
 
     def subjects_at(self, kind: str, size: int, after: str, limit: int | None) -> list[str]:

@@ -19,7 +19,7 @@ from ..kernel.line_blocks import Blocks, BlocksPiece, Handing, Taking
 from ..storage.log import open_store
 from ..storage.stored_source import StoredSource
 
-TOGETHER = 250
+TOGETHER = 1_000
 """So many licences are read, compiled and handed over together."""
 ALONE = 5_000
 """So many this process compiles before another one is worth starting."""
@@ -43,8 +43,7 @@ def compiled(blocks: Blocks, licences: Sequence[str]) -> Iterator[Sequence[str]]
 
 def _next(parts: deque[Sequence[str]], blocks: Blocks) -> Sequence[str]:
     """Put the next of several parts at the end."""
-    some = parts.popleft()
-    blocks.add_licences(some)
+    some = blocks.add_licences(parts.popleft())
     if parts:
         blocks.history.let_go()
     return some
@@ -90,11 +89,15 @@ def _piece(licences: Sequence[str]) -> BlocksPiece:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Hardly anything that is made here is garbage that only the collector finds."""
+    """Hardly anything that is made here is garbage that only the collector finds: it need not look
+    through all of it as soon as it runs again."""
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if enabled:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()  # all that there is counts as old
             gc.enable()

@@ -71,8 +71,8 @@ class Lines:
             verdict = line.verdict
             outcome = -1 if verdict is None else numbered(verdict, line.decided_by)
             part = parts.setdefault(line.part, len(parts))
-            whole, pieces = self._asked_by(line.clause)
-            role = -1 if line.role is None else self._role(line.role, whole)
+            whole, pieces = self.asked_by(line.clause)
+            role = -1 if line.role is None else self.role(line.role, whole)
             for first, until, asked in pieces:
                 first, until = max(first, line.begins), min(until, line.ends)
                 if first < until:
@@ -86,12 +86,12 @@ class Lines:
         """Begin anew; what sets and roles there are stays."""
         self.lines, self.conditions, self.changes = array("i"), array("i"), []
 
-    def _role(self, role: Hashable, whole: tuple[str, ...]) -> int:
+    def role(self, role: Hashable, whole: tuple[str, ...]) -> int:
         """The number of a role; whose clause names groups, or all of a list, is another: sets do
         not tell whether these are recorded."""
         return self.roles.setdefault((role, whole) if whole else role, len(self.roles))
 
-    def _asked_by(self, clause: Clause | None) -> _Asked:
+    def asked_by(self, clause: Clause | None) -> _Asked:
         """The groups and lists that a clause names, and what it asks: its conditions, one after
         the other, between the days on which these change."""
         if clause is None:

@@ -14,6 +14,7 @@ from itertools import islice
 
 import numpy as np
 
+from ...domain.history.changes import Change
 from ...domain.history.history import History
 from ...domain.law.publication import doubtful_days
 from ...domain.over_time.knowledge import Known
@@ -24,6 +25,7 @@ from .field_codes import LISTED
 from .line_arrays import Lines
 from .numbering import Ints
 from .outcomes import Outcomes, Said
+from .together.written_together import WrittenTogether, is_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Blocks:
         self.doubtful: dict[int, tuple[int, int]] = {}
         """Of licences for which there are notes on publication: between which days."""
         self._written = LicenceLines(history, known)
+        self._together = WrittenTogether(self.lines, self._written)
 
     def add(self, lines: Iterable[Line]) -> None:
         """Put a block at the end."""
@@ -69,23 +72,41 @@ class Blocks:
     def add_licence(self, licence: str) -> None:
         """Put a licence's block at the end, with its days."""
         self.add(self._written.of(licence))
-        self._note(f"licence/{licence}")
+        self._note(f"licence/{licence}", len(self.day_starts) - 1)
         changes = self.history.stream(f"licence/{licence}").changes.values()
         self.days.extend(sorted(self.known.days(self.history, changes)))
         self.day_starts.append(len(self.days))
 
-    def _note(self, stream: str) -> None:
+    def _note(self, stream: str, number: int) -> None:
         """Between which days it is not certain what of a licence was public, if that is asked."""
         if self.known.is_told:
             first, end = doubtful_days([stream], self.history)
             if first < end:
-                self.doubtful[len(self.day_starts) - 1] = first, end
+                self.doubtful[number] = first, end
 
-    def add_licences(self, licences: Sequence[str]) -> None:
-        """Put these licences' blocks at the end."""
+    def add_licences(self, licences: Sequence[str]) -> Sequence[str]:
+        """Put these licences' blocks at the end; in which order they stand there."""
         self.history.read_ahead([f"licence/{name}" for name in licences])
-        for name in licences:
+        records = ((name, self.history.records_in(f"licence/{name}")) for name in licences)
+        plain = [(name, changes) for name, changes in records if is_plain(changes)]
+        if plain:
+            self._add_plain(plain)
+        together = dict(plain)
+        alone = [name for name in licences if name not in together]
+        for name in alone:
             self.add_licence(name)
+        return [*together, *alone]
+
+    def _add_plain(self, plain: Sequence[tuple[str, Sequence[Change]]]) -> None:
+        """Put the blocks of licences at the end that can be written together, with their days."""
+        number, first, day = len(self.day_starts) - 1, len(self.lines), len(self.days)
+        written = self._together.add(plain)
+        self.starts.extend((written.ends + first).tolist())
+        self.day_starts.extend((written.day_starts[1:] + day).tolist())
+        self.days.extend(written.days.tolist())
+        if self.known.is_told:
+            for place, (name, _) in enumerate(plain, number):
+                self._note(f"licence/{name}", place)
 
 
 class Handing:
@@ -98,11 +119,11 @@ class Handing:
     def piece(self, licences: Sequence[str]) -> BlocksPiece:
         """These licences' blocks, as numbered here, and what is new since the piece before."""
         blocks, lines = self.blocks, self.blocks.lines
-        blocks.add_licences(licences)
+        there = blocks.add_licences(licences)
         blocks.history.let_go()
         sets, listed = lines.sets.after(self._sets), lines.codes[LISTED].values
         piece = BlocksPiece(
-            licences,
+            there,
             lines.lines,
             lines.conditions,
             blocks.days,

@@ -59,6 +59,13 @@ FEW_TEXTS = 1 << 15
 """So many different texts are written as a dictionary; of more, each row's own."""
 
 
+def parts_said(verdict: Decision) -> tuple[tuple[str, str], tuple[Texts, ...]]:
+    """Verdict and reason, and what is said after the change that decides: of a `Said` the fields
+    before and after that."""
+    lists = (verdict.depends_on, verdict.covered_by, (), verdict.cut, ())
+    return (verdict.verdict, verdict.reason), tuple(map(tuple, lists))
+
+
 class Outcomes:
     """Every verdict that was come to, once; a row's outcome is its number here.
 
@@ -73,7 +80,7 @@ class Outcomes:
         self._codes = [np.full(1, -1, dtype=np.int32) for _ in _PARTS]
         self._texts: list[pa.Array] = [pa.array([], pa.string()) for _ in _TEXTS]
         self._lock = threading.Lock()
-        self._by: dict[int, tuple[Decision, tuple[Texts, Texts, Texts, Texts]]] = {}
+        self._by: dict[int, tuple[Decision, tuple[Texts, ...]]] = {}
 
     def number(self, verdict: Decision, assumed: Iterable[str] = (), streams: Texts = ()) -> int:
         """The number of a verdict that rests on these streams besides the licence's own, and for
@@ -86,11 +93,21 @@ class Outcomes:
         """The number of the same verdict, where another licence's change decides."""
         said = self._by.get(id(verdict))
         if said is None or said[0] is not verdict:
-            lists = tuple(verdict.depends_on), tuple(verdict.covered_by), (), tuple(verdict.cut)
             if len(self._by) >= _VERDICTS_KEPT:
                 self._by.clear()
-            said = self._by[id(verdict)] = verdict, lists
+            said = self._by[id(verdict)] = verdict, parts_said(verdict)[1]
         return self.number_of(Said(verdict.verdict, verdict.reason, decided_by, *said[1]))
+
+    def numbers_of(self, every: Iterable[Said]) -> list[int]:
+        """The numbers of what was said, one after the other."""
+        numbers, found = self._numbers, list[int]()
+        with self._lock:
+            for said in every:
+                number = numbers.setdefault(said, len(self.every))
+                if number == len(self.every):
+                    self.every.append(said)
+                found.append(number)
+        return found
 
     def number_of(self, said: Said) -> int:
         """The number of what was said."""

@@ -35,14 +35,15 @@ class Kept(OrderedDict[_K, _V], Generic[_K, _V]):
 
 
 class StreamRead:
-    """A stream as read so far: its records as recorded, and the stream they come to."""
+    """A stream as read so far: its records as recorded, and the stream they come to, which is made
+    when it is asked for."""
 
     __slots__ = ("_count", "_stream", "records")
 
     def __init__(self, records: list[Change]) -> None:
         self.records = records
-        self._stream = EMPTY.extended(records)
-        self._count = len(records)
+        self._stream = EMPTY
+        self._count = 0
 
     @property
     def stream(self) -> Stream:

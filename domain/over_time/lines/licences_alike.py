@@ -6,7 +6,7 @@ the changes that are each one's own: the law is asked about no more than what th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -36,26 +36,36 @@ class LicenceLines:
 
     def __init__(self, history: History, known: Known) -> None:
         self.presence = Presence(history, known)
-        self._of_alike: dict[tuple[_TellsOf, ...], list[_Pattern]] = {}
+        self._of_alike: dict[tuple[_TellsOf, ...], list[LinePattern]] = {}
 
     def of(self, name: str) -> list[Line]:
         """A licence's lines, those of one day in the order in which they decide."""
         reading = self.presence.history.reading(f"licence/{name}")
         if len(reading.ranked) > MOST_ALIKE:
             return self.anew(name)
-        own = _Own(reading, self.presence.known, self.presence.history)
+        own = self._own(reading)
+        return [own.line(pattern) for pattern in self._alike(own)]
+
+    def patterns(self, name: str) -> Sequence[LinePattern]:
+        """The lines of a licence of at most `MOST_ALIKE` changes, and of all that are alike."""
+        return self._alike(self._own(self.presence.history.reading(f"licence/{name}")))
+
+    def _own(self, reading: RankedStream) -> _Own:
+        return _Own(reading, self.presence.known, self.presence.history)
+
+    def _alike(self, own: _Own) -> Sequence[LinePattern]:
         found = self._of_alike.get(own.told)
         if found is None:
             if len(self._of_alike) >= ALIKE_KEPT:
                 self._of_alike.clear()
             found = self._of_alike[own.told] = self._patterns(own.told)
-        return [own.line(pattern) for pattern in found]
+        return found
 
     def anew(self, name: str) -> list[Line]:
         """The same, written for this licence alone."""
         return list(WrittenLicence(name, self.presence).lines())
 
-    def _patterns(self, told: tuple[_TellsOf, ...]) -> list[_Pattern]:
+    def _patterns(self, told: tuple[_TellsOf, ...]) -> list[LinePattern]:
         reduced = licence_of([InCommon(*one) for one in told])
         lines = WrittenLicence("", self.presence.of_reduced(reduced)).lines()
         return [_pattern(one) for n, line in enumerate(lines) for one in _with_roles(line, n, told)]
@@ -81,9 +91,10 @@ def _days_told(told: tuple[_TellsOf, ...]) -> Iterator[int]:
         yield from one.ending or ()
 
 
-class _Pattern(NamedTuple):
-    """A line of all licences that are alike: which clause it asks for, and which change is
-    meant, by their places."""
+class LinePattern(NamedTuple):
+    """A line of all licences that are alike: which clause it asks for (of which change's which
+    entry, -1: its own; or of whose holder), which change is meant and which decides, by their
+    places in rank; its days are counted by their order, from `DAY_ONE` on."""
 
     line: Line
     clause: tuple[int, int] | None
@@ -92,7 +103,7 @@ class _Pattern(NamedTuple):
     decided_by: int | None
 
 
-def _pattern(line: Line) -> _Pattern:
+def _pattern(line: Line) -> LinePattern:
     clause = holder = None
     if line.clause is not None:
         says = line.clause.says
@@ -102,7 +113,7 @@ def _pattern(line: Line) -> _Pattern:
             holder = int(says["exporters"][0])
     change = None if line.change is None else int(line.change)
     decided_by = None if line.decided_by is None else int(line.decided_by)
-    return _Pattern(line, clause, holder, change, decided_by)
+    return LinePattern(line, clause, holder, change, decided_by)
 
 
 class _Own:
@@ -148,7 +159,7 @@ class _Own:
             names[change.id] = str(place)
         return names
 
-    def line(self, pattern: _Pattern) -> Line:
+    def line(self, pattern: LinePattern) -> Line:
         """The line of this licence, of those that are alike."""
         line, clause, holder, change, decided_by = pattern
         return Line(
