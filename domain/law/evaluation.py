@@ -346,7 +346,9 @@ class Evaluation(UnderLicences):
     def _may_be_prohibited(self) -> bool:
         """Whether a prohibition stands or may stand."""
         ever = self.history.forbidding
-        if ever is None or not ever.of(self.given, self._membership, -1, -1)[0]:
+        if ever is None or ever.rules_out(self.given):
+            return False
+        if not ever.of(self.given, self._membership, -1, -1)[0]:
             return False
         return self.prohibited is not NO
 
