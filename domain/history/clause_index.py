@@ -157,6 +157,11 @@ class ClauseIndex:
         if named.is_of_codes:
             self._codes = named
 
+    def fields(self) -> list[str]:
+        """The fields of a transaction by which these clauses tell one from another."""
+        found = [one.field for one in (*self._named, *self._others)]
+        return [*found, LIST] if self._codes else found
+
     def found(self, given: Mapping[str, str]) -> Told:
         """The places of the clauses that may match a transaction with these fields, and of those
         that match whatever groups and lists hold."""

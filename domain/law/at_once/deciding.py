@@ -19,12 +19,13 @@ class _Kept:
 
 
 def parts_of(history: History, name: str) -> LicenceParts | None:
-    """A licence's parts. None where something of it is stopped for some transactions only, and
-    where it is asked about for the first time."""
+    """A licence's parts. None where something of it is stopped for some transactions only, where
+    it is asked about for the first time, and of a record of which not all can be read."""
     kept = history.derived((name, -1, -1), _Kept)
     if kept.parts is None:
         kept.asked += 1
-        if kept.asked == 2 and not history.stream(f"licence/{name}").has_partial_stops:
+        partial = history.stream(f"licence/{name}").has_partial_stops
+        if kept.asked == 2 and history.is_whole and not partial:
             kept.parts = LicenceParts(history, name)
     return kept.parts
 
