@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from builders import Case, change, established, excluded, instrument
+import pytest
+from builders import Case, change, established, excluded, group, instrument
 from examples import examples
 from histories import ASKED_DAYS, LICENCES, PUBLISHED, histories, transactions
 from hypothesis import given, settings
@@ -116,6 +117,42 @@ def test_a_licence_of_many_changes_is_decided_as_the_rules_decide() -> None:
             for on in ("1999-01-01", "2012-06-01", "2019-06-01"):
                 asked = {"licence": "NL1", "date": on, **one}
                 assert decided(asked, None, warm) == by_rules(asked, None, cold)
+
+
+@pytest.mark.parametrize("said", [{"destination": "US"}, {"goods": "5A002"}], ids=str)
+def test_words_are_decided_anew_where_a_group_or_a_list_changed(said: Json) -> None:
+    """Between days of the licence, and of what became known of it, that are the same."""
+    listed = {"list": "annex-i", "from_": "2012-01-01"}
+    case = Case()
+    case.record(
+        instrument("g", group("ALLIES", "FR", from_="2000")),
+        instrument("l", change("control_list_adopted", title="It", **listed)),
+        instrument("w", change("list_complete", **listed)),
+        instrument(
+            "a", established(permits=[{"destinations": ["@ALLIES"]}, {"lists": ["annex-i"]}])
+        ),
+    )
+    later = {"published_on": "2014-06-01"}
+    items = [{"code": "5A002", "title": "It"}]
+    case.record(
+        instrument(
+            "m",
+            change("member_admitted", group="ALLIES", from_="2015", members=["US"]),
+            change("item_listed", list="annex-i", from_="2015", items=items),
+            **later,
+        )
+    )
+    asked = [
+        ({"licence": "NL1", "date": on, "goods": "none", "destination": "NL", **said}, known_on)
+        for on in ("2014-12-31", "2016-01-01")
+        for known_on in (None, day("2014-05-31"), day("2014-06-01"))
+    ]
+    with case.ledger.reading() as book:
+        warm, cold = History(book, case.size), History(book, case.size)
+        ruled = [by_rules(*one, cold) for one in asked]
+        assert {one.verdict for one in ruled} == {"covered", "not_covered"}
+        for _ in range(3 * OFTEN):
+            assert [decided(*one, warm) for one in asked] == ruled
 
 
 def decided(transaction: Json, known_on: int | None, history: History) -> Decision:
