@@ -119,8 +119,15 @@ def test_a_licence_of_many_changes_is_decided_as_the_rules_decide() -> None:
                 assert decided(asked, None, warm) == by_rules(asked, None, cold)
 
 
-@pytest.mark.parametrize("said", [{"destination": "US"}, {"goods": "5A002"}], ids=str)
-def test_words_are_decided_anew_where_a_group_or_a_list_changed(said: Json) -> None:
+@pytest.mark.parametrize(
+    ("said", "permit"),
+    [
+        ({"destination": "US"}, {"destinations": ["@ALLIES"]}),
+        ({"goods": "5A002"}, {"lists": ["annex-i"]}),
+    ],
+    ids=["a group", "a list"],
+)
+def test_words_are_decided_anew_where_a_group_or_a_list_changed(said: Json, permit: Json) -> None:
     """Between days of the licence, and of what became known of it, that are the same."""
     listed = {"list": "annex-i", "from_": "2012-01-01"}
     case = Case()
@@ -128,9 +135,7 @@ def test_words_are_decided_anew_where_a_group_or_a_list_changed(said: Json) -> N
         instrument("g", group("ALLIES", "FR", from_="2000")),
         instrument("l", change("control_list_adopted", title="It", **listed)),
         instrument("w", change("list_complete", **listed)),
-        instrument(
-            "a", established(permits=[{"destinations": ["@ALLIES"]}, {"lists": ["annex-i"]}])
-        ),
+        instrument("a", established(permits=[permit])),
     )
     later = {"published_on": "2014-06-01"}
     items = [{"code": "5A002", "title": "It"}]
