@@ -159,7 +159,7 @@ class ClauseIndex:
 
     def fields(self) -> list[str]:
         """The fields of a transaction by which these clauses tell one from another."""
-        found = [one.field for one in (*self._named, *self._others)]
+        found = [one.field for one in self._named] + [one.field for one in self._others]
         return [*found, LIST] if self._codes else found
 
     def found(self, given: Mapping[str, str]) -> Told:

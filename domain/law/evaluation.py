@@ -19,7 +19,7 @@ from ..vocabulary.jurisdictions import FIELD as JURISDICTION
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
 from ..vocabulary.viewpoint import ANSWER_VERSION
 from .at_once.deciding import deciding, parts_of
-from .at_once.licence_parts import OFTEN, LicenceParts, Standing
+from .at_once.licence_parts import OFTEN, LicenceParts, PartsThere
 from .groups import Groups, KeptMembership
 from .licence import Licence, holder_clause
 from .requirements import (
@@ -328,7 +328,7 @@ class Evaluation(UnderLicences):
             parts.remember_words(said, decided)
         return decided
 
-    def _by_parts(self, name: str, parts: LicenceParts, there: Standing) -> Decision:
+    def _by_parts(self, name: str, parts: LicenceParts, there: PartsThere) -> Decision:
         """The verdict under a licence that is in force or may be, by what of it is there and
         matches."""
         matching = parts.clauses.of(self.given, self._membership, there.may, there.certain)
@@ -342,7 +342,7 @@ class Evaluation(UnderLicences):
             parts.remember(found, decided)
         return decided
 
-    def _out_of_force(self, name: str, parts: LicenceParts, there: Standing) -> Decision:
+    def _out_of_force(self, name: str, parts: LicenceParts, there: PartsThere) -> Decision:
         """The verdict under a licence that is not in force, whatever is asked."""
         if there.decided is None:
             is_visible = there.visible & parts.establishments

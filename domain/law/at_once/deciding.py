@@ -4,7 +4,7 @@ that it matches."""
 from __future__ import annotations
 
 from ...history.history import History
-from .licence_parts import LicenceParts, Standing
+from .licence_parts import LicenceParts, PartsThere
 
 
 class _Kept:
@@ -34,7 +34,7 @@ Decided = tuple[str, str, int]
 """A verdict, its reason, and the places of the parts that decide it."""
 
 
-def deciding(parts: LicenceParts, there: Standing, may: int, certain: int) -> Decided | None:
+def deciding(parts: LicenceParts, there: PartsThere, may: int, certain: int) -> Decided | None:
     """The first row that holds (contract §4), of a licence that is in force or may be: of what is
     there of it these are the places that match or may, and those that certainly do. None where it
     is open, but for a gap in the record."""

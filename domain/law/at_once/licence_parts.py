@@ -36,7 +36,7 @@ OFTEN, WORDS_KEPT = 10, 2_000
 many of a licence."""
 
 
-class Standing:
+class PartsThere:
     """What there is of a licence between days on which nothing of it changes: the places of what
     is visible, of what is there or may be, and of what certainly is. And what is `decided` there
     whatever is asked, None if that is not known."""
@@ -115,13 +115,13 @@ class LicenceParts:
         ]
         self._is_settled_by_bits = self._stands_in_order(history)
         self._visible, self._on_days = self._by_days() if self._is_settled_by_bits else ([], [])
-        self._standing: dict[tuple[int, int], Standing | None] = {}
+        self._standing: dict[tuple[int, int], PartsThere | None] = {}
         self.decisions: dict[tuple[str, str, int], Any] = {}
         """What was decided, by verdict, reason, and the places of what decides."""
-        self.by_words: dict[tuple[Standing | str | None, ...], Any] = {}
+        self.by_words: dict[tuple[PartsThere | str | None, ...], Any] = {}
         """The same, by what there is of it, and what a transaction says in its `fields`."""
 
-    def standing(self, valid_on: int, known_on: int | None) -> Standing | None:
+    def standing(self, valid_on: int, known_on: int | None) -> PartsThere | None:
         """What there is of it on a day, as known on a day: one and the same on all days on which
         the groups and lists that it names are the same too. None where that is to be asked of the
         law change by change (`asked_again`)."""
@@ -132,7 +132,7 @@ class LicenceParts:
             self._keep(valid_on, known_on, found)
         return found
 
-    def asked_again(self, seen: Seen) -> Standing | None:
+    def asked_again(self, seen: Seen) -> PartsThere | None:
         """The same, of the law change by change. None where it is asked for the first time between
         these days: to find all that is there takes longer than one transaction does."""
         between = _stretch(self._days, self._public, seen.valid_on, seen.known_on)
@@ -140,7 +140,7 @@ class LicenceParts:
         self._keep(seen.valid_on, seen.known_on, found)
         return found
 
-    def _keep(self, valid_on: int, known_on: int | None, found: Standing | None) -> None:
+    def _keep(self, valid_on: int, known_on: int | None, found: PartsThere | None) -> None:
         if len(self._standing) >= STANDING_KEPT:
             self._standing.clear()
         self._standing[_stretch(self._days, self._public, valid_on, known_on)] = found
@@ -184,7 +184,7 @@ class LicenceParts:
 
     # -- the law ------------------------------------------------------------------------
 
-    def _settled(self, day: int, public: int) -> Standing:
+    def _settled(self, day: int, public: int) -> PartsThere:
         """What is there between two days of it, as known between two days on which of it something
         became known."""
         visible = self._visible[public]
@@ -205,9 +205,9 @@ class LicenceParts:
         for entries, amended in self._amending:
             may &= -1 if amended & running[0] else ~entries
             certain &= -1 if amended & running[1] else ~entries
-        return Standing(visible, may, certain)
+        return PartsThere(visible, may, certain)
 
-    def _asked(self, seen: Seen) -> Standing:
+    def _asked(self, seen: Seen) -> PartsThere:
         licence = Licence(self._name, seen)
         own, there = self._own, []
         there += [(own[one.id], seen.runs(one)) for one in licence.establishments]
@@ -216,7 +216,7 @@ class LicenceParts:
         for kind in _DECIDING:
             there += [(placed[e.id], present) for _, e, present in licence.entries(kind)]
         visible = sum(own[one.id] for one in licence.establishments)
-        return Standing(visible, *_places(there))
+        return PartsThere(visible, *_places(there))
 
     # -- its parts ----------------------------------------------------------------------
 

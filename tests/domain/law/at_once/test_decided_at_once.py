@@ -16,7 +16,7 @@ from licence_ledger.domain.law.at_once.licence_parts import (
     MOST_CHANGES,
     OFTEN,
     LicenceParts,
-    Standing,
+    PartsThere,
 )
 from licence_ledger.domain.law.evaluation import Decision, Evaluation, UnderLicences
 from licence_ledger.domain.law.running import Seen
@@ -30,7 +30,7 @@ KNOWN = (None, *map(day, PUBLISHED), day("2011-01-01"))
 SOME = settings(max_examples=examples(30), deadline=None)
 
 
-def truth_of(there: Standing, places: int) -> Truth:
+def truth_of(there: PartsThere, places: int) -> Truth:
     """Whether what is at a place is there."""
     return YES if there.certain & places else UNDETERMINED if there.may & places else NO
 
