@@ -18,7 +18,7 @@ from ..vocabulary.item_kinds import with_kinds
 from ..vocabulary.jurisdictions import FIELD as JURISDICTION
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
 from ..vocabulary.viewpoint import ANSWER_VERSION
-from .at_once.deciding import deciding, parts_of
+from .at_once.deciding import first_row, kept_parts
 from .at_once.licence_parts import OFTEN, LicenceParts, PartsThere
 from .groups import Groups, KeptMembership
 from .licence import Licence, holder_clause
@@ -309,7 +309,7 @@ class Evaluation(UnderLicences):
     def against(self, name: str) -> Decision:
         """The same, by what a licence's parts come to together; the rules say it where a
         prohibition stands or may, and where something is open."""
-        parts = parts_of(self.history, name) if self.version > 1 else None
+        parts = kept_parts(self.history, name) if self.version > 1 else None
         if parts is None or self._may_be_prohibited():
             return super().against(name)
         there = parts.standing(self.valid_on, self.known_on) or parts.asked_again(self.plain)
@@ -332,7 +332,7 @@ class Evaluation(UnderLicences):
         """The verdict under a licence that is in force or may be, by what of it is there and
         matches."""
         matching = parts.clauses.of(self.given, self._membership, there.may, there.certain)
-        found = deciding(parts, there, *matching)
+        found = first_row(parts, there, *matching)
         if found is None:
             return super().against(name)
         decided: Decision | None = parts.decisions.get(found)
