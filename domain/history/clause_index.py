@@ -13,7 +13,7 @@ from operator import or_
 
 from ..vocabulary.bounds import CODE
 from ..vocabulary.clauses import NOTHING_KNOWN, Clause, DimensionAsked, Membership
-from ..vocabulary.control_lists import GOODS, LIST, codes_above, goods_said, list_of
+from ..vocabulary.control_lists import LIST, codes_above, goods_said, list_of
 from ..vocabulary.dimensions import COUNTRY_FIELDS, Comparison
 from ..vocabulary.truth import NO, YES
 
@@ -140,6 +140,8 @@ class ClauseIndex:
         self._others: list[_OneByOne] = []
         for field in sorted(asked, key=lambda field: _how_telling(field, len(asked[field]))):
             self._put(field, asked[field])
+        first = self._named[0] if self._named and self._named[0] is not self._codes else None
+        self._all_name = first if first and not first.silent | first.open else None
 
     def _put(self, field: str, asked: Sequence[tuple[int, DimensionAsked]]) -> None:
         _, first = asked[0]
@@ -155,10 +157,22 @@ class ClauseIndex:
         if named.is_of_codes:
             self._codes = named
 
+    def fields(self) -> list[str]:
+        """The fields of a transaction by which these clauses tell one from another."""
+        found = [one.field for one in self._named] + [one.field for one in self._others]
+        return [*found, LIST] if self._codes else found
+
     def found(self, given: Mapping[str, str]) -> Told:
         """The places of the clauses that may match a transaction with these fields, and of those
         that match whatever groups and lists hold."""
         return self.told(given, NOTHING_KNOWN)
+
+    def rules_out(self, given: Mapping[str, str]) -> bool:
+        """Whether one word of a transaction tells that none of the clauses matches it; that they do
+        not may still be found by the others."""
+        first = self._all_name
+        word = None if first is None else given.get(first.field)
+        return first is not None and word is not None and word not in first.named
 
     def told(self, given: Mapping[str, str], groups: Membership, within: int = -1) -> Told:
         """The places of the clauses that match a transaction with these fields or may, and of
@@ -177,8 +191,8 @@ class ClauseIndex:
         for one in self._named:
             if not may & saying:  # the rest are clauses that say nothing
                 return may, certain & may
-            if one is codes:
-                word = given.get(GOODS) if LIST not in given else goods_said(given)
+            if one is codes and LIST in given:
+                word = goods_said(given)
             else:
                 word = given.get(one.field, one.ordinary)
             if word is None:

@@ -125,14 +125,18 @@ class History:
         """The same of a group together with all groups that are ever named in it, and in those."""
         stream = f"group/{name}"
         found = self._all_days.get(stream)
-        if found is None:
-            every = self.groups_within(name)
-            days = {day for one in every for day in self.stream(one).days}
-            public = {day for one in every for day in self.reading(one).days}
-            found = self._all_days[stream] = sorted(days), sorted(public)
-        days_of, public_of = found
-        known = len(public_of) if known_on is None else bisect_right(public_of, known_on)
-        return stream, bisect_right(days_of or (), valid_on), known
+        days, public = self.days_of_group(name) if found is None else found
+        known = len(public) if known_on is None else bisect_right(public, known_on)
+        return stream, bisect_right(days or (), valid_on), known
+
+    def days_of_group(self, name: str) -> tuple[Sequence[int], Sequence[int]]:
+        """The days on which a group can change, with all groups that are ever named in it and in
+        those; and the days on which something of them becomes known."""
+        every = self.groups_within(name)
+        days = {day for one in every for day in self.stream(one).days}
+        public = {day for one in every for day in self.reading(one).days}
+        found = self._all_days[f"group/{name}"] = sorted(days), sorted(public)
+        return found
 
     def groups_within(self, name: str) -> set[str]:
         """The streams of a group and of all that are ever named in it, and in those."""

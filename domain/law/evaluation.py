@@ -19,8 +19,8 @@ from ..vocabulary.item_kinds import with_kinds
 from ..vocabulary.jurisdictions import FIELD as JURISDICTION
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
 from ..vocabulary.viewpoint import ANSWER_VERSION
-from .at_once.deciding import deciding, parts_of
-from .at_once.licence_parts import LicenceParts, Standing
+from .at_once.deciding import first_row, kept_parts
+from .at_once.licence_parts import OFTEN, LicenceParts, PartsThere
 from .groups import Groups, KeptMembership
 from .licence import Licence, holder_clause
 from .requirements import (
@@ -64,8 +64,6 @@ class Decision:
 
     def within_bounds(self) -> Decision:
         """The same with no list of more than `MOST_NAMED`."""
-        if len(self.because) <= MOST_NAMED and len(self.covered_by) <= MOST_NAMED:
-            return self
         lists = {name: getattr(self, name) for name in ("because", "covered_by")}
         longer = {name: said for name, said in lists.items() if len(said) > MOST_NAMED}
         if not longer:
@@ -310,33 +308,42 @@ class Evaluation(UnderLicences):
         return self.prohibited is NO and self.required.truth > NO
 
     def against(self, name: str) -> Decision:
-        found = self._at_once(name) if self.version > 1 else None
-        return super().against(name) if found is None else found
-
-    def _at_once(self, name: str) -> Decision | None:
-        """The same, by what a licence's parts come to together. None where the rules say it:
-        where a prohibition stands or may, and where something is open."""
-        parts = parts_of(self.history, name)
+        """The same, by what a licence's parts come to together; the rules say it where a
+        prohibition stands or may, and where something is open."""
+        parts = kept_parts(self.history, name) if self.version > 1 else None
         if parts is None or self._may_be_prohibited():
-            return None
+            return super().against(name)
         there = parts.standing(self.valid_on, self.known_on) or parts.asked_again(self.plain)
         if there is None:
-            return None
+            return super().against(name)
         self._remembered.add(name)
         if not there.may & parts.establishments:
             return self._out_of_force(name, parts, there)
+        there.asked += 1
+        if there.asked <= OFTEN:
+            return self._by_parts(name, parts, there)
+        said = (there, *map(self.given.get, parts.fields))
+        decided: Decision | None = parts.by_words.get(said)
+        if decided is None:
+            decided = self._by_parts(name, parts, there)
+            parts.remember_words(said, decided)
+        return decided
+
+    def _by_parts(self, name: str, parts: LicenceParts, there: PartsThere) -> Decision:
+        """The verdict under a licence that is in force or may be, by what of it is there and
+        matches."""
         matching = parts.clauses.of(self.given, self._membership, there.may, there.certain)
-        found = deciding(parts, there, *matching)
+        found = first_row(parts, there, *matching)
         if found is None:
-            return None
-        decided = parts.decisions.get(found)
+            return super().against(name)
+        decided: Decision | None = parts.decisions.get(found)
         if decided is None:
             verdict, reason, places = found
             decided = Decision(verdict, reason, parts.changes_at(places))
             parts.remember(found, decided)
         return decided
 
-    def _out_of_force(self, name: str, parts: LicenceParts, there: Standing) -> Decision:
+    def _out_of_force(self, name: str, parts: LicenceParts, there: PartsThere) -> Decision:
         """The verdict under a licence that is not in force, whatever is asked."""
         if there.decided is None:
             is_visible = there.visible & parts.establishments
@@ -347,7 +354,9 @@ class Evaluation(UnderLicences):
     def _may_be_prohibited(self) -> bool:
         """Whether a prohibition stands or may stand."""
         ever = self.history.forbidding
-        if ever is None or not ever.of(self.given, self._membership, -1, -1)[0]:
+        if ever is None or ever.rules_out(self.given):
+            return False
+        if not ever.of(self.given, self._membership, -1, -1)[0]:
             return False
         return self.prohibited is not NO
 
@@ -448,6 +457,8 @@ class Evaluation(UnderLicences):
     def decide(self, licence: str | None) -> Decision:
         """The verdict against a licence, or without one."""
         decided = self.without_licence() if licence is None else self.against(licence)
+        if len(decided.because) <= MOST_NAMED and len(decided.covered_by) <= MOST_NAMED:
+            return decided
         return decided if self.version == 1 else decided.within_bounds()
 
     def without_licence(self) -> Decision:

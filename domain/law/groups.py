@@ -254,12 +254,11 @@ class KeptMembership:
     def holds(self, group: str, country: str) -> Truth:
         """Whether the country is in the group."""
         history = self._history
-        if history.is_whole:
-            stretch = history.stretch_of_group(group, self._valid_on, self._known_on)
-            kept = history.derived(stretch, _Whole).group
-            if kept is not None:
-                return max(kept.named.get(country, NO), kept.others)
-        return self._groups().holds(group, country)
+        stretch = history.stretch_of_group(group, self._valid_on, self._known_on)
+        kept = history.derived(stretch, _Whole).group
+        if kept is None:
+            return self._groups().holds(group, country)
+        return max(kept.named.get(country, NO), kept.others)
 
     def rests_on_unrecorded(self, group: str) -> bool:
         """Whether the group, or one that it holds or may hold, is established nowhere."""

@@ -4,7 +4,7 @@ that it matches."""
 from __future__ import annotations
 
 from ...history.history import History
-from .licence_parts import LicenceParts, Standing
+from .licence_parts import LicenceParts, PartsThere
 
 
 class _Kept:
@@ -18,13 +18,14 @@ class _Kept:
         self.parts: LicenceParts | None = None
 
 
-def parts_of(history: History, name: str) -> LicenceParts | None:
-    """A licence's parts. None where something of it is stopped for some transactions only, and
-    where it is asked about for the first time."""
+def kept_parts(history: History, name: str) -> LicenceParts | None:
+    """A licence's parts. None where something of it is stopped for some transactions only, where
+    it is asked about for the first time, and of a record of which not all can be read."""
     kept = history.derived((name, -1, -1), _Kept)
     if kept.parts is None:
         kept.asked += 1
-        if kept.asked == 2 and not history.stream(f"licence/{name}").has_partial_stops:
+        partial = history.stream(f"licence/{name}").has_partial_stops
+        if kept.asked == 2 and history.is_whole and not partial:
             kept.parts = LicenceParts(history, name)
     return kept.parts
 
@@ -33,7 +34,7 @@ Decided = tuple[str, str, int]
 """A verdict, its reason, and the places of the parts that decide it."""
 
 
-def deciding(parts: LicenceParts, there: Standing, may: int, certain: int) -> Decided | None:
+def first_row(parts: LicenceParts, there: PartsThere, may: int, certain: int) -> Decided | None:
     """The first row that holds (contract §4), of a licence that is in force or may be: of what is
     there of it these are the places that match or may, and those that certainly do. None where it
     is open, but for a gap in the record."""

@@ -18,7 +18,9 @@ from typing import Any, NamedTuple
 from ...history.changes import Change, Entry
 from ...history.clause_index import ClauseIndex
 from ...history.history import History
+from ...vocabulary.bounds import CODE
 from ...vocabulary.clauses import Clause
+from ...vocabulary.dimensions import DIMENSIONS
 from ...vocabulary.truth import NO, YES, Truth
 from ..licence import TYPES_WITH, Licence, holder_clause
 from ..running import Seen
@@ -26,22 +28,28 @@ from ..running import Seen
 MOST_CHANGES = 300
 """Of a licence of more changes the law is asked change by change."""
 _DECIDING = ("permit", "exclude")
+_OPEN_FIELDS = frozenset(one.field for one in DIMENSIONS if one.is_open)
 STANDING_KEPT = 1_000
 """Between so many days it is kept what is there of a licence, and so many decisions."""
+OFTEN, WORDS_KEPT = 10, 2_000
+"""Asked about so often between two days, it is kept what was decided of which words; and of so
+many of a licence."""
 
 
-class Standing:
+class PartsThere:
     """What there is of a licence between days on which nothing of it changes: the places of what
     is visible, of what is there or may be, and of what certainly is. And what is `decided` there
     whatever is asked, None if that is not known."""
 
-    __slots__ = ("certain", "decided", "may", "visible")
+    __slots__ = ("asked", "certain", "decided", "may", "visible")
 
     def __init__(self, visible: int, may: int, certain: int) -> None:
         self.visible = visible
         self.may = may
         self.certain = certain
         self.decided: Any = None
+        self.asked = 0
+        """How often it was asked about."""
 
 
 class _Placed(NamedTuple):
@@ -87,10 +95,13 @@ class LicenceParts:
     def __init__(self, history: History, name: str) -> None:
         self._name = name
         self._reading = history.reading(f"licence/{name}")
-        self._days, self._public = self._reading.stream.days, self._reading.days
         self._placed = list(_placed(self._reading.ranked))
         self._at = [one.change for one in self._placed for _ in one.clauses]
-        self.clauses = ClauseIndex([clause for one in self._placed for clause in one.clauses])
+        clauses = [clause for one in self._placed for clause in one.clauses]
+        self.clauses = ClauseIndex(clauses)
+        self.fields = self.clauses.fields()
+        self._open_places = [n for n, one in enumerate(self.fields, 1) if one in _OPEN_FIELDS]
+        self._days, self._public = self._days_with(history, filter(None, clauses))
         self.establishments = self._of_type("licence_established")
         self.gaps = self._of_type("history_incomplete")
         self.permits = self._of_kind("permit")
@@ -104,35 +115,35 @@ class LicenceParts:
         ]
         self._is_settled_by_bits = self._stands_in_order(history)
         self._visible, self._on_days = self._by_days() if self._is_settled_by_bits else ([], [])
-        self._standing: dict[tuple[int, int], Standing | None] = {}
+        self._standing: dict[tuple[int, int], PartsThere | None] = {}
         self.decisions: dict[tuple[str, str, int], Any] = {}
         """What was decided, by verdict, reason, and the places of what decides."""
+        self.by_words: dict[tuple[PartsThere | str | None, ...], Any] = {}
+        """The same, by what there is of it, and what a transaction says in its `fields`."""
 
-    def standing(self, valid_on: int, known_on: int | None) -> Standing | None:
-        """What there is of it on a day, as known on a day. None where that is to be asked of the
+    def standing(self, valid_on: int, known_on: int | None) -> PartsThere | None:
+        """What there is of it on a day, as known on a day: one and the same on all days on which
+        the groups and lists that it names are the same too. None where that is to be asked of the
         law change by change (`asked_again`)."""
-        key = (
-            bisect_right(self._days, valid_on),
-            len(self._public) if known_on is None else bisect_right(self._public, known_on),
-        )
-        found = self._standing.get(key)
+        found = self._standing.get(_stretch(self._days, self._public, valid_on, known_on))
         if found is None and self._is_settled_by_bits:
-            found = self._settled(*key)
-            self._keep(key, found)
+            own = self._reading
+            found = self._settled(*_stretch(own.stream.days, own.days, valid_on, known_on))
+            self._keep(valid_on, known_on, found)
         return found
 
-    def asked_again(self, seen: Seen) -> Standing | None:
+    def asked_again(self, seen: Seen) -> PartsThere | None:
         """The same, of the law change by change. None where it is asked for the first time between
         these days: to find all that is there takes longer than one transaction does."""
-        _, *key = seen.history.stretch(f"licence/{self._name}", seen.valid_on, seen.known_on)
-        found = self._asked(seen) if tuple(key) in self._standing else None
-        self._keep((key[0], key[1]), found)
+        between = _stretch(self._days, self._public, seen.valid_on, seen.known_on)
+        found = self._asked(seen) if between in self._standing else None
+        self._keep(seen.valid_on, seen.known_on, found)
         return found
 
-    def _keep(self, key: tuple[int, int], found: Standing | None) -> None:
+    def _keep(self, valid_on: int, known_on: int | None, found: PartsThere | None) -> None:
         if len(self._standing) >= STANDING_KEPT:
             self._standing.clear()
-        self._standing[key] = found
+        self._standing[_stretch(self._days, self._public, valid_on, known_on)] = found
 
     def placed(self) -> Iterator[tuple[Change, Entry | None, int]]:
         """Each change and each permit and exclusion of it, with its place."""
@@ -160,9 +171,20 @@ class LicenceParts:
             self.decisions.clear()
         self.decisions[key] = decided
 
+    def remember_words(self, said: tuple[Any, ...], decided: Any) -> None:
+        """Keep what was decided where there is so much, of these words in `fields`; not if one of
+        them is longer than a code."""
+        for place in self._open_places:
+            word = said[place]
+            if word is not None and len(word) > CODE:
+                return
+        if len(self.by_words) >= WORDS_KEPT:
+            self.by_words.clear()
+        self.by_words[said] = decided
+
     # -- the law ------------------------------------------------------------------------
 
-    def _settled(self, day: int, public: int) -> Standing:
+    def _settled(self, day: int, public: int) -> PartsThere:
         """What is there between two days of it, as known between two days on which of it something
         became known."""
         visible = self._visible[public]
@@ -183,9 +205,9 @@ class LicenceParts:
         for entries, amended in self._amending:
             may &= -1 if amended & running[0] else ~entries
             certain &= -1 if amended & running[1] else ~entries
-        return Standing(visible, may, certain)
+        return PartsThere(visible, may, certain)
 
-    def _asked(self, seen: Seen) -> Standing:
+    def _asked(self, seen: Seen) -> PartsThere:
         licence = Licence(self._name, seen)
         own, there = self._own, []
         there += [(own[one.id], seen.runs(one)) for one in licence.establishments]
@@ -194,9 +216,26 @@ class LicenceParts:
         for kind in _DECIDING:
             there += [(placed[e.id], present) for _, e, present in licence.entries(kind)]
         visible = sum(own[one.id] for one in licence.establishments)
-        return Standing(visible, *_places(there))
+        return PartsThere(visible, *_places(there))
 
     # -- its parts ----------------------------------------------------------------------
+
+    def _days_with(
+        self, history: History, clauses: Iterable[Clause]
+    ) -> tuple[Sequence[int], Sequence[int]]:
+        """The days on which something of it, or of a group or list that it names, can change; and
+        those on which some of that becomes known."""
+        own = self._reading
+        days, public = {*own.stream.days}, {*own.days}
+        every = list(clauses)
+        for group in {name for clause in every for name in clause.groups()}:
+            of_group = history.days_of_group(group)
+            days.update(of_group[0])
+            public.update(of_group[1])
+        for name in {name for clause in every for name in clause.lists()}:
+            days.update(history.stream(f"list/{name}").days)
+            public.update(history.reading(f"list/{name}").days)
+        return sorted(days), sorted(public)
 
     def _of_type(self, name: str) -> int:
         return sum(one.own for one in self._placed if one.change.type.name == name)
@@ -227,7 +266,7 @@ class LicenceParts:
         begun = sum(places for when, places in starting if when is None)
         begins = [(when, places) for when, places in starting if when]
         ends = [(one.change.ending, one.all) for one in self._placed if one.change.ending]
-        days = self._days
+        days = self._reading.stream.days
         each = (
             _since(days, [(when.first, places) for when, places in begins], begun),
             _since(days, [(when.last, places) for when, places in begins], begun),
@@ -235,7 +274,7 @@ class LicenceParts:
             _since(days, [(when.last, places) for when, places in ends]),
         )
         on_days = [_OnDays(*one) for one in zip(*each, strict=True)]
-        return _since(self._public, public), on_days
+        return _since(self._reading.days, public), on_days
 
     def _stands_in_order(self, history: History) -> bool:
         """Whether one pass settles all: what moves another stands after it, and what is amended
@@ -264,6 +303,14 @@ def _placed(ranked: Iterable[Change]) -> Iterator[_Placed]:
                 clauses.append(entry.clause)
         yield _Placed(change, 1 << place, entries, clauses)
         place += len(clauses)
+
+
+def _stretch(
+    days: Sequence[int], public: Sequence[int], valid_on: int, known_on: int | None
+) -> tuple[int, int]:
+    """How many of some days are over on a day, and how many as known on a day."""
+    known = len(public) if known_on is None else bisect_right(public, known_on)
+    return bisect_right(days, valid_on), known
 
 
 def _own_clause(change: Change) -> Clause | None:
