@@ -109,11 +109,12 @@ class _Dimensions:
         if self.index is None:
             permits = (one for change in stream.changes.values() for one in change.entries)
             every = [(one.id, one.clause.apart()) for one in permits if one.clause]
-            self.index = ClauseIndex([clause for _, apart in every for clause in apart])
             first = 0
             for permit, apart in every:
                 self.of[permit] = (1 << first + len(apart)) - (1 << first)
                 first += len(apart)
+            # Last: who finds it there, in another thread, finds all the places too.
+            self.index = ClauseIndex([clause for _, apart in every for clause in apart])
         return self.index
 
 
