@@ -67,6 +67,8 @@ def misses(asked: Evaluation, decided: Decision, name: str) -> list[dict[str, An
     if asked.history.stream(stream).has_partial_stops:
         return missed(asked, name)
     kept = asked.seen.kept_of(stream, _Permits)
+    if kept.is_new():
+        return missed(asked, name)
     may, _ = kept.reads(name, asked.plain).told(asked.given, asked.groups, kept.within)
     found = kept.missed.get(may)
     if found is None:
@@ -107,13 +109,15 @@ class _Dimensions:
     def reads(self, stream: Stream) -> ClauseIndex:
         """Read them, unless they are read."""
         if self.index is None:
-            permits = (one for change in stream.changes.values() for one in change.entries)
+            entries = (one for change in stream.changes.values() for one in change.entries)
+            permits = (one for one in entries if one.kind == "permit")
             every = [(one.id, one.clause.apart()) for one in permits if one.clause]
-            self.index = ClauseIndex([clause for _, apart in every for clause in apart])
             first = 0
             for permit, apart in every:
                 self.of[permit] = (1 << first + len(apart)) - (1 << first)
                 first += len(apart)
+            # Last: who finds it there, in another thread, finds all the places too.
+            self.index = ClauseIndex([clause for _, apart in every for clause in apart])
         return self.index
 
 
@@ -121,12 +125,19 @@ class _Permits:
     """The permits of a licence that are or may be there, on days between which that is the same:
     the places of their dimensions (`within`); and what is missed, by which of these may match."""
 
-    __slots__ = ("dimensions", "missed", "within")
+    __slots__ = ("dimensions", "missed", "new", "within")
 
     def __init__(self) -> None:
+        self.new = True
         self.dimensions: ClauseIndex | None = None
         self.within = 0
         self.missed: dict[int, list[tuple[str, list[str]]]] = {}
+
+    def is_new(self) -> bool:
+        """Whether it is asked for the first time: to find permits by words costs more than to ask
+        each of them once."""
+        was, self.new = self.new, False
+        return was
 
     def reads(self, name: str, plain: Seen) -> ClauseIndex:
         """The dimensions, with which of them are there; read once."""

@@ -88,6 +88,11 @@ WORLD = (
         **UNSURE,
     ),
     instrument(
+        "wider",
+        change("scope_extended", licence="NL1", from_="2016-01-01", permits=[{"goods": ["ML9"]}]),
+        **UNSURE,
+    ),
+    instrument(
         "banned",
         required(
             "ban",
@@ -256,6 +261,7 @@ def test_a_note_on_a_name_is_of_the_law_that_is_asked_under() -> None:
         instrument("gb.c", change("item_listed", items=[item], **own)),
     )
     of_gb = ["`ML1` is a code of the list `gb.own` too: say so in `list`, if that one is meant"]
-    for law, told in (({"jurisdiction": "GB"}, of_gb), ({}, [])) * 2:
-        answer = case.check("2020-01-01", None, activity="export", goods="ML1", **law)
+    gb = {"jurisdiction": "GB"}
+    for said, told in ((gb, of_gb), ({}, []), ({**gb, "list": "gb.own"}, [])) * 2:
+        answer = case.check("2020-01-01", None, activity="export", goods="ML1", **said)
         assert [note for note in answer["notes"] if "too" in note] == told

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from builders import Case, change, established, excluded, instrument, required
+from builders import Case, change, established, excluded, group, instrument, required
 from histories import PUBLISHED, histories, transactions
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +63,21 @@ def test_a_licence_that_nobody_named_can_make_it_matter() -> None:
         instrument("b", established("NL2", permits=[{"activities": ["export"]}])),
     )
     assert assumed(case, None, activity="transit") == ["transhipment"]
+
+
+def test_a_word_that_changes_only_why_it_is_open_matters_where_no_licence_is_named() -> None:
+    requires = [{"destinations": ["@BLOC"]}, {"owners": ["allied_forces"], "origins": ["NL"]}]
+    public = {"published_on": "2012-01-01"}
+    case = Case(
+        instrument("bloc", group("BLOC", "FR")),
+        instrument("need", required(requires=requires), **public),
+        instrument("one", established(), **public),
+    )
+    asked = {"known_on": "2017-01-01", "activity": "export", "destination": "FR"}
+    for _ in range(2):
+        open_ = case.check("2020-06-01", None, **asked)
+        assert (open_["reason"], open_["assumed"]) == ("group_not_recorded", ["owner"])
+        assert case.check("2020-06-01", "NL1", **asked)["assumed"] == []
 
 
 def test_a_policy_takes_silence_the_same_way() -> None:
