@@ -147,10 +147,10 @@ FAULTY = [
 
 @pytest.mark.parametrize(("old", "new", "code", "at", "line"), FAULTY)
 def test_a_fault_is_told_with_its_line_and_its_words(
-    write: Write, old: str, new: str, code: str, at: str, line: int
+    write: Write, built_in_database: str, old: str, new: str, code: str, at: str, line: int
 ) -> None:
     assert old in SOUND
-    (found,) = findings(write(SOUND.replace(old, new, 1)))
+    (found,) = findings(write(SOUND.replace(old, new, 1)), database=built_in_database)
     assert (found["code"], words(found), found["line"]) == (code, at, line)
     assert len(found["detail"].split()) > 3
     done = run(f"lint {found['file']}")
@@ -202,9 +202,9 @@ COUNTRIES = [
 
 @pytest.mark.parametrize(("written", "code"), COUNTRIES)
 def test_a_country_by_its_dutch_its_older_or_another_name_gets_its_code(
-    write: Write, written: str, code: str
+    write: Write, built_in_database: str, written: str, code: str
 ) -> None:
-    (found,) = findings(write(SOUND.replace("[NO]", f"[{written}]")))
+    (found,) = findings(write(SOUND.replace("[NO]", f"[{written}]")), database=built_in_database)
     assert (found["code"], words(found)) == ("unknown_country", written)
     assert f"did you mean `{code}` (" in found["detail"]
     assert " or `" not in found["detail"]
