@@ -20,7 +20,7 @@ from ..shapes.fields import Shape
 from ..shapes.instruments import CHANGE_SHAPES, InstrumentShape, RestatedInstrument
 from ..shapes.readable import repeated, unreadable
 from ..shapes.sentences import shape_faults
-from ..shapes.sound import is_of
+from ..shapes.sound import is_of_shape
 from ..vocabulary.bounds import BODY, FAULTS
 from ..vocabulary.change_types import CHANGE_TYPES, DECIDED_BY
 from ..vocabulary.dimensions import DIMENSION_NAMES
@@ -70,12 +70,12 @@ def _is_sound(submitted: Any) -> bool:
     """Whether an instrument is for certain of its shape with each of its changes, names nothing
     twice, and so is readable: no field in it is free. What a correction restates is looked at for
     itself."""
-    if not is_of(_OF_INSTRUMENT)(submitted):
+    if not is_of_shape(_OF_INSTRUMENT)(submitted):
         return False
     for change in submitted["changes"]:
         name = change.get("type")
         shape = _WITHOUT_FREE_FIELDS.get(name) if isinstance(name, str) else None
-        if shape is None or not is_of(shape)(change):
+        if shape is None or not is_of_shape(shape)(change):
             return False
     try:
         orjson.dumps(submitted)

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import AfterValidator, BaseModel, WithJsonSchema
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
@@ -33,7 +32,7 @@ class _New:
 
 
 @cache
-def is_of(model: type[BaseModel]) -> Sound:
+def is_of_shape(model: type[BaseModel]) -> Sound:
     """What tells of a value whether it is of a shape."""
     fields: dict[str, Sound] = {}
     needed = set[str]()
@@ -75,7 +74,7 @@ def _made_of(annotation: Any, metadata: list[Any] | tuple[Any, ...]) -> Sound:
     if annotation is int:
         return _number(rules)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        of_shape = is_of(annotation)
+        of_shape = is_of_shape(annotation)
         # the only rule for an object as a whole is that a clause is not empty
         return (lambda value: bool(value) and of_shape(value)) if rules else of_shape
     raise TypeError(f"it is not known how a value of {annotation} is checked")
@@ -103,8 +102,7 @@ def _words_twice(words: list[str]) -> bool:
 
 
 def _list(item: Sound, rules: list[Any], twice: Callable[[list[Any]], bool]) -> Sound:
-    least = max(one.min_length for one in rules if isinstance(one, MinLen))
-    most = min(one.max_length for one in rules if isinstance(one, MaxLen))
+    least, most = max(_bounds(rules, "min_length")), min(_bounds(rules, "max_length"))
 
     def sound(value: Any) -> bool:
         if type(value) is not list or not least <= len(value) <= most:
@@ -115,10 +113,13 @@ def _list(item: Sound, rules: list[Any], twice: Callable[[list[Any]], bool]) -> 
 
 
 def _number(rules: list[Any]) -> Sound:
-    at_least: list[Any] = [one.ge for one in rules if isinstance(one, Ge)]
-    at_most: list[Any] = [one.le for one in rules if isinstance(one, Le)]
-    least, most = max(at_least), min(at_most)
+    least, most = max(_bounds(rules, "ge")), min(_bounds(rules, "le"))
     return lambda value: type(value) is int and least <= value <= most
+
+
+def _bounds(rules: list[Any], name: str) -> list[int]:
+    """The bounds of a name that stand beside a type; an outer one does not undo an inner one."""
+    return [getattr(one, name) for one in rules if hasattr(one, name)]
 
 
 def _text(rules: list[Any]) -> Sound:
@@ -126,7 +127,7 @@ def _text(rules: list[Any]) -> Sound:
     checks: list[Callable[..., Any]] = [
         one.func for one in rules if isinstance(one, AfterValidator)
     ]
-    least = max((one.min_length for one in rules if isinstance(one, MinLen)), default=0)
+    least = max(_bounds(rules, "min_length"), default=0)
     kept, new = set[str](), _New()
 
     def sound(value: Any) -> bool:

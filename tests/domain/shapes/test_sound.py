@@ -15,7 +15,7 @@ from licence_ledger.domain.shapes.instruments import (
     RestatedInstrument,
 )
 from licence_ledger.domain.shapes.readable import repeated
-from licence_ledger.domain.shapes.sound import is_of
+from licence_ledger.domain.shapes.sound import is_of_shape
 from licence_ledger.domain.shapes.transactions import TransactionShape
 from licence_ledger.domain.vocabulary.bounds import ITEMS
 from licence_ledger.domain.vocabulary.dimensions import DIMENSIONS
@@ -125,15 +125,15 @@ def _sound_values(shape: type[BaseModel]) -> dict[str, list[Any]]:
 def test_of_each_field_the_same_values_are_sound(shape: type[BaseModel]) -> None:
     sound = _sound_values(shape)
     whole = {name: values[0] for name, values in sound.items()}
-    assert is_of(shape)(whole)
+    assert is_of_shape(shape)(whole)
     for name in _fields(shape):
         for one in VALUES:
             said = {**whole, name: one}
-            assert is_of(shape)(said) is _holds(shape, said), (name, one)
+            assert is_of_shape(shape)(said) is _holds(shape, said), (name, one)
         left_out = {other: value for other, value in whole.items() if other != name}
-        assert is_of(shape)(left_out) is _holds(shape, left_out), name
-    assert not is_of(shape)({**whole, "colour": "red"})
-    assert not any(map(is_of(shape), (None, [], "text", [whole])))
+        assert is_of_shape(shape)(left_out) is _holds(shape, left_out), name
+    assert not is_of_shape(shape)({**whole, "colour": "red"})
+    assert not any(map(is_of_shape(shape), (None, [], "text", [whole])))
 
 
 def test_a_list_may_hold_so_many_and_no_more() -> None:
@@ -142,7 +142,7 @@ def test_a_list_may_hold_so_many_and_no_more() -> None:
     said = {"type": "group_established", "group": "EU", "from": "2000"}
     for members in (many, [*many, "NL"]):
         more = {**said, "members": members}
-        assert is_of(shape)(more) is _holds(shape, more) is (len(members) == ITEMS)
+        assert is_of_shape(shape)(more) is _holds(shape, more) is (len(members) == ITEMS)
 
 
 @settings(max_examples=examples(50), deadline=None)
@@ -155,4 +155,4 @@ def test_whatever_is_said_is_sound_if_it_has_the_shape(
         given_ = data.draw(st.sampled_from(["sound", "sound", "sound", "left out", "any"]))
         if given_ != "left out":
             said[name] = data.draw(st.sampled_from(values if given_ == "sound" else VALUES))
-    assert is_of(shape)(said) is _holds(shape, said)
+    assert is_of_shape(shape)(said) is _holds(shape, said)
