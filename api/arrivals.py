@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ..domain.faults import Fault, LedgerError, QuestionError
 from ..domain.vocabulary.bounds import QUESTION
 from ..projections.ledger import Ledger
-from .http.bodies import AT_HAND
+from .http.bodies import AT_HAND, messages_of
 from .http.problems import NotArrivedError, problem_of
 
 LOG_SIZE_HEADER = b"ledger-log-size"
@@ -137,7 +137,8 @@ class _Asked:
             self.scope = {**self.scope, "query_string": urlencode(rest).encode()}
 
     async def _read_body(self, word: bytes) -> None:
-        messages, body = await _whole(self.receive)
+        messages = await messages_of(self.receive, _length(self.scope))
+        body = b"".join(one.get("body", b"") for one in messages)
         self.receive = _again(messages, self.receive)
         self.scope[AT_HAND] = messages
         if word not in body:
@@ -175,14 +176,8 @@ def _may_hold_sizes(scope: Scope) -> bool:
     return is_json and length.isdigit() and int(length) <= QUESTION
 
 
-async def _whole(receive: Receive) -> tuple[list[Message], bytes]:
-    messages, body = list[Message](), bytearray()
-    while True:
-        message = await receive()
-        messages.append(message)
-        body += message.get("body", b"")
-        if message["type"] != "http.request" or not message.get("more_body"):
-            return messages, bytes(body)
+def _length(scope: Scope) -> int:
+    return int(dict(scope["headers"])[b"content-length"])
 
 
 def _again(messages: list[Message], receive: Receive) -> Receive:

@@ -7,7 +7,7 @@ from codecs import BOM_UTF8
 from collections.abc import AsyncIterator, Sized
 
 from fastapi import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .problems import BusyError, StalledError, TooLargeError
 
@@ -97,6 +97,19 @@ async def whole(request: Request, most: int) -> bytes:
     except TimeoutError:
         raise stalled(SILENT_MOST) from None
     return bytes(found.removeprefix(BOM_UTF8))
+
+
+async def messages_of(receive: Receive, length: int) -> list[Message]:
+    """The messages of a body that is to be so many bytes, all of it or until who sends it is gone;
+    `StalledError` if it comes too slowly."""
+    messages = list[Message]()
+    try:
+        async with asyncio.timeout(SILENT_MOST + length / SLOWEST_BODY):
+            while not messages or messages[-1].get("more_body"):
+                messages.append(await receive())
+    except TimeoutError:
+        raise StalledError("the body did not come in time; send it again, all at once") from None
+    return messages
 
 
 def _at_hand(request: Request) -> bytes | None:

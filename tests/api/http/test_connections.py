@@ -23,6 +23,7 @@ SHORT = ConnectionLimits(
 )
 GET = b"GET /healthz HTTP/1.1\r\nhost: x\r\n"
 POST = b"POST /v1/evaluations HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n"
+JSON = POST.replace(b"\r\n\r\n", b"\r\ncontent-type: application/json\r\n\r\n")
 BATCH = b"POST /v1/evaluations/batch HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n"
 
 Connect = Callable[..., socket.socket]
@@ -159,21 +160,23 @@ def test_an_address_of_ipv6_is_counted_with_its_network() -> None:
     assert client_of("192.0.2.1") != client_of("192.0.2.2")
 
 
+@pytest.mark.parametrize("head", [POST, JSON])
 @pytest.mark.parametrize("after", [b"", b'{"transaction"'])
 def test_a_body_that_stands_still_is_not_waited_for(
-    connect: Connect, monkeypatch: pytest.MonkeyPatch, after: bytes
+    connect: Connect, monkeypatch: pytest.MonkeyPatch, head: bytes, after: bytes
 ) -> None:
     monkeypatch.setattr(bodies, "SILENT_MOST", 0.5)
-    said = until_closed(connect(POST + after))
+    said = until_closed(connect(head + after))
     assert said.startswith(b"HTTP/1.1 408 ")
     assert b"/problems#stalled" in said
 
 
+@pytest.mark.parametrize("head", [POST, JSON])
 def test_a_body_that_trickles_in_is_not_waited_for(
-    connect: Connect, monkeypatch: pytest.MonkeyPatch
+    connect: Connect, monkeypatch: pytest.MonkeyPatch, head: bytes
 ) -> None:
     monkeypatch.setattr(bodies, "SILENT_MOST", 0.5)
-    connection = connect(POST)
+    connection = connect(head)
     with pytest.raises(ConnectionError):
         for _ in range(60):
             connection.sendall(b" ")
