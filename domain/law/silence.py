@@ -15,7 +15,7 @@ from ..history.streams import RareClause
 from ..vocabulary.dimensions import RARE, Dimension
 from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth
 from .evaluation import Bears, Decision, Evaluation
-from .groups import Groups
+from .groups import Groups, KeptMembership
 from .requirements import AskedRequirements, come_to_the_same
 from .running import Seen
 
@@ -69,7 +69,9 @@ class _Kind:
         plain, history = asked.plain, asked.history
         found = history.derived_of_all("requirement", plain.valid_on, plain.known_on, _Standing)
         self._standing = found.reads(plain)
-        groups = Groups(plain)
+        groups = KeptMembership(
+            plain.history, plain.valid_on, plain.known_on, lambda: Groups(plain)
+        )
         self.told = history.rare_by_rest.told(asked.given, groups, self._standing.there)
 
     def does(self) -> Mapping[str, int]:
