@@ -79,6 +79,14 @@ class ItemMoved(Answer):
     )
 
 
+class CodeKeptFree(Answer):
+    """A code of a list, whether it is kept free now, and the change by which."""
+
+    item: str
+    change: str
+    present: Word
+
+
 class ItemsMoved(Answer):
     """What came onto a list, and what left it; of many the first, and how many `more`."""
 
@@ -87,6 +95,9 @@ class ItemsMoved(Answer):
     more: int
     established: Literal["yes", "no"] = Field("yes", description="Only where that differs.")
     whole: Word = Field("yes", description="Only where that differs.")
+    reserved: list[CodeKeptFree] = Field(
+        [], description="The codes that are kept free otherwise, only where there are such."
+    )
 
 
 class ListChanged(ItemsMoved):

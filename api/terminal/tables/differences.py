@@ -163,6 +163,9 @@ def _list_rows(found: Sequence[Json]) -> Iterator[tuple[Piece, ...]]:
             for item in moved:
                 how = f"{item['item']}{unsure(item)}"
                 yield _signed(sign), "list", one["list"], how, item["change"]
+        for item in one.get("reserved", ()):
+            how = f"{item['item']}, kept free: {item['present']}"
+            yield _signed("~"), "list", one["list"], how, item["change"]
         if one["more"]:
             yield _signed("~"), "list", one["list"], f"{one['more']} more", ""
         for name in ("established", "whole"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -30,19 +30,22 @@ class ListBetween:
 
     def shown(self) -> Json | None:
         """What differs; None if nothing does. Items by code, each with the change that did it;
-        `whole` where the record of the list became whole, or is so no longer."""
+        `whole` where the record of the list became whole, or is so no longer; `reserved`, the codes
+        that are kept free otherwise."""
         added, removed = self._moved(came=True), self._moved(came=False)
         became: Json = {}
         if self.was.adopted is not self.now.adopted:
             became["established"] = (YES if self.now.adopted else NO).word
         if self.was.whole is not self.now.whole:
             became["whole"] = self.now.whole.word
-        if not (added or removed or became or self._kept_free_otherwise()):
+        if kept_free := self._kept_free_otherwise():
+            became["reserved"] = [self._item(one, self.now.kept_free) for one in kept_free]
+        if not (added or removed or became):
             return None
         return {
             "list": self.name,
-            "added": [self._item(one) for one in added[:ITEMS_SHOWN]],
-            "removed": [self._item(one) for one in removed[:ITEMS_SHOWN]],
+            "added": [self._item(one, self.now.items) for one in added[:ITEMS_SHOWN]],
+            "removed": [self._item(one, self.now.items) for one in removed[:ITEMS_SHOWN]],
             "more": sum(max(0, len(moved) - ITEMS_SHOWN) for moved in (added, removed)),
             **became,
         }
@@ -68,13 +71,13 @@ class ListBetween:
         was, now = self.was.kept_free, self.now.kept_free
         return sorted(one for one in {*was, *now} if was.get(one) is not now.get(one))
 
-    def _item(self, code: str) -> Json:
+    def _item(self, code: str, now: Mapping[str, Truth]) -> Json:
         entries = self._entries([code])
         found = self.between.causes_of_changes(map(change_of, entries), entries)
         by = [one.id for one in found] or [change_of(one) for one in entries]
-        truth = _truth(self.now, code)
-        unsure = {"present": truth.word} if truth is UNDETERMINED else {}
-        return {"item": code, "change": by[0], **unsure}
+        truth = now.get(code, NO)
+        is_plain = truth is not UNDETERMINED and now is self.now.items
+        return {"item": code, "change": by[0], **({} if is_plain else {"present": truth.word})}
 
     def _entries(self, codes: Iterable[str]) -> list[str]:
         """The entries of these codes that are there on one side otherwise than on the other."""

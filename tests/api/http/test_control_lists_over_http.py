@@ -132,3 +132,20 @@ def test_lists_are_pages_in_both_languages(client: TestClient, path: str, words:
     page = client.get(path).text
     for word in words:
         assert word in page, word
+
+
+def test_a_code_that_is_kept_free_on_one_side_only_is_told_with_its_change() -> None:
+    own = change("control_list_adopted", list="own", title="Our own", from_="2010-01-01")
+    kept_free = [{"code": "6A006", "title": "Not used", "reserved": True}]
+    case = Case(
+        instrument("lists", own),
+        instrument("more", change("item_listed", list="own", from_="2015-01-01", items=kept_free)),
+        instrument("licence", established(permits=[{"lists": ["own"]}])),
+    )
+    client = TestClient(create_app(case.ledger, "secret", "the test"))
+    seen = "from=valid_on%3D2014-01-01&to=valid_on%3D2016-01-01"
+    (moved,) = asked(client, f"/v1/licences/NL1/diff?{seen}")["lists"]
+    told = {"item": "6A006", "change": "more#1", "present": "yes"}
+    assert moved == {"list": "own", "added": [], "removed": [], "more": 0, "reserved": [told]}
+    page = client.get("/nl/licences/NL1/compare?from_valid_on=2014-01-01&to_valid_on=2016-01-01")
+    assert page.status_code == 200 and "6A006" in page.text and "instruments/more" in page.text

@@ -86,7 +86,7 @@ def test_where_a_diff_is_empty_no_evaluation_differs(
 def tells(before: Content, after: Content) -> bool:
     """Whether a difference tells that something differs."""
     found = difference(before, after)
-    said = any(found[name] for name in (*SIDES, "groups", "by"))
+    said = any(found[name] for name in (*SIDES, "groups", "lists", "by"))
     return said or found["before"] != found["after"]
 
 
