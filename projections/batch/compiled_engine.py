@@ -34,6 +34,7 @@ from .goods_on_lists import goods_on_lists
 from .noting import Noting
 from .one_by_one import asked
 from .ordered_rows import OrderedRows
+from .row_kinds import row_kinds
 from .silences import Silences
 from .transactions import Checks, Rows
 
@@ -94,12 +95,12 @@ class CompiledEngine:
             batch = OrderedRows(rows, self._order(licences))
             codes, days, faulty = self._codes(batch)
             batch.law, batch.kinds = self._current()
-        batch.seen_required, batch.seen = (
-            one.of(batch.law) for one in (memory.required, memory.decided)
-        )
+        batch.seen_required = memory.required.of(batch.law)
+        batch.seen = memory.decided.of(batch.law, batch.kinds.count)
         licences = batch.ordered(licences)
         faulty |= licences < -1
-        batch.asked = arrays.AskedRows(codes, days, self._epochs(days), licences)
+        epochs, behind, first = self._epochs(days, batch.kinds.cuts)
+        batch.asked = arrays.AskedRows(codes, days, epochs, licences, behind, first)
         sound = np.arange(rows.count, dtype=np.int32)
         if faulty.any():
             sound = sound[~faulty]
@@ -178,21 +179,24 @@ class CompiledEngine:
         found = [coded.code(with_kinds(said)[coded.field]) for said in (*goods, {})]
         return np.array(found, dtype=np.int32)[batch.places("goods")]
 
-    def _epochs(self, days: Ints) -> Ints:
-        """Between which of the world's days each row lies."""
+    def _epochs(self, days: Ints, cuts: Ints) -> tuple[Ints, Ints, int]:
+        """Between which of the world's days each row lies; behind how many of these each day, from
+        the first that is returned."""
         if not len(days):
-            return days
+            return days, days, 0
         first = int(days.min())
         every = np.arange(first, int(days.max()) + 1)
-        return np.searchsorted(self.relation.world_days, every, "right").astype(np.int32)[
-            days - first
-        ]
+        world, behind = (
+            np.searchsorted(one, every, "right").astype(np.int32)
+            for one in (self.relation.world_days, cuts)
+        )
+        return world[days - first], behind, first
 
     def _current(self) -> tuple[arrays.Law, arrays.Kinds]:
         """The law as it is compiled now, and what tells rows apart."""
         state = (len(self.relation.own), len(self.relation.names))
         if self._law is None or self._law[0] != state:
-            self._law = state, self.relation.law(), self.relation.kinds(MANY_LICENCES)
+            self._law = state, self.relation.law(), row_kinds(self.relation, MANY_LICENCES)
         return self._law[1:]
 
     # -- two passes: what is required, what is decided ---------------------------------
