@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,7 +30,7 @@ def row_kinds(law: CompiledLaw, most: int) -> arrays.Kinds:
     days, fields = array("i"), array("i")
     starts, counts = array("q"), array("q")
     day_starts, field_starts = array("q", [0, 0]), array("q", [0, 0])
-    classes = _Classes(law, len(law.names) <= most)
+    classes = _Classes(law)
     taken = 0
     if len(law.names) > most:
         bases = array("q", [-1]) * (len(law.names) + 1)
@@ -63,7 +64,7 @@ def _placed(days: Ints, starts: Sequence[int]) -> tuple[Ints, Ints]:
     cuts = np.unique(days)
     if len(starts) * len(cuts) > MOST_PLACES:
         return cuts[:0], np.zeros((1, 1), dtype=np.int32)
-    blocks = [days[begins:ends] for begins, ends in zip(starts[:-1], starts[1:], strict=True)]
+    blocks = [days[begins:ends] for begins, ends in pairwise(starts)]
     found = np.array([np.searchsorted(own, cuts, "right") for own in blocks], dtype=np.int32)
     return cuts, np.hstack([np.zeros((len(blocks), 1), dtype=np.int32), found])
 
@@ -104,31 +105,28 @@ class _Classes:
     """The codes of fields that conditions do not tell apart: by a licence's own, or where these
     would be too many by those of all."""
 
-    def __init__(self, law: CompiledLaw, wanted: bool) -> None:
-        _, conditions, self.words = law.own.arrays()
+    def __init__(self, law: CompiledLaw) -> None:
+        _, every, self.words = law.own.arrays()
         self.sizes = [len(codes.values) for codes in law.own.codes]
-        named = len(set(conditions[:, layout.FIELD].tolist())) if wanted else 0
-        largest = sorted(self.sizes)[-max(named, 1) :]
-        self.every = None if len(law.names) * sum(largest) <= MOST_CLASSES else conditions
-        self.found: list[Ints] = []
+        self.every = every if len(law.names) * sum(self.sizes) > MOST_CLASSES else None
+        self.found = [np.zeros(1, dtype=np.int32)]
         self._known: dict[tuple[int, bytes], tuple[int, int]] = {}
         self._taken = 1
 
     def of(self, conditions: Ints, field: int) -> tuple[int, int]:
-        """Where the classes of a field's codes begin by these conditions, and how many there are."""
-        known = field, b""
-        if self.every is None:
-            own = np.unique(conditions[conditions[:, layout.FIELD] == field], axis=0)
-            known = field, own.tobytes()
-        if known not in self._known:
-            if self.every is not None:
-                own = self.every[self.every[:, layout.FIELD] == field]
-            classes = layout.classes_of(field, own, self.words, self.sizes[field], LISTED)
-            self._known[known] = self._taken, int(classes.max()) + 1
+        """Where the classes of a field's codes begin by these conditions, and how many they are."""
+        if self.every is not None and (field, b"") in self._known:
+            return self._known[field, b""]
+        asked = conditions if self.every is None else self.every
+        asked = np.unique(asked[asked[:, layout.FIELD] == field], axis=0)
+        key = field, asked.tobytes() if self.every is None else b""
+        if key not in self._known:
+            classes = layout.classes_of(field, asked, self.words, self.sizes[field], LISTED)
+            self._known[key] = self._taken, int(classes.max()) + 1
             self._taken += len(classes)
             self.found.append(classes)
-        return self._known[known]
+        return self._known[key]
 
     def all(self) -> Ints:
         """The classes of all codes that were asked for, one after the other."""
-        return np.concatenate([np.zeros(1, dtype=np.int32), *self.found])
+        return np.concatenate(self.found)
