@@ -72,8 +72,7 @@ def _placed(days: Ints, starts: Sequence[int]) -> tuple[Ints, Ints]:
 class _Block:
     """The lines of a licence, and the conditions of all of them."""
 
-    def __init__(self, law: CompiledLaw, number: int) -> None:
-        lines, conditions, _ = law.own.arrays()
+    def __init__(self, law: CompiledLaw, number: int, lines: Ints, conditions: Ints) -> None:
         blocks = law.blocks
         self.lines = lines[blocks.starts[number + 1] : blocks.starts[number + 2]]
         begins, ends = 0, 0
@@ -97,8 +96,9 @@ class _Block:
 
 def _blocks(law: CompiledLaw, most: int) -> Iterator[_Block]:
     if len(law.names) <= most:
+        lines, conditions, _ = law.own.arrays()
         for number in range(len(law.names)):
-            yield _Block(law, number)
+            yield _Block(law, number, lines, conditions)
 
 
 class _Classes:
