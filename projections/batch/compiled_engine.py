@@ -23,8 +23,9 @@ from ...domain.vocabulary.truth import NO, YES
 from ..kernel import array_layout as layout
 from ..kernel import kernel
 from ..kernel import kernel_arrays as arrays
+from ..kernel.columns.taking import take
 from ..kernel.field_codes import LACKING, Codes
-from ..kernel.numbering import Ints
+from ..kernel.numbering import Ints, taken
 from ..kernel.outcomes import Answers
 from ..kernel.remembered import Memories, SeenBy, Signatures, SignatureTable, Situations
 from ..kernel.signatures import UNKNOWN, changes_met
@@ -145,7 +146,8 @@ class CompiledEngine:
 
     def _codes(self, batch: OrderedRows) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
         rows = batch.rows
-        codes = np.full((layout.GIVEN, rows.count), LACKING, dtype=np.int32)
+        codes = np.empty((layout.GIVEN, rows.count), dtype=np.int32)
+        codes[len(self.relation.own.codes) :] = LACKING
         faulty = np.zeros(rows.count, dtype=bool)
         for number, coded in enumerate(self.relation.own.codes):
             name = coded.field
@@ -154,17 +156,20 @@ class CompiledEngine:
                     coded.code(value) if self.checks.sound(name, value) else -1
                     for value in rows.values(name)
                 ]
-                column = np.array([*own, LACKING], dtype=np.int32)[batch.places(name)]
-                codes[number] = column
+                take(np.array([*own, LACKING], dtype=np.int32), batch.places(name), codes[number])
                 if -1 in own:
-                    faulty |= column < 0
+                    faulty |= codes[number] < 0
+            else:
+                codes[number] = LACKING
             if name == GOODS and LIST in rows.places:
                 codes[number] = self._of_lists(batch, coded, codes[number])
             if coded.compared is Comparison.POSSIBLE and self.known.version > 1:
                 possible = self._possible(batch, coded)
-                codes[number] = np.where(codes[number] == LACKING, possible, codes[number])
+                if name in rows.places:
+                    possible = np.where(codes[number] == LACKING, possible, codes[number])
+                codes[number] = possible
         days = np.array([*map(self.checks.day, rows.values("date")), 0], dtype=np.int32)
-        on = days[batch.places("date")]
+        on = taken(days, batch.places("date"))
         return codes, on, faulty | (on == 0)
 
     def _of_lists(self, batch: OrderedRows, coded: Codes, plain: Ints) -> Ints:
@@ -177,7 +182,7 @@ class CompiledEngine:
         """For each row the code of all that its goods leave possible."""
         goods: list[dict[str, str]] = [{"goods": value} for value in batch.rows.values("goods")]
         found = [coded.code(with_kinds(said)[coded.field]) for said in (*goods, {})]
-        return np.array(found, dtype=np.int32)[batch.places("goods")]
+        return taken(np.array(found, dtype=np.int32), batch.places("goods"))
 
     def _epochs(self, days: Ints, cuts: Ints) -> tuple[Ints, Ints, int]:
         """Between which of the world's days each row lies; behind how many of these each day, from
@@ -190,7 +195,7 @@ class CompiledEngine:
             np.searchsorted(one, every, "right").astype(np.int32)
             for one in (self.relation.world_days, cuts)
         )
-        return world[days - first], behind, first
+        return taken(world, days - first), behind, first
 
     def _current(self) -> tuple[arrays.Law, arrays.Kinds]:
         """The law as it is compiled now, and what tells rows apart."""

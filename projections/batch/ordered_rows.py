@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ..kernel import kernel_arrays as arrays
-from ..kernel.numbering import Ints
+from ..kernel.numbering import Ints, taken
 from .transactions import Rows
 
 _T = TypeVar("_T", bound=np.generic)
@@ -45,7 +45,7 @@ class OrderedRows:
 
     def ordered(self, numbers: npt.NDArray[_T]) -> npt.NDArray[_T]:
         """A number for each row, in this order."""
-        return numbers if self.order is None else numbers[self.order]
+        return numbers if self.order is None else taken(numbers, self.order)
 
     def places(self, name: str) -> Ints:
         """Which value of a column each row has, in this order."""
