@@ -97,7 +97,7 @@ class CompiledEngine:
             codes, days, faulty = self._codes(batch)
             batch.law, batch.kinds = self._current()
         batch.seen_required = memory.required.of(batch.law)
-        batch.seen = memory.decided.of(batch.law, batch.kinds.count)
+        batch.seen = memory.decided.of(batch.law, batch.kinds.total)
         licences = batch.ordered(licences)
         faulty |= licences < -1
         epochs, behind, first = self._epochs(days, batch.kinds.cuts)

@@ -54,7 +54,8 @@ def row_kinds(law: CompiledLaw, most: int) -> arrays.Kinds:
     return arrays.Kinds(
         *(np.array(bases), np.array(day_starts), own_days),
         *(np.array(field_starts), np.array(fields, dtype=np.int32)),
-        *(classes.all(), np.array(starts), np.array(counts), taken),
+        *(classes.all(), np.array(starts), np.array(counts)),
+        taken,
         *_placed(own_days, day_starts),
     )
 

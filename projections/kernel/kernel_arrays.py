@@ -47,7 +47,7 @@ class Kinds(NamedTuple):
     block N the kinds are numbered from `bases[N]` (below 0: they are too many to number) by
     where the day lies among `days[day_starts[N]:day_starts[N + 1]]` and the classes of the codes
     in `fields[M]`, for M from `field_starts[N]` to `field_starts[N + 1]`: code C there is of class
-    `classes[class_starts[M] + C]`, one of `class_counts[M]`. There are `count` kinds.
+    `classes[class_starts[M] + C]`, one of `class_counts[M]`. There are `total` kinds.
     `cuts` are the days of all blocks, and `places[N, M]` is where a day before the first of them
     (M = 0) or from `cuts[M - 1]` on lies among those of block N; no `cuts`, where that would be too
     many."""
@@ -60,7 +60,7 @@ class Kinds(NamedTuple):
     classes: Any
     class_starts: Any
     class_counts: Any
-    count: int
+    total: int
     cuts: Any
     places: Any
 

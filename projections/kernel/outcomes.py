@@ -323,7 +323,8 @@ def _values(lengths: _Ends, listed: Ints, own: Ints, offsets: _Ends) -> Ints:
     if len(own) < MANY_ROWS:
         np.cumsum(lengths[own], out=offsets[1:])
         before = np.repeat(starts[own] - offsets[:-1], lengths[own])
-        return listed[before + np.arange(offsets[-1])]
+        found: Ints = listed[before + np.arange(offsets[-1])]
+        return found
     from .columns.taking import list_ends, list_values
 
     list_ends(lengths, own, offsets)

@@ -15,7 +15,7 @@ from .outcomes import Outcomes
 from .signatures import FIRST_OPEN, UNKNOWN, UNSHARED, move_kinds, put, put_many
 
 Signatures = npt.NDArray[np.uint64]
-FEW_KINDS, MANY_KINDS = 1 << 14, 1 << 22
+FEW_KINDS, MANY_KINDS = 1 << 16, 1 << 22
 """How many places there are for kinds of rows, at first and at most; half of them are used."""
 MOST_PLACED = 1 << 20
 """Where no more kinds can be, each has a place of its own."""
@@ -125,7 +125,7 @@ class SeenKinds:
             direct = 0 < count <= MOST_PLACED
             self._table = self._made(count if direct else max(places, FEW_KINDS), direct)
         elif not self._table.direct and 2 * self._table.count[0] >= places < MANY_KINDS:
-            larger = self._made(2 * places)
+            larger = self._made(4 * places)
             move_kinds(self._table, larger)
             self._table = larger
         self._law = law

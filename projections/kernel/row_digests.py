@@ -76,7 +76,7 @@ class RowDigests:
                     self._put_noted(answers, notes, pairs, rows)
         for row, error in answers.errors.items():
             rows[row] = _digest({"error": error})
-        return memoryview(rows.view(np.uint8))
+        return memoryview(rows.view(np.uint8).data)
 
     def _tables(self, notes: Notes | None) -> list[tuple[Texts, _Digested]]:
         """The table of rows without notes, and after it that of each list of notes; none at all,
