@@ -31,10 +31,9 @@ from ..kernel.remembered import Memories, SeenBy, Signatures, SignatureTable, Si
 from ..kernel.signatures import UNKNOWN, changes_met
 from .compiled_law import CompiledLaw
 from .elsewhere import Elsewhere
-from .goods_on_lists import goods_on_lists
 from .noting import Noting
 from .one_by_one import asked
-from .ordered_rows import OrderedRows
+from .ordered_rows import OrderedRows, goods_on_lists
 from .row_kinds import row_kinds
 from .silences import Silences
 from .transactions import Checks, Rows

@@ -26,10 +26,9 @@ from ...domain.vocabulary.control_lists import GOODS, LIST
 from ..kernel.numbering import Ints, numbered, occurring, taken
 from ..kernel.outcomes import Notes
 from .compiled_law import CompiledLaw
-from .goods_on_lists import goods_on_lists
 from .list_notes import ListNotes
 from .one_by_one import asked
-from .ordered_rows import OrderedRows
+from .ordered_rows import OrderedRows, goods_on_lists
 
 _Texts = tuple[str, ...]
 _Days = tuple[int, int]

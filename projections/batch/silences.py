@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.dimensions import DIMENSION_NAMES, RARE, Dimension
 from ..kernel import array_layout as layout
-from ..kernel.columns.taking import (
+from ..kernel.columns.silent import (
     ASKED,
     MATTERS,
     NOTHING,
