@@ -30,7 +30,7 @@ class Digest:
         self._rows, self._digest = 0, hashlib.sha256()
         self._room = self._wanted.popleft() if self._wanted else None
 
-    def update(self, digests: bytes) -> None:
+    def update(self, digests: bytes | memoryview) -> None:
         """Take some more rows, in their order."""
         left = memoryview(digests)
         while self._room is not None and len(left) >= ROW_WIDTH * (self._room - self._rows):

@@ -23,17 +23,18 @@ from ...domain.vocabulary.truth import NO, YES
 from ..kernel import array_layout as layout
 from ..kernel import kernel
 from ..kernel import kernel_arrays as arrays
+from ..kernel.columns.taking import take
 from ..kernel.field_codes import LACKING, Codes
-from ..kernel.numbering import Ints
+from ..kernel.numbering import Ints, taken
 from ..kernel.outcomes import Answers
 from ..kernel.remembered import Memories, SeenBy, Signatures, SignatureTable, Situations
 from ..kernel.signatures import UNKNOWN, changes_met
 from .compiled_law import CompiledLaw
 from .elsewhere import Elsewhere
-from .goods_on_lists import goods_on_lists
 from .noting import Noting
 from .one_by_one import asked
-from .ordered_rows import OrderedRows
+from .ordered_rows import OrderedRows, goods_on_lists
+from .row_kinds import row_kinds
 from .silences import Silences
 from .transactions import Checks, Rows
 
@@ -94,12 +95,12 @@ class CompiledEngine:
             batch = OrderedRows(rows, self._order(licences))
             codes, days, faulty = self._codes(batch)
             batch.law, batch.kinds = self._current()
-        batch.seen_required, batch.seen = (
-            one.of(batch.law) for one in (memory.required, memory.decided)
-        )
+        batch.seen_required = memory.required.of(batch.law)
+        batch.seen = memory.decided.of(batch.law, batch.kinds.total)
         licences = batch.ordered(licences)
         faulty |= licences < -1
-        batch.asked = arrays.AskedRows(codes, days, self._epochs(days), licences)
+        epochs, behind, first = self._epochs(days, batch.kinds.cuts)
+        batch.asked = arrays.AskedRows(codes, days, epochs, licences, behind, first)
         sound = np.arange(rows.count, dtype=np.int32)
         if faulty.any():
             sound = sound[~faulty]
@@ -144,7 +145,8 @@ class CompiledEngine:
 
     def _codes(self, batch: OrderedRows) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
         rows = batch.rows
-        codes = np.full((layout.GIVEN, rows.count), LACKING, dtype=np.int32)
+        codes = np.empty((layout.GIVEN, rows.count), dtype=np.int32)
+        codes[len(self.relation.own.codes) :] = LACKING
         faulty = np.zeros(rows.count, dtype=bool)
         for number, coded in enumerate(self.relation.own.codes):
             name = coded.field
@@ -153,17 +155,20 @@ class CompiledEngine:
                     coded.code(value) if self.checks.sound(name, value) else -1
                     for value in rows.values(name)
                 ]
-                column = np.array([*own, LACKING], dtype=np.int32)[batch.places(name)]
-                codes[number] = column
+                take(np.array([*own, LACKING], dtype=np.int32), batch.places(name), codes[number])
                 if -1 in own:
-                    faulty |= column < 0
+                    faulty |= codes[number] < 0
+            else:
+                codes[number] = LACKING
             if name == GOODS and LIST in rows.places:
                 codes[number] = self._of_lists(batch, coded, codes[number])
             if coded.compared is Comparison.POSSIBLE and self.known.version > 1:
                 possible = self._possible(batch, coded)
-                codes[number] = np.where(codes[number] == LACKING, possible, codes[number])
+                if name in rows.places:
+                    possible = np.where(codes[number] == LACKING, possible, codes[number])
+                codes[number] = possible
         days = np.array([*map(self.checks.day, rows.values("date")), 0], dtype=np.int32)
-        on = days[batch.places("date")]
+        on = taken(days, batch.places("date"))
         return codes, on, faulty | (on == 0)
 
     def _of_lists(self, batch: OrderedRows, coded: Codes, plain: Ints) -> Ints:
@@ -176,23 +181,26 @@ class CompiledEngine:
         """For each row the code of all that its goods leave possible."""
         goods: list[dict[str, str]] = [{"goods": value} for value in batch.rows.values("goods")]
         found = [coded.code(with_kinds(said)[coded.field]) for said in (*goods, {})]
-        return np.array(found, dtype=np.int32)[batch.places("goods")]
+        return taken(np.array(found, dtype=np.int32), batch.places("goods"))
 
-    def _epochs(self, days: Ints) -> Ints:
-        """Between which of the world's days each row lies."""
+    def _epochs(self, days: Ints, cuts: Ints) -> tuple[Ints, Ints, int]:
+        """Between which of the world's days each row lies; behind how many of these each day, from
+        the first that is returned."""
         if not len(days):
-            return days
+            return days, days, 0
         first = int(days.min())
         every = np.arange(first, int(days.max()) + 1)
-        return np.searchsorted(self.relation.world_days, every, "right").astype(np.int32)[
-            days - first
-        ]
+        world, behind = (
+            np.searchsorted(one, every, "right").astype(np.int32)
+            for one in (self.relation.world_days, cuts)
+        )
+        return taken(world, days - first), behind, first
 
     def _current(self) -> tuple[arrays.Law, arrays.Kinds]:
         """The law as it is compiled now, and what tells rows apart."""
         state = (len(self.relation.own), len(self.relation.names))
         if self._law is None or self._law[0] != state:
-            self._law = state, self.relation.law(), self.relation.kinds(MANY_LICENCES)
+            self._law = state, self.relation.law(), row_kinds(self.relation, MANY_LICENCES)
         return self._law[1:]
 
     # -- two passes: what is required, what is decided ---------------------------------

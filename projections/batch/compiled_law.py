@@ -7,7 +7,6 @@ on each transaction's own). Licences are compiled when they are first asked abou
 from __future__ import annotations
 
 import math
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
@@ -152,40 +151,6 @@ class CompiledLaw:
         """The days of the changes of the licence with this number."""
         days, starts = self.blocks.days, self.blocks.day_starts
         return days[starts[number] : starts[number + 1]]
-
-    def kinds(self, most: int) -> arrays.Kinds:
-        """What tells rows of one licence apart; nothing, of more licences than `most`."""
-        blocks = self.blocks
-        lines, conditions, words = self.own.arrays()
-        few = len(self.names) <= most
-        asked = conditions if few else conditions[:0]
-        alike = layout.codes_alike(asked, words, self._sizes(), LISTED)
-        bases, days, fields = array("q", [-1]), array("i"), array("i")
-        day_starts, field_starts = array("q", [0, 0]), array("q", [0, 0])
-        taken = 0
-        if not few:
-            bases = array("q", [-1]) * (len(self.names) + 1)
-        for number in range(len(self.names) if few else 0):
-            own = lines[blocks.starts[number + 1] : blocks.starts[number + 2]]
-            base = -1
-            if len(own):
-                begins, ends = own[0, layout.CONDITIONS], own[-1, layout.CONDITIONS_END]
-                named = np.unique(conditions[begins:ends, layout.FIELD]).tolist()
-                cuts = {*own[:, layout.BEGINS].tolist(), *own[:, layout.ENDS].tolist()}
-                cuts.update(blocks.days[blocks.day_starts[number] : blocks.day_starts[number + 1]])
-                room = (len(cuts) + 1) * math.prod(alike.counts[named].tolist())
-                if taken + room < 1 << 62:
-                    base, taken = taken, taken + room
-                    days.extend(sorted(cuts))
-                    fields.extend(named)
-            bases.append(base)
-            day_starts.append(len(days))
-            field_starts.append(len(fields))
-        return arrays.Kinds(
-            *(np.array(bases), np.array(day_starts), np.array(days, dtype=np.int32)),
-            *(np.array(field_starts), np.array(fields, dtype=np.int32)),
-            alike,
-        )
 
     def law(self) -> arrays.Law:
         """All that is compiled by now, as the kernel reads it."""

@@ -23,13 +23,12 @@ from ...domain.law.publication import doubtful_days, publication_notes
 from ...domain.law.running import Seen
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.control_lists import GOODS, LIST
-from ..kernel.numbering import Ints, numbered
+from ..kernel.numbering import Ints, numbered, occurring, taken
 from ..kernel.outcomes import Notes
 from .compiled_law import CompiledLaw
-from .goods_on_lists import goods_on_lists
 from .list_notes import ListNotes
 from .one_by_one import asked
-from .ordered_rows import OrderedRows
+from .ordered_rows import OrderedRows, goods_on_lists
 
 _Texts = tuple[str, ...]
 _Days = tuple[int, int]
@@ -234,7 +233,8 @@ class _Gathered:
         if self._numbers is None:
             self._begin(list(different), table, places)
             return
-        keys = self._numbers.astype(np.int64) * len(different) + table[places]
+        keys = self._numbers.astype(np.int64) * len(different)
+        keys += taken(table, places)
         used, self._numbers = numbered(keys, len(self._every) * len(different))
         words = list(different)
         pairs = (divmod(key, len(different)) for key in used)
@@ -243,11 +243,10 @@ class _Gathered:
     def _begin(self, words: list[_Texts], table: Ints, places: Ints) -> None:
         """The same for those that are added first: those that no row has are left out before
         rows are numbered."""
-        occurs = np.zeros(len(table), dtype=bool)
-        occurs[places] = True
+        occurs = occurring(places, len(table) - 1)
         used = np.unique(table[occurs])
         self._every = [words[number] for number in used.tolist()]
-        self._numbers = np.searchsorted(used, table).astype(np.int32)[places]
+        self._numbers = taken(np.searchsorted(used, table).astype(np.int32), places)
 
     def notes(self, sound: _Which) -> Notes | None:
         """The notes on sound rows; None if there are none."""
@@ -255,7 +254,7 @@ class _Gathered:
             return None
         every = {notes: n for n, notes in enumerate(dict.fromkeys(filter(None, self._every)))}
         table = np.array([every.get(notes, -1) for notes in self._every], dtype=np.int32)
-        numbers = table[self._numbers]
+        numbers = taken(table, self._numbers)
         if not sound.all():
             numbers[~sound] = -1
         return Notes(list(every), numbers) if (numbers >= 0).any() else None

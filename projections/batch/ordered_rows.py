@@ -1,4 +1,5 @@
-"""Rows in the order in which they are looked at."""
+"""Rows in the order in which they are looked at, and their goods as codes of their lists: two
+columns, compared as one."""
 
 from __future__ import annotations
 
@@ -9,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ...domain.vocabulary.control_lists import GOODS, LIST
 from ..kernel import kernel_arrays as arrays
-from ..kernel.numbering import Ints
+from ..kernel.numbering import Ints, taken
 from .transactions import Rows
 
 _T = TypeVar("_T", bound=np.generic)
@@ -45,7 +47,7 @@ class OrderedRows:
 
     def ordered(self, numbers: npt.NDArray[_T]) -> npt.NDArray[_T]:
         """A number for each row, in this order."""
-        return numbers if self.order is None else numbers[self.order]
+        return numbers if self.order is None else taken(numbers, self.order)
 
     def places(self, name: str) -> Ints:
         """Which value of a column each row has, in this order."""
@@ -82,3 +84,19 @@ class OrderedRows:
     def said(self, place: int) -> dict[str, str]:
         """What the row at a place of this order says."""
         return self.rows.said(place if self.order is None else int(self.order[place]))
+
+
+def goods_on_lists(batch: OrderedRows) -> tuple[list[dict[str, str]], Ints]:
+    """What rows say that name both goods and their list, each pair once, and which of them each
+    row has; -1 for a row that does not name both."""
+    goods, lists = batch.places(GOODS), batch.places(LIST)
+    both = np.flatnonzero((goods >= 0) & (lists >= 0))
+    found = np.full(len(goods), -1, dtype=np.int32)
+    if not len(both):
+        return [], found
+    codes, names = batch.rows.values(GOODS), batch.rows.values(LIST)
+    pairs = goods[both].astype(np.int64) * len(names) + lists[both]
+    different, where = np.unique(pairs, return_inverse=True)
+    found[both] = where.reshape(-1)
+    said = (divmod(pair, len(names)) for pair in different.tolist())
+    return [{GOODS: codes[code], LIST: names[name]} for code, name in said], found

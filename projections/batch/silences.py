@@ -12,16 +12,22 @@ import numpy.typing as npt
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.dimensions import DIMENSION_NAMES, RARE, Dimension
 from ..kernel import array_layout as layout
+from ..kernel.columns.silent import (
+    ASKED,
+    MATTERS,
+    NOTHING,
+    UNNAMED,
+    mark_pairs,
+    silent_rows,
+    take_pairs,
+)
 from ..kernel.matching import touched_by
-from ..kernel.numbering import Ints, numbered
+from ..kernel.numbering import Ints
 from .compiled_law import CompiledLaw
 from .ordered_rows import OrderedRows
 
 _Which = npt.NDArray[np.bool_]
-NOT_ASKED, NOTHING, UNNAMED, ASKED, MATTERS = range(-1, 4)
-"""What another word of a fact does, by what requirements say of rows of one kind: nothing; nothing
-to those that name a licence; each such row is to be asked; whether a licence is required depends on
-it."""
+_Bits = npt.NDArray[np.int8]
 
 
 class RowJudge(Protocol):
@@ -55,39 +61,32 @@ class Silences:
 
     def told(self, batch: OrderedRows, sound: _Which) -> Ints:
         """The outcomes of rows, each with the fields that were taken as usual though it matters."""
-        mattered = np.zeros(batch.rows.count, dtype=np.int64)
+        mattered = np.zeros(batch.rows.count, dtype=np.int8)
         for number, one in enumerate(self._rare):
-            words = self._told_apart(batch, one)
-            silent = np.flatnonzero(sound & (batch.places(one.field) < 0)).astype(np.int32)
-            if words and len(silent):
-                mattered[self._matters(batch, number, words, silent)] |= 1 << number
+            if words := self._told_apart(batch, one):
+                self._look(batch, number, words, sound, mattered)
         return self._with_fields(batch.outcomes, mattered) if mattered.any() else batch.outcomes
 
-    def _matters(self, batch: OrderedRows, number: int, words: list[str], silent: Ints) -> Ints:
-        """To which of the silent rows another word than the ordinary one gives another answer."""
-        one = self._rare[number]
-        does = self._by_kind(batch, number, words, silent)
-        unnamed = batch.asked.licences[silent] < 0
-        asked = (does == ASKED) | (does == UNNAMED) & unnamed | self._touched(batch, one, silent)
-        asked &= does != MATTERS
-        return np.concatenate(
-            [silent[does == MATTERS], self._asked(batch, one, words, silent[asked])]
-        )
-
-    def _by_kind(
-        self, batch: OrderedRows, number: int, words: list[str], silent: Ints
-    ) -> npt.NDArray[np.int8]:
-        """What another word does to each silent row, by what requirements say of rows of its kind;
-        a row whose kind is not remembered is to be asked."""
-        slots, found = batch.slots[silent], batch.seen_required.more[:, number]
-        does = np.where(slots < 0, np.int8(ASKED), found[slots])
-        new = silent[does == NOT_ASKED]
-        if len(new):
-            _, first = np.unique(batch.slots[new], return_index=True)
+    def _look(
+        self, batch: OrderedRows, number: int, words: list[str], sound: _Which, mattered: _Bits
+    ) -> None:
+        """Set the bit of a fact where rows are silent of it and another word than the ordinary one
+        gives another answer."""
+        one, places = self._rare[number], batch.places(self._rare[number].field)
+        does = batch.seen_required.more[:, number]
+        touched = self._touched(batch, one, sound & (places < 0))
+        asked, new = np.empty((2, len(sound)), dtype=np.int32)
+        while True:
+            to_ask, unknown = silent_rows(
+                *(sound, places, batch.slots, does, batch.asked.licences, touched),
+                *(np.int8(1 << number), mattered, asked, new),
+            )
+            if not unknown:
+                break
+            _, first = np.unique(batch.slots[new[:unknown]], return_index=True)
             rows = new[first]
-            found[batch.slots[rows]] = self._of_kinds(batch, self._rare[number], words, rows)
-            does = np.where(slots < 0, np.int8(ASKED), found[slots])
-        return does
+            does[batch.slots[rows]] = self._of_kinds(batch, one, words, rows)
+        mattered[self._asked(batch, one, words, asked[:to_ask])] |= np.int8(1 << number)
 
     def _of_kinds(
         self, batch: OrderedRows, one: Dimension, words: list[str], rows: Ints
@@ -133,18 +132,22 @@ class Silences:
         finally:
             codes[rows] = silent
 
-    def _touched(self, batch: OrderedRows, one: Dimension, rows: Ints) -> _Which:
-        """Which of these rows another word can make match a clause of their licence otherwise: of
-        the others the answer is the same, whatever they say."""
+    def _touched(self, batch: OrderedRows, one: Dimension, silent: _Which) -> _Which:
+        """Which of the silent rows another word can make match a clause of their licence otherwise:
+        of the others the answer is the same, whatever they say. Empty, if no clause names it."""
         field, law = DIMENSION_NAMES.index(one.name), batch.law
         conditions = np.flatnonzero(law.conditions[:, layout.FIELD] == field)
         ends = law.lines[:, layout.CONDITIONS_END]
         naming = np.unique(np.searchsorted(ends, conditions, "right"))
         bounds = np.searchsorted(naming, law.starts)
+        if bounds[1] >= len(naming):
+            return silent[:0]
+        rows = np.flatnonzero(silent).astype(np.int32)
         found = np.zeros(len(rows), dtype=bool)
-        if bounds[1] < len(naming):
-            touched_by(field, naming, bounds, rows, batch.asked, law, found)
-        return found
+        touched_by(field, naming, bounds, rows, batch.asked, law, found)
+        every = np.zeros(len(silent), dtype=bool)
+        every[rows[found]] = True
+        return every
 
     def _told_apart(self, batch: OrderedRows, one: Dimension) -> list[str]:
         """The words that some clause tells from the ordinary one, and from each other."""
@@ -159,17 +162,18 @@ class Silences:
             known.setdefault(bits.tobytes(), word)
         return [word for word in known.values() if word != one.ordinary]
 
-    def _with_fields(self, outcomes: Ints, mattered: npt.NDArray[np.int64]) -> Ints:
-        known = self.law.outcomes
-        rows = np.flatnonzero(mattered)
-        keys = outcomes[rows] * (1 << len(RARE)) + mattered[rows]
-        used, where = numbered(keys, len(known.every) << len(RARE))
-        numbers = [
+    def _with_fields(self, outcomes: Ints, mattered: _Bits) -> Ints:
+        known, width = self.law.outcomes, 1 << len(RARE)
+        found = np.empty_like(outcomes)
+        count = len(known.every) * width
+        occurs, table = np.zeros(count, dtype=bool), np.zeros(count, dtype=np.int32)
+        mark_pairs(outcomes, mattered, width, occurs)
+        used = np.flatnonzero(occurs)
+        table[used] = [
             known.number_of(known.every[outcome]._replace(assumed=self._named(bits)))
-            for outcome, bits in (divmod(key, 1 << len(RARE)) for key in used)
+            for outcome, bits in (divmod(key, width) for key in used.tolist())
         ]
-        found = outcomes.copy()
-        found[rows] = np.array(numbers, dtype=np.int32)[where]
+        take_pairs(outcomes, mattered, width, table, found)
         return found
 
     def _named(self, bits: int) -> tuple[str, ...]:

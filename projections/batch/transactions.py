@@ -17,7 +17,7 @@ from ...domain.vocabulary.bounds import NAME
 from ...domain.vocabulary.dates import day, day_text
 from ...domain.vocabulary.dimensions import FIELDS_OF_TRANSACTION
 from ...domain.vocabulary.jurisdictions import FIELD as JURISDICTION
-from ..kernel.numbering import Ints
+from ..kernel.numbering import Ints, occurring, taken
 
 ASKED = FIELDS_OF_TRANSACTION
 """The columns that are read."""
@@ -117,19 +117,22 @@ def _distinct(column: pa.Array) -> tuple[pa.Array, Ints]:
 def _distinct_days(column: pa.Array) -> tuple[pa.Array, Ints]:
     since = pc.fill_null(column.cast(pa.date32()).cast(pa.int32()), _NO_DAY)
     numbers = since.to_numpy(zero_copy_only=False)
-    given = numbers[numbers != _NO_DAY]
+    given = numbers[numbers != _NO_DAY] if column.null_count else numbers
     first = int(given.min()) if len(given) else 0
     span = int(given.max()) - first + 1 if len(given) else 1
     if span > 10 * 366_000:
         return _distinct(pc.cast(column, pa.string()))
-    there = np.zeros(span, dtype=bool)
-    there[given - first] = True
-    used = np.flatnonzero(there)
-    place = np.full(span, -1, dtype=np.int32)
+    used = np.flatnonzero(occurring(given - first, span)[:-1])
+    place = np.full(span + 1, -1, dtype=np.int32)
     place[used] = np.arange(len(used), dtype=np.int32)
-    places = np.where(numbers == _NO_DAY, -1, place[np.maximum(numbers - first, 0) % span])
+    after = numbers - first if len(given) == len(numbers) else _after(numbers, first)
     texts = pa.array([_day_text(int(one) + first) for one in used], pa.string())
-    return texts, places.astype(np.int32, copy=False)
+    return texts, taken(place, after)
+
+
+def _after(numbers: Ints, first: int) -> Ints:
+    """How many days after the first each is; -1 for none."""
+    return np.where(numbers == _NO_DAY, -1, np.maximum(numbers, first) - first).astype(np.int32)
 
 
 _NO_DAY = -(2**31)

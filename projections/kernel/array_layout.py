@@ -79,9 +79,7 @@ def codes_alike(
     is that a field is lacking.
     """
     classes = [
-        np.arange(size, dtype=np.int32)
-        if field == listed
-        else _classes(conditions[conditions[:, FIELD] == field], words, size)
+        classes_of(field, conditions[conditions[:, FIELD] == field], words, size, listed)
         for field, size in enumerate(sizes)
     ]
     starts = np.cumsum([0, *map(len, classes)], dtype=np.int64)
@@ -89,7 +87,13 @@ def codes_alike(
     return arrays.Alike(np.concatenate(classes), starts, counts)
 
 
-def _classes(asked: Ints, words: npt.NDArray[np.uint64], size: int) -> Ints:
+def classes_of(
+    field: int, asked: Ints, words: npt.NDArray[np.uint64], size: int, listed: int
+) -> Ints:
+    """For each code of a field the class that it is of by these conditions, which ask for it: as
+    `codes_alike` says."""
+    if field == listed:
+        return np.arange(size, dtype=np.int32)
     if not len(asked):
         return np.zeros(size, dtype=np.int32)
     told = [_told(where, width, words, size) for _, where, width in np.unique(asked, axis=0)]

@@ -153,15 +153,14 @@ def decide(
     keys, values = answered.keys, answered.values
     kind_bases, kind_day_starts, kind_days = kinds.bases, kinds.day_starts, kinds.days
     kind_field_starts, kind_fields = kinds.field_starts, kinds.fields
-    alike = kinds.alike
-    classes, class_starts, class_counts = alike.classes, alike.starts, alike.counts
-    seen_kinds, seen_outcomes = seen.kinds, seen.outcomes
+    classes, class_starts, class_counts = kinds.classes, kinds.class_starts, kinds.class_counts
+    places, behind, first_day, placed = kinds.places, asked.behind, asked.first, len(kinds.cuts) > 0
+    seen_kinds, seen_outcomes, direct = seen.kinds, seen.outcomes, seen.direct
     mask = seen_kinds.shape[0] - 1
     count = seen.count[0]
     met = np.empty((MOST_CHANGES, 2), dtype=np.int32)
     for r in range(rows.shape[0]):
         row = rows[r]
-        wanted[row, 0] = -1
         licence = licences[row]
         answer = required[row]
         forbidden = forbids[answer]
@@ -174,19 +173,26 @@ def decide(
         slot = np.int64(0)
         if licence >= 0 and forbidden == NO and kind_bases[licence + 1] >= 0:
             block = licence + 1
-            kind = np.int64(
-                _place(kind_days, kind_day_starts[block], kind_day_starts[block + 1], day)
-            )
+            if placed:
+                kind = np.int64(places[block, behind[day - first_day]])
+            else:
+                kind = np.int64(
+                    _place(kind_days, kind_day_starts[block], kind_day_starts[block + 1], day)
+                )
             for n in range(kind_field_starts[block], kind_field_starts[block + 1]):
-                field = kind_fields[n]
-                kind = kind * class_counts[field] + classes[class_starts[field] + codes[field, row]]
+                code = codes[kind_fields[n], row]
+                kind = kind * class_counts[n] + classes[class_starts[n] + code]
             kind += kind_bases[block]
-            slot = np.int64(mixed(np.uint64(0), kind) & np.uint64(mask))
-            while seen_kinds[slot] != -1 and seen_kinds[slot] != kind:
-                slot = (slot + 1) & mask
-            if seen_kinds[slot] == kind:
+            slot = kind
+            if not direct:
+                slot = np.int64(mixed(np.uint64(0), kind) & np.uint64(mask))
+                while seen_kinds[slot] != -1 and seen_kinds[slot] != kind:
+                    slot = (slot + 1) & mask
+            if direct or seen_kinds[slot] == kind:
                 found[row] = seen_outcomes[slot]
-                continue
+                if found[row] != UNKNOWN:
+                    continue
+        wanted[row, 0] = -1
         if licence >= 0 and forbidden == NO:
             # The first line that the row matches decides, unless one before it is open.
             remembered = UNKNOWN
@@ -269,10 +275,11 @@ def decide(
                 signatures[row, 0] = one
                 signatures[row, 1] = other
         found[row] = outcome
-        if kind >= 0 and outcome != UNKNOWN and 2 * count <= mask:
-            seen_kinds[slot] = kind
+        if kind >= 0 and outcome != UNKNOWN and (direct or 2 * count <= mask):
+            if not direct:
+                seen_kinds[slot] = kind
+                count += 1
             seen_outcomes[slot] = outcome
-            count += 1
     seen.count[0] = count
 
 

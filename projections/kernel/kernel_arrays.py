@@ -46,34 +46,48 @@ class Kinds(NamedTuple):
     """What tells rows apart that name one licence: two of the same kind have one outcome. For
     block N the kinds are numbered from `bases[N]` (below 0: they are too many to number) by
     where the day lies among `days[day_starts[N]:day_starts[N + 1]]` and the classes of the codes
-    in `fields[field_starts[N]:field_starts[N + 1]]`, which are `alike`."""
+    in `fields[M]`, for M from `field_starts[N]` to `field_starts[N + 1]`: code C there is of class
+    `classes[class_starts[M] + C]`, one of `class_counts[M]`. There are `total` kinds.
+    `cuts` are the days of all blocks, and `places[N, M]` is where a day before the first of them
+    (M = 0) or from `cuts[M - 1]` on lies among those of block N; no `cuts`, where that would be too
+    many."""
 
     bases: Any
     day_starts: Any
     days: Any
     field_starts: Any
     fields: Any
-    alike: Alike
+    classes: Any
+    class_starts: Any
+    class_counts: Any
+    total: int
+    cuts: Any
+    places: Any
 
 
 class KindsTable(NamedTuple):
     """What came of kinds of rows seen before, `count[0]` of them, and what `more` is known of each;
-    of one who looks at rows."""
+    of one who looks at rows. Where there is a place for every kind there can be (`direct`), a kind
+    is found at the place that is its number."""
 
     kinds: Any
     outcomes: Any
     more: Any
     count: Any
+    direct: bool
 
 
 class AskedRows(NamedTuple):
     """Rows: of each field the code of every row, the day, between which days of the world it
-    lies, and the licence's number (-1: none is named)."""
+    lies, and the licence's number (-1: none is named). Day D lies behind so many of the `cuts` of
+    kinds as `behind[D - first]` says."""
 
     codes: Any
     days: Any
     epochs: Any
     licences: Any
+    behind: Any
+    first: int
 
 
 class Answered(NamedTuple):

@@ -37,7 +37,7 @@ def _sources() -> str:
     """What tells from all others the files that are compiled, and those whose numbers are."""
     here = Path(__file__).parent
     found = sha256()
-    for path in (*sorted(here.glob("*.py")), Path(dimensions.__file__), Path(line.__file__)):
+    for path in (*sorted(here.glob("**/*.py")), Path(dimensions.__file__), Path(line.__file__)):
         found.update(path.read_bytes())
     return found.hexdigest()[:16]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -9,17 +11,41 @@ Ints = npt.NDArray[np.int32]
 """A whole number for each row, or of each line."""
 FEW_NUMBERS = 1 << 20
 """So many numbers are looked up in a table sooner than sorted."""
+MANY_ROWS = 1 << 16
+"""So many rows are looked up by a compiled loop, which is loaded for them; of fewer by numpy."""
+_Numbers = npt.NDArray[Any]
 
 
-def numbered(keys: npt.NDArray[np.int64], most: int) -> tuple[list[int], npt.NDArray[np.int64]]:
+def taken(table: _Numbers, numbers: _Numbers) -> _Numbers:
+    """What stands in a table for each number; -1 is the last."""
+    if len(numbers) < MANY_ROWS:
+        return table[numbers]
+    from .columns.taking import take
+
+    found = np.empty(len(numbers), dtype=table.dtype)
+    take(table, numbers, found)
+    return found
+
+
+def occurring(numbers: _Numbers, count: int) -> npt.NDArray[np.bool_]:
+    """Of each number below `count` whether it occurs, and last whether -1 does."""
+    occurs = np.zeros(count + 1, dtype=bool)
+    if len(numbers) < MANY_ROWS:
+        occurs[numbers] = True
+        return occurs
+    from .columns.taking import mark
+
+    mark(numbers, occurs)
+    return occurs
+
+
+def numbered(keys: npt.NDArray[np.int64], most: int) -> tuple[list[int], npt.NDArray[np.integer]]:
     """The numbers that there are, ordered, and for each row the place of its own among them;
     they are at least 0 and below `most`."""
     if most > FEW_NUMBERS:
         used, places = np.unique(keys, return_inverse=True)
         return used.tolist(), places
-    occurs = np.zeros(most, dtype=bool)
-    occurs[keys] = True
-    used = np.flatnonzero(occurs)
-    table = np.zeros(most, dtype=np.int64)
+    used = np.flatnonzero(occurring(keys, most)[:-1])
+    table = np.zeros(most, dtype=np.int32)
     table[used] = np.arange(len(used))
-    return used.tolist(), table[keys]
+    return used.tolist(), taken(table, keys)

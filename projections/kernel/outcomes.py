@@ -15,9 +15,10 @@ import pyarrow as pa
 
 from ...domain.law.evaluation import Decision
 from ...domain.vocabulary.truth import Truth
-from .numbering import Ints
+from .numbering import MANY_ROWS, Ints, occurring, taken
 
 Texts = tuple[str, ...]
+_Ends = npt.NDArray[np.int64]
 
 
 class Said(NamedTuple):
@@ -64,6 +65,23 @@ def parts_said(verdict: Decision) -> tuple[tuple[str, str], tuple[Texts, ...]]:
     before and after that."""
     lists = (verdict.depends_on, verdict.covered_by, (), verdict.cut, ())
     return (verdict.verdict, verdict.reason), tuple(map(tuple, lists))
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """The outcomes that occur among rows (the last is `FAULTY`, for no outcome), and which of them
+    each row has (-1: the last)."""
+
+    numbers: npt.NDArray[np.int64]
+    of: Ints
+
+    @staticmethod
+    def among(outcomes: Ints, count: int) -> Used:
+        """Those of some rows, of so many that there are."""
+        found = np.flatnonzero(occurring(outcomes, count)[:-1])
+        places = np.full(count + 1, -1, dtype=np.int32)
+        places[found] = np.arange(len(found), dtype=np.int32)
+        return Used(np.append(found, FAULTY), taken(places, outcomes))
 
 
 class Outcomes:
@@ -144,22 +162,23 @@ class Outcomes:
             found &= codes[some] == codes[others]
         return found
 
-    def column(self, which: int, outcomes: Ints) -> pa.Array:
+    def column(self, which: int, used: Used) -> pa.Array:
         """One of the texts of each row: as a dictionary, where few are different."""
         words, codes = self._coded(which)
-        own = codes[outcomes]
+        own = codes[used.numbers]
         if len(words) > FEW_TEXTS:
-            return self._as_texts(which, words).take(_with_nulls(own))
-        used, place = _used(own, len(words))
-        texts = pa.array([words[number] for number in used], pa.string())
-        return pa.DictionaryArray.from_arrays(_with_nulls(place), texts)
+            return self._as_texts(which, words).take(_with_nulls(taken(own, used.of)))
+        there, place = _used(own, len(words))
+        texts = pa.array([words[number] for number in there], pa.string())
+        numbers = taken(place, used.of)
+        lacking = numbers < 0 if (place < 0).any() else None
+        return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=lacking), texts)
 
-    def lists(self, which: int, outcomes: Ints) -> pa.Array:
+    def lists(self, which: int, used: Used) -> pa.Array:
         """One of the lists of texts of each row."""
         words, codes = self._coded(which)
-        if not any(words):
-            return lists_of((), np.full(len(outcomes), -1, dtype=np.int32))
-        return lists_of(words, codes[outcomes])
+        every = [words[code] if code >= 0 else () for code in codes[used.numbers].tolist()]
+        return lists_of(every, used.of)
 
     def _as_texts(self, which: int, words: list[str]) -> pa.Array:
         """All words of a part as a column; what was one before is kept."""
@@ -260,14 +279,15 @@ class Answers:
 
     def columns(self) -> dict[str, pa.Array]:
         """The columns that re-evaluation adds: `COLUMNS`."""
+        used = Used.among(self.outcomes, len(self.every))
         found = (
-            *(self.known.column(which, self.outcomes) for which in _TEXTS),
-            self.known.lists(_DEPENDS_ON, self.outcomes),
+            *(self.known.column(which, used) for which in _TEXTS),
+            self.known.lists(_DEPENDS_ON, used),
             _required(self.required),
             self._errors(),
-            self.known.lists(_COVERED_BY, self.outcomes),
+            self.known.lists(_COVERED_BY, used),
             self._notes(),
-            self.known.lists(_ASSUMED, self.outcomes),
+            self.known.lists(_ASSUMED, used),
         )
         return dict(zip(COLUMNS, found, strict=True))
 
@@ -304,32 +324,36 @@ def lists_of(every: Sequence[Sequence[str]], own: Ints) -> pa.Array:
     """For each row one of these lists, an empty one for -1; each text stands there once."""
     texts = {text: n for n, text in enumerate(dict.fromkeys(t for one in every for t in one))}
     lengths = np.array([*map(len, every), 0], dtype=np.int64)
-    numbers = np.array([texts[text] for one in every for text in one], dtype=np.int32)
-    most = int(lengths.max())
-    offsets = np.zeros(len(own) + 1, dtype=np.int32 if most * len(own) < 1 << 31 else np.int64)
-    if most == 1:
-        which = np.zeros(len(lengths), dtype=np.int32)
-        which[lengths > 0] = numbers
-        some = (lengths > 0)[own]
-        np.cumsum(some, out=offsets[1:], dtype=offsets.dtype)
-        numbers = which[own[np.flatnonzero(some)]]
-    elif texts:
-        many = lengths.astype(offsets.dtype)[own]
-        np.cumsum(many, out=offsets[1:])
-        listed = np.flatnonzero(many)
-        starts, many = (np.cumsum(lengths) - lengths)[own[listed]], many[listed]
-        before = np.cumsum(many, dtype=np.int64) - many
-        numbers = numbers[np.repeat(starts - before, many) + np.arange(offsets[-1])]
+    offsets = np.zeros(len(own) + 1, dtype=np.int64)
+    numbers = np.zeros(0, dtype=np.int32)
+    if texts:
+        listed = np.array([texts[text] for one in every for text in one], dtype=np.int32)
+        numbers = _values(lengths, listed, own, offsets)
     words = pa.DictionaryArray.from_arrays(pa.array(numbers), pa.array([*texts], pa.string()))
     return pa.ListArray.from_arrays(pa.array(offsets).cast(pa.int32()), words)
+
+
+def _values(lengths: _Ends, listed: Ints, own: Ints, offsets: _Ends) -> Ints:
+    """The values of lists that stand one after the other, for each row those of its own, and where
+    each row's end."""
+    starts = np.cumsum(lengths) - lengths
+    if len(own) < MANY_ROWS:
+        np.cumsum(lengths[own], out=offsets[1:])
+        before = np.repeat(starts[own] - offsets[:-1], lengths[own])
+        found: Ints = listed[before + np.arange(offsets[-1])]
+        return found
+    from .columns.taking import list_ends, list_values
+
+    list_ends(lengths, own, offsets)
+    numbers = np.empty(int(offsets[-1]) + 2, dtype=np.int32)
+    list_values(starts, lengths, np.append(listed, np.zeros(2, np.int32)), own, numbers)
+    return numbers[: offsets[-1]]
 
 
 def _used(numbers: Ints, count: int) -> tuple[list[int], Ints]:
     """The numbers below `count` that occur, and for each row the place of its own among them
     (-1: none)."""
-    occurs = np.zeros(count + 1, dtype=bool)
-    occurs[numbers] = True
-    used = np.flatnonzero(occurs[:-1])
+    used = np.flatnonzero(occurring(numbers, count)[:-1])
     places = np.full(count + 1, -1, dtype=np.int32)
     places[used] = np.arange(len(used), dtype=np.int32)
     return used.tolist(), places[numbers]

@@ -17,6 +17,8 @@ from .signatures import FIRST_OPEN, UNKNOWN, UNSHARED, move_kinds, put, put_many
 Signatures = npt.NDArray[np.uint64]
 FEW_KINDS, MANY_KINDS = 1 << 16, 1 << 22
 """How many places there are for kinds of rows, at first and at most; half of them are used."""
+MOST_PLACED = 1 << 20
+"""Where no more kinds can be, each has a place of its own."""
 
 
 class SignatureTable:
@@ -109,18 +111,20 @@ class SeenKinds:
         self._more = more
         self._table = self._made(FEW_KINDS)
 
-    def _made(self, places: int) -> arrays.KindsTable:
-        kinds = np.full(places, -1, dtype=np.int64)
-        outcomes = np.zeros(places, dtype=np.int32)
+    def _made(self, places: int, direct: bool = False) -> arrays.KindsTable:
+        kinds = np.full(1 if direct else places, -1, dtype=np.int64)
+        outcomes = np.full(places, UNKNOWN, dtype=np.int32)
         more = np.full((places, self._more), -1, dtype=np.int8)
-        return arrays.KindsTable(kinds, outcomes, more, np.zeros(1, dtype=np.int64))
+        return arrays.KindsTable(kinds, outcomes, more, np.zeros(1, dtype=np.int64), direct)
 
-    def of(self, law: arrays.Law) -> arrays.KindsTable:
-        """The table for the kernel: an empty one for another law, a larger one than was filled."""
+    def of(self, law: arrays.Law, count: int = 0) -> arrays.KindsTable:
+        """The table for the kernel: an empty one for another law, a larger one than was filled;
+        `count`: how many kinds there can be (0: that is not known)."""
         places = len(self._table.kinds)
         if self._law is not law:
-            self._table = self._made(places)
-        elif 2 * self._table.count[0] >= places and places < MANY_KINDS:
+            direct = 0 < count <= MOST_PLACED
+            self._table = self._made(count if direct else max(places, FEW_KINDS), direct)
+        elif not self._table.direct and 2 * self._table.count[0] >= places < MANY_KINDS:
             larger = self._made(4 * places)
             move_kinds(self._table, larger)
             self._table = larger

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import orjson
 
 from ...domain.vocabulary.truth import Truth
+from .numbering import MANY_ROWS, Ints
 from .outcomes import ADDED, ASSUMED, COVERED_BY, NOTES, Answers, Notes, Outcomes, Said, Texts
 
 DigestOf = Callable[[Said, str], bytes]
@@ -26,7 +27,7 @@ TOLD_AT_FIRST = ADDED
 """What it was over in release 0.1.0, which told none of the others in files."""
 
 
-NOTES_KEPT = 4
+NOTES_KEPT = 8
 """Of so many lists of notes the digests of rows that have them are kept: each takes as much room as
 the digests of rows without."""
 _WORDS = [Truth(number).word for number in range(len(Truth))]
@@ -55,19 +56,38 @@ class RowDigests:
         self._noted: dict[Texts, _Digested] = {}
         self._lock = Lock()
 
-    def of(self, answers: Answers) -> bytes:
+    def of(self, answers: Answers) -> memoryview:
         """The digest of each row, one after the other."""
         assert self._known() is answers.known
-        sound = answers.outcomes >= 0
         rows = np.zeros(len(answers.outcomes), dtype="V16")
-        pairs = answers.outcomes.astype(np.int64) * 4 + np.maximum(answers.required, 0)
+        pairs = answers.outcomes.astype(np.int64) * 4
+        pairs += np.maximum(answers.required, 0)
+        notes = answers.notes if self.whole else None
         with self._lock:
-            rows[sound] = self._without.of(pairs[sound], answers.known, self._digest_of(()))
-            if self.whole and answers.notes is not None:
-                self._put_noted(answers, answers.notes, pairs, rows)
+            tables = self._tables(notes) if len(rows) >= MANY_ROWS else []
+            if tables:
+                of = np.full(len(rows), -1, dtype=np.int32) if notes is None else notes.of
+                for number, (said, table) in enumerate(tables, -1):
+                    table.put(pairs, of, number, answers.known, self._digest_of(said), rows)
+            else:
+                sound = answers.outcomes >= 0
+                rows[sound] = self._without.of(pairs[sound], answers.known, self._digest_of(()))
+                if notes is not None:
+                    self._put_noted(answers, notes, pairs, rows)
         for row, error in answers.errors.items():
             rows[row] = _digest({"error": error})
-        return rows.tobytes()
+        return memoryview(rows.view(np.uint8).data)
+
+    def _tables(self, notes: Notes | None) -> list[tuple[Texts, _Digested]]:
+        """The table of rows without notes, and after it that of each list of notes; none at all,
+        if one of them is not kept."""
+        every = () if notes is None else notes.every
+        for said in every if len(every) <= NOTES_KEPT else ():
+            if said not in self._noted and len(self._noted) < NOTES_KEPT:
+                self._noted[said] = _Digested()
+        if not self._noted.keys() >= set(every):
+            return []
+        return [((), self._without), *((said, self._noted[said]) for said in every)]
 
     def _put_noted(
         self,
@@ -115,16 +135,44 @@ class _Digested:
         """The digests of these; each is made once."""
         if pairs.max(initial=0) < len(self._digested) and self._digested[pairs].all():
             return self._digests[pairs]
+        self._make_room(known)
+        asked = np.zeros(len(self._digested), dtype=bool)
+        asked[pairs] = True
+        self._make(asked, known, digest)
+        return self._digests[pairs]
+
+    def put(
+        self,
+        pairs: npt.NDArray[np.int64],
+        notes: Ints,
+        number: int,
+        known: Outcomes,
+        digest: DigestOf,
+        rows: npt.NDArray[np.void],
+    ) -> None:
+        """Put the digests of the sound ones of many rows whose notes have this number."""
+        from .columns.taking import put_digests
+
+        self._make_room(known)
+        asked = np.zeros(len(self._digested), dtype=bool)
+        halves = rows.view(np.uint64).reshape(-1, 2)
+        while put_digests(
+            *(pairs, notes, number, self._digests.view(np.uint64).reshape(-1, 2)),
+            *(self._digested, asked, halves),
+        ):
+            self._make(asked, known, digest)
+
+    def _make_room(self, known: Outcomes) -> None:
         if 4 * len(known.every) > len(self._digested):
             more = 8 * len(known.every) - len(self._digested)
             self._digests = np.append(self._digests, np.zeros(more, dtype="V16"))
             self._digested = np.append(self._digested, np.zeros(more, dtype=bool))
-        asked = np.zeros(len(self._digested), dtype=bool)
-        asked[pairs] = True
+
+    def _make(self, asked: npt.NDArray[np.bool_], known: Outcomes, digest: DigestOf) -> None:
+        """Make the digests that are asked for and were not made before."""
         new = np.flatnonzero(asked & ~self._digested)
         self._digests[new] = _digests(new, known, digest)
         self._digested |= asked
-        return self._digests[pairs]
 
 
 def _digests(

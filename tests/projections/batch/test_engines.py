@@ -25,9 +25,9 @@ from licence_ledger.domain.law.evaluation import Decision
 from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.batch import compiled_law as relation
-from licence_ledger.projections.batch import compiling
+from licence_ledger.projections.batch import compiling, row_kinds
 from licence_ledger.projections.batch.compiling import compiled as compiled_here
-from licence_ledger.projections.kernel import line_index, remembered
+from licence_ledger.projections.kernel import line_index, numbering, outcomes, remembered
 from licence_ledger.projections.kernel.line_blocks import Blocks, Handing, Taking
 from licence_ledger.projections.kernel.outcomes import COLUMNS, ERROR, Outcomes
 from licence_ledger.projections.storage.stored_source import StoredSource
@@ -60,6 +60,11 @@ def test_batch_and_single_answers_agree_row_by_row(acts: list[Json], data: st.Da
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(line_index, "WIDE", random.choice((1, line_index.WIDE)))
                 patch.setattr(remembered, "FEW_KINDS", random.choice((2, 1 << 14)))
+                patch.setattr(remembered, "MOST_PLACED", random.choice((0, 1 << 20)))
+                for most in ("MOST_CLASSES", "MOST_PLACES"):
+                    patch.setattr(row_kinds, most, random.choice((0, 1 << 20)))
+                for module in (numbering, outcomes):
+                    patch.setattr(module, "MANY_ROWS", random.choice((0, 1 << 16)))
                 patch.setattr(relation, "compiled", random.choice((compiled_here, handed_over)))
                 compiled, rule = engines(case, known, at)
                 found = answered(compiled, rows)
@@ -258,18 +263,18 @@ def test_threads_that_ask_at_the_same_time_get_the_answers_of_one() -> None:
 def test_what_rows_came_to_is_counted_by_reason_and_by_change(
     said: list[tuple[str, str, str | None]], data: st.DataObject
 ) -> None:
-    outcomes, by_reason, by_change = Outcomes(), Counter[Any](), Counter[Any]()
+    known, by_reason, by_change = Outcomes(), Counter[Any](), Counter[Any]()
     changes = {name: read_change(name, 0, "licence/NL1", established()) for name in ("a#1", "b#2")}
     numbers = [
-        outcomes.number(Decision(verdict, reason, [changes[name]] if name else []))
+        known.number(Decision(verdict, reason, [changes[name]] if name else []))
         for verdict, reason, name in said
     ]
     for verdict, reason, change_id in said:
         by_reason[verdict, reason] += 1
         by_change[verdict, reason, change_id] += 1
-    counts = np.bincount(numbers, minlength=len(outcomes.every)).astype(np.int64)
-    assert outcomes.counted(counts, None) == (by_reason, by_change)
+    counts = np.bincount(numbers, minlength=len(known.every)).astype(np.int64)
+    assert known.counted(counts, None) == (by_reason, by_change)
     most = data.draw(st.integers(1, 6))
-    found = outcomes.counted(counts, most)[1]
+    found = known.counted(counts, most)[1]
     assert found.items() <= by_change.items()
     assert sorted(found.values())[::-1][:most] == sorted(by_change.values())[::-1][:most]

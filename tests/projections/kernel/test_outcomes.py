@@ -2,29 +2,98 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from weakref import ref
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from licence_ledger.projections.kernel import outcomes
+from licence_ledger.projections.kernel import numbering, outcomes, row_digests
 from licence_ledger.projections.kernel.numbering import numbered
-from licence_ledger.projections.kernel.outcomes import Notes, lists_of
+from licence_ledger.projections.kernel.outcomes import (
+    FAULTY,
+    Answers,
+    Notes,
+    Outcomes,
+    Said,
+    lists_of,
+)
+from licence_ledger.projections.kernel.row_digests import RowDigests
 
-lists = st.lists(st.lists(st.sampled_from("abcd"), max_size=3).map(tuple), max_size=4)
+TEXTS = st.lists(st.sampled_from("abcd"), max_size=3).map(tuple)
+lists = st.lists(TEXTS, max_size=4)
 
 
+NEVER, ALWAYS = 1 << 16, 0
+"""From how many rows on compiled loops are used."""
+
+
+@contextmanager
+def compiled_from(rows: int) -> Iterator[None]:
+    """Rows are looked up by compiled loops where they are so many."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (numbering, outcomes, row_digests):
+            patch.setattr(module, "MANY_ROWS", rows)
+        yield
+
+
+@pytest.mark.parametrize("rows", [NEVER, ALWAYS], ids=["by numpy", "by compiled loops"])
 @given(lists, st.data())
-def test_each_row_has_its_own_list(every: list[tuple[str, ...]], data: st.DataObject) -> None:
+def test_each_row_has_its_own_list(
+    rows: int, every: list[tuple[str, ...]], data: st.DataObject
+) -> None:
     own = data.draw(st.lists(st.integers(-1, len(every) - 1), max_size=12))
-    found = lists_of(every, np.array(own, dtype=np.int32))
+    with compiled_from(rows):
+        found = lists_of(every, np.array(own, dtype=np.int32))
     assert found.to_pylist() == [list(every[one]) if one >= 0 else [] for one in own]
 
 
+@pytest.mark.parametrize("rows", [NEVER, ALWAYS], ids=["by numpy", "by compiled loops"])
 @given(st.lists(st.integers(0, 20), max_size=30), st.sampled_from([21, 1 << 40]))
-def test_numbers_are_numbered_anew_without_gaps(keys: list[int], most: int) -> None:
-    used, places = numbered(np.array(keys, dtype=np.int64), most)
+def test_numbers_are_numbered_anew_without_gaps(rows: int, keys: list[int], most: int) -> None:
+    with compiled_from(rows):
+        used, places = numbered(np.array(keys, dtype=np.int64), most)
     assert used == sorted(set(keys))
     assert [used[place] for place in places] == keys
+
+
+WORDS = st.none() | st.sampled_from("abc")
+SAID = st.builds(Said, st.sampled_from("vw"), st.sampled_from("rs"), WORDS, *(TEXTS,) * 3)
+
+
+@given(st.lists(SAID, min_size=1, max_size=6), st.integers(0, 12), st.data())
+def test_many_answers_are_told_and_digested_as_few_are(
+    every: list[Said], kinds: int, data: st.DataObject
+) -> None:
+    """The same columns and digests: of faulty rows too, and with more lists of notes than are
+    kept."""
+    known = Outcomes()
+    numbers = [known.number_of(said) for said in every]
+    rows = data.draw(st.lists(st.sampled_from([FAULTY, *numbers]), max_size=20))
+    noted = [data.draw(st.integers(-1, kinds - 1)) if row >= 0 else -1 for row in rows]
+    required = [data.draw(st.integers(0, 2)) if row >= 0 else -1 for row in rows]
+    answers = Answers(
+        known,
+        np.array(rows, dtype=np.int32),
+        np.array(required, dtype=np.int8),
+        {n: "wrong" for n, row in enumerate(rows) if row == FAULTY},
+        Notes([(f"note {n}",) for n in range(kinds)], np.array(noted, dtype=np.int32)),
+    )
+    told = []
+    for many in (NEVER, ALWAYS):
+        with compiled_from(many):
+            columns = {name: one.to_pylist() for name, one in answers.columns().items()}
+            digests = [RowDigests(ref(known), whole) for whole in (True, False)]
+            told.append((columns, [bytes(one.of(answers)) for one in digests]))
+    assert told[0] == told[1]
+    assert told[0][0]["depends_on"] == [
+        list(known.every[row].depends_on) if row >= 0 else [] for row in rows
+    ]
+    assert told[0][0]["decided_by"] == [
+        known.every[row].decided_by if row >= 0 else None for row in rows
+    ]
 
 
 @given(lists, st.sampled_from([0, outcomes.FEW_LISTS]))
