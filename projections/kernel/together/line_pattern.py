@@ -7,7 +7,8 @@ from collections.abc import Hashable, Iterable
 import numpy as np
 
 from ....domain.history.changes import Change
-from ....domain.law.evaluation import Decision, holder_clause
+from ....domain.law.evaluation import Decision
+from ....domain.law.licence import holder_clause
 from ....domain.over_time.lines.licences_alike import LinePattern
 from ....domain.vocabulary.clauses import Clause
 from .. import array_layout as layout
