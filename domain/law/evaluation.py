@@ -364,7 +364,12 @@ class Evaluation(UnderLicences):
         return KeptMembership(self.history, self.valid_on, self.known_on, self._the_groups)
 
     def _the_groups(self) -> Groups:
-        return self.groups
+        return self._unnoted
+
+    @cached_property
+    def _unnoted(self) -> Groups:
+        """Groups and lists of which it is not noted what was asked (`streams_beside`)."""
+        return Groups(self.plain)
 
     def may_rest_on_unsure(self) -> bool:
         """Whether it is not certain of an instrument whether it was public, of those that tell of

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from builders import Case, change, established, excluded, group, instrument
+from builders import Case, change, established, excluded, group, instrument, required
 from examples import examples
 from histories import ASKED_DAYS, LICENCES, PUBLISHED, histories, transactions
 from hypothesis import given, settings
@@ -23,10 +23,12 @@ from licence_ledger.domain.law.running import Seen
 from licence_ledger.domain.questions import read_transaction
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.domain.vocabulary.truth import NO, UNDETERMINED, YES, Truth
+from licence_ledger.projections.register.register import Register
 
 Json = dict[str, Any]
 DAYS = tuple(map(day, ASKED_DAYS))
 KNOWN = (None, *map(day, PUBLISHED), day("2011-01-01"))
+EARLY = {"known_on": "2012-01-01"}
 SOME = settings(max_examples=examples(30), deadline=None)
 
 
@@ -171,3 +173,18 @@ def by_rules(transaction: Json, known_on: int | None, history: History) -> Decis
     sound = read_transaction(transaction, history)
     plain = Evaluation(history, sound.date, known_on, sound.given)
     return UnderLicences.against(plain, sound.licence or "").within_bounds()
+
+
+def test_a_prohibition_that_is_not_known_yet_leaves_no_note_of_the_groups_it_names() -> None:
+    ban = required("ban", "prohibition", requires=[{"origins": ["@ALLIES"]}])
+    unsure = {"published_on": "2014-06-01", "published_not_before": "2012-01-01"}
+    case = Case(
+        instrument("allies", group("ALLIES", "US"), **unsure),
+        instrument("a", established()),
+        instrument("ban", ban, published_on="2019-05-05"),
+    )
+    asked = {"date": "2015-08-31", "licence": "NL1", "activity": "export", "origin": "FR"}
+    register = Register(case.ledger)
+    answers = [register.evaluate({**asked, "goods": goods}, EARLY) for goods in ("ML1", "ML2") * 3]
+    assert [one["reason"] for one in answers] == ["not_established"] * 6
+    assert not [note for one in answers for note in one["notes"] if "allies" in str(note)]
