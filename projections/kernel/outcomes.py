@@ -177,8 +177,10 @@ class Outcomes:
     def lists(self, which: int, used: Used) -> pa.Array:
         """One of the lists of texts of each row."""
         words, codes = self._coded(which)
-        every = [words[code] if code >= 0 else () for code in codes[used.numbers].tolist()]
-        return lists_of(every, used.of)
+        own = codes[used.numbers]
+        if len(words) <= len(own):
+            return lists_of(words, taken(own, used.of))
+        return lists_of([words[code] if code >= 0 else () for code in own.tolist()], used.of)
 
     def _as_texts(self, which: int, words: list[str]) -> pa.Array:
         """All words of a part as a column; what was one before is kept."""
