@@ -30,6 +30,7 @@ HOW = {
     "removed": marked("removed"),
     "altered": marked("altered"),
 }
+_KEPT_FREE = marked("kept free")
 _LINE = {
     "title": marked("title"),
     "kind": marked("kind"),
@@ -96,6 +97,9 @@ def differing_rows(diff: Json, say: Prose) -> Iterator[tuple[Any, ...]]:
                 for one in group[how]:
                     told = [one[member] if how == side else "" for side in ("removed", "added")]
                     yield f"{kind} {group[kind]}", say.said.text(HOW[how]), *told, [one["change"]]
+    for one in (item for found in diff["lists"] for item in found.get("reserved", ())):
+        kept_free = f"{say.said.text(_KEPT_FREE)}: {say.term(one['present'])}"
+        yield one["item"], say.said.text(HOW["altered"]), "", kept_free, [one["change"]]
 
 
 def _word(said: str | None, say: Prose) -> str:

@@ -189,12 +189,14 @@ def members_words(one: Json, say: Prose) -> str:
 
 
 def items_words(one: Json) -> str:
-    """What came onto a control list, and what left it: + 3A501; − 1C351.d.13."""
+    """What came onto a control list, and what left it: + 3A501; − 1C351.d.13; and which
+    codes are kept free otherwise: ± 6A006."""
     told = [
         f"{sign} {item['item']}"
         for sign, listed in (("+", "added"), ("−", "removed"))
         for item in one[listed][:ITEMS_TOLD]
     ]
+    told += [f"± {item['item']}" for item in one.get("reserved", ())[:ITEMS_TOLD]]
     more = one["more"] + sum(max(0, len(one[name]) - ITEMS_TOLD) for name in ("added", "removed"))
     return f"{one['list']}: {', '.join(told)}" + (f" … +{more}" if more else "")
 

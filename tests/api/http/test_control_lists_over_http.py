@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from builders import Case, change, established, instrument
 from licence_ledger.api.app import create_app
+from licence_ledger.api.pages.licences.lanes import items_words
+from licence_ledger.api.terminal.tables.alterations import lists_changed
 from starlette.testclient import TestClient
 
 Json = dict[str, Any]
@@ -149,3 +151,13 @@ def test_a_code_that_is_kept_free_on_one_side_only_is_told_with_its_change() -> 
     assert moved == {"list": "own", "added": [], "removed": [], "more": 0, "reserved": [told]}
     page = client.get("/nl/licences/NL1/compare?from_valid_on=2014-01-01&to_valid_on=2016-01-01")
     assert page.status_code == 200 and "6A006" in page.text and "instruments/more" in page.text
+    asked_for = "from_valid_on=2014-01-01&to_valid_on=2016-01-01"
+    table = client.get(f"/en/licences/NL1/compare.csv?{asked_for}").text
+    assert "6A006,altered,,kept free: yes,more#1" in table
+
+
+def test_a_code_that_is_kept_free_otherwise_is_told_in_lines_and_lanes() -> None:
+    told = {"item": "6A006", "change": "more#1", "present": "yes"}
+    moved = {"list": "own", "added": [], "removed": [], "more": 0, "reserved": [told]}
+    assert list(lists_changed([moved])) == ["~ 6A006 of own, kept free: yes"]
+    assert items_words(moved) == "own: ± 6A006"
