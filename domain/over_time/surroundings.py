@@ -35,8 +35,8 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What is on a control list: of each recorded code whether it is, and as what; whether the
-    list is adopted, and whether the record of it is whole."""
+    """What is on a control list: of each code that the record tells of whether it is; which are
+    kept free, or may be; whether the list is adopted, and whether the record of it is whole."""
 
     adopted: bool
     whole: Truth
@@ -112,8 +112,11 @@ class Surroundings:
         kept_free: dict[str, Truth] = {}
         for code in self.seen.history.stream(stream_of_list(name)).items:
             for change, entry in lists.items_at(name, code):
-                found = kept_free if is_kept_free(entry) else items
-                found[code] = max(found.get(code, NO), self.seen.present(change, entry))
+                present = self.seen.present(change, entry)
+                if not is_kept_free(entry):
+                    items[code] = max(items.get(code, NO), present)
+                elif present > NO:
+                    kept_free[code] = max(kept_free.get(code, NO), present)
         return Listed(lists.is_adopted(name), lists.is_whole(name), items, kept_free)
 
     def _read(self, name: str) -> Members:

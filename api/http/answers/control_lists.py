@@ -87,6 +87,15 @@ class CodeKeptFree(Answer):
     present: Word
 
 
+class CodeRecorded(Answer):
+    """A code of a list, whether the record tells of it now (that it is not on the list), and the
+    change by which."""
+
+    item: str
+    change: str
+    recorded: Literal["yes", "no"]
+
+
 class ItemsMoved(Answer):
     """What came onto a list, and what left it; of many the first, and how many `more`."""
 
@@ -97,6 +106,11 @@ class ItemsMoved(Answer):
     whole: Word = Field("yes", description="Only where that differs.")
     reserved: list[CodeKeptFree] = Field(
         [], description="The codes that are kept free otherwise, only where there are such."
+    )
+    recorded: list[CodeRecorded] = Field(
+        [],
+        description="The codes of which the record tells on one side only, that they are not on "
+        "the list; only where there are such.",
     )
 
 

@@ -30,7 +30,10 @@ HOW = {
     "removed": marked("removed"),
     "altered": marked("altered"),
 }
-_KEPT_FREE = marked("kept free")
+_OTHERWISE = (
+    ("reserved", "present", marked("kept free")),
+    ("recorded", "recorded", marked("recorded")),
+)
 _LINE = {
     "title": marked("title"),
     "kind": marked("kind"),
@@ -97,9 +100,23 @@ def differing_rows(diff: Json, say: Prose) -> Iterator[tuple[Any, ...]]:
                 for one in group[how]:
                     told = [one[member] if how == side else "" for side in ("removed", "added")]
                     yield f"{kind} {group[kind]}", say.said.text(HOW[how]), *told, [one["change"]]
-    for one in (item for found in diff["lists"] for item in found.get("reserved", ())):
-        kept_free = f"{say.said.text(_KEPT_FREE)}: {say.term(one['present'])}"
-        yield one["item"], say.said.text(HOW["altered"]), "", kept_free, [one["change"]]
+    for one in diff["lists"]:
+        for item, what, word in codes_otherwise(one, say):
+            yield (
+                item["item"],
+                say.said.text(HOW["altered"]),
+                "",
+                f"{what}: {word}",
+                [item["change"]],
+            )
+
+
+def codes_otherwise(moved: Json, say: Prose) -> Iterator[tuple[Json, str, str]]:
+    """The codes of a list that are kept free, or recorded, on one side only: what that is, and
+    whether it is so now."""
+    for name, field, what in _OTHERWISE:
+        for item in moved.get(name, ()):
+            yield item, say.said.text(what), say.term(item[field])
 
 
 def _word(said: str | None, say: Prose) -> str:

@@ -190,14 +190,16 @@ def members_words(one: Json, say: Prose) -> str:
 
 def items_words(one: Json) -> str:
     """What came onto a control list, and what left it: + 3A501; − 1C351.d.13; and which
-    codes are kept free otherwise: ± 6A006."""
+    codes are kept free, or recorded, otherwise: ± 6A006."""
     told = [
         f"{sign} {item['item']}"
         for sign, listed in (("+", "added"), ("−", "removed"))
         for item in one[listed][:ITEMS_TOLD]
     ]
-    told += [f"± {item['item']}" for item in one.get("reserved", ())[:ITEMS_TOLD]]
-    more = one["more"] + sum(max(0, len(one[name]) - ITEMS_TOLD) for name in ("added", "removed"))
+    for name in ("reserved", "recorded"):
+        told += [f"± {item['item']}" for item in one.get(name, ())[:ITEMS_TOLD]]
+    every = ("added", "removed", "reserved", "recorded")
+    more = one["more"] + sum(max(0, len(one.get(name, ())) - ITEMS_TOLD) for name in every)
     return f"{one['list']}: {', '.join(told)}" + (f" … +{more}" if more else "")
 
 

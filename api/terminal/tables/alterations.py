@@ -54,17 +54,25 @@ def groups_changed(found: Sequence[Json]) -> Iterator[str]:
             yield f"~ group {group['group']}: {said}"
 
 
+def codes_otherwise(moved: Json) -> Iterator[tuple[Json, str]]:
+    """The codes of a list that are kept free, or recorded, on one side only, each with how."""
+    for item in moved.get("reserved", ()):
+        yield item, f"kept free: {item['present']}"
+    for item in moved.get("recorded", ()):
+        yield item, f"recorded: {item['recorded']}"
+
+
 def lists_changed(found: Sequence[Json]) -> Iterator[str]:
     """A line for each item that came onto a control list (+) or left it (-), for those that are
-    not told, for codes kept free on one side only, and where a list's record becomes whole or is
-    so no longer (~)."""
+    not told, for codes kept free or recorded on one side only, and where a list's record becomes
+    whole or is so no longer (~)."""
     for one in found:
         for sign, moved in (("+", one["added"]), ("-", one["removed"])):
             for item in moved:
                 where = "on" if sign == "+" else "off"
                 yield f"{sign} {item['item']} {where} {one['list']}{unsure(item)}"
-        for item in one.get("reserved", ()):
-            yield f"~ {item['item']} of {one['list']}, kept free: {item['present']}"
+        for item, how in codes_otherwise(one):
+            yield f"~ {item['item']} of {one['list']}, {how}"
         if one["more"]:
             yield f"~ {one['more']} more on {one['list']}"
         if "whole" in one:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...wording import clause_text
-from .alterations import CLOSED, alterations, unsure, value_text
+from .alterations import CLOSED, alterations, codes_otherwise, unsure, value_text
 from .layout import AnswerTable, Shown, indented, stacked
 from .sections import viewpoint_text
 from .texts import Json, Piece, in_lines, text, words
@@ -163,9 +163,8 @@ def _list_rows(found: Sequence[Json]) -> Iterator[tuple[Piece, ...]]:
             for item in moved:
                 how = f"{item['item']}{unsure(item)}"
                 yield _signed(sign), "list", one["list"], how, item["change"]
-        for item in one.get("reserved", ()):
-            how = f"{item['item']}, kept free: {item['present']}"
-            yield _signed("~"), "list", one["list"], how, item["change"]
+        for item, how in codes_otherwise(one):
+            yield _signed("~"), "list", one["list"], f"{item['item']}, {how}", item["change"]
         if one["more"]:
             yield _signed("~"), "list", one["list"], f"{one['more']} more", ""
         for name in ("established", "whole"):

@@ -156,6 +156,29 @@ def test_a_code_that_is_kept_free_on_one_side_only_is_told_with_its_change() -> 
     assert "6A006,altered,,kept free: yes,more#1" in table
 
 
+def test_a_code_that_is_recorded_on_one_side_only_is_told_at_every_door() -> None:
+    own = change("control_list_adopted", list="own", title="Our own", from_="2010-01-01")
+    items = [{"code": "6A006", "title": "It"}]
+    more = change("item_listed", list="own", from_="2030-01-01", items=items)
+    case = Case(
+        instrument("lists", own),
+        instrument("licence", established(permits=[{"lists": ["own"]}])),
+        instrument("more", more),
+    )
+    client = TestClient(create_app(case.ledger, "secret", "the test"))
+    sides = ("from=log_size%3D4,valid_on%3D2020-01-01", "to=log_size%3D6,valid_on%3D2020-01-01")
+    (moved,) = asked(client, f"/v1/licences/NL1/diff?{'&'.join(sides)}")["lists"]
+    told = {"item": "6A006", "change": "more#1", "recorded": "yes"}
+    assert moved == {"list": "own", "added": [], "removed": [], "more": 0, "recorded": [told]}
+    assert list(lists_changed([moved])) == ["~ 6A006 of own, recorded: yes"]
+    assert items_words(moved) == "own: ± 6A006"
+    asked_for = "from_log_size=4&to_log_size=6&from_valid_on=2020-01-01&to_valid_on=2020-01-01"
+    page = client.get(f"/nl/licences/NL1/compare?{asked_for}")
+    assert page.status_code == 200 and "6A006" in page.text and "vastgelegd" in page.text
+    table = client.get(f"/en/licences/NL1/compare.csv?{asked_for}").text
+    assert "6A006,altered,,recorded: yes,more#1" in table
+
+
 def test_a_code_that_is_kept_free_otherwise_is_told_in_lines_and_lanes() -> None:
     told = {"item": "6A006", "change": "more#1", "present": "yes"}
     moved = {"list": "own", "added": [], "removed": [], "more": 0, "reserved": [told]}

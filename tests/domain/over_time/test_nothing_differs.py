@@ -6,7 +6,17 @@ import json
 from typing import Any
 
 import pytest
-from builders import Case, change, established, excluded, group, instrument, judgment, required
+from builders import (
+    Case,
+    change,
+    correction,
+    established,
+    excluded,
+    group,
+    instrument,
+    judgment,
+    required,
+)
 from decisions import SOME_DAY, head, outcome
 from examples import examples
 from histories import LICENCES, PUBLISHED, histories, transactions
@@ -379,3 +389,57 @@ def test_a_dry_run_of_admitting_brazil_tells_of_the_licences_that_name_nato(
     assert "NL007" in {one["licence"] for one in answer["licences"]}
     assert [one["group"] for one in answer["groups"]] == ["NATO"]
     assert json.dumps(answer)
+
+
+# -- a control list ----------------------------------------------------------------------
+
+
+def by_list(name: str = "own") -> Case:
+    """A licence for all that is on a list, of which no item is recorded."""
+    lists = change("control_list_adopted", list=name, title="Own", from_="2010-01-01")
+    return Case(
+        instrument("lists", lists), instrument("a", established(permits=[{"lists": [name]}]))
+    )
+
+
+@pytest.mark.parametrize(
+    ("reserved", "told"),
+    [
+        (False, {"recorded": [{"item": "6A006", "change": "more#1", "recorded": "yes"}]}),
+        (True, None),
+    ],
+)
+def test_a_code_that_is_told_of_before_it_comes_is_told_in_a_dry_run(
+    reserved: bool, told: Json | None
+) -> None:
+    items = [{"code": "6A006", "title": "It", "reserved": reserved}]
+    case = by_list()
+    more = instrument("more", change("item_listed", list="own", from_="2030-01-01", items=items))
+    answer = Timelines(case.ledger).dry_run(more)
+    DryRunAnswer.model_validate(answer)
+    before = [one for one in answer["lists"][0]["periods"] if one["from"] is None]
+    assert before == ([] if told is None else [{**period_told(), **told}])
+    (of_licence,) = answer["licences"]
+    assert all(one["lists"] for one in of_licence["periods"])
+
+
+def period_told() -> Json:
+    return {"from": None, "until": "2030-01-01", "added": [], "removed": [], "more": 0}
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_an_item_that_is_corrected_to_a_number_kept_free_is_told_with_the_correction(
+    first: bool,
+) -> None:
+    said = [{"code": "6A006", "title": "It", "reserved": one} for one in (first, not first)]
+    case = by_list()
+    listed = change("item_listed", list="own", from_="2015-01-01", items=said[:1])
+    case.record(instrument("more", listed))
+    corrected = {**listed, "items": said[1:]}
+    act = correction("mended", "more#1", corrected)
+    (told,) = Timelines(case.ledger).dry_run(act)["lists"]
+    moved, kept_free = ("added", "no") if first else ("removed", "yes")
+    periods = [one for one in told["periods"] if one["from"] == "2015-01-01"]
+    assert [one[moved] for one in periods] == [[{"item": "6A006", "change": "mended#1"}]]
+    reserved = [{"item": "6A006", "change": "mended#1", "present": kept_free}]
+    assert [one["reserved"] for one in periods] == [reserved]
