@@ -41,21 +41,22 @@ run: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
+EVER_NEW = $(BIN)/python -m pytest --hypothesis-profile=ever-new
 test-long: $(READY)
 	$(BIN)/python tests/support/killing.py 200
 	$(BIN)/python tests/support/killing.py 200 postgresql
-	TAMPERINGS=20000 $(BIN)/python -m pytest -n auto tests/projections/proof/test_verification.py
-	TAMPERINGS=2000 TAMPERED_ANSWERS=500 $(BIN)/python -m pytest -n auto tests/projections/proof/test_tamperings.py
+	TAMPERINGS=20000 $(EVER_NEW) -n auto tests/projections/proof/test_verification.py
+	TAMPERINGS=2000 TAMPERED_ANSWERS=500 $(EVER_NEW) -n auto tests/projections/proof/test_tamperings.py
 	$(BIN)/python tests/support/beside.py
 	$(BIN)/python tests/support/beside.py postgresql
-	STORE_QUESTIONS=1000 $(BIN)/python -m pytest tests/projections/storage/test_stores.py
+	STORE_QUESTIONS=1000 $(EVER_NEW) tests/projections/storage/test_stores.py
 	$(BIN)/python tests/support/under_load.py
-	FUZZ_EXAMPLES=750 $(BIN)/python -m pytest -n auto tests/api/http/test_fuzz.py
-	FUZZED_REQUESTS=100000 $(BIN)/python -m pytest -n auto tests/api/http/test_fuzzed_people.py
-	CSV_EXAMPLES=5000 DIALECT_ROWS=1_000_000 $(BIN)/python -m pytest -n auto tests/api/batch/test_csv_files.py tests/api/batch/test_dialects.py
-	GUESS_EXAMPLES=3000 $(BIN)/python -m pytest tests/api/batch/test_wrong_guesses.py
-	EXAMPLES=300 $(BIN)/python -m pytest -n auto tests/domain tests/projections tests/api/files/test_lint.py tests/api/http/test_hostile.py
-	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(BIN)/python -m pytest tests/projections/batch/test_engines.py tests/domain/over_time/test_presence.py
+	FUZZ_EXAMPLES=750 $(EVER_NEW) -n auto tests/api/http/test_fuzz.py
+	FUZZED_REQUESTS=100000 $(EVER_NEW) -n auto tests/api/http/test_fuzzed_people.py
+	CSV_EXAMPLES=5000 DIALECT_ROWS=1_000_000 $(EVER_NEW) -n auto tests/api/batch/test_csv_files.py tests/api/batch/test_dialects.py
+	GUESS_EXAMPLES=3000 $(EVER_NEW) tests/api/batch/test_wrong_guesses.py
+	EXAMPLES=300 $(EVER_NEW) -n auto tests/domain tests/projections tests/api/files/test_lint.py tests/api/http/test_hostile.py
+	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(EVER_NEW) tests/projections/batch/test_engines.py tests/domain/over_time/test_presence.py
 
 # Every page of the site, in both languages, light and dark: needs Chromium (Debian's package).
 test-browser: $(READY)

@@ -31,10 +31,14 @@ from licence_ledger.api.files.built_in import record_lacking  # noqa: E402
 in_memory_folders.use()
 os.environ.pop("COLUMNS", None)
 """Where tests run in several processes, those are told a width that no terminal has."""
-settings.register_profile("ledger", deadline=None, max_examples=examples.ASKED)
+EVER_NEW = settings(deadline=None, max_examples=examples.ASKED)
+settings.register_profile("ever-new", EVER_NEW)
+settings.register_profile("ledger", EVER_NEW, derandomize=True)
 settings.load_profile("ledger")
 """How long an example takes is no test: machines are busy. `EXAMPLES` says how many there are
-where a test does not: fifty, in `make test-long` three hundred."""
+where a test does not: fifty, in `make test-long` three hundred. `make test` shows each property the
+same examples every time, so that the same tree has the same result; `make test-long` ever new ones
+(`--hypothesis-profile=ever-new`)."""
 
 
 def pytest_collection_finish() -> None:
