@@ -1,15 +1,15 @@
 """The least that `verify` can take: every row that an answer hangs on read once, and nothing held
 against anything.
 
-`python bench/floors/verifying.py [RECORDS]`, in ratios to the baseline of `proof.py verify` (reading
-the records' bytes and hashing them once), alternating with it: half of the processor's time, as
-if two cores shared it evenly and processes came for nothing. Read are, through the module
+`python bench/floors/verifying.py [RECORDS]`, in ratios to the baseline of `proof.py verify`
+(reading the records' bytes and hashing them once), alternating with it: half of the processor's
+time, as if two cores shared it evenly and processes came for nothing. Read are, through the module
 `sqlite3`, the records with all their columns, the roots, nodes and parts that are stored, the
-tables of what is looked up, the words as bytes, and the records' index; SQLite checks its own tables
-and indexes. Each record is parsed once, by the quickest parser that there is, and written again,
-since there is one way to write it; and the tree is made. Left out are: which stream a record
-belongs to, the hashes of the map, what a record's words are, what is looked up, and comparing
-any of it.
+tables of what is looked up, the words as bytes, and the records' index; SQLite checks its own
+tables and indexes. Each record is parsed once, by the quickest parser that there is, and written
+again, since there is one way to write it; and the tree is made. Left out are: which stream a record
+belongs to, the hashes of the map, what a record's words are, what is looked up, and comparing any
+of it.
 
 Then the same with two things that nobody can leave out either: a hash for each node of the map that
 is stored, and each word with its records, as SQLite tells them.

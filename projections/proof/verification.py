@@ -19,7 +19,7 @@ from ..storage.log import Log
 from ..storage.ports import StoredLog
 from .against import Against, LedgerDoesNotHoldError
 from .beside import done_beside
-from .lookups_held import lookups_held, words_held
+from .lookups_held import lookups_held
 from .maps_held import maps_held
 from .records_held import HeldRecords, Wrong, found_by_stream, records_held
 
@@ -55,15 +55,15 @@ def verify_log(
     with log.store.stored() as every:
         try:
             signed, other = remembered(every)
-            beside = done_beside(log, every, alone, maps_held, words_held, lookups_held)
-            with beside as (maps, words, lookups):
+            beside = done_beside(log, every, alone, maps_held, lookups_held)
+            with beside as (maps, lookups):
                 found = records_held(every, [*checkpoints, *signed], advance)
                 wrong: Wrong | None = maps()
                 if isinstance(found, Wrong):
                     raise LedgerDoesNotHoldError((min(found, wrong) if wrong else found).said)
                 if wrong:
                     raise LedgerDoesNotHoldError(wrong.said)
-                _hold_beside(every, found, other, lambda: [*lookups(), *words()])
+                _hold_beside(every, found, other, lookups)
         except LedgerFileError as error:
             raise _unreadable(every, error) from error
     audit = found.audit
