@@ -100,7 +100,12 @@ def _first_other_word(
         for some in records:
             tables.put_words(some.words)
     with closing(words()) as table, closing(words_stored(made.read, INDEX_WORDS)) as right:
-        return list(_first_other(INDEX_WORDS, 1, table, right))
+        return list(_first_other(INDEX_WORDS, 1, _as_texts(table), _as_texts(right)))
+
+
+def _as_texts(words: Iterable[_Row]) -> Iterator[_Row]:
+    """Words with their positions, one alone as a text too."""
+    return ((word, str(positions)) for word, positions in words)
 
 
 class _TablesWithoutWords(SQLiteIndexTables):

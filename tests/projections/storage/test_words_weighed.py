@@ -58,6 +58,8 @@ def test_words_are_those_of_a_table_only_if_the_same_stand_in_the_same_records(
     [
         pytest.param(("a", "2"), id="a record that is not there"),
         pytest.param(("a", "-1"), id="the last record, counted from the end"),
+        pytest.param(("a", 2), id="one record, that is not there"),
+        pytest.param(("a", -1), id="one record, counted from the end"),
         pytest.param(("a", "1 1"), id="a record twice"),
         pytest.param(("a", "0 1"), id="one record more"),
         pytest.param(("a", "x"), id="no record"),
@@ -69,6 +71,7 @@ def test_words_are_those_of_a_table_only_if_the_same_stand_in_the_same_records(
 def test_a_table_that_says_anything_else_is_another(row: tuple[object, object]) -> None:
     weighed = _weighed([frozenset(), frozenset(["a"])])
     assert weighed.are_those_of([("a", "1")])
+    assert weighed.are_those_of([("a", 1)])
     assert not weighed.are_those_of([row])
     assert not weighed.are_those_of([("a", "1"), row])
     assert not weighed.are_those_of([])
