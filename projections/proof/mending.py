@@ -26,8 +26,6 @@ from ..storage.ports import Addition, HeadMovedError, LogHead, Store, StoredLog
 from ..storage.ports import Row as StoredRow
 from ..storage.records import read_row
 from .against import Against, LedgerDoesNotHoldError
-from .beside import done_beside
-from .maps_held import maps_held
 from .records_held import Wrong, records_held
 from .verification import remembered
 
@@ -74,10 +72,8 @@ def _mended(log: Log, advance: Advance, alone: int) -> list[str]:
 def _damage(log: Log, every: StoredLog, signed: Sequence[Checkpoint], alone: int) -> list[str]:
     """What of the tree, the heads, the map and the guards is not that of the records."""
     try:
-        with done_beside(log, every, alone, maps_held) as (maps,):
-            found = records_held(every, signed, lambda count: None)
-            wrong: Wrong | None = maps()
-        said = [one.said for one in (found, wrong) if isinstance(one, Wrong)]
+        found = records_held(every, signed, lambda count: None)
+        said = [found.said] if isinstance(found, Wrong) else []
         return said + every.beyond(every.size) + every.remade()
     except LedgerFileError as error:
         return [str(error)]

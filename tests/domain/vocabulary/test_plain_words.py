@@ -1,4 +1,4 @@
-"""A name in several parts is found by each of them, by any two that follow each other, and by all."""
+"""A name in parts is found by each, by any two that follow each other, and by all as one."""
 
 from __future__ import annotations
 
