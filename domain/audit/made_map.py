@@ -109,8 +109,10 @@ class MadeMap:
         made = self._laid_out(number, start)
         if row.startswith(made, start) and self._above.places[:8] == top:
             return start + len(made)
-        for node, branch, *_ in (*self._leaves.values(), *self._nodes.values()):
-            node.new |= 1 << branch
+        for leads, branch, _ in self._leaves.values():
+            leads.new |= 1 << branch
+        for leads, branch in self._nodes.values():
+            leads.new |= 1 << branch
         return self._hold_anywhere(top, number, row, start)
 
     def _laid_out(self, number: int, start: int) -> bytearray:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import secrets
 from array import array
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 
 class WeighedWords:
@@ -32,7 +33,7 @@ class WeighedWords:
         self._sum += total
         return count
 
-    def are_those_of(self, table: Iterable[Collection[object]]) -> bool:
+    def are_those_of(self, table: Iterable[Sequence[Any]]) -> bool:
         """Whether the same words stand in the same records by a table: each word once, with the
         positions of its records, as a text, or its only one."""
         other, secret, of_record = 0, self._secret, self._of_record.__getitem__

@@ -81,8 +81,8 @@ def other_than_made(
             name = f"{INDEX_NAME}_{table}"
             if table != "state":
                 found += _first_other(name, key, rows(table, key), _rows(name, key, made.read))
-        with closing(words()) as table:
-            if not weighed.are_those_of(table):
+        with closing(words()) as stored:
+            if not weighed.are_those_of(stored):
                 found += _first_other_word(made, records(), words)
         return found
     finally:
