@@ -100,15 +100,18 @@ def _words_to_find(own: str, name: str, content: Mapping[str, Any]) -> set[str]:
     if name != own:
         words.update(words_of_phrase(name))
     _gather(content, words)
-    every = [content]
     if restated := content.get("restated"):
         _gather(restated, words)
-        every.append(restated)
-    for one in every:
-        for item in one.get("items", ()):
-            for _, text in said_of_item(item):
-                words.update(words_of_phrase(text))
+        _gather_items(restated, words)
+    if "items" in content:
+        _gather_items(content, words)
     return words
+
+
+def _gather_items(said: Mapping[str, Any], words: set[str]) -> None:
+    for item in said.get("items", ()):
+        for _, text in said_of_item(item):
+            words.update(words_of_phrase(text))
 
 
 def _gather(said: Mapping[str, Any], words: set[str]) -> None:

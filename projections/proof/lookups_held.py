@@ -9,8 +9,8 @@ from ..storage.records import looked_up_of
 
 
 def lookups_held(every: StoredLog) -> list[str]:
-    """What of the index is not as made anew, and what the store finds wrong with itself."""
-    return [*every.unsound(), *every.other_lookups(_looked_up)]
+    """What of the index is not as made anew."""
+    return every.other_lookups(_looked_up)
 
 
 def _looked_up(stored: StoredLog, count: int) -> Iterator[LookedUp]:

@@ -96,6 +96,7 @@ def _hold_beside(
         *other,
         *every.beyond(held.audit.size),
         *found_by_stream(every, held),
+        *every.unsound(),
         *lookups(),
     ]
     if wrong:
