@@ -52,12 +52,14 @@ class Audit:
         self.size = 0
         self.instruments = 0
         self.inside = False
+        self.said: dict[str, Any] = {}
         self.stream = ""
         self.version = 0
         self.topic = ""
         self.tree = Frontier()
         self._leaves: list[bytes] = []
         self._names: dict[str, str] = {}
+        self.counts: dict[str, int] = {}
         self._counts: dict[str, int] = {}
         self._recorded_at = ""
         self._homes: dict[str, tuple[str, ...]] = {}
@@ -78,9 +80,11 @@ class Audit:
 
     def take(self, record: bytes) -> None:
         """Take the next record. `WrongRecordError` if it does not follow. `stream`, `version`
-        and `topic` then tell what belongs beside it, `inside` whether its instrument goes on."""
+        and `topic` then tell what belongs beside it, `said` what it says, `inside` whether its
+        instrument goes on, and if not, `counts` how many records each stream has by now in which a
+        change of it stands."""
         try:
-            said = said_by_stored(record)
+            said = self.said = said_by_stored(record)
             if orjson.dumps(said, option=SORTED) != record:
                 raise WrongRecordError(self.size, "it is not written in the one way to write it")
             if "instrument" in said:
@@ -136,6 +140,7 @@ class Audit:
             raise WrongRecordError(self.size, f"`{name}` was recorded before the one before it")
         self._recorded_at = said["recorded_at"]
         self._homes[name] = tuple(self._streams)
+        self.counts = {one: self._counts[one] for one in self._streams}
         self.instruments += 1
         self._begin()
 

@@ -17,6 +17,9 @@ from ..vocabulary.dates import LegalDate, legal_date
 from ..vocabulary.dimensions import DIMENSION_NAMES
 
 _DIMENSIONS = frozenset(DIMENSION_NAMES)
+_CLAUSES, _WITH_CLAUSES = ("clause", "when"), ("conditions", "values")
+HOLDING_CLAUSES = (*_CLAUSES, *_ENTRY_LISTS, *_WITH_CLAUSES)
+"""The fields of a change in which clauses stand, beside its own of those that state some."""
 
 
 class Entry(NamedTuple):
@@ -95,11 +98,11 @@ def change_of(entry_or_change_id: str) -> str:
 
 def clauses_in(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Every clause that a change's content states, wherever it stands."""
-    found = [content[name] for name in ("clause", "when") if name in content]
+    found = [content[name] for name in _CLAUSES if name in content]
     for name in _ENTRY_LISTS:
         if name in content:
             found += content[name]
-    for name in ("conditions", "values"):
+    for name in _WITH_CLAUSES:
         if name in content:
             for item in content[name]:
                 found += clauses_in(item)

@@ -22,7 +22,7 @@ TOPIC = "topic"
 
 _CLAIMS = {"statement_recorded": (STATEMENT, "about"), "use_reported": (REPORT, "licence")}
 
-_MAY_MENTION = frozenset((*_CLAIMS, "topic_named", "licence_established", "record_corrected"))
+MAY_MENTION = frozenset((*_CLAIMS, "topic_named", "licence_established", "record_corrected"))
 """The types of changes that may mention something."""
 
 ITEMS = "items"
@@ -45,7 +45,7 @@ def mentions(record: Change | Instrument) -> Iterator[Mention]:
     if isinstance(record, Instrument):
         yield from _regulations(record.content, record.id)
         return
-    if record.type.name not in _MAY_MENTION:
+    if record.type.name not in MAY_MENTION:
         return
     corrects = record.type.name == "record_corrected"
     said = record.content.get("restated", {}) if corrects else record.content

@@ -96,19 +96,22 @@ def words_to_find_said(said: Mapping[str, Any]) -> set[str]:
 
 
 def _words_to_find(own: str, name: str, content: Mapping[str, Any]) -> set[str]:
-    words = set(words_of_name(own))
+    words = words_of_name(own)
     if name != own:
         words.update(words_of_phrase(name))
     _gather(content, words)
-    every = [content]
     if restated := content.get("restated"):
         _gather(restated, words)
-        every.append(restated)
-    for one in every:
-        for item in one.get("items", ()):
-            for _, text in said_of_item(item):
-                words.update(words_of_phrase(text))
+        _gather_items(restated, words)
+    if "items" in content:
+        _gather_items(content, words)
     return words
+
+
+def _gather_items(said: Mapping[str, Any], words: set[str]) -> None:
+    for item in said.get("items", ()):
+        for _, text in said_of_item(item):
+            words.update(words_of_phrase(text))
 
 
 def _gather(said: Mapping[str, Any], words: set[str]) -> None:
@@ -116,16 +119,13 @@ def _gather(said: Mapping[str, Any], words: set[str]) -> None:
     for key, inner in said.items():
         if key in _NO_TEXT:
             continue
-        if isinstance(inner, str):
+        kind = type(inner)
+        if kind is str:
             words.update(words_of_phrase(inner))
-        elif isinstance(inner, dict):
-            _gather(inner, words)
-        elif isinstance(inner, list):
+        elif kind is list:
             for one in inner:
-                if isinstance(one, str):
+                if type(one) is str:
                     words.update(words_of_phrase(one))
-                elif isinstance(one, dict):
-                    _gather(one, words)
                 else:
                     _gather_other(one, words)
         else:
@@ -133,8 +133,11 @@ def _gather(said: Mapping[str, Any], words: set[str]) -> None:
 
 
 def _gather_other(inner: Any, words: set[str]) -> None:
-    for _, text in _said(inner, ""):
-        words.update(words_of_phrase(text))
+    if isinstance(inner, dict):
+        _gather(inner, words)
+    else:
+        for _, text in _said(inner, ""):
+            words.update(words_of_phrase(text))
 
 
 def said_of_item(item: Mapping[str, Any]) -> list[FieldText]:

@@ -177,7 +177,7 @@ def events_of(
             "change": dict(change.content),
         }
         events.append(CHANGE_EVENTS[change.type.name].of(said))
-    touched = {event.originator_id for event in events}
+    touched = dict.fromkeys(event.originator_id for event in events)  # as laid out on disk
     name = instrument["instrument"]
     stream = f"instrument/{name}"
     taken[stream] = version = taken.get(stream, 0) + 1

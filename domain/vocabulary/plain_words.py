@@ -41,9 +41,23 @@ def found_words(text: str) -> Iterator[str]:
     )
 
 
-def words_of_name(name: str) -> tuple[str, ...]:
-    """The same of a text without spaces that is met only once: nothing of it is remembered."""
-    return _found_in(name)
+def words_of_name(name: str) -> set[str]:
+    """The same of a name without spaces that is met only once. Of one that ends in `#` and a number
+    the beginning is remembered, since it is met in turn with others."""
+    before, _, number = name.rpartition("#")
+    if number.isdecimal() and number.isascii():
+        words, last, whole = _begun(before)
+        if words:
+            return {*words, number, last + number, whole + number}
+    return set(_found_in(name))
+
+
+@lru_cache(16)
+def _begun(chunk: str) -> tuple[tuple[str, ...], str, str]:
+    """The words of the beginning of a longer text, but not all as one; the last, and all as one."""
+    words = plain_words(chunk)
+    joined = (one + then for one, then in pairwise(words))
+    return (*words, *joined), words[-1] if words else "", "".join(words)
 
 
 def words_of_phrase(phrase: str) -> tuple[str, ...]:

@@ -6,42 +6,43 @@ from __future__ import annotations
 from itertools import chain
 
 from ...domain.audit.maps import MapAudit
-from ...domain.audit.records import WrongRecordError
+from ...domain.audit.records import Audit, WrongRecordError
 from ...domain.proof.sparse_map import row_and_offset
-from ...domain.proof.tree import Frontier, nodes_before
 from ..storage.ports import StoredLog
-from .records_held import Wrong
-from .stored_nodes import StoredAlong
 
 
-def maps_held(every: StoredLog) -> Wrong | None:
-    """Where an instrument commits to another map than that of the records, or another is stored,
-    or another root of the log than that of the nodes that are stored.
+class HeldMaps:
+    """The map, and the roots and parts that are stored, held along with the records that an audit
+    takes: `WrongRecordError` where an instrument commits to another map than that of the records,
+    or another is stored, or another root of the log."""
 
-    It ends where rows are not where they belong: whoever reads the records tells that, and of
-    the nodes whether they are those of the records.
-    """
-    stored, audit, tree, parts = StoredAlong(every), MapAudit(), Frontier(), _Parts(every)
-    rows = chain.from_iterable(every.rows())
-    try:
-        for size in audit.over(rows):
-            count = nodes_before(size) - nodes_before(tree.size)
-            tree.grow(size, stored.nodes(tree.size, 32 * count))
-            head = stored.head()
-            if head is None or head[:2] != (size, tree.root()):
-                raise _other("root", size)
-            if head[2][:32] != audit.root:
-                raise _other("map", size)
-            parts.hold(audit, head[2])
-        if next(rows, None) is None:
-            if stored.head() is not None:
-                raise WrongRecordError(
-                    audit.size, "it is missing: a root and a map of it are stored (log_heads)"
-                )
-            parts.end(audit.size)
-    except WrongRecordError as error:
-        return Wrong(error.position, str(error))
-    return None
+    def __init__(self, every: StoredLog, audit: Audit) -> None:
+        self._audit = audit
+        self._map = MapAudit(audit)
+        self._heads = chain.from_iterable(every.heads())
+        self._parts = _Parts(every)
+        self.take = self._map.take
+
+    def hold(self) -> None:
+        """Hold what the instrument that was taken last comes to."""
+        self._map.hold()
+        size, head = self._audit.size, next(self._heads, None)
+        if head is None or (head[0], head[1]) != (size, self._audit.tree.root()):
+            raise _other("root", size)
+        if head[2][:32] != self._map.root:
+            raise _other("map", size)
+        self._parts.hold(self._map, size, head[2])
+
+    def end(self) -> WrongRecordError | None:
+        """Hold that all parts were held, unless there is a root of more records: that is given
+        back, since what else is wrong at the log's end is told first."""
+        size = self._audit.size
+        if next(self._heads, None) is None:
+            self._parts.end(size)
+            return None
+        return WrongRecordError(
+            size, "it is missing: a root and a map of it are stored (log_heads)"
+        )
 
 
 def _other(what: str, size: int) -> WrongRecordError:
@@ -57,24 +58,23 @@ class _Parts:
         self._rows = chain.from_iterable(every.parts())
         self._number, self._row, self._end = 0, b"", 0
 
-    def hold(self, audit: MapAudit, top: bytes) -> None:
+    def hold(self, audit: MapAudit, size: int, top: bytes) -> None:
         """Hold what the instrument that was taken last made: where its top is, all of it ends."""
         place = top[32:]
         number = row_and_offset(place)[0]
-        if len(place) != 8 or (number != self._number and number != audit.size):
+        if len(place) != 8 or (number != self._number and number != size):
             raise WrongRecordError(
-                audit.size - 1,
-                f"the map stored at size {audit.size} is nowhere (log_heads {audit.size})",
+                size - 1, f"the map stored at size {size} is nowhere (log_heads {size})"
             )
         if number != self._number:
-            self.end(audit.size)
+            self.end(size)
             row = next(self._rows, None)
             if row is None or row[0] != number:
-                raise _other_parts(audit.size, number)
+                raise _other_parts(size, number)
             self._number, self._row, self._end = number, bytes(row[1]), 0
         found = audit.hold_parts(place, self._number, self._row, self._end)
         if found is None:
-            raise _other_parts(audit.size, number)
+            raise _other_parts(size, number)
         self._end = found
 
     def end(self, size: int) -> None:

@@ -26,8 +26,6 @@ from ..storage.ports import Addition, HeadMovedError, LogHead, Store, StoredLog
 from ..storage.ports import Row as StoredRow
 from ..storage.records import read_row
 from .against import Against, LedgerDoesNotHoldError
-from .beside import done_beside
-from .maps_held import maps_held
 from .records_held import Wrong, records_held
 from .verification import remembered
 
@@ -42,25 +40,25 @@ class NotMendedError(LedgerFileError):
     title = "The log itself cannot be made again"
 
 
-def rebuilt(log: Log, advance: Advance = lambda count: None, alone: int = 50_000) -> list[str]:
+def rebuilt(log: Log, advance: Advance = lambda count: None) -> list[str]:
     """Make again all that follows from the log; what of it was damaged, in words.
 
     `NotMendedError` where the records are not those that were hashed: nothing is made of them.
     """
     log.store.reorder()
-    mended = _mended(log, advance, alone)
+    mended = _mended(log, advance)
     rebuild_index(log.store, log.store.index(), advance)
     return mended
 
 
-def _mended(log: Log, advance: Advance, alone: int) -> list[str]:
+def _mended(log: Log, advance: Advance) -> list[str]:
     """Make the tree, the heads and the map again if they are not those of the records, and put
     back the guards; what was wrong."""
     while True:
         with log.store.stored() as every:
             size = every.size
             signed, _ = remembered(every)
-            said = _damage(log, every, signed, alone)
+            said = _damage(every, signed)
             if not said:
                 return []
             _hold_log(every, signed)
@@ -71,13 +69,11 @@ def _mended(log: Log, advance: Advance, alone: int) -> list[str]:
         return said
 
 
-def _damage(log: Log, every: StoredLog, signed: Sequence[Checkpoint], alone: int) -> list[str]:
+def _damage(every: StoredLog, signed: Sequence[Checkpoint]) -> list[str]:
     """What of the tree, the heads, the map and the guards is not that of the records."""
     try:
-        with done_beside(log, every, alone, maps_held) as (maps,):
-            found = records_held(every, signed, lambda count: None)
-            wrong: Wrong | None = maps()
-        said = [one.said for one in (found, wrong) if isinstance(one, Wrong)]
+        found = records_held(every, signed, lambda count: None)
+        said = [found.said] if isinstance(found, Wrong) else []
         return said + every.beyond(every.size) + every.remade()
     except LedgerFileError as error:
         return [str(error)]

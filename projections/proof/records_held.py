@@ -1,5 +1,5 @@
 """The records of a log held against what must be so of them, and against what is stored of
-their tree; and found again by their streams."""
+their tree and map; and found again by their streams."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from ...domain.proof.checkpoint import Checkpoint
 from ...domain.proof.tree import nodes_before
 from ..storage.ports import StoredLog
 from .against import Against, LedgerDoesNotHoldError
-from .stored_nodes import StoredAlong
+from .maps_held import HeldMaps
+from .stored_nodes import StoredNodes
 
 Advance = Callable[[int], None]
 
@@ -41,39 +42,50 @@ class HeldRecords:
 def records_held(
     every: StoredLog, checkpoints: Sequence[Checkpoint], advance: Advance
 ) -> HeldRecords | Wrong:
-    """Whether each record is what and where it must be, and all that is stored of the tree, and
-    the checkpoints, are of these records."""
-    stored, audit = StoredAlong(every), Audit()
-    held, nodes, take = HeldRecords(audit), _Nodes(stored, audit), audit.take
-    stands_in, stands_as = held.streams.append, held.versions.append
+    """Whether each record is what and where it must be, and all that is stored of the tree and of
+    the map, and the checkpoints, are of these records."""
+    audit = Audit()
+    held = HeldRecords(audit)
     try:
-        against = Against(checkpoints)
-        try:
-            for page in every.rows():
-                advance(len(page))
-                for rowid, stream, version, topic, record in page:
-                    if rowid != audit.size + 1:
-                        said = "it is missing" if rowid > audit.size else "it was added"
-                        raise WrongRecordError(audit.size, said)
-                    take(record)
-                    if (version, topic, stream) != (audit.version, audit.topic, audit.stream):
-                        raise _stands_elsewhere(audit, stream, version, topic)
-                    stands_in(audit.stream)
-                    stands_as(version)
-                    if not audit.inside:
-                        nodes.hold()
-                        if against.wants(audit.size):
-                            against.look(audit.size, audit.tree.root())
-        except WrongRecordError:
-            nodes.hold()  # what is wrong with one before it comes first
-            raise
-        _hold_end(audit, every)
-        against.end(audit.size)
+        _hold_all(every, held, Against(checkpoints), advance)
     except WrongRecordError as error:
         return Wrong(error.position, str(error))
     except LedgerDoesNotHoldError as error:
         return Wrong(audit.size, str(error))
     return held
+
+
+def _hold_all(every: StoredLog, held: HeldRecords, against: Against, advance: Advance) -> None:
+    audit = held.audit
+    nodes, maps, take = _Nodes(every, audit), HeldMaps(every, audit), audit.take
+    stands_in, stands_as, take_change = held.streams.append, held.versions.append, maps.take
+    try:
+        for page in every.rows():
+            advance(len(page))
+            for rowid, stream, version, topic, record in page:
+                if rowid != audit.size + 1:
+                    said = "it is missing" if rowid > audit.size else "it was added"
+                    raise WrongRecordError(audit.size, said)
+                take(record)
+                if (version, topic, stream) != (audit.version, audit.topic, audit.stream):
+                    raise _stands_elsewhere(audit, stream, version, topic)
+                stands_in(audit.stream)
+                stands_as(version)
+                if audit.inside:
+                    take_change()
+                    continue
+                nodes.hold()
+                maps.hold()
+                if against.wants(audit.size):
+                    against.look(audit.size, audit.tree.root())
+    except WrongRecordError:
+        nodes.hold()  # what is wrong with one before it comes first
+        raise
+    beyond = maps.end()
+    _hold_end(audit, every)
+    against.end(audit.size)
+    if beyond:
+        raise beyond
 
 
 def _stands_elsewhere(audit: Audit, stream: str, version: int, topic: str) -> WrongRecordError:
@@ -87,8 +99,8 @@ def _stands_elsewhere(audit: Audit, stream: str, version: int, topic: str) -> Wr
 class _Nodes:
     """The nodes that are stored, held against those of the records."""
 
-    def __init__(self, stored: StoredAlong, audit: Audit) -> None:
-        self._stored = stored
+    def __init__(self, every: StoredLog, audit: Audit) -> None:
+        self._stored = StoredNodes(every)
         self._audit = audit
         self._held = 0
 

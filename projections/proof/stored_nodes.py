@@ -1,4 +1,4 @@
-"""What is stored of the tree and of the heads, read along with the records."""
+"""What is stored of the tree, read along with the records."""
 
 from __future__ import annotations
 
@@ -7,18 +7,12 @@ from itertools import chain
 from ..storage.ports import StoredLog
 
 
-class StoredAlong:
-    """The heads and the nodes of a log, one after the other."""
+class StoredNodes:
+    """The nodes of a log, one after the other."""
 
     def __init__(self, stored: StoredLog) -> None:
-        self._heads = chain.from_iterable(stored.heads())
         self._hash_rows = chain.from_iterable(stored.hashes())
         self._first, self._hashes = 0, b""
-
-    def head(self) -> tuple[int, bytes, bytes] | None:
-        """The next size that is stored, with the log's root and the reference to the map's top."""
-        row = next(self._heads, None)
-        return None if row is None else tuple(row)
 
     def nodes(self, position: int, length: int) -> bytes:
         """The stored nodes that a record completes, so many bytes."""

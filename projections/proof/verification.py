@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ...domain.audit.maps import MapAudit, Row
+from ...domain.audit.maps import MapAudit
 from ...domain.audit.records import Audit, WrongRecordError
 from ...domain.proof.checkpoint import Checkpoint, NoteError, opened, read_key
 from ..storage.errors import LedgerFileError
@@ -19,8 +19,7 @@ from ..storage.log import Log
 from ..storage.ports import StoredLog
 from .against import Against, LedgerDoesNotHoldError
 from .beside import done_beside
-from .lookups_held import lookups_held, words_held
-from .maps_held import maps_held
+from .lookups_held import lookups_held
 from .records_held import HeldRecords, Wrong, found_by_stream, records_held
 
 Advance = Callable[[int], None]
@@ -49,21 +48,17 @@ def verify_log(
     """Make the log again and hold it against all that is stored; `LedgerDoesNotHoldError` names
     the first record that is wrong, missing, swapped or added, or what else is not as it must be.
 
-    What each instrument commits to, and what is looked up, is gone through separately; of a log
-    with more than `alone` records at the same time, by other processes.
+    What is looked up is gone through separately; of a log with more than `alone` records at the
+    same time, by another process.
     """
     with log.store.stored() as every:
         try:
             signed, other = remembered(every)
-            beside = done_beside(log, every, alone, maps_held, words_held, lookups_held)
-            with beside as (maps, words, lookups):
+            with done_beside(log, every, alone, lookups_held) as (lookups,):
                 found = records_held(every, [*checkpoints, *signed], advance)
-                wrong: Wrong | None = maps()
                 if isinstance(found, Wrong):
-                    raise LedgerDoesNotHoldError((min(found, wrong) if wrong else found).said)
-                if wrong:
-                    raise LedgerDoesNotHoldError(wrong.said)
-                _hold_beside(every, found, other, lambda: [*lookups(), *words()])
+                    raise LedgerDoesNotHoldError(found.said)
+                _hold_beside(every, found, other, lookups)
         except LedgerFileError as error:
             raise _unreadable(every, error) from error
     audit = found.audit
@@ -101,6 +96,7 @@ def _hold_beside(
         *other,
         *every.beyond(held.audit.size),
         *found_by_stream(every, held),
+        *every.unsound(),
         *lookups(),
     ]
     if wrong:
@@ -131,17 +127,16 @@ def verify_records(
     advance: Advance = lambda count: None,
 ) -> Verified:
     """The same of a log's canonical lines, mirrored elsewhere: nothing is stored beside them."""
-    audit, maps, against = Audit(), MapAudit(), Against(checkpoints)
-    rows: list[Row] = []
+    audit, against = Audit(), Against(checkpoints)
+    maps = MapAudit(audit)
     try:
         for line in lines:
-            record = line.removesuffix(b"\n")
-            audit.take(record)
-            rows.append((audit.size, audit.stream, audit.version, audit.topic, record))
-            if not audit.inside:
+            audit.take(line.removesuffix(b"\n"))
+            if audit.inside:
+                maps.take()
+            else:
                 audit.grown()
-                list(maps.over(rows))
-                rows.clear()
+                maps.hold()
                 if against.wants(audit.size):
                     against.look(audit.size, audit.tree.root())
             if audit.size % _PAGE == 0:

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from ...domain.history.changes import Change
+from ...domain.history.changes import HOLDING_CLAUSES, Change
 from ...domain.history.instruments import Instrument
 from ...domain.history.mentions import (
+    MAY_MENTION,
     corrected_id,
     corrects_instrument,
     mentions,
@@ -22,7 +23,8 @@ from ...domain.history.mentions import (
     words_of,
 )
 from ...domain.proof.sparse_map import with_items
-from ...domain.vocabulary.change_types import SUBJECTS
+from ...domain.vocabulary.change_types import CHANGE_TYPES, SUBJECTS
+from ...domain.vocabulary.dimensions import REMEMBERED
 from .held import list_item
 from .ports import Record
 
@@ -62,6 +64,26 @@ def add_records(tables: IndexTables, records: Iterable[Record]) -> None:
         tables.insert(table, some)
     tables.insert_words(every)
     lists.save(tables)
+
+
+def adds_rows(said: Mapping[str, Any]) -> bool:
+    """Whether a record may add more to the tables than its words, by its JSON; most do not."""
+    if "instrument" in said:
+        return True
+    content = said["change"]
+    return content["type"] in _ADDING or not _ADDING_FIELDS.isdisjoint(content)
+
+
+_ADDING = frozenset(
+    (
+        *MAY_MENTION,
+        "requirements_complete",
+        *(k.name for k in CHANGE_TYPES.values() if k.establishes or k.subject == "about"),
+    )
+)
+"""The types of changes that may add rows, whatever they say."""
+_ADDING_FIELDS = frozenset((*HOLDING_CLAUSES, *REMEMBERED, "ordered_by", "restated", "items"))
+"""The fields by which any other may."""
 
 
 def _rows_of(record: Record) -> Iterator[tuple[str, IndexRow]]:

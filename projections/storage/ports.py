@@ -24,6 +24,14 @@ RecordWords = tuple[int, set[str]]
 """The position of a record, and the words by which it is found."""
 
 
+class LookedUp(NamedTuple):
+    """What records that follow each other add to an index: the words of each, and those of them
+    that add more than words."""
+
+    words: list[RecordWords]
+    adding: list[Record]
+
+
 class HeadMovedError(Exception):
     """Something was recorded since the events were judged: judge them again."""
 
@@ -140,13 +148,10 @@ class StoredLog(Protocol):
     def unsound(self) -> list[str]:
         """What the store finds wrong with its own tables and the orders it keeps them in."""
 
-    def other_lookups(self, records: Callable[[StoredLog, int], Iterable[Record]]) -> list[str]:
+    def other_lookups(self, records: Callable[[StoredLog, int], Iterable[LookedUp]]) -> list[str]:
         """What of the index is not as one that is made anew, in a private place, of the first
         `records` of the log at this moment, whatever it is bounded by: as many as the index
-        holds. By table and key; not of its words."""
-
-    def other_words(self, words: Callable[[StoredLog, int], Iterable[RecordWords]]) -> list[str]:
-        """The same of the words of the index, by the `words` of the first so many records."""
+        holds. By table and key, its words last."""
 
 
 IndexList = list[tuple[int, str]]

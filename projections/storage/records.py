@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from ...domain.audit.stored_json import said_by_stored
 from ...domain.history.instruments import read_record
 from ...domain.history.searchable import words_to_find_said
 from ...domain.history.topics import TOPICS
 from .errors import LedgerFileError, unknown_topic
-from .ports import Record, Row
+from .indexing import adds_rows
+from .ports import LookedUp, Record, Row
 
 
 def read_row(row: Row) -> Record:
@@ -26,12 +30,22 @@ def read_stored(position: int, topic: str, record: bytes) -> Record:
         raise _unreadable(position, error) from error
 
 
-def words_of_stored(position: int, record: bytes) -> set[str]:
-    """The words by which a record is found, from its bytes; errors as of `read_row`."""
-    try:
-        return words_to_find_said(said_by_stored(record))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _unreadable(position, error) from error
+def looked_up_of(rows: Iterable[Sequence[Any]]) -> LookedUp:
+    """What records add to the index, from their rows (number, stream, version, topic, bytes);
+    errors as of `read_row`."""
+    found = LookedUp([], [])
+    words, adding = found.words.append, found.adding.append
+    for number, _, _, topic, record in rows:
+        if topic not in TOPICS:
+            raise unknown_topic(topic)
+        try:
+            said = said_by_stored(record)
+            words((number - 1, words_to_find_said(said)))
+            if adds_rows(said):
+                adding(read_record(number - 1, said))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise _unreadable(number - 1, error) from error
+    return found
 
 
 def _unreadable(position: int, error: Exception) -> LedgerFileError:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import secrets
 from array import array
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 
 class WeighedWords:
@@ -32,22 +33,21 @@ class WeighedWords:
         self._sum += total
         return count
 
-    def are_those_of(self, table: Iterable[Collection[object]]) -> bool:
+    def are_those_of(self, table: Iterable[Sequence[Any]]) -> bool:
         """Whether the same words stand in the same records by a table: each word once, with the
-        positions of its records, as a text."""
-        other, of_record = 0, self._of_record.__getitem__
-        for row in table:
-            word, positions = row
-            if not isinstance(word, str) or not isinstance(positions, str) or "-" in positions:
-                return False
-            try:
-                several = " " in positions
-                of_records = (
-                    sum(map(of_record, map(int, positions.split(" "))))
-                    if several
-                    else of_record(int(positions))
-                )
-            except (ValueError, IndexError):  # no such record
-                return False
-            other += hash(self._secret + word) * of_records
+        positions of its records, as a text, or its only one."""
+        other, secret, of_record = 0, self._secret, self._of_record.__getitem__
+        try:
+            for word, positions in table:
+                if type(positions) is int:
+                    if positions < 0:
+                        return False
+                    of_records = of_record(positions)
+                elif "-" in positions:
+                    return False
+                else:
+                    of_records = sum(map(of_record, map(int, positions.split(" "))))
+                other += hash(secret + word) * of_records
+        except (ValueError, IndexError, TypeError):  # no such record, or no word
+            return False
         return other == self._sum

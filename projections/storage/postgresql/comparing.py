@@ -8,8 +8,8 @@ from typing import Any
 
 import psycopg
 
-from ..ports import Record, RecordWords
-from ..sqlite.comparing import other_than_made, words_other_than_made
+from ..ports import LookedUp
+from ..sqlite.comparing import other_than_made
 from .connection import ReadRows
 from .full_text import words_in_order
 from .index import INDEX, INDEX_TABLES_OF, index_size_in
@@ -119,21 +119,14 @@ def broken_indexes(read: ReadRows) -> list[str]:
 # -- the index -----------------------------------------------------------------------------------
 
 
-def other_index_rows(read: ReadRows, records: Callable[[int], Iterable[Record]]) -> list[str]:
-    """Of each table of the index but its words the first row that is not as made anew of so many
-    `records`; none of an index that is not read."""
+def other_in_index(read: ReadRows, records: Callable[[int], Iterable[LookedUp]]) -> list[str]:
+    """Of each table of the index the first row that is not as made anew of so many `records`, and
+    the first word; none of an index that is not read."""
     held = index_size_in(read, INDEX)
     if held is None:
         return []
-    return other_than_made(held, records(held), partial(_rows, read))
-
-
-def other_index_words(read: ReadRows, words: Callable[[int], Iterable[RecordWords]]) -> list[str]:
-    """The first word of the index that is not as made anew of so many records."""
-    held = index_size_in(read, INDEX)
-    if held is None:
-        return []
-    return words_other_than_made(held, lambda: words(held), lambda: words_in_order(read, INDEX))
+    rows, words = partial(_rows, read), partial(words_in_order, read, INDEX)
+    return other_than_made(held, partial(records, held), rows, words)
 
 
 def _rows(read: ReadRows, table: str, key: int) -> Iterator[tuple[Any, ...]]:

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from ....domain.proof.tree import Frontier, nodes_before, place_of
-from ..ports import Record, RecordWords, Row
+from ..ports import LookedUp, Row
 from .comparing import (
     broken_indexes,
-    other_index_rows,
-    other_index_words,
+    other_in_index,
     tables_made_otherwise,
 )
 from .connection import ReadRows
@@ -172,13 +171,10 @@ class StoredTables:
         (`amcheck`) is installed and this role may run it."""
         return broken_indexes(self._read)
 
-    def other_lookups(self, records: Callable[[StoredTables, int], Iterable[Record]]) -> list[str]:
+    def other_lookups(
+        self, records: Callable[[StoredTables, int], Iterable[LookedUp]]
+    ) -> list[str]:
         """What of the index is not as one that is made anew of the first so many `records`: as
-        many as it holds, also of those that came later; not of its words."""
+        many as it holds, also of those that came later."""
         every = StoredTables(self._read)
-        return other_index_rows(self._read, lambda count: records(every, count))
-
-    def other_words(self, words: Callable[[StoredTables, int], Iterable[RecordWords]]) -> list[str]:
-        """The same of the index's words, by the `words` of the first so many records."""
-        every = StoredTables(self._read)
-        return other_index_words(self._read, lambda count: words(every, count))
+        return other_in_index(self._read, lambda count: records(every, count))

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from typing import Any
 
-from ..ports import Record, RecordWords
+from ..ports import LookedUp, Record
 from ..words_weighed import WeighedWords
 from .connection import MemoryDatabase, ReadRows, has_temporary_files
 from .events_beside import keeps_events
@@ -50,14 +50,14 @@ def _private() -> MemoryDatabase:
     return made
 
 
-def other_rows(read: ReadRows, records: Callable[[int], Iterable[Record]]) -> list[str]:
-    """Of each table of the index but its words the first row that is not as made anew of so many
-    `records`; none of an index that is not read."""
+def other_lookups(read: ReadRows, records: Callable[[int], Iterable[LookedUp]]) -> list[str]:
+    """Of each table of the index the first row that is not as made anew of so many `records`, and
+    the first word; none of an index that is not read."""
     held = index_size(read)
     if held is None:
         return []
-    rows = partial(_rows_of_index, read)
-    return other_than_made(held, records(held), rows)
+    rows, words = partial(_rows_of_index, read), partial(words_stored, read, INDEX_WORDS)
+    return other_than_made(held, partial(records, held), rows, words)
 
 
 def _rows_of_index(read: ReadRows, table: str, key: int) -> Iterator[_Row]:
@@ -65,56 +65,47 @@ def _rows_of_index(read: ReadRows, table: str, key: int) -> Iterator[_Row]:
 
 
 def other_than_made(
-    held: int, records: Iterable[Record], rows: Callable[[str, int], Iterator[_Row]]
+    held: int,
+    records: Callable[[], Iterable[LookedUp]],
+    rows: Callable[[str, int], Iterator[_Row]],
+    words: Callable[[], Generator[_Row, None, None]],
 ) -> list[str]:
     """Of each table of an index, whatever store keeps it, the first row that is not as made anew
-    of these records, which are `held`: of its `rows`, in the order of their first so many
-    columns."""
-    made = _private()
+    of the `records` that are `held`, and the first word: of its `rows`, in the order of their
+    first so many columns, and of its `words`, each with its positions."""
+    made, weighed, found = _private(), WeighedWords(held), list[str]()
     try:
-        _fill(SQLiteIndex(made), records)
-        if SQLiteIndex(made).held() != held:
+        if _fill(SQLiteIndex(made), weighed, records()) != held:
             return [f"index_state: it holds {held} records, and there are fewer"]
-        found = list[str]()
         for table, key in KEYS_OF_TABLES.items():
             name = f"{INDEX_NAME}_{table}"
             if table != "state":
                 found += _first_other(name, key, rows(table, key), _rows(name, key, made.read))
+        with closing(words()) as stored:
+            if not weighed.are_those_of(stored):
+                found += _first_other_word(made, records(), words)
         return found
     finally:
         made.close()
 
 
-def other_words(read: ReadRows, words: Callable[[int], Iterable[RecordWords]]) -> list[str]:
-    """The first word of the index that is not as made anew of so many records."""
-    held = index_size(read)
-    if held is None:
-        return []
-    return words_other_than_made(held, lambda: words(held), lambda: words_stored(read, INDEX_WORDS))
-
-
-def words_other_than_made(
-    held: int,
-    words: Callable[[], Iterable[RecordWords]],
-    stored: Callable[[], Generator[_Row, None, None]],
+def _first_other_word(
+    made: MemoryDatabase,
+    records: Iterable[LookedUp],
+    words: Callable[[], Generator[_Row, None, None]],
 ) -> list[str]:
-    """The first word of an index, whatever store keeps it, that is not as made anew of the records
-    that are `held`: of its words, each with its positions. Where there are fewer records, that
-    is told of the tables."""
-    weighed = WeighedWords(held)
-    if weighed.take(words()) != held:
-        return []
-    with closing(stored()) as table:
-        if weighed.are_those_of(table):
-            return []
-    made = _private()
-    try:
-        with made.writing() as c:
-            SQLiteIndexTables(c, INDEX_NAME).put_words(words())
-        with closing(stored()) as table, closing(words_stored(made.read, INDEX_WORDS)) as right:
-            return list(_first_other(INDEX_WORDS, 1, table, right))
-    finally:
-        made.close()
+    """The first word that is not as made anew, in a table of words that is empty yet."""
+    with made.writing() as c:
+        tables = SQLiteIndexTables(c, INDEX_NAME)
+        for some in records:
+            tables.put_words(some.words)
+    with closing(words()) as table, closing(words_stored(made.read, INDEX_WORDS)) as right:
+        return list(_first_other(INDEX_WORDS, 1, _as_texts(table), _as_texts(right)))
+
+
+def _as_texts(words: Iterable[_Row]) -> Iterator[_Row]:
+    """Words with their positions, one alone as a text too."""
+    return ((word, str(positions)) for word, positions in words)
 
 
 class _TablesWithoutWords(SQLiteIndexTables):
@@ -124,17 +115,17 @@ class _TablesWithoutWords(SQLiteIndexTables):
         """Nothing."""
 
 
-def _fill(made: SQLiteIndex, records: Iterable[Record]) -> None:
-    held = 0
-    for some in _batches(records):
-        made.add(held, some, held + len(some), _TablesWithoutWords)
-        held += len(some)
-
-
-def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:
-    every = iter(records)
-    while some := list(islice(every, _AT_A_TIME)):
-        yield some
+def _fill(made: SQLiteIndex, weighed: WeighedWords, records: Iterable[LookedUp]) -> int:
+    """Put records into an index, and weigh their words; how many they were."""
+    held, count, waiting = 0, 0, list[Record]()
+    for words, adding in records:
+        count += weighed.take(words)
+        waiting += adding
+        if len(waiting) >= _AT_A_TIME:
+            made.add(held, waiting, count, _TablesWithoutWords)
+            held, waiting = count, []
+    made.add(held, waiting, count, _TablesWithoutWords)
+    return count
 
 
 def _first_other(table: str, key: int, one: Iterator[_Row], other: Iterator[_Row]) -> Iterator[str]:

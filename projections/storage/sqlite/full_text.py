@@ -36,18 +36,22 @@ _PAGE = 1_000
 """So many words are read at a time."""
 
 
-def words_stored(read: ReadRows, table: str) -> Generator[tuple[str, str], None, None]:
-    """Every word of a table in its order, each with the positions of the records that have it;
-    to be closed by who does not read to the end, while the table can be read."""
+_POSITIONS = "CASE count(*) WHEN 1 THEN doc ELSE group_concat(doc, ' ') END"
+
+
+def words_stored(read: ReadRows, table: str) -> Generator[tuple[str, str | int], None, None]:
+    """Every word of a table in its order, each with the positions of the records that have it, as
+    a text, or its only one; to be closed by who does not read to the end, while the table can be
+    read."""
     read(f"CREATE VIRTUAL TABLE temp.words_stored USING fts5vocab(main, {table}, instance)")
     try:
         last = ""
         while page := read(
-            "SELECT term, group_concat(doc, ' ') FROM temp.words_stored WHERE term > ? "
+            f"SELECT term, {_POSITIONS} FROM temp.words_stored WHERE term > ? "
             f"GROUP BY term ORDER BY term LIMIT {_PAGE}",
             last,
         ):
-            yield from ((word, positions) for word, positions in page)
+            yield from page
             last = page[-1][0]
     finally:
         read("DROP TABLE temp.words_stored")

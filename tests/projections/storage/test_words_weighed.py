@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -12,7 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.domain.history.searchable import words_to_find
 from licence_ledger.projections.storage.errors import LedgerFileError
-from licence_ledger.projections.storage.records import read_row, words_of_stored
+from licence_ledger.projections.storage.indexing import add_records
+from licence_ledger.projections.storage.ports import Record
+from licence_ledger.projections.storage.records import looked_up_of, read_row
+from licence_ledger.projections.storage.sqlite.connection import MemoryDatabase
+from licence_ledger.projections.storage.sqlite.index import INDEX_NAME, INDEX_TABLES, SQLiteIndex
+from licence_ledger.projections.storage.sqlite.index_tables import SQLiteIndexTables
 from licence_ledger.projections.storage.words_weighed import WeighedWords
 
 WORDS = st.sampled_from(["a", "b", "ab", "", "0", "é"])
@@ -52,6 +58,8 @@ def test_words_are_those_of_a_table_only_if_the_same_stand_in_the_same_records(
     [
         pytest.param(("a", "2"), id="a record that is not there"),
         pytest.param(("a", "-1"), id="the last record, counted from the end"),
+        pytest.param(("a", 2), id="one record, that is not there"),
+        pytest.param(("a", -1), id="one record, counted from the end"),
         pytest.param(("a", "1 1"), id="a record twice"),
         pytest.param(("a", "0 1"), id="one record more"),
         pytest.param(("a", "x"), id="no record"),
@@ -63,6 +71,7 @@ def test_words_are_those_of_a_table_only_if_the_same_stand_in_the_same_records(
 def test_a_table_that_says_anything_else_is_another(row: tuple[object, object]) -> None:
     weighed = _weighed([frozenset(), frozenset(["a"])])
     assert weighed.are_those_of([("a", "1")])
+    assert weighed.are_those_of([("a", 1)])
     assert not weighed.are_those_of([row])
     assert not weighed.are_those_of([("a", "1"), row])
     assert not weighed.are_those_of([])
@@ -82,14 +91,33 @@ def test_records_are_taken_in_together_or_some_after_others(
 
 @settings(max_examples=examples(8), deadline=None)
 @given(histories())
-def test_the_words_of_a_record_are_found_in_its_bytes(acts: list[dict[str, Any]]) -> None:
+def test_what_records_add_to_the_index_is_found_in_their_bytes(acts: list[dict[str, Any]]) -> None:
     case = Case()
     case.recorded(acts)
-    for row in case.ledger.log.rows_after(0):
-        assert words_of_stored(row.position, row.record) == words_to_find(read_row(row))
+    rows = list(case.ledger.log.rows_after(0))
+    records = [read_row(row) for row in rows]
+    found = looked_up_of([(one.position + 1, *one[1:]) for one in rows])
+    assert found.words == [(one.position, words_to_find(one)) for one in records]
+    assert all(one in records for one in found.adding)
+    for record in records:
+        if record not in found.adding:
+            assert not _rows_added([record])
+    assert _rows_added(found.adding) == _rows_added(records)
+
+
+def _rows_added(records: Sequence[Record]) -> list[tuple[Any, ...]]:
+    """All rows of an index of these records, but its words."""
+    made = MemoryDatabase()
+    SQLiteIndex(made).open(writable=True)
+    with made.writing() as c:
+        add_records(SQLiteIndexTables(c, INDEX_NAME), records)
+    tables = [table for table in INDEX_TABLES if not table.endswith("_state")]
+    found = [(table, *row) for table in tables for row in made.read(f"SELECT * FROM {table}")]
+    made.close()
+    return found
 
 
 def test_a_record_that_cannot_be_read_is_told_whatever_is_looked_for_in_it() -> None:
     for record in (b"{", b"[]", b'{"id":"a#1"}', b'{"id":"a#1","stream":"a","change":[]}'):
         with pytest.raises(LedgerFileError, match="record 7 of the ledger cannot be read"):
-            words_of_stored(7, record)
+            looked_up_of([(8, "a", 1, "destination_excluded.1", record)])
