@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable
 from typing import Self
 
 from .changes import Change
@@ -97,7 +97,7 @@ class Draft(History):
             return self.draft
         return self.base.recorded_instrument(instrument_id)
 
-    def instrument_corrections(self, instrument_id: str) -> Iterator[Change]:
+    def instrument_corrections(self, instrument_id: str) -> Iterable[Change]:
         yield from self.base.instrument_corrections(instrument_id)
         yield from self._own_corrections.get(instrument_id, ())
 

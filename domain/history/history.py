@@ -9,7 +9,7 @@ recorded.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
 from functools import cached_property
 from typing import Any, Self, TypeVar
@@ -277,9 +277,9 @@ class History:
             found = found.read_otherwise(restated) if found and restated else None
         return found
 
-    def instrument_corrections(self, instrument_id: str) -> Iterator[Change]:
+    def instrument_corrections(self, instrument_id: str) -> Iterable[Change]:
         """The corrections of an instrument's own fields, in log order."""
-        yield from self._source.corrections_at(instrument_id, self.size)
+        return self._source.corrections_at(instrument_id, self.size)
 
     def subjects(self, kind: str, after: str = "", limit: int | None = None) -> list[str]:
         """The names of every licence, group, requirement or policy ever established, ordered;

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
+from operator import attrgetter
 
 from ..vocabulary.change_types import SUBJECTS
 from .changes import Change
@@ -58,6 +59,9 @@ class Summary:
             for compared, (position, written) in self.words[dimension].items()
             if position < size
         }
+
+
+_position = attrgetter("position")
 
 
 class InMemorySource:
@@ -144,7 +148,7 @@ class InMemorySource:
         records = self._records.get(name)
         if records is None:
             return EMPTY
-        count = bisect_left(records, size, key=lambda change: change.position)
+        count = bisect_left(records, size, key=_position)
         kept, stream = self._streams.get(name, (0, EMPTY))
         if count < kept:
             return EMPTY.extended(records[:count])
@@ -155,7 +159,8 @@ class InMemorySource:
 
     def recorded_in(self, name: str, size: int) -> list[Change]:
         """The records of a stream before `size`, as they were recorded, none corrected."""
-        return [change for change in self._records.get(name, ()) if change.position < size]
+        records = self._records.get(name, [])
+        return records[: bisect_left(records, size, key=_position)]
 
     def home_at(self, change_id: str, size: int) -> str | None:
         position, home = self._home.get(change_id, (size, ""))

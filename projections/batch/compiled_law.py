@@ -74,11 +74,13 @@ class CompiledLaw:
             if any(one.content["basis"] == "prohibition" for one in imposed):
                 yield f"requirement/{name}"
 
-    def _told_by_requirements(self) -> tuple[npt.NDArray[np.int64], arrays.Alike]:
+    def _told_by_requirements(
+        self, words: npt.NDArray[np.uint64]
+    ) -> tuple[npt.NDArray[np.int64], arrays.Alike]:
         """The fields that requirements ask for, and which codes they do not tell apart; no fields
         where kinds of rows could not be numbered in 64 bits, or more of them come to be."""
-        _, conditions, words = self.own.arrays()
-        asked = conditions[: self._conditions_of_requirements // layout.CONDITION_WIDTH]
+        own = self.own.conditions[: self._conditions_of_requirements]
+        asked = np.array(own, dtype=np.int32).reshape(-1, layout.CONDITION_WIDTH)
         alike = layout.codes_alike(asked, words, self._sizes(), LISTED)
         named = np.unique(asked[:, layout.FIELD]).astype(np.int64)
         room = (1 << 62) // (len(self.world_days) + 2)
@@ -156,7 +158,7 @@ class CompiledLaw:
         """All that is compiled by now, as the kernel reads it."""
         lines, conditions, words = self.own.arrays()
         index, blocks = self.index, self.blocks
-        named, alike = self._told_by_requirements()
+        named, alike = self._told_by_requirements(words)
         return arrays.Law(
             lines=lines,
             quick=layout.quick(lines, conditions, LISTED),

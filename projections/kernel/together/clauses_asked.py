@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -51,13 +51,19 @@ class ClausesAsked:
         if len(self._numbers) >= KEPT:
             self._begin()
 
-    def number(self, clause: Clause) -> int:
-        """The number of what a clause asks."""
-        says: Mapping[str, Sequence[str]] = clause.says
-        key = tuple([(name, *words) for name, words in says.items()])
-        found = self._numbers.get(key)
-        if found is None:
-            found = self._numbers[key] = self._put(clause)
+    def numbers(self, clauses: Iterable[Clause | None]) -> list[int]:
+        """The number of what each of these clauses asks."""
+        numbers, found = self._numbers, list[int]()
+        for clause in clauses:
+            if clause is None:
+                found.append(NOBODY_ASKED)
+                continue
+            says: Mapping[str, Sequence[str]] = clause.says
+            key = (*says, *map(tuple, says.values()))
+            number = numbers.get(key)
+            if number is None:
+                number = numbers[key] = self._put(clause)
+            found.append(number)
         return found
 
     def _put(self, clause: Clause | None) -> int:

@@ -16,6 +16,8 @@ from ..outcomes import Texts, parts_said
 
 HELD, OWN = -2, -1
 """In place of an entry: the clause that a change's holder is; the change's own."""
+NOTHING = -1
+"""In place of a change's place: no change decides."""
 
 
 class BlockPattern:
@@ -26,13 +28,19 @@ class BlockPattern:
     def __init__(self, lines: Iterable[LinePattern], roles: dict[Hashable, int]) -> None:
         self.clauses: dict[tuple[int, int], int] = {}
         self.verdicts: dict[tuple[int, int | None], int] = {}
-        self.said: list[tuple[tuple[str, str], tuple[Texts, ...], int | None]] = []
-        """Verdict and reason, what is said after the change that decides, and which that is."""
+        self.said: list[tuple[tuple[str, str], tuple[Texts, ...]]] = []
+        """Of each verdict: verdict and reason, and what is said after the change that decides."""
         self._verdicts = list[Decision]()
         self.changes: dict[int, int] = {}
         self._parts: dict[str, int] = {}
         rows = [self._row(one, roles) for one in lines]
         self.lines = np.array(rows, dtype=np.int32).reshape(-1, layout.LINE_WIDTH)
+        self.asked = np.array(list(self.clauses), dtype=np.int64).reshape(-1, 2)
+        self.deciding = np.array(
+            [NOTHING if place is None else place for _, place in self.verdicts], dtype=np.int64
+        )
+        self.told = np.array(list(self.changes), dtype=np.int64)
+        """The places of `clauses`, of the changes by which `verdicts` are come to, of `changes`."""
 
     def _row(self, pattern: LinePattern, roles: dict[Hashable, int]) -> tuple[int, ...]:
         line = pattern.line
@@ -60,7 +68,7 @@ class BlockPattern:
         number = self.verdicts.setdefault((id(verdict), decided_by), len(self.said))
         if number == len(self.said):
             self._verdicts.append(verdict)  # as long as it is there its id is its own
-            self.said.append((*parts_said(verdict), decided_by))
+            self.said.append(parts_said(verdict))
         return number
 
 

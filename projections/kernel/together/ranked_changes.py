@@ -7,6 +7,7 @@ that are written for one are those of the other, but for what is its own.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -45,9 +46,8 @@ class RankedChanges:
     ) -> None:
         every = [change for records in licences for change in records]
         owner = np.repeat(np.arange(len(licences)), [len(records) for records in licences])
-        public = {name: _published(name, history) for name in {one.instrument for one in every}}
-        published = np.array([public[one.instrument] for one in every], dtype=np.int64)
-        dates = np.array(list(_dates(every)), dtype=np.int64).reshape(4, -1)
+        published = np.array(_published(every, history), dtype=np.int64)
+        dates = np.stack([np.array(days, dtype=np.int64) for days in _dates(every)])
         counted = np.concatenate([dates, published[np.newaxis]]) if known.own_day else dates
         self.count = len(licences)
         self.every_day, self.every_day_starts, _ = self._days(owner, counted, FIRST_DAY)
@@ -58,12 +58,14 @@ class RankedChanges:
         rows = rows[_in_rank(every, rows, owner[rows], *dates[:2, rows], published[rows])]
         owner, counted = owner[rows], counted[:, rows]
         self.changes = [every[row] for row in rows.tolist()]
+        self.ids, self.entries, *rest = _columns(self.changes)
+        self._types, self._contents, self._targets, self._clauses = rest
         self.starts = np.searchsorted(owner, np.arange(self.count + 1))
         self.days, self.day_starts, keys = self._days(owner, counted, FIRST_DAY + 1)
         self.places = np.arange(len(rows)) - self.starts[owner]
         told = np.empty((len(rows), 2 + len(counted)), dtype=np.int32)
-        told[:, 0] = [forms.setdefault(_form(one), len(forms)) for one in self.changes]
-        told[:, 1] = self._named([one.target for one in self.changes], owner)
+        told[:, 0] = [forms.setdefault(form, len(forms)) for form in self._forms()]
+        told[:, 1] = self._named(self._targets, owner)
         for column, days in enumerate(counted, 2):
             told[:, column] = self._ordered(days, owner, keys)
         self._told, self._row = told.tobytes(), told.itemsize * told.shape[1]
@@ -86,12 +88,18 @@ class RankedChanges:
         there &= days > FIRST_DAY
         return np.where(there, at - self.day_starts[owner], np.where(days == _NEVER, -2, -1))
 
+    def _forms(self) -> Iterator[Hashable]:
+        """All that is told of each change by itself."""
+        for kind, entries, own in zip(self._types, self.entries, self.ids, strict=True):
+            told = [(one.kind, one.clause is None, one.id == own) for one in entries]
+            yield (kind.name, *told) if told else kind.name
+
     def _named(self, named: Sequence[str | None], owner: Days) -> list[int]:
         """What each change names: the place of a change of its licence, or of an entry of one."""
         found = [_NOT_NAMED] * len(named)
         asking = [(row, name) for row, name in enumerate(named) if name is not None]
         if asking:
-            rows = {one.id: row for row, one in enumerate(self.changes)}
+            rows = dict(zip(self.ids, range(len(self.ids)), strict=True))
             owners, places = owner.tolist(), self.places.tolist()
             for row, name in asking:
                 at, entry = rows.get(name), 0
@@ -104,29 +112,36 @@ class RankedChanges:
 
     def _entry(self, row: int, name: str) -> int:
         """Which entry of a change has this id, counted from 1; -1: none."""
-        names = [entry.id for entry in self.changes[row].entries]
+        names = [entry.id for entry in self.entries[row]]
         return len(names) - names[::-1].index(name) if name in names else -1
 
     def _told_besides(self, owner: Days) -> dict[int, Hashable]:
         """Of licences of which some change has a clause or a holder, or amends another: which of
         these are equal, and what is amended."""
-        contents = [one.content for one in self.changes]
-        amended = [content.get("amends") for content in contents]
-        holders = [content.get("holder") for content in contents]
-        clauses = [one.clause for one in self.changes]
+        contents, clauses = self._contents, self._clauses
         asking = [
             row
-            for row, some in enumerate(zip(clauses, holders, amended, strict=True))
-            if some != (None, None, None)
+            for row, (content, clause) in enumerate(zip(contents, clauses, strict=True))
+            if clause is not None or "holder" in content or "amends" in content
         ]
         if not asking:
             return {}
-        named, found = self._named(amended, owner), dict[int, Hashable]()
+        holders = [content.get("holder") for content in contents]
+        named = self._named([content.get("amends") for content in contents], owner)
+        found = dict[int, Hashable]()
         for licence in dict.fromkeys(owner[asking].tolist()):
             own = slice(*self.starts[licence : licence + 2].tolist())
             equal = tuple(_equal(clauses[own])), tuple(_equal(holders[own]))
             found[licence] = (*equal, tuple(named[own]))
         return found
+
+    def rows(self, places: Sequence[Days]) -> tuple[Days, Days]:
+        """The rows of several changes of each licence, told by their places (-1: no change), one
+        licence after the other; and where each licence's begin."""
+        counts = np.array([len(one) for one in places])
+        found = np.concatenate(places)
+        rows = np.where(found < 0, -1, found + np.repeat(self.starts[:-1], counts))
+        return rows, np.cumsum(counts) - counts
 
     def keys(self) -> Iterator[Hashable]:
         """For each licence what is told of it; the same for all that are alike."""
@@ -136,9 +151,17 @@ class RankedChanges:
             yield (told, self._more[licence]) if licence in self._more else told
 
 
-def _published(name: str, history: History) -> int:
-    found = history.instrument(name)
-    return _UNREAD if found is None else found.published_on
+def _columns(changes: Sequence[Change]) -> Sequence[Sequence[Any]]:
+    """Of changes what is asked of each: a column each of their ids, entries, types, contents, of
+    what they name, and of their clauses."""
+    asked = attrgetter("id", "entries", "type", "content", "target", "clause")
+    return list(zip(*map(asked, changes), strict=True)) or [()] * 6
+
+
+def _published(changes: Sequence[Change], history: History) -> list[int]:
+    """When the instrument of each was published."""
+    found = map(history.instrument, [one.instrument for one in changes])
+    return [_UNREAD if one is None else one.published_on for one in found]
 
 
 def _dates(changes: Sequence[Change]) -> Iterator[list[int]]:
@@ -163,13 +186,6 @@ def _in_rank(every: Sequence[Change], rows: Days, *keys: Days) -> Days:
     by_name = np.zeros(len(rows), dtype=np.int64)
     by_name[tied[sorted(range(len(named)), key=named.__getitem__)]] = np.arange(len(named))
     return np.lexsort((by_name, *keys[::-1]))
-
-
-def _form(change: Change) -> Hashable:
-    """All that is told of a change by itself."""
-    own = change.id
-    entries = [(one.kind, one.clause is None, one.id == own) for one in change.entries]
-    return change.type.name, *entries
 
 
 def _equal(values: Sequence[Clause | str | None]) -> Iterator[int]:

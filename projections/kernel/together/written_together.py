@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -112,39 +112,37 @@ class WrittenTogether:
         self, ranked: RankedChanges, patterns: Sequence[BlockPattern]
     ) -> tuple[_Places, _Places]:
         """The numbers of what each licence's clauses ask, and where its own begin."""
-        changes, number = ranked.changes, self.clauses.number
-        found = [
-            NOBODY_ASKED if clause is None else number(clause)
-            for start, pattern in zip(ranked.starts.tolist(), patterns, strict=False)
-            for place, entry in pattern.clauses
-            for clause in (clause_at(changes[start + place], entry),)
-        ]
-        return np.array(found, dtype=np.int64), _starts([len(one.clauses) for one in patterns])
+        asked = [one.asked for one in patterns]
+        rows, starts = ranked.rows([one[:, 0] for one in asked])
+        found = self.clauses.numbers(
+            entries[row][entry].clause if entry >= 0 else clause_at(changes[row], entry)
+            for entries, changes in ((ranked.entries, ranked.changes),)
+            for row, entry in zip(rows.tolist(), np.concatenate(asked)[:, 1].tolist(), strict=True)
+        )
+        return np.array(found, dtype=np.int64), starts
 
     def _outcomes(
         self, ranked: RankedChanges, patterns: Sequence[BlockPattern]
     ) -> tuple[_Places, _Places]:
         """The numbers of each licence's verdicts, and where its own begin."""
-        changes = ranked.changes
+        rows, starts = ranked.rows([one.deciding for one in patterns])
+        said = chain.from_iterable([one.said for one in patterns])
+        ids = [*ranked.ids, None]
         found = self.lines.outcomes.numbers_of(
-            Said._make((*decided, None if place is None else changes[start + place].id, *lists))
-            for start, pattern in zip(ranked.starts.tolist(), patterns, strict=False)
-            for decided, lists, place in pattern.said
+            tuple.__new__(Said, (*decided, ids[row], *lists))  # as `Said(…)`, in half the time
+            for row, (decided, lists) in zip(rows.tolist(), said, strict=True)
         )
-        return np.array(found, dtype=np.int64), _starts([len(one.said) for one in patterns])
+        return np.array(found, dtype=np.int64), starts
 
     def _changes(
         self, ranked: RankedChanges, patterns: Sequence[BlockPattern]
     ) -> tuple[_Places, _Places]:
         """The numbers of the changes of which lines are parts, and where each licence's begin."""
-        own, changes = self.lines.changes, ranked.changes
-        starts = _starts([len(one.changes) for one in patterns]) + len(own)
-        own += [
-            changes[start + place].id
-            for start, pattern in zip(ranked.starts.tolist(), patterns, strict=False)
-            for place in pattern.changes
-        ]
-        return np.arange(len(own)), starts
+        rows, starts = ranked.rows([one.told for one in patterns])
+        own, ids = self.lines.changes, ranked.ids
+        numbers = np.arange(len(own), len(own) + len(rows))
+        own += [ids[row] for row in rows.tolist()]
+        return numbers, starts
 
     def _number_roles(self, wide: _Places, whole: Ints) -> None:
         """Roles as lines number them: that of a clause which names groups, or all of a list, is
@@ -168,14 +166,12 @@ class WrittenTogether:
 def is_plain(changes: Sequence[Change]) -> bool:
     """Whether these changes of a licence can be written together with those of others: they are
     not too many, none is a correction, and none says until when something is to be done."""
-    return len(changes) <= MOST_ALIKE and not any(
-        one.type.name == "record_corrected" or "comply_by" in one.content for one in changes
-    )
-
-
-def _starts(counts: Sequence[int]) -> _Places:
-    """Where each of several begins."""
-    return np.cumsum([0, *counts])[:-1]
+    if len(changes) > MOST_ALIKE:
+        return False
+    for one in changes:
+        if one.type.name == "record_corrected" or "comply_by" in one.content:
+            return False
+    return True
 
 
 def _spread(
