@@ -24,6 +24,7 @@ from ...domain.history.mentions import (
 )
 from ...domain.proof.sparse_map import with_items
 from ...domain.vocabulary.change_types import CHANGE_TYPES, SUBJECTS
+from ...domain.vocabulary.control_lists import LISTS
 from ...domain.vocabulary.dimensions import REMEMBERED
 from .held import list_item
 from .ports import Record
@@ -82,8 +83,10 @@ _ADDING = frozenset(
     )
 )
 """The types of changes that may add rows, whatever they say."""
-_ADDING_FIELDS = frozenset((*HOLDING_CLAUSES, *REMEMBERED, "ordered_by", "restated", "items"))
-"""The fields by which any other may."""
+_ADDING_FIELDS = frozenset(
+    (*HOLDING_CLAUSES, *REMEMBERED, LISTS, "ordered_by", "restated", "items")
+)
+"""The fields by which any other may: a list that is named whole is a word of the goods."""
 
 
 def _rows_of(record: Record) -> Iterator[tuple[str, IndexRow]]:
