@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..storage.ports import AddedToIndex, StoredLog
-from ..storage.records import added_by
+from ..storage.records import added_to_index
 
 
 def lookups_held(every: StoredLog) -> list[str]:
@@ -17,6 +17,6 @@ def _added(stored: StoredLog, count: int) -> Iterator[AddedToIndex]:
     """What the first so many records add to the index, a page at a time."""
     for page in stored.rows():
         ends = page[-1][0] >= count
-        yield added_by([row for row in page if row[0] <= count] if ends else page)
+        yield added_to_index([row for row in page if row[0] <= count] if ends else page)
         if ends:
             return

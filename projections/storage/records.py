@@ -30,7 +30,7 @@ def read_stored(position: int, topic: str, record: bytes) -> Record:
         raise _unreadable(position, error) from error
 
 
-def added_by(rows: Iterable[Sequence[Any]]) -> AddedToIndex:
+def added_to_index(rows: Iterable[Sequence[Any]]) -> AddedToIndex:
     """What records add to the index, from their rows (number, stream, version, topic, bytes);
     errors as of `read_row`."""
     found = AddedToIndex([], [])

@@ -19,7 +19,7 @@ from licence_ledger.domain.vocabulary.dimensions import DIMENSION_NAMES
 from licence_ledger.projections.storage.errors import LedgerFileError
 from licence_ledger.projections.storage.indexing import IndexRow, add_records, adds_rows
 from licence_ledger.projections.storage.ports import Record
-from licence_ledger.projections.storage.records import added_by, read_row
+from licence_ledger.projections.storage.records import added_to_index, read_row
 from licence_ledger.projections.storage.words_weighed import WeighedWords
 
 WORDS = st.sampled_from(["a", "b", "ab", "", "0", "é"])
@@ -100,7 +100,7 @@ def test_what_records_add_to_the_index_is_found_in_their_bytes(acts: list[dict[s
     case.recorded(acts)
     rows = list(case.ledger.log.rows_after(0))
     records = [read_row(row) for row in rows]
-    found = added_by([(one.position + 1, *one[1:]) for one in rows])
+    found = added_to_index([(one.position + 1, *one[1:]) for one in rows])
     assert found.words == [(one.position, words_to_find(one)) for one in records]
     assert all(one in records for one in found.adding)
     assert _rows_added(found.adding) == _rows_added(records)
@@ -138,7 +138,7 @@ def _rows_added(records: Sequence[Record]) -> list[tuple[str, IndexRow]]:
 def test_a_record_that_cannot_be_read_is_told_whatever_is_looked_for_in_it() -> None:
     for record in (b"{", b"[]", b'{"id":"a#1"}', b'{"id":"a#1","stream":"a","change":[]}'):
         with pytest.raises(LedgerFileError, match="record 7 of the ledger cannot be read"):
-            added_by([(8, "a", 1, "destination_excluded.1", record)])
+            added_to_index([(8, "a", 1, "destination_excluded.1", record)])
 
 
 CLAUSE = {"lists": ["B"]}
