@@ -14,9 +14,9 @@ from typing import Any, Protocol
 from ...domain.history.changes import HOLDING_CLAUSES, Change
 from ...domain.history.instruments import Instrument
 from ...domain.history.mentions import (
-    MAY_MENTION,
     corrected_id,
     corrects_instrument,
+    may_mention,
     mentions,
     orders_named,
     speaks_of,
@@ -77,8 +77,8 @@ def adds_rows(said: Mapping[str, Any]) -> bool:
 
 _ADDING = frozenset(
     (
-        *MAY_MENTION,
         "requirements_complete",
+        *filter(may_mention, CHANGE_TYPES),
         *(k.name for k in CHANGE_TYPES.values() if k.establishes or k.subject == "about"),
     )
 )
