@@ -135,4 +135,6 @@ def main(size: int) -> None:
 
 
 if __name__ == "__main__":
+    if "--help" in sys.argv:
+        raise SystemExit(__doc__)
     main(int(sys.argv[1]) if sys.argv[1:] else RECORDS)

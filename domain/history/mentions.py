@@ -22,7 +22,7 @@ TOPIC = "topic"
 
 _CLAIMS = {"statement_recorded": (STATEMENT, "about"), "use_reported": (REPORT, "licence")}
 
-MAY_MENTION = frozenset((*_CLAIMS, "topic_named", "licence_established", "record_corrected"))
+_MAY_MENTION = frozenset((*_CLAIMS, "topic_named", "licence_established", "record_corrected"))
 """The types of changes that may mention something."""
 
 ITEMS = "items"
@@ -45,7 +45,7 @@ def mentions(record: Change | Instrument) -> Iterator[Mention]:
     if isinstance(record, Instrument):
         yield from _regulations(record.content, record.id)
         return
-    if record.type.name not in MAY_MENTION:
+    if record.type.name not in _MAY_MENTION:
         return
     corrects = record.type.name == "record_corrected"
     said = record.content.get("restated", {}) if corrects else record.content
@@ -61,6 +61,11 @@ def mentions(record: Change | Instrument) -> Iterator[Mention]:
             yield TOPIC, plain_name(called), name
     elif kind == "licence_established" or (corrects and kind is None):
         yield from _regulations(said, name)
+
+
+def may_mention(change_type: str) -> bool:
+    """Whether changes of a type may mention something."""
+    return change_type in _MAY_MENTION
 
 
 def plain_name(called: str) -> str:

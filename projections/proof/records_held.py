@@ -34,10 +34,6 @@ class HeldRecords:
     streams: list[str] = field(default_factory=list[str])
     versions: array[int] = field(default_factory=lambda: array("q"))
 
-    def found(self, stream: object, version: object, number: int) -> bool:
-        """Whether the record of a number is this one of this stream."""
-        return self.streams[number - 1] == stream and self.versions[number - 1] == version
-
 
 def records_held(
     every: StoredLog, checkpoints: Sequence[Checkpoint], advance: Advance
@@ -130,17 +126,17 @@ def _hold_end(audit: Audit, every: StoredLog) -> None:
 
 def found_by_stream(every: StoredLog, held: HeldRecords) -> list[str]:
     """The first record that is not found where it stands when it is looked for by its stream."""
-    size = held.audit.size
+    size, streams, versions = held.audit.size, held.streams, held.versions
     seen = bytearray(size)
     for page in every.by_stream():
         for stream, version, number in page:
             if not 0 < number <= size or seen[number - 1]:
                 return [f"stored_events by stream, {stream} {version}: there is no such record"]
-            if not held.found(stream, version, number):
+            if streams[number - 1] != stream or versions[number - 1] != version:
                 return [f"stored_events by stream, {stream} {version}: another record is found"]
             seen[number - 1] = 1
     missing = seen.find(0)
     if missing < 0:
         return []
-    stream, version = held.streams[missing], held.versions[missing]
-    return [f"stored_events by stream, {stream} {version}: record {missing} is not found"]
+    which = f"{streams[missing]} {versions[missing]}"
+    return [f"stored_events by stream, {which}: record {missing} is not found"]

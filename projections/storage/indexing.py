@@ -14,9 +14,9 @@ from typing import Any, Protocol
 from ...domain.history.changes import HOLDING_CLAUSES, Change
 from ...domain.history.instruments import Instrument
 from ...domain.history.mentions import (
-    MAY_MENTION,
     corrected_id,
     corrects_instrument,
+    may_mention,
     mentions,
     orders_named,
     speaks_of,
@@ -24,6 +24,7 @@ from ...domain.history.mentions import (
 )
 from ...domain.proof.sparse_map import with_items
 from ...domain.vocabulary.change_types import CHANGE_TYPES, SUBJECTS
+from ...domain.vocabulary.control_lists import LISTS
 from ...domain.vocabulary.dimensions import REMEMBERED
 from .held import list_item
 from .ports import Record
@@ -76,14 +77,16 @@ def adds_rows(said: Mapping[str, Any]) -> bool:
 
 _ADDING = frozenset(
     (
-        *MAY_MENTION,
         "requirements_complete",
+        *filter(may_mention, CHANGE_TYPES),
         *(k.name for k in CHANGE_TYPES.values() if k.establishes or k.subject == "about"),
     )
 )
 """The types of changes that may add rows, whatever they say."""
-_ADDING_FIELDS = frozenset((*HOLDING_CLAUSES, *REMEMBERED, "ordered_by", "restated", "items"))
-"""The fields by which any other may."""
+_ADDING_FIELDS = frozenset(
+    (*HOLDING_CLAUSES, *REMEMBERED, LISTS, "ordered_by", "restated", "items")
+)
+"""The fields by which any other may: a list that is named whole is a word of the goods."""
 
 
 def _rows_of(record: Record) -> Iterator[tuple[str, IndexRow]]:

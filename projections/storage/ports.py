@@ -24,7 +24,7 @@ RecordWords = tuple[int, set[str]]
 """The position of a record, and the words by which it is found."""
 
 
-class LookedUp(NamedTuple):
+class AddedToIndex(NamedTuple):
     """What records that follow each other add to an index: the words of each, and those of them
     that add more than words."""
 
@@ -148,7 +148,9 @@ class StoredLog(Protocol):
     def unsound(self) -> list[str]:
         """What the store finds wrong with its own tables and the orders it keeps them in."""
 
-    def other_lookups(self, records: Callable[[StoredLog, int], Iterable[LookedUp]]) -> list[str]:
+    def other_lookups(
+        self, records: Callable[[StoredLog, int], Iterable[AddedToIndex]]
+    ) -> list[str]:
         """What of the index is not as one that is made anew, in a private place, of the first
         `records` of the log at this moment, whatever it is bounded by: as many as the index
         holds. By table and key, its words last."""

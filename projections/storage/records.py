@@ -11,7 +11,7 @@ from ...domain.history.searchable import words_to_find_said
 from ...domain.history.topics import TOPICS
 from .errors import LedgerFileError, unknown_topic
 from .indexing import adds_rows
-from .ports import LookedUp, Record, Row
+from .ports import AddedToIndex, Record, Row
 
 
 def read_row(row: Row) -> Record:
@@ -30,10 +30,10 @@ def read_stored(position: int, topic: str, record: bytes) -> Record:
         raise _unreadable(position, error) from error
 
 
-def looked_up_of(rows: Iterable[Sequence[Any]]) -> LookedUp:
+def added_to_index(rows: Iterable[Sequence[Any]]) -> AddedToIndex:
     """What records add to the index, from their rows (number, stream, version, topic, bytes);
     errors as of `read_row`."""
-    found = LookedUp([], [])
+    found = AddedToIndex([], [])
     words, adding = found.words.append, found.adding.append
     for number, _, _, topic, record in rows:
         if topic not in TOPICS:

@@ -9,6 +9,7 @@ drawn is known to nobody, and is not drawn twice.
 
 from __future__ import annotations
 
+import json
 import secrets
 from array import array
 from collections.abc import Iterable, Sequence
@@ -20,7 +21,7 @@ class WeighedWords:
 
     def __init__(self, records: int) -> None:
         self._secret = secrets.token_hex(16)
-        self._of_record = array("Q", secrets.token_bytes(8 * records))
+        self._of_record = array("Q", secrets.token_bytes(8 * records)).tolist()
         self._sum = 0
 
     def take(self, records: Iterable[tuple[int, Iterable[str]]]) -> int:
@@ -35,7 +36,7 @@ class WeighedWords:
 
     def are_those_of(self, table: Iterable[Sequence[Any]]) -> bool:
         """Whether the same words stand in the same records by a table: each word once, with the
-        positions of its records, as a text, or its only one."""
+        positions of its records, as a text with commas, or its only one."""
         other, secret, of_record = 0, self._secret, self._of_record.__getitem__
         try:
             for word, positions in table:
@@ -43,10 +44,10 @@ class WeighedWords:
                     if positions < 0:
                         return False
                     of_records = of_record(positions)
-                elif "-" in positions:
+                elif not positions or "-" in positions:
                     return False
                 else:
-                    of_records = sum(map(of_record, map(int, positions.split(" "))))
+                    of_records = sum(map(of_record, json.loads(f"[{positions}]")))
                 other += hash(secret + word) * of_records
         except (ValueError, IndexError, TypeError):  # no such record, or no word
             return False

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from ..ports import LookedUp
+from ..ports import AddedToIndex
 from ..sqlite.comparing import other_than_made
 from .connection import ReadRows
 from .full_text import words_in_order
@@ -119,7 +119,7 @@ def broken_indexes(read: ReadRows) -> list[str]:
 # -- the index -----------------------------------------------------------------------------------
 
 
-def other_in_index(read: ReadRows, records: Callable[[int], Iterable[LookedUp]]) -> list[str]:
+def other_in_index(read: ReadRows, records: Callable[[int], Iterable[AddedToIndex]]) -> list[str]:
     """Of each table of the index the first row that is not as made anew of so many `records`, and
     the first word; none of an index that is not read."""
     held = index_size_in(read, INDEX)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from ....domain.proof.tree import Frontier, nodes_before, place_of
-from ..ports import LookedUp, Row
+from ..ports import AddedToIndex, Row
 from .comparing import (
     broken_indexes,
     other_in_index,
@@ -172,7 +172,7 @@ class StoredTables:
         return broken_indexes(self._read)
 
     def other_lookups(
-        self, records: Callable[[StoredTables, int], Iterable[LookedUp]]
+        self, records: Callable[[StoredTables, int], Iterable[AddedToIndex]]
     ) -> list[str]:
         """What of the index is not as one that is made anew of the first so many `records`: as
         many as it holds, also of those that came later."""

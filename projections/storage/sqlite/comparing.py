@@ -9,7 +9,7 @@ from functools import partial
 from itertools import zip_longest
 from typing import Any
 
-from ..ports import LookedUp, Record
+from ..ports import AddedToIndex, Record
 from ..words_weighed import WeighedWords
 from .connection import MemoryDatabase, ReadRows, has_temporary_files
 from .events_beside import keeps_events
@@ -50,7 +50,7 @@ def _private() -> MemoryDatabase:
     return made
 
 
-def other_lookups(read: ReadRows, records: Callable[[int], Iterable[LookedUp]]) -> list[str]:
+def other_lookups(read: ReadRows, records: Callable[[int], Iterable[AddedToIndex]]) -> list[str]:
     """Of each table of the index the first row that is not as made anew of so many `records`, and
     the first word; none of an index that is not read."""
     held = index_size(read)
@@ -66,7 +66,7 @@ def _rows_of_index(read: ReadRows, table: str, key: int) -> Iterator[_Row]:
 
 def other_than_made(
     held: int,
-    records: Callable[[], Iterable[LookedUp]],
+    records: Callable[[], Iterable[AddedToIndex]],
     rows: Callable[[str, int], Iterator[_Row]],
     words: Callable[[], Generator[_Row, None, None]],
 ) -> list[str]:
@@ -91,7 +91,7 @@ def other_than_made(
 
 def _first_other_word(
     made: MemoryDatabase,
-    records: Iterable[LookedUp],
+    records: Iterable[AddedToIndex],
     words: Callable[[], Generator[_Row, None, None]],
 ) -> list[str]:
     """The first word that is not as made anew, in a table of words that is empty yet."""
@@ -115,7 +115,7 @@ class _TablesWithoutWords(SQLiteIndexTables):
         """Nothing."""
 
 
-def _fill(made: SQLiteIndex, weighed: WeighedWords, records: Iterable[LookedUp]) -> int:
+def _fill(made: SQLiteIndex, weighed: WeighedWords, records: Iterable[AddedToIndex]) -> int:
     """Put records into an index, and weigh their words; how many they were."""
     held, count, waiting = 0, 0, list[Record]()
     for words, adding in records:

@@ -36,13 +36,13 @@ _PAGE = 1_000
 """So many words are read at a time."""
 
 
-_POSITIONS = "CASE count(*) WHEN 1 THEN doc ELSE group_concat(doc, ' ') END"
+_POSITIONS = "CASE count(*) WHEN 1 THEN doc ELSE group_concat(doc) END"
 
 
 def words_stored(read: ReadRows, table: str) -> Generator[tuple[str, str | int], None, None]:
     """Every word of a table in its order, each with the positions of the records that have it, as
-    a text, or its only one; to be closed by who does not read to the end, while the table can be
-    read."""
+    a text with commas, or its only one; to be closed by who does not read to the end, while the
+    table can be read."""
     read(f"CREATE VIRTUAL TABLE temp.words_stored USING fts5vocab(main, {table}, instance)")
     try:
         last = ""

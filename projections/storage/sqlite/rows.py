@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from ....domain.proof.tree import Frontier, nodes_before
-from ..ports import LookedUp, Row
+from ..ports import AddedToIndex, Row
 from .comparing import made_otherwise, other_lookups
 from .connection import ReadRows
 from .signatures import signed_with
@@ -151,7 +151,9 @@ class StoredRows:
         """What SQLite finds wrong with its tables and indexes."""
         return [said for (said,) in self._read(f"PRAGMA integrity_check({_MOST})") if said != "ok"]
 
-    def other_lookups(self, records: Callable[[StoredRows, int], Iterable[LookedUp]]) -> list[str]:
+    def other_lookups(
+        self, records: Callable[[StoredRows, int], Iterable[AddedToIndex]]
+    ) -> list[str]:
         """What of the index is not as one that is made anew of the first so many `records`: as
         many as it holds, also of those that came later."""
         return other_lookups(self._read, lambda count: records(StoredRows(self._read), count))
