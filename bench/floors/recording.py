@@ -189,8 +189,9 @@ def _tell_processor(folder: Path, way: str, done: Written) -> None:
     scale = 1e6 / done.instruments
     tables, both = (min(_floor(folder, done, h)[1] for _ in range(5)) for h in (False, True))
     print(
-        f"{WAYS[way]}, microseconds of the processor for an instrument: tables {tables * scale:.0f}, "
-        f"with hashes {both * scale:.0f}, the ledger {done.spent * scale:.0f}"
+        f"{WAYS[way]}, microseconds of the processor for an instrument: "
+        f"tables {tables * scale:.0f}, with hashes {both * scale:.0f}, "
+        f"the ledger {done.spent * scale:.0f}"
     )
 
 
