@@ -502,6 +502,7 @@ class Ledger:
 
 
 _ROOTS_KEPT = 10_000
+_SUBJECTS = frozenset(SUBJECTS)
 
 
 def _refusals(found: Sequence[Judge | Recording | RefusedError]) -> dict[int, RefusedError]:
@@ -530,9 +531,8 @@ def _streams(submitted: Iterable[Any]) -> Iterator[str]:
     for one in submitted:
         changes = one.get("changes") if isinstance(one, Mapping) else None
         for change in changes if isinstance(changes, list) else ():
-            for kind in SUBJECTS:
-                name = change.get(kind) if isinstance(change, Mapping) else None
-                if _may_name(name):
+            for kind in _SUBJECTS & change.keys() if isinstance(change, Mapping) else ():
+                if _may_name(name := change[kind]):
                     yield f"{kind}/{name}"
 
 

@@ -6,7 +6,7 @@ a free topic stands in its instrument's own stream, and a regulation has none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..vocabulary.citations import regulations_in
@@ -35,7 +35,7 @@ Mention = tuple[str, str, str]
 """What is mentioned (one of the four), by which name, and the id of what mentions it."""
 
 
-def mentions(record: Change | Instrument) -> Iterator[Mention]:
+def mentions(record: Change | Instrument) -> Sequence[Mention]:
     """What a record mentions, or restates that another did.
 
     A claim mentions what it is about, and the empty name, under which all claims are found
@@ -43,10 +43,11 @@ def mentions(record: Change | Instrument) -> Iterator[Mention]:
     cites by itself; what names a topic mentions all its names, in plain words.
     """
     if isinstance(record, Instrument):
-        yield from _regulations(record.content, record.id)
-        return
-    if record.type.name not in _MAY_MENTION:
-        return
+        return _regulations(record.content, record.id)
+    return list(_mentioned_by(record)) if record.type.name in _MAY_MENTION else ()
+
+
+def _mentioned_by(record: Change) -> Iterator[Mention]:
     corrects = record.type.name == "record_corrected"
     said = record.content.get("restated", {}) if corrects else record.content
     name = corrected_id(record)
@@ -73,17 +74,18 @@ def plain_name(called: str) -> str:
     return " ".join(plain_words(called))
 
 
-def _regulations(said: Mapping[str, Any], name: str) -> Iterator[Mention]:
-    for regulation in dict.fromkeys(regulations_cited(said)):
-        yield REGULATION, regulation, name
+def _regulations(said: Mapping[str, Any], name: str) -> list[Mention]:
+    return [(REGULATION, one, name) for one in dict.fromkeys(regulations_cited(said))]
 
 
-def regulations_cited(said: Mapping[str, Any]) -> Iterator[str]:
+def regulations_cited(said: Mapping[str, Any]) -> list[str]:
     """The ids of the Dutch regulations that citations name, in their source or locator."""
+    found = list[str]()
     for citation in said.get("cites", ()):
         for text in (citation["source"], citation.get("locator", "")):
             if "BWB" in text:
-                yield from regulations_in(text)
+                found += regulations_in(text)
+    return found
 
 
 def corrects_instrument(change: Change) -> bool:

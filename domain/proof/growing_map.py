@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from struct import Struct
 
 from .sparse_map import (
     BRANCHES,
     EMPTY,
-    HASHES,
     LEAF,
     NODE,
     NOWHERE,
@@ -32,28 +32,29 @@ _KEYS_KEPT = 50_000
 """So many names are remembered with their keys."""
 
 
-class _Node:
-    """A node as it is changed: the bytes that are hashed, its branches' hashes after a 01, and
-    their places; and what is below each branch, as far as it was read: a node, or a leaf's key
-    and value."""
+_BRANCHES_OF = Struct(BRANCHES * "32s" + BRANCHES * "8s").unpack
+"""The hashes of a node's branches, and then their places, of its part."""
 
-    __slots__ = ("below", "hashed", "hashes", "places")
+
+class _Node:
+    """A node as it is changed: its branches' hashes and places; and what is below each branch, as
+    far as it was read: a node, or a leaf's key and value."""
+
+    __slots__ = ("below", "hashes", "places")
 
     def __init__(self, part: bytes = bytes(NODE)) -> None:
-        self.hashed = bytearray(b"\x01" + part[:HASHES])
-        self.hashes = memoryview(self.hashed)[1:]
-        self.places = bytearray(part[HASHES:])
+        found = _BRANCHES_OF(part)
+        self.hashes: list[bytes] = list(found[:BRANCHES])
+        self.places: list[bytes] = list(found[BRANCHES:])
         self.below: list[_Node | Item | None] = [None] * BRANCHES
 
     def led(self, branch: int) -> Ref:
         """The reference to what is below a branch."""
-        at, place_at = 32 * branch + 1, 8 * branch
-        return bytes(self.hashed[at : at + 32]), bytes(self.places[place_at : place_at + 8])
+        return self.hashes[branch], self.places[branch]
 
     def lead(self, branch: int, ref: Ref) -> None:
         """Lead to another subtree."""
-        at, place_at = 32 * branch + 1, 8 * branch
-        self.hashed[at : at + 32], self.places[place_at : place_at + 8] = ref
+        self.hashes[branch], self.places[branch] = ref
 
 
 class GrowingMap:
@@ -81,11 +82,11 @@ class GrowingMap:
             self._set(self._key(name), value, row, new, changed)
         row_at = place_in(row, 0)
         for node, (above, branch) in reversed(changed.items()):  # what is below another first
-            place_at, at = 8 * branch, 32 * branch + 1
-            above.places[place_at : place_at + 8] = (row_at + len(new)).to_bytes(8)
-            above.hashed[at : at + 32] = sha256(node.hashed).digest()
-            new += node.hashes
-            new += node.places
+            hashes = b"".join(node.hashes)
+            above.places[branch] = (row_at + len(new)).to_bytes(8)
+            above.hashes[branch] = sha256(b"\x01" + hashes).digest()
+            new += hashes
+            new += b"".join(node.places)
 
     def _set(
         self,

@@ -13,7 +13,7 @@ from ..history.homes import stream_of
 from ..history.instruments import read_instrument
 from ..law.running import Seen
 
-NAMING = ("target", "ordered_by", "amends")
+NAMING = frozenset(("target", "ordered_by", "amends"))
 """The fields in which a change names another."""
 
 
@@ -50,8 +50,9 @@ class AtHand:
 
     def names_unsound(self, content: Mapping[str, Any]) -> bool:
         """Whether it names a faulty change of its own instrument: then it is no further fault."""
-        names = (content.get(field, "") for field in NAMING)
-        return bool(self.unsound) and any(change_of(name) in self.unsound for name in names)
+        if not self.unsound:
+            return False
+        return any(change_of(content.get(field, "")) in self.unsound for field in NAMING)
 
     def stream_of(self, content: Mapping[str, Any]) -> str:
         """The stream that a change of this instrument belongs to."""

@@ -7,7 +7,7 @@ ledgers last. Its record, the bytes that are hashed and kept, is canonical JSON 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Annotated, Any, ClassVar, Self
 
@@ -49,11 +49,11 @@ class Event(BaseModel):
     originator_version: int
 
     @classmethod
-    def of(cls, values: Mapping[str, Any], left_out: Iterable[str] = ()) -> Self:
+    def of(cls, values: Mapping[str, Any], left_out: Sequence[str] = ()) -> Self:
         """An event of values that were checked, None for what is `left_out`: as `model_construct`
         makes it, which looks first for what that may be."""
         made = cls.__new__(cls)
-        _put(made, "__dict__", {**values, **dict.fromkeys(left_out)})
+        _put(made, "__dict__", {**values, **dict.fromkeys(left_out)} if left_out else dict(values))
         _put(made, "__pydantic_fields_set__", set(values))
         _put(made, "__pydantic_extra__", None)
         _put(made, "__pydantic_private__", None)

@@ -33,7 +33,8 @@ def faults_of_shape(submitted: Any, history: History) -> list[Fault]:
     correction restates whether it stands in a judgment, whose `ecli` may then serve."""
     if not isinstance(submitted, Mapping):
         return [Fault("malformed", "", "an instrument is an object with its fields")]
-    sound = _is_sound(submitted)
+    size = _size_if_sound(submitted)
+    sound = size is not None
     if not sound and (faults := unreadable(submitted)):
         return faults
     hints = Hints()
@@ -58,7 +59,7 @@ def faults_of_shape(submitted: Any, history: History) -> list[Fault]:
         at = {fault.pointer for fault in faults}
         twice = (fault for fault in repeated(submitted, "") if fault.pointer not in at)
         faults += islice(twice, FAULTS + 1)
-    if not faults and (size := len(orjson.dumps(submitted))) > BODY:
+    if not faults and (size := size or len(orjson.dumps(submitted))) > BODY:
         sentence = (
             f"an instrument has at most {BODY:,} bytes, this one {size:,}: make several of it"
         )
@@ -66,22 +67,21 @@ def faults_of_shape(submitted: Any, history: History) -> list[Fault]:
     return faults
 
 
-def _is_sound(submitted: Any) -> bool:
-    """Whether an instrument is for certain of its shape with each of its changes, names nothing
-    twice, and so is readable: no field in it is free. What a correction restates is looked at for
-    itself."""
+def _size_if_sound(submitted: Any) -> int | None:
+    """How many bytes an instrument has that is for certain of its shape with each of its changes,
+    names nothing twice, and so is readable: no field in it is free. What a correction restates is
+    looked at for itself."""
     if not is_of_shape(_OF_INSTRUMENT)(submitted):
-        return False
+        return None
     for change in submitted["changes"]:
         name = change.get("type")
         shape = _WITHOUT_FREE_FIELDS.get(name) if isinstance(name, str) else None
         if shape is None or not is_of_shape(shape)(change):
-            return False
+            return None
     try:
-        orjson.dumps(submitted)
+        return len(orjson.dumps(submitted))
     except TypeError:  # half a character in a text
-        return False
-    return True
+        return None
 
 
 _OF_INSTRUMENT: type[Shape] = InstrumentShape

@@ -16,7 +16,7 @@ from ..history.changes import Change, read_change
 from ..history.draft import Draft
 from ..history.history import History
 from ..vocabulary.bounds import FAULTS
-from .at_hand import AtHand
+from .at_hand import NAMING, AtHand
 from .corrections import faults_of_correction, still_named
 from .names import (
     group_cycle,
@@ -92,12 +92,19 @@ def _faults_of(change: Change, pointer: str, excused: bool, at_hand: AtHand) -> 
         yield from unknown_places(change.content, pointer, at_hand)
         yield from unknown_lists(change.content, pointer, at_hand)
     yield from unknown_subject(change, pointer, at_hand)
-    yield from until_not_after_from(change, pointer)
-    yield from group_cycle(change, pointer, at_hand)
-    yield from already_established(change, pointer, at_hand)
-    yield from unknown_licence_granted(change, pointer, at_hand)
-    yield from already_listed(change, pointer, at_hand)
+    if change.ending:
+        yield from until_not_after_from(change, pointer)
+    if "members" in change.content:
+        yield from group_cycle(change, pointer, at_hand)
+    if change.type.establishes:
+        yield from already_established(change, pointer, at_hand)
+    if "licence" in change.content:
+        yield from unknown_licence_granted(change, pointer, at_hand)
+    if change.entries:
+        yield from already_listed(change, pointer, at_hand)
     if excused:
+        return
+    if NAMING.isdisjoint(change.content):
         return
     misnaming = list(misnamed(change, pointer, at_hand, at_hand.draft))
     yield from misnaming

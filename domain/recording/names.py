@@ -22,7 +22,6 @@ from .ids import Named, ever_read, find, is_correction, near_id
 
 Json = Mapping[str, Any]
 _COUNTRIES = frozenset((*COUNTRY_DIMENSIONS, "members"))
-_NAMING = frozenset(("target", "ordered_by", "amends"))
 
 
 def names_no_place(content: Json) -> bool:
@@ -100,8 +99,6 @@ def misnamed(change: Change, pointer: str, at_hand: AtHand, seen: History) -> It
     `seen` is the history in which they stand: the draft, or what stood before it.
     """
     content = change.content
-    if _NAMING.isdisjoint(content):
-        return
     may_name: dict[str, Callable[[Named], str | None]] = {
         "target": lambda named: _wrong_target(change, named),
         "ordered_by": _not_an_order,

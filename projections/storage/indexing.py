@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from ...domain.history.changes import HOLDING_CLAUSES, Change
 from ...domain.history.instruments import Instrument
 from ...domain.history.mentions import (
+    Mention,
     corrected_id,
     corrects_instrument,
     may_mention,
@@ -145,16 +146,20 @@ class _GrowingLists:
 
     def add(self, record: Record) -> None:
         """Take in the next record."""
-        position, names = record.position, set[tuple[str, str]]()
-        for what, name, by in dict.fromkeys(mentions(record)):
+        if mentioned := dict.fromkeys(mentions(record)):
+            self._add_mentioned(mentioned, record.position)
+        if isinstance(record, Change):
+            self._add_change(record)
+
+    def _add_mentioned(self, mentioned: Iterable[Mention], position: int) -> None:
+        names = set[tuple[str, str]]()
+        for what, name, by in mentioned:
             self._mentions.append((what, name, position, by))
             if name:
                 names.add((what, name))
             self._put(mentions_list(what, name), list_item(position, by))
         for named in sorted(names):
             self._names.setdefault(named, position)
-        if isinstance(record, Change):
-            self._add_change(record)
 
     def _add_change(self, record: Change) -> None:
         kind, position = record.type, record.position

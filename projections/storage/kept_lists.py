@@ -7,7 +7,7 @@ record that is taken in.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from ...domain.history.changes import Change
@@ -21,20 +21,17 @@ ListKey = tuple[str, str, str]
 
 def list_entries(record: Record) -> list[tuple[ListKey, str]]:
     """What a record adds to lists, if it is not there; ordered."""
-    found = set(_entries(record))
-    return sorted(found) if found else []
-
-
-def _entries(record: Record) -> Iterator[tuple[ListKey, str]]:
-    for what, name, by in dict.fromkeys(mentions(record)):
-        yield (MENTIONING, what, name), by
+    found = list[tuple[ListKey, str]]()
+    for what, name, by in mentions(record):
+        found.append(((MENTIONING, what, name), by))
         if name:
-            yield (NAMED_BY, what, ""), name
+            found.append(((NAMED_BY, what, ""), name))
     if isinstance(record, Change):
         if record.type.establishes:
-            yield (SUBJECTS_OF, record.type.subject, ""), record.subject
-        for order in dict.fromkeys(orders_named(record)):
-            yield (CARRYING_OUT, "", order), corrected_id(record)
+            found.append(((SUBJECTS_OF, record.type.subject, ""), record.subject))
+        for order in orders_named(record):
+            found.append(((CARRYING_OUT, "", order), corrected_id(record)))
+    return sorted(set(found)) if len(found) > 1 else found
 
 
 class KeptList:

@@ -76,6 +76,7 @@ class Commitment:
         self._parts = _Parts(store)
         self._newest: tuple[int, GrowingMap] | None = None
         self._unsaved = MapParts()
+        self._begun: tuple[int, bytes] | None = None
 
     def at(self, size: int) -> SparseMap:
         """The map after the instrument that ends at this size; an empty one at 0."""
@@ -99,7 +100,10 @@ class Commitment:
         """The root after an instrument that is recorded at this size of the log, in hex; its
         `counts` are those of its changes' streams, of which `begun` had records before."""
         if not self._unsaved.tops:
-            self._unsaved.begun = self._begin_at(size)
+            looked, self._begun = self._begun, None
+            self._unsaved.begun = (
+                looked[1] if looked and looked[0] == size else self._begin_at(size)
+            )
         if self._newest is None or self._newest[0] != size:
             self._newest = size, GrowingMap(self._parts.read, self._top(size))
         newest, end = self._newest[1], size + len(changes) + 1
@@ -122,7 +126,8 @@ class Commitment:
         changes with the next instrument."""
         if self._newest is None or self._newest[0] != size or self._unsaved.tops:
             return None
-        self._begin_at(size)
+        # what is recorded next begins there too: whether it still does is asked when it is saved
+        self._begun = size, self._begin_at(size)
         return self._newest and self._newest[1]
 
     def _begin_at(self, size: int) -> bytes:
@@ -151,5 +156,5 @@ class Commitment:
 
     def forget(self) -> None:
         """Forget what was not saved."""
-        self._newest = None
+        self._newest = self._begun = None
         self._unsaved = MapParts()

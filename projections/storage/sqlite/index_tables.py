@@ -41,7 +41,7 @@ class SQLiteIndexTables:
         """Put words with the positions of their records."""
         self._writer.executemany(
             f"INSERT INTO {self._index}_{FULL_TEXT} (rowid, words) VALUES (?,?)",
-            [(position, " ".join(sorted(some))) for position, some in words],
+            [(position, " ".join(some)) for position, some in words],
         )
 
     def values(self, lists: Iterable[str]) -> Mapping[str, bytes]:

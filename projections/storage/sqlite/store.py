@@ -63,10 +63,8 @@ class SQLiteStore:
         map was made anew since."""
         self._must_be_writable()
         with self._database.writing() as writer:
-            if _head_in(writer.execute(_HEAD).fetchall()) != more.judged_at:
-                raise HeadMovedError
-            found = writer.execute(_TOP, more.judged_at[:1]).fetchone()
-            if (found[0] if found else b"") != more.map_top:
+            found = writer.execute(_HEAD).fetchall()
+            if _head_in(found) != more.judged_at or found[0][3] != more.map_top:
                 raise HeadMovedError
             insert_rows(writer, more)
             if more.beside:
@@ -216,15 +214,16 @@ class SQLiteStore:
 
 _TOP = "SELECT CAST(map_top AS BLOB) FROM log_heads WHERE log_size = ?"
 _HEAD = (
-    "SELECT log_size, CAST(root AS BLOB), (SELECT max(rowid) FROM stored_events) FROM log_heads "
-    "UNION ALL SELECT 0, NULL, (SELECT max(rowid) FROM stored_events) "
+    "SELECT log_size, CAST(root AS BLOB), (SELECT max(rowid) FROM stored_events), "
+    "CAST(map_top AS BLOB) FROM log_heads "
+    "UNION ALL SELECT 0, NULL, (SELECT max(rowid) FROM stored_events), x'' "
     "ORDER BY log_size DESC LIMIT 1"
 )
 
 
 def _head_in(rows: Sequence[Sequence[Any]]) -> LogHead:
     """The head that was read, with the number of the last record; an error if they differ."""
-    ((size, root, last),) = rows
+    ((size, root, last, _),) = rows
     if size != (last or 0):
         raise not_whole(f"the log's end, at size {size} with {last or 0} records,")
     return LogHead(size, root) if size else EMPTY_HEAD
