@@ -140,6 +140,9 @@ class Before(Draft):
     def instrument(self, instrument_id: str) -> Instrument | None:
         return self.base.instrument(instrument_id)
 
+    def instruments(self, names: Iterable[str]) -> list[Instrument | None]:
+        return self.base.instruments(names)
+
     def recorded_instrument(self, instrument_id: str) -> Instrument | None:
         return self._source.instrument_at(instrument_id, self.position)
 

@@ -255,6 +255,11 @@ class History:
                 self._read[instrument_id] = found
         return found
 
+    def instruments(self, names: Iterable[str]) -> list[Instrument | None]:
+        """The same of many that are hardly asked for again: what is read is not kept."""
+        read = self._read
+        return [read[name] if name in read else self._corrected(name) for name in names]
+
     def instrument_of(self, change: Change) -> Instrument:
         """The instrument that a visible change stands in; `DamagedRecordError` without one."""
         found = self.instrument(change.instrument)

@@ -44,6 +44,7 @@ class CompiledLaw:
         self.own = self.blocks.lines
         self.index = LineIndex(self.own)
         self.names = NameTable()
+        self._quick = np.zeros((0, layout.QUICK_WIDTH), dtype=np.int32)
         self._requirements()
 
     # -- requirements ----------------------------------------------------------------
@@ -158,10 +159,12 @@ class CompiledLaw:
         """All that is compiled by now, as the kernel reads it."""
         lines, conditions, words = self.own.arrays()
         index, blocks = self.index, self.blocks
+        new = layout.quick(lines[len(self._quick) :], conditions, LISTED)
+        self._quick = np.concatenate([self._quick, new])
         named, alike = self._told_by_requirements(words)
         return arrays.Law(
             lines=lines,
-            quick=layout.quick(lines, conditions, LISTED),
+            quick=self._quick,
             conditions=conditions,
             words=words,
             starts=np.array(blocks.starts),

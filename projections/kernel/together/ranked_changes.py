@@ -7,13 +7,12 @@ that are written for one are those of the other, but for what is its own.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from ....domain.history.changes import Change, change_of
+from ....domain.history.changes import Change, Entry, change_of
 from ....domain.history.history import History
 from ....domain.over_time.knowledge import Known
 from ....domain.over_time.periods import FIRST_DAY, LAST_DAY
@@ -58,14 +57,16 @@ class RankedChanges:
         rows = rows[_in_rank(every, rows, owner[rows], *dates[:2, rows], published[rows])]
         owner, counted = owner[rows], counted[:, rows]
         self.changes = [every[row] for row in rows.tolist()]
-        self.ids, self.entries, *rest = _columns(self.changes)
-        self._types, self._contents, self._targets, self._clauses = rest
+        columns = dict(zip(Change._fields, zip(*self.changes, strict=True), strict=False))
+        self.ids: Sequence[str] = columns.get("id", ())
+        self.entries: Sequence[Sequence[Entry]] = columns.get("entries", ())
+        self._columns = columns
         self.starts = np.searchsorted(owner, np.arange(self.count + 1))
         self.days, self.day_starts, keys = self._days(owner, counted, FIRST_DAY + 1)
         self.places = np.arange(len(rows)) - self.starts[owner]
         told = np.empty((len(rows), 2 + len(counted)), dtype=np.int32)
         told[:, 0] = [forms.setdefault(form, len(forms)) for form in self._forms()]
-        told[:, 1] = self._named(self._targets, owner)
+        told[:, 1] = self._named(columns.get("target", ()), owner)
         for column, days in enumerate(counted, 2):
             told[:, column] = self._ordered(days, owner, keys)
         self._told, self._row = told.tobytes(), told.itemsize * told.shape[1]
@@ -90,9 +91,16 @@ class RankedChanges:
 
     def _forms(self) -> Iterator[Hashable]:
         """All that is told of each change by itself."""
-        for kind, entries, own in zip(self._types, self.entries, self.ids, strict=True):
-            told = [(one.kind, one.clause is None, one.id == own) for one in entries]
-            yield (kind.name, *told) if told else kind.name
+        types = self._columns.get("type", ())
+        for kind, entries, own in zip(types, self.entries, self.ids, strict=True):
+            if not entries:
+                yield kind.name
+            elif len(entries) == 1:
+                (only,) = entries
+                yield kind.name, only.kind, only.clause is None, only.id == own
+            else:
+                told = [(one.kind, one.clause is None, one.id == own) for one in entries]
+                yield kind.name, *told
 
     def _named(self, named: Sequence[str | None], owner: Days) -> list[int]:
         """What each change names: the place of a change of its licence, or of an entry of one."""
@@ -118,7 +126,7 @@ class RankedChanges:
     def _told_besides(self, owner: Days) -> dict[int, Hashable]:
         """Of licences of which some change has a clause or a holder, or amends another: which of
         these are equal, and what is amended."""
-        contents, clauses = self._contents, self._clauses
+        contents, clauses = (self._columns.get(name, ()) for name in ("content", "clause"))
         asking = [
             row
             for row, (content, clause) in enumerate(zip(contents, clauses, strict=True))
@@ -151,16 +159,9 @@ class RankedChanges:
             yield (told, self._more[licence]) if licence in self._more else told
 
 
-def _columns(changes: Sequence[Change]) -> Sequence[Sequence[Any]]:
-    """Of changes what is asked of each: a column each of their ids, entries, types, contents, of
-    what they name, and of their clauses."""
-    asked = attrgetter("id", "entries", "type", "content", "target", "clause")
-    return list(zip(*map(asked, changes), strict=True)) or [()] * 6
-
-
 def _published(changes: Sequence[Change], history: History) -> list[int]:
     """When the instrument of each was published."""
-    found = map(history.instrument, [one.instrument for one in changes])
+    found = history.instruments([one.instrument for one in changes])
     return [_UNREAD if one is None else one.published_on for one in found]
 
 

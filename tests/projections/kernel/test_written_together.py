@@ -130,3 +130,33 @@ def test_licences_of_too_many_changes_and_the_others_stand_beside_each_other() -
         case.record(instrument(f"out-{number}", *outs))
     together, alone = in_both_ways(case, Known())
     assert together == alone
+
+
+@settings(max_examples=EXAMPLES // 2, deadline=None)
+@given(odd_histories())
+def test_instruments_asked_for_together_are_those_asked_for_alone(acts: list[Json]) -> None:
+    case = Case()
+    sizes = [len(case.recorded([act])) and case.size for act in acts]
+    names = [*(act["instrument"] for act in acts), "never-recorded"]
+    with case.ledger.reading() as book:
+        for size in filter(None, sizes):
+            history = book.at(size)
+            together = history.instruments(names)
+            assert together == [history.instrument(name) for name in names]
+            assert history.instruments(names) == together  # those that are kept, too
+
+
+def test_lines_that_came_later_are_in_the_short_form_too() -> None:
+    case = Case()
+    for number in range(3):
+        case.record(
+            instrument(
+                f"act-{number}", established(f"NLT{number}"), excluded("IL", licence=f"NLT{number}")
+            )
+        )
+    with case.ledger.reading() as book:
+        law = CompiledLaw(book.at(case.size), Known())
+        for number in range(3):
+            law.number(f"NLT{number}")
+            found = law.law()
+            assert (found.quick == layout.quick(found.lines, found.conditions, LISTED)).all()
