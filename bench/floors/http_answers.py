@@ -1,14 +1,15 @@
 """The least that a new question over HTTP costs: all that nobody can leave out, and nothing else.
 
-`python bench/floors/http_answers.py`. In the application that `bench/run.py http` measures, at the same
-addresses and asked the same questions, stand two routes before ours that derive nothing: the address
-is found, the parameters or the body are read and looked at, and bytes go out that were ready: an
-answer about the same licence, with the headers that it came with, both made before anything is
-measured. They say whether a bound can be met at all. Left out is all that makes an answer true of
-the question: whether the log has grown, the viewpoint, its name (`ETag`) and links, the law.
+`python bench/floors/http_answers.py [processor] [load]`. In the application that
+`bench/run.py http` measures, at the same addresses and asked the same questions, stand two routes
+before ours that derive nothing: the address is found, the parameters or the body are read and
+looked at, and bytes go out that were ready: an answer about the same licence, with the headers
+that it came with, both made before anything is measured. So they say whether a bound can be met at
+all. Left out is all that makes an answer true of the question: whether the log has grown, the
+viewpoint, its name (`ETag`) and links, the law.
 
-First by the processor, in the process (microseconds; ours beside them), then by `wrk` as a share of the
-no-op routes, medians of five, alternating.
+First by the processor, in the process (microseconds; ours beside them), then by `wrk` as a share of
+the no-op routes, medians of five, alternating.
 """
 
 from __future__ import annotations
@@ -27,12 +28,19 @@ import orjson
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from fastapi import FastAPI
-from run import FIRST_ROUTE, application, filled, http_questions, of_no_ops, serve, served
-from run import requests_per_second
+from licence_ledger.api.serving.settled import settle
+from run import (
+    FIRST_ROUTE,
+    application,
+    filled,
+    http_questions,
+    of_no_ops,
+    requests_per_second,
+    serve,
+    served,
+)
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
-
-from licence_ledger.api.serving.settled import settle
 
 LICENCES = 10_000
 ROUNDS, EACH = 5, 3_000
