@@ -43,6 +43,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 LICENCES = 10_000
+ANSWERED = 200
 ROUNDS, EACH = 5, 3_000
 FIELDS = {"activity", "goods", "origin", "destination"}
 OWN = (b"content-type", b"content-length", b"etag", b"cache-control", b"vary", b"link")
@@ -97,23 +98,32 @@ async def _sent(ready: tuple[Message, Message], send: Send) -> None:
 
 
 def with_floors(app: FastAPI) -> FastAPI:
-    """The application with these routes before ours, and an answer about each licence."""
-    every = range(LICENCES)
-    _, bodies = http_questions(LICENCES)
-    states = {f"NL{n:06}": _get(f"/v1/licences/NL{n:06}?valid_on=2019-03-02") for n in every}
-    asked = {orjson.loads(one)["transaction"]["licence"]: _post(one) for one in bodies}
+    """The application with these routes before ours, and for each licence an answer in a place of
+    memory of its own: of some licences their own, of the others a copy of one of these."""
+    bodies = iter(http_questions(LICENCES)[1])
+    names = [f"NL{n:06}" for n in range(LICENCES)]
 
-    async def made(of: dict[str, Asked]) -> Ready:
-        return {name: _own(await answered(app, one)) for name, one in of.items()}
+    async def made() -> tuple[Ready, Ready]:
+        states, evaluations = [], []
+        for name in names[:ANSWERED]:
+            address = f"/v1/licences/{name}?valid_on=2019-03-02"
+            states.append(_own(await answered(app, _get(address))))
+            evaluations.append(_own(await answered(app, _post(next(bodies)))))
+        return _one_each(names, states), _one_each(names, evaluations)
 
-    async def every_one() -> tuple[Ready, Ready]:
-        return await made(states), await made(asked)
-
-    ready_states, ready_evaluations = asyncio.run(every_one())
-    evaluation = Route("/v1/evaluations", ReadyEvaluation(ready_evaluations), methods=["POST"])
-    state = Route("/v1/licences/{licence}", ReadyState(ready_states), methods=["GET"])
+    states, evaluations = asyncio.run(made())
+    evaluation = Route("/v1/evaluations", ReadyEvaluation(evaluations), methods=["POST"])
+    state = Route("/v1/licences/{licence}", ReadyState(states), methods=["GET"])
     app.router.routes[:0] = [state, evaluation]
     return app
+
+
+def _one_each(names: Sequence[str], answers: Sequence[tuple[Message, Message]]) -> Ready:
+    return {name: _copied(*answers[n % len(answers)]) for n, name in enumerate(names)}
+
+
+def _copied(head: Message, body: Message) -> tuple[Message, Message]:
+    return dict(head), {**body, "body": bytes(bytearray(body["body"]))}
 
 
 def _own(answer: Sequence[Message]) -> tuple[Message, Message]:

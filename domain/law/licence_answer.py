@@ -99,13 +99,14 @@ def licence_line(name: str, seen: Seen) -> dict[str, Any]:
 def explained(change: Change, seen: Seen) -> dict[str, Any]:
     """A change as the reason of an answer: what it is, where it stands, what stops it."""
     told, cites = _told_of(change, seen.history)
+    stops = seen.stops_of(change, change.id)
     return {
         **told,
         "cites": [dict(one) for one in cites],
         "stops": [change.target] if change.type.stops else [],
         "stopped_by": [
             {"change": stop.id, "type": stop.type.name, "running": seen.runs(stop).word}
-            for stop in seen.ranked(filter(seen.visible, seen.stops_of(change, change.id)))
+            for stop in (seen.ranked(filter(seen.visible, stops)) if stops else ())
         ],
     }
 
