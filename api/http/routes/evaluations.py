@@ -25,6 +25,7 @@ from ..dependencies import (
     TheWorkers,
     with_every_dimension,
 )
+from ..looking import TheLook
 from ..problems import responses
 from ..responses import as_json, inline, reads
 from ..routing import doors
@@ -43,6 +44,7 @@ EXAMPLE_TRANSACTION = {
     "programme": "F-35",
 }
 
+_AT_HEAD = AskedFrom()
 _EVALUATION_SCHEMA = {
     "type": "object",
     "additionalProperties": False,
@@ -113,9 +115,10 @@ async def evaluate(
     asked_for: Annotated[AskedFor, Query()],
     content: QuestionBody,
     ready: TheReadyAnswers,
+    look: TheLook,
 ) -> Response:
     """A transaction's verdict on its own date, against the licence it names or all of them."""
-    head, _ = server.ledger.viewpoint(server.ledger.reading_at({}), AskedFrom(), None)
+    head, _ = server.ledger.viewpoint(look.reading_at(_AT_HEAD), _AT_HEAD, None)
     name = digest_asked((content, head.log_size, head.root_hash, asked_for.stands))
     if not asked_for.receipt and (given := ready.of(name)):
         return given

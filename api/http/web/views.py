@@ -22,6 +22,7 @@ from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ....projections.knowledge_days import KnowledgeDays
 from ....projections.viewpoints import AskedFrom, read_asked
 from ..dependencies import BetweenViewpoints, KnownFrom, Served, at_head
+from ..looking import Looking
 from .addresses import ASKED_AT, Address, base_of, header_of, own_path, pairs_of
 from .mementos import day_asked, links_of, moment_of
 from .ready_answers import ReadyAnswers, digest_asked
@@ -122,7 +123,8 @@ def seen_address(request: Request, asked: KnownFrom) -> Address:
     valid_on = seen_from.valid_on
     if with_day and valid_on is None:
         valid_on = server.ledger.today().toordinal()
-    book = server.ledger.reading_at(seen_from)
+    looking: Looking = request.app.state.looking
+    book = looking.reading_at(seen_from)
     viewpoint, _ = server.ledger.viewpoint(book, seen_from, valid_on)
     scope = request.scope
     others = tuple(pair for pair in pairs_of(scope) if pair[0] not in VIEWPOINT_FIELDS)
