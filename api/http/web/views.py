@@ -7,9 +7,8 @@ the answer already is told so (304) at the cost of one look at the head.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
@@ -33,8 +32,7 @@ ASK_AGAIN = b"public, no-cache"
 Headers = list[tuple[bytes, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(NamedTuple):
     """What was told of an answer before it was made: all there is to say (`instead`), or what it
     carries when it is made."""
 
@@ -144,8 +142,7 @@ def _fix(asked: KnownFrom, address: Address) -> None:
 # -- names -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """The name of an answer (RFC 9110 §8.8.3), made of the root of the log and the question, so
     the same at the head and at the pinned address; and how long the answer stands."""
 
