@@ -217,6 +217,32 @@ def disputes(licence: Licence) -> list[dict[str, Any]]:
     return [dict(one) for one in found]
 
 
+def is_plain(name: str, plain: Seen) -> bool:
+    """Whether nothing is ever said of a licence but what it permits and excludes: it has no
+    condition, no court ever ordered anything about it, and nobody disputes it."""
+    history, stream = plain.history, f"licence/{name}"
+    kept = history.derived((stream, -1, -1), _Plain)
+    if kept.found is None:
+        entries = (
+            one for change in history.stream(stream).changes.values() for one in change.entries
+        )
+        kept.found = not (
+            history.reading(stream).of_type("court_amendment_ordered")
+            or any(one.kind == "condition" for one in entries)
+            or history.derived((stream, -1, -1), _Disputes).reads(Licence(name, plain)).ever
+        )
+    return kept.found
+
+
+class _Plain:
+    """Whether a licence is plain; None where nobody asked yet."""
+
+    __slots__ = ("found",)
+
+    def __init__(self) -> None:
+        self.found: bool | None = None
+
+
 _DISPUTES_KEPT = 250
 """Of a licence between so many pairs of days its disputes are remembered."""
 
