@@ -25,6 +25,7 @@ from .http.dependencies import Served
 from .http.described import add_description, operation_name
 from .http.following import Follower
 from .http.limits import WorkerLimits
+from .http.looking import Looking
 from .http.observing import Metrics, Observing
 from .http.problems import add_problems
 from .http.response_headers import Guarded
@@ -119,10 +120,10 @@ def create_doors(
         app.state.at_end.append(enters.notices.close)
     app.state.follower = Follower(Proofs(ledger, served.key), lambda: bool(app.state.leaving()))
     app.state.knowledge_days, app.state.languages = KnowledgeDays(ledger), ()
-    app.state.ready_answers = ReadyAnswers()
+    app.state.ready_answers, app.state.looking = ReadyAnswers(), Looking(ledger)
     metrics = Metrics(ledger)
     web = web or WebSettings()
-    add_arrivals(app, ledger)
+    add_arrivals(app, ledger, app.state.looking)
     app.add_middleware(BodiesHeld)
     add_web(app, web)
     app.add_middleware(Guarded)

@@ -24,6 +24,7 @@ from ..domain.faults import Fault, LedgerError, QuestionError
 from ..domain.vocabulary.bounds import QUESTION
 from ..projections.ledger import Ledger
 from .http.bodies import AT_HAND, messages_of
+from .http.looking import Looking
 from .http.problems import NotArrivedError, problem_of
 
 LOG_SIZE_HEADER = b"ledger-log-size"
@@ -37,18 +38,21 @@ _IN_VIEWPOINT = re.compile(r"(?:^|,)log_size=([0-9]{1,18})(?:,|$)")
 _VIEWPOINTS = ("from", "to")
 
 
-def add_arrivals(app: FastAPI, ledger: Ledger) -> None:
+def add_arrivals(app: FastAPI, ledger: Ledger, looking: Looking) -> None:
     """Let an application wait for what is asked of it; how long is `app.state.waits` (seconds),
     None where it is no replica."""
     app.state.waits = None
-    app.add_middleware(Arriving, ledger=ledger, waits=lambda: app.state.waits)
+    app.add_middleware(Arriving, ledger=ledger, waits=lambda: app.state.waits, looking=looking)
 
 
 class Arriving:
     """Reads how much of the log a question needs, and answers it once that is there."""
 
-    def __init__(self, app: ASGIApp, ledger: Ledger, waits: Callable[[], float | None]) -> None:
+    def __init__(
+        self, app: ASGIApp, ledger: Ledger, waits: Callable[[], float | None], looking: Looking
+    ) -> None:
         self.app = app
+        self._looking = looking
         self._ledger = ledger
         self._waits = waits
 
@@ -79,6 +83,7 @@ class Arriving:
                     f"{max(asked.least, asked.size)}: come again in a moment, or ask the primary"
                 )
             await asyncio.sleep(_POLLED)
+        self._looking.look_again()  # what has arrived came after whoever looked before
         return size
 
     def _hold(self, least: int) -> None:

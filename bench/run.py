@@ -23,12 +23,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from licence_ledger.api.serving.settled import settle
 from licence_ledger.domain.faults import LedgerError
 from licence_ledger.projections.ledger import Ledger, open_ledger
 from licence_ledger.projections.register.register import Register
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 ROUNDS = 5
 RAW_TABLE = (
@@ -162,15 +165,13 @@ LAST_ROUTE, FIRST_ROUTE = "/no-op", "/no-op-before-all"
 NO_OPS = {LAST_ROUTE: "a no-op route after all others", FIRST_ROUTE: "one before all others"}
 
 
-def serve(path: str, port: str) -> None:
-    """The server that is measured: one worker, and a route that does nothing, once where the
+def application(path: str) -> FastAPI:
+    """The application that is measured, and a route that does nothing, once where the
     application's own routes stand before it and once before all of them."""
-    import uvicorn
     from fastapi import Response
     from licence_ledger.api.app import create_app
 
     app = create_app(opened(Path(path)), None, "bench")
-    settle()
     ready = b'{"status":"ok"}'
 
     async def no_op() -> Response:
@@ -179,7 +180,14 @@ def serve(path: str, port: str) -> None:
     app.get(FIRST_ROUTE)(no_op)
     app.router.routes.insert(0, app.router.routes.pop())
     app.get(LAST_ROUTE)(no_op)
+    return app
 
+
+def serve(app: FastAPI, port: str) -> None:
+    """Serve it with one worker."""
+    import uvicorn
+
+    settle()
     uvicorn.run(app, port=int(port), log_level="warning", access_log=False, loop="uvloop")
 
 
@@ -201,9 +209,10 @@ def until_it_answers(url: str) -> None:
 
 
 @contextmanager
-def served(path: Path) -> Iterator[str]:
+def served(path: Path, script: str = __file__) -> Iterator[str]:
+    """Where a ledger is served by a script's `serve`, on one core."""
     port = free_port()
-    command = ["taskset", "-c", "0", sys.executable, __file__, "serve", str(path), port]
+    command = ["taskset", "-c", "0", sys.executable, script, "serve", str(path), port]
     server = subprocess.Popen(command)
     url = f"http://127.0.0.1:{port}"
     try:
@@ -246,9 +255,8 @@ def requests_per_second(
     return float(told.partition("Requests/sec:")[2].split()[0])
 
 
-def bench_http(folder: Path, licences: int = 10_000) -> None:
-    path = folder / "http.db"
-    filled(path, licences, 10).close()
+def http_questions(licences: int) -> tuple[list[str], list[str]]:
+    """Addresses of licences and bodies of evaluations, each asked once: half with `known_on`."""
     chance = random.Random(7)
     names = [f"NL{n:06}" for n in range(licences)]
 
@@ -270,6 +278,13 @@ def bench_http(folder: Path, licences: int = 10_000) -> None:
         }
         question = {"transaction": transaction, **({"known_on": seen} if seen else {})}
         questions.append(json.dumps(question))
+    return states, questions
+
+
+def bench_http(folder: Path, licences: int = 10_000) -> None:
+    path = folder / "http.db"
+    filled(path, licences, 10).close()
+    states, questions = http_questions(licences)
     with served(path) as url:
         for lines in (states, questions):
             requests_per_second(url, lines, 8)  # warm
@@ -281,10 +296,10 @@ def bench_http(folder: Path, licences: int = 10_000) -> None:
             ("POST /v1/evaluations, one asked again and again", questions[:1], "accept: */*"),
             ("a pinned answer asked again with its ETag (304)", [pinned], held),
         ):
-            _of_no_ops(name, url, lines, header)
+            of_no_ops(name, url, lines, header)
 
 
-def _of_no_ops(name: str, url: str, lines: list[str], header: str) -> None:
+def of_no_ops(name: str, url: str, lines: list[str], header: str) -> None:
     """Print what is answered of these lines, as a share of what either no-op route answers."""
     found: dict[str, list[float]] = {route: [] for route in NO_OPS}
     for _ in range(ROUNDS):
@@ -508,6 +523,6 @@ def main(asked: list[str]) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["serve"]:
-        serve(*sys.argv[2:4])
+        serve(application(sys.argv[2]), sys.argv[3])
     else:
         main(sys.argv[1:] or list(BENCHES))

@@ -19,7 +19,7 @@ from ..vocabulary.truth import NO
 from .control_lists import list_notes
 from .evaluation import Decision, Evaluation
 from .licence import Licence
-from .licence_answer import court_orders, disputes, explained
+from .licence_answer import court_orders, disputes, explained, is_plain
 from .publication import notes_on_instruments
 from .silence import assumed
 from .ways import conditions_of_use, misses, ways
@@ -31,7 +31,9 @@ def evaluation(
     """A transaction's evaluation as it is answered, all but the viewpoint."""
     decided = asked.decide(licence)
     noted = notes(asked, decided, licence)
-    of_licence = None if licence is None else Licence(licence, asked.plain)
+    # Of a plain licence there is nothing more to tell.
+    told_of = None if licence is None or is_plain(licence, asked.plain) else licence
+    of_licence = None if told_of is None else Licence(told_of, asked.plain)
     answer = {
         "verdict": decided.verdict,
         "reason": decided.reason,
@@ -41,7 +43,7 @@ def evaluation(
         "required": asked.required.truth.word,
         "covered_by": list(decided.covered_by),
         **(_since_version_2(asked, decided, licence, stands) if asked.version > 1 else {}),
-        "conditions": [] if licence is None else conditions_of_use(asked, decided, licence),
+        "conditions": [] if told_of is None else conditions_of_use(asked, decided, told_of),
         "court_orders": court_orders(of_licence) if of_licence else [],
         "disputes": disputes(of_licence) if of_licence else [],
         "notes": noted,

@@ -6,7 +6,7 @@ licence itself they stop nothing and are shown beside what they bear on (`except
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -30,7 +30,11 @@ class Licence:
         self.name = name
         self.seen = seen
         self.stream = f"licence/{name}"
-        self.establishments = seen.visible_of(self.stream, "licence_established")
+
+    @cached_property
+    def establishments(self) -> Sequence[Change]:
+        """The visible changes that establish it, in rank."""
+        return self.seen.visible_of(self.stream, "licence_established")
 
     @cached_property
     def in_force(self) -> Truth:

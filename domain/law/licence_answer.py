@@ -99,13 +99,14 @@ def licence_line(name: str, seen: Seen) -> dict[str, Any]:
 def explained(change: Change, seen: Seen) -> dict[str, Any]:
     """A change as the reason of an answer: what it is, where it stands, what stops it."""
     told, cites = _told_of(change, seen.history)
+    stops = seen.stops_of(change, change.id)
     return {
         **told,
         "cites": [dict(one) for one in cites],
         "stops": [change.target] if change.type.stops else [],
         "stopped_by": [
             {"change": stop.id, "type": stop.type.name, "running": seen.runs(stop).word}
-            for stop in seen.ranked(filter(seen.visible, seen.stops_of(change, change.id)))
+            for stop in (seen.ranked(filter(seen.visible, stops)) if stops else ())
         ],
     }
 
@@ -214,6 +215,32 @@ def disputes(licence: Licence) -> list[dict[str, Any]]:
             kept.told.clear()
         found = kept.told[stretch] = running_disputes(licence)
     return [dict(one) for one in found]
+
+
+def is_plain(name: str, plain: Seen) -> bool:
+    """Whether nothing is ever said of a licence but what it permits and excludes: it has no
+    condition, no court ever ordered anything about it, and nobody disputes it."""
+    history, stream = plain.history, f"licence/{name}"
+    kept = history.derived((stream, -1, -1), _Plain)
+    if kept.found is None:
+        entries = (
+            one for change in history.stream(stream).changes.values() for one in change.entries
+        )
+        kept.found = not (
+            history.reading(stream).of_type("court_amendment_ordered")
+            or any(one.kind == "condition" for one in entries)
+            or history.derived((stream, -1, -1), _Disputes).reads(Licence(name, plain)).ever
+        )
+    return kept.found
+
+
+class _Plain:
+    """Whether a licence is plain; None where nobody asked yet."""
+
+    __slots__ = ("found",)
+
+    def __init__(self) -> None:
+        self.found: bool | None = None
 
 
 _DISPUTES_KEPT = 250

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ..history.changes import Change, Entry
 from ..history.history import History
@@ -27,8 +26,7 @@ class Conclusions:
         self.may_run: dict[tuple[str, ...], list[Change]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """The transaction that is asked about: its fields, and who is in which group."""
 
     given: Mapping[str, str]

@@ -29,8 +29,10 @@ _KEPT = 250
 def assumed(asked: Evaluation, decided: Decision, licence: str | None) -> list[str]:
     """The fields of rare facts that were taken as the ordinary word though another would have
     given another verdict, reason or `required`; sorted (contract §3)."""
-    kind = _Kind(asked)
     own = _bearing_of_licences(asked, licence)
+    if not own and not asked.history.rare_in_requirements:
+        return []
+    kind = _Kind(asked)
     does = kind.does() if kind.told[0] else {}
     bearing = {*does, *(one.dimension for one, _ in own)}
     silent = (one for one in RARE if one.name in bearing and one.field not in asked.said)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .dates import day_text
 
@@ -23,8 +22,7 @@ VIEWPOINT_FIELDS = (
 """What a question can name of its viewpoint."""
 
 
-@dataclass(frozen=True, slots=True)
-class Viewpoint:
+class Viewpoint(NamedTuple):
     """A resolved viewpoint: days as ordinals, and the size and root of the log that is read.
 
     `valid_on` is None where the days are the question's own (a licence's history).

@@ -12,7 +12,7 @@ from ....domain.shapes.transactions import TransactionShape
 from ....domain.vocabulary.dimensions import FIELDS
 from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ....projections.proof.proofs import Proofs
-from ....projections.viewpoints import AskedFrom, AskedView, parted
+from ....projections.viewpoints import AskedFrom, AskedView, parted, read_asked
 from ...receipts import for_transaction
 from ...texts import read_json
 from ..answers.evaluations import EvaluationAnswer, ReceiptAnswer
@@ -25,6 +25,7 @@ from ..dependencies import (
     TheWorkers,
     with_every_dimension,
 )
+from ..looking import TheLook
 from ..problems import responses
 from ..responses import as_json, inline, reads
 from ..routing import doors
@@ -43,6 +44,7 @@ EXAMPLE_TRANSACTION = {
     "programme": "F-35",
 }
 
+_AT_HEAD = AskedFrom()
 _EVALUATION_SCHEMA = {
     "type": "object",
     "additionalProperties": False,
@@ -113,16 +115,16 @@ async def evaluate(
     asked_for: Annotated[AskedFor, Query()],
     content: QuestionBody,
     ready: TheReadyAnswers,
+    look: TheLook,
 ) -> Response:
     """A transaction's verdict on its own date, against the licence it names or all of them."""
-    head, _ = server.ledger.viewpoint(server.ledger.reading_at({}), AskedFrom(), None)
+    head, _ = server.ledger.viewpoint(look.reading_at(_AT_HEAD), _AT_HEAD, None)
     name = digest_asked((content, head.log_size, head.root_hash, asked_for.stands))
     if not asked_for.receipt and (given := ready.of(name)):
         return given
     transaction, asked = read_evaluation(read_json(content))
-    if not asked.keys() & set(SIZES):
-        asked["log_size"] = head.log_size
-    answer = _evaluated(server, workers, transaction, asked, asked_for, "/transaction")
+    pinned = _pinned(asked, head.log_size, server)
+    answer = _evaluated(server, workers, transaction, pinned, asked_for, "/transaction")
     if not asked_for.receipt:  # a receipt tells more than the log says
         ready.keep(name, answer)
     return answer
@@ -140,19 +142,29 @@ async def evaluate_by_address(
 ) -> Response:
     """The same question as parameters, with the same bytes for an answer: the transaction's
     fields, where it is seen from, and what comes with it."""
-    return _evaluated(server, workers, asked.transaction(), asked.asked(), asked, "")
+    pinned = server.register.pinned(asked.asked())
+    return _evaluated(server, workers, asked.transaction(), pinned, asked, "")
+
+
+def _pinned(asked: dict[str, Any], head: int, server: Served) -> AskedFrom:
+    """The viewpoint that a question names, at a fixed size of the log: the head, if it names none
+    and nothing that has to be looked for there."""
+    if asked.keys() <= {"known_on"}:
+        return read_asked(asked)._replace(log_size=head)
+    if not asked.keys() & set(SIZES):
+        asked["log_size"] = head
+    return server.register.pinned(asked)
 
 
 def _evaluated(
     server: Served,
     workers: Askable,
     transaction: Any,
-    asked: AskedView,
+    pinned: AskedFrom,
     asked_for: AskedFor,
     pointer: str,
 ) -> Response:
     """The answer; from a worker process where it can take longer: every way, every day."""
-    pinned = server.register.pinned(asked)
     question = (transaction, pinned, asked_for.receipt, asked_for.stands, pointer)
     if asked_for.stands or _takes_longer(transaction, server):
         return FromWorkers(workers, False, _evaluation, *question)

@@ -7,9 +7,8 @@ the answer already is told so (304) at the cost of one look at the head.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
@@ -22,6 +21,7 @@ from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ....projections.knowledge_days import KnowledgeDays
 from ....projections.viewpoints import AskedFrom, read_asked
 from ..dependencies import BetweenViewpoints, KnownFrom, Served, at_head
+from ..looking import Looking
 from .addresses import ASKED_AT, Address, base_of, header_of, own_path, pairs_of
 from .mementos import day_asked, links_of, moment_of
 from .ready_answers import ReadyAnswers, digest_asked
@@ -32,8 +32,7 @@ ASK_AGAIN = b"public, no-cache"
 Headers = list[tuple[bytes, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(NamedTuple):
     """What was told of an answer before it was made: all there is to say (`instead`), or what it
     carries when it is made."""
 
@@ -122,7 +121,8 @@ def seen_address(request: Request, asked: KnownFrom) -> Address:
     valid_on = seen_from.valid_on
     if with_day and valid_on is None:
         valid_on = server.ledger.today().toordinal()
-    book = server.ledger.reading_at(seen_from)
+    looking: Looking = request.app.state.looking
+    book = looking.reading_at(seen_from)
     viewpoint, _ = server.ledger.viewpoint(book, seen_from, valid_on)
     scope = request.scope
     others = tuple(pair for pair in pairs_of(scope) if pair[0] not in VIEWPOINT_FIELDS)
@@ -142,8 +142,7 @@ def _fix(asked: KnownFrom, address: Address) -> None:
 # -- names -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """The name of an answer (RFC 9110 §8.8.3), made of the root of the log and the question, so
     the same at the head and at the pinned address; and how long the answer stands."""
 

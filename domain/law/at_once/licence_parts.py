@@ -53,22 +53,15 @@ class PartsThere:
 
 
 class _Placed(NamedTuple):
-    """A change, its own place and those of its permits and exclusions, with the clause of each."""
+    """A change, its own place and those of its permits and exclusions, with the clause of each;
+    and all its places together, and those of its entries."""
 
     change: Change
     own: int
     entries: dict[str, int]
     clauses: list[Clause | None]
-
-    @property
-    def all(self) -> int:
-        """All its places."""
-        return self.own | self.of_entries
-
-    @property
-    def of_entries(self) -> int:
-        """The places of its entries."""
-        return sum(self.entries.values())
+    all: int
+    of_entries: int
 
 
 class _Mover(NamedTuple):
@@ -301,7 +294,8 @@ def _placed(ranked: Iterable[Change]) -> Iterator[_Placed]:
             if entry.kind in _DECIDING:
                 entries[entry.id] = 1 << place + len(clauses)
                 clauses.append(entry.clause)
-        yield _Placed(change, 1 << place, entries, clauses)
+        own, of_entries = 1 << place, sum(entries.values())
+        yield _Placed(change, own, entries, clauses, own | of_entries, of_entries)
         place += len(clauses)
 
 

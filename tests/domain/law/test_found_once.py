@@ -22,7 +22,12 @@ from licence_ledger.domain.law.evaluation_answer import (
     unfamiliar_names,
 )
 from licence_ledger.domain.law.licence import Licence
-from licence_ledger.domain.law.licence_answer import disputes, running_disputes
+from licence_ledger.domain.law.licence_answer import (
+    court_orders,
+    disputes,
+    is_plain,
+    running_disputes,
+)
 from licence_ledger.domain.law.publication import publication_notes
 from licence_ledger.domain.law.silence import assumed
 from licence_ledger.domain.law.ways import conditions_of_use, missed, misses
@@ -186,6 +191,9 @@ def parts_held_to_the_rules(history: History, transaction: Json, known_on: str |
         assert found["misses"] == (missed(asked(), licence) if is_out else [])
         found["disputes"] = disputes(Licence(licence, one.plain))
         assert found["disputes"] == running_disputes(Licence(licence, one.plain))
+        if is_plain(licence, one.plain):
+            terms = conditions_of_use(one, decided, licence)
+            assert not (terms or found["disputes"] or court_orders(Licence(licence, one.plain)))
     return [name for name, told in found.items() if told]
 
 
