@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+import io
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -16,6 +19,7 @@ from ..texts import FileError
 from .carried_values import as_lines, as_texts, texts_of, value_as_json
 from .formats.ndjson_rows import LINES
 from .formats.portion import Portion
+from .formats.row_groups import MADE_BY, JoinedFile, RowGroup, beside, end_of, row_group
 
 _AT_A_TIME = 1 << 14
 """So many values of a column of Parquet are encoded together."""
@@ -72,34 +76,93 @@ def _says(column: pa.ChunkedArray) -> bool:
 
 
 class _Parquet:
+    """Rows of Parquet. Where row groups are carried through as they are stored, what was added is
+    encoded apart and put beside them: any thread may do that, and only the writing waits for its
+    turn."""
+
     def __init__(self, file: Sink) -> None:
         self.file = file
         self.columns = SteadyColumns()
         self.writer: pq.ParquetWriter | None = None
+        self.joined: JoinedFile | None = None
 
     def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
+        if portion.group is not None:
+            self.put(encoded_beside(portion, portion.group, added))
+            return
         table = self.columns.of(portion, added)
         if self.writer is None:
-            plain = pa.schema([_plain(field) for field in table.schema])
-            leaves = {one.name: _leaf(one) for one in plain}
-            self.schema = pa.schema([_stored(table.column(f.name), f) for f in table.schema])
-            many = {one.name for one in self.schema if _many(table.column(one.name), one.type)}
-            self.writer = pq.ParquetWriter(
-                self.file,
-                self.schema,
-                compression="zstd",
-                store_schema=False,
-                write_batch_size=_AT_A_TIME,
-                use_dictionary=[leaves[name] for name in plain.names if name not in many],
-                write_statistics=[one.name for one in plain if _is_ordered(one.type)],
-            )
-            stored = base64.b64encode(plain.serialize().to_pybytes())
-            self.writer.add_key_value_metadata({"ARROW:schema": stored})
-        self.writer.write_table(table.cast(self.schema))
+            self.writer = _parquet_writer(self.file, table)
+        self.writer.write_table(table.cast(self.writer.schema))
+
+    def put(self, encoded: Encoded) -> None:
+        """Write a row group that is encoded already."""
+        if self.joined is None:
+            self.joined = JoinedFile(self.file.write)
+            self.first = encoded
+        self.joined.put(encoded.group)
 
     def close(self) -> None:
         if self.writer is not None:
             self.writer.close()
+        if self.joined is not None:
+            self.joined.close({_ARROW: _as_metadata(self.first.schema)}, self.first.made_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A row group with what was added to it, as a reader shall see it and as it is stored."""
+
+    group: RowGroup
+    schema: pa.Schema
+    made_by: bytes
+
+
+def encoded_beside(portion: Portion, group: RowGroup, added: Mapping[str, pa.Array]) -> Encoded:
+    """A row group of rows as they are stored, and what was added to them."""
+    assert portion.table is not None
+    table, buffer = pa.table(dict(added)), io.BytesIO()
+    writer = _parquet_writer(buffer, table)
+    writer.write_table(table.cast(writer.schema), row_group_size=table.num_rows)
+    writer.close()
+    end = end_of(buffer)
+    schema = pa.schema([_plain(field) for field in (*portion.table.schema, *table.schema)])
+    return Encoded(beside(group, row_group(buffer, end, 0)), schema, end[MADE_BY][1])
+
+
+def ahead(writer: Writer, portion: Portion, added: Mapping[str, pa.Array]) -> Callable[[], None]:
+    """Do what can be done of a portion's writing before it is its turn, in any thread; what is
+    left to do then."""
+    if isinstance(writer, _Parquet) and portion.group is not None:
+        return partial(writer.put, encoded_beside(portion, portion.group, added))
+    return partial(writer.write, portion, added)
+
+
+def _parquet_writer(file: Sink, table: pa.Table) -> pq.ParquetWriter:
+    """Writes tables like this one."""
+    plain = pa.schema([_plain(field) for field in table.schema])
+    leaves = {one.name: _leaf(one) for one in plain}
+    schema = pa.schema([_stored(table.column(f.name), f) for f in table.schema])
+    many = {one.name for one in schema if _many(table.column(one.name), one.type)}
+    writer = pq.ParquetWriter(
+        file,
+        schema,
+        compression="zstd",
+        store_schema=False,
+        write_batch_size=_AT_A_TIME,
+        use_dictionary=[leaves[name] for name in plain.names if name not in many],
+        write_statistics=[one.name for one in plain if _is_ordered(one.type)],
+    )
+    writer.add_key_value_metadata({_ARROW: _as_metadata(plain)})
+    return writer
+
+
+_ARROW = b"ARROW:schema"
+
+
+def _as_metadata(schema: pa.Schema) -> bytes:
+    """What tells a reader who knows Arrow what the columns are."""
+    return base64.b64encode(schema.serialize().to_pybytes())
 
 
 def _is_ordered(kind: pa.DataType) -> bool:

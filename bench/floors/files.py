@@ -34,7 +34,7 @@ from licence_ledger.domain.history.history import History
 from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.viewpoint import Viewpoint
 from licence_ledger.projections.batch.compiled_engine import CompiledEngine
-from licence_ledger.projections.kernel.outcomes import ASSUMED, COVERED_BY, NOTES, Answers
+from licence_ledger.projections.kernel.outcomes import ASSUMED, COVERED_BY, NOTES
 from run import ROUNDS, tell
 
 CAME_LATER = (COVERED_BY, NOTES, ASSUMED)
@@ -45,7 +45,9 @@ def columns_made(source: Path, history: History) -> Added:
     """The columns that judging adds to each portion of a file."""
     engine, viewpoint = CompiledEngine(history, Known()), Viewpoint(None, None, 0, "0" * 64)
     run = Run([source], Columns(), Known(), viewpoint, history, engine=engine)
-    return [added for _, _, added in run.judged(lambda read: None, Answers.columns)]
+    return [
+        added for _, _, added in run.judged(lambda read: None, lambda _, answers: answers.columns())
+    ]
 
 
 def written_back(source: Path, folder: Path, made: Added) -> Callable[[], None]:
