@@ -18,8 +18,18 @@ from ...projections.kernel.outcomes import FEW_TEXTS, NOTES
 from ..texts import FileError
 from .carried_values import as_lines, as_texts, texts_of, value_as_json
 from .formats.ndjson_rows import LINES
+from .formats.packed_columns import Packed, packed
 from .formats.portion import Portion
-from .formats.row_groups import MADE_BY, JoinedFile, RowGroup, beside, end_of, row_group
+from .formats.row_groups import (
+    MADE_BY,
+    JoinedFile,
+    RowGroup,
+    beside,
+    columns_told,
+    end_of,
+    row_group,
+)
+from .formats.thrift_structs import Struct
 
 _AT_A_TIME = 1 << 14
 """So many values of a column of Parquet are encoded together."""
@@ -121,13 +131,29 @@ class Encoded:
 def encoded_beside(portion: Portion, group: RowGroup, added: Mapping[str, pa.Array]) -> Encoded:
     """A row group of rows as they are stored, and what was added to them."""
     assert portion.table is not None
-    table, buffer = pa.table(dict(added)), io.BytesIO()
-    writer = _parquet_writer(buffer, table)
-    writer.write_table(table.cast(writer.schema), row_group_size=table.num_rows)
-    writer.close()
-    end = end_of(buffer)
+    table = pa.table(dict(added))
+    _, told = _by_arrow(table.slice(0, 0))  # what the columns are
+    every = [
+        packed(name, column) or _column_by_arrow(table.select([name]))
+        for name, column in added.items()
+    ]
+    more = RowGroup(table.num_rows, *columns_told(told), *zip(*every, strict=True))
     schema = pa.schema([_plain(field) for field in (*portion.table.schema, *table.schema)])
-    return Encoded(beside(group, row_group(buffer, end, 0)), schema, end[MADE_BY][1])
+    return Encoded(beside(group, more), schema, told[MADE_BY][1])
+
+
+def _column_by_arrow(table: pa.Table) -> Packed:
+    group = row_group(*_by_arrow(table), 0)
+    return group.chunks[0], group.data[0]
+
+
+def _by_arrow(table: pa.Table) -> tuple[io.BytesIO, Struct]:
+    """A file with a table in one row group, as Arrow writes it, and what its end tells."""
+    file = io.BytesIO()
+    writer = _parquet_writer(file, table)
+    writer.write_table(table.cast(writer.schema), row_group_size=max(1, table.num_rows))
+    writer.close()
+    return file, end_of(file)
 
 
 def ahead(writer: Writer, portion: Portion, added: Mapping[str, pa.Array]) -> Callable[[], None]:

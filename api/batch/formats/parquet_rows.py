@@ -14,6 +14,7 @@ from ..columns import Columns, sound_columns
 from ..locations import Location, to_read
 from .portion import Portion, of_table
 from .row_groups import SCHEMA, RowGroup, end_of, may_be_carried, row_group
+from .thrift_structs import NoThriftError
 
 ROWS = 500_000
 """So many rows are read at a time."""
@@ -60,9 +61,12 @@ def _tables(found: pq.ParquetFile, groups: Sequence[int] | None) -> _Tables:
 
 
 def _stored_tables(found: pq.ParquetFile, file: Any, groups: Sequence[int]) -> _Tables:
-    end = end_of(file)
-    for number in groups:
-        yield found.read_row_group(number), row_group(file, end, number)
+    try:
+        end = end_of(file)
+        for number in groups:
+            yield found.read_row_group(number), row_group(file, end, number)
+    except NoThriftError as error:
+        raise OSError(str(error)) from error
 
 
 def carried_as_stored(files: Sequence[Location]) -> bool:

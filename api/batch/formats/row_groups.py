@@ -55,8 +55,8 @@ class RowGroup:
 
     rows: int
     schema: Sequence[Struct]
-    chunks: Sequence[Struct]
     orders: Sequence[Struct] | None
+    chunks: Sequence[Struct]
     data: Sequence[bytes] = field(repr=False)
 
 
@@ -92,13 +92,18 @@ def _is_whole(chunk: Struct) -> bool:
     return chunk.keys() >= {PACKED, WHOLE, SIZE, DATA_AT} and chunk[PACKED][1] > 0
 
 
+def columns_told(end: Struct) -> tuple[Sequence[Struct], Sequence[Struct] | None]:
+    """What the columns of a file are, and how their values are compared."""
+    orders = end[ORDERS][1][1] if ORDERS in end else None
+    return end[SCHEMA][1][1][1:], orders
+
+
 def row_group(file: BinaryIO, end: Struct, number: int) -> RowGroup:
     """A row group of a file."""
     group = end[GROUPS][1][1][number]
     chunks = [chunk[CHUNK][1] for chunk in group[COLUMNS][1][1]]
-    orders = end[ORDERS][1][1] if ORDERS in end else None
     data = [_bytes_of(file, chunk) for chunk in chunks]
-    return RowGroup(group[GROUP_ROWS][1], end[SCHEMA][1][1][1:], chunks, orders, data)
+    return RowGroup(group[GROUP_ROWS][1], *columns_told(end), chunks, data)
 
 
 def _bytes_of(file: BinaryIO, chunk: Struct) -> bytes:
@@ -125,8 +130,8 @@ def beside(one: RowGroup, other: RowGroup) -> RowGroup:
     return RowGroup(
         one.rows,
         [*one.schema, *other.schema],
-        [*one.chunks, *other.chunks],
         orders,
+        [*one.chunks, *other.chunks],
         [*one.data, *other.data],
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from licence_ledger.api.batch.formats import parquet_rows, row_groups
+from licence_ledger.api.batch.formats import packed_columns, parquet_rows, row_groups
 from licence_ledger.api.batch.formats.thrift_structs import (
     NoThriftError,
     read_struct,
@@ -39,6 +39,7 @@ def judged(built_in_database: str, monkeypatch: pytest.MonkeyPatch) -> Callable[
 
     def run(source: Path, into: Path, as_stored: bool = True) -> pa.Table:
         monkeypatch.setattr(row_groups, "MOST_ROWS", GROUP if as_stored else 0)
+        monkeypatch.setattr(packed_columns, "FEWEST_ROWS", 0)
         arguments = ["evaluate", str(source), "-o", str(into)]
         done = CliRunner().invoke(command, arguments, env={"LEDGER_DATABASE": built_in_database})
         assert done.exit_code == 0, done.output
