@@ -31,7 +31,7 @@ from .locations import Location, inside, size
 from .output_file import Make, output_file
 from .reading import in_parts, portions, size_of
 from .tally import Tally
-from .writing import ahead
+from .writing import encoded_ahead
 
 if TYPE_CHECKING:  # what mappings need is loaded where one is given
     from .mapping.file_mapping import FileMapping
@@ -239,7 +239,7 @@ def evaluate_files(
     with output_file(output, make) as (file, beside):
 
         def encoded(portion: Portion, answers: Answers) -> Callable[[], None]:
-            return ahead(file.writer, portion, {**answers.columns(), **portion.also})
+            return encoded_ahead(file.writer, portion, {**answers.columns(), **portion.also})
 
         for portion, answers, write in run.judged(advance, encoded):
             write()

@@ -105,7 +105,7 @@ class _Parquet:
             self.writer = _parquet_writer(self.file, table)
         self.writer.write_table(table.cast(self.writer.schema))
 
-    def put(self, encoded: Encoded) -> None:
+    def put(self, encoded: EncodedGroup) -> None:
         """Write a row group that is encoded already."""
         if self.joined is None:
             self.joined = JoinedFile(self.file.write)
@@ -120,7 +120,7 @@ class _Parquet:
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
+class EncodedGroup:
     """A row group with what was added to it, as a reader shall see it and as it is stored."""
 
     group: RowGroup
@@ -128,7 +128,9 @@ class Encoded:
     made_by: bytes
 
 
-def encoded_beside(portion: Portion, group: RowGroup, added: Mapping[str, pa.Array]) -> Encoded:
+def encoded_beside(
+    portion: Portion, group: RowGroup, added: Mapping[str, pa.Array]
+) -> EncodedGroup:
     """A row group of rows as they are stored, and what was added to them."""
     assert portion.table is not None
     table = pa.table(dict(added))
@@ -139,7 +141,7 @@ def encoded_beside(portion: Portion, group: RowGroup, added: Mapping[str, pa.Arr
     ]
     more = RowGroup(table.num_rows, *columns_told(told), *zip(*every, strict=True))
     schema = pa.schema([_plain(field) for field in (*portion.table.schema, *table.schema)])
-    return Encoded(beside(group, more), schema, told[MADE_BY][1])
+    return EncodedGroup(beside(group, more), schema, told[MADE_BY][1])
 
 
 def _column_by_arrow(table: pa.Table) -> Packed:
@@ -156,7 +158,9 @@ def _by_arrow(table: pa.Table) -> tuple[io.BytesIO, Struct]:
     return file, end_of(file)
 
 
-def ahead(writer: Writer, portion: Portion, added: Mapping[str, pa.Array]) -> Callable[[], None]:
+def encoded_ahead(
+    writer: Writer, portion: Portion, added: Mapping[str, pa.Array]
+) -> Callable[[], None]:
     """Do what can be done of a portion's writing before it is its turn, in any thread; what is
     left to do then."""
     if isinstance(writer, _Parquet) and portion.group is not None:
