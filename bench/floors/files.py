@@ -5,10 +5,11 @@
 column) these are. Nothing is judged, counted or hashed: the answers' columns were made by a run
 before, and stand in memory in the cheapest form that Arrow has for them (dictionaries). Each of
 two threads reads half of the row groups with pyarrow, adds the columns and writes a file of its
-own, with our writer's options: no thread waits for the other, and nobody puts the halves
-together. Told is the time by the clock and, for a machine with other work, by the processor, each
-as a ratio to the baseline's: with all columns, and without those that came after the bound was
-measured (`covered_by`, `notes`, `assumed`).
+own: no thread waits for the other, and nobody puts the halves together. It is written by Arrow's
+writer, all of it; and with the row groups as they are stored and our columns packed, as a run
+does. Told are the time by the clock and, for a machine with other work, by the processor, each as
+a ratio to the baseline's: with all columns, and without those that came after the bound was
+measured (`covered_by`, `notes`, `assumed`); and last what judging takes, all of it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +27,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import batch
 import pyarrow as pa
-import pyarrow.parquet as pq
 from licence_ledger.api.batch.columns import Columns
-from licence_ledger.api.batch.evaluating import Run
+from licence_ledger.api.batch.evaluating import Run, evaluate_files, portions_judged
 from licence_ledger.api.batch.formats.parquet_rows import parquet_portions
+from licence_ledger.api.batch.reading import portions
 from licence_ledger.api.batch.writing import WRITERS
 from licence_ledger.domain.history.history import History
 from licence_ledger.domain.over_time.knowledge import Known
@@ -41,33 +43,33 @@ CAME_LATER = (COVERED_BY, NOTES, ASSUMED)
 Added = Sequence[Mapping[str, pa.Array]]
 
 
-def columns_made(source: Path, history: History) -> Added:
-    """The columns that judging adds to each portion of a file."""
+def run_of(source: Path, history: History) -> Run:
+    """Judging a file, by an engine that is kept."""
     engine, viewpoint = CompiledEngine(history, Known()), Viewpoint(None, None, 0, "0" * 64)
-    run = Run([source], Columns(), Known(), viewpoint, history, engine=engine)
-    return [
-        added for _, _, added in run.judged(lambda read: None, lambda _, answers: answers.columns())
-    ]
+    return Run([source], Columns(), Known(), viewpoint, history, engine=engine)
 
 
-def written_back(source: Path, folder: Path, made: Added) -> Callable[[], None]:
-    """Two threads, each of which reads half of a file and writes it with these columns."""
-    groups = pq.read_metadata(source).num_row_groups
-    middle = groups // 2
-    # Where a half begins a portion does: row groups are of whole portions.
-    before = sum(1 for _ in parquet_portions(source, Columns(), range(middle)))
-    halves = [(range(middle), made[:before]), (range(middle, groups), made[before:])]
+def columns_made(run: Run) -> Added:
+    """The columns that judging adds to each portion of a file."""
+    found = portions(run.files, run.columns)
+    judged = portions_judged(found, run.engine, lambda _, answers: answers.columns())
+    return [added for _, _, added in judged]
+
+
+def written_back(source: Path, folder: Path, made: Added, stored: bool) -> Callable[[], None]:
+    """Two threads, each of which reads half of a file and writes it with these columns, its row
+    groups as they are `stored` or all of it by Arrow's writer."""
+    groups = range(len(made))
+    halves = groups[: len(made) // 2], groups[len(made) // 2 :]
 
     def half(number: int) -> None:
-        which, added = halves[number]
-        if not which:
-            return
         with (folder / f"half-{number}.parquet").open("wb") as file:
             writer = WRITERS["parquet"](file)
-            for portion, more in zip(
-                parquet_portions(source, Columns(), which), added, strict=True
-            ):
-                writer.write(portion, more)
+            which = halves[number]
+            found = parquet_portions(source, Columns(), which, as_stored=True) if which else ()
+            for portion, group in zip(found, which, strict=True):
+                as_asked = portion if stored else replace(portion, group=None)
+                writer.write(as_asked, made[group])
             writer.close()
 
     def both() -> None:
@@ -100,10 +102,16 @@ def floors(
     """The floor of one line of `bench/batch.py`, in place of what is measured there."""
     source = batch.shipments(folder / "in.parquet", batch.ROWS, own, goods)
     baseline = batch.copying(source, folder / "copy.parquet")
-    made = columns_made(source, history)
+    run = run_of(source, history)
+    made = columns_made(run)
     fewer = [{n: one for n, one in some.items() if n not in CAME_LATER} for some in made]
     for which, added in (("all columns", made), (f"without {', '.join(CAME_LATER)}", fewer)):
-        told(f"{name}, {which}", baseline, written_back(source, folder, added))
+        for stored, how in ((False, "by Arrow's writer"), (True, "as stored and packed")):
+            back = written_back(source, folder, added, stored)
+            told(f"{name}, {which}, {how}", baseline, back)
+    del made, fewer
+    out = folder / "out.parquet"
+    told(f"{name}, judged", baseline, lambda: evaluate_files(run, out, lambda read: None))
 
 
 def main(asked: Sequence[str]) -> None:
