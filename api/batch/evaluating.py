@@ -31,6 +31,7 @@ from .locations import Location, inside, size
 from .output_file import Make, output_file
 from .reading import in_parts, portions, size_of
 from .tally import Tally
+from .writing import encoded_ahead
 
 if TYPE_CHECKING:  # what mappings need is loaded where one is given
     from .mapping.file_mapping import FileMapping
@@ -83,7 +84,7 @@ class Run:
         }
 
     def judged(
-        self, advance: Callable[[int], None], make: Callable[[Answers], _T]
+        self, advance: Callable[[int], None], make: Callable[[Portion, Answers], _T]
     ) -> Iterator[tuple[Portion, Answers, _T]]:
         """The rows in their order, each portion with its answers and what is made of them."""
         engine = self.engine or ByNeed(self.history, self.known)
@@ -110,7 +111,7 @@ class Run:
 
 
 def portions_judged(
-    found: Iterable[Portion], engine: Engine, make: Callable[[Answers], _T]
+    found: Iterable[Portion], engine: Engine, make: Callable[[Portion, Answers], _T]
 ) -> Iterator[tuple[Portion, Answers, _T]]:
     """Portions with their answers and what is made of them; while some are judged, the next is
     read and others written."""
@@ -118,7 +119,7 @@ def portions_judged(
 
     def work(portion: Portion) -> tuple[Answers, _T]:
         answers = answered(portion, engine)
-        return answers, make(answers)
+        return answers, make(portion, answers)
 
     reader, judges = ThreadPoolExecutor(1), ThreadPoolExecutor(WORKERS)
     try:
@@ -236,8 +237,12 @@ def evaluate_files(
     question = run.question()
     tally = Tally(told=run.told)
     with output_file(output, make) as (file, beside):
-        for portion, answers, columns in run.judged(advance, Answers.columns):
-            file.writer.write(portion, {**columns, **portion.also})
+
+        def encoded(portion: Portion, answers: Answers) -> Callable[[], None]:
+            return encoded_ahead(file.writer, portion, {**answers.columns(), **portion.also})
+
+        for portion, answers, write in run.judged(advance, encoded):
+            write()
             tally.take(answers)
             if also:
                 also(portion, answers)
@@ -263,7 +268,7 @@ def refuse_what_is_read(run: Run, output: Location, kind: str) -> None:
 def replayed(run: Run, told: Receipt, advance: Callable[[int], None]) -> Receipt:
     """Judge files anew and write nothing; the receipt as it is now, to be compared."""
     tally = Tally(digest=Digest(parts_of(told)), told=run.told)
-    for _, answers, _ in run.judged(advance, lambda answers: None):
+    for _, answers, _ in run.judged(advance, lambda portion, answers: None):
         tally.take(answers)
     answer = {**tally.shown(), "output": told.answer.get("output")}
     return Receipt(run.question(), run.viewpoint.shown(), answer, told.checkpoint)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -19,7 +20,7 @@ from .columns import Columns, sound_columns
 from .files_found import format_of
 from .formats.csv_rows import csv_names, csv_portions
 from .formats.ndjson_rows import ndjson_portions
-from .formats.parquet_rows import parquet_names, parquet_portions
+from .formats.parquet_rows import carried_as_stored, parquet_names, parquet_portions
 from .formats.portion import Portion, of_table
 from .locations import Location, size, why
 
@@ -33,9 +34,12 @@ def portions(
     """
     names: list[str] | None = None
     any_read, without_lines = False, None
+    readers = dict(_READERS)
+    if all(format_of(location) == "parquet" for location in files):
+        readers["parquet"] = partial(parquet_portions, as_stored=carried_as_stored(files))
     for location in files:
         with readable(location):
-            for portion in _READERS[format_of(location)](location, columns, groups):
+            for portion in readers[format_of(location)](location, columns, groups):
                 if portion.table is not None:
                     names = names or portion.table.column_names
                     alike(portion.table.column_names, names, location, files[0])
@@ -54,7 +58,7 @@ def in_parts(found: Iterable[Portion], columns: Columns, rows: int) -> Iterator[
     for portion in found:
         table = portion.table
         if table is None or table.num_rows <= rows:
-            yield portion
+            yield replace(portion, group=None)
             continue
         fields = columns.fields(table.column_names)
         for first in range(0, table.num_rows, rows):

@@ -96,7 +96,7 @@ def _portions(table: pa.Table, fields: Mapping[str, str], columns: Columns) -> I
         yield of_table(part, fields, columns, part.num_rows)
 
 
-def _plain_columns(answers: Answers) -> pa.Table:
+def _plain_columns(_: Portion, answers: Answers) -> pa.Table:
     """The columns that are added, as texts and lists of texts."""
     return pa.table({name: _plain(column) for name, column in answers.columns().items()})
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -11,14 +11,13 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from ...projections.kernel.outcomes import FEW_TEXTS, NOTES
+from ...projections.kernel.outcomes import NOTES
 from ..texts import FileError
 from .carried_values import as_lines, as_texts, texts_of, value_as_json
 from .formats.ndjson_rows import LINES
+from .formats.parquet_written import EncodedGroup, encoded_beside, parquet_writer
 from .formats.portion import Portion
-
-_AT_A_TIME = 1 << 14
-"""So many values of a column of Parquet are encoded together."""
+from .formats.row_groups import JoinedFile
 
 
 class Sink(Protocol):
@@ -72,71 +71,47 @@ def _says(column: pa.ChunkedArray) -> bool:
 
 
 class _Parquet:
+    """Rows of Parquet. Where row groups are carried through as they are stored, what was added is
+    encoded apart and put beside them: any thread may do that, and only the writing waits for its
+    turn."""
+
     def __init__(self, file: Sink) -> None:
         self.file = file
         self.columns = SteadyColumns()
         self.writer: pq.ParquetWriter | None = None
+        self.joined: JoinedFile | None = None
 
     def write(self, portion: Portion, added: Mapping[str, pa.Array]) -> None:
+        if portion.group is not None:
+            self.put(encoded_beside(portion, portion.group, added))
+            return
         table = self.columns.of(portion, added)
         if self.writer is None:
-            plain = pa.schema([_plain(field) for field in table.schema])
-            leaves = {one.name: _leaf(one) for one in plain}
-            self.schema = pa.schema([_stored(table.column(f.name), f) for f in table.schema])
-            many = {one.name for one in self.schema if _many(table.column(one.name), one.type)}
-            self.writer = pq.ParquetWriter(
-                self.file,
-                self.schema,
-                compression="zstd",
-                store_schema=False,
-                write_batch_size=_AT_A_TIME,
-                use_dictionary=[leaves[name] for name in plain.names if name not in many],
-                write_statistics=[one.name for one in plain if _is_ordered(one.type)],
-            )
-            stored = base64.b64encode(plain.serialize().to_pybytes())
-            self.writer.add_key_value_metadata({"ARROW:schema": stored})
-        self.writer.write_table(table.cast(self.schema))
+            self.writer = parquet_writer(self.file, table)
+        self.writer.write_table(table.cast(self.writer.schema))
+
+    def put(self, encoded: EncodedGroup) -> None:
+        """Write a row group that is encoded already."""
+        if self.joined is None:
+            self.joined = JoinedFile(self.file.write)
+            self.first = encoded
+        self.joined.put(encoded.group)
 
     def close(self) -> None:
         if self.writer is not None:
             self.writer.close()
+        if self.joined is not None:
+            self.joined.close(self.first.said, self.first.made_by)
 
 
-def _is_ordered(kind: pa.DataType) -> bool:
-    """Whether the least and the greatest value help a reader; those of texts cost more."""
-    return not (_is_text(kind) or pa.types.is_nested(kind))
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
-
-
-def _stored(column: pa.ChunkedArray, field: pa.Field) -> pa.Field:
-    """The field as it is stored: a dictionary of few texts, many texts as they are."""
-    known = pa.types.is_dictionary(field.type)
-    many = known and any(len(chunk.dictionary) > FEW_TEXTS for chunk in column.chunks)
-    return _plain(field) if many else field
-
-
-def _many(column: pa.ChunkedArray, kind: pa.DataType) -> bool:
-    """Whether a column is stored as texts of which most are different."""
-    if not _is_text(kind) or pa.types.is_dictionary(column.type):
-        return _is_text(kind)
-    return int(pc.count_distinct(column.slice(0, 2 * FEW_TEXTS)).as_py()) > FEW_TEXTS
-
-
-def _plain(field: pa.Field) -> pa.Field:
-    """The field as a reader shall see it: its texts, not our dictionaries."""
-    if pa.types.is_dictionary(field.type):
-        return field.with_type(field.type.value_type)
-    if pa.types.is_list(field.type):
-        return field.with_type(pa.list_(_plain(field.type.value_field)))
-    return field
-
-
-def _leaf(field: pa.Field) -> str:
-    """The name under which Parquet stores a column's values."""
-    return f"{field.name}.list.element" if pa.types.is_list(field.type) else str(field.name)
+def encoded_ahead(
+    writer: Writer, portion: Portion, added: Mapping[str, pa.Array]
+) -> Callable[[], None]:
+    """Do what can be done of a portion's writing before it is its turn, in any thread; what is
+    left to do then."""
+    if isinstance(writer, _Parquet) and portion.group is not None:
+        return partial(writer.put, encoded_beside(portion, portion.group, added))
+    return partial(writer.write, portion, added)
 
 
 class _Csv:

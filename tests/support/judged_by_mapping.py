@@ -11,7 +11,6 @@ from licence_ledger.api.batch.evaluating import Run, prepared_run
 from licence_ledger.api.batch.mapping.file_mapping import FileMapping
 from licence_ledger.api.batch.mapping.mapping_text import mapping_of
 from licence_ledger.api.databases import ledger_at
-from licence_ledger.projections.kernel.outcomes import Answers
 from licence_ledger.projections.register.register import Register
 
 TOLD = ("verdict", "reason", "decided_by", "depends_on", "required", "covered_by", "assumed")
@@ -50,7 +49,9 @@ def judged(register: Register, path: Path, mapping: FileMapping | None = None) -
 
 
 def _rows(run: Run) -> Iterator[Json]:
-    for portion, answers, columns in run.judged(lambda read: None, Answers.columns):
+    for portion, answers, columns in run.judged(
+        lambda read: None, lambda _, answers: answers.columns()
+    ):
         told = {name: column.to_pylist() for name, column in {**columns, **portion.also}.items()}
         for row in range(len(answers.outcomes)):
             yield {name: values[row] for name, values in told.items()}

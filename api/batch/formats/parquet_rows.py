@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -12,32 +13,76 @@ from ...texts import FileError
 from ..columns import Columns, sound_columns
 from ..locations import Location, to_read
 from .portion import Portion, of_table
+from .row_groups import SCHEMA, RowGroup, end_of, may_be_carried, row_group
+from .thrift_structs import NoThriftError
 
 ROWS = 500_000
 """So many rows are read at a time."""
 
 
 def parquet_portions(
-    location: Location, columns: Columns, groups: Sequence[int] | None
+    location: Location, columns: Columns, groups: Sequence[int] | None, as_stored: bool = False
 ) -> Iterator[Portion]:
-    """The rows of a file, as many as its row groups say; one portion without any, if none."""
+    """The rows of a file, as many as its row groups say; one portion without any, if none. Where
+    they are to be carried through `as_stored` each portion is a row group."""
     with to_read(location) as file:
         metadata = pq.read_metadata(file)
         schema = metadata.schema.to_arrow_schema()
         fields = sound_columns(schema.names, columns)
-        texts = [n for n in fields.values() if pa.types.is_string(schema.field(n).type)]
-        texts = [n for n in texts if n != fields.get("licence") or not _many(metadata, n)]
+        texts = [n for n in schema.names if pa.types.is_string(schema.field(n).type)]
+        texts = [n for n in texts if _is_repeated(n, fields) or not _many(metadata, n)]
         said = sum(metadata.row_group(n).num_rows for n in _groups(metadata, groups))
         read = 0
         with pq.ParquetFile(file, metadata=metadata, read_dictionary=texts) as found:
-            for batch in found.iter_batches(ROWS, row_groups=groups):
-                table = pa.Table.from_batches([batch])
+            tables = _tables(found, groups)
+            if as_stored:
+                tables = _stored_tables(found, file, _groups(metadata, groups))
+            for table, group in tables:
                 read += table.num_rows
-                yield of_table(table, fields, columns, table.num_rows)
+                portion = of_table(table, fields, columns, table.num_rows)
+                yield replace(portion, group=group)
         if read != said:
             raise FileError(f"{location} says that it has {said} rows there, and {read} were read")
         if not read:
             yield of_table(schema.empty_table(), fields, columns, 0)
+
+
+def _is_repeated(name: str, fields: Mapping[str, str]) -> bool:
+    """Whether a column is a field's that says the same of many rows."""
+    return name in fields.values() and name != fields.get("licence")
+
+
+_Tables = Iterator[tuple[pa.Table, RowGroup | None]]
+
+
+def _tables(found: pq.ParquetFile, groups: Sequence[int] | None) -> _Tables:
+    for batch in found.iter_batches(ROWS, row_groups=groups):
+        yield pa.Table.from_batches([batch]), None
+
+
+def _stored_tables(found: pq.ParquetFile, file: Any, groups: Sequence[int]) -> _Tables:
+    try:
+        end = end_of(file)
+        for number in groups:
+            yield found.read_row_group(number), row_group(file, end, number)
+    except NoThriftError as error:
+        raise OSError(str(error)) from error
+
+
+def carried_as_stored(files: Sequence[Location]) -> bool:
+    """Whether the row groups of all of these files can be carried through as they are stored, into
+    one file: they are of the same columns. What cannot be read is told when its rows are."""
+    schema = None
+    try:
+        for location in files:
+            with to_read(location) as file:
+                end = end_of(file)
+            schema = schema or end[SCHEMA]
+            if end[SCHEMA] != schema or not may_be_carried(end):
+                return False
+    except (LookupError, TypeError, ValueError, AttributeError, OSError):
+        return False
+    return True
 
 
 def parquet_names(location: Location) -> tuple[Sequence[str], list[int]]:

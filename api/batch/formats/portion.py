@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from ....projections.batch.transactions import Rows
 from ..columns import Columns
+from .row_groups import RowGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Portion:
     those of the lines that hold no object to which anything can be added; `names`: what the
     objects say, also those of a file's lines that are left out here; `near`: names in lines that
     are nearly a field, and which; `also`: columns that are written behind the answers, where a row
-    was read by a mapping."""
+    was read by a mapping; `group`: the rows as Parquet stores them, where all rows of what is read
+    can be carried through like that."""
 
     rows: Rows
     faults: Mapping[int, str]
@@ -28,6 +30,7 @@ class Portion:
     names: Sequence[str] = ()
     near: Mapping[str, str] = field(default_factory=dict)
     also: Mapping[str, pa.Array] = field(default_factory=dict)
+    group: RowGroup | None = None
 
 
 def of_table(table: pa.Table, fields: Mapping[str, str], columns: Columns, read: int) -> Portion:
