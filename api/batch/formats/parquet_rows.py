@@ -30,7 +30,8 @@ def parquet_portions(
         schema = metadata.schema.to_arrow_schema()
         fields = sound_columns(schema.names, columns)
         texts = [n for n in schema.names if pa.types.is_string(schema.field(n).type)]
-        texts = [n for n in texts if _is_repeated(n, fields) or not _many(metadata, n)]
+        many = _many(metadata)
+        texts = [n for n in texts if _is_repeated(n, fields) or n not in many]
         said = sum(metadata.row_group(n).num_rows for n in _groups(metadata, groups))
         read = 0
         with pq.ParquetFile(file, metadata=metadata, read_dictionary=texts) as found:
@@ -97,13 +98,13 @@ def _groups(metadata: Any, groups: Sequence[int] | None) -> Sequence[int]:
     return range(metadata.num_row_groups) if groups is None else groups
 
 
-def _many(metadata: Any, column: str) -> bool:
-    """Whether a column has so many different texts that a dictionary of them helps nobody: it is
-    stored with more than a number for each row."""
+def _many(metadata: Any) -> set[str]:
+    """The columns that have so many different texts that a dictionary of them helps nobody: they
+    are stored with more than a number for each row."""
     groups = [metadata.row_group(0)] if metadata.num_row_groups else []
     columns = (group.column(n) for group in groups for n in range(group.num_columns))
-    return any(
-        one.path_in_schema == column
-        and one.total_uncompressed_size > 4 * max(one.num_values, ROWS // 10)
+    return {
+        one.path_in_schema
         for one in columns
-    )
+        if one.total_uncompressed_size > 4 * max(one.num_values, ROWS // 10)
+    }
