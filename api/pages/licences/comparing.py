@@ -101,7 +101,7 @@ def differing_rows(diff: Json, say: Prose) -> Iterator[tuple[Any, ...]]:
                     told = [one[member] if how == side else "" for side in ("removed", "added")]
                     yield f"{kind} {group[kind]}", say.said.text(HOW[how]), *told, [one["change"]]
     for one in diff["lists"]:
-        for item, what, word in codes_otherwise(one, say):
+        for item, what, word in codes_told_otherwise(one, say):
             yield (
                 item["item"],
                 say.said.text(HOW["altered"]),
@@ -111,7 +111,7 @@ def differing_rows(diff: Json, say: Prose) -> Iterator[tuple[Any, ...]]:
             )
 
 
-def codes_otherwise(moved: Json, say: Prose) -> Iterator[tuple[Json, str, str]]:
+def codes_told_otherwise(moved: Json, say: Prose) -> Iterator[tuple[Json, str, str]]:
     """The codes of a list that are kept free, or recorded, on one side only: what that is, and
     whether it is so now."""
     for name, field, what in _OTHERWISE:

@@ -18,7 +18,7 @@ from ..downloads import as_csv
 from ..licences.comparing import (
     DIFFERING,
     HOW,
-    codes_otherwise,
+    codes_told_otherwise,
     differing_rows,
     line_differs,
     nothing_differs,
@@ -93,7 +93,7 @@ def _compare(
         parts=parts_differ(diff, say),
         groups=diff["groups"],
         lists=diff["lists"],
-        otherwise=codes_otherwise,
+        otherwise=codes_told_otherwise,
         how=HOW,
         days=days,
         around=_around(days, sides["from"]["valid_on"], sides["to"]["valid_on"]),
