@@ -8,16 +8,30 @@ import pytest
 from builders import TODAY, instrument
 from hypothesis import given
 from hypothesis import strategies as st
+from licence_ledger.domain.history.changes import read_change
 from licence_ledger.domain.history.history import History
 from licence_ledger.domain.history.in_memory import InMemorySource
-from licence_ledger.domain.recording.at_hand import AtHand
+from licence_ledger.domain.recording.at_hand import NAMING, AtHand
 from licence_ledger.domain.recording.events import (
     CHANGE_EVENTS,
     CONSENT_FIELDS,
     Event,
     InstrumentRecorded,
 )
-from licence_ledger.domain.recording.names import names_no_place, unknown_lists, unknown_places
+from licence_ledger.domain.recording.names import (
+    group_cycle,
+    misnamed,
+    names_no_place,
+    unknown_lists,
+    unknown_places,
+)
+from licence_ledger.domain.recording.steps import unknown_licence_granted
+from licence_ledger.domain.recording.stops import (
+    already_established,
+    already_listed,
+    until_not_after_from,
+)
+from licence_ledger.domain.vocabulary.change_types import CHANGE_TYPES
 
 COUNTRIES = st.lists(st.sampled_from(["IL", "NL", "QQ", "@EU", "il"]), min_size=1, max_size=2)
 CLAUSES = st.fixed_dictionaries(
@@ -52,6 +66,40 @@ def test_what_names_no_place_names_none_that_there_is_not(content: dict[str, Any
         *unknown_lists(content, "", at_hand),
     ]
     assert not (names_no_place(content) and faults)
+
+
+FIELDS = st.fixed_dictionaries(
+    {"type": st.sampled_from(sorted(CHANGE_EVENTS)), "from": st.just("2020")},
+    optional={
+        "until": st.sampled_from(["2019", "2021"]),
+        "members": st.sampled_from([["@a"], ["IL", "@b"]]),
+        "licence": st.just("a"),
+        "target": st.just("b#1"),
+        "items": st.just([{"code": "5A002", "title": "IL"}]),
+    },
+)
+
+
+@given(FIELDS)
+def test_a_rule_that_is_not_asked_would_say_nothing(fields: dict[str, Any]) -> None:
+    kind = CHANGE_TYPES[fields["type"]]
+    subject = {kind.subject: "b#1"} if kind.subject not in ("", "licence", "target") else {}
+    content = {"key": "k", "conditions": [], **subject, **fields}
+    at_hand = AtHand(instrument("a"), History(InMemorySource(), 0), TODAY.toordinal())
+    change = read_change("a#1", 0, "licence/a", content)
+    if not change.ending:
+        assert not list(until_not_after_from(change, ""))
+    if "members" not in content:
+        assert not list(group_cycle(change, "", at_hand))
+    if not kind.establishes:
+        assert not list(already_established(change, "", at_hand))
+    if "licence" not in content:
+        assert not list(unknown_licence_granted(change, "", at_hand))
+    if not change.entries:
+        assert not list(already_listed(change, "", at_hand))
+    if NAMING.isdisjoint(content):
+        assert not list(misnamed(change, "", at_hand, at_hand.draft))
+        assert change.target is None
 
 
 def test_countries_that_there_are_need_not_be_looked_for_again() -> None:
