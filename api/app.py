@@ -25,7 +25,6 @@ from .http.dependencies import Served
 from .http.described import add_description, operation_name
 from .http.following import Follower
 from .http.limits import WorkerLimits
-from .http.looking import Looking
 from .http.observing import Metrics, Observing
 from .http.problems import add_problems
 from .http.response_headers import Guarded
@@ -48,6 +47,7 @@ from .http.routes import (
 )
 from .http.routes import impact as impacts
 from .http.web import server, time_map
+from .http.web.looking import Looking
 from .http.web.ready_answers import ReadyAnswers
 from .http.web.settings import WebSettings, add_proxies, add_web
 from .http.worker_pool import Beginning, Workers

@@ -24,8 +24,8 @@ from ..domain.faults import Fault, LedgerError, QuestionError
 from ..domain.vocabulary.bounds import QUESTION
 from ..projections.ledger import Ledger
 from .http.bodies import AT_HAND, messages_of
-from .http.looking import Looking
 from .http.problems import NotArrivedError, problem_of
+from .http.web.looking import Looking
 
 LOG_SIZE_HEADER = b"ledger-log-size"
 """The header in which a replica says how far the log goes there."""

@@ -19,7 +19,7 @@ from ..vocabulary.truth import NO
 from .control_lists import list_notes
 from .evaluation import Decision, Evaluation
 from .licence import Licence
-from .licence_answer import court_orders, disputes, explained, is_plain
+from .licence_answer import court_orders, disputes, explained, is_unqualified
 from .publication import notes_on_instruments
 from .silence import assumed
 from .ways import conditions_of_use, misses, ways
@@ -31,8 +31,8 @@ def evaluation(
     """A transaction's evaluation as it is answered, all but the viewpoint."""
     decided = asked.decide(licence)
     noted = notes(asked, decided, licence)
-    # Of a plain licence there is nothing more to tell.
-    told_of = None if licence is None or is_plain(licence, asked.plain) else licence
+    # Of an unqualified licence there is nothing more to tell.
+    told_of = None if licence is None or is_unqualified(licence, asked.plain) else licence
     of_licence = None if told_of is None else Licence(told_of, asked.plain)
     answer = {
         "verdict": decided.verdict,

@@ -217,11 +217,11 @@ def disputes(licence: Licence) -> list[dict[str, Any]]:
     return [dict(one) for one in found]
 
 
-def is_plain(name: str, plain: Seen) -> bool:
+def is_unqualified(name: str, plain: Seen) -> bool:
     """Whether nothing is ever said of a licence but what it permits and excludes: it has no
     condition, no court ever ordered anything about it, and nobody disputes it."""
     history, stream = plain.history, f"licence/{name}"
-    kept = history.derived((stream, -1, -1), _Plain)
+    kept = history.derived((stream, -1, -1), _Unqualified)
     if kept.found is None:
         entries = (
             one for change in history.stream(stream).changes.values() for one in change.entries
@@ -234,8 +234,8 @@ def is_plain(name: str, plain: Seen) -> bool:
     return kept.found
 
 
-class _Plain:
-    """Whether a licence is plain; None where nobody asked yet."""
+class _Unqualified:
+    """Whether a licence is unqualified; None where nobody asked yet."""
 
     __slots__ = ("found",)
 

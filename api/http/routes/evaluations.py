@@ -25,10 +25,10 @@ from ..dependencies import (
     TheWorkers,
     with_every_dimension,
 )
-from ..looking import TheLook
 from ..problems import responses
 from ..responses import as_json, inline, reads
 from ..routing import doors
+from ..web.looking import TheLook
 from ..web.ready_answers import TheReadyAnswers, digest_asked
 from ..workers import Askable, FromWorkers
 

@@ -21,8 +21,8 @@ from ....domain.vocabulary.viewpoint import VIEWPOINT_FIELDS
 from ....projections.knowledge_days import KnowledgeDays
 from ....projections.viewpoints import AskedFrom, read_asked
 from ..dependencies import BetweenViewpoints, KnownFrom, Served, at_head
-from ..looking import Looking
 from .addresses import ASKED_AT, Address, base_of, header_of, own_path, pairs_of
+from .looking import Looking
 from .mementos import day_asked, links_of, moment_of
 from .ready_answers import ReadyAnswers, digest_asked
 from .tables import ROWS, AsTable, wants_csv

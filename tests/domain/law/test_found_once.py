@@ -25,7 +25,7 @@ from licence_ledger.domain.law.licence import Licence
 from licence_ledger.domain.law.licence_answer import (
     court_orders,
     disputes,
-    is_plain,
+    is_unqualified,
     running_disputes,
 )
 from licence_ledger.domain.law.publication import publication_notes
@@ -191,7 +191,7 @@ def parts_held_to_the_rules(history: History, transaction: Json, known_on: str |
         assert found["misses"] == (missed(asked(), licence) if is_out else [])
         found["disputes"] = disputes(Licence(licence, one.plain))
         assert found["disputes"] == running_disputes(Licence(licence, one.plain))
-        if is_plain(licence, one.plain):
+        if is_unqualified(licence, one.plain):
             terms = conditions_of_use(one, decided, licence)
             assert not (terms or found["disputes"] or court_orders(Licence(licence, one.plain)))
     return [name for name, told in found.items() if told]

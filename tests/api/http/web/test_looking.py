@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from builders import NOW, TODAY, established, instrument
-from licence_ledger.api.http.looking import Looking
+from licence_ledger.api.http.web.looking import Looking
 from licence_ledger.projections.ledger import Ledger, open_ledger
 from licence_ledger.projections.viewpoints import AskedFrom
 

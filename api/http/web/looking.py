@@ -11,9 +11,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from ...projections.ledger import Ledger
-from ...projections.storage.stored_source import StoredSource
-from ...projections.viewpoints import AskedFrom
+from ....projections.ledger import Ledger
+from ....projections.storage.stored_source import StoredSource
+from ....projections.viewpoints import AskedFrom
 
 _ALREADY_READ = AskedFrom(log_size=0)
 """A viewpoint for which nobody looks again."""
