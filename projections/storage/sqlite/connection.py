@@ -57,7 +57,7 @@ def told_in_words(error: Exception) -> LedgerFileError:
         sentence = f"another program is writing to the ledger ({text}); try again"
     elif "readonly" in text:
         sentence = f"the ledger's file may only be read ({text}); change its rights to record"
-    elif "full" in text:
+    elif "is full" in text:
         sentence = f"there is no room left on the disk ({text}); nothing was recorded"
     else:
         sentence = f"the ledger's file cannot be used: {text}"

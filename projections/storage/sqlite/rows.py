@@ -9,6 +9,8 @@ from ....domain.proof.tree import Frontier, nodes_before
 from ..ports import AddedToIndex, Row
 from .comparing import made_otherwise, other_lookups
 from .connection import ReadRows
+from .full_text import words_misplaced
+from .index import INDEX_WORDS, index_size
 from .signatures import signed_with
 
 STREAMS_AT_A_TIME = 500
@@ -148,8 +150,13 @@ class StoredRows:
         return made_otherwise(self._read)
 
     def unsound(self) -> list[str]:
-        """What SQLite finds wrong with its tables and indexes."""
-        return [said for (said,) in self._read(f"PRAGMA integrity_check({_MOST})") if said != "ok"]
+        """What SQLite finds wrong with its tables and indexes; and where words of the index are
+        looked for elsewhere than they stand."""
+        checked = self._read(f"PRAGMA integrity_check({_MOST})")
+        wrong = [said for (said,) in checked if said != "ok"]
+        if wrong or index_size(self._read) is None:
+            return wrong
+        return words_misplaced(self._read, INDEX_WORDS)
 
     def other_lookups(
         self, records: Callable[[StoredRows, int], Iterable[AddedToIndex]]
