@@ -93,6 +93,7 @@ class Arriving:
         if size < least:
             sentence = f"the log has {size} records; nothing acknowledged more of them"
             raise QuestionError([Fault("beyond_log", f"/{LEAST}", sentence)])
+        self._looking.look_again()  # so much may not have been there yet for whoever looked before
 
 
 def _saying(size: int, send: Send) -> Send:

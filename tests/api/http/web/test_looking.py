@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from builders import NOW, TODAY, established, instrument
+from licence_ledger.api.arrivals import Arriving
 from licence_ledger.api.http.web.looking import Looking
 from licence_ledger.projections.ledger import Ledger, open_ledger
 from licence_ledger.projections.viewpoints import AskedFrom
+from starlette.types import Message
 
 AT_HEAD = AskedFrom()
 
@@ -88,6 +90,31 @@ def test_what_is_told_to_look_again_does(ledgers: tuple[Ledger, Ledger]) -> None
         record(other, "nl1")
         looking.look_again()
         assert await size() == 2
+
+    run(own, asks)
+
+
+def test_one_that_asks_for_at_least_so_much_of_the_log_sees_it(
+    ledgers: tuple[Ledger, Ledger],
+) -> None:
+    """Though somebody looked before, and nobody said yet that so much is there."""
+    own, other = ledgers
+
+    async def asks(size: Asked, looking: Looking) -> None:
+        seen = list[int]()
+
+        async def answered(*_: object) -> None:
+            seen.append(await size())
+
+        async def nothing(*_: object) -> Message:
+            return {"type": "http.request"}
+
+        server = Arriving(answered, own, lambda: None, looking)
+        scope = {"type": "http", "method": "GET", "query_string": b"min_log_size=2"}
+        assert await size() == 0
+        record(other, "nl1")
+        await server(scope, nothing, nothing)
+        assert seen == [2]
 
     run(own, asks)
 
