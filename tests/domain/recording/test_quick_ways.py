@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from builders import TODAY, instrument
-from hypothesis import given
+from builders import TODAY, Case, change, instrument
+from examples import examples
+from histories import attended_histories, histories
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from licence_ledger.domain.history.changes import read_change
+from licence_ledger.domain.faults import Fault, LedgerError
+from licence_ledger.domain.history.changes import Change, read_change
 from licence_ledger.domain.history.history import History
 from licence_ledger.domain.history.in_memory import InMemorySource
+from licence_ledger.domain.recording import judge
 from licence_ledger.domain.recording.at_hand import NAMING, AtHand
+from licence_ledger.domain.recording.corrections import faults_of_correction
 from licence_ledger.domain.recording.events import (
     CHANGE_EVENTS,
     CONSENT_FIELDS,
     Event,
     InstrumentRecorded,
 )
+from licence_ledger.domain.recording.judge import Judge
 from licence_ledger.domain.recording.names import (
     group_cycle,
     misnamed,
     names_no_place,
     unknown_lists,
     unknown_places,
+    unknown_subject,
 )
-from licence_ledger.domain.recording.steps import unknown_licence_granted
+from licence_ledger.domain.recording.steps import (
+    already_decided,
+    precedes_target,
+    unknown_licence_granted,
+)
 from licence_ledger.domain.recording.stops import (
     already_established,
     already_listed,
+    already_stopped,
+    conditions_unmet,
+    stops_before_start,
     until_not_after_from,
 )
 from licence_ledger.domain.vocabulary.change_types import CHANGE_TYPES
@@ -100,6 +116,83 @@ def test_a_rule_that_is_not_asked_would_say_nothing(fields: dict[str, Any]) -> N
     if NAMING.isdisjoint(content):
         assert not list(misnamed(change, "", at_hand, at_hand.draft))
         assert change.target is None
+
+
+def _asked_all(change: Change, pointer: str, excused: bool, at_hand: AtHand) -> Iterator[Fault]:
+    """Every rule, whatever a change says."""
+    if change.type.name == "record_corrected":
+        if not excused:
+            yield from faults_of_correction(change, pointer, at_hand)
+        return
+    yield from unknown_places(change.content, pointer, at_hand)
+    yield from unknown_lists(change.content, pointer, at_hand)
+    yield from unknown_subject(change, pointer, at_hand)
+    yield from until_not_after_from(change, pointer)
+    yield from group_cycle(change, pointer, at_hand)
+    yield from already_established(change, pointer, at_hand)
+    yield from unknown_licence_granted(change, pointer, at_hand)
+    yield from already_listed(change, pointer, at_hand)
+    if excused:
+        return
+    misnaming = list(misnamed(change, pointer, at_hand, at_hand.draft))
+    yield from misnaming
+    if change.target is not None and not any(f.pointer.endswith("/target") for f in misnaming):
+        yield from already_stopped(change, pointer, at_hand)
+        yield from stops_before_start(change, pointer, at_hand)
+        yield from conditions_unmet(change, pointer, at_hand)
+        yield from already_decided(change, pointer, at_hand)
+        yield from precedes_target(change, pointer, at_hand)
+
+
+OTHERWISE: dict[str, list[Any]] = {
+    "licence": ["NLX9", "NLX1"],
+    "group": ["OTHERS", "EU"],
+    "list": ["other"],
+    "target": ["one#1", "x#1", "x#2", "eu#1/FR", "nothing#1", "need#1", "asked#1"],
+    "ordered_by": ["order#1", "one#1", "x#1"],
+    "until": ["1990", "2030"],
+    "members": [["@ALLIES"], ["QQ"], ["@OTHERS"]],
+    "destinations": [["QQ"], ["@OTHERS"], ["IL"]],
+    "permits": [[{"origins": ["@OTHERS"]}], [{"lists": ["other"]}]],
+}
+"""What changes may say instead, that is mostly wrong."""
+
+
+GRANTED = change("application_decided", target="asked#1", decision="granted", licence="NLX1")
+
+
+@st.composite
+def submitted_then(draw: st.DrawFn, acts: list[dict[str, Any]]) -> dict[str, Any]:
+    """An instrument of changes as others made them, some of which say something else."""
+    found = list[dict[str, Any]]()
+    every = [GRANTED, *(one for act in acts for one in act["changes"])]
+    for made in draw(st.lists(st.sampled_from(every), min_size=1, max_size=4)):
+        may = {"until"} & {*CHANGE_TYPES[made["type"]].may} if "from" in made else set[str]()
+        fields = sorted(OTHERWISE.keys() & {*made, *may})
+        others = draw(st.lists(st.sampled_from(fields), max_size=2)) if fields else []
+        found.append({**made, **{one: draw(st.sampled_from(OTHERWISE[one])) for one in others}})
+    return instrument("x", *found)
+
+
+@settings(max_examples=examples(10))
+@given(st.one_of(histories(), attended_histories()), st.data())
+def test_what_is_refused_does_not_hang_on_which_rules_are_asked(
+    acts: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    case = Case()
+    for act in acts:
+        with suppress(LedgerError):
+            case.ledger.record(act, "a")
+    with case.ledger.reading() as book:
+        history = book.at(case.ledger.size)
+    for submitted in (*acts, *(data.draw(submitted_then(acts)) for _ in range(4))):
+        again = {**submitted, "instrument": "x"}
+        quick = Judge(again, history, TODAY.toordinal())
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(judge, "_faults_of", _asked_all)
+            plain = Judge(again, history, TODAY.toordinal())
+        assert quick.faults == plain.faults
+        assert [one.id for one in quick.changes] == [one.id for one in plain.changes]
 
 
 def test_countries_that_there_are_need_not_be_looked_for_again() -> None:
