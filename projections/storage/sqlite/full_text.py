@@ -15,7 +15,7 @@ from contextlib import closing
 from itertools import accumulate
 
 from ....domain.vocabulary.plain_words import LONG, Term
-from .connection import ReadRows, has_temporary_files
+from .connection import ReadRows, has_temporary_files, told_in_words
 
 FULL_TEXT = "full_text"
 FULL_TEXT_TABLE = "fts5(words, content='', columnsize=0, detail=none, tokenize='ascii')"
@@ -87,7 +87,10 @@ def words_misplaced(read: ReadRows, table: str) -> list[str]:
                 # FTS5 holds by itself what leads among the records of a word: it writes for that
                 copy.execute("INSERT INTO checked (checked) VALUES ('integrity-check')")
                 return []
-        except (sqlite3.Error, IndexError, TypeError):
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise told_in_words(error) from error
+        except (IndexError, TypeError):
             pass  # another thing than a word, or a page, or its end, is there
     return [f"{table}: words are looked for where they do not stand"]
 
