@@ -12,9 +12,9 @@ from functools import lru_cache, reduce
 from operator import or_
 
 from ..vocabulary.bounds import CODE
-from ..vocabulary.clauses import NOTHING_KNOWN, Clause, DimensionAsked, Membership
+from ..vocabulary.clauses import NOTHING_KNOWN, Asks, Clause, Membership
 from ..vocabulary.control_lists import LIST, codes_above, goods_said, list_of
-from ..vocabulary.dimensions import COUNTRY_FIELDS, Comparison
+from ..vocabulary.dimensions import COUNTRY_FIELDS, DIMENSION_BY_NAME, Comparison, Dimension
 from ..vocabulary.truth import NO, YES
 
 Told = tuple[int, int]
@@ -36,7 +36,7 @@ class _Named:
         *("named", "open", "ordinary", "silent"),
     )
 
-    def __init__(self, like: DimensionAsked, every: int) -> None:
+    def __init__(self, like: Dimension, every: int) -> None:
         self.field = like.field
         self.ordinary = like.ordinary
         self.is_of_codes = like.compared is Comparison.CODE
@@ -47,11 +47,12 @@ class _Named:
         self.by_group: dict[str, int] = {}
         self.held: dict[str, int] = {}
 
-    def add(self, place: int, dimension: DimensionAsked) -> None:
+    def add(self, place: int, words: Sequence[str]) -> None:
         """What one more clause says of it."""
         self.silent ^= place
-        for word in dimension.words:
-            self.named[word] = self.named.get(word, 0) | place
+        named = self.named
+        for word in words:
+            named[word] = named.get(word, 0) | place
             if word[0] == "@":
                 self.by_group[word[1:]] = self.by_group.get(word[1:], 0) | place
                 self.open |= place
@@ -106,14 +107,14 @@ class _OneByOne:
     def __init__(self, field: str, every: int) -> None:
         self.field = field
         self.every = every
-        self.asked: list[tuple[int, DimensionAsked]] = []
+        self.asked: list[tuple[int, Asks]] = []
         self.told: dict[str | None, _Places] = {}
 
     def tell(self, word: str | None, given: Mapping[str, str]) -> _Places:
         """What a word tells of them all; None if the transaction is silent."""
         may = certain = self.every
-        for place, dimension in self.asked:
-            truth = dimension.asks(given, NOTHING_KNOWN)
+        for place, asks in self.asked:
+            truth = asks(given, NOTHING_KNOWN)
             may ^= place if truth is NO else 0
             certain ^= place if truth is not YES else 0
         if word is None or len(word) <= CODE:
@@ -123,6 +124,10 @@ class _OneByOne:
         return may, certain
 
 
+_Said = tuple[int, Dimension, Sequence[str], Clause]
+"""The place of a clause, a dimension that it names, the words of that, and the clause itself."""
+
+
 class ClauseIndex:
     """Some clauses, each with a place, found by what a transaction says of one field after the
     other. Sets of places are the bits of a number. Several threads may ask."""
@@ -130,11 +135,14 @@ class ClauseIndex:
     def __init__(self, clauses: Sequence[Clause | None]) -> None:
         self._every = (1 << len(clauses)) - 1
         self._saying = 0
-        asked: dict[str, list[tuple[int, DimensionAsked]]] = {}
-        for place, clause in enumerate(clauses):
-            for dimension in clause.dimensions() if clause else ():
-                asked.setdefault(dimension.field, []).append((1 << place, dimension))
-                self._saying |= 1 << place
+        asked: dict[str, list[_Said]] = {}
+        for number, clause in enumerate(clauses):
+            if clause is not None and (words := clause.words()):
+                place = 1 << number
+                self._saying |= place
+                for name, named in words.items():
+                    dimension = DIMENSION_BY_NAME[name]
+                    asked.setdefault(dimension.field, []).append((place, dimension, named, clause))
         self._named: list[_Named] = []
         self._codes: _Named | None = None
         self._others: list[_OneByOne] = []
@@ -143,16 +151,16 @@ class ClauseIndex:
         first = self._named[0] if self._named and self._named[0] is not self._codes else None
         self._all_name = first if first and not first.silent | first.open else None
 
-    def _put(self, field: str, asked: Sequence[tuple[int, DimensionAsked]]) -> None:
-        _, first = asked[0]
+    def _put(self, field: str, asked: Sequence[_Said]) -> None:
+        first = asked[0][1]
         if first.compared not in _BY_NAME:
             one_by_one = _OneByOne(field, self._every)
-            one_by_one.asked.extend(asked)
+            one_by_one.asked += [(place, said.asks(of.name)) for place, of, _, said in asked]
             self._others.append(one_by_one)
             return
         named = _Named(first, self._every)
-        for place, dimension in asked:
-            named.add(place, dimension)
+        for place, _, words, _ in asked:
+            named.add(place, words)
         self._named.append(named)
         if named.is_of_codes:
             self._codes = named

@@ -53,10 +53,11 @@ def read_instrument(
 ) -> Instrument:
     """An instrument from its recorded fields (without its changes)."""
     published_on = day(content["published_on"])
-    return Instrument(
+    fields = (
         *(instrument_id, position, content, tuple(changes)),
         *(published_on, recorded_at, recorded_by, consent),
     )
+    return tuple.__new__(Instrument, fields)  # as `Instrument(*fields)`, in half the time
 
 
 def read_record(position: int, content: Mapping[str, Any]) -> Change | Instrument:
@@ -70,5 +71,12 @@ def read_record(position: int, content: Mapping[str, Any]) -> Change | Instrumen
         content["changes"],
         content["recorded_at"],
         content["recorded_by"],
-        {name: content[name] for name in _CONSENT if name in content} or NO_CONSENT,
+        _consent_in(content),
     )
+
+
+def _consent_in(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an instrument's own record says of approvals."""
+    if content.keys().isdisjoint(_CONSENT):
+        return NO_CONSENT
+    return {name: content[name] for name in _CONSENT if name in content}

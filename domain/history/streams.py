@@ -78,7 +78,7 @@ class Stream:
         stream.corrections = dict(self.corrections)
         stream._naming = dict(self._naming)
         stream._by_type = dict(self._by_type)
-        stream._own = set()
+        stream._own = set() if self.changes or self.corrections else None  # all of it is its own
         for change in more:
             stream.add(change)
         return stream

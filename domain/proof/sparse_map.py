@@ -172,12 +172,18 @@ def is_leaf(place: bytes) -> bool:
     return place[0] >= 0x80
 
 
+_BELOW = 256 - 3 * 4
+"""Where the bits of a key begin, from the last, that lead to its first four nodes: these are led
+through once for all keys that begin alike, at most 4,096 times."""
+
+
 class SparseMap:
     """A map at one moment: the reference to its root, and how its parts are read."""
 
     def __init__(self, read: Read, top: Ref = (EMPTY, NOWHERE)) -> None:
         self._read = read
         self.top = top
+        self._begun: dict[int, tuple[Ref, int]] = {}
 
     @property
     def root(self) -> bytes:
@@ -186,8 +192,12 @@ class SparseMap:
 
     def value(self, name: str) -> bytes | None:
         """The value of a key, if it has one."""
-        key, ref = key_of(name), self.top
-        bits, shift, read = int.from_bytes(key), 253, self._read
+        key, read = key_of(name), self._read
+        bits = int.from_bytes(key)
+        begun = self._begun.get(bits >> _BELOW)
+        if begun is None:
+            begun = self._begun[bits >> _BELOW] = self._led(bits)
+        ref, shift = begun
         while ref[1] != NOWHERE:
             part = read(ref)
             if is_leaf(ref[1]):
@@ -196,6 +206,14 @@ class SparseMap:
             at, place_at = 32 * branch, HASHES + 8 * branch
             ref, shift = (part[at : at + 32], part[place_at : place_at + 8]), shift - 3
         return None
+
+    def _led(self, bits: int) -> tuple[Ref, int]:
+        """The subtree to which the first bits of a key lead, and by how many its next are
+        shifted: the same for all keys that begin with them."""
+        ref, shift = self.top, 253
+        while shift >= _BELOW and ref[1] != NOWHERE and not is_leaf(ref[1]):
+            ref, shift = branch_of(self._read(ref), bits >> shift & 7), shift - 3
+        return ref, shift
 
     def prove(self, name: str) -> MapProof:
         """The proof of a key's value, or of its absence."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 from unicodedata import normalize
 
 from .bounds import CODE
@@ -79,32 +79,8 @@ NOTHING_KNOWN = NothingKnown()
 """What is told of groups and lists where only the words of a clause are asked."""
 
 
-_Asks = Callable[[Mapping[str, str], Membership], Truth]
+Asks = Callable[[Mapping[str, str], Membership], Truth]
 """Whether a transaction with these fields matches one dimension of a clause."""
-
-
-class DimensionAsked(NamedTuple):
-    """A dimension of a clause: whether a transaction matches it, and the words that it names; of
-    groups, and of lists of which it names all, `@` and the name."""
-
-    name: str
-    asks: _Asks
-    words: Sequence[str]
-
-    @property
-    def field(self) -> str:
-        """The field of a transaction."""
-        return DIMENSION_BY_NAME[self.name].field
-
-    @property
-    def ordinary(self) -> str | None:
-        """What a silent transaction says of it."""
-        return DIMENSION_BY_NAME[self.name].ordinary
-
-    @property
-    def compared(self) -> Comparison:
-        """How what is said is held against the words."""
-        return DIMENSION_BY_NAME[self.name].compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +91,7 @@ class Clause:
     """
 
     says: Mapping[str, Sequence[str]]
-    _read: list[tuple[str, _Asks]] = field(
+    _read: list[tuple[str, Asks]] = field(
         default_factory=list, init=False, repr=False, compare=False
     )
 
@@ -133,17 +109,19 @@ class Clause:
                 least = found
         return least
 
-    def _as_read(self) -> list[tuple[str, _Asks]]:
+    def _as_read(self) -> list[tuple[str, Asks]]:
         """Its dimensions, as they are asked; put there whole, since several threads may ask."""
         self._read[:] = [(name, _asks(name, words)) for name, words in as_asked(self.says).items()]
         return self._read
 
-    def dimensions(self) -> list[DimensionAsked]:
-        """Its dimensions, each for itself: codes and the lists they are of are one."""
-        words = as_asked(self.says)
-        return [
-            DimensionAsked(name, asks, words[name]) for name, asks in self._read or self._as_read()
-        ]
+    def words(self) -> Mapping[str, Sequence[str]]:
+        """The words of its dimensions, as they are asked: codes and the lists they are of are
+        one."""
+        return as_asked(self.says)
+
+    def asks(self, dimension: str) -> Asks:
+        """Whether a transaction matches one of its dimensions."""
+        return dict(self._read or self._as_read())[dimension]
 
     def undetermined(
         self, given: Mapping[str, str], groups: Membership
@@ -211,7 +189,7 @@ _AS_ONE = {GOODS: (GOODS, LISTS)}
 """What a clause says apart that is asked as one dimension."""
 
 
-def _asks(name: str, words: Sequence[str]) -> _Asks:
+def _asks(name: str, words: Sequence[str]) -> Asks:
     """Whether what a transaction says of a dimension is among these words: read once, to be asked
     of many transactions."""
     asked, ordinary, compared = _ASKS_FOR[name]

@@ -27,7 +27,7 @@ from .held import Committed
 from .kept import Kept, StreamRead
 from .lookups import TAIL_MOST, Advance, Lookups, rebuild_index
 from .ports import Record, Store
-from .records import read_row
+from .records import read_row, read_stored
 
 _PAGE = 5_000
 """How many records are read at a time."""
@@ -186,8 +186,10 @@ class StoredSource:
     def _records_of(self, streams: Sequence[str]) -> Iterator[tuple[str, list[Record]]]:
         """The saved records of streams, each of which is held to be whole."""
         found: dict[str, list[Record]] = {name: [] for name in streams}
-        for row in self._store.rows_of(streams, self._committed.size):
-            found[row.stream].append(read_row(row))
+        for position, stream, _, topic, record in self._store.rows_of(
+            streams, self._committed.size
+        ):
+            found[stream].append(read_stored(position, topic, record))
         for name, records in found.items():
             self._committed.hold_stream(name, records)
             yield name, records

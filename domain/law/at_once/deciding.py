@@ -8,25 +8,25 @@ from .licence_parts import LicenceParts, PartsThere
 
 
 class _Kept:
-    """The parts of a licence, and how often it was asked about before they were read: who asks
-    about many licences hardly asks about one of them again."""
+    """The parts of a licence, read when it is first asked about: reading them takes no longer than
+    to ask the rules once."""
 
     __slots__ = ("asked", "parts")
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.asked = False
         self.parts: LicenceParts | None = None
 
 
 def kept_parts(history: History, name: str) -> LicenceParts | None:
-    """A licence's parts. None where something of it is stopped for some transactions only, where
-    it is asked about for the first time, and of a record of which not all can be read."""
+    """A licence's parts. None where something of it is stopped for some transactions only, and of
+    a record of which not all can be read."""
     kept = history.derived((name, -1, -1), _Kept)
-    if kept.parts is None:
-        kept.asked += 1
+    if not kept.asked:
         partial = history.stream(f"licence/{name}").has_partial_stops
-        if kept.asked == 2 and history.is_whole and not partial:
+        if history.is_whole and not partial:
             kept.parts = LicenceParts(history, name)
+        kept.asked = True
     return kept.parts
 
 

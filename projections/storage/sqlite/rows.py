@@ -44,8 +44,7 @@ def rows_of(read: ReadRows, streams: Sequence[str], size: int) -> Iterator[Row]:
         some = streams[first : first + STREAMS_AT_A_TIME]
         of = "= ?" if len(some) == 1 else f"IN ({', '.join('?' * len(some))})"
         statement = f"{_ROW} originator_id {of} AND rowid <= ? ORDER BY originator_version"
-        for row in read(statement, *some, size):
-            yield Row(*row)
+        yield from map(Row._make, read(statement, *some, size))
 
 
 def instruments(read: ReadRows, after: int, before: int, limit: int) -> list[Row]:
