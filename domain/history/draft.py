@@ -97,6 +97,9 @@ class Draft(History):
             return self.draft
         return self.base.recorded_instrument(instrument_id)
 
+    def instruments(self, names: Iterable[str]) -> list[Instrument | None]:
+        return [self._corrected(name) for name in names]
+
     def instrument_corrections(self, instrument_id: str) -> Iterable[Change]:
         yield from self.base.instrument_corrections(instrument_id)
         yield from self._own_corrections.get(instrument_id, ())

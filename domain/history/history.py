@@ -94,6 +94,11 @@ class History:
         return self._source.address
 
     @property
+    def is_in_memory(self) -> bool:
+        """Whether all of it is held in this process's memory, which its copy holds too."""
+        return self._source.is_in_memory
+
+    @property
     def is_whole(self) -> bool:
         """Whether all of the record can be read, whatever is asked."""
         return self._source.is_whole
@@ -257,8 +262,13 @@ class History:
 
     def instruments(self, names: Iterable[str]) -> list[Instrument | None]:
         """The same of many that are hardly asked for again: what is read is not kept."""
-        read = self._read
-        return [read[name] if name in read else self._corrected(name) for name in names]
+        every = list(names)
+        found = self._source.instruments_at(every, self.size)
+        if corrected := self._source.corrected_among(every):
+            for place, name in enumerate(every):
+                if name in corrected:
+                    found[place] = self._corrected(name)
+        return found
 
     def instrument_of(self, change: Change) -> Instrument:
         """The instrument that a visible change stands in; `DamagedRecordError` without one."""

@@ -133,6 +133,11 @@ class InMemorySource:
         return None
 
     @property
+    def is_in_memory(self) -> bool:
+        """It is, all of it."""
+        return True
+
+    @property
     def is_whole(self) -> bool:
         """All that was recorded can be read."""
         return True
@@ -170,11 +175,20 @@ class InMemorySource:
         found = self._instruments.get(instrument_id)
         return found if found and found.position < size else None
 
+    def instruments_at(self, names: Sequence[str], size: int) -> list[Instrument | None]:
+        found = list(map(self._instruments.get, names))
+        if size < self.size:
+            return [one if one and one.position < size else None for one in found]
+        return found
+
     def corrections_at(self, instrument_id: str, size: int) -> list[Change]:
         corrections = self._instrument_corrections.get(instrument_id)
         if corrections is None:
             return []
         return [one for one in corrections if one.position < size]
+
+    def corrected_among(self, names: Iterable[str]) -> Collection[str]:
+        return self._instrument_corrections.keys() & names if self._instrument_corrections else ()
 
     def subjects_at(self, kind: str, size: int, after: str, limit: int | None) -> list[str]:
         names = self._subjects[kind]

@@ -29,6 +29,12 @@ class Source(Protocol):
         return None
 
     @property
+    def is_in_memory(self) -> bool:
+        """Whether all of it is held in this process's memory, and no store is asked: a copy of the
+        process can read it too."""
+        return False
+
+    @property
     def is_whole(self) -> bool:
         """Whether all that was recorded can be read, and reading more than an answer needs changes
         nothing; not where what is read is proven."""
@@ -54,8 +60,16 @@ class Source(Protocol):
     def instrument_at(self, instrument_id: str, size: int) -> Instrument | None:
         """An instrument as it was recorded before `size`."""
 
+    def instruments_at(self, names: Sequence[str], size: int) -> list[Instrument | None]:
+        """The same of many."""
+        return [self.instrument_at(name, size) for name in names]
+
     def corrections_at(self, instrument_id: str, size: int) -> list[Change]:
         """The corrections of an instrument's own fields before `size`, in log order."""
+
+    def corrected_among(self, names: Iterable[str]) -> Collection[str]:
+        """Those of these instruments of which some own field may have been corrected."""
+        return set(names)
 
     def subjects_at(self, kind: str, size: int, after: str, limit: int | None) -> list[str]:
         """The names of a kind that were established before `size`, in their order."""

@@ -140,6 +140,11 @@ class StoredSource:
         return self._store.address
 
     @property
+    def is_in_memory(self) -> bool:
+        """It is asked of a store, whose connection a copy of this process may not use."""
+        return False
+
+    @property
     def is_whole(self) -> bool:
         """All that was recorded can be read."""
         return True
@@ -275,6 +280,12 @@ class StoredSource:
         found = self._instrument(instrument_id)
         return found if found and found.position < size else None
 
+    def instruments_at(self, names: Sequence[str], size: int) -> list[Instrument | None]:
+        """The same of many."""
+        with self._lock:
+            found = [self._instrument(name) for name in names]
+        return [one if one and one.position < size else None for one in found]
+
     def _instrument(self, instrument_id: str) -> Instrument | None:
         with self._lock:
             if instrument_id in self._missing:
@@ -289,6 +300,10 @@ class StoredSource:
             return []
         recorded = self.recorded_in(f"instrument/{instrument_id}", size)
         return [one for one in recorded if corrects_instrument(one) and one.target == instrument_id]
+
+    def corrected_among(self, names: Iterable[str]) -> Collection[str]:
+        """Those of these instruments of which some own field was corrected."""
+        return self._lookups.summary.corrected.intersection(names)
 
     def knows_at(self, kind: str, name: str, size: int) -> bool:
         """Whether a subject was ever established before `size`: a subject's first record

@@ -10,6 +10,10 @@ from builders import Case, change, correction, established, excluded, group, ins
 from histories import LICENCES, PUBLISHED
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from licence_ledger.domain.dossier.evidence import Noted
+from licence_ledger.domain.history.draft import Draft
+from licence_ledger.domain.history.history import History
+from licence_ledger.domain.history.instruments import read_instrument
 from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.batch.compiled_law import CompiledLaw
@@ -17,6 +21,7 @@ from licence_ledger.projections.kernel import array_layout as layout
 from licence_ledger.projections.kernel import line_blocks
 from licence_ledger.projections.kernel.field_codes import LISTED
 from random_rows import EXAMPLES, Json, odd_histories
+from replaying import replayed
 
 ALL = (Known(), Known(on=day(PUBLISHED[1])), Known(own_day=True))
 
@@ -138,12 +143,16 @@ def test_instruments_asked_for_together_are_those_asked_for_alone(acts: list[Jso
     case = Case()
     sizes = [len(case.recorded([act])) and case.size for act in acts]
     names = [*(act["instrument"] for act in acts), "never-recorded"]
+    in_memory = replayed(case)
+    drafted = read_instrument(names[-1], case.size, {"published_on": PUBLISHED[0]}, ())
     with case.ledger.reading() as book:
         for size in filter(None, sizes):
-            history = book.at(size)
-            together = history.instruments(names)
-            assert together == [history.instrument(name) for name in names]
-            assert history.instruments(names) == together  # those that are kept, too
+            draft = Draft(book.at(size), drafted)
+            assert draft.instruments(names)[-1] == drafted
+            for history in (book.at(size), in_memory.at(size), History(Noted(book), size), draft):
+                together = history.instruments(names)
+                assert together == [history.instrument(name) for name in names]
+                assert history.instruments(names) == together  # those that are kept, too
 
 
 def test_lines_that_came_later_are_in_the_short_form_too() -> None:
