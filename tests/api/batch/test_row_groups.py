@@ -210,6 +210,18 @@ def test_columns_that_differ_further_on_are_told_in_a_sentence(
     assert sorted(file.name for file in tmp_path.iterdir()) == ["0.parquet", "1.parquet"]
 
 
+def test_what_is_no_text_is_told_in_a_sentence(tmp_path: Path, built_in_database: str) -> None:
+    source, into = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    made = pa.table({"date": ["2024-02-25"], "goods": ["ML10"]})
+    pq.write_table(made, source, compression="none", write_statistics=False)
+    source.write_bytes(source.read_bytes().replace(b"ML10", b"ML\xff0"))
+    env = {"LEDGER_DATABASE": built_in_database}
+    done = CliRunner().invoke(command, ["evaluate", str(source), "-o", str(into)], env=env)
+    assert done.exit_code == 1
+    assert "what is no text (UTF-8)" in " ".join(done.output.split())
+    assert [file.name for file in tmp_path.iterdir()] == ["in.parquet"]
+
+
 @pytest.mark.parametrize(
     "encoding", ["DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY"], ids=["lengths", "what is shared"]
 )
