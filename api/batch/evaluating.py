@@ -146,7 +146,10 @@ def _ahead(found: Iterator[Portion], reader: ThreadPoolExecutor) -> Iterator[Por
 
 def answered(portion: Portion, engine: Engine) -> Answers:
     """The answers to a portion; where a row could not be read, that is its error."""
-    answers = engine.answers(portion.rows)
+    try:
+        answers = engine.answers(portion.rows)
+    except UnicodeDecodeError as error:
+        raise FileError(f"a column that is read says what is no text (UTF-8): {error}") from error
     errors = {**answers.errors, **portion.faults}
     return replace(answers, errors=dict(sorted(errors.items())))
 

@@ -88,7 +88,13 @@ class _Parquet:
         table = self.columns.of(portion, added)
         if self.writer is None:
             self.writer = parquet_writer(self.file, table)
-        self.writer.write_table(table.cast(self.writer.schema))
+        try:
+            alike = table.cast(self.writer.schema)
+        except pa.ArrowException as error:
+            raise FileError(
+                f"rows further on do not fit the columns of the first: {error}"
+            ) from error
+        self.writer.write_table(alike)
 
     def put(self, encoded: EncodedGroup) -> None:
         """Write a row group that is encoded already."""

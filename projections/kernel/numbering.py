@@ -39,6 +39,24 @@ def occurring(numbers: _Numbers, count: int) -> npt.NDArray[np.bool_]:
     return occurs
 
 
+def in_order(numbers: _Numbers, count: int) -> tuple[npt.NDArray[np.int64], Ints]:
+    """The numbers below `count` that there are, in the order in which they first stand there, and
+    for each row the place of its own among them (-1: it has none)."""
+    if len(numbers) < MANY_ROWS:
+        used, first = np.unique(numbers, return_index=True)
+        order = np.argsort(first[used >= 0])
+        found = used[used >= 0][order].astype(np.int64)
+        places = np.full(count + 1, -1, dtype=np.int32)
+        places[found] = np.arange(len(found), dtype=np.int32)
+        return found, places[numbers]
+    from .columns.taking import number_in_order
+
+    found, of = np.empty(count, dtype=np.int64), np.empty(len(numbers), dtype=np.int32)
+    places = np.full(count, -1, dtype=np.int32)
+    there = number_in_order(numbers, places, found, of)
+    return found[:there].copy(), of
+
+
 def numbered(keys: npt.NDArray[np.int64], most: int) -> tuple[list[int], npt.NDArray[np.integer]]:
     """The numbers that there are, ordered, and for each row the place of its own among them;
     they are at least 0 and below `most`."""

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from ...domain.law.evaluation import Decision
 from ...domain.vocabulary.truth import Truth
-from .numbering import MANY_ROWS, Ints, occurring, taken
+from .numbering import MANY_ROWS, Ints, in_order, taken
 
 Texts = tuple[str, ...]
 _Ends = npt.NDArray[np.int64]
@@ -69,8 +69,11 @@ def parts_said(verdict: Decision) -> tuple[tuple[str, str], tuple[Texts, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """The outcomes that occur among rows (the last is `FAULTY`, for no outcome), and which of them
-    each row has (-1: the last)."""
+    """The outcomes that occur among rows, in the order in which they first do (the last is
+    `FAULTY`, for no outcome), and which of them each row has (-1: the last).
+
+    Outcomes are numbered as threads come to them; what is written is the same in every run.
+    """
 
     numbers: npt.NDArray[np.int64]
     of: Ints
@@ -78,10 +81,8 @@ class Used:
     @staticmethod
     def among(outcomes: Ints, count: int) -> Used:
         """Those of some rows, of so many that there are."""
-        found = np.flatnonzero(occurring(outcomes, count)[:-1])
-        places = np.full(count + 1, -1, dtype=np.int32)
-        places[found] = np.arange(len(found), dtype=np.int32)
-        return Used(np.append(found, FAULTY), taken(places, outcomes))
+        found, of = in_order(outcomes, count)
+        return Used(np.append(found, FAULTY), of)
 
 
 class Outcomes:
@@ -166,10 +167,10 @@ class Outcomes:
         """One of the texts of each row: as a dictionary, where few are different."""
         words, codes = self._coded(which)
         own = codes[used.numbers]
-        if len(words) > FEW_TEXTS:
+        there, place = in_order(own, len(words))
+        if len(there) > FEW_TEXTS:
             return self._as_texts(which, words).take(_with_nulls(taken(own, used.of)))
-        there, place = _used(own, len(words))
-        texts = pa.array([words[number] for number in there], pa.string())
+        texts = pa.array([words[number] for number in there.tolist()], pa.string())
         numbers = taken(place, used.of)
         lacking = numbers < 0 if (place < 0).any() else None
         return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=lacking), texts)
@@ -177,10 +178,8 @@ class Outcomes:
     def lists(self, which: int, used: Used) -> pa.Array:
         """One of the lists of texts of each row."""
         words, codes = self._coded(which)
-        own = codes[used.numbers]
-        if len(words) <= len(own):
-            return lists_of(words, taken(own, used.of))
-        return lists_of([words[code] if code >= 0 else () for code in own.tolist()], used.of)
+        there, place = in_order(codes[used.numbers], len(words))
+        return lists_of([words[number] for number in there.tolist()], taken(place, used.of))
 
     def _as_texts(self, which: int, words: list[str]) -> pa.Array:
         """All words of a part as a column; what was one before is kept."""
@@ -311,7 +310,9 @@ class Answers:
     def _notes(self) -> pa.Array:
         if self.notes is None:
             return lists_of((), np.full(len(self.outcomes), -1, dtype=np.int32))
-        return lists_of(self.notes.every, self.notes.of)
+        every = self.notes.every
+        used, of = in_order(self.notes.of, len(every))
+        return lists_of([every[number] for number in used.tolist()], of)
 
     def _errors(self) -> pa.Array:
         if not self.errors:
@@ -350,15 +351,6 @@ def _values(lengths: _Ends, listed: Ints, own: Ints, offsets: _Ends) -> Ints:
     numbers = np.empty(int(offsets[-1]) + 2, dtype=np.int32)
     list_values(starts, lengths, np.append(listed, np.zeros(2, np.int32)), own, numbers)
     return numbers[: offsets[-1]]
-
-
-def _used(numbers: Ints, count: int) -> tuple[list[int], Ints]:
-    """The numbers below `count` that occur, and for each row the place of its own among them
-    (-1: none)."""
-    used = np.flatnonzero(occurring(numbers, count)[:-1])
-    places = np.full(count + 1, -1, dtype=np.int32)
-    places[used] = np.arange(len(used), dtype=np.int32)
-    return used.tolist(), places[numbers]
 
 
 def _with_nulls(numbers: npt.NDArray[Any]) -> pa.Array:

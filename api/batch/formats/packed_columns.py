@@ -65,18 +65,19 @@ def _of_lists(name: str, column: pa.ListArray, found: pa.DictionaryArray) -> Pac
 
 def _stored(path: list[str], count: int, levels: bytes, said: pa.Array, words: pa.Array) -> Packed:
     """The pages of a column of so many values, those that are not there included."""
-    pages = b""
+    pages, whole = b"", 0
     data, encoding = levels, _PLAIN
     told: Struct = {}
     if len(said):
         texts = b"".join(len(one).to_bytes(4, "little") + one for one in _as_bytes(words))
-        pages = _page(_DICTIONARY, 7, {1: (I32, len(words)), 2: (I32, _PLAIN)}, texts)
+        pages, whole = _page(_DICTIONARY, 7, {1: (I32, len(words)), 2: (I32, _PLAIN)}, texts)
         told[11] = I64, 4
         bits = max(1, (len(words) - 1).bit_length())
         data, encoding = levels + bytes([bits]) + _numbers(said, bits), _BY_DICTIONARY
     kinds = {2: (I32, encoding), 3: (I32, _LEVELS), 4: (I32, _LEVELS)}
     told[9] = I64, 4 + len(pages)
-    pages += _page(_DATA, 5, {1: (I32, count), **kinds}, data)
+    page, of_page = _page(_DATA, 5, {1: (I32, count), **kinds}, data)
+    pages += page
     encodings = sorted({_PLAIN, _LEVELS, encoding})
     told |= {
         1: (I32, _TEXTS),
@@ -84,7 +85,7 @@ def _stored(path: list[str], count: int, levels: bytes, said: pa.Array, words: p
         3: (LIST, (BINARY, [part.encode() for part in path])),
         4: (I32, _ZSTD),
         5: (I64, count),
-        6: (I64, len(pages)),
+        6: (I64, whole + of_page),
         7: (I64, len(pages)),
     }
     return told, pages
@@ -95,7 +96,8 @@ def _as_bytes(words: pa.Array) -> list[bytes]:
     return found
 
 
-def _page(kind: int, field: int, told: Struct, data: bytes) -> bytes:
+def _page(kind: int, field: int, told: Struct, data: bytes) -> tuple[bytes, int]:
+    """A page as it is stored, and how many bytes it has when it is not compressed."""
     stored = pa.compress(data, codec="zstd", asbytes=True)
     head: Struct = {
         1: (I32, kind),
@@ -103,7 +105,8 @@ def _page(kind: int, field: int, told: Struct, data: bytes) -> bytes:
         3: (I32, len(stored)),
         field: (STRUCT, told),
     }
-    return written_struct(head) + bytes(stored)
+    begin = written_struct(head)
+    return begin + bytes(stored), len(begin) + len(data)
 
 
 def _numbers(said: pa.Array, bits: int) -> bytes:

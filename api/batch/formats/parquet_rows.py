@@ -13,7 +13,7 @@ from ...texts import FileError
 from ..columns import Columns, sound_columns
 from ..locations import Location, to_read
 from .portion import Portion, of_table
-from .row_groups import SCHEMA, RowGroup, end_of, may_be_carried, row_group
+from .row_groups import ORDERS, SCHEMA, RowGroup, end_of, may_be_carried, row_group
 from .thrift_structs import NoThriftError
 
 ROWS = 500_000
@@ -32,6 +32,8 @@ def parquet_portions(
         texts = [n for n in schema.names if pa.types.is_string(schema.field(n).type)]
         many = _many(metadata)
         texts = [n for n in texts if _is_repeated(n, fields) or n not in many]
+        apart = _by_difference(metadata, texts)
+        texts = [n for n in texts if n not in apart]
         said = sum(metadata.row_group(n).num_rows for n in _groups(metadata, groups))
         read = 0
         with pq.ParquetFile(file, metadata=metadata, read_dictionary=texts) as found:
@@ -65,23 +67,30 @@ def _stored_tables(found: pq.ParquetFile, file: Any, groups: Sequence[int]) -> _
     try:
         end = end_of(file)
         for number in groups:
-            yield found.read_row_group(number), row_group(file, end, number)
+            table, stored = found.read_row_group(number), row_group(file, end, number)
+            if stored.rows != table.num_rows:
+                raise NoThriftError("a row group has other rows than it says")
+            yield table, stored
     except NoThriftError as error:
         raise OSError(str(error)) from error
 
 
 def carried_as_stored(files: Sequence[Location]) -> bool:
     """Whether the row groups of all of these files can be carried through as they are stored, into
-    one file: they are of the same columns. What cannot be read is told when its rows are."""
-    schema = None
+    one file: they are of the same columns, which Arrow takes for the same (only its own words tell
+    a duration in seconds from one in milliseconds). What cannot be read is told when its rows
+    are."""
+    first: tuple[Any, ...] | None = None
     try:
         for location in files:
             with to_read(location) as file:
                 end = end_of(file)
-            schema = schema or end[SCHEMA]
-            if end[SCHEMA] != schema or not may_be_carried(end):
+                kinds = pq.read_schema(file).remove_metadata() if len(files) > 1 else None
+            told = end[SCHEMA], end.get(ORDERS), kinds
+            first = first or told
+            if told != first or not may_be_carried(end):
                 return False
-    except (LookupError, TypeError, ValueError, AttributeError, OSError):
+    except (LookupError, TypeError, ValueError, AttributeError, OSError, pa.ArrowException):
         return False
     return True
 
@@ -108,3 +117,18 @@ def _many(metadata: Any) -> set[str]:
         for one in columns
         if one.total_uncompressed_size > 4 * max(one.num_values, ROWS // 10)
     }
+
+
+def _by_difference(metadata: Any, texts: Sequence[str]) -> set[str]:
+    """Of columns of texts those that Arrow does not read as dictionaries: they are stored by how
+    long each is, or by what the one before has too."""
+    places = {metadata.schema.column(n).path: n for n in range(metadata.num_columns)}
+    groups = [metadata.row_group(n) for n in range(metadata.num_row_groups)] if texts else []
+    return {
+        name
+        for name in texts
+        if any(_DIFFERENCES.intersection(g.column(places[name]).encodings) for g in groups)
+    }
+
+
+_DIFFERENCES = {"DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY"}

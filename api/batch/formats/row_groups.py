@@ -27,6 +27,11 @@ from .thrift_structs import (
 )
 
 MAGIC = b"PAR1"
+MOST_TOLD = 1 << 22
+"""What is told of a file whose row groups are carried through has so many bytes at most: it is read
+in Python, in which each may take a hundred."""
+MOST_BYTES = 1 << 30
+"""Row groups of so many bytes at most, once they are decoded, are held whole."""
 FEWEST_ROWS, MOST_ROWS = 50_000, 1 << 21
 """Row groups of so many rows are carried through as they are; all but the last of a file have so
 many at least. What is told of each column is read in Python; and all rows of one are judged
@@ -44,8 +49,15 @@ OLD_STATISTICS = (1, 2)
 """Of Statistics: the least and the greatest as releases of long ago compared them (PARQUET-251)."""
 NAME, CHILDREN = 4, 5  # of SchemaElement
 
-_TELLS_OTHER_SIZES = re.compile(rb"parquet-mr version (0|1\.[0-2])\b")
-"""Who wrote sizes without what stands before a dictionary (PARQUET-816)."""
+_IS_READ_OTHERWISE = re.compile(rb"parquet-mr version (0|1\.[0-7])\b|parquet-cpp version [01]\b")
+"""By whom a file was made that readers take otherwise than what it says, which they would not of
+ours: sizes without what stands before a dictionary (PARQUET-816), texts that go on from the page
+before (PARQUET-246), pages that are compressed and say that they are not (ARROW-10353)."""
+
+_OF_FILE = {SCHEMA: LIST, ROWS: I64, GROUPS: LIST, SAID: LIST, MADE_BY: BINARY, ORDERS: LIST}
+_OF_GROUP = {COLUMNS: LIST, BYTES: I64, GROUP_ROWS: I64}
+_OF_CHUNK = {PACKED: I32, WHOLE: I64, SIZE: I64, DATA_AT: I64, WORDS_AT: I64, STATISTICS: STRUCT}
+"""The types of what is looked at here. Readers pass over a field of another type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,7 @@ def end_of(file: BinaryIO) -> Struct:
     file.seek(max(0, length - 8))
     tail = file.read(8)
     size = int.from_bytes(tail[:4], "little")
-    if tail[4:] != MAGIC or size + 8 > length:
+    if tail[4:] != MAGIC or size + 8 > length or size > MOST_TOLD:
         raise NoThriftError("it is no Parquet that everybody may read")
     file.seek(length - 8 - size)
     return read_struct(file.read(size))
@@ -74,22 +86,54 @@ def end_of(file: BinaryIO) -> Struct:
 
 def may_be_carried(end: Struct) -> bool:
     """Whether the row groups of a file can be carried through as they are stored."""
-    groups = [group for group in end[GROUPS][1][1] if group[GROUP_ROWS][1]]
-    every = [chunk for group in groups for chunk in group[COLUMNS][1][1]]
+    if not _is_of(end, _OF_FILE):
+        return False
+    groups = end[GROUPS][1][1]
+    rows = [group[GROUP_ROWS][1] for group in groups]
+    schema, orders = columns_told(end)
+    leaves = sum(_children(element) == 0 for element in schema)
     return (
         bool(groups)
-        and len(groups) == len(end[GROUPS][1][1])
-        and all(group[GROUP_ROWS][1] >= FEWEST_ROWS for group in groups[:-1])
-        and all(group[GROUP_ROWS][1] <= MOST_ROWS for group in groups)
-        and not _TELLS_OTHER_SIZES.match(end.get(MADE_BY, (BINARY, b""))[1])
-        and all(CHUNK in chunk and chunk.keys().isdisjoint(BESIDE) for chunk in every)
+        and all(count >= FEWEST_ROWS for count in rows[:-1])
+        and all(0 < count <= MOST_ROWS for count in rows)
+        and not _IS_READ_OTHERWISE.match(end.get(MADE_BY, (BINARY, b""))[1])
+        and (orders is None or len(orders) == leaves)
+        and all(_is_sound(group, leaves) for group in groups)
+    )
+
+
+def _is_sound(group: Struct, leaves: int) -> bool:
+    """Whether all is told of the columns of a row group, and they are compressed: results stay
+    small."""
+    every = group[COLUMNS][1][1]
+    return (
+        _is_of(group, _OF_GROUP)
+        and len(every) == leaves
+        and all(chunk.keys().isdisjoint(BESIDE) for chunk in every)
         and all(_is_whole(chunk[CHUNK][1]) for chunk in every)
+        and sum(chunk[CHUNK][1][WHOLE][1] for chunk in every) <= MOST_BYTES
     )
 
 
 def _is_whole(chunk: Struct) -> bool:
-    """Whether all is told of a column, and it is compressed: results stay small."""
-    return chunk.keys() >= {PACKED, WHOLE, SIZE, DATA_AT} and chunk[PACKED][1] > 0
+    told = chunk.keys() >= {PACKED, WHOLE, SIZE, DATA_AT} and _is_of(chunk, _OF_CHUNK)
+    return told and chunk[PACKED][1] > 0 and min(chunk[SIZE][1], chunk[WHOLE][1]) >= 0
+
+
+def _is_of(struct: Struct, kinds: Mapping[int, int]) -> bool:
+    """Whether what is told is of these types, and what is listed are structs."""
+    told = [(struct[number], kind) for number, kind in kinds.items() if number in struct]
+    return all(
+        field[0] == kind and (kind != LIST or field[1][0] == STRUCT or not field[1][1])
+        for field, kind in told
+    )
+
+
+def _children(element: Struct) -> int:
+    kind, count = element.get(CHILDREN, (I32, 0))
+    if kind != I32 or count < 0:
+        raise NoThriftError("columns are told of that cannot be")
+    return int(count)
 
 
 def columns_told(end: Struct) -> tuple[Sequence[Struct], Sequence[Struct] | None]:
@@ -108,11 +152,10 @@ def row_group(file: BinaryIO, end: Struct, number: int) -> RowGroup:
 
 def _bytes_of(file: BinaryIO, chunk: Struct) -> bytes:
     start, size = _start(chunk), chunk[SIZE][1]
-    file.seek(start)
-    data = file.read(size)
-    if start < len(MAGIC) or len(data) != size:
+    if not len(MAGIC) <= start <= start + size <= file.seek(0, 2):
         raise NoThriftError("a column lies where there is nothing")
-    return data
+    file.seek(start)
+    return file.read(size)
 
 
 def _start(chunk: Struct) -> int:
@@ -207,14 +250,8 @@ class JoinedFile:
 
 def _tops(schema: Sequence[Struct]) -> int:
     """How many columns there are, of the elements of their trees."""
-    found = at = 0
-    while at < len(schema):
-        found, at = found + 1, _behind(schema, at)
+    found = below = 0
+    for element in schema:
+        found, below = (found, below - 1) if below else (found + 1, 0)
+        below += _children(element)
     return found
-
-
-def _behind(schema: Sequence[Struct], at: int) -> int:
-    children, at = schema[at].get(CHILDREN, (I32, 0))[1], at + 1
-    for _ in range(children):
-        at = _behind(schema, at)
-    return at

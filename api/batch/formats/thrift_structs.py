@@ -19,6 +19,8 @@ YES, NO, BYTE, I16, I32, I64, DOUBLE, BINARY, LIST, SET, MAP, STRUCT = range(1, 
 _INTEGERS = (I16, I32, I64)
 _SHORT = 15
 """Lists of fewer elements say how many in the byte that tells their type."""
+_MOST_BITS = 63
+_NUMBERS = 1 << 64
 
 
 class NoThriftError(ValueError):
@@ -54,9 +56,11 @@ class _Reader:
         while True:
             byte = self.byte()
             found |= (byte & 0x7F) << shift
-            if byte < 0x80:
+            if byte < 0x80 and found < _NUMBERS:
                 return found
             shift += 7
+            if shift > _MOST_BITS:
+                raise NoThriftError("a number has more than 64 bits")
 
     def signed(self) -> int:
         found = self.number()

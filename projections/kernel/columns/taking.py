@@ -26,6 +26,24 @@ def take(table, numbers, found):
 
 
 @njit(**COMPILED)
+def number_in_order(numbers, places, found, of):
+    """Which numbers there are, in the order in which they first stand there, and for each row the
+    place of its own among them (-1: it has none); how many there are is returned."""
+    there = 0
+    for row in range(numbers.shape[0]):
+        number = numbers[row]
+        if number < 0:
+            of[row] = -1
+            continue
+        if places[number] < 0:
+            places[number] = there
+            found[there] = number
+            there += 1
+        of[row] = places[number]
+    return there
+
+
+@njit(**COMPILED)
 def list_ends(lengths, own, ends):
     """Where the list of each row ends, of lists so long; the first begins at 0."""
     end = 0

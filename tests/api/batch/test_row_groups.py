@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,14 @@ import pyarrow.parquet as pq
 import pytest
 from licence_ledger.api.batch.formats import packed_columns, parquet_rows, row_groups
 from licence_ledger.api.batch.formats.thrift_structs import (
+    BINARY,
+    I32,
+    I64,
+    LIST,
+    STRUCT,
+    YES,
     NoThriftError,
+    Struct,
     read_struct,
     written_struct,
 )
@@ -164,6 +173,174 @@ def test_what_another_file_says_of_its_columns_is_the_same(tmp_path: Path) -> No
         pq.write_table(made, tmp_path / f"{number}.parquet")
     assert parquet_rows.carried_as_stored([tmp_path / "0.parquet"])
     assert not parquet_rows.carried_as_stored([tmp_path / "0.parquet", tmp_path / "1.parquet"])
+
+
+UNITS = [("s", "ms"), ("ms", "s")]
+
+
+@pytest.mark.parametrize("units", UNITS, ids=["to seconds", "to milliseconds"])
+def test_what_only_arrow_tells_of_a_column_is_the_same(
+    units: tuple[str, str], tmp_path: Path, built_in_database: str
+) -> None:
+    """Parquet stores both as numbers, and those of one would be read as the other."""
+    seconds = timedelta(seconds=7)
+    for number, unit in enumerate(units):
+        took = pa.array([seconds], pa.duration(unit))
+        pq.write_table(
+            pa.table({"date": ["2024-02-25"], "took": took}), tmp_path / f"{number}.parquet"
+        )
+    into = tmp_path / "out.parquet"
+    arguments = ["evaluate", str(tmp_path / "[01].parquet"), "-o", str(into), "--carry", "took"]
+    done = CliRunner().invoke(command, arguments, env={"LEDGER_DATABASE": built_in_database})
+    assert done.exit_code == 0, done.output
+    assert pq.read_table(into).column("took").to_pylist() == [seconds, seconds]
+
+
+def test_columns_that_differ_further_on_are_told_in_a_sentence(
+    tmp_path: Path, built_in_database: str
+) -> None:
+    for number, kind in enumerate((pa.null(), pa.int32())):
+        made = pa.table({"date": ["2024-02-25"], "n": pa.array([number or None], kind)})
+        pq.write_table(made, tmp_path / f"{number}.parquet")
+    arguments = ["evaluate", str(tmp_path / "[01].parquet"), "-o", str(tmp_path / "out.parquet")]
+    env = {"LEDGER_DATABASE": built_in_database}
+    done = CliRunner().invoke(command, [*arguments, "--carry", "n"], env=env)
+    assert done.exit_code == 1
+    assert "do not fit the columns of the first" in " ".join(done.output.split())
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["0.parquet", "1.parquet"]
+
+
+def test_what_is_no_text_is_told_in_a_sentence(tmp_path: Path, built_in_database: str) -> None:
+    source, into = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    made = pa.table({"date": ["2024-02-25"], "goods": ["ML10"]})
+    pq.write_table(made, source, compression="none", write_statistics=False)
+    source.write_bytes(source.read_bytes().replace(b"ML10", b"ML\xff0"))
+    env = {"LEDGER_DATABASE": built_in_database}
+    done = CliRunner().invoke(command, ["evaluate", str(source), "-o", str(into)], env=env)
+    assert done.exit_code == 1
+    assert "what is no text (UTF-8)" in " ".join(done.output.split())
+    assert [file.name for file in tmp_path.iterdir()] == ["in.parquet"]
+
+
+@pytest.mark.parametrize(
+    "encoding", ["DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY"], ids=["lengths", "what is shared"]
+)
+def test_texts_that_arrow_reads_as_no_dictionary_are_judged(
+    encoding: str, tmp_path: Path, judged: Callable[..., pa.Table]
+) -> None:
+    """As DuckDB writes them, where it is asked for the second version of Parquet."""
+    source, into = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    made = table(GROUP)
+    encodings = {name: encoding for name in ("goods", "licence", "words")}
+    pq.write_table(made, source, use_dictionary=False, column_encoding=encodings)
+    found = judged(source, into)
+    pq.write_table(made, source)
+    assert found.equals(judged(source, into))
+
+
+@pytest.mark.parametrize("as_stored", [True, False], ids=["as stored", "encoded again"])
+def test_a_file_comes_out_the_same_in_every_run(
+    as_stored: bool, tmp_path: Path, judged: Callable[..., pa.Table]
+) -> None:
+    """Its hash stands in a receipt, whichever thread came to a verdict first."""
+    source, found = tmp_path / "in.parquet", set()
+    pq.write_table(table(20 * GROUP), source, row_group_size=GROUP)
+    for number in range(5):
+        into = tmp_path / f"{number}.parquet"
+        judged(source, into, as_stored)
+        found.add(into.read_bytes())
+    assert len(found) == 1
+
+
+MADE_BY = [
+    (b"parquet-mr version 1.7.0", False),
+    (b"parquet-mr version 1.12.3 (build 1)", True),
+    (b"parquet-cpp version 1.5.1-SNAPSHOT", False),
+    (b"parquet-cpp-arrow version 1.0.0", True),
+    (b"DuckDB version v1.4.0", True),
+]
+
+
+@pytest.mark.parametrize(("made_by", "carried"), MADE_BY, ids=[str(one) for one, _ in MADE_BY])
+def test_what_readers_know_of_old_writers_is_not_lost(
+    made_by: bytes, carried: bool, tmp_path: Path
+) -> None:
+    end = end_told(tmp_path)
+    end[row_groups.MADE_BY] = BINARY, made_by
+    assert row_groups.may_be_carried(end) == carried
+
+
+def end_told(tmp_path: Path) -> Struct:
+    """What is told of a file of one row group."""
+    pq.write_table(table(20), tmp_path / "told.parquet")
+    with (tmp_path / "told.parquet").open("rb") as file:
+        return row_groups.end_of(file)
+
+
+def every_field(kind: int, value: Any) -> Iterator[tuple[Struct, int]]:
+    """Every field below a struct or a list of them: where it is, and its number."""
+    if kind == STRUCT:
+        for number, (of, told) in value.items():
+            yield value, number
+            yield from every_field(of, told)
+    if kind == LIST:
+        for told in value[1]:
+            yield from every_field(value[0], told)
+
+
+OTHERS: list[Any] = [(I64, -1), (I32, 1 << 30), (BINARY, b"x"), (LIST, (I32, [7])), (YES, True)]
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=["number", "short", "text", "list", "yes"])
+def test_what_is_told_as_another_type_is_never_an_error_of_ours(other: Any, tmp_path: Path) -> None:
+    """A reader passes over such a field; a row group that may be carried can be written."""
+    end = end_told(tmp_path)
+    for struct, number in list(every_field(STRUCT, end)):
+        told, struct[number] = struct[number], other
+        with suppress(LookupError, TypeError, ValueError, AttributeError):  # then it is not carried
+            if row_groups.may_be_carried(end):
+                with (tmp_path / "told.parquet").open("rb") as file:
+                    try:
+                        group = row_groups.row_group(file, end, 0)
+                    except NoThriftError:
+                        continue
+                put_whole(group)
+        struct[number] = told
+
+
+def put_whole(group: row_groups.RowGroup) -> None:
+    """Write a file of a row group; what goes wrong is no error that is passed over."""
+    try:
+        file = row_groups.JoinedFile(io.BytesIO().write)
+        file.put(group)
+        file.close({}, b"tests")
+    except Exception as error:
+        raise AssertionError(f"{error!r}") from error
+
+
+def test_columns_within_columns_are_counted_however_deep_they_lie() -> None:
+    deep = [{row_groups.CHILDREN: (I32, 1)}] * 5_000
+    assert row_groups._tops([{}, *deep, {}, {row_groups.CHILDREN: (I32, 2)}, {}, {}]) == 3
+
+
+@pytest.mark.parametrize("told", [b"\x16" + b"\xff" * 10_000_000, b"\x16" + b"\xff" * 9 + b"\x02"])
+def test_numbers_have_so_many_bits_and_no_more(told: bytes) -> None:
+    with pytest.raises(NoThriftError):
+        read_struct(told)
+
+
+def test_much_that_is_told_of_a_file_is_not_read_here(tmp_path: Path) -> None:
+    source = tmp_path / "in.parquet"
+    said = {"said": "x" * row_groups.MOST_TOLD}
+    pq.write_table(table(20).replace_schema_metadata(said), source)
+    assert not parquet_rows.carried_as_stored([source])
+
+
+def test_row_groups_of_very_many_bytes_are_read_in_parts(tmp_path: Path) -> None:
+    end = end_told(tmp_path)
+    chunk = end[row_groups.GROUPS][1][1][0][row_groups.COLUMNS][1][1][0][row_groups.CHUNK][1]
+    chunk[row_groups.WHOLE] = I64, row_groups.MOST_BYTES
+    assert not row_groups.may_be_carried(end)
 
 
 def test_what_is_told_of_a_file_is_read_and_written_as_it_stands(tmp_path: Path) -> None:

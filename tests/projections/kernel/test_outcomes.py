@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from weakref import ref
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +50,53 @@ def test_each_row_has_its_own_list(
     with compiled_from(rows):
         found = lists_of(every, np.array(own, dtype=np.int32))
     assert found.to_pylist() == [list(every[one]) if one >= 0 else [] for one in own]
+
+
+@pytest.mark.parametrize("rows", [NEVER, ALWAYS], ids=["by numpy", "by compiled loops"])
+@given(st.lists(st.integers(-1, 20), max_size=30))
+def test_numbers_are_numbered_as_they_come(rows: int, numbers: list[int]) -> None:
+    with compiled_from(rows):
+        used, places = numbering.in_order(np.array(numbers, dtype=np.int32), 21)
+    assert used.tolist() == list(dict.fromkeys(n for n in numbers if n >= 0))
+    assert [used[place] if place >= 0 else -1 for place in places] == numbers
+
+
+@pytest.mark.parametrize("rows", [NEVER, ALWAYS], ids=["by numpy", "by compiled loops"])
+@given(
+    st.lists(st.tuples(st.sampled_from("abcd"), TEXTS, TEXTS), min_size=1, max_size=9),
+    st.lists(st.integers(0, 8), max_size=12),
+    st.randoms(use_true_random=False),
+)
+def test_columns_are_stored_alike_whichever_outcome_was_come_to_first(
+    rows: int,
+    said: list[tuple[str, tuple[str, ...], tuple[str, ...]]],
+    own: list[int],
+    chance: random.Random,
+) -> None:
+    """A file's hash stands in a receipt; threads number outcomes as they come to them."""
+    verdicts = [Said("covered", one, one, some, others) for one, some, others in said]
+    found = []
+    for _ in range(2):
+        known = Outcomes()
+        known.numbers_of(chance.sample(verdicts, len(verdicts)))
+        numbers = known.numbers_of([verdicts[row % len(verdicts)] for row in own])
+        lists = [said[row % len(said)][1] for row in own]
+        every = sorted({*lists, ("more",)}, key=lambda _: chance.random())
+        notes = Notes(every, np.array([every.index(one) for one in lists], dtype=np.int32))
+        outcomes_of = np.array(numbers, dtype=np.int32)
+        required = np.full(len(own), -1, dtype=np.int8)
+        with compiled_from(rows):
+            columns = Answers(known, outcomes_of, required, {}, notes).columns()
+        found.append({name: stored(column) for name, column in columns.items()})
+    assert found[0] == found[1]
+
+
+def stored(column: pa.Array) -> list[object]:
+    """What a column is made of: its words in their order too."""
+    parts = [column.offsets, column.values] if pa.types.is_list(column.type) else [column]
+    words = [one.dictionary for one in parts if pa.types.is_dictionary(one.type)]
+    numbers = [one.indices for one in parts if pa.types.is_dictionary(one.type)]
+    return [one.to_pylist() for one in (*parts, *words, *numbers)]
 
 
 @pytest.mark.parametrize("rows", [NEVER, ALWAYS], ids=["by numpy", "by compiled loops"])
