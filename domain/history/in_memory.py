@@ -16,6 +16,7 @@ from .mentions import (
     NAMED_WORDS,
     corrected_id,
     corrects_instrument,
+    may_be_listed,
     orders_named,
     speaks_of,
     words_of,
@@ -95,12 +96,14 @@ class InMemorySource:
         if kind.establishes and change.stream not in self._first:
             self._first[change.stream] = change.position
             insort(self._subjects[kind.subject], change.subject)
+        self.size = change.position + 1
+        if not may_be_listed(content):
+            return
         self.summary.add(change)
         if corrects_instrument(change):
             self._instrument_corrections.setdefault(content["target"], []).append(change)
         for order in orders_named(change):
             self._carriers.setdefault(order, []).append(change)
-        self.size = change.position + 1
 
     def add_instrument(self, instrument: Instrument) -> None:
         """Put an instrument's own record after those of its changes."""

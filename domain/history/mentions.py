@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ..vocabulary.change_types import CHANGE_TYPES
 from ..vocabulary.citations import regulations_in
 from ..vocabulary.clauses import as_compared
-from ..vocabulary.control_lists import as_asked, code_on_list
+from ..vocabulary.control_lists import LISTS, as_asked, code_on_list
 from ..vocabulary.dimensions import REMEMBERED
 from ..vocabulary.plain_words import plain_words
-from .changes import Change, clauses_in
+from .changes import HOLDING_CLAUSES, Change, clauses_in
 from .instruments import Instrument
 
 STATEMENT, REPORT, REGULATION = "statement", "report", "regulation"
@@ -64,9 +65,25 @@ def _mentioned_by(record: Change) -> Iterator[Mention]:
         yield from _regulations(said, name)
 
 
-def may_mention(change_type: str) -> bool:
-    """Whether changes of a type may mention something."""
-    return change_type in _MAY_MENTION
+def may_be_listed(content: Mapping[str, Any]) -> bool:
+    """Whether a change may be found otherwise than in its stream and by its words, by its content:
+    what it mentions, establishes, completes, carries out or is about, and the words of its
+    clauses. Most cannot."""
+    return content["type"] in _MAY_BE_LISTED or not _FIELDS_LISTED.isdisjoint(content)
+
+
+_MAY_BE_LISTED = frozenset(
+    (
+        "requirements_complete",
+        *_MAY_MENTION,
+        *(k.name for k in CHANGE_TYPES.values() if k.establishes or k.subject == "about"),
+    )
+)
+"""The types of changes that may be, whatever they say."""
+_FIELDS_LISTED = frozenset(
+    (*HOLDING_CLAUSES, *REMEMBERED, LISTS, "ordered_by", "restated", "items")
+)
+"""The fields by which any other may: a list that is named whole is a word of the goods."""
 
 
 def plain_name(called: str) -> str:
@@ -75,7 +92,8 @@ def plain_name(called: str) -> str:
 
 
 def _regulations(said: Mapping[str, Any], name: str) -> list[Mention]:
-    return [(REGULATION, one, name) for one in dict.fromkeys(regulations_cited(said))]
+    cited = regulations_cited(said)
+    return [(REGULATION, one, name) for one in dict.fromkeys(cited)] if cited else []
 
 
 def regulations_cited(said: Mapping[str, Any]) -> list[str]:

@@ -11,22 +11,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from ...domain.history.changes import HOLDING_CLAUSES, Change
+from ...domain.history.changes import Change
 from ...domain.history.instruments import Instrument
 from ...domain.history.mentions import (
     Mention,
     corrected_id,
     corrects_instrument,
-    may_mention,
+    may_be_listed,
     mentions,
     orders_named,
     speaks_of,
     words_of,
 )
 from ...domain.proof.sparse_map import with_items
-from ...domain.vocabulary.change_types import CHANGE_TYPES, SUBJECTS
-from ...domain.vocabulary.control_lists import LISTS
-from ...domain.vocabulary.dimensions import REMEMBERED
+from ...domain.vocabulary.change_types import SUBJECTS
 from .held import list_item
 from .ports import Record
 
@@ -59,6 +57,8 @@ def add_records(tables: IndexTables, records: Iterable[Record]) -> None:
     rows: dict[str, list[IndexRow]] = {}
     lists, every = _GrowingLists(), list(records)
     for record in every:
+        if isinstance(record, Change) and not may_be_listed(record.content):
+            continue
         for table, row in _rows_of(record):
             rows.setdefault(table, []).append(row)
         lists.add(record)
@@ -70,24 +70,7 @@ def add_records(tables: IndexTables, records: Iterable[Record]) -> None:
 
 def adds_rows(said: Mapping[str, Any]) -> bool:
     """Whether a record may add more to the tables than its words, by its JSON; most do not."""
-    if "instrument" in said:
-        return True
-    content = said["change"]
-    return content["type"] in _ADDING or not _ADDING_FIELDS.isdisjoint(content)
-
-
-_ADDING = frozenset(
-    (
-        "requirements_complete",
-        *filter(may_mention, CHANGE_TYPES),
-        *(k.name for k in CHANGE_TYPES.values() if k.establishes or k.subject == "about"),
-    )
-)
-"""The types of changes that may add rows, whatever they say."""
-_ADDING_FIELDS = frozenset(
-    (*HOLDING_CLAUSES, *REMEMBERED, LISTS, "ordered_by", "restated", "items")
-)
-"""The fields by which any other may: a list that is named whole is a word of the goods."""
+    return "instrument" in said or may_be_listed(said["change"])
 
 
 def _rows_of(record: Record) -> Iterator[tuple[str, IndexRow]]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from ...domain.history.changes import Change
-from ...domain.history.mentions import corrected_id, mentions, orders_named
+from ...domain.history.mentions import corrected_id, may_be_listed, mentions, orders_named
 from .ports import IndexList, Record
 
 SUBJECTS_OF, NAMED_BY, CARRYING_OUT, MENTIONING = "subjects", "names", "orders", "mentions"
@@ -22,6 +22,8 @@ ListKey = tuple[str, str, str]
 def list_entries(record: Record) -> list[tuple[ListKey, str]]:
     """What a record adds to lists, if it is not there; ordered."""
     found = list[tuple[ListKey, str]]()
+    if isinstance(record, Change) and not may_be_listed(record.content):
+        return found
     for what, name, by in mentions(record):
         found.append(((MENTIONING, what, name), by))
         if name:

@@ -11,11 +11,13 @@ from examples import examples
 from histories import histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from licence_ledger.domain.history.changes import HOLDING_CLAUSES
+from licence_ledger.domain.history import in_memory
+from licence_ledger.domain.history.changes import HOLDING_CLAUSES, Change
 from licence_ledger.domain.history.instruments import read_record
 from licence_ledger.domain.history.searchable import words_to_find
 from licence_ledger.domain.vocabulary.change_types import CHANGE_TYPES
 from licence_ledger.domain.vocabulary.dimensions import DIMENSION_NAMES
+from licence_ledger.projections.storage import indexing, kept_lists
 from licence_ledger.projections.storage.errors import LedgerFileError
 from licence_ledger.projections.storage.indexing import IndexRow, add_records, adds_rows
 from licence_ledger.projections.storage.ports import Record
@@ -135,6 +137,18 @@ def _rows_added(records: Sequence[Record]) -> list[tuple[str, IndexRow]]:
     return tables.put
 
 
+def _looked_up(record: Record) -> list[Any]:
+    """What of a change is looked up: in an index, in lists that are kept, in memory."""
+    source = in_memory.InMemorySource()
+    assert isinstance(record, Change)
+    source.add_change(record)
+    summary = source.summary
+    words = [words for words in summary.words.values() if words]
+    held = [summary.completions, summary.corrected, summary.spoken_of, words]
+    held += [source._carriers, source._instrument_corrections]
+    return [_rows_added([record]), kept_lists.list_entries(record), *held]
+
+
 def test_a_record_that_cannot_be_read_is_told_whatever_is_looked_for_in_it() -> None:
     for record in (b"{", b"[]", b'{"id":"a#1"}', b'{"id":"a#1","stream":"a","change":[]}'):
         with pytest.raises(LedgerFileError, match="record 7 of the ledger cannot be read"):
@@ -156,7 +170,10 @@ SAYING: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("kind", sorted(CHANGE_TYPES))
-def test_no_change_that_adds_rows_is_passed_over(kind: str) -> None:
+def test_no_change_that_is_looked_up_is_passed_over(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = list[tuple[bool, Any]]()
     subject = CHANGE_TYPES[kind].subject or "note"
     known: dict[str, Any] = {"type": kind, "about": "a", "licence": "l", "topic": "t", "names": []}
     known["key"] = "k"
@@ -166,4 +183,9 @@ def test_no_change_that_adds_rows_is_passed_over(kind: str) -> None:
         for stream in ("licence/x", "instrument/x", "list/x"):
             content = {subject: "x", "target": "a", **known, field: says}
             said = {"id": "i#1", "stream": stream, "change": content}
-            assert adds_rows(said) or not _rows_added([read_record(3, said)])
+            found.append((adds_rows(said), _looked_up(read_record(3, said))))
+            with monkeypatch.context() as plainly:
+                for module in (in_memory, indexing, kept_lists):
+                    plainly.setattr(module, "may_be_listed", lambda _: True)
+                assert found[-1][1] == _looked_up(read_record(3, said))
+    assert all(adds or not any(looked_up) for adds, looked_up in found)
