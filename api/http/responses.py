@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 from fastapi import Response
 
-
 _JSON = "application/json"
 
 
