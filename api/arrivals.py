@@ -123,8 +123,8 @@ class _Asked:
         word = b"log_size" if is_replica else _LEAST
         if word in scope.get("query_string", b""):
             asked._read_query()
-        if scope["method"] == "POST" and _may_hold_sizes(scope):
-            await asked._read_body(word)
+        if scope["method"] == "POST" and (length := _length_of_question(scope)) is not None:
+            await asked._read_body(word, length)
         if not is_replica:
             asked.size = 0
         return asked
@@ -142,9 +142,12 @@ class _Asked:
             rest = [pair for pair in given if pair[0] != LEAST]
             self.scope = {**self.scope, "query_string": urlencode(rest).encode()}
 
-    async def _read_body(self, word: bytes) -> None:
-        messages = await messages_of(self.receive, _length(self.scope))
-        body = b"".join(one.get("body", b"") for one in messages)
+    async def _read_body(self, word: bytes, length: int) -> None:
+        messages = await messages_of(self.receive, length)
+        if len(messages) == 1:
+            body = messages[0].get("body", b"")
+        else:
+            body = b"".join([one.get("body", b"") for one in messages])
         self.receive = _again(messages, self.receive)
         self.scope[AT_HAND] = messages
         if word not in body:
@@ -174,16 +177,15 @@ def _size(value: str) -> int:
     return int(value)
 
 
-def _may_hold_sizes(scope: Scope) -> bool:
-    """Whether a body is one JSON object that is worth looking into."""
+def _length_of_question(scope: Scope) -> int | None:
+    """How long a body is that is one JSON object worth looking into; None of all others."""
     headers = dict(scope["headers"])
     length = headers.get(b"content-length", b"")
     is_json = headers.get(b"content-type", b"").partition(b";")[0].strip() == b"application/json"
-    return is_json and length.isdigit() and int(length) <= QUESTION
-
-
-def _length(scope: Scope) -> int:
-    return int(dict(scope["headers"])[b"content-length"])
+    if not is_json or not length.isdigit():
+        return None
+    found = int(length)
+    return found if found <= QUESTION else None
 
 
 def _again(messages: list[Message], receive: Receive) -> Receive:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from codecs import BOM_UTF8
-from collections.abc import AsyncIterator, Sized
+from collections.abc import AsyncIterator, Callable, Generator, Sized
+from typing import Any
 
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -99,14 +100,54 @@ async def whole(request: Request, most: int) -> bytes:
     return bytes(found.removeprefix(BOM_UTF8))
 
 
+class Receiving:
+    """A message that is being received: run as far as it goes without waiting for anything, and
+    from there on when it is awaited, by the same task and once."""
+
+    __slots__ = ("_receiving", "_waits_for", "is_done", "result")
+
+    def __init__(self, receive: Receive) -> None:
+        self._receiving = _received(receive)
+        self.result: Message = {}
+        self._waits_for: Any = None
+        try:
+            self._waits_for = self._receiving.send(None)
+            self.is_done = False
+        except StopIteration as end:
+            self.result, self.is_done = end.value, True
+
+    def __await__(self) -> Generator[Any, Any, Message]:
+        while not self.is_done:
+            try:
+                said = yield self._waits_for
+            except BaseException as error:  # as one that is called off, or out of time
+                self._go_on(self._receiving.throw, error)
+            else:
+                self._go_on(self._receiving.send, said)
+        return self.result
+
+    def _go_on(self, step: Callable[[Any], Any], said: Any) -> None:
+        try:
+            self._waits_for = step(said)
+        except StopIteration as end:
+            self.result, self.is_done = end.value, True
+
+
+async def _received(receive: Receive) -> Message:
+    return await receive()
+
+
 async def messages_of(receive: Receive, length: int) -> list[Message]:
     """The messages of a body that is to be so many bytes, all of it or until who sends it is gone;
-    `StalledError` if it comes too slowly."""
+    `StalledError` if it comes too slowly. What is here already sets no clock."""
+    first = Receiving(receive)
+    if first.is_done and not first.result.get("more_body"):
+        return [first.result]
     messages = list[Message]()
     try:
         async with asyncio.timeout(SILENT_MOST + length / SLOWEST_BODY):
             while not messages or messages[-1].get("more_body"):
-                messages.append(await receive())
+                messages.append(await (receive() if messages else first))
     except TimeoutError:
         raise StalledError("the body did not come in time; send it again, all at once") from None
     return messages

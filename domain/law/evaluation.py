@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -21,6 +20,7 @@ from ..vocabulary.truth import NO, UNDETERMINED, YES, Truth, any_of, not_
 from ..vocabulary.viewpoint import ANSWER_VERSION
 from .at_once.deciding import first_row, kept_parts
 from .at_once.licence_parts import OFTEN, LicenceParts, PartsThere
+from .at_once.read_once import read_once
 from .groups import Groups, KeptMembership
 from .licence import Licence, holder_clause
 from .requirements import (
@@ -266,37 +266,37 @@ class Evaluation(UnderLicences):
 
     # Of most questions a verdict needs little of this: each is read when it is asked for.
 
-    @cached_property
+    @read_once
     def plain(self) -> Seen:  # type: ignore[override]
         """The viewpoint, without the transaction."""
         return Seen(self.history, self.valid_on, self.known_on)
 
-    @cached_property
+    @read_once
     def groups(self) -> Groups:  # type: ignore[override]
         """Every group and list, as they are seen from there."""
         return Groups(self.plain)
 
-    @cached_property
+    @read_once
     def seen(self) -> Seen:  # type: ignore[override]
         """The viewpoint, asked about the transaction."""
         return self.plain.of(self.given, self.groups)
 
-    @cached_property
+    @read_once
     def bearing(self) -> BearingRequirements:
         """The requirements that can bear on any transaction."""
         return bearing_requirements(self.history, self.seen)
 
-    @cached_property
+    @read_once
     def told(self) -> Told:
         """Which parts of requirements the transaction matches."""
         return self.history.requiring.told(self.given, self.groups, self.bearing.within)
 
-    @cached_property
+    @read_once
     def requirements(self) -> AskedRequirements:  # type: ignore[override]
         """The requirements that bear on it."""
         return self.bearing.asked_of(self.told)
 
-    @cached_property
+    @read_once
     def required(self) -> Required:
         """Whether a licence is required."""
         return required(self.requirements, self.history, self.seen)
@@ -366,7 +366,7 @@ class Evaluation(UnderLicences):
     def _the_groups(self) -> Groups:
         return self._unnoted
 
-    @cached_property
+    @read_once
     def _unnoted(self) -> Groups:
         """Groups and lists of which it is not noted what was asked (`streams_beside`)."""
         return Groups(self.plain)
@@ -383,7 +383,7 @@ class Evaluation(UnderLicences):
         unsure = chain(history.unsure_beside_requirements, *map(history.unsure_beside, licences))
         return any(one.first <= known < one.until for one in unsure)
 
-    @cached_property
+    @read_once
     def _asked_again(self) -> set[str]:
         return set()
 

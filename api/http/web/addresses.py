@@ -91,9 +91,18 @@ def pairs_of(scope: Scope) -> list[tuple[str, str]]:
     text = scope["query_string"]
     read, found = scope.get(_PAIRS, (None, []))
     if read != text:
-        found = parse_qsl(text.decode("latin-1"), keep_blank_values=True) if text else []
+        found = parameters_in(text.decode("latin-1"))
         scope[_PAIRS] = text, found
     return list(found)
+
+
+def parameters_in(query: str) -> list[tuple[str, str]]:
+    """The parameters of a query, empty ones too: at once where nothing of it is encoded, as
+    `parse_qsl` reads it."""
+    if "%" in query or "+" in query:
+        return parse_qsl(query, keep_blank_values=True)
+    parts = [one.partition("=") for one in query.split("&") if one]
+    return [(name, value) for name, _, value in parts]
 
 
 _PAIRS = "licence_ledger.pairs"

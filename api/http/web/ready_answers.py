@@ -14,6 +14,8 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 
+from ..responses import sent_as_json
+
 MOST = 16 * 1024 * 1024
 """So many bytes of answers are kept; those that were not asked for longest make room."""
 LONGEST = 64 * 1024
@@ -38,7 +40,7 @@ class ReadyAnswers:
             if body is None:
                 return None
             self._answers.move_to_end(name)
-        return Response(body, media_type="application/json")
+        return sent_as_json(body)
 
     def keep(self, name: bytes, answer: Response) -> None:
         """Keep an answer that is whole already; one that others make, or an error, is not kept."""
