@@ -94,11 +94,6 @@ class History:
         return self._source.address
 
     @property
-    def is_in_memory(self) -> bool:
-        """Whether all of it is held in this process's memory, which its copy holds too."""
-        return self._source.is_in_memory
-
-    @property
     def is_whole(self) -> bool:
         """Whether all of the record can be read, whatever is asked."""
         return self._source.is_whole

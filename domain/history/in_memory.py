@@ -136,11 +136,6 @@ class InMemorySource:
         return None
 
     @property
-    def is_in_memory(self) -> bool:
-        """It is, all of it."""
-        return True
-
-    @property
     def is_whole(self) -> bool:
         """All that was recorded can be read."""
         return True

@@ -29,12 +29,6 @@ class Source(Protocol):
         return None
 
     @property
-    def is_in_memory(self) -> bool:
-        """Whether all of it is held in this process's memory, and no store is asked: a copy of the
-        process can read it too."""
-        return False
-
-    @property
     def is_whole(self) -> bool:
         """Whether all that was recorded can be read, and reading more than an answer needs changes
         nothing; not where what is read is proven."""

@@ -1,20 +1,18 @@
 """Licences compiled into lines: by this process, and of many by another one beside it.
 
 The rules are asked in Python, one licence after the other, which one process does on one core.
-The other one reads the same file at the same size, or is a copy of this one where all is held in
-memory, and hands over what it wrote.
+The other one reads the same file at the same size and hands over what it wrote.
 """
 
 from __future__ import annotations
 
 import gc
-import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import current_process, get_context
+from multiprocessing import get_context
 
 from ...domain.over_time.knowledge import Known
 from ..kernel.line_blocks import Blocks, BlocksPiece, Handing, Taking
@@ -35,9 +33,10 @@ _handing: Handing | None = None
 def compiled(blocks: Blocks, licences: Sequence[str]) -> Iterator[Sequence[str]]:
     """Put the blocks of these licences at the end; which are there, in their order, as it goes."""
     parts = deque(licences[n : n + TOGETHER] for n in range(0, len(licences), TOGETHER))
+    file = blocks.history.address if len(licences) > ALONE else None
     with _without_collector():
-        if len(licences) > ALONE and (other := _beside(blocks)):
-            yield from _shared(parts, blocks, other)
+        if file is not None:
+            yield from _shared(parts, blocks, file)
         while parts:
             yield _next(parts, blocks)
 
@@ -50,31 +49,12 @@ def _next(parts: deque[Sequence[str]], blocks: Blocks) -> Sequence[str]:
     return some
 
 
-def _beside(blocks: Blocks) -> ProcessPoolExecutor | None:
-    """The other process; None where there can be none, or it cannot be started."""
-    history, known = blocks.history, blocks.known
-    if (file := history.address) is not None:
-        asked = (file, history.size, known)
-        return ProcessPoolExecutor(1, get_context("spawn"), _begin, asked)
-    if not history.is_in_memory or sys.platform != "linux" or current_process().daemon:
-        return None  # elsewhere the system's own libraries may not be used in a copy
-    # Made here: Arrow, which this asks, may be at work in another thread when it is copied.
-    other = ProcessPoolExecutor(1, get_context("fork"), _is_copied, (Handing(history, known),))
-    try:
-        other.submit(_ready)  # it begins
-    except OSError:  # no memory
-        other.shutdown()
-        return None
-    return other
-
-
-def _shared(
-    parts: deque[Sequence[str]], blocks: Blocks, beside: ProcessPoolExecutor
-) -> Iterator[Sequence[str]]:
+def _shared(parts: deque[Sequence[str]], blocks: Blocks, file: str) -> Iterator[Sequence[str]]:
     """The first are compiled here and the last there, until both meet; if the other process dies
     (no memory, no way to start it), what it was asked for stays among the parts."""
     taking, waiting = Taking(blocks), deque[tuple[Sequence[str], Future[BlocksPiece]]]()
-    with beside as other:
+    asked = (file, blocks.history.size, blocks.known)
+    with ProcessPoolExecutor(1, get_context("spawn"), _begin, asked) as other:
         try:
             while parts or waiting:
                 while parts and len(waiting) < _AHEAD:
@@ -99,17 +79,6 @@ def _begin(file: str, size: int, known: Known) -> None:
     book = StoredSource(store)
     book.catch_up(max(size, store.head().size))
     _handing = Handing(book.at(size), known)
-
-
-def _is_copied(handing: Handing) -> None:
-    """What a copy of this process does first."""
-    global _handing
-    gc.disable()
-    _handing = handing
-
-
-def _ready() -> None:
-    """It has begun."""
 
 
 def _piece(licences: Sequence[str]) -> BlocksPiece:

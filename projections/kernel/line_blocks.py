@@ -194,4 +194,4 @@ class Taking:
             self._places.extend(range(place, place + len(words)))
         roles = lines.roles
         self._roles.extend(roles.setdefault(role, len(roles)) for role in piece.roles)
-        self._outcomes.extend(self.blocks.outcomes.numbers_of(piece.outcomes))
+        self._outcomes.extend(self.blocks.outcomes.number_of(said) for said in piece.outcomes)

@@ -140,11 +140,6 @@ class StoredSource:
         return self._store.address
 
     @property
-    def is_in_memory(self) -> bool:
-        """It is asked of a store, whose connection a copy of this process may not use."""
-        return False
-
-    @property
     def is_whole(self) -> bool:
         """All that was recorded can be read."""
         return True

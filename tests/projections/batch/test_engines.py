@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import pickle
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,14 +26,12 @@ from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.batch import compiled_law as relation
 from licence_ledger.projections.batch import compiling, row_kinds
-from licence_ledger.projections.batch.compiled_engine import CompiledEngine
 from licence_ledger.projections.batch.compiling import compiled as compiled_here
 from licence_ledger.projections.kernel import line_index, numbering, outcomes, remembered
 from licence_ledger.projections.kernel.line_blocks import Blocks, Handing, Taking
 from licence_ledger.projections.kernel.outcomes import COLUMNS, ERROR, Outcomes
 from licence_ledger.projections.storage.stored_source import StoredSource
 from random_rows import EXAMPLES, ROWS, Json, alone, answered, engines, odd_histories, random_rows
-from replaying import replayed
 
 
 def handed_over(blocks: Blocks, licences: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -110,46 +106,6 @@ def test_another_process_compiles_beside_this_one(
     ]
     assert answered(compiled, rows) == answered(rule, rows)
     assert bool(taken) is not dies, "the other process made some of it"
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no process is copied")
-@pytest.mark.parametrize("known", [Known(), Known(own_day=True)])
-@pytest.mark.parametrize("starts", [True, False])
-def test_a_copy_of_this_process_compiles_what_is_in_memory(
-    known: Known, starts: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """If it cannot be started, this one compiles all; what is asked of a store is not copied."""
-    case = Case()
-    names = [f"NL{number:03}" for number in range(60)]
-    for number, name in enumerate(names):
-        case.record(instrument(f"act-{number}", established(name, holder=f"E{number % 7}")))
-        case.record(instrument(f"out-{number}", excluded("IL", licence=name, exporters=["E1"])))
-    monkeypatch.setattr(compiling, "ALONE", 10)
-    monkeypatch.setattr(compiling, "TOGETHER", 7)
-    if not starts:
-        monkeypatch.setattr(os, "fork", _no_memory)
-    taken = list[Sequence[str]]()
-    take = Taking.take
-    monkeypatch.setattr(
-        Taking, "take", lambda own, piece: (taken.append(piece.licences), take(own, piece))
-    )
-    rows = [
-        {"date": "2018-01-01", "licence": name, "destination": place, "exporter": exporter}
-        for name in names
-        for place in ("IL", "US")
-        for exporter in ("E1", "E2", "E9")
-    ]
-    stored, rule = engines(case, known)
-    assert answered(stored, rows) == answered(rule, rows)
-    assert not taken
-    with ThreadPoolExecutor(1) as judge:  # rows are judged in threads
-        compiled = CompiledEngine(replayed(case).head(), known)
-        assert judge.submit(answered, compiled, rows).result() == answered(rule, rows)
-    assert bool(taken) is starts, "the other process made some of it"
-
-
-def _no_memory() -> int:
-    raise BlockingIOError
 
 
 _WORDS = (("covered", "not_covered"), ("permitted", "excluded", "gap"), ("a#1", "b#2", None))
