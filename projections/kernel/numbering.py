@@ -39,7 +39,7 @@ def occurring(numbers: _Numbers, count: int) -> npt.NDArray[np.bool_]:
     return occurs
 
 
-def in_order(numbers: _Numbers, count: int) -> tuple[npt.NDArray[np.int64], Ints]:
+def as_they_come(numbers: _Numbers, count: int) -> tuple[npt.NDArray[np.int64], Ints]:
     """The numbers below `count` that there are, in the order in which they first stand there, and
     for each row the place of its own among them (-1: it has none)."""
     if len(numbers) < MANY_ROWS:

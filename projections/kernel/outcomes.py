@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from ...domain.law.evaluation import Decision
 from ...domain.vocabulary.truth import Truth
-from .numbering import MANY_ROWS, Ints, in_order, taken
+from .numbering import MANY_ROWS, Ints, as_they_come, taken
 
 Texts = tuple[str, ...]
 _Ends = npt.NDArray[np.int64]
@@ -81,7 +81,7 @@ class Used:
     @staticmethod
     def among(outcomes: Ints, count: int) -> Used:
         """Those of some rows, of so many that there are."""
-        found, of = in_order(outcomes, count)
+        found, of = as_they_come(outcomes, count)
         return Used(np.append(found, FAULTY), of)
 
 
@@ -167,7 +167,7 @@ class Outcomes:
         """One of the texts of each row: as a dictionary, where few are different."""
         words, codes = self._coded(which)
         own = codes[used.numbers]
-        there, place = in_order(own, len(words))
+        there, place = as_they_come(own, len(words))
         if len(there) > FEW_TEXTS:
             return self._as_texts(which, words).take(_with_nulls(taken(own, used.of)))
         texts = pa.array([words[number] for number in there.tolist()], pa.string())
@@ -178,7 +178,7 @@ class Outcomes:
     def lists(self, which: int, used: Used) -> pa.Array:
         """One of the lists of texts of each row."""
         words, codes = self._coded(which)
-        there, place = in_order(codes[used.numbers], len(words))
+        there, place = as_they_come(codes[used.numbers], len(words))
         return lists_of([words[number] for number in there.tolist()], taken(place, used.of))
 
     def _as_texts(self, which: int, words: list[str]) -> pa.Array:
@@ -311,7 +311,7 @@ class Answers:
         if self.notes is None:
             return lists_of((), np.full(len(self.outcomes), -1, dtype=np.int32))
         every = self.notes.every
-        used, of = in_order(self.notes.of, len(every))
+        used, of = as_they_come(self.notes.of, len(every))
         return lists_of([every[number] for number in used.tolist()], of)
 
     def _errors(self) -> pa.Array:
