@@ -15,8 +15,6 @@ from histories import ASKED_DAYS, LICENCES, PUBLISHED, histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.domain.history.history import History
-from licence_ledger.domain.history.in_memory import InMemorySource
-from licence_ledger.domain.history.instruments import Instrument
 from licence_ledger.domain.law.evaluation import Evaluation
 from licence_ledger.domain.law.evaluation_answer import evaluation
 from licence_ledger.domain.law.groups import Groups, group_answer
@@ -24,22 +22,10 @@ from licence_ledger.domain.law.licence_answer import licence_state
 from licence_ledger.domain.law.requirements import requirement_answer
 from licence_ledger.domain.law.running import Seen
 from licence_ledger.domain.vocabulary.dates import day
-from licence_ledger.projections.storage.records import read_row
 from licence_ledger.projections.storage.sqlite.index import INDEX_VERSION
+from replaying import replayed
 
 Json = dict[str, Any]
-
-
-def replayed(case: Case) -> InMemorySource:
-    """A book in memory, filled from the stored events one after the other."""
-    book = InMemorySource()
-    for row in case.ledger.log.rows_after(0):
-        record = read_row(row)
-        if isinstance(record, Instrument):
-            book.add_instrument(record)
-        else:
-            book.add_change(record)
-    return book
 
 
 def answers(history: History, transaction: Json, on: str, known_on: str | None) -> str:

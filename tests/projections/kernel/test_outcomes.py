@@ -56,7 +56,7 @@ def test_each_row_has_its_own_list(
 @given(st.lists(st.integers(-1, 20), max_size=30))
 def test_numbers_are_numbered_as_they_come(rows: int, numbers: list[int]) -> None:
     with compiled_from(rows):
-        used, places = numbering.in_order(np.array(numbers, dtype=np.int32), 21)
+        used, places = numbering.as_they_come(np.array(numbers, dtype=np.int32), 21)
     assert used.tolist() == list(dict.fromkeys(n for n in numbers if n >= 0))
     assert [used[place] if place >= 0 else -1 for place in places] == numbers
 
