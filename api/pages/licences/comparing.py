@@ -30,6 +30,7 @@ HOW = {
     "removed": marked("removed"),
     "altered": marked("altered"),
 }
+_OF_LIST = (("established", marked("adopted")), ("whole", marked("recorded whole")))
 _OTHERWISE = (
     ("reserved", "present", marked("kept free")),
     ("recorded", "recorded", marked("recorded")),
@@ -101,6 +102,9 @@ def differing_rows(diff: Json, say: Prose) -> Iterator[tuple[Any, ...]]:
                     told = [one[member] if how == side else "" for side in ("removed", "added")]
                     yield f"{kind} {group[kind]}", say.said.text(HOW[how]), *told, [one["change"]]
     for one in diff["lists"]:
+        for what, word in list_told_otherwise(one, say):
+            how = say.said.text(HOW["altered"])
+            yield f"list {one['list']}", how, "", f"{what}: {word}", diff["by"]
         for item, what, word in codes_told_otherwise(one, say):
             yield (
                 item["item"],
@@ -109,6 +113,13 @@ def differing_rows(diff: Json, say: Prose) -> Iterator[tuple[Any, ...]]:
                 f"{what}: {word}",
                 [item["change"]],
             )
+
+
+def list_told_otherwise(moved: Json, say: Prose) -> Iterator[tuple[str, str]]:
+    """What a list itself is now and was not, or no longer is: adopted, recorded whole."""
+    for name, what in _OF_LIST:
+        if name in moved:
+            yield say.said.text(what), say.term(moved[name])
 
 
 def codes_told_otherwise(moved: Json, say: Prose) -> Iterator[tuple[Json, str, str]]:

@@ -190,7 +190,7 @@ def members_words(one: Json, say: Prose) -> str:
 
 def items_words(one: Json) -> str:
     """What came onto a control list, and what left it: + 3A501; − 1C351.d.13; and which
-    codes are kept free, or recorded, otherwise: ± 6A006."""
+    codes are kept free, or recorded, otherwise: ± 6A006; ± alone, where the list itself is."""
     told = [
         f"{sign} {item['item']}"
         for sign, listed in (("+", "added"), ("−", "removed"))
@@ -198,6 +198,7 @@ def items_words(one: Json) -> str:
     ]
     for name in ("reserved", "recorded"):
         told += [f"± {item['item']}" for item in one.get(name, ())[:ITEMS_TOLD]]
+    told += ["±" for name in ("established", "whole") if name in one and not told]
     every = ("added", "removed", "reserved", "recorded")
     more = one["more"] + sum(max(0, len(one.get(name, ())) - ITEMS_TOLD) for name in every)
     return f"{one['list']}: {', '.join(told)}" + (f" … +{more}" if more else "")

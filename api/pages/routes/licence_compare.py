@@ -21,6 +21,7 @@ from ..licences.comparing import (
     codes_told_otherwise,
     differing_rows,
     line_differs,
+    list_told_otherwise,
     nothing_differs,
     parts_differ,
 )
@@ -94,6 +95,7 @@ def _compare(
         groups=diff["groups"],
         lists=diff["lists"],
         otherwise=codes_told_otherwise,
+        list_otherwise=list_told_otherwise,
         how=HOW,
         days=days,
         around=_around(days, sides["from"]["valid_on"], sides["to"]["valid_on"]),

@@ -179,6 +179,21 @@ def test_a_code_that_is_recorded_on_one_side_only_is_told_at_every_door() -> Non
     assert "6A006,altered,,recorded: yes,more#1" in table
 
 
+def test_a_list_that_becomes_whole_is_told_on_the_page_and_in_its_table() -> None:
+    own = change("control_list_adopted", list="own", title="Our own", from_="2010-01-01")
+    case = Case(
+        instrument("lists", own),
+        instrument("whole", change("list_complete", list="own", from_="2015-01-01")),
+        instrument("licence", established(permits=[{"lists": ["own"]}])),
+    )
+    client = TestClient(create_app(case.ledger, "secret", "the test"))
+    asked_for = "from_valid_on=2014-01-01&to_valid_on=2016-01-01"
+    page = client.get(f"/nl/licences/NL1/compare?{asked_for}").text
+    assert "volledig vastgelegd" in page and "/lists/own" in page
+    table = client.get(f"/en/licences/NL1/compare.csv?{asked_for}").text
+    assert "list own,altered,,recorded whole: yes" in table
+
+
 def test_a_code_that_is_kept_free_otherwise_is_told_in_lines_and_lanes() -> None:
     told = {"item": "6A006", "change": "more#1", "present": "yes"}
     moved = {"list": "own", "added": [], "removed": [], "more": 0, "reserved": [told]}
