@@ -45,7 +45,7 @@ class RankedStream:
             if found := instrument(name):
                 self.instruments[name] = found
         changes = (one for one in stream.changes.values() if one.instrument in self.instruments)
-        self.ranked = sorted(changes, key=self._rank)
+        self.ranked = sorted(changes, key=self.rank)
         self._places = {change.id: place for place, change in enumerate(self.ranked)}
         self._of: dict[tuple[str, ...], list[Change]] = {}
         self._found_by_day: dict[tuple[str, ...], _ByDay] = {}
@@ -54,7 +54,8 @@ class RankedStream:
         """The day on which a change of this stream was made known."""
         return self.instruments[change.instrument].published_on
 
-    def _rank(self, change: Change) -> Rank:
+    def rank(self, change: Change) -> Rank:
+        """The place of a change of this stream among several."""
         return rank(change, self.instruments[change.instrument])
 
     @cached_property

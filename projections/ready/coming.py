@@ -2,67 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import orjson
+from collections.abc import Iterable, Iterator, Sequence
 
 from ...domain.history.changes import Change
 from ...domain.history.history import History
 from ...domain.law.running import Seen
-from ...domain.law.upcoming import UPCOMING_SHOWN, prohibiting_streams, still_to_come, upcoming
+from ...domain.law.upcoming import UPCOMING_SHOWN, coming_of, forbids
 from ...domain.vocabulary.jurisdictions import law_of
-from ...domain.vocabulary.truth import YES
-from .compiled_licence import CompiledLicence
+from .compiled_licence import ByItself, Line
 from .kept_json import kept_json
 
-_Found = tuple[int, int, bytes]
+LastDays = Sequence[tuple[int, str]]
+"""Streams, each with the last day on which anything of it begins or ends; the latest first."""
 
 
-def all_coming(compiled: CompiledLicence, reached: Iterable[str], seen: Seen) -> tuple[bytes, int]:
-    """The changes and ends still to come, as JSON, and how many more there are. `reached` are the
-    streams of the groups and lists that the licence reaches."""
-    streams = (compiled.stream, *reached, *prohibiting_streams(compiled.name, seen))
-    found, more = upcoming(streams, seen)
-    return orjson.dumps(found)[1:-1], more
+class _Ahead:
+    """What is still to come of a stream, the soonest first, and how much that is; and whether it is
+    that of a requirement that forbids. It is read once for all who see the same of the stream."""
+
+    __slots__ = ("count", "forbids", "lines")
+
+    def __init__(self) -> None:
+        self.lines: Sequence[Line] | None = None
+        self.count = 0
+        self.forbids: bool | None = None
+
+    def read(self, stream: str, seen: Seen) -> Sequence[Line]:
+        """Its lines, no more than are shown."""
+        if self.lines is None:
+            found, self.count = coming_of(stream, seen)
+            self.lines = [(one.when, one.rank, kept_json(one.shown())) for one in found]
+        return self.lines
+
+    def is_of_prohibition(self, requirement: str, seen: Seen) -> bool:
+        """Whether it is that of a requirement that forbids."""
+        if self.forbids is None:
+            self.forbids = forbids(requirement, seen)
+        return self.forbids
 
 
-def own_coming(compiled: CompiledLicence, day: int, known_on: int, seen: Seen) -> tuple[bytes, int]:
-    """The same where nothing is ahead but of the licence itself."""
-    ahead = compiled.reading.ahead
-    beginning, count = ahead.to_begin(day, seen.known_on, UPCOMING_SHOWN)
-    others = [one for one in ahead.to_end(day) if compiled.reading.published(one) <= known_on]
-    others += [one for one in ahead.apart(day) if _is_ahead(one, compiled, known_on, seen)]
-    more = max(0, count + len(others) - UPCOMING_SHOWN)
-    if not others:
-        return b",".join([_line(one, compiled, day)[2] for one in beginning]), more
-    shown = sorted(_line(one, compiled, day) for one in (*beginning, *others))
-    return b",".join([line for _, _, line in shown[:UPCOMING_SHOWN]]), more
+def own_coming(by_itself: ByItself) -> tuple[bytes, int]:
+    """The changes and ends still to come of a licence, as JSON, and how many more there are, where
+    nothing is ahead but of the licence itself."""
+    return _shown(by_itself.ahead, by_itself.ahead_in_all)
 
 
-def _is_ahead(change: Change, compiled: CompiledLicence, known_on: int, seen: Seen) -> bool:
-    """Whether a change can still begin or end: it is visible, and not certainly stopped."""
-    if compiled.reading.published(change) > known_on:
-        return False
-    if (days := compiled.days[change.id]) is None:
-        return seen.stopped(change) < YES
-    return not days.is_stopped(seen.valid_on, known_on)
+def all_coming(
+    by_itself: ByItself, reached: Iterable[str], forbidding: LastDays, seen: Seen
+) -> tuple[bytes, int]:
+    """The same with those of the streams of groups and lists that are `reached`, and of those that
+    forbid on that day of what may be `forbidding`."""
+    lines, count = [*by_itself.ahead], by_itself.ahead_in_all
+    for stream, ahead in _around(reached, forbidding, seen):
+        lines += ahead.read(stream, seen)
+        count += ahead.count
+    lines.sort()
+    return _shown(lines, count)
 
 
-def _line(change: Change, compiled: CompiledLicence, day: int) -> _Found:
-    """A change that is still to begin or to end: when, its place in rank, and as it is shown."""
-    found = compiled.ahead.get(change.id)
-    if found is None:
-        when, begins, ends = still_to_come(change, day)
-        said = {
-            "change": change.id,
-            "type": change.type.name,
-            "begins": begins.text if begins else None,
-            "ends": ends.text if ends else None,
-        }
-        found = when, compiled.reading.place(change), kept_json(said)
-        if change.ending is None:  # so that only its beginning is ahead, on whatever day
-            compiled.ahead[change.id] = found
-    return found
+def _around(
+    reached: Iterable[str], forbidding: LastDays, seen: Seen
+) -> Iterator[tuple[str, _Ahead]]:
+    day = seen.valid_on
+    for stream in reached:
+        days = seen.history.stream(stream).days
+        if days and day < days[-1]:
+            yield stream, seen.kept_of(stream, _Ahead)
+    for last, stream in forbidding:
+        if last <= day:
+            return
+        ahead = seen.kept_of(stream, _Ahead)
+        if ahead.is_of_prohibition(stream, seen):
+            yield stream, ahead
+
+
+def _shown(lines: Sequence[Line], count: int) -> tuple[bytes, int]:
+    shown = b",".join([line for _, _, line in lines[:UPCOMING_SHOWN]])
+    return shown, max(0, count - UPCOMING_SHOWN)
 
 
 def last_day_of(streams: Iterable[str], history: History) -> int:
@@ -71,12 +87,13 @@ def last_day_of(streams: Iterable[str], history: History) -> int:
     return max((found[-1] for found in days if found), default=0)
 
 
-def last_prohibiting_day(licence: str, history: History) -> int:
-    """The same of the requirements of a licence's law that ever forbade."""
+def ever_forbidding(licence: str, history: History) -> LastDays:
+    """The requirements of a licence's law that forbid, or ever forbade."""
     under = history.under(law_of(licence))
     streams = [f"requirement/{name}" for name in under.subjects("requirement")]
     imposed = ((name, under.reading(name).of_type("requirement_imposed")) for name in streams)
-    return last_day_of((name for name, all_of in imposed if any(map(_prohibits, all_of))), history)
+    found = [name for name, all_of in imposed if any(map(_prohibits, all_of))]
+    return sorted(((last_day_of([name], history), name) for name in found), reverse=True)
 
 
 def _prohibits(change: Change) -> bool:

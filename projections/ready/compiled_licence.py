@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ...domain.history.changes import Change, Entry
-from ...domain.history.history import History
+from ...domain.history.history import History, Stretch
+from ...domain.history.ranked import Rank
 from ...domain.law.licence import TYPES_WITH, Licence
 from ...domain.law.licence_answer import (
     condition_shown,
@@ -28,6 +29,21 @@ Names = frozenset[str]
 Reached = tuple[Names, Names]
 """The groups and the control lists that clauses name."""
 NONE: Reached = (frozenset(), frozenset())
+Line = tuple[int, Rank, bytes]
+"""When a change is to begin or to end, its place in rank, and how it is shown, as JSON."""
+_KIB = 1024
+
+
+class ByItself(NamedTuple):
+    """How a licence stands by itself on a day: what is `said` of it before the orders of courts,
+    and the changes that decide it, as JSON; the groups and lists that it reaches; what of it is
+    still to come, and how much that is."""
+
+    said: bytes
+    because: bytes
+    reached: Reached
+    ahead: Sequence[Line]
+    ahead_in_all: int
 
 
 class ReadyEntries(NamedTuple):
@@ -87,8 +103,9 @@ def _reached(clauses: Iterable[Clause]) -> Reached:
 
 
 class CompiledLicence:
-    """One licence of one history. `rare` are the fields that most
-    licences have nothing in, and this one may; `weight` is how much there is of it."""
+    """One licence of one history. `rare` are the fields that most licences have nothing in, and
+    this one may; `asked` is how often it was asked about, `kept` how it stands by itself between
+    some of its days; `weight` is how much there is of it, in changes or kibibytes."""
 
     def __init__(self, name: str, history: History) -> None:
         self.name = name
@@ -104,7 +121,10 @@ class CompiledLicence:
         self.rare = rare_fields(self.stream, reading, history)
         self._heads: dict[tuple[str, tuple[str, ...]], bytes] = {}
         self._reasons: dict[str, bytes] = {}
-        self.ahead: dict[str, tuple[int, int, bytes]] = {}
+        self.ahead: dict[str, Line] = {}
+        self.asked = 0
+        self.kept: dict[Stretch, ByItself] = {}
+        self._kept_weight = 0
 
     def _with_entries(self) -> Iterator[ReadyChange]:
         stream = self.reading.stream
@@ -115,6 +135,20 @@ class CompiledLicence:
             partial = any(stop.clause for stop in stream.stops_of(change.id))
             days = self.days[change.id] if alone and not partial else None
             yield ReadyChange(change, days)
+
+    def keep(self, stretch: Stretch, found: ByItself, most: int) -> int:
+        """Keep how it stands between some of its days; all others go if there are as many as at
+        `most` are kept. How much more there is of it then."""
+        before = self.weight
+        if len(self.kept) >= most:
+            self.kept.clear()
+            self.weight -= self._kept_weight
+            self._kept_weight = 0
+        more = 1 + len(found.said) // _KIB
+        self.kept[stretch] = found
+        self._kept_weight += more
+        self.weight += more
+        return self.weight - before
 
     # -- what it is --------------------------------------------------------------------
 

@@ -1,8 +1,9 @@
 """Licences answered as bytes: the same bytes as the answer of the rules, written as JSON.
 
 What of a licence does not hang on the day asked is made once (`compiled_licence`). A question then
-compares the days of each change, and puts together the bytes of those that run. What is rare of a
-licence (a court's order, a review, proceedings, a stop for some transactions only) is told by the
+compares the days of each change, and puts together the bytes of those that run; of a licence that
+is asked about often these are kept between the days on which nothing of it changes. What is rare of
+a licence (a court's order, a review, proceedings, a stop for some transactions only) is told by the
 rules, of every question anew.
 """
 
@@ -22,9 +23,9 @@ from ...domain.law.running import Seen
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.jurisdictions import law_of
 from ...domain.vocabulary.viewpoint import ANSWER_VERSION, Viewpoint
-from .coming import all_coming, last_day_of, last_prohibiting_day, own_coming
-from .compiled_licence import NONE, CompiledLicence, Reached
-from .plain_changes import NEVER
+from .by_itself import by_itself
+from .coming import LastDays, all_coming, ever_forbidding, last_day_of, own_coming
+from .compiled_licence import ByItself, CompiledLicence, Reached
 from .rare_fields import rare_parts
 
 LONGEST = 64
@@ -33,9 +34,12 @@ those that may run sooner."""
 MOST = 120_000
 """So many changes of licences are kept, each of them in a kilobyte or less."""
 
+OFTEN, STRETCHES_KEPT = 32, 500
+"""Of a licence that was asked about more often than that it is kept how it stands by itself,
+between so many pairs of days."""
+
 _ANSWER = (
-    b'%b,"permits":[%b],"exclusions":[%b],"conditions":[%b],"court_orders":%b,"reinstatement":%b,'
-    b'"upcoming":[%b],"upcoming_more":%d,"reviews":%b,"pending":%b,"disputes":%b,'
+    b'%b%b,"reinstatement":%b,"upcoming":[%b],"upcoming_more":%d,"reviews":%b,"pending":%b,"disputes":%b,'
     b'"last_checked":%b,"because":[%b],"notes":%b,"groups":%b,"lists":%b,"viewpoint":%b}'
 )
 _VIEWPOINT = b'{"valid_on":%b,"known_on":%b,"log_size":%d,"root_hash":"%b","answer_version":%d}'
@@ -61,7 +65,8 @@ class ReadyLicences:
         if compiled is None:
             return None
         seen = Seen(history, viewpoint.valid_on, viewpoint.known_on)
-        return _answered(compiled, seen, viewpoint, self._beside(history))
+        stands = self._by_itself(compiled, seen)
+        return _answered(compiled, stands, seen, viewpoint, self._beside(history))
 
     def _compiled(self, name: str, history: History) -> CompiledLicence | None:
         key = name, history.size
@@ -83,8 +88,27 @@ class ReadyLicences:
             self.held -= before.weight
         self._licences[key] = compiled
         self.held += compiled.weight
+        self._make_room()
+
+    def _make_room(self) -> None:
         while self.held > self._most:
             self.held -= self._licences.popitem(last=False)[1].weight
+
+    def _by_itself(self, compiled: CompiledLicence, seen: Seen) -> ByItself:
+        """How a licence stands by itself: kept of one that is asked about often, until so much is
+        that all of it goes."""
+        compiled.asked += 1
+        if compiled.asked <= OFTEN:
+            return by_itself(compiled, seen)
+        stretch = seen.history.stretch(compiled.stream, seen.valid_on, seen.known_on)
+        found = compiled.kept.get(stretch)
+        if found is None:
+            found = by_itself(compiled, seen)
+            with self._lock:
+                if self._licences.get((compiled.name, compiled.history.size)) is compiled:
+                    self.held += compiled.keep(stretch, found, STRETCHES_KEPT)
+                    self._make_room()
+        return found
 
     def _beside(self, history: History) -> _Around:
         found = self._around.get(history.size)
@@ -105,7 +129,7 @@ class _Around:
     def __init__(self, history: History) -> None:
         self.history = history
         self._of: dict[tuple[str, Reached], _Beside] = {}
-        self._prohibited: dict[str, int] = {}
+        self._forbidding: dict[str, LastDays] = {}
 
     def beside(self, licence: str, reached: Reached) -> _Beside:
         """What lies around a licence that reaches these groups and lists."""
@@ -119,44 +143,47 @@ class _Around:
 
     def _beside(self, law: str, reached: Reached) -> _Beside:
         history, (groups, lists) = self.history, reached
-        if law not in self._prohibited:
-            self._prohibited[law] = last_prohibiting_day(law, history)
+        forbidding = self._forbidding.get(law)
+        if forbidding is None:
+            forbidding = self._forbidding[law] = ever_forbidding(law, history)
         within = [history.groups_within(name) for name in groups]
         of_groups = last_day_of((one for found in within for one in found), history)
         of_lists = last_day_of(map(stream_of_list, lists), history)
-        quiet_from = max(self._prohibited[law], of_groups, of_lists)
+        quiet_from = max(forbidding[0][0] if forbidding else 0, of_groups, of_lists)
         alone = all(len(found) == 1 for found in within)
-        return _Beside(quiet_from, sorted(groups) if alone else None, sorted(lists))
+        return _Beside(quiet_from, sorted(groups) if alone else None, sorted(lists), forbidding)
 
 
 class _Beside(NamedTuple):
     """The day from which on nothing is ahead of all that a licence reaches; the groups, if none of
-    them ever held another, and the lists, by name."""
+    them ever held another, and the lists, by name; and what ever forbade."""
 
     quiet_from: int
     groups: list[str] | None
     lists: list[str]
+    forbidding: LastDays
 
 
 def _answered(
-    compiled: CompiledLicence, seen: Seen, viewpoint: Viewpoint, around: _Around
+    compiled: CompiledLicence,
+    stands: ByItself,
+    seen: Seen,
+    viewpoint: Viewpoint,
+    around: _Around,
 ) -> bytes:
-    day, known_on = seen.valid_on, NEVER if seen.known_on is None else seen.known_on
-    head, because = compiled.head(day, known_on, seen)
-    entries, reached = _entries(compiled, day, known_on, seen)
+    reached = stands.reached
     beside = around.beside(compiled.name, reached)
     groups = beside.groups
     if groups is None:
         groups = Groups(seen).within(reached[0])
-    if day >= beside.quiet_from:
-        upcoming, more_upcoming = own_coming(compiled, day, known_on, seen)
+    if seen.valid_on >= beside.quiet_from:
+        upcoming, more_upcoming = own_coming(stands)
     else:
         streams = (*(f"group/{name}" for name in groups), *map(stream_of_list, beside.lists))
-        upcoming, more_upcoming = all_coming(compiled, streams, seen)
+        upcoming, more_upcoming = all_coming(stands, streams, beside.forbidding, seen)
     rare = rare_parts(compiled.name, compiled.rare, seen)
     return _ANSWER % (
-        head,
-        *map(b",".join, entries),
+        stands.said,
         rare["court_orders"],
         rare["reinstatement"],
         upcoming,
@@ -165,36 +192,12 @@ def _answered(
         rare["pending"],
         rare["disputes"],
         rare["last_checked"],
-        because,
+        stands.because,
         rare["notes"],
         orjson.dumps(groups) if groups else b"[]",
         orjson.dumps(beside.lists) if beside.lists else b"[]",
         _shown(viewpoint),
     )
-
-
-def _entries(
-    compiled: CompiledLicence, day: int, known_on: int, seen: Seen
-) -> tuple[tuple[list[bytes], ...], Reached]:
-    """The entries that are there, or may be, of each kind; and what their clauses reach."""
-    entries: tuple[list[bytes], ...] = ([], [], [])
-    reached = NONE
-    for one in compiled.changes:
-        days = one.days
-        if days is None:
-            shown = one.by_law(seen)
-        elif days[0] > known_on or day < days[1]:  # most often; `runs` would say so too
-            continue
-        elif runs := days.runs(day, known_on):
-            shown = one.shown(runs, seen)
-        else:
-            continue
-        for kind, said in shown.entries:
-            entries[kind].append(said)
-        if shown.reached is not NONE:
-            more = shown.reached
-            reached = more if reached is NONE else (reached[0] | more[0], reached[1] | more[1])
-    return entries, reached
 
 
 def _shown(viewpoint: Viewpoint) -> bytes:
