@@ -27,6 +27,7 @@ from licence_ledger.api.databases import ledger_at
 from licence_ledger.domain.faults import LedgerError
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.domain.vocabulary.viewpoint import Viewpoint
+from licence_ledger.projections.ready import ready_licences
 from licence_ledger.projections.ready.ready_licences import ReadyLicences
 from licence_ledger.projections.register.register import Register
 
@@ -72,6 +73,38 @@ def test_of_the_built_in_record_too(built_in_database: str) -> None:
             known = first + timedelta(days=(number * 373 + step * 2_011) % 6_700)
             same(register, name, viewpoint(on.isoformat(), known.isoformat() if step % 2 else None))
     ledger.close()
+
+
+def test_what_is_kept_of_a_licence_asked_about_often_reads_so_too(
+    built_in_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ready_licences, "OFTEN", 3)
+    monkeypatch.setattr(ready_licences, "STRETCHES_KEPT", 6)
+    ledger = ledger_at(built_in_database)
+    register, first = Register(ledger), date(2008, 2, 3)
+    for name, step in product(("NL007", "NL002", "NL009", "EU001"), range(40)):
+        on = first + timedelta(days=(step // 2 * 677) % 6_700)  # each day twice
+        known = first + timedelta(days=(step // 4 * 2_011) % 6_700)
+        same(register, name, viewpoint(on.isoformat(), known.isoformat() if step % 3 else None))
+    ledger.close()
+
+
+def test_what_is_kept_of_a_licence_asked_about_often_takes_no_more_room_than_there_is() -> None:
+    days = [f"20{year}-0{month}-01" for year in range(12, 20) for month in range(1, 9)]
+    out = [
+        instrument(f"out-{number}", excluded("IL", from_=one, until=f"{one[:-1]}9"))
+        for number, one in enumerate(days)
+    ]
+    case = Case(instrument("base", established("NL1")), *out[:30])
+    with case.ledger.reading() as book:
+        history = book.head()
+    kept = ReadyLicences(most=60)
+    for one in (*days, *days):
+        said = kept.answer("NL1", history, Viewpoint(day(one), None, case.size, "0"))
+        assert said == case.register.licence_written("NL1", {"valid_on": one}).replace(
+            case.register.licence("NL1", {})["viewpoint"]["root_hash"].encode(), b"0"
+        )
+        assert kept.held <= 60
 
 
 def stop(kind: str, target: str, **more: Any) -> Json:
