@@ -7,7 +7,7 @@ import gc
 import inspect
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import examples
@@ -39,6 +39,16 @@ settings.load_profile("ledger")
 where a test does not: fifty, in `make test-long` three hundred. `make test` shows each property the
 same examples every time, so that the same tree has the same result; `make test-long` ever new ones
 (`--hypothesis-profile=ever-new`)."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """While tests are collected nothing is looked through for garbage: all of it stays."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 def pytest_collection_finish() -> None:

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from wheels import built_wheel, second_python
+from wheels import second_python_for_all
 
 THEIR_TEST = """
 import api, domain
@@ -48,8 +48,7 @@ questions:
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of a virtual environment with the wheel."""
-    wheel = built_wheel(tmp_path_factory.mktemp("build"))
-    return second_python(wheel, tmp_path_factory.mktemp("second") / "venv")
+    return second_python_for_all(tmp_path_factory)
 
 
 @pytest.fixture
