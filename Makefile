@@ -41,6 +41,11 @@ run: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
+# What is shown made-up examples above the rooms that are asked whole.
+OF_EXAMPLES = $(addprefix tests/api/, batch/test_carried_values.py batch/test_distributing.py \
+	batch/test_packed_columns.py http/test_hostile.py http/test_texts_over_http.py http/web \
+	pages/test_languages.py pages/test_recording_pages.py pages/test_result_cells.py \
+	terminal/test_readable.py terminal/test_texts_are_shown.py)
 EVER_NEW = $(BIN)/python -m pytest --hypothesis-profile=ever-new
 test-long: $(READY)
 	$(BIN)/python tests/support/killing.py 200
@@ -55,7 +60,7 @@ test-long: $(READY)
 	FUZZED_REQUESTS=100000 $(EVER_NEW) -n auto tests/api/http/test_fuzzed_people.py
 	CSV_EXAMPLES=5000 DIALECT_ROWS=1_000_000 $(EVER_NEW) -n auto tests/api/batch/test_csv_files.py tests/api/batch/test_dialects.py
 	GUESS_EXAMPLES=3000 $(EVER_NEW) tests/api/batch/test_wrong_guesses.py
-	EXAMPLES=300 $(EVER_NEW) -n auto tests/domain tests/projections tests/api/files/test_lint.py tests/api/http/test_hostile.py
+	EXAMPLES=300 $(EVER_NEW) -n auto tests/domain tests/projections tests/api/files $(OF_EXAMPLES)
 	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(EVER_NEW) tests/projections/batch/test_engines.py tests/domain/over_time/test_presence.py
 
 # Every page of the site, in both languages, light and dark: needs Chromium (Debian's package).

@@ -7,7 +7,7 @@ import gc
 import inspect
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import examples
@@ -36,9 +36,19 @@ settings.register_profile("ever-new", EVER_NEW)
 settings.register_profile("ledger", EVER_NEW, derandomize=True)
 settings.load_profile("ledger")
 """How long an example takes is no test: machines are busy. `EXAMPLES` says how many there are
-where a test does not: fifty, in `make test-long` three hundred. `make test` shows each property the
-same examples every time, so that the same tree has the same result; `make test-long` ever new ones
-(`--hypothesis-profile=ever-new`)."""
+where a test does not: thirty, in `make test-long` three hundred. `make test` shows each property
+the same examples every time, so that the same tree has the same result; `make test-long` ever new
+ones (`--hypothesis-profile=ever-new`)."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """While tests are collected nothing is looked through for garbage: all of it stays."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 def pytest_collection_finish() -> None:

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 from licence_ledger.domain.shapes.schema import instrument_schema
-from wheels import OURS, ROOT, built_wheel, run, second_python
+from wheels import OURS, ROOT, built_wheel, run, second_python_for_all, wheel_for_all
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built wheel."""
-    return built_wheel(tmp_path_factory.mktemp("build"))
+    return wheel_for_all(tmp_path_factory)
 
 
 OURS += ("LICENSE",)
@@ -25,13 +25,13 @@ OURS += ("LICENSE",)
 
 
 @pytest.fixture(scope="module")
-def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of a second virtual environment, with the wheel and pytest installed.
 
     What the wheel needs is taken from this environment's packages by a path file, so that
     nothing is downloaded; the wheel itself is really installed.
     """
-    return second_python(wheel, tmp_path_factory.mktemp("second") / "venv")
+    return second_python_for_all(tmp_path_factory)
 
 
 def test_the_wheel_holds_one_package_and_the_built_in_record(wheel: Path) -> None:

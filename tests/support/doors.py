@@ -120,7 +120,9 @@ def in_other_tests(instruments: list[Json], questions: list[Json], folder: Path)
 
 
 def _pytest(folder: Path) -> str:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", folder]
+    others = ("cacheprovider", "hypothesispytest", "schemathesis", "xdist", "anyio")
+    without = [part for one in others for part in ("-p", f"no:{one}")]
+    command = [sys.executable, "-m", "pytest", "-q", *without, "--rootdir", folder]
     done = subprocess.run([*command, folder], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -36,7 +36,7 @@ from licence_ledger.projections.kernel.outcomes import COLUMNS, ERROR
 Json = dict[str, Any]
 
 
-EXAMPLES = int(os.environ.get("BATCH_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("BATCH_EXAMPLES", "12"))
 
 
 ROWS = int(os.environ.get("BATCH_ROWS", "40"))

@@ -14,6 +14,9 @@ import tempfile
 import venv
 from pathlib import Path
 
+import pytest
+from made_once import made_once
+
 ROOT = Path(__file__).parents[2]
 OURS = ("api", "domain", "projections", "record", "*.py", "py.typed", "pyproject.toml")
 OURS += ("README.md", "LICENSE", "docs")
@@ -58,14 +61,28 @@ def built_wheel(folder: Path) -> Path:
 
 
 def second_python(wheel: Path, folder: Path) -> Path:
-    """The Python of a new virtual environment in `folder`, with the wheel installed."""
-    venv.create(folder, with_pip=True)
+    """The Python of a new virtual environment in `folder`, with the wheel installed (by our pip:
+    it takes long to install one there)."""
+    venv.create(folder)
     found = folder / "bin" / "python"
-    run(found, "-m", "pip", "install", "--no-deps", "--quiet", wheel, cwd=folder)
+    pip = (sys.executable, "-m", "pip", "--python", found, "install", "--no-deps", "--quiet")
+    run(*pip, wheel, cwd=folder)
     packages = next((folder / "lib").glob("python3*/site-packages"))
     ours = [path for path in sys.path if path.endswith("site-packages")]
     (packages / "borrowed.pth").write_text("\n".join(ours))
     return found
+
+
+def wheel_for_all(factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built once for all tests."""
+    return next((made_once(factory, "build", built_wheel) / "wheel").glob("*.whl"))
+
+
+def second_python_for_all(factory: pytest.TempPathFactory) -> Path:
+    """The Python of a virtual environment with the wheel installed; one for all tests."""
+    wheel = wheel_for_all(factory)
+    made = made_once(factory, "second", lambda folder: second_python(wheel, folder / "venv"))
+    return made / "venv" / "bin" / "python"
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.batch.carried_values import as_lines, as_texts, texts_of, value_as_json
@@ -149,7 +150,7 @@ def test_what_is_no_ndjson_is_told_with_its_place(
 JSON_TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     st.dictionaries(
         JSON_TEXTS,
@@ -182,7 +183,7 @@ def test_values_of_an_object_are_the_texts_that_stand_in_it(value: Json) -> None
 # -- CSV ---------------------------------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     st.lists(
         st.text(st.sampled_from("ab0.1eE+-\"',;\r\n \ufeff\u2028\x00"), max_size=8),
@@ -349,7 +350,7 @@ def test_other_names_are_no_field(name: str) -> None:
 
 @pytest.mark.parametrize("field", ASKED)
 @given(st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_field_in_any_case_and_with_blanks_is_found(field: str, data: st.DataObject) -> None:
     letters = [data.draw(st.sampled_from([one.lower(), one.upper()])) for one in field]
     blanks = st.text(" _-\t\u00a0", max_size=2)

@@ -20,7 +20,7 @@ from licence_ledger.api.batch.reading import head_of, portions
 from licence_ledger.api.texts import FileError
 
 Row = list[str]
-EXAMPLES = int(os.environ.get("CSV_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("CSV_EXAMPLES", "100"))
 
 
 def read(path: Path) -> tuple[Row, list[Row]]:

@@ -15,7 +15,7 @@ import pytest
 from builders import excluded, instrument
 from department import ROLES_OF, Department
 
-REQUESTS = int(os.environ.get("FUZZED_REQUESTS", "600"))
+REQUESTS = int(os.environ.get("FUZZED_REQUESTS", "400"))
 """So many requests in all; a hundred thousand in `make test-long`."""
 AT_A_TIME = 2_000
 COUNTRIES = ["IL", "QA", "CN", "RU", "XX", ""]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from builders import Case, established, excluded, instrument
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.app import create_app
@@ -45,7 +46,7 @@ DOORS = [
 
 
 @pytest.mark.parametrize("door", DOORS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(value=VALUES)
 def test_half_a_character_is_an_error_of_the_question_at_every_door(
     client: TestClient, door: str, value: Any
@@ -56,7 +57,7 @@ def test_half_a_character_is_an_error_of_the_question_at_every_door(
     json.loads(found.text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(lines=st.lists(VALUES, min_size=1, max_size=3))
 def test_half_a_character_in_a_batch_is_a_fault_of_its_line(
     client: TestClient, lines: list[Any]

@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.pages.results.csv_cells import CsvCells
@@ -80,7 +81,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(TEXTS, max_size=20))
 def test_a_text_is_read_back_as_it_was_or_its_cut_is_told(texts: list[str]) -> None:
     data, cut = written(texts)

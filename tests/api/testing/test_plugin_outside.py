@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from wheels import built_wheel, second_python
+from wheels import second_python_for_all
 
 THEIR_TEST = """
 import api, domain
@@ -48,8 +48,7 @@ questions:
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of a virtual environment with the wheel."""
-    wheel = built_wheel(tmp_path_factory.mktemp("build"))
-    return second_python(wheel, tmp_path_factory.mktemp("second") / "venv")
+    return second_python_for_all(tmp_path_factory)
 
 
 @pytest.fixture
@@ -67,7 +66,8 @@ def project(tmp_path: Path) -> Path:
 
 def outcome(python: Path, project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """What the project's tests come to."""
-    alone = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest", "--rootdir", str(project))
+    others = ("cacheprovider", "hypothesispytest", "schemathesis", "xdist", "anyio")
+    alone = (*(part for one in others for part in ("-p", f"no:{one}")), "--rootdir", str(project))
     command = [str(python), "-m", "pytest", "-v", *alone, *arguments]
     return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from builders import Case
+from examples import examples
 from histories import ASKED_DAYS, histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,7 +34,7 @@ def clauses_of(case: Case) -> list[Clause]:
         return [entry.clause for one in changes for entry in one.entries if entry.clause]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(histories(), st.lists(transactions(), min_size=1, max_size=4), st.sampled_from(ASKED_DAYS))
 def test_each_clause_is_found_as_it_matches(acts: list[Json], asked: list[Json], on: str) -> None:
     case = Case()

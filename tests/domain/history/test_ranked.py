@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from builders import Case, change, established, excluded, instrument
+from examples import examples
 from histories import ASKED_DAYS, LICENCES, PUBLISHED, attended_histories, histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -50,7 +51,7 @@ def seen_from(case: Case, on: str, known_on: str | None) -> Seen:
         return Seen(book.head(), day(on), day(known_on) if known_on else None)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(acts, days, known_days)
 def test_nothing_that_may_run_is_left_out(acts: list[Json], on: str, known: str | None) -> None:
     case = Case()
@@ -83,7 +84,7 @@ def upcoming(licence: str, seen: Seen) -> list[Json]:
     return [said for _, said in sorted(found, key=lambda item: item[0])]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(acts, days, known_days)
 def test_upcoming_is_what_each_change_by_itself_is(
     acts: list[Json], on: str, known: str | None

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from builders import Case, change, correction, established, excluded, group, instrument, judgment
+from examples import examples
 from histories import LICENCES, attended_histories, histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -153,7 +154,7 @@ def test_what_is_recorded_already_would_change_nothing() -> None:
     assert answer["licences"] == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(histories() | attended_histories(), st.data())
 def test_a_dry_run_tells_what_recording_then_does_and_writes_nothing(
     acts: list[Json], data: st.DataObject

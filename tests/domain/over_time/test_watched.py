@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from builders import Case, change, correction, established, excluded, group, instrument, required
 from decisions import SOME_DAY, given_of
+from examples import examples
 from histories import histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,7 +63,7 @@ def days_tried(case: Case, *around: int) -> set[int]:
     return {one + beside for one in bounds for beside in (-1, 0, 1) if one > 1}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(
     histories(),
     transactions() | transactions(licence=False),

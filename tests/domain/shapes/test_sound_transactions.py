@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from examples import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from licence_ledger.domain.faults import QuestionError
@@ -28,7 +29,7 @@ VALUES = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.dictionaries(st.sampled_from((*FIELDS, "date", "extra")), VALUES, max_size=5))
 @example({"date": "2024-02-25", "goods": "ML10." + "1" * 70})
 @example({"date": "2024-02-25", "origin": "QQ"})

@@ -46,7 +46,7 @@ def twice(acts: list[Json]) -> Case:
 _Meant = tuple[object, ...]
 
 
-@settings(max_examples=EXAMPLES // 2, deadline=None)
+@settings(max_examples=max(10, EXAMPLES // 2), deadline=None)
 @given(odd_histories(), st.integers(0, 2**32))
 def test_each_of_many_licences_that_are_alike_is_answered_as_alone(
     acts: list[Json], seed: int
@@ -59,7 +59,7 @@ def test_each_of_many_licences_that_are_alike_is_answered_as_alone(
         assert answered(compiled, rows) == answered(rule, rows)
 
 
-@settings(max_examples=EXAMPLES // 2, deadline=None)
+@settings(max_examples=max(10, EXAMPLES // 2), deadline=None)
 @given(odd_histories())
 def test_lines_are_those_that_are_written_for_a_licence_alone(acts: list[Json]) -> None:
     case = twice(acts)
@@ -140,7 +140,7 @@ def test_the_rule_function_is_asked_once_for_licences_that_are_alike(
     assert len(questions) <= 2, "once what is required, once for all licences"
 
 
-@settings(max_examples=EXAMPLES // 4, deadline=None)
+@settings(max_examples=max(5, EXAMPLES // 4), deadline=None)
 @given(odd_histories(), st.integers(0, 2**32))
 def test_what_another_thread_was_told_since_is_asked_again(acts: list[Json], seed: int) -> None:
     rows = [row for row in random_rows(Random(seed), ROWS // 2) if "licence" in row]

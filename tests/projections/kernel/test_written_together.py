@@ -76,7 +76,7 @@ def in_both_ways(case: Case, known: Known, size: int | None = None) -> list[dict
     return found
 
 
-@settings(max_examples=EXAMPLES // 2, deadline=None)
+@settings(max_examples=max(10, EXAMPLES // 2), deadline=None)
 @given(odd_histories(), st.integers(0, 2**32))
 def test_lines_of_any_history_are_the_same(acts: list[Json], seed: int) -> None:
     case = Case()
@@ -137,7 +137,7 @@ def test_licences_of_too_many_changes_and_the_others_stand_beside_each_other() -
     assert together == alone
 
 
-@settings(max_examples=EXAMPLES // 2, deadline=None)
+@settings(max_examples=max(10, EXAMPLES // 2), deadline=None)
 @given(odd_histories())
 def test_instruments_asked_for_together_are_those_asked_for_alone(acts: list[Json]) -> None:
     case = Case()

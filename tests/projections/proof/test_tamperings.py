@@ -29,7 +29,7 @@ from tamperings import (
     questions,
 )
 
-MANY = int(os.environ.get("TAMPERINGS", "160"))
+MANY = int(os.environ.get("TAMPERINGS", "120"))
 """So many random changes, in ten parts."""
 ASKED = int(os.environ.get("TAMPERED_ANSWERS", "60"))
 """So many answers must stay the same where a change is not named."""

@@ -43,7 +43,7 @@ from licence_ledger.projections.proof.verification import verify_log, verify_rec
 from licence_ledger.projections.storage.errors import LedgerFileError
 from licence_ledger.projections.storage.log import open_log
 
-TAMPERINGS = int(os.environ.get("TAMPERINGS", "500"))
+TAMPERINGS = int(os.environ.get("TAMPERINGS", "300"))
 Row = tuple[int, str, int, str, bytes]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from builders import Case, change, established, group, instrument, required
+from examples import examples
 from histories import ASKED_DAYS, LICENCES, PUBLISHED, histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from licence_ledger.domain.questions import read_transaction
 from licence_ledger.domain.vocabulary.dates import day
 
 Json = dict[str, Any]
-SOME = settings(max_examples=30, deadline=None)
+SOME = settings(max_examples=examples(30), deadline=None)
 ASKED = st.lists(st.tuples(transactions(), st.sampled_from((None, *PUBLISHED))), max_size=6)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from abroad import abroad
 from builders import Case, change, established, instrument, required
+from examples import examples
 from histories import ASKED_DAYS, COUNTRIES, LICENCES, PUBLISHED, histories, transactions
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from licence_ledger.domain.faults import QuestionError
 from licence_ledger.domain.over_time.knowledge import Known
@@ -67,6 +68,7 @@ def answered_or_not(question: Callable[[], Json]) -> Json:
         return {"wrong": [fault.code for fault in error.faults]}
 
 
+@settings(max_examples=examples(20), deadline=None)
 @given(
     histories(most=6),
     histories(most=6),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from builders import TODAY, Case, change, correction, established, excluded, group, instrument
 from builders import required as a_requirement
+from examples import examples
 from histories import histories, transactions
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -214,7 +215,7 @@ def test_every_pair_of_goods_and_countries_is_asked() -> None:
         list(every_pair([], ["FR"], {}))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     histories(most=8),
     st.lists(transactions() | transactions(licence=False), min_size=1, max_size=4),
