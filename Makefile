@@ -13,7 +13,8 @@
 # make test-spark  the same answers on Spark, in an environment of its own (1.4 GB)
 # make test-long   what takes longer: two hundred writers killed on each store, ten thousand requests made up,
 #              twenty thousand tamperings with records, two thousand with any table, index, page or
-#              byte of a ledger's file, a million transactions judged at once and one by one,
+#              byte of a ledger's file, two thousand with any row of a schema, nine hundred files of
+#              Parquet in whatever form, a million transactions judged at once and one by one,
 #              a million made-up shipments in twenty dialects of CSV and NDJSON, three thousand files as
 #              people keep them, twenty thousand
 #              answers while others write and rebuild, a server under load (on a quiet machine)
@@ -61,6 +62,8 @@ test-long: $(READY)
 	CSV_EXAMPLES=5000 DIALECT_ROWS=1_000_000 $(EVER_NEW) -n auto tests/api/batch/test_csv_files.py tests/api/batch/test_dialects.py
 	GUESS_EXAMPLES=3000 $(EVER_NEW) tests/api/batch/test_wrong_guesses.py
 	EXAMPLES=300 $(EVER_NEW) -n auto tests/domain tests/projections tests/api/files $(OF_EXAMPLES)
+	BATCH_EXAMPLES=1200 $(EVER_NEW) -n auto tests/api/batch/test_carried_forms.py
+	TAMPERED_ROWS=2000 $(EVER_NEW) tests/projections/proof/test_tampered_schemas.py
 	BATCH_EXAMPLES=700 BATCH_ROWS=250 $(EVER_NEW) tests/projections/batch/test_engines.py tests/domain/over_time/test_presence.py
 
 # Every page of the site, in both languages, light and dark: needs Chromium (Debian's package).

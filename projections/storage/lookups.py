@@ -269,9 +269,10 @@ class Lookups:
 
 def rebuild_index(store: Store, index: Index, advance: Advance) -> None:
     """Make the index again from the log, beside the one that is read meanwhile."""
-    made, held = index.beside(), 0
+    made, held, filled = index.beside(), 0, None
     while True:
         size = store.head().size
+        is_damaged = size == filled  # it said that it held more, and the log has no more
         while held < size:
             end = min(size, held + TAIL_MOST)
             records = [read_row(row) for row in store.rows_between(held, end)]
@@ -279,5 +280,6 @@ def rebuild_index(store: Store, index: Index, advance: Advance) -> None:
                 raise LedgerFileError("another rebuild began meanwhile; let it come to its end")
             advance(end - held)
             held = end
-        if made.take_place():
+        if made.take_place(is_damaged):
             return
+        filled = size

@@ -180,9 +180,9 @@ class Index(Protocol):
     def beside(self) -> Index:
         """An empty one beside it, to be filled from the log's beginning; nobody reads it."""
 
-    def take_place(self) -> bool:
+    def take_place(self, whatever_it_holds: bool = False) -> bool:
         """Put one that was filled beside in the place of the one that is read, all at once;
-        False, and nothing is done, while that one holds more."""
+        False, and nothing is done, while that one holds more, unless `whatever_it_holds`."""
 
     def instruments_among(self, names: Sequence[str]) -> list[str]:
         """Those of these names that it tells of as instruments."""

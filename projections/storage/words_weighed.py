@@ -15,20 +15,27 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+_DRAWN = 4_096
+"""Numbers of so many records are drawn at a time: how many records there are, a table only says."""
+
 
 class WeighedWords:
     """The words of records that are taken in, to be held against those of a table."""
 
-    def __init__(self, records: int) -> None:
+    def __init__(self) -> None:
         self._secret = secrets.token_hex(16)
-        self._of_record = array("Q", secrets.token_bytes(8 * records)).tolist()
+        self._of_record: list[int] = []
         self._sum = 0
 
     def take(self, records: Iterable[tuple[int, Iterable[str]]]) -> int:
         """Take in records by their positions, with the words of each, every word once; how many
-        records they were."""
+        records they were, without those far from all before them."""
         weigh, of_record, count, total = self._secret.__add__, self._of_record, 0, 0
         for position, words in records:
+            if position >= len(of_record):
+                of_record += array("Q", secrets.token_bytes(8 * _DRAWN))
+                if position >= len(of_record):
+                    continue
             total += of_record[position] * sum(map(hash, map(weigh, words)))
             count += 1
         self._sum += total

@@ -74,7 +74,8 @@ class SchemaPlace:
         """The ledger there, with these recorded."""
         return Case(*instruments, database=self.address)
 
-    def _connected(self) -> psycopg.Connection[Any]:
+    def connected(self) -> psycopg.Connection[Any]:
+        """A connection of the schema's owner."""
         found = read_postgresql_address(self.address)
         opened = psycopg.connect(found.connection, autocommit=True)
         opened.execute("SELECT set_config('search_path', %s, false)", (f'"{found.schema}"',))
@@ -82,7 +83,7 @@ class SchemaPlace:
 
     def ask(self, statement: str) -> list[Any]:
         """The rows of a statement."""
-        with closing(self._connected()) as opened:
+        with closing(self.connected()) as opened:
             found = opened.execute(statement)  # type: ignore[arg-type]
             return found.fetchall() if found.description else []
 

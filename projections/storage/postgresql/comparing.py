@@ -20,7 +20,8 @@ _PAGE = 1_000
 _COLUMNS = """
     SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
            coalesce(l.collname, '') IN ('C', ''), c.relkind::text || c.relpersistence::text,
-           c.relhasrules OR c.relrowsecurity OR c.relispartition
+           c.relhasrules OR c.relrowsecurity
+           OR EXISTS (SELECT FROM pg_inherits i WHERE c.oid IN (i.inhrelid, i.inhparent))
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_collation l ON l.oid = a.attcollation

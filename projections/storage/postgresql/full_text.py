@@ -60,10 +60,11 @@ def _having(word: str, table: str, values: list[Any]) -> str:
 
 
 def words_in_order(read: ReadRows, index: str) -> Generator[tuple[str, str], None, None]:
-    """Every word in its order, each with the positions of the records that have it."""
+    """Every word in its order, each with the positions of the records that have it; a place that is
+    none is told as a word."""
     last, columns = "", f"{FIRST_LETTERS}, word"
     while page := read(
-        "SELECT word, string_agg(array_to_string(positions, ','), ',' ORDER BY size) "
+        "SELECT word, string_agg(array_to_string(positions, ',', 'none'), ',' ORDER BY size) "
         f"FROM ledger.{index}_{FULL_TEXT_OF} WHERE ({columns}) > (left(%s, 600), %s) "
         f"GROUP BY {columns} ORDER BY {columns} LIMIT 1000",
         *(last, last),

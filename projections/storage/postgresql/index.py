@@ -121,17 +121,17 @@ class PostgreSQLIndex:
         made._make(anew=True)
         return made
 
-    def take_place(self) -> bool:
+    def take_place(self, whatever_it_holds: bool = False) -> bool:
         """Put tables that were filled beside in the place of those that are read, all at once;
-        False, and nothing is done, while those hold more."""
-        return self._database.written(self._put_in_place)
+        False, and nothing is done, while those hold more, unless `whatever_it_holds`."""
+        return self._database.written(lambda write: self._put_in_place(write, whatever_it_holds))
 
-    def _put_in_place(self, write: ReadRows) -> bool:
+    def _put_in_place(self, write: ReadRows, whatever_it_holds: bool) -> bool:
         write("SELECT pg_advisory_xact_lock(%s)", self._lock())
         made = index_size_in(write, self._name)
         if made is None:
             raise LedgerDatabaseError("another rebuild took the place of this one; run it again")
-        if made < (index_size_in(write, INDEX) or 0):
+        if not whatever_it_holds and made < (index_size_in(write, INDEX) or 0):
             return False
         for table in INDEX_TABLES_OF:
             write(f"DROP TABLE IF EXISTS ledger.{INDEX}_{table}")

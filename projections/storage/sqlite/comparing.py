@@ -73,7 +73,7 @@ def other_than_made(
     """Of each table of an index, whatever store keeps it, the first row that is not as made anew
     of the `records` that are `held`, and the first word: of its `rows`, in the order of their
     first so many columns, and of its `words`, each with its positions."""
-    made, weighed, found = _private(), WeighedWords(held), list[str]()
+    made, weighed, found = _private(), WeighedWords(), list[str]()
     try:
         if _fill(SQLiteIndex(made), weighed, records()) != held:
             return [f"index_state: it holds {held} records, and there are fewer"]

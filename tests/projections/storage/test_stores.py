@@ -389,6 +389,8 @@ TAMPERINGS = {
     "an instrument": "UPDATE {index}_instruments SET position = 1 WHERE id = 'a1'",
     "a completion": "DELETE FROM {index}_completions",
     "a list": "UPDATE {index}_lists SET value = 'x' WHERE list = 'subjects licence'",
+    "how much is looked up": "UPDATE {index}_state SET size = 1099511627776",
+    "less than nothing looked up": "UPDATE {index}_state SET size = -1",
     "a signature": "UPDATE log_signed SET note = 'x'",
 }
 

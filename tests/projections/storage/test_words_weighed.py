@@ -29,7 +29,7 @@ RECORDS = st.lists(st.frozensets(WORDS, max_size=4), max_size=6)
 
 
 def _weighed(records: list[frozenset[str]]) -> WeighedWords:
-    found = WeighedWords(len(records))
+    found = WeighedWords()
     assert found.take(enumerate(records)) == len(records)
     return found
 
@@ -62,6 +62,7 @@ def test_words_are_those_of_a_table_only_if_the_same_stand_in_the_same_records(
         pytest.param(("a", "2"), id="a record that is not there"),
         pytest.param(("a", "-1"), id="the last record, counted from the end"),
         pytest.param(("a", 2), id="one record, that is not there"),
+        pytest.param(("a", 1 << 40), id="one record, far from all there are"),
         pytest.param(("a", -1), id="one record, counted from the end"),
         pytest.param(("a", "1,1"), id="a record twice"),
         pytest.param(("a", "0,1"), id="one record more"),
@@ -88,11 +89,17 @@ def test_records_are_taken_in_together_or_some_after_others(
     parts: list[list[frozenset[str]]],
 ) -> None:
     records = [words for part in parts for words in part]
-    found, position = WeighedWords(len(records)), 0
+    found, position = WeighedWords(), 0
     for part in parts:
         assert found.take(enumerate(part, position)) == len(part)
         position += len(part)
     assert found.are_those_of(_rows(_table(records)))
+
+
+def test_a_record_far_from_all_before_it_is_not_taken_in() -> None:
+    weighed = WeighedWords()
+    assert weighed.take([(0, ["a"]), (1 << 40, ["a"]), (1, ["b"])]) == 2
+    assert weighed.are_those_of([("a", 0), ("b", 1)])
 
 
 @settings(max_examples=examples(8), deadline=None)
