@@ -246,13 +246,14 @@ class History:
 
     def instrument(self, instrument_id: str) -> Instrument | None:
         """An instrument as it reads now; None if never recorded, or corrected away."""
-        found = self._read.get(instrument_id)
-        if found is None and instrument_id not in self._read:
-            if len(self._read) >= INSTRUMENTS_KEPT:
-                self._read.clear()
+        try:  # looked for once: another thread may read it in the meantime
+            return self._read[instrument_id]
+        except KeyError:
             found = self._corrected(instrument_id)
-            if found is not None or len(instrument_id) <= NAME:
-                self._read[instrument_id] = found
+        if len(self._read) >= INSTRUMENTS_KEPT:
+            self._read.clear()
+        if found is not None or len(instrument_id) <= NAME:
+            self._read[instrument_id] = found
         return found
 
     def instruments(self, names: Iterable[str]) -> list[Instrument | None]:
@@ -306,9 +307,10 @@ class History:
     def _subjects(self, kind: str, after: str, limit: int | None) -> list[str]:
         if after or limit is not None or kind == "licence":
             return self._source.subjects_at(kind, self.size, after, limit)
-        if kind not in self._every:
-            self._every[kind] = self._source.subjects_at(kind, self.size, "", None)
-        return self._every[kind]
+        found = self._every.get(kind)
+        if found is None:
+            found = self._every[kind] = self._source.subjects_at(kind, self.size, "", None)
+        return found
 
     def knows(self, kind: str, name: str) -> bool:
         """Whether a subject of this kind and name was ever established."""
@@ -439,9 +441,10 @@ class History:
 
     def words(self, dimension: str) -> dict[str, str]:
         """The goods or programmes that recorded clauses name: as compared, as written."""
-        if dimension not in self._words:
-            self._words[dimension] = self._source.words_at(dimension, self.size)
-        return self._words[dimension]
+        found = self._words.get(dimension)
+        if found is None:
+            found = self._words[dimension] = self._source.words_at(dimension, self.size)
+        return found
 
     def like(self, kind: str, name: str) -> list[str]:
         """The known names near an unknown one, among which the nearest is looked for."""

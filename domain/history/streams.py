@@ -1,5 +1,7 @@
 """Streams: the changes of one subject, as they read after their corrections.
 
+Many threads read the same stream: what is derived of it when it is asked for is put there whole.
+
 And what a record tells beside: which instrument it stands in, which words it names. A
 `Source` is where all of them are found, asked for at a size of the log.
 """
@@ -134,10 +136,11 @@ class Stream:
     def items(self) -> Mapping[str, Sequence[tuple[Change, Entry]]]:
         """The items of a control list by their codes, each with its change, in log order."""
         if self._items is None:
-            self._items = {}
+            items: dict[str, list[tuple[Change, Entry]]] = {}
             for change in self.of_type(*LISTING):
                 for entry in change.entries:
-                    self._items.setdefault(entry.label, []).append((change, entry))
+                    items.setdefault(entry.label, []).append((change, entry))
+            self._items = items
         return self._items
 
     def items_below(self, code: str) -> Iterator[tuple[Change, Entry]]:
@@ -158,9 +161,10 @@ class Stream:
     def corrections_of(self, target: str) -> Sequence[Change]:
         """The corrections of a change of this stream, in log order."""
         if self._corrected is None:
-            self._corrected = {}
+            corrected: dict[str, list[Change]] = {}
             for one in self.corrections.values():
-                self._corrected.setdefault(one.target or "", []).append(one)
+                corrected.setdefault(one.target or "", []).append(one)
+            self._corrected = corrected
         return self._corrected.get(target, ())
 
     def naming(self, target: str) -> Collection[Change]:
