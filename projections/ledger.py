@@ -11,8 +11,6 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
-import orjson
-
 from ..domain.faults import Fault, LedgerError, OtherContentError, RefusedError
 from ..domain.history.history import History
 from ..domain.history.instruments import NO_CONSENT
@@ -287,9 +285,7 @@ class Ledger:
         except RefusedError as refusal:
             return refusal
         events += self._events_of(judge, book, book.size, *how)
-        for change in judge.changes:
-            book.take(change)
-        book.take(judge.draft.draft.as_recorded(*how))
+        book.take([*judge.changes, judge.draft.draft.as_recorded(*how)])
         return judge
 
     def _events_of(
@@ -302,15 +298,17 @@ class Ledger:
         consent: Mapping[str, Any] = NO_CONSENT,
     ) -> list[Event]:
         """The events of an instrument that was judged at a size of the log."""
-        streams = {change.stream for change in judge.changes}
-        versions = {stream: book.version_of(stream, size) for stream in streams}
+        versions = dict[str, int]()
+        for change in judge.changes:
+            if change.stream not in versions:
+                versions[change.stream] = book.version_of(change.stream, size)
 
         def map_root(counts: Mapping[str, int]) -> str:
-            begun = {stream for stream, count in versions.items() if count}
+            begun = [stream for stream, count in versions.items() if count]
             return self.commitment.after(size, judge.changes, counts, begun)
 
         return _recording().events_of(
-            judge.changes, judge.submitted, versions, moment, by, map_root, consent
+            judge.changes, judge.draft.draft, versions, moment, by, map_root, consent
         )
 
     def _append(
@@ -589,7 +587,7 @@ def drafted_in(submitted: Any, history: History, today: date) -> Judge:
 class _Recording(NamedTuple):
     """What is needed to record."""
 
-    canonical: Callable[[Mapping[str, Any]], bytes]
+    copy_if_sound: Callable[[Any, History], Json]
     events_of: Callable[..., list[Event]]
     faults_of_shape: Callable[[Any, History], list[Fault]]
     judge: type[Judge]
@@ -598,18 +596,16 @@ class _Recording(NamedTuple):
 @cache
 def _recording() -> _Recording:
     """It is loaded by who records: most only ask."""
-    from ..domain.recording.events import canonical, events_of
-    from ..domain.recording.form import faults_of_shape
+    from ..domain.recording.events import events_of
+    from ..domain.recording.form import copy_if_sound, faults_of_shape
     from ..domain.recording.judge import Judge
 
-    return _Recording(canonical, events_of, faults_of_shape, Judge)
+    return _Recording(copy_if_sound, events_of, faults_of_shape, Judge)
 
 
 def _judged_on(submitted: Any, history: History, on: Callable[[int], int]) -> Judge:
     how = _recording()
-    if faults := how.faults_of_shape(submitted, history):
-        raise RefusedError(faults)
-    copied = orjson.loads(how.canonical(submitted))
+    copied = how.copy_if_sound(submitted, history)
     judge = how.judge(copied, history, on(day(submitted["published_on"])))
     if judge.faults:
         raise RefusedError(judge.faults)

@@ -7,7 +7,7 @@ ledgers last. Its record, the bytes that are hashed and kept, is canonical JSON 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Annotated, Any, ClassVar, Self
 
@@ -15,7 +15,7 @@ import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, create_model
 
 from ..history.changes import Change
-from ..history.instruments import NO_CONSENT
+from ..history.instruments import NO_CONSENT, Instrument
 from ..history.topics import INSTRUMENT_NAME, INSTRUMENT_VERSION, topic_of
 from ..shapes.fields import RECORDED, Shape
 from ..shapes.instruments import CHANGE_SHAPES
@@ -49,11 +49,11 @@ class Event(BaseModel):
     originator_version: int
 
     @classmethod
-    def of(cls, values: Mapping[str, Any], left_out: Sequence[str] = ()) -> Self:
-        """An event of values that were checked, None for what is `left_out`: as `model_construct`
-        makes it, which looks first for what that may be."""
+    def of(cls, values: dict[str, Any], left_out: Sequence[str] = ()) -> Self:
+        """An event of values that were checked, and are its own from then on; None for what is
+        `left_out`: as `model_construct` makes it, which looks first for what that may be."""
         made = cls.__new__(cls)
-        _put(made, "__dict__", {**values, **dict.fromkeys(left_out)} if left_out else dict(values))
+        _put(made, "__dict__", {**values, **dict.fromkeys(left_out)} if left_out else values)
         _put(made, "__pydantic_fields_set__", set(values))
         _put(made, "__pydantic_extra__", None)
         _put(made, "__pydantic_private__", None)
@@ -151,8 +151,8 @@ EVENTS: dict[str, type[Event]] = {event.topic(): event for event in _ALL_EVENTS}
 
 
 def events_of(
-    changes: Iterable[Change],
-    instrument: Mapping[str, Any],
+    changes: Sequence[Change],
+    instrument: Instrument,
     versions: Mapping[str, int],
     recorded_at: str,
     recorded_by: str,
@@ -161,37 +161,37 @@ def events_of(
 ) -> list[Event]:
     """The events of one instrument in the order of the log, its own event last.
 
-    The instrument was judged, and is not checked again. `versions` tells how many events a
-    stream already has (0 for one it does not name);
+    The instrument was judged, and is not checked again; all its changes are recorded. `versions`
+    tells how many events a stream already has (0 for one it does not name);
     `map_root` gives the root of the map after it, from how many those of its changes have then;
     `consent` what its own record says of approvals.
     """
-    taken, events = dict(versions), list[Event]()
+    events, counts = list[Event](), dict[str, int]()  # as laid out on disk
     for change in changes:
         stream = change.stream
-        taken[stream] = version = taken.get(stream, 0) + 1
+        counts[stream] = version = counts.get(stream, versions.get(stream, 0)) + 1
         said = {
             "originator_id": stream,
             "originator_version": version,
             "id": change.id,
-            "change": dict(change.content),
+            "change": change.content,
         }
         events.append(CHANGE_EVENTS[change.type.name].of(said))
-    touched = dict.fromkeys(event.originator_id for event in events)  # as laid out on disk
-    name = instrument["instrument"]
-    stream = f"instrument/{name}"
-    taken[stream] = version = taken.get(stream, 0) + 1
+    stream = f"instrument/{instrument.id}"
+    version = counts.get(stream, versions.get(stream, 0)) + 1
+    if stream in counts:
+        counts[stream] = version
     own = {
         "originator_id": stream,
         "originator_version": version,
-        "id": name,
-        "instrument": {k: v for k, v in instrument.items() if k != "changes"},
-        "changes": [event.__dict__["id"] for event in events],
-        "map_root": map_root({one: taken[one] for one in touched}),
+        "id": instrument.id,
+        "instrument": instrument.content,
+        "changes": list(instrument.changes),
+        "map_root": map_root(counts),
         "recorded_at": recorded_at,
         "recorded_by": recorded_by,
         **consent,
     }
-    left_out = [one for one in CONSENT_FIELDS if one not in consent]
+    left_out = [one for one in CONSENT_FIELDS if one not in consent] if consent else CONSENT_FIELDS
     events.append(InstrumentRecorded.of(own, left_out))
     return events

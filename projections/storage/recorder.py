@@ -40,25 +40,22 @@ class LogRecorder(ApplicationRecorder):
 
     def append(
         self,
-        events: Sequence[StoredEvent],
+        rows: Sequence[Row],
         judged_at: LogHead,
         maps: MapParts,
         beside: EventsBeside | None = None,
     ) -> Sequence[LogHead]:
-        """Put events at the end of the log; its heads at the ends of their instruments."""
+        """Put events at the end of the log, as their rows; its heads at the ends of their
+        instruments."""
         frontier = self._frontier_at(judged_at)
         heads: list[tuple[int, bytes, bytes]] = []
         completed, leaves, tops = bytearray(), list[bytes](), iter(maps.tops)
-        for event in events:
-            leaves.append(leaf_hash(event.state))
-            if event.topic == INSTRUMENT_TOPIC:
+        for row in rows:
+            leaves.append(leaf_hash(row.record))
+            if row.topic == INSTRUMENT_TOPIC:
                 completed += frontier.add_all(leaves)
                 leaves.clear()
                 heads.append((frontier.size, frontier.root(), next(tops)))
-        rows = [
-            Row(place, str(one.originator_id), one.originator_version, one.topic, one.state)
-            for place, one in enumerate(events, judged_at.size)
-        ]
         nodes = bytes(completed)
         more = Addition(judged_at, rows, heads, nodes, maps.rows, frontier, maps.begun, beside)
         self._store.append(more)
@@ -85,7 +82,11 @@ class LogRecorder(ApplicationRecorder):
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
         """Append events; `judged_at` and `maps` are named beside them."""
-        self.append(stored_events, kwargs["judged_at"], kwargs["maps"])
+        rows = [
+            Row(place, str(one.originator_id), one.originator_version, one.topic, one.state)
+            for place, one in enumerate(stored_events, kwargs["judged_at"].size)
+        ]
+        self.append(rows, kwargs["judged_at"], kwargs["maps"])
         first = kwargs["judged_at"].size + 1
         return range(first, first + len(stored_events))
 
@@ -157,12 +158,18 @@ class EventMapper(Mapper[str]):
     registry `EVENTS`.
     """
 
-    def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
-        topic = _TOPICS.get(type(domain_event))
+    def to_row(self, event: Event, position: int) -> Row:
+        """The row of an event at a position of the log."""
+        topic = _TOPICS.get(type(event))
         if topic is None:
-            raise TypeError(f"{type(domain_event).__name__} is no event of a ledger")
-        event = cast("Event", domain_event)
-        return StoredEvent(event.originator_id, event.originator_version, topic, event.record)
+            raise TypeError(f"{type(event).__name__} is no event of a ledger")
+        said = event.__dict__
+        fields = (position, said["originator_id"], said["originator_version"], topic, event.record)
+        return tuple.__new__(Row, fields)  # as `Row(*fields)`, in half the time
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
+        row = self.to_row(cast("Event", domain_event), 0)
+        return StoredEvent(row.stream, row.version, row.topic, row.record)
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[str]:
         event = EVENTS.get(stored_event.topic)
@@ -177,6 +184,7 @@ class EventApplication(Application[str]):
     """The event-sourced application: saves an instrument's events whole, or not at all."""
 
     recorder: LogRecorder
+    mapper: EventMapper
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -190,8 +198,9 @@ class EventApplication(Application[str]):
         beside: EventsBeside | None,
     ) -> Sequence[LogHead]:
         """Save events as `Log.append()` says."""
-        stored = [self.mapper.to_stored_event(event) for event in events]
-        return self.recorder.append(stored, judged_at, maps, beside)
+        to_row = self.mapper.to_row
+        rows = list(map(to_row, events, range(judged_at.size, judged_at.size + len(events))))
+        return self.recorder.append(rows, judged_at, maps, beside)
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Only what the ledger sets: the user's own environment is not the library's."""
@@ -206,5 +215,5 @@ class EventApplication(Application[str]):
     def construct_transcoder(self) -> Transcoder:
         return JSONTranscoder()  # never used: the mapper has its own bytes
 
-    def construct_mapper(self) -> Mapper[str]:
+    def construct_mapper(self) -> EventMapper:
         return EventMapper(self.construct_transcoder())
