@@ -315,8 +315,12 @@ class Ledger:
         self, events: Sequence[Event], judged_at: LogHead, beside: EventsBeside | None = None
     ) -> LogHead:
         """Save events, and what is new of the map with them; the head that they come to."""
-        with self.commitment.saving() as maps:
-            heads = self.log.append(events, judged_at, maps, beside)
+        try:
+            heads = self.log.append(events, judged_at, self.commitment.unsaved, beside)
+        except BaseException:
+            self.commitment.forget()
+            raise
+        self.commitment.saved()
         if len(self._roots) > _ROOTS_KEPT:
             self._roots.clear()
         self._roots.update((size, root.hex()) for size, root in heads)
@@ -348,7 +352,7 @@ class Ledger:
 
     def recorded_in(self, submitted: Any, history: History) -> Recording | None:
         """The same of the record as it reads in a history."""
-        if not isinstance(submitted, Mapping) or not isinstance(submitted.get("instrument"), str):
+        if not _is_object(submitted) or not isinstance(submitted.get("instrument"), str):
             return None
         recorded = history.recorded_instrument(submitted["instrument"])
         if recorded is None or unreadable(submitted):
@@ -519,7 +523,7 @@ def _may_name(name: Any) -> TypeGuard[str]:
 def _names(submitted: Iterable[Any]) -> Iterator[str]:
     """The ids of instruments that are handed in, as far as they have any."""
     for one in submitted:
-        name = one.get("instrument") if isinstance(one, Mapping) else None
+        name = one.get("instrument") if _is_object(one) else None
         if _may_name(name):
             yield name
 
@@ -527,11 +531,16 @@ def _names(submitted: Iterable[Any]) -> Iterator[str]:
 def _streams(submitted: Iterable[Any]) -> Iterator[str]:
     """The streams of the subjects that instruments name, as far as they have any."""
     for one in submitted:
-        changes = one.get("changes") if isinstance(one, Mapping) else None
+        changes = one.get("changes") if _is_object(one) else None
         for change in changes if isinstance(changes, list) else ():
-            for kind in _SUBJECTS & change.keys() if isinstance(change, Mapping) else ():
+            for kind in _SUBJECTS & change.keys() if _is_object(change) else ():
                 if _may_name(name := change[kind]):
                     yield f"{kind}/{name}"
+
+
+def _is_object(said: Any) -> TypeGuard[Mapping[str, Any]]:
+    """Whether it is an object of JSON: most often one as it was read."""
+    return type(said) is dict or isinstance(said, Mapping)
 
 
 def open_ledger(

@@ -47,9 +47,9 @@ def copy_if_sound(submitted: Any, history: History) -> dict[str, Any]:
 
 def _faults_of(submitted: Any, said: bytes | None, history: History) -> list[Fault]:
     """Everything wrong with its shape; `said` are its bytes, if each of its fields is sound."""
-    if not isinstance(submitted, Mapping):
-        return [Fault("malformed", "", "an instrument is an object with its fields")]
     sound = said is not None
+    if not sound and not isinstance(submitted, Mapping):
+        return [Fault("malformed", "", "an instrument is an object with its fields")]
     if not sound and (faults := unreadable(submitted)):
         return faults
     hints = Hints()
@@ -62,7 +62,7 @@ def _faults_of(submitted: Any, said: bytes | None, history: History) -> list[Fau
         for n, change in enumerate(changes):
             if len(faults) > FAULTS:
                 break
-            if isinstance(change, Mapping):
+            if sound or isinstance(change, Mapping):
                 pointer = f"/changes/{n}"
                 faults += _faults_of_place(change, kind, pointer)
                 if not sound:
@@ -136,17 +136,20 @@ def _faults_of_type(change: Json, pointer: str, hints: Hints) -> Iterator[Fault]
 
 def _faults_of_content(
     change: Json, in_judgment: bool, judged: Any, pointer: str
-) -> Iterator[Fault]:
+) -> Sequence[Fault]:
     """What a change of a known type lacks, or has one of too many; `judged` is the `ecli` of the
     judgment it stands in."""
     name = change.get("type")
     if not isinstance(name, str) or name not in CHANGE_TYPES:
-        return
+        return ()
+    rules = _RULES_OF[name]
+    if not rules and not in_judgment:
+        return ()
+    found = [fault for rule in rules for fault in rule(change, in_judgment, pointer)]
     if in_judgment and judged and change.get("ecli", judged) != judged:
         sentence = f"this judgment is {judged}; leave `ecli` out or give the same"
-        yield Fault("malformed", f"{pointer}/ecli", sentence)
-    for rule in _RULES_OF[name]:
-        yield from rule(change, in_judgment, pointer)
+        found.insert(0, Fault("malformed", f"{pointer}/ecli", sentence))
+    return found
 
 
 def _court_unnamed(change: Json, in_judgment: bool, pointer: str) -> Iterator[Fault]:

@@ -43,23 +43,23 @@ class _Part(NamedTuple):
 @cache
 def is_of_shape(model: type[BaseModel]) -> Sound:
     """What tells of a value whether it is of a shape."""
-    fields: dict[str, _Part] = {}
+    holds: dict[str, Sound] = {}
+    known: dict[str, AbstractSet[str]] = {}
     needed = set[str]()
     for name, field in model.model_fields.items():
-        fields[field.alias or name] = _made_of(field.annotation, field.metadata)
+        said = field.alias or name
+        holds[said], known[said] = _made_of(field.annotation, field.metadata)
         if field.is_required():
-            needed.add(field.alias or name)
-    find, has_needed = fields.get, needed.issubset
+            needed.add(said)
+    fields, has_needed = holds.keys(), needed.issubset
 
     def sound(value: Any) -> bool:
-        if type(value) is not dict or not has_needed(value):
+        if type(value) is not dict or not has_needed(value) or not value.keys() <= fields:
             return False
         for name, inner in value.items():
-            part = find(name)
-            if part is None:
-                return False
-            holds, known = part
-            if (type(inner) is not str or inner not in known) and not holds(inner):
+            if type(inner) is str and inner in known[name]:
+                continue
+            if not holds[name](inner):
                 return False
         return True
 
@@ -106,21 +106,31 @@ def _is_of_objects(item: Any) -> bool:
     return item is not str and get_origin(item) is not Literal
 
 
+_ONLY_TEXTS = frozenset((str,))
+
+
 def _list(item: _Part, rules: list[Any], twice: Callable[[list[Any]], bool] | None) -> Sound:
     """What tells it of a list; `twice` whether its objects name a key twice. Without it words stand
     there, each once."""
     least, most = max(_bounds(rules, "min_length")), min(_bounds(rules, "max_length"))
     holds, known = item
 
+    def sound_words(value: Any) -> bool:
+        if type(value) is not list or not least <= len(value) <= most:
+            return False
+        if not _ONLY_TEXTS.issuperset(map(type, value)):
+            return False
+        words = set(value)
+        return len(words) == len(value) and (words <= known or all(map(holds, value)))
+
+    if twice is None:
+        return sound_words
+    named_twice = twice
+
     def sound(value: Any) -> bool:
         if type(value) is not list or not least <= len(value) <= most:
             return False
-        for one in value:
-            if (type(one) is not str or one not in known) and not holds(one):
-                return False
-        if len(value) == 1:
-            return True
-        return not twice(value) if twice else len(set(value)) == len(value)
+        return all(map(holds, value)) and (len(value) == 1 or not named_twice(value))
 
     return sound
 
