@@ -31,12 +31,12 @@ from .storage.tree_hashes import StoredHashes
 from .viewpoints import AskedFrom, AskedView, as_recorded, found_in, read_asked, resolved
 
 if TYPE_CHECKING:
-    from ..domain.recording.events import Event
+    from ..domain.recording.events import NewEvent
     from ..domain.recording.judge import Judge
 
 Json = dict[str, Any]
 
-_Judged = Callable[[Any, StoredSource, date], "Judge"]
+_Judged = Callable[[Any, History], "Judge"]
 
 BATCH = 100
 """How many instruments of a file are recorded in one transaction."""
@@ -160,7 +160,7 @@ class Ledger:
                     already = self.recorded_in(submitted, history)
                     if already:
                         return already
-                    judge = _judged_on(submitted, history, lambda _: self.today().toordinal())
+                    judge = self._judged_today(submitted, history)
                 how = self._moment(book), by, approval.consent
                 events = self._events_of(judge, book, head.size, *how)
                 try:
@@ -200,13 +200,13 @@ class Ledger:
         from, where it may have begun before it did here.
         """
 
-        def judged(one: Any, book: StoredSource, here: date) -> Judge:
-            return judged_at_head(one, book, max(here, today))
+        def judged(one: Any, history: History) -> Judge:
+            return _judged_on(one, history, max(self.today(), today).toordinal())
 
         while True:
             with self.store.turn():
                 judged_at, book = self._draft()
-                events: list[Event] = []
+                events: list[NewEvent] = []
                 try:
                     self._look_for(submitted, judged_at, book)
                     how = (self._moment(book), by, approval.consent)
@@ -243,14 +243,13 @@ class Ledger:
     ) -> list[Recording | RefusedError]:
         with self.store.turn():
             judged_at, book = self._draft()
-            events: list[Event] = []
+            events: list[NewEvent] = []
             try:
                 self._look_for(submitted, judged_at, book)
                 moment = self._moment(book, at)
-                found = [
-                    self._take_in(one, book, (moment, by, approval.consent), events, judged_at_head)
-                    for one in submitted
-                ]
+                how = (moment, by, approval.consent)
+                judged = self._judged_today
+                found = [self._take_in(one, book, how, events, judged) for one in submitted]
                 if events:
                     book.saved(self._append(events, judged_at).size)
             except BaseException as error:
@@ -272,21 +271,28 @@ class Ledger:
         submitted: Any,
         book: StoredSource,
         how: tuple[str, str, Mapping[str, Any]],
-        events: list[Event],
+        events: list[NewEvent],
         judged: _Judged,
     ) -> Judge | Recording | RefusedError:
         """Judge an instrument and put it into a book before it is saved with others; `how` tells
         when, by whom and with which approvals."""
         try:
-            already = self.recorded_already(submitted, book)
+            history = book.head()
+            already = self.recorded_in(submitted, history)
             if already:
                 return already
-            judge = judged(submitted, book, self.today())
+            judge = judged(submitted, history)
         except RefusedError as refusal:
             return refusal
         events += self._events_of(judge, book, book.size, *how)
         book.take([*judge.changes, judge.draft.draft.as_recorded(*how)])
         return judge
+
+    def _judged_today(self, submitted: Any, history: History) -> Judge:
+        return _judged_on(submitted, history, self.today().toordinal())
+
+    def _drafted_today(self, submitted: Any, history: History) -> Judge:
+        return drafted_in(submitted, history, self.today())
 
     def _events_of(
         self,
@@ -296,7 +302,7 @@ class Ledger:
         moment: str,
         by: str,
         consent: Mapping[str, Any] = NO_CONSENT,
-    ) -> list[Event]:
+    ) -> list[NewEvent]:
         """The events of an instrument that was judged at a size of the log."""
         versions = dict[str, int]()
         for change in judge.changes:
@@ -312,7 +318,7 @@ class Ledger:
         )
 
     def _append(
-        self, events: Sequence[Event], judged_at: LogHead, beside: EventsBeside | None = None
+        self, events: Sequence[NewEvent], judged_at: LogHead, beside: EventsBeside | None = None
     ) -> LogHead:
         """Save events, and what is new of the map with them; the head that they come to."""
         try:
@@ -391,12 +397,12 @@ class Ledger:
         and afterwards nothing of them is there. With it comes the record as it then reads."""
         with self.store.turn():
             _, book = self._draft()
-            events: list[Event] = []
+            events: list[NewEvent] = []
             moment = self._moment(book)
             try:
                 yield (
                     lambda one: self._take_in(
-                        one, book, (moment, "", NO_CONSENT), events, drafted_at_head
+                        one, book, (moment, "", NO_CONSENT), events, self._drafted_today
                     ),
                     book.head,
                 )
@@ -579,7 +585,7 @@ def judged_at_head(submitted: Any, book: StoredSource, today: date) -> Judge:
     What is judged is a copy, its keys in the order in which they are kept: what the caller does
     to the instrument later changes nothing, and answers are the same bytes before it is read.
     """
-    return _judged_on(submitted, book.head(), lambda _: today.toordinal())
+    return _judged_on(submitted, book.head(), today.toordinal())
 
 
 def drafted_at_head(submitted: Any, book: StoredSource, today: date) -> Judge:
@@ -590,14 +596,14 @@ def drafted_at_head(submitted: Any, book: StoredSource, today: date) -> Judge:
 
 def drafted_in(submitted: Any, history: History, today: date) -> Judge:
     """The same, judged against the record as it reads in a history."""
-    return _judged_on(submitted, history, lambda published_on: max(today.toordinal(), published_on))
+    return _judged_on(submitted, history, today.toordinal(), when_published=True)
 
 
 class _Recording(NamedTuple):
     """What is needed to record."""
 
     copy_if_sound: Callable[[Any, History], Json]
-    events_of: Callable[..., list[Event]]
+    events_of: Callable[..., list[NewEvent]]
     faults_of_shape: Callable[[Any, History], list[Fault]]
     judge: type[Judge]
 
@@ -612,10 +618,14 @@ def _recording() -> _Recording:
     return _Recording(copy_if_sound, events_of, faults_of_shape, Judge)
 
 
-def _judged_on(submitted: Any, history: History, on: Callable[[int], int]) -> Judge:
+def _judged_on(
+    submitted: Any, history: History, today: int, *, when_published: bool = False
+) -> Judge:
     how = _recording()
     copied = how.copy_if_sound(submitted, history)
-    judge = how.judge(copied, history, on(day(submitted["published_on"])))
+    if when_published:
+        today = max(today, day(copied["published_on"]))
+    judge = how.judge(copied, history, today)
     if judge.faults:
         raise RefusedError(judge.faults)
     return judge

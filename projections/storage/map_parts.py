@@ -101,9 +101,7 @@ class Commitment:
         `counts` are those of its changes' streams, of which `begun` had records before."""
         if not self.unsaved.tops:
             looked, self._begun = self._begun, None
-            self.unsaved.begun = (
-                looked[1] if looked and looked[0] == size else self._begin_at(size)
-            )
+            self.unsaved.begun = looked[1] if looked and looked[0] == size else self._begin_at(size)
         if self._newest is None or self._newest[0] != size:
             self._newest = size, GrowingMap(self._parts.read, self._top(size))
         newest, end = self._newest[1], size + len(changes) + 1

@@ -24,7 +24,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from ...domain.history.topics import INSTRUMENT_TOPIC
 from ...domain.proof.tree import Frontier, leaf_hash, place_of
-from ...domain.recording.events import EVENTS, Event
+from ...domain.recording.events import EVENTS, Event, NewEvent, canonical
 from .errors import damaged, unknown_topic
 from .ports import EMPTY_HEAD, Addition, EventsBeside, LogHead, MapParts, Row, Store
 
@@ -151,6 +151,13 @@ class LogRecorder(ApplicationRecorder):
 _TOPICS: dict[type[Any], str] = {event: topic for topic, event in EVENTS.items()}
 
 
+def _topic_of(kind: type[Any]) -> str:
+    topic = _TOPICS.get(kind)
+    if topic is None:
+        raise TypeError(f"{kind.__name__} is no event of a ledger")
+    return topic
+
+
 class EventMapper(Mapper[str]):
     """Between events and the bytes that are stored, by declared names only.
 
@@ -158,18 +165,15 @@ class EventMapper(Mapper[str]):
     registry `EVENTS`.
     """
 
-    def to_row(self, event: Event, position: int) -> Row:
+    def to_row(self, event: NewEvent, position: int) -> Row:
         """The row of an event at a position of the log."""
-        topic = _TOPICS.get(type(event))
-        if topic is None:
-            raise TypeError(f"{type(event).__name__} is no event of a ledger")
-        said = event.__dict__
-        fields = (position, said["originator_id"], said["originator_version"], topic, event.record)
+        kind, stream, version, said = event
+        fields = (position, stream, version, _topic_of(kind), canonical(said))
         return tuple.__new__(Row, fields)  # as `Row(*fields)`, in half the time
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
-        row = self.to_row(cast("Event", domain_event), 0)
-        return StoredEvent(row.stream, row.version, row.topic, row.record)
+        topic, event = _topic_of(type(domain_event)), cast("Event", domain_event)
+        return StoredEvent(event.originator_id, event.originator_version, topic, event.record)
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[str]:
         event = EVENTS.get(stored_event.topic)
@@ -192,7 +196,7 @@ class EventApplication(Application[str]):
 
     def append(
         self,
-        events: Sequence[Event],
+        events: Sequence[NewEvent],
         judged_at: LogHead,
         maps: MapParts,
         beside: EventsBeside | None,

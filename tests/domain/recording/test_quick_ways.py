@@ -16,14 +16,15 @@ from licence_ledger.domain.faults import Fault, LedgerError
 from licence_ledger.domain.history.changes import Change, read_change
 from licence_ledger.domain.history.history import History
 from licence_ledger.domain.history.in_memory import InMemorySource
+from licence_ledger.domain.history.instruments import read_instrument
 from licence_ledger.domain.recording import judge
 from licence_ledger.domain.recording.at_hand import NAMING, AtHand
 from licence_ledger.domain.recording.corrections import faults_of_correction
 from licence_ledger.domain.recording.events import (
     CHANGE_EVENTS,
-    CONSENT_FIELDS,
     Event,
     InstrumentRecorded,
+    events_of,
 )
 from licence_ledger.domain.recording.judge import Judge
 from licence_ledger.domain.recording.names import (
@@ -215,26 +216,39 @@ def test_countries_that_there_are_need_not_be_looked_for_again() -> None:
 
 
 @pytest.mark.parametrize("consent", [{}, {"unapproved": True}, {"approvals": [{"by": "a"}]}])
-def test_an_event_is_made_as_its_model_makes_it(consent: dict[str, Any]) -> None:
-    said: dict[str, Any] = {"originator_id": "licence/NL1", "originator_version": 2, "id": "a#1"}
-    own = {
-        **said,
-        "instrument": {"title": "A"},
-        "changes": ["a#1"],
-        "map_root": "00",
-        "recorded_at": "2026",
-        "recorded_by": "me",
-        **consent,
-    }
-    left_out = [name for name in CONSENT_FIELDS if name not in consent]
-    change = {**said, "change": {"type": "scope_extended"}}
-    made: list[tuple[Event, Event]] = [
-        (InstrumentRecorded.of(own, left_out), InstrumentRecorded.model_construct(**own)),
-        *((one.of(change), one.model_construct(**change)) for one in CHANGE_EVENTS.values()),
+def test_a_new_event_says_what_its_model_says(consent: dict[str, Any]) -> None:
+    own = {"title": "A", "published_on": "2020-01-01"}
+    kinds = sorted(CHANGE_EVENTS)
+    ids = [f"a#{n}" for n, _ in enumerate(kinds, 1)]
+    contents = [{"type": kind, "key": "k", "conditions": []} for kind in kinds]
+    changes = [
+        read_change(one, n, "licence/NL1", content)
+        for n, (one, content) in enumerate(zip(ids, contents, strict=True))
     ]
-    for quick, plain in made:
-        assert quick == plain
-        assert quick.record == plain.record
-        assert quick.model_dump() == plain.model_dump()
-        assert quick.model_fields_set == plain.model_fields_set
-        assert repr(quick) and quick.topic() == plain.topic()
+    new = events_of(
+        changes,
+        read_instrument("a", len(ids), own, ids),
+        {"licence/NL1": 3},
+        *("2026", "me", lambda counts: str(counts["licence/NL1"]), consent),
+    )
+    stream = {"originator_id": "licence/NL1"}
+    plain: list[Event] = [
+        CHANGE_EVENTS[kind].model_construct(**stream, originator_version=n, id=one, change=content)
+        for n, (kind, one, content) in enumerate(zip(kinds, ids, contents, strict=True), 4)
+    ]
+    told = {"map_root": str(3 + len(ids)), "recorded_at": "2026", "recorded_by": "me", **consent}
+    plain.append(
+        InstrumentRecorded.model_construct(
+            originator_id="instrument/a",
+            originator_version=1,
+            id="a",
+            instrument=own,
+            changes=ids,
+            **told,
+        )
+    )
+    assert [one.record for one in new] == [one.record for one in plain]
+    assert [one.kind for one in new] == [type(one) for one in plain]
+    assert [(one.stream, one.version) for one in new] == [
+        (one.originator_id, one.originator_version) for one in plain
+    ]
