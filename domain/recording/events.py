@@ -175,7 +175,8 @@ def events_of(
         stream = change.stream
         counts[stream] = version = counts.get(stream, versions.get(stream, 0)) + 1
         said = {"stream": stream, "id": change.id, "change": change.content}
-        events.append(NewEvent(CHANGE_EVENTS[change.type.name], stream, version, said))
+        fields = CHANGE_EVENTS[change.type.name], stream, version, said
+        events.append(tuple.__new__(NewEvent, fields))  # as `NewEvent(*fields)`, in half the time
     stream = f"instrument/{instrument.id}"
     version = counts.get(stream, versions.get(stream, 0)) + 1
     if stream in counts:

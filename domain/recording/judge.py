@@ -75,8 +75,8 @@ class Judge:
         stream = at_hand.stream_of(content)
         change = read_change(f"{self.id}#{number}", position, stream, content)
         faults = list(_faults_of(change, f"/changes/{number - 1}", excused, at_hand))
-        self.faults += faults
         if faults or excused:
+            self.faults += faults
             at_hand.leave_out(change)
         else:
             at_hand.add(change)
