@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ..domain.faults import RefusedError
-from ..domain.recording.events import EVENTS, Event
+from ..domain.recording.events import EVENTS, Event, NewEvent
 from .ledger import Approval, Ledger, open_ledger
 from .storage.log import open_store
 from .storage.ports import EMPTY_HEAD, MapParts
@@ -74,4 +74,8 @@ def snapshot(ledger: Ledger) -> Snapshot:
 def begin_with(ledger: Ledger, found: Snapshot) -> None:
     """Make the log of another ledger the beginning of this empty one; nothing is judged."""
     if found.events:
-        ledger.log.append(found.events, EMPTY_HEAD, found.maps)
+        ledger.log.append([_new(one) for one in found.events], EMPTY_HEAD, found.maps)
+
+
+def _new(event: Event) -> NewEvent:
+    return NewEvent(type(event), event.originator_id, event.originator_version, event.said)

@@ -11,8 +11,6 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
-import orjson
-
 from ..domain.faults import Fault, LedgerError, OtherContentError, RefusedError
 from ..domain.history.history import History
 from ..domain.history.instruments import NO_CONSENT
@@ -33,12 +31,12 @@ from .storage.tree_hashes import StoredHashes
 from .viewpoints import AskedFrom, AskedView, as_recorded, found_in, read_asked, resolved
 
 if TYPE_CHECKING:
-    from ..domain.recording.events import Event
+    from ..domain.recording.events import NewEvent
     from ..domain.recording.judge import Judge
 
 Json = dict[str, Any]
 
-_Judged = Callable[[Any, StoredSource, date], "Judge"]
+_Judged = Callable[[Any, History], "Judge"]
 
 BATCH = 100
 """How many instruments of a file are recorded in one transaction."""
@@ -162,7 +160,7 @@ class Ledger:
                     already = self.recorded_in(submitted, history)
                     if already:
                         return already
-                    judge = _judged_on(submitted, history, lambda _: self.today().toordinal())
+                    judge = self._judged_today(submitted, history)
                 how = self._moment(book), by, approval.consent
                 events = self._events_of(judge, book, head.size, *how)
                 try:
@@ -202,13 +200,13 @@ class Ledger:
         from, where it may have begun before it did here.
         """
 
-        def judged(one: Any, book: StoredSource, here: date) -> Judge:
-            return judged_at_head(one, book, max(here, today))
+        def judged(one: Any, history: History) -> Judge:
+            return _judged_on(one, history, max(self.today(), today).toordinal())
 
         while True:
             with self.store.turn():
                 judged_at, book = self._draft()
-                events: list[Event] = []
+                events: list[NewEvent] = []
                 try:
                     self._look_for(submitted, judged_at, book)
                     how = (self._moment(book), by, approval.consent)
@@ -245,14 +243,13 @@ class Ledger:
     ) -> list[Recording | RefusedError]:
         with self.store.turn():
             judged_at, book = self._draft()
-            events: list[Event] = []
+            events: list[NewEvent] = []
             try:
                 self._look_for(submitted, judged_at, book)
                 moment = self._moment(book, at)
-                found = [
-                    self._take_in(one, book, (moment, by, approval.consent), events, judged_at_head)
-                    for one in submitted
-                ]
+                how = (moment, by, approval.consent)
+                judged = self._judged_today
+                found = [self._take_in(one, book, how, events, judged) for one in submitted]
                 if events:
                     book.saved(self._append(events, judged_at).size)
             except BaseException as error:
@@ -274,23 +271,28 @@ class Ledger:
         submitted: Any,
         book: StoredSource,
         how: tuple[str, str, Mapping[str, Any]],
-        events: list[Event],
+        events: list[NewEvent],
         judged: _Judged,
     ) -> Judge | Recording | RefusedError:
         """Judge an instrument and put it into a book before it is saved with others; `how` tells
         when, by whom and with which approvals."""
         try:
-            already = self.recorded_already(submitted, book)
+            history = book.head()
+            already = self.recorded_in(submitted, history)
             if already:
                 return already
-            judge = judged(submitted, book, self.today())
+            judge = judged(submitted, history)
         except RefusedError as refusal:
             return refusal
         events += self._events_of(judge, book, book.size, *how)
-        for change in judge.changes:
-            book.take(change)
-        book.take(judge.draft.draft.as_recorded(*how))
+        book.take([*judge.changes, judge.draft.draft.as_recorded(*how)])
         return judge
+
+    def _judged_today(self, submitted: Any, history: History) -> Judge:
+        return _judged_on(submitted, history, self.today().toordinal())
+
+    def _drafted_today(self, submitted: Any, history: History) -> Judge:
+        return drafted_in(submitted, history, self.today())
 
     def _events_of(
         self,
@@ -300,25 +302,31 @@ class Ledger:
         moment: str,
         by: str,
         consent: Mapping[str, Any] = NO_CONSENT,
-    ) -> list[Event]:
+    ) -> list[NewEvent]:
         """The events of an instrument that was judged at a size of the log."""
-        streams = {change.stream for change in judge.changes}
-        versions = {stream: book.version_of(stream, size) for stream in streams}
+        versions = dict[str, int]()
+        for change in judge.changes:
+            if change.stream not in versions:
+                versions[change.stream] = book.version_of(change.stream, size)
 
         def map_root(counts: Mapping[str, int]) -> str:
-            begun = {stream for stream, count in versions.items() if count}
+            begun = [stream for stream, count in versions.items() if count]
             return self.commitment.after(size, judge.changes, counts, begun)
 
         return _recording().events_of(
-            judge.changes, judge.submitted, versions, moment, by, map_root, consent
+            judge.changes, judge.draft.draft, versions, moment, by, map_root, consent
         )
 
     def _append(
-        self, events: Sequence[Event], judged_at: LogHead, beside: EventsBeside | None = None
+        self, events: Sequence[NewEvent], judged_at: LogHead, beside: EventsBeside | None = None
     ) -> LogHead:
         """Save events, and what is new of the map with them; the head that they come to."""
-        with self.commitment.saving() as maps:
-            heads = self.log.append(events, judged_at, maps, beside)
+        try:
+            heads = self.log.append(events, judged_at, self.commitment.unsaved, beside)
+        except BaseException:
+            self.commitment.forget()
+            raise
+        self.commitment.saved()
         if len(self._roots) > _ROOTS_KEPT:
             self._roots.clear()
         self._roots.update((size, root.hex()) for size, root in heads)
@@ -350,7 +358,7 @@ class Ledger:
 
     def recorded_in(self, submitted: Any, history: History) -> Recording | None:
         """The same of the record as it reads in a history."""
-        if not isinstance(submitted, Mapping) or not isinstance(submitted.get("instrument"), str):
+        if not _is_object(submitted) or not isinstance(submitted.get("instrument"), str):
             return None
         recorded = history.recorded_instrument(submitted["instrument"])
         if recorded is None or unreadable(submitted):
@@ -389,12 +397,12 @@ class Ledger:
         and afterwards nothing of them is there. With it comes the record as it then reads."""
         with self.store.turn():
             _, book = self._draft()
-            events: list[Event] = []
+            events: list[NewEvent] = []
             moment = self._moment(book)
             try:
                 yield (
                     lambda one: self._take_in(
-                        one, book, (moment, "", NO_CONSENT), events, drafted_at_head
+                        one, book, (moment, "", NO_CONSENT), events, self._drafted_today
                     ),
                     book.head,
                 )
@@ -521,7 +529,7 @@ def _may_name(name: Any) -> TypeGuard[str]:
 def _names(submitted: Iterable[Any]) -> Iterator[str]:
     """The ids of instruments that are handed in, as far as they have any."""
     for one in submitted:
-        name = one.get("instrument") if isinstance(one, Mapping) else None
+        name = one.get("instrument") if _is_object(one) else None
         if _may_name(name):
             yield name
 
@@ -529,11 +537,16 @@ def _names(submitted: Iterable[Any]) -> Iterator[str]:
 def _streams(submitted: Iterable[Any]) -> Iterator[str]:
     """The streams of the subjects that instruments name, as far as they have any."""
     for one in submitted:
-        changes = one.get("changes") if isinstance(one, Mapping) else None
+        changes = one.get("changes") if _is_object(one) else None
         for change in changes if isinstance(changes, list) else ():
-            for kind in _SUBJECTS & change.keys() if isinstance(change, Mapping) else ():
+            for kind in _SUBJECTS & change.keys() if _is_object(change) else ():
                 if _may_name(name := change[kind]):
                     yield f"{kind}/{name}"
+
+
+def _is_object(said: Any) -> TypeGuard[Mapping[str, Any]]:
+    """Whether it is an object of JSON: most often one as it was read."""
+    return type(said) is dict or isinstance(said, Mapping)
 
 
 def open_ledger(
@@ -572,7 +585,7 @@ def judged_at_head(submitted: Any, book: StoredSource, today: date) -> Judge:
     What is judged is a copy, its keys in the order in which they are kept: what the caller does
     to the instrument later changes nothing, and answers are the same bytes before it is read.
     """
-    return _judged_on(submitted, book.head(), lambda _: today.toordinal())
+    return _judged_on(submitted, book.head(), today.toordinal())
 
 
 def drafted_at_head(submitted: Any, book: StoredSource, today: date) -> Judge:
@@ -583,14 +596,14 @@ def drafted_at_head(submitted: Any, book: StoredSource, today: date) -> Judge:
 
 def drafted_in(submitted: Any, history: History, today: date) -> Judge:
     """The same, judged against the record as it reads in a history."""
-    return _judged_on(submitted, history, lambda published_on: max(today.toordinal(), published_on))
+    return _judged_on(submitted, history, today.toordinal(), when_published=True)
 
 
 class _Recording(NamedTuple):
     """What is needed to record."""
 
-    canonical: Callable[[Mapping[str, Any]], bytes]
-    events_of: Callable[..., list[Event]]
+    copy_if_sound: Callable[[Any, History], Json]
+    events_of: Callable[..., list[NewEvent]]
     faults_of_shape: Callable[[Any, History], list[Fault]]
     judge: type[Judge]
 
@@ -598,19 +611,21 @@ class _Recording(NamedTuple):
 @cache
 def _recording() -> _Recording:
     """It is loaded by who records: most only ask."""
-    from ..domain.recording.events import canonical, events_of
-    from ..domain.recording.form import faults_of_shape
+    from ..domain.recording.events import events_of
+    from ..domain.recording.form import copy_if_sound, faults_of_shape
     from ..domain.recording.judge import Judge
 
-    return _Recording(canonical, events_of, faults_of_shape, Judge)
+    return _Recording(copy_if_sound, events_of, faults_of_shape, Judge)
 
 
-def _judged_on(submitted: Any, history: History, on: Callable[[int], int]) -> Judge:
+def _judged_on(
+    submitted: Any, history: History, today: int, *, when_published: bool = False
+) -> Judge:
     how = _recording()
-    if faults := how.faults_of_shape(submitted, history):
-        raise RefusedError(faults)
-    copied = orjson.loads(how.canonical(submitted))
-    judge = how.judge(copied, history, on(day(submitted["published_on"])))
+    copied = how.copy_if_sound(submitted, history)
+    if when_published:
+        today = max(today, day(copied["published_on"]))
+    judge = how.judge(copied, history, today)
     if judge.faults:
         raise RefusedError(judge.faults)
     return judge

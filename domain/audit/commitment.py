@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from ..history.changes import Change
-from ..history.mentions import corrected_id, orders_named
+from ..history.mentions import corrected_id, may_be_listed, orders_named
 from ..proof.sparse_map import COMPLETIONS, Listed, orders_key, subjects_key
 
 
@@ -21,6 +21,8 @@ def listed(change: Change, first: bool) -> list[Listed]:
     """What a record adds to the map's lists; `first`: it is the first of its stream, which of a
     subject's is its establishment."""
     found: list[Listed] = []
+    if not may_be_listed(change.content):
+        return found
     for order in dict.fromkeys(orders_named(change)):
         found.append((orders_key(order), f"{change.stream} {corrected_id(change)}"))
     if first and change.type.establishes:

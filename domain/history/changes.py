@@ -20,6 +20,7 @@ _DIMENSIONS = frozenset(DIMENSION_NAMES)
 _CLAUSES, _WITH_CLAUSES = ("clause", "when"), ("conditions", "values")
 HOLDING_CLAUSES = (*_CLAUSES, *_ENTRY_LISTS, *_WITH_CLAUSES)
 """The fields of a change in which clauses stand, beside its own of those that state some."""
+_HOLDING_ENTRIES = frozenset((*_ENTRY_LISTS, "conditions", "members", "items"))
 
 
 class Entry(NamedTuple):
@@ -117,6 +118,8 @@ def _entries(change_id: str, content: Mapping[str, Any]) -> list[Entry]:
         return [Entry(change_id, "", "exclude", clause_in(content), content)]
     if kind == "condition_attached":
         return [_condition(change_id, content)]
+    if _HOLDING_ENTRIES.isdisjoint(content):
+        return []
     entries = [
         Entry(f"{change_id}/{label}-{n}", f"{label}-{n}", label, Clause(says), says)
         for name, label in _ENTRY_LISTS.items()

@@ -38,8 +38,8 @@ class Draft(History):
         self._read.clear()
         self._readings.clear()
         self._derived.clear()
-        for derived in DERIVED_OF_REQUIREMENTS:
-            self.__dict__.pop(derived, None)
+        for derived in DERIVED_OF_REQUIREMENTS & self.__dict__.keys():
+            del self.__dict__[derived]
         self._under.clear()
         self._completions = None
         self._all_days.clear()

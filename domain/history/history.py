@@ -33,10 +33,12 @@ TOGETHER_KEPT, TOGETHER_MOST = 2_000, 500
 subjects of a kind at most it keeps what follows from all of them together."""
 
 
-DERIVED_OF_REQUIREMENTS = (
-    *("rare_in_requirements", "rare_by_rest", "lists_in_requirements"),
-    *("requiring", "forbidding", "completing", "partial_in_requirements"),
-    *("unsure_beside_requirements", "unsure_in_requirements"),
+DERIVED_OF_REQUIREMENTS = frozenset(
+    (
+        *("rare_in_requirements", "rare_by_rest", "lists_in_requirements"),
+        *("requiring", "forbidding", "completing", "partial_in_requirements"),
+        *("unsure_beside_requirements", "unsure_in_requirements"),
+    )
 )
 """What a history keeps of all requirements together."""
 _OF_ONE_LAW = ("licence", "requirement", "group", "list")

@@ -90,15 +90,20 @@ class InMemorySource:
 
     def add_change(self, change: Change) -> None:
         """Put the next record of the log at the end of its subject's stream."""
-        content, kind = change.content, change.type
-        self._home[change.id] = (change.position, change.stream)
-        self._records.setdefault(change.stream, []).append(change)
-        if kind.establishes and change.stream not in self._first:
-            self._first[change.stream] = change.position
-            insort(self._subjects[kind.subject], change.subject)
-        self.size = change.position + 1
+        content, kind, stream, position = (
+            change.content,
+            change.type,
+            change.stream,
+            change.position,
+        )
+        self._home[change.id] = (position, stream)
+        self._records.setdefault(stream, []).append(change)
+        self.size = position + 1
         if not may_be_listed(content):
             return
+        if kind.establishes and stream not in self._first:
+            self._first[stream] = position
+            insort(self._subjects[kind.subject], change.subject)
         self.summary.add(change)
         if corrects_instrument(change):
             self._instrument_corrections.setdefault(content["target"], []).append(change)

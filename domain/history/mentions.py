@@ -100,9 +100,10 @@ def regulations_cited(said: Mapping[str, Any]) -> list[str]:
     """The ids of the Dutch regulations that citations name, in their source or locator."""
     found = list[str]()
     for citation in said.get("cites", ()):
-        for text in (citation["source"], citation.get("locator", "")):
-            if "BWB" in text:
-                found += regulations_in(text)
+        if "BWB" in citation["source"]:
+            found += regulations_in(citation["source"])
+        if "locator" in citation and "BWB" in citation["locator"]:
+            found += regulations_in(citation["locator"])
     return found
 
 

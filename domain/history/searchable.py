@@ -96,48 +96,47 @@ def words_to_find_said(said: Mapping[str, Any]) -> set[str]:
 
 
 def _words_to_find(own: str, name: str, content: Mapping[str, Any]) -> set[str]:
-    words = words_of_name(own)
-    if name != own:
-        words.update(words_of_phrase(name))
-    _gather(content, words)
-    if restated := content.get("restated"):
-        _gather(restated, words)
-        _gather_items(restated, words)
+    texts = [name] if name != own else []
+    _gather(content, texts)
+    if "restated" in content:
+        _gather(content["restated"], texts)
+        _gather_items(content["restated"], texts)
     if "items" in content:
-        _gather_items(content, words)
+        _gather_items(content, texts)
+    words = words_of_name(own)
+    words.update(*map(words_of_phrase, texts))
     return words
 
 
-def _gather_items(said: Mapping[str, Any], words: set[str]) -> None:
+def _gather_items(said: Mapping[str, Any], texts: list[str]) -> None:
     for item in said.get("items", ()):
-        for _, text in said_of_item(item):
-            words.update(words_of_phrase(text))
+        texts += [text for _, text in said_of_item(item)]
 
 
-def _gather(said: Mapping[str, Any], words: set[str]) -> None:
-    """Put the words of the texts of `_said` into a set, whatever fields they stand in."""
+def _gather(said: Mapping[str, Any], texts: list[str]) -> None:
+    """Put the texts of `_said` into a list, whatever fields they stand in."""
     for key, inner in said.items():
         if key in _NO_TEXT:
             continue
         kind = type(inner)
         if kind is str:
-            words.update(words_of_phrase(inner))
+            texts.append(inner)
         elif kind is list:
+            if _ALL_TEXTS.issuperset(map(type, inner)):
+                texts += inner
+                continue
             for one in inner:
-                if type(one) is str:
-                    words.update(words_of_phrase(one))
+                if type(one) is dict:
+                    _gather(one, texts)
                 else:
-                    _gather_other(one, words)
+                    texts += [text for _, text in _said(one, "")]
+        elif isinstance(inner, dict):
+            _gather(inner, texts)
         else:
-            _gather_other(inner, words)
+            texts += [text for _, text in _said(inner, "")]
 
 
-def _gather_other(inner: Any, words: set[str]) -> None:
-    if isinstance(inner, dict):
-        _gather(inner, words)
-    else:
-        for _, text in _said(inner, ""):
-            words.update(words_of_phrase(text))
+_ALL_TEXTS = frozenset((str,))
 
 
 def said_of_item(item: Mapping[str, Any]) -> list[FieldText]:

@@ -13,6 +13,7 @@ from struct import Struct
 from .sparse_map import (
     BRANCHES,
     EMPTY,
+    HASHES,
     LEAF,
     NODE,
     NOWHERE,
@@ -32,29 +33,27 @@ _KEYS_KEPT = 50_000
 """So many names are remembered with their keys."""
 
 
-_BRANCHES_OF = Struct(BRANCHES * "32s" + BRANCHES * "8s").unpack
+_REFS_OF = Struct(BRANCHES * "32s" + BRANCHES * "8s").unpack
 """The hashes of a node's branches, and then their places, of its part."""
 
 
 class _Node:
-    """A node as it is changed: its branches' hashes and places; and what is below each branch, as
-    far as it was read: a node, or a leaf's key and value."""
+    """A node as it is changed: its branches' hashes, and then their places; and what is below each
+    branch, as far as it was read: a node, or a leaf's key and value."""
 
-    __slots__ = ("below", "hashes", "places")
+    __slots__ = ("below", "refs")
 
     def __init__(self, part: bytes = bytes(NODE)) -> None:
-        found = _BRANCHES_OF(part)
-        self.hashes: list[bytes] = list(found[:BRANCHES])
-        self.places: list[bytes] = list(found[BRANCHES:])
+        self.refs: list[bytes] = list(_REFS_OF(part))
         self.below: list[_Node | Item | None] = [None] * BRANCHES
 
     def led(self, branch: int) -> Ref:
         """The reference to what is below a branch."""
-        return self.hashes[branch], self.places[branch]
+        return self.refs[branch], self.refs[branch + BRANCHES]
 
     def lead(self, branch: int, ref: Ref) -> None:
         """Lead to another subtree."""
-        self.hashes[branch], self.places[branch] = ref
+        self.refs[branch], self.refs[branch + BRANCHES] = ref
 
 
 class GrowingMap:
@@ -80,13 +79,14 @@ class GrowingMap:
         changed: dict[_Node, tuple[_Node, int]] = {}
         for name, value in values.items():
             self._set(self._key(name), value, row, new, changed)
-        row_at = place_in(row, 0)
+        place, parts = place_in(row, len(new)), list[bytes]()
         for node, (above, branch) in reversed(changed.items()):  # what is below another first
-            hashes = b"".join(node.hashes)
-            above.places[branch] = (row_at + len(new)).to_bytes(8)
-            above.hashes[branch] = sha256(b"\x01" + hashes).digest()
-            new += hashes
-            new += b"".join(node.places)
+            part = b"".join(node.refs)
+            above.refs[branch] = sha256(b"\x01" + part[:HASHES]).digest()
+            above.refs[branch + BRANCHES] = place.to_bytes(8)
+            parts.append(part)
+            place += NODE
+        new += b"".join(parts)
 
     def _set(
         self,
@@ -115,16 +115,15 @@ class GrowingMap:
             node.lead(other, other_ref)
         node.below[branch] = key, value
         leaf = key + value
-        place = place_in(row, len(new)) | LEAF
-        node.lead(branch, (sha256(b"\x00" + leaf).digest(), place.to_bytes(8)))
-        new += len(leaf).to_bytes(4)
-        new += leaf
+        node.refs[branch] = sha256(b"\x00" + leaf).digest()
+        node.refs[branch + BRANCHES] = (place_in(row, len(new)) | LEAF).to_bytes(8)
+        new += len(leaf).to_bytes(4) + leaf
 
     def _at(self, node: _Node, branch: int) -> _Node | Item | None:
         """What is below a node's branch, read since it is not at hand; None if nothing is."""
-        ref = node.led(branch)
-        if ref[1] == NOWHERE:
+        if node.refs[branch + BRANCHES] == NOWHERE:
             return None
+        ref = node.led(branch)
         part = self._read(ref)
         if is_leaf(ref[1]):
             node.below[branch] = found = part[:32], part[32:]

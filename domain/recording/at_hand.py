@@ -29,8 +29,9 @@ class AtHand:
         self.changes: list[Mapping[str, Any]] = submitted["changes"]
         self.recorded = recorded
         self.today = today
-        fields = {name: value for name, value in submitted.items() if name != "changes"}
-        ids = [f"{self.id}#{n}" for n, _ in enumerate(self.changes, 1)]
+        fields = dict(submitted)
+        del fields["changes"]
+        ids = [f"{self.id}#{n}" for n in range(1, len(self.changes) + 1)]
         own = read_instrument(self.id, recorded.size + len(ids), fields, ids)
         self.draft = Draft(recorded, own)
         self.unsound: set[str] = set()

@@ -15,7 +15,14 @@ from ..history.homes import stream_of
 from ..vocabulary.change_types import CHANGE_TYPES
 from .at_hand import NAMING, AtHand
 from .ids import ever_read, is_correction, near_id
-from .names import group_cycle, misnamed, misnamed_order, unknown_lists, unknown_places
+from .names import (
+    fields_to_look_up,
+    group_cycle,
+    misnamed,
+    misnamed_order,
+    unknown_lists,
+    unknown_places,
+)
 from .steps import precedes_target, unknown_licence_granted
 from .stops import in_future, stops_before_start, until_not_after_from
 
@@ -89,8 +96,9 @@ def restated_differs(
         return
     before = Before(at_hand.draft, target.position)
     change = read_change(target.id, target.position, target.stream, restated)
-    yield from unknown_places(restated, pointer, at_hand)
-    yield from unknown_lists(restated, pointer, at_hand)
+    fields = fields_to_look_up(restated, pointer)
+    yield from unknown_places(fields, at_hand)
+    yield from unknown_lists(fields, at_hand)
     yield from until_not_after_from(change, pointer)
     yield from group_cycle(change, pointer, at_hand)
     yield from unknown_licence_granted(change, pointer, at_hand)

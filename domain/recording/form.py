@@ -7,13 +7,13 @@ meaning (`judge`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 import orjson
 
-from ..faults import Fault, Hints
+from ..faults import Fault, Hints, RefusedError
 from ..history.history import History
 from ..history.instruments import Instrument
 from ..shapes.fields import Shape
@@ -22,8 +22,9 @@ from ..shapes.readable import repeated, unreadable
 from ..shapes.sentences import shape_faults
 from ..shapes.sound import is_of_shape
 from ..vocabulary.bounds import BODY, FAULTS
-from ..vocabulary.change_types import CHANGE_TYPES, DECIDED_BY
+from ..vocabulary.change_types import CHANGE_TYPES, DECIDED_BY, ChangeType
 from ..vocabulary.dimensions import DIMENSION_NAMES
+from .events import canonical
 
 Json = Mapping[str, Any]
 
@@ -31,10 +32,24 @@ Json = Mapping[str, Any]
 def faults_of_shape(submitted: Any, history: History) -> list[Fault]:
     """Everything wrong with the shape of an instrument; the history tells of what a
     correction restates whether it stands in a judgment, whose `ecli` may then serve."""
-    if not isinstance(submitted, Mapping):
+    return _faults_of(submitted, _bytes_if_sound(submitted), history)
+
+
+def copy_if_sound(submitted: Any, history: History) -> dict[str, Any]:
+    """A copy of an instrument of sound shape, its keys in the order in which they are kept;
+    `RefusedError` with everything that is wrong with its shape."""
+    said = _bytes_if_sound(submitted)
+    if faults := _faults_of(submitted, said, history):
+        raise RefusedError(faults)
+    copied: dict[str, Any] = orjson.loads(said or canonical(submitted))
+    return copied
+
+
+def _faults_of(submitted: Any, said: bytes | None, history: History) -> list[Fault]:
+    """Everything wrong with its shape; `said` are its bytes, if each of its fields is sound."""
+    sound = said is not None
+    if not sound and not isinstance(submitted, Mapping):
         return [Fault("malformed", "", "an instrument is an object with its fields")]
-    size = _size_if_sound(submitted)
-    sound = size is not None
     if not sound and (faults := unreadable(submitted)):
         return faults
     hints = Hints()
@@ -47,7 +62,7 @@ def faults_of_shape(submitted: Any, history: History) -> list[Fault]:
         for n, change in enumerate(changes):
             if len(faults) > FAULTS:
                 break
-            if isinstance(change, Mapping):
+            if sound or isinstance(change, Mapping):
                 pointer = f"/changes/{n}"
                 faults += _faults_of_place(change, kind, pointer)
                 if not sound:
@@ -59,7 +74,7 @@ def faults_of_shape(submitted: Any, history: History) -> list[Fault]:
         at = {fault.pointer for fault in faults}
         twice = (fault for fault in repeated(submitted, "") if fault.pointer not in at)
         faults += islice(twice, FAULTS + 1)
-    if not faults and (size := size or len(orjson.dumps(submitted))) > BODY:
+    if not faults and (size := len(said or orjson.dumps(submitted))) > BODY:
         sentence = (
             f"an instrument has at most {BODY:,} bytes, this one {size:,}: make several of it"
         )
@@ -67,10 +82,10 @@ def faults_of_shape(submitted: Any, history: History) -> list[Fault]:
     return faults
 
 
-def _size_if_sound(submitted: Any) -> int | None:
-    """How many bytes an instrument has that is for certain of its shape with each of its changes,
-    names nothing twice, and so is readable: no field in it is free. What a correction restates is
-    looked at for itself."""
+def _bytes_if_sound(submitted: Any) -> bytes | None:
+    """The canonical bytes of an instrument that is for certain of its shape with each of its
+    changes, names nothing twice, and so is readable: no field in it is free. What a correction
+    restates is looked at for itself."""
     if not is_of_shape(_OF_INSTRUMENT)(submitted):
         return None
     for change in submitted["changes"]:
@@ -79,7 +94,7 @@ def _size_if_sound(submitted: Any) -> int | None:
         if shape is None or not is_of_shape(shape)(change):
             return None
     try:
-        return len(orjson.dumps(submitted))
+        return canonical(submitted)
     except TypeError:  # half a character in a text
         return None
 
@@ -91,15 +106,18 @@ _WITHOUT_FREE_FIELDS: dict[str, type[Shape]] = {
 """The shapes of changes of which no field is free."""
 
 
-def _faults_of_place(change: Json, kind: Any, pointer: str) -> Iterator[Fault]:
-    corrects = change.get("type") == "record_corrected"
-    if corrects and kind != "correction":
+def _faults_of_place(change: Json, kind: Any, pointer: str) -> Sequence[Fault]:
+    name = change.get("type")
+    corrects = name == "record_corrected"
+    if corrects == (kind == "correction"):
+        return ()
+    if corrects:
         sentence = "`record_corrected` stands only in an instrument of kind `correction`"
-        yield Fault("malformed", f"{pointer}/type", sentence)
-    known = isinstance(change.get("type"), str) and change["type"] in CHANGE_TYPES
-    if kind == "correction" and not corrects and known:
+    elif isinstance(name, str) and name in CHANGE_TYPES:
         sentence = "a `correction` repairs our record: it holds `record_corrected` and nothing else"
-        yield Fault("malformed", f"{pointer}/type", sentence)
+    else:
+        return ()
+    return [Fault("malformed", f"{pointer}/type", sentence)]
 
 
 def _faults_of_type(change: Json, pointer: str, hints: Hints) -> Iterator[Fault]:
@@ -118,45 +136,76 @@ def _faults_of_type(change: Json, pointer: str, hints: Hints) -> Iterator[Fault]
 
 def _faults_of_content(
     change: Json, in_judgment: bool, judged: Any, pointer: str
-) -> Iterator[Fault]:
+) -> Sequence[Fault]:
     """What a change of a known type lacks, or has one of too many; `judged` is the `ecli` of the
     judgment it stands in."""
     name = change.get("type")
     if not isinstance(name, str) or name not in CHANGE_TYPES:
-        return
-    kind = CHANGE_TYPES[name]
-    if "ecli" in kind.needs and "ecli" not in change and not in_judgment:
-        sentence = f"`{name}` is a court's: give its `ecli`"
-        yield Fault("missing", f"{pointer}/ecli", sentence)
+        return ()
+    rules = _RULES_OF[name]
+    if not rules and not in_judgment:
+        return ()
+    found = [fault for rule in rules for fault in rule(change, in_judgment, pointer)]
     if in_judgment and judged and change.get("ecli", judged) != judged:
         sentence = f"this judgment is {judged}; leave `ecli` out or give the same"
-        yield Fault("malformed", f"{pointer}/ecli", sentence)
-    if name == "court_amendment_ordered" and not any(d in change for d in DIMENSION_NAMES):
+        found.insert(0, Fault("malformed", f"{pointer}/ecli", sentence))
+    return found
+
+
+def _court_unnamed(change: Json, in_judgment: bool, pointer: str) -> Iterator[Fault]:
+    """What only a court does names its judgment, unless it stands in it."""
+    if "ecli" not in change and not in_judgment:
+        sentence = f"`{change['type']}` is a court's: give its `ecli`"
+        yield Fault("missing", f"{pointer}/ecli", sentence)
+
+
+def _nothing_ordered(change: Json, in_judgment: bool, pointer: str) -> Iterator[Fault]:
+    """An order names what it is about."""
+    if not any(d in change for d in DIMENSION_NAMES):
         sentence = f"an order names at least one of {', '.join(f'`{d}`' for d in DIMENSION_NAMES)}"
         yield Fault("missing", pointer, sentence)
-    yield from _faults_of_step(name, change, pointer)
-    if name == "change_annulled":
-        if "ecli" in change and "ground" in change:
-            sentence = "an annulment is by a court (`ecli`) or has a `ground`: give one of them"
-            yield Fault("malformed", pointer, sentence)
-        if "ecli" not in change and "ground" not in change and not in_judgment:
-            sentence = "an annulment needs the court's `ecli`, or a `ground`"
-            yield Fault("missing", pointer, sentence)
 
 
-def _faults_of_step(name: str, change: Json, pointer: str) -> Iterator[Fault]:
-    """A term is made longer by weeks or to a day; only what grants a licence names one."""
-    if name == "decision_term_extended":
-        given = [one for one in ("weeks", "decide_by") if one in change]
-        if not given:
-            sentence = "say how long: by how many `weeks`, or to which day (`decide_by`)"
-            yield Fault("missing", pointer, sentence)
-        elif len(given) > 1:
-            yield Fault("malformed", pointer, "give `weeks` or `decide_by`, not both")
-    grants = change.get("decision") in ("granted", "partly_granted")
-    if "licence" in change and name in DECIDED_BY.values() and not grants:
+def _not_one_term(change: Json, in_judgment: bool, pointer: str) -> Iterator[Fault]:
+    """A term is made longer by weeks or to a day."""
+    given = [one for one in ("weeks", "decide_by") if one in change]
+    if not given:
+        sentence = "say how long: by how many `weeks`, or to which day (`decide_by`)"
+        yield Fault("missing", pointer, sentence)
+    elif len(given) > 1:
+        yield Fault("malformed", pointer, "give `weeks` or `decide_by`, not both")
+
+
+def _licence_not_granted(change: Json, in_judgment: bool, pointer: str) -> Iterator[Fault]:
+    """Only what grants a licence names one."""
+    if "licence" in change and change.get("decision") not in ("granted", "partly_granted"):
         sentence = "a licence is named where one is granted: `granted` or `partly_granted`"
         yield Fault("malformed", f"{pointer}/licence", sentence)
+
+
+def _not_one_ground(change: Json, in_judgment: bool, pointer: str) -> Iterator[Fault]:
+    """An annulment is a court's, or has a ground."""
+    if "ecli" in change and "ground" in change:
+        sentence = "an annulment is by a court (`ecli`) or has a `ground`: give one of them"
+        yield Fault("malformed", pointer, sentence)
+    if "ecli" not in change and "ground" not in change and not in_judgment:
+        sentence = "an annulment needs the court's `ecli`, or a `ground`"
+        yield Fault("missing", pointer, sentence)
+
+
+_Rule = Callable[[Json, bool, str], Iterator[Fault]]
+_RULES: tuple[tuple[_Rule, Callable[[ChangeType], bool]], ...] = (
+    (_court_unnamed, lambda kind: "ecli" in kind.needs),
+    (_nothing_ordered, lambda kind: kind.name == "court_amendment_ordered"),
+    (_not_one_term, lambda kind: kind.name == "decision_term_extended"),
+    (_licence_not_granted, lambda kind: kind.name in DECIDED_BY.values()),
+    (_not_one_ground, lambda kind: kind.name == "change_annulled"),
+)
+"""What changes of some types must hold beside their shape, and of which: most have no such rule."""
+_RULES_OF: dict[str, list[_Rule]] = {
+    name: [rule for rule, holds_of in _RULES if holds_of(kind)]
+    for name, kind in CHANGE_TYPES.items()
+}
 
 
 def _faults_of_restated(

@@ -19,9 +19,9 @@ from ..vocabulary.bounds import FAULTS
 from .at_hand import NAMING, AtHand
 from .corrections import faults_of_correction, still_named
 from .names import (
+    fields_to_look_up,
     group_cycle,
     misnamed,
-    names_no_place,
     unknown_lists,
     unknown_places,
     unknown_subject,
@@ -75,8 +75,8 @@ class Judge:
         stream = at_hand.stream_of(content)
         change = read_change(f"{self.id}#{number}", position, stream, content)
         faults = list(_faults_of(change, f"/changes/{number - 1}", excused, at_hand))
-        self.faults += faults
         if faults or excused:
+            self.faults += faults
             at_hand.leave_out(change)
         else:
             at_hand.add(change)
@@ -88,23 +88,23 @@ def _faults_of(change: Change, pointer: str, excused: bool, at_hand: AtHand) -> 
         if not excused:
             yield from faults_of_correction(change, pointer, at_hand)
         return
-    if not names_no_place(change.content):
-        yield from unknown_places(change.content, pointer, at_hand)
-        yield from unknown_lists(change.content, pointer, at_hand)
-    yield from unknown_subject(change, pointer, at_hand)
+    content = change.content
+    if fields := fields_to_look_up(content, pointer):
+        yield from unknown_places(fields, at_hand)
+        yield from unknown_lists(fields, at_hand)
+    if not change.type.establishes:
+        yield from unknown_subject(change, pointer, at_hand)
     if change.ending:
         yield from until_not_after_from(change, pointer)
-    if "members" in change.content:
+    if "members" in content:
         yield from group_cycle(change, pointer, at_hand)
     if change.type.establishes:
         yield from already_established(change, pointer, at_hand)
-    if "licence" in change.content:
+    if "licence" in content:
         yield from unknown_licence_granted(change, pointer, at_hand)
-    if change.entries:
+    if "items" in content:
         yield from already_listed(change, pointer, at_hand)
-    if excused:
-        return
-    if NAMING.isdisjoint(change.content):
+    if excused or NAMING.isdisjoint(content):
         return
     misnaming = list(misnamed(change, pointer, at_hand, at_hand.draft))
     yield from misnaming

@@ -5,7 +5,7 @@ Each rule is one function, with the sentence of the contract (§3) as its first 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..faults import Fault
@@ -22,30 +22,34 @@ from .ids import Named, ever_read, find, is_correction, near_id
 
 Json = Mapping[str, Any]
 _COUNTRIES = frozenset((*COUNTRY_DIMENSIONS, "members"))
+_LOOKED_UP = frozenset((*_COUNTRIES, LISTS, "destination"))
+Field = tuple[str, str, Any]
+"""A field of a change, or of what stands in it, with a pointer to it and its value."""
 
 
-def names_no_place(content: Json) -> bool:
-    """Whether a change for certain names no group, no control list and no country that there is
-    not: then neither `unknown_places` nor `unknown_lists` finds anything."""
+def fields_to_look_up(content: Json, pointer: str) -> list[Field]:
+    """The fields of a change that name groups, control lists, or a country that there may not be,
+    in which `unknown_places` and `unknown_lists` look; most changes have none."""
+    found = list[Field]()
     for name, value in content.items():
-        if name in _COUNTRIES:
-            if not COUNTRY_CODES.issuperset(value):
-                return False
-        elif name in (LISTS, "destination"):
-            return False
+        if name in _LOOKED_UP:
+            if name not in _COUNTRIES or not COUNTRY_CODES.issuperset(value):
+                found.append((name, f"{pointer}/{name}", value))
+        elif isinstance(value, str):
+            continue
         elif isinstance(value, dict):
-            if name != "restated" and not names_no_place(value):
-                return False
+            if name != "restated":
+                found += fields_to_look_up(value, f"{pointer}/{name}")
         elif isinstance(value, list) and name != "items":
-            for item in value:
-                if isinstance(item, dict) and not names_no_place(item):
-                    return False
-    return True
+            for n, item in enumerate(value):
+                if isinstance(item, dict):
+                    found += fields_to_look_up(item, f"{pointer}/{name}/{n}")
+    return found
 
 
-def unknown_places(content: Json, pointer: str, at_hand: AtHand) -> Iterator[Fault]:
+def unknown_places(fields: Iterable[Field], at_hand: AtHand) -> Iterator[Fault]:
     """`unknown_country`: no such country. `unknown_group`: a group never established."""
-    for place, name in places_in(content, pointer):
+    for place, name in _places_in(fields):
         if name[0] != "@":
             if unknown_country(name):
                 sentence = country_fault(name, near=at_hand.hints.allowed())
@@ -61,13 +65,24 @@ def unknown_places(content: Json, pointer: str, at_hand: AtHand) -> Iterator[Fau
             yield Fault("unknown_group", place, sentence)
 
 
-def unknown_lists(content: Json, pointer: str, at_hand: AtHand) -> Iterator[Fault]:
+def _places_in(fields: Iterable[Field]) -> Iterator[tuple[str, str]]:
+    """Every country or group that they name, with a pointer to it."""
+    for name, place, value in fields:
+        if name in _COUNTRIES:
+            for n, word in enumerate(value):
+                yield f"{place}/{n}", word
+        elif name == "destination":
+            yield place, value
+
+
+def unknown_lists(fields: Iterable[Field], at_hand: AtHand) -> Iterator[Fault]:
     """`unknown_list`: a control list never established."""
-    for place, name in _lists_in(content, pointer):
-        if not at_hand.draft.knows("list", name) and f"list/{name}" not in at_hand.unsound:
-            near = at_hand.hints.did_you_mean(name, lambda one: at_hand.draft.like("list", one))
-            sentence = f"no control list `{name}` was ever adopted{near or '; do that first'}"
-            yield Fault("unknown_list", place, sentence)
+    for field, pointer, value in fields:
+        for n, name in enumerate(value) if field == LISTS else ():
+            if not at_hand.draft.knows("list", name) and f"list/{name}" not in at_hand.unsound:
+                near = at_hand.hints.did_you_mean(name, lambda one: at_hand.draft.like("list", one))
+                sentence = f"no control list `{name}` was ever adopted{near or '; do that first'}"
+                yield Fault("unknown_list", f"{pointer}/{n}", sentence)
 
 
 def unknown_subject(change: Change, pointer: str, at_hand: AtHand) -> Iterator[Fault]:
@@ -178,36 +193,3 @@ def _not_established_by(named: Named, licence: Any) -> str | None:
 def _named(named: Named) -> str:
     change, entry = named
     return f"`{entry.id}` is an entry" if entry else f"`{change.id}` is `{change.type.name}`"
-
-
-def places_in(content: Json, pointer: str) -> Iterator[tuple[str, str]]:
-    """Every country or group that a change names, with a pointer to it."""
-    for name, place, value in _fields_in(content, pointer):
-        if name in _COUNTRIES:
-            for n, word in enumerate(value):
-                yield f"{place}/{n}", word
-        elif name == "destination":
-            yield place, value
-
-
-def _lists_in(content: Json, pointer: str) -> Iterator[tuple[str, str]]:
-    """Every control list that a change's clauses name, with a pointer to it."""
-    for name, place, value in _fields_in(content, pointer):
-        if name == LISTS:
-            for n, word in enumerate(value):
-                yield f"{place}/{n}", word
-
-
-def _fields_in(content: Json, pointer: str) -> Iterator[tuple[str, str, Any]]:
-    """Every field of a change and of what stands in it, with a pointer to it and its value."""
-    for name, value in content.items():
-        place = f"{pointer}/{name}"
-        yield name, place, value
-        if name in _COUNTRIES or name == "restated" or isinstance(value, str):
-            continue
-        if isinstance(value, dict):
-            yield from _fields_in(value, place)
-        elif isinstance(value, list) and name != "items":
-            for n, item in enumerate(value):
-                if isinstance(item, dict):
-                    yield from _fields_in(item, f"{place}/{n}")

@@ -8,8 +8,9 @@ them together). "No" may be too strict: then the shape itself is asked, which te
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from functools import cache
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, WithJsonSchema
 from pydantic.fields import FieldInfo
@@ -31,52 +32,64 @@ class _New:
     context = None
 
 
+class _Part(NamedTuple):
+    """What tells of a value whether it is sound, and texts that are for certain: they are looked
+    for where a value stands in a shape or a list, without asking."""
+
+    holds: Sound
+    known: AbstractSet[str] = frozenset()
+
+
 @cache
 def is_of_shape(model: type[BaseModel]) -> Sound:
     """What tells of a value whether it is of a shape."""
-    fields: dict[str, Sound] = {}
+    holds: dict[str, Sound] = {}
+    known: dict[str, AbstractSet[str]] = {}
     needed = set[str]()
     for name, field in model.model_fields.items():
-        fields[field.alias or name] = _made_of(field.annotation, field.metadata)
+        said = field.alias or name
+        holds[said], known[said] = _made_of(field.annotation, field.metadata)
         if field.is_required():
-            needed.add(field.alias or name)
-    find, has_needed = fields.get, needed.issubset
+            needed.add(said)
+    fields, has_needed = holds.keys(), needed.issubset
 
     def sound(value: Any) -> bool:
-        if type(value) is not dict or not has_needed(value):
+        if type(value) is not dict or not has_needed(value) or not value.keys() <= fields:
             return False
         for name, inner in value.items():
-            holds = find(name)
-            if holds is None or not holds(inner):
+            if type(inner) is str and inner in known[name]:
+                continue
+            if not holds[name](inner):
                 return False
         return True
 
     return sound
 
 
-def _made_of(annotation: Any, metadata: list[Any] | tuple[Any, ...]) -> Sound:
+def _made_of(annotation: Any, metadata: list[Any] | tuple[Any, ...]) -> _Part:
     """What tells of a value whether it is of a type, by the rules that stand beside it."""
     while get_origin(annotation) is Annotated:
         annotation, *inner = get_args(annotation)
         metadata = [*inner, *metadata]
     rules = [one for given in metadata for one in _rules_in(given)]
     if get_origin(annotation) is Literal:
-        return _word(frozenset(get_args(annotation)))
+        words = frozenset(get_args(annotation))
+        return _Part(lambda value: type(value) is str and value in words, words)
     if get_origin(annotation) is list:
         item = get_args(annotation)[0]
-        names = gives_key_twice if _is_of_objects(item) else _words_twice
-        return _list(_made_of(item, ()), rules, names)
+        names = gives_key_twice if _is_of_objects(item) else None
+        return _Part(_list(_made_of(item, ()), rules, names))
     if get_origin(annotation) is dict or annotation is bool:
         kind = get_origin(annotation) or annotation
-        return lambda value: type(value) is kind
+        return _Part(lambda value: type(value) is kind)
     if annotation is str:
         return _text(rules)
     if annotation is int:
-        return _number(rules)
+        return _Part(_number(rules))
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         of_shape = is_of_shape(annotation)
         # the only rule for an object as a whole is that a clause is not empty
-        return (lambda value: bool(value) and of_shape(value)) if rules else of_shape
+        return _Part((lambda value: bool(value) and of_shape(value)) if rules else of_shape)
     raise TypeError(f"it is not known how a value of {annotation} is checked")
 
 
@@ -87,27 +100,37 @@ def _rules_in(given: Any) -> list[Any]:
     return [] if isinstance(given, WithJsonSchema) else [given]
 
 
-def _word(words: frozenset[str]) -> Sound:
-    return lambda value: type(value) is str and value in words
-
-
 def _is_of_objects(item: Any) -> bool:
     while get_origin(item) is Annotated:
         item = get_args(item)[0]
     return item is not str and get_origin(item) is not Literal
 
 
-def _words_twice(words: list[str]) -> bool:
-    return len(set(words)) < len(words)
+_ONLY_TEXTS = frozenset((str,))
 
 
-def _list(item: Sound, rules: list[Any], twice: Callable[[list[Any]], bool]) -> Sound:
+def _list(item: _Part, rules: list[Any], twice: Callable[[list[Any]], bool] | None) -> Sound:
+    """What tells it of a list; `twice` whether its objects name a key twice. Without it words stand
+    there, each once."""
     least, most = max(_bounds(rules, "min_length")), min(_bounds(rules, "max_length"))
+    holds, known = item
+
+    def sound_words(value: Any) -> bool:
+        if type(value) is not list or not least <= len(value) <= most:
+            return False
+        if not _ONLY_TEXTS.issuperset(map(type, value)):
+            return False
+        words = set(value)
+        return len(words) == len(value) and (words <= known or all(map(holds, value)))
+
+    if twice is None:
+        return sound_words
+    named_twice = twice
 
     def sound(value: Any) -> bool:
         if type(value) is not list or not least <= len(value) <= most:
             return False
-        return all(map(item, value)) and (len(value) == 1 or not twice(value))
+        return all(map(holds, value)) and (len(value) == 1 or not named_twice(value))
 
     return sound
 
@@ -122,7 +145,7 @@ def _bounds(rules: list[Any], name: str) -> list[int]:
     return [getattr(one, name) for one in rules if hasattr(one, name)]
 
 
-def _text(rules: list[Any]) -> Sound:
+def _text(rules: list[Any]) -> _Part:
     """What keeps to its rules; short texts that do are remembered, since many come again."""
     checks: list[Callable[..., Any]] = [
         one.func for one in rules if isinstance(one, AfterValidator)
@@ -146,4 +169,4 @@ def _text(rules: list[Any]) -> Sound:
             kept.add(value)
         return True
 
-    return sound
+    return _Part(sound, kept)

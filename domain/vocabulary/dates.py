@@ -42,7 +42,6 @@ class LegalDate:
 
 
 @lru_cache(maxsize=_KEPT)
-@lru_cache(maxsize=_KEPT)
 def day(text: str) -> int:
     """The ordinal of a full day written `2024-02-20`; `ValueError` for anything else."""
     if not _DAY.fullmatch(text):

@@ -7,7 +7,7 @@ way it is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 from unicodedata import combining, normalize
@@ -33,12 +33,26 @@ def plain_words(text: str) -> list[str]:
     ).split()
 
 
+class _Remembered(dict[str, tuple[str, ...]]):
+    """The words of texts that are met again and again: short ones are remembered."""
+
+    def __init__(self, words_in: Callable[[str], Iterable[str]]) -> None:
+        super().__init__()
+        self._words_in = words_in
+
+    def __missing__(self, text: str) -> tuple[str, ...]:
+        words = tuple(self._words_in(text))
+        if len(text) <= _SHORT:
+            if len(self) >= _KEPT:
+                self.clear()
+            self[text] = words
+        return words
+
+
 def found_words(text: str) -> Iterator[str]:
     """The words by which a text is found: its own, and of those in several parts any two that
     follow each other, and all of them, as one."""
-    return chain.from_iterable(
-        _remembered(chunk) if len(chunk) <= _SHORT else _found_in(chunk) for chunk in text.split()
-    )
+    return chain.from_iterable(map(_of_chunk, text.split()))
 
 
 def words_of_name(name: str) -> set[str]:
@@ -49,32 +63,31 @@ def words_of_name(name: str) -> set[str]:
         words, last, whole = _begun(before)
         if words:
             return {*words, number, last + number, whole + number}
-    return set(_found_in(name))
+    words, _, whole = _begun(name)
+    return {*words, whole} if words else set()
 
 
 @lru_cache(16)
 def _begun(chunk: str) -> tuple[tuple[str, ...], str, str]:
     """The words of the beginning of a longer text, but not all as one; the last, and all as one."""
     words = plain_words(chunk)
+    if len(words) == 1:
+        return (words[0],), words[0], words[0]
     joined = (one + then for one, then in pairwise(words))
     return (*words, *joined), words[-1] if words else "", "".join(words)
 
 
-def words_of_phrase(phrase: str) -> tuple[str, ...]:
-    """The same of a text that is met again and again: short ones are remembered whole."""
-    return _phrase(phrase) if len(phrase) <= _SHORT else tuple(found_words(phrase))
-
-
-def _found_in(chunk: str) -> tuple[str, ...]:
+def _found_in(chunk: str) -> list[str]:
     words = plain_words(chunk)
-    if len(words) < 2:
-        return tuple(words)
-    whole = ("".join(words),) if len(words) > 2 else ()
-    return (*words, *(one + then for one, then in pairwise(words)), *whole)
+    if len(words) > 1:
+        whole = ["".join(words)] if len(words) > 2 else []
+        words += [*(one + then for one, then in pairwise(words)), *whole]
+    return words
 
 
-_remembered = lru_cache(_KEPT)(_found_in)
-_phrase = lru_cache(_KEPT)(lambda phrase: tuple(found_words(phrase)))
+_of_chunk = _Remembered(_found_in).__getitem__
+words_of_phrase = _Remembered(found_words).__getitem__
+"""The same of a text that is met again and again: short ones are remembered whole."""
 
 
 def terms_of(text: str) -> list[Term]:

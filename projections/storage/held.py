@@ -63,6 +63,8 @@ class Committed:
         """An error unless these are all records of a stream, in their order. An instrument's own
         record, of which there is one, counts only beside others."""
         value = self.value(stream_key(stream))
+        if value is None and not records:
+            return  # of what is recorded now
         if value is None and len(records) == 1 and isinstance(records[0], Instrument):
             if stream != f"instrument/{records[0].id}":
                 raise not_whole(f"what is found of {stream}")

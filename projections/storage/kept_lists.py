@@ -21,9 +21,9 @@ ListKey = tuple[str, str, str]
 
 def list_entries(record: Record) -> list[tuple[ListKey, str]]:
     """What a record adds to lists, if it is not there; ordered."""
-    found = list[tuple[ListKey, str]]()
     if isinstance(record, Change) and not may_be_listed(record.content):
-        return found
+        return []
+    found = list[tuple[ListKey, str]]()
     for what, name, by in mentions(record):
         found.append(((MENTIONING, what, name), by))
         if name:

@@ -20,7 +20,7 @@ from .postgresql.address import is_postgresql
 from .sqlite.opening import in_file, in_memory
 
 if TYPE_CHECKING:
-    from ...domain.recording.events import Event
+    from ...domain.recording.events import NewEvent
     from .recorder import EventApplication
 
 IN_MEMORY = ":memory:"
@@ -43,7 +43,7 @@ class Log:
 
     def append(
         self,
-        events: Sequence[Event],
+        events: Sequence[NewEvent],
         judged_at: LogHead,
         maps: MapParts,
         beside: EventsBeside | None = None,

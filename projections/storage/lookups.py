@@ -85,15 +85,17 @@ class Lookups:
         """How many records stand in the tail."""
         return len(self._recent)
 
-    def take(self, record: Record) -> None:
-        """Take in the next record."""
+    def take(self, records: Sequence[Record]) -> None:
+        """Take in the next records."""
         with self._lock:
-            for key, item in self._put(record):
-                if kept := self._lists.get(key):
-                    kept.put(record.position, item)
-            self.size = record.position + 1
-            if isinstance(record, Instrument):
-                self.last_recorded_at = record.recorded_at
+            for record in records:
+                for key, item in self._put(record):
+                    if kept := self._lists.get(key):
+                        kept.put(record.position, item)
+            last = records[-1]
+            self.size = last.position + 1
+            if isinstance(last, Instrument):
+                self.last_recorded_at = last.recorded_at
 
     def _put(self, record: Record) -> list[tuple[ListKey, str]]:
         """Put a record into the tail; what it adds to lists."""

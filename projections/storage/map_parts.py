@@ -8,8 +8,7 @@ is proved from about ten rows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 
 from ...domain.audit.commitment import all_listed
 from ...domain.history.changes import Change
@@ -68,14 +67,15 @@ class _Parts:
 class Commitment:
     """The map after each instrument, and after those that are being recorded.
 
-    One thread at a time records; others may read meanwhile, and see only what is saved.
+    One thread at a time records; others may read meanwhile, and see only what is saved. `unsaved`
+    is what is new: it is saved with the events of its instruments, or forgotten.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._parts = _Parts(store)
         self._newest: tuple[int, GrowingMap] | None = None
-        self._unsaved = MapParts()
+        self.unsaved = MapParts()
         self._begun: tuple[int, bytes] | None = None
 
     def at(self, size: int) -> SparseMap:
@@ -99,15 +99,13 @@ class Commitment:
     ) -> str:
         """The root after an instrument that is recorded at this size of the log, in hex; its
         `counts` are those of its changes' streams, of which `begun` had records before."""
-        if not self._unsaved.tops:
+        if not self.unsaved.tops:
             looked, self._begun = self._begun, None
-            self._unsaved.begun = (
-                looked[1] if looked and looked[0] == size else self._begin_at(size)
-            )
+            self.unsaved.begun = looked[1] if looked and looked[0] == size else self._begin_at(size)
         if self._newest is None or self._newest[0] != size:
             self._newest = size, GrowingMap(self._parts.read, self._top(size))
         newest, end = self._newest[1], size + len(changes) + 1
-        rows = self._unsaved.rows
+        rows = self.unsaved.rows
         if not rows or len(rows[-1][1]) >= ROW:
             rows.append((end, bytearray()))
         try:
@@ -116,7 +114,7 @@ class Commitment:
             self.forget()  # a part could not be read: what was put so far is not the map
             raise
         top = newest.top
-        self._unsaved.tops.append(b"".join(top))
+        self.unsaved.tops.append(b"".join(top))
         self._newest = end, newest
         return top[0].hex()
 
@@ -124,7 +122,7 @@ class Commitment:
         """The map after the instrument that ends at this size, where it was the last one that was
         saved here, is still at hand, and was not made anew in other places. In turn only: it
         changes with the next instrument."""
-        if self._newest is None or self._newest[0] != size or self._unsaved.tops:
+        if self._newest is None or self._newest[0] != size or self.unsaved.tops:
             return None
         # what is recorded next begins there too: whether it still does is asked when it is saved
         self._begun = size, self._begin_at(size)
@@ -138,15 +136,9 @@ class Commitment:
             self._newest = None
         return b"".join(top) if size else b""
 
-    @contextmanager
-    def saving(self) -> Iterator[MapParts]:
-        """While the events are appended: what is new is saved with them, or forgotten."""
-        try:
-            yield self._unsaved
-        except BaseException:
-            self.forget()
-            raise
-        self._unsaved = MapParts()
+    def saved(self) -> None:
+        """What is `unsaved` was saved with its events."""
+        self.unsaved = MapParts()
         if self._newest and self._newest[1].nodes > PARTS_KEPT:
             self._newest = None
 
@@ -157,4 +149,4 @@ class Commitment:
     def forget(self) -> None:
         """Forget what was not saved."""
         self._newest = self._begun = None
-        self._unsaved = MapParts()
+        self.unsaved = MapParts()

@@ -247,7 +247,7 @@ class Store(Protocol):
     def count_beside(self) -> int:
         """How many events there are beside the log."""
 
-    def turn(self) -> AbstractContextManager[None]:
+    def turn(self) -> AbstractContextManager[object]:
         """While it lasts, nobody else who takes a turn here appends."""
 
     def rows_between(self, start: int, end: int) -> list[Row]:

@@ -24,7 +24,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from ...domain.history.topics import INSTRUMENT_TOPIC
 from ...domain.proof.tree import Frontier, leaf_hash, place_of
-from ...domain.recording.events import EVENTS, Event
+from ...domain.recording.events import EVENTS, Event, NewEvent, canonical
 from .errors import damaged, unknown_topic
 from .ports import EMPTY_HEAD, Addition, EventsBeside, LogHead, MapParts, Row, Store
 
@@ -40,25 +40,22 @@ class LogRecorder(ApplicationRecorder):
 
     def append(
         self,
-        events: Sequence[StoredEvent],
+        rows: Sequence[Row],
         judged_at: LogHead,
         maps: MapParts,
         beside: EventsBeside | None = None,
     ) -> Sequence[LogHead]:
-        """Put events at the end of the log; its heads at the ends of their instruments."""
+        """Put events at the end of the log, as their rows; its heads at the ends of their
+        instruments."""
         frontier = self._frontier_at(judged_at)
         heads: list[tuple[int, bytes, bytes]] = []
         completed, leaves, tops = bytearray(), list[bytes](), iter(maps.tops)
-        for event in events:
-            leaves.append(leaf_hash(event.state))
-            if event.topic == INSTRUMENT_TOPIC:
+        for row in rows:
+            leaves.append(leaf_hash(row.record))
+            if row.topic == INSTRUMENT_TOPIC:
                 completed += frontier.add_all(leaves)
                 leaves.clear()
                 heads.append((frontier.size, frontier.root(), next(tops)))
-        rows = [
-            Row(place, str(one.originator_id), one.originator_version, one.topic, one.state)
-            for place, one in enumerate(events, judged_at.size)
-        ]
         nodes = bytes(completed)
         more = Addition(judged_at, rows, heads, nodes, maps.rows, frontier, maps.begun, beside)
         self._store.append(more)
@@ -85,7 +82,11 @@ class LogRecorder(ApplicationRecorder):
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
         """Append events; `judged_at` and `maps` are named beside them."""
-        self.append(stored_events, kwargs["judged_at"], kwargs["maps"])
+        rows = [
+            Row(place, str(one.originator_id), one.originator_version, one.topic, one.state)
+            for place, one in enumerate(stored_events, kwargs["judged_at"].size)
+        ]
+        self.append(rows, kwargs["judged_at"], kwargs["maps"])
         first = kwargs["judged_at"].size + 1
         return range(first, first + len(stored_events))
 
@@ -150,6 +151,13 @@ class LogRecorder(ApplicationRecorder):
 _TOPICS: dict[type[Any], str] = {event: topic for topic, event in EVENTS.items()}
 
 
+def _topic_of(kind: type[Any]) -> str:
+    topic = _TOPICS.get(kind)
+    if topic is None:
+        raise TypeError(f"{kind.__name__} is no event of a ledger")
+    return topic
+
+
 class EventMapper(Mapper[str]):
     """Between events and the bytes that are stored, by declared names only.
 
@@ -157,11 +165,14 @@ class EventMapper(Mapper[str]):
     registry `EVENTS`.
     """
 
+    def to_row(self, event: NewEvent, position: int) -> Row:
+        """The row of an event at a position of the log."""
+        kind, stream, version, said = event
+        fields = (position, stream, version, _topic_of(kind), canonical(said))
+        return tuple.__new__(Row, fields)  # as `Row(*fields)`, in half the time
+
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
-        topic = _TOPICS.get(type(domain_event))
-        if topic is None:
-            raise TypeError(f"{type(domain_event).__name__} is no event of a ledger")
-        event = cast("Event", domain_event)
+        topic, event = _topic_of(type(domain_event)), cast("Event", domain_event)
         return StoredEvent(event.originator_id, event.originator_version, topic, event.record)
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[str]:
@@ -177,6 +188,7 @@ class EventApplication(Application[str]):
     """The event-sourced application: saves an instrument's events whole, or not at all."""
 
     recorder: LogRecorder
+    mapper: EventMapper
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -184,14 +196,15 @@ class EventApplication(Application[str]):
 
     def append(
         self,
-        events: Sequence[Event],
+        events: Sequence[NewEvent],
         judged_at: LogHead,
         maps: MapParts,
         beside: EventsBeside | None,
     ) -> Sequence[LogHead]:
         """Save events as `Log.append()` says."""
-        stored = [self.mapper.to_stored_event(event) for event in events]
-        return self.recorder.append(stored, judged_at, maps, beside)
+        to_row = self.mapper.to_row
+        rows = list(map(to_row, events, range(judged_at.size, judged_at.size + len(events))))
+        return self.recorder.append(rows, judged_at, maps, beside)
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Only what the ledger sets: the user's own environment is not the library's."""
@@ -206,5 +219,5 @@ class EventApplication(Application[str]):
     def construct_transcoder(self) -> Transcoder:
         return JSONTranscoder()  # never used: the mapper has its own bytes
 
-    def construct_mapper(self) -> Mapper[str]:
+    def construct_mapper(self) -> EventMapper:
         return EventMapper(self.construct_transcoder())

@@ -105,26 +105,24 @@ class StoredSource:
                 raise not_there(f"record {place}")
             yield
 
-    def take_saved(self, records: Iterable[Record]) -> None:
+    def take_saved(self, records: Sequence[Record]) -> None:
         """Take in the next instrument of the log: the records of its changes, and its own."""
         with self._lock:
-            for record in records:
-                self.take(record)
+            self.take(records)
             self.saved(self._size)
 
-    def take(self, record: Record) -> None:
-        """Take in the next record of the log, or one about to be saved: if it is not, this source
-        is of no more use."""
+    def take(self, records: Sequence[Record]) -> None:
+        """Take in the next instrument of the log, or one about to be saved: if it is not, this
+        source is of no more use."""
         with self._lock:
-            self._lookups.take(record)
-            if isinstance(record, Instrument):
-                self._instruments.keep(record.id, record)
-                self._missing.discard(record.id)
-                self._size = record.position + 1
-                return
-            read = self._streams.used(record.stream)
-            if read:
-                read.records.append(record)
+            self._lookups.take(records)
+            for record in records:
+                if isinstance(record, Instrument):
+                    self._instruments.keep(record.id, record)
+                    self._missing.discard(record.id)
+                    self._size = record.position + 1
+                elif read := self._streams.used(record.stream):
+                    read.records.append(record)
 
     def bring_forward(self, at_least: int = 1) -> None:
         """Put so many records, that stand in memory only, into the index, if it may be written."""
@@ -168,9 +166,11 @@ class StoredSource:
 
     def version_of(self, stream: str, size: int) -> int:
         """How many records a stream has before `size`."""
+        with self._lock:
+            count = _count_before(size, self._read(stream).records)
         kind, _, name = stream.partition("/")
         its_own = kind == "instrument" and self.instrument_at(name, size) is not None
-        return len(self.recorded_in(stream, size)) + its_own
+        return count + its_own
 
     def _read(self, name: str) -> StreamRead:
         read = self._streams.used(name)
@@ -455,4 +455,10 @@ class StoredSource:
 
 
 def _before(size: int, records: list[Change]) -> list[Change]:
-    return records[: bisect_left(records, size, key=lambda change: change.position)]
+    return records[: _count_before(size, records)]
+
+
+def _count_before(size: int, records: list[Change]) -> int:
+    if not records or records[-1].position < size:
+        return len(records)
+    return bisect_left(records, size, key=lambda change: change.position)

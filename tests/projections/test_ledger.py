@@ -21,7 +21,7 @@ from builders import (
     without_triggers,
 )
 from licence_ledger.domain.faults import OtherContentError, RefusedError
-from licence_ledger.domain.recording.events import CHANGE_EVENTS, EVENTS
+from licence_ledger.domain.recording.events import CHANGE_EVENTS, EVENTS, NewEvent
 from licence_ledger.projections.ledger import Ledger, Recording, open_ledger
 from licence_ledger.projections.storage.errors import LedgerFileError
 from licence_ledger.projections.storage.log import open_log
@@ -65,12 +65,14 @@ def test_events_judged_against_an_older_head_are_not_saved(tmp_path: Path) -> No
     events = [event for row in case.ledger.log.rows_after(0) for event in [row]]
     assert len(events) == 2
     log = open_log(str(tmp_path / "a.db"))
-    event = CHANGE_EVENTS["destination_excluded"].read(
-        "licence/NL1",
-        2,
-        b'{"stream":"licence/NL1","id":"b#1","change":{"type":"destination_excluded",'
-        b'"licence":"NL1","from":"2016","destinations":["IL"]}}',
-    )
+    change = {
+        "type": "destination_excluded",
+        "licence": "NL1",
+        "from": "2016",
+        "destinations": ["IL"],
+    }
+    said = {"stream": "licence/NL1", "id": "b#1", "change": change}
+    event = NewEvent(CHANGE_EVENTS["destination_excluded"], "licence/NL1", 2, said)
     with pytest.raises(HeadMovedError):
         log.append([event], judged_at=EMPTY_HEAD, maps=MapParts())
     assert log.store.head().size == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +52,9 @@ class SQLiteStore:
 
     # -- recording -------------------------------------------------------------------
 
-    @contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self) -> AbstractContextManager[object]:
         """While it lasts, nobody else who takes a turn here appends."""
-        with self._turn:
-            yield
+        return self._turn
 
     def append(self, more: Addition) -> None:
         """Put records at the end of the log; `HeadMovedError` if it is no longer there, or the

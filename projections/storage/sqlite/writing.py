@@ -22,7 +22,9 @@ def last_record(writer: sqlite3.Connection) -> int | None:
 
 def insert_rows(writer: sqlite3.Connection, more: Addition) -> None:
     """Put records at the end of the log, and what stands beside them."""
-    rows = [row[1:] for row in more.rows]
+    rows = [
+        (stream, version, topic, bytearray(said)) for _, stream, version, topic, said in more.rows
+    ]
     writer.executemany("INSERT INTO stored_events VALUES (?,?,?,?)", rows)
     if last_record(writer) != more.frontier.size:
         raise LedgerFileError("the ledger's rows are not gapless; restore it from a backup")
@@ -30,13 +32,15 @@ def insert_rows(writer: sqlite3.Connection, more: Addition) -> None:
 
 
 def _insert_beside(writer: sqlite3.Connection, more: Addition) -> None:
-    writer.executemany("INSERT INTO log_heads VALUES (?,?,?)", more.heads)
+    # whatever is no `bytearray` sqlite3 asks at length whether it has another form for it
+    heads = [(size, bytearray(root), bytearray(top)) for size, root, top in more.heads]
+    writer.executemany("INSERT INTO log_heads VALUES (?,?,?)", heads)
     writer.executemany("INSERT INTO map_parts VALUES (?,?)", more.parts)
     first = nodes_before(more.judged_at.size)
-    writer.execute("INSERT INTO log_hashes VALUES (?,?)", (first, more.completed))
+    writer.execute("INSERT INTO log_hashes VALUES (?,?)", (first, bytearray(more.completed)))
     writer.execute(
         "INSERT OR REPLACE INTO log_frontier VALUES (1,?,?)",
-        (more.frontier.size, more.frontier.to_bytes()),
+        (more.frontier.size, bytearray(more.frontier.to_bytes())),
     )
 
 

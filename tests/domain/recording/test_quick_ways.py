@@ -16,20 +16,21 @@ from licence_ledger.domain.faults import Fault, LedgerError
 from licence_ledger.domain.history.changes import Change, read_change
 from licence_ledger.domain.history.history import History
 from licence_ledger.domain.history.in_memory import InMemorySource
+from licence_ledger.domain.history.instruments import read_instrument
 from licence_ledger.domain.recording import judge
 from licence_ledger.domain.recording.at_hand import NAMING, AtHand
 from licence_ledger.domain.recording.corrections import faults_of_correction
 from licence_ledger.domain.recording.events import (
     CHANGE_EVENTS,
-    CONSENT_FIELDS,
     Event,
     InstrumentRecorded,
+    events_of,
 )
 from licence_ledger.domain.recording.judge import Judge
 from licence_ledger.domain.recording.names import (
+    fields_to_look_up,
     group_cycle,
     misnamed,
-    names_no_place,
     unknown_lists,
     unknown_places,
     unknown_subject,
@@ -74,14 +75,28 @@ CONTENTS = st.fixed_dictionaries(
 )
 
 
+def _named_in(said: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
+    """Every text in a change but in what it restates and in items of a list, with a pointer."""
+    if isinstance(said, dict):
+        for name, value in said.items():
+            if name not in ("restated", "items"):
+                yield from _named_in(value, f"{pointer}/{name}")
+    elif isinstance(said, list):
+        for n, value in enumerate(said):
+            yield from _named_in(value, f"{pointer}/{n}")
+    else:
+        yield pointer, said
+
+
 @given(CONTENTS)
-def test_what_names_no_place_names_none_that_there_is_not(content: dict[str, Any]) -> None:
+def test_fields_that_are_not_looked_up_name_no_place_that_there_is_not(
+    content: dict[str, Any],
+) -> None:
     at_hand = AtHand(instrument("a"), History(InMemorySource(), 0), TODAY.toordinal())
-    faults = [
-        *unknown_places(content, "", at_hand),
-        *unknown_lists(content, "", at_hand),
-    ]
-    assert not (names_no_place(content) and faults)
+    fields = fields_to_look_up(content, "")
+    faults = [*unknown_places(fields, at_hand), *unknown_lists(fields, at_hand)]
+    wrong = {place for place, said in _named_in(content) if said in ("QQ", "@EU", "il", "annex-i")}
+    assert {fault.pointer for fault in faults} == wrong
 
 
 FIELDS = st.fixed_dictionaries(
@@ -124,8 +139,9 @@ def _asked_all(change: Change, pointer: str, excused: bool, at_hand: AtHand) -> 
         if not excused:
             yield from faults_of_correction(change, pointer, at_hand)
         return
-    yield from unknown_places(change.content, pointer, at_hand)
-    yield from unknown_lists(change.content, pointer, at_hand)
+    fields = fields_to_look_up(change.content, pointer)
+    yield from unknown_places(fields, at_hand)
+    yield from unknown_lists(fields, at_hand)
     yield from unknown_subject(change, pointer, at_hand)
     yield from until_not_after_from(change, pointer)
     yield from group_cycle(change, pointer, at_hand)
@@ -196,30 +212,43 @@ def test_what_is_refused_does_not_hang_on_which_rules_are_asked(
 
 
 def test_countries_that_there_are_need_not_be_looked_for_again() -> None:
-    assert names_no_place({"destinations": ["IL"], "permits": [{"origins": ["NL"]}]})
+    assert not fields_to_look_up({"destinations": ["IL"], "permits": [{"origins": ["NL"]}]}, "")
 
 
 @pytest.mark.parametrize("consent", [{}, {"unapproved": True}, {"approvals": [{"by": "a"}]}])
-def test_an_event_is_made_as_its_model_makes_it(consent: dict[str, Any]) -> None:
-    said: dict[str, Any] = {"originator_id": "licence/NL1", "originator_version": 2, "id": "a#1"}
-    own = {
-        **said,
-        "instrument": {"title": "A"},
-        "changes": ["a#1"],
-        "map_root": "00",
-        "recorded_at": "2026",
-        "recorded_by": "me",
-        **consent,
-    }
-    left_out = [name for name in CONSENT_FIELDS if name not in consent]
-    change = {**said, "change": {"type": "scope_extended"}}
-    made: list[tuple[Event, Event]] = [
-        (InstrumentRecorded.of(own, left_out), InstrumentRecorded.model_construct(**own)),
-        *((one.of(change), one.model_construct(**change)) for one in CHANGE_EVENTS.values()),
+def test_a_new_event_says_what_its_model_says(consent: dict[str, Any]) -> None:
+    own = {"title": "A", "published_on": "2020-01-01"}
+    kinds = sorted(CHANGE_EVENTS)
+    ids = [f"a#{n}" for n, _ in enumerate(kinds, 1)]
+    contents = [{"type": kind, "key": "k", "conditions": []} for kind in kinds]
+    changes = [
+        read_change(one, n, "licence/NL1", content)
+        for n, (one, content) in enumerate(zip(ids, contents, strict=True))
     ]
-    for quick, plain in made:
-        assert quick == plain
-        assert quick.record == plain.record
-        assert quick.model_dump() == plain.model_dump()
-        assert quick.model_fields_set == plain.model_fields_set
-        assert repr(quick) and quick.topic() == plain.topic()
+    new = events_of(
+        changes,
+        read_instrument("a", len(ids), own, ids),
+        {"licence/NL1": 3},
+        *("2026", "me", lambda counts: str(counts["licence/NL1"]), consent),
+    )
+    stream = {"originator_id": "licence/NL1"}
+    plain: list[Event] = [
+        CHANGE_EVENTS[kind].model_construct(**stream, originator_version=n, id=one, change=content)
+        for n, (kind, one, content) in enumerate(zip(kinds, ids, contents, strict=True), 4)
+    ]
+    told = {"map_root": str(3 + len(ids)), "recorded_at": "2026", "recorded_by": "me", **consent}
+    plain.append(
+        InstrumentRecorded.model_construct(
+            originator_id="instrument/a",
+            originator_version=1,
+            id="a",
+            instrument=own,
+            changes=ids,
+            **told,
+        )
+    )
+    assert [one.record for one in new] == [one.record for one in plain]
+    assert [one.kind for one in new] == [type(one) for one in plain]
+    assert [(one.stream, one.version) for one in new] == [
+        (one.originator_id, one.originator_version) for one in plain
+    ]

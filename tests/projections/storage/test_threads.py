@@ -239,6 +239,6 @@ def test_a_source_never_stands_in_the_middle_of_an_instrument() -> None:
         case.ledger.record_all([instrument("b", excluded("IL"), excluded("TR"))], "the test")
         sizes = []
         for row in case.ledger.store.rows_between(2, 5):
-            source.take(read_row(row))
+            source.take([read_row(row)])
             sizes.append(source.size)
     assert sizes == [2, 2, 5]
