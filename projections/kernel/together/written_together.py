@@ -116,7 +116,7 @@ class WrittenTogether:
         rows, starts = ranked.rows([one[:, 0] for one in asked])
         found = self.clauses.numbers(
             entries[row][entry].clause if entry >= 0 else clause_at(changes[row], entry)
-            for entries, changes in ((ranked.entries, ranked.changes),)
+            for entries, changes in ((ranked.entries, ranked.every),)
             for row, entry in zip(rows.tolist(), np.concatenate(asked)[:, 1].tolist(), strict=True)
         )
         return np.array(found, dtype=np.int64), starts
