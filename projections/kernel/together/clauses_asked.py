@@ -57,13 +57,10 @@ class ClausesAsked:
         """The number of what each of these clauses asks."""
         numbers, every = self._numbers, list(clauses)
         keys = [None if one is None else orjson.dumps(one.says) for one in every]
-        found = list(map(numbers.get, keys))
-        for place in [place for place, number in enumerate(found) if number is None]:
-            key = keys[place]
+        for place, key in enumerate(keys):
             if key not in numbers:
                 numbers[key] = self._put(every[place])
-            found[place] = numbers[key]
-        return found
+        return [numbers[key] for key in keys]
 
     def _put(self, clause: Clause | None) -> int:
         whole, pieces = self.lines.asked_by(clause)

@@ -31,15 +31,17 @@ _NO_DATE = LegalDate("", _NEVER, _NEVER)
 _UNNAMED, _NOT_NAMED, _GONE = -3, -2, -1
 """In place of what a change names: nothing; something that is not there. And of what is told of one
 where that has no number yet."""
+MOST_TOGETHER = 1 << 62 - 2 * _DAY_BITS
+"""So many licences, with two days of each, are told apart by numbers of 64 bits."""
 _ENTRIES = 1 << 16
 """More than a change has entries."""
 
 
 class RankedChanges:
-    """Those changes of licences that are known, each licence's in rank; the days on which any of
-    them begins, ends or becomes known, `days` from `day_starts[n]` on; and beside them
-    `every_day`, of those that are not known too. Their `ids`, `entries` and the changes themselves
-    (`every`) stand as they were recorded, at the rows that are told by `rows`."""
+    """Those changes of at most `MOST_TOGETHER` licences that are known, each licence's in rank; the
+    days on which any of them begins, ends or becomes known, `days` from `day_starts[n]` on; and
+    beside them `every_day`, of those that are not known too. The changes themselves (`every`),
+    their `ids` and `entries` stand as they were recorded, at the rows that are told by `rows`."""
 
     def __init__(
         self,
@@ -81,13 +83,16 @@ class RankedChanges:
 
     def _column(self, name: str) -> Sequence[Any]:
         """One field of each change, as they were recorded."""
-        return self._columns.get(name, ())
+        found: Sequence[Any] = self._columns.get(name, ())
+        return found
 
     def _keys(self, owner: Days, counted: Sequence[Days]) -> Days:
         """Of each licence the days that there are, ordered; both in one number."""
         days = np.concatenate(counted)
         keys = (np.tile(owner, len(counted)) << _DAY_BITS) + days
-        return np.unique(keys[(days >= FIRST_DAY) & (days <= LAST_DAY)])
+        keys = np.sort(keys[(days >= FIRST_DAY) & (days <= LAST_DAY)])
+        found: Days = keys[np.diff(keys, prepend=-1) != 0]
+        return found
 
     def _days(self, keys: Days) -> tuple[Days, Days]:
         """The days of each licence, ordered; and where its own begin."""
@@ -108,8 +113,8 @@ class RankedChanges:
         whole = {name: forms.setdefault(name, len(forms)) for name in ONE_ENTRY}
         found = np.fromiter(map(whole.get, names, repeat(_UNNAMED)), np.int64, len(names))
         for row in np.flatnonzero(found == _UNNAMED).tolist():
-            own, entries = self.ids[row], self.entries[row]
-            told = [(one.kind, one.clause is None, one.id == own) for one in entries]
+            own, every = self.ids[row], self.entries[row]
+            told = [(one.kind, one.clause is None, one.id == own) for one in every] if every else ()
             found[row] = forms.setdefault((names[row], *told), len(forms))
         return found
 
@@ -205,17 +210,20 @@ def _in_rank(
 ) -> Days:
     """The order of these rows by owner, `from`, publication (contract §2), then by instrument and
     number, which are looked at where all else is the same."""
-    begins = ((first + 1) << _DAY_BITS) + last + 1
-    keys = owner[rows], begins[rows], published[rows]
-    order = np.lexsort(keys[::-1])
-    same = np.all([key[order][1:] == key[order][:-1] for key in keys], axis=0)
+    spans = (owner[rows] << 2 * _DAY_BITS) + ((first[rows] + 1) << _DAY_BITS) + last[rows] + 1
+    order = np.argsort(spans)
+    places = np.empty(len(rows), dtype=np.int64)
+    places[order] = np.cumsum(np.diff(spans[order], prepend=-1) != 0)
+    keys = (places << _DAY_BITS) + published[rows]
+    order = np.argsort(keys)
+    same = np.diff(keys[order]) == 0
     if not same.any():
         return order
     tied = order[np.append(same, False) | np.append(False, same)]
     named = [(every[row].instrument, every[row].number) for row in rows[tied].tolist()]
     by_name = np.zeros(len(rows), dtype=np.int64)
     by_name[tied[sorted(range(len(named)), key=named.__getitem__)]] = np.arange(len(named))
-    return np.lexsort((by_name, *keys[::-1]))
+    return np.lexsort((by_name, keys))
 
 
 def _equal(values: Sequence[Clause | str | None]) -> Iterator[int]:
