@@ -18,6 +18,8 @@ from ..vocabulary.dimensions import DIMENSION_NAMES
 
 _DIMENSIONS = frozenset(DIMENSION_NAMES)
 _CLAUSES, _WITH_CLAUSES = ("clause", "when"), ("conditions", "values")
+ONE_ENTRY = EXCLUSIONS
+"""The types of changes that are one entry each, with the change's own id, and a clause."""
 HOLDING_CLAUSES = (*_CLAUSES, *_ENTRY_LISTS, *_WITH_CLAUSES)
 """The fields of a change in which clauses stand, beside its own of those that state some."""
 _HOLDING_ENTRIES = frozenset((*_ENTRY_LISTS, "conditions", "members", "items"))
@@ -114,7 +116,7 @@ def clauses_in(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def _entries(change_id: str, content: Mapping[str, Any]) -> list[Entry]:
     kind = content["type"]
-    if kind in EXCLUSIONS:
+    if kind in ONE_ENTRY:
         return [Entry(change_id, "", "exclude", clause_in(content), content)]
     if kind == "condition_attached":
         return [_condition(change_id, content)]

@@ -168,6 +168,8 @@ class InMemorySource:
     def recorded_in(self, name: str, size: int) -> list[Change]:
         """The records of a stream before `size`, as they were recorded, none corrected."""
         records = self._records.get(name, [])
+        if size >= self.size:
+            return records[:]
         return records[: bisect_left(records, size, key=_position)]
 
     def home_at(self, change_id: str, size: int) -> str | None:

@@ -122,8 +122,9 @@ class Combinations:
             return np.full(rows.count, _VERDICTS.index(UNKNOWN_LICENCE))
         answers = side.answers(rows)
         assert not answers.errors
-        numbers = np.array([_VERDICTS.index(said[0]) for said in answers.every])
-        return numbers[answers.outcomes]
+        said, codes = answers.verdicts()
+        numbers = np.array([_VERDICTS.index(word) for word in said])
+        return numbers[codes[answers.outcomes]]
 
     def _days(self, places: Any) -> pa.Array:
         """The days at these places; none before the first, and after the last."""

@@ -64,9 +64,7 @@ class CompiledLaw:
 
     def _index_new(self) -> None:
         """Index the blocks that were added."""
-        starts = self.blocks.starts
-        for block in range(len(self.index.fields), len(starts) - 1):
-            self.index.add(starts[block], starts[block + 1])
+        self.index.add(self.blocks.starts[len(self.index.fields) :])
 
     def _forbidding(self) -> Iterator[str]:
         """The streams of the requirements that are, or were at some time, prohibitions."""

@@ -85,7 +85,7 @@ class Impact:
         found = Differences(errors=dict(sorted(errors.items())), notes=(one.notes, other.notes))
         words = {
             word: number
-            for number, word in enumerate(sorted({s[0] for s in (*one.every, *other.every)}))
+            for number, word in enumerate(sorted({*one.verdicts()[0], *other.verdicts()[0]}))
         }
         was, becomes = _verdicts(one, words), _verdicts(other, words)
         sound = (was >= 0) & (becomes >= 0)
@@ -135,8 +135,9 @@ class Impact:
 
 def _verdicts(answers: Answers, words: dict[str, int]) -> Any:
     """Each row's verdict as a number; -1 for a faulty row."""
-    numbers = np.array([*(words[said[0]] for said in answers.every), -1])
-    return numbers[answers.outcomes]
+    said, codes = answers.verdicts()
+    numbers = np.array([*(words[word] for word in said), -1])
+    return numbers[codes[answers.outcomes]]
 
 
 @dataclass

@@ -24,7 +24,7 @@ from ...domain.law.running import Seen
 from ...domain.over_time.knowledge import Known
 from ...domain.vocabulary.control_lists import GOODS, LIST
 from ..kernel.numbering import Ints, numbered, occurring, taken
-from ..kernel.outcomes import Notes
+from ..kernel.outcomes import CUT, STREAMS, Notes
 from .compiled_law import CompiledLaw
 from .list_notes import ListNotes
 from .one_by_one import asked
@@ -48,11 +48,7 @@ class Noting:
         self._named: dict[tuple[tuple[str, str], ...], _Texts] = {}
         self._list_notes = ListNotes(history, known)
         self._published: dict[tuple[str | None, _Texts, int], _Texts] = {}
-        self._in_doubt: dict[_Texts, _Days] = {(): _NEVER}
-        self._places: dict[_Texts, int] = {(): 0}
-        self._streams_of: list[int] = []
-        self._cuts: list[_Texts] = []
-        self._is_cut = False
+        self._in_doubt: list[_Days] = []
         self._required = [f"requirement/{name}" for name in history.subjects("requirement")]
         kinds = ("group", "list")
         groups = [f"{kind}/{name}" for kind in kinds for name in history.subjects(kind)]
@@ -65,10 +61,9 @@ class Noting:
         with self._lock:
             for found, places in self._on_names(batch):
                 gathered.add(found, places)
-        with self._lock:
-            cuts = self._cuts if self._learn_cuts() else ()
-        if cuts:
-            gathered.add(cuts, outcomes)
+        cuts, of_outcomes = self.law.outcomes.coded(CUT)
+        if any(cuts):
+            gathered.add(cuts, of_outcomes[outcomes])
         if self.known.is_told:
             with self._lock:
                 rows = np.flatnonzero(sound).astype(np.int32)
@@ -92,13 +87,6 @@ class Noting:
                 yield [self._about(one) for one in said], places
                 if self.known.version > 1:
                     yield self._list_notes.on(said, places, batch.asked.days)
-
-    def _learn_cuts(self) -> bool:
-        """Whether some outcome names but the first of many; of each what it says of that."""
-        new = self.law.outcomes.every[len(self._cuts) :]
-        self._cuts += (said.cut for said in new)
-        self._is_cut |= any(said.cut for said in new)
-        return self._is_cut
 
     def _about(self, said: Mapping[str, str]) -> _Texts:
         """The notes on the name of a programme, or on goods and their list."""
@@ -134,10 +122,11 @@ class Noting:
         self, batch: OrderedRows, outcomes: Ints, on: Ints, rows: Ints
     ) -> Iterator[tuple[Ints, _Texts]]:
         """Rows where no group is in doubt: what they rest on is known."""
-        self._learn()
-        streams = np.array([*self._streams_of, 0])[outcomes]
+        different, of_outcomes = self.law.outcomes.coded(STREAMS)
+        self._learn(different)
+        streams = of_outcomes[outcomes]
         licences = np.maximum(batch.asked.licences, -1)
-        in_doubt = np.array([*self._in_doubt.values()])[streams]
+        in_doubt = np.array([*self._in_doubt, _NEVER])[streams]
         of_licences = self._of_licences()[licences]
         named = of_licences[:, 0] < of_licences[:, 1]
         rows = rows[
@@ -146,7 +135,6 @@ class Noting:
             | _between(on, of_licences)[rows]
         ]
         keys = np.stack([streams[rows], on[rows], np.where(named, licences, -1)[rows]])
-        different = list(self._in_doubt)
         for some in _alike(rows, keys):
             row = int(some[0])
             licence = batch.licence(row) if named[row] else None
@@ -187,12 +175,10 @@ class Noting:
         found += batch.asked.epochs
         return found
 
-    def _learn(self) -> None:
-        """What new outcomes rest on, and between which days that is in doubt."""
-        for said in self.law.outcomes.every[len(self._streams_of) :]:
-            if said.streams not in self._in_doubt:
-                self._in_doubt[said.streams] = doubtful_days(said.streams, self.history)
-            self._streams_of.append(self._places.setdefault(said.streams, len(self._places)))
+    def _learn(self, different: Sequence[_Texts]) -> None:
+        """Between which days new streams, on which outcomes rest, are in doubt."""
+        for streams in different[len(self._in_doubt) :]:
+            self._in_doubt.append(doubtful_days(streams, self.history) if streams else _NEVER)
 
     def _of_licences(self) -> Ints:
         """Between which days each licence's own stream is in doubt; the last: of none."""

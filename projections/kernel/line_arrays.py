@@ -116,7 +116,7 @@ class Lines:
 
     def _condition(self, name: str, words: tuple[str, ...], day: int) -> tuple[int, int, int]:
         grouped = name in _NAMING_WHOLE and any(word[0] == "@" for word in words)
-        key = (name, words, day if grouped else 0)
+        key = (name, frozenset(words), day if grouped else 0)
         found = self._sets.get(key)
         if found is None:
             if len(self._sets) >= _CLAUSES_KEPT:

@@ -40,7 +40,11 @@ class BlocksPiece:
     """After each block, how many lines and days there are."""
     sets: Sequence[tuple[int, bytes]]
     listed: Sequence[str]
-    outcomes: Sequence[Said]
+    kinds: Sequence[Said]
+    deciding: Sequence[str]
+    outcomes: tuple[Ints, Ints]
+    """What verdicts say besides the change that decides, and the changes that do, as far as they
+    are new; and of each new outcome which of all of them are its own (-1: no change)."""
     doubtful: Mapping[int, tuple[int, int]]
     changes: Sequence[str]
     roles: Sequence[Hashable]
@@ -115,6 +119,7 @@ class Handing:
     def __init__(self, history: History, known: Known) -> None:
         self.blocks = Blocks(history, known, Outcomes())
         self._sets = self._listed = self._outcomes = self._roles = 0
+        self._kinds = self._deciding = 0
 
     def piece(self, licences: Sequence[str]) -> BlocksPiece:
         """These licences' blocks, as numbered here, and what is new since the piece before."""
@@ -122,6 +127,8 @@ class Handing:
         there = blocks.add_licences(licences)
         blocks.history.let_go()
         sets, listed = lines.sets.after(self._sets), lines.codes[LISTED].values
+        every = blocks.outcomes.every
+        outcomes = every.of_kinds()[self._outcomes :], every.deciding()[self._outcomes :]
         piece = BlocksPiece(
             there,
             lines.lines,
@@ -130,14 +137,17 @@ class Handing:
             list(zip(blocks.starts[1:], blocks.day_starts[1:], strict=True)),
             sets,
             listed[self._listed :],
-            blocks.outcomes.every[self._outcomes :],
+            every.kinds[self._kinds :],
+            every.changes[self._deciding :],
+            outcomes,
             blocks.doubtful,
             lines.changes,
             list(islice(lines.roles, self._roles, None)),
         )
         self._roles = len(lines.roles)
         self._sets += len(sets)
-        self._listed, self._outcomes = len(listed), len(blocks.outcomes.every)
+        self._listed, self._outcomes = len(listed), len(every)
+        self._kinds, self._deciding = len(every.kinds), len(every.changes)
         lines.clear()
         blocks.starts, blocks.day_starts, blocks.days = array("q", [0]), array("q", [0]), array("i")
         blocks.doubtful = {}
@@ -151,6 +161,8 @@ class Taking:
         self.blocks = blocks
         self._places = array("i", [0])
         self._listed: list[int] = []
+        self._kinds = array("i")
+        self._deciding: list[str] = []
         self._outcomes = array("i", [-1])
         self._roles = array("i", [-1])
         """By the number that is meant there, the number here; of outcomes and roles after that of
@@ -194,4 +206,12 @@ class Taking:
             self._places.extend(range(place, place + len(words)))
         roles = lines.roles
         self._roles.extend(roles.setdefault(role, len(roles)) for role in piece.roles)
-        self._outcomes.extend(self.blocks.outcomes.number_of(said) for said in piece.outcomes)
+        self._learn_outcomes(piece)
+
+    def _learn_outcomes(self, piece: BlocksPiece) -> None:
+        known = self.blocks.outcomes
+        self._kinds.extend(known.kind_said(said) for said in piece.kinds)
+        self._deciding += piece.deciding
+        kinds, deciding = piece.outcomes
+        numbers = known.numbers_by(np.array(self._kinds)[kinds], deciding, self._deciding)
+        self._outcomes.extend(numbers.tolist())

@@ -8,7 +8,9 @@ one has for each code of one field the lines that such a row may match, in their
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from operator import sub
 
 from ...domain.vocabulary.dimensions import DIMENSION_NAMES
 from . import array_layout as layout
@@ -31,8 +33,17 @@ class LineIndex:
         self.bounds = array("q")
         self.entries = array("i")
 
-    def add(self, first: int, last: int) -> None:
-        """The next block: these lines."""
+    def add(self, starts: Sequence[int]) -> None:
+        """The next blocks: the lines from each of these until the next; the last only ends one."""
+        if max(map(sub, starts[1:], starts), default=0) < WIDE:
+            more = len(starts) - 1
+            self.fields.extend([-1] * more)
+            self.bases.extend([len(self.bounds)] * more)
+            return
+        for first, last in pairwise(starts):
+            self._add(first, last)
+
+    def _add(self, first: int, last: int) -> None:
         wide = last - first >= WIDE
         found = [dict(self._conditions(line)) for line in range(first, last)] if wide else []
         field = self._field(found) if wide else -1

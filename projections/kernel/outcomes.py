@@ -7,7 +7,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple, get_args, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -39,14 +39,13 @@ DecidedBy = tuple[str, str, str | None]
 """The first three of them."""
 _PARTS = range(len(Said._fields))
 _TEXTS = range(len(get_args(DecidedBy)))
-_VERDICT_AND_REASON = (0, 1)
-_DEPENDS_ON, _COVERED_BY, _ASSUMED = map(
-    Said._fields.index, ("depends_on", "covered_by", "assumed")
-)
+VERDICT, REASON, _DECIDED_BY, _DEPENDS_ON, _COVERED_BY, _ASSUMED, CUT, STREAMS = _PARTS
 
 _VERDICTS_KEPT = 1_000
 """Of so many verdicts it is remembered what they say besides the change that decides."""
 
+NOT_DECIDED = -1
+"""In place of a change: none decides."""
 FAULTY = -1
 """In place of an outcome: the row is no sound transaction."""
 ADDED = ("verdict", "reason", "decided_by", "depends_on", "required")
@@ -58,13 +57,6 @@ FEW_LISTS = 16
 """So many different lists of notes are looked for one by one sooner than all at once."""
 FEW_TEXTS = 1 << 15
 """So many different texts are written as a dictionary; of more, each row's own."""
-
-
-def parts_said(verdict: Decision) -> tuple[tuple[str, str], tuple[Texts, ...]]:
-    """Verdict and reason, and what is said after the change that decides: of a `Said` the fields
-    before and after that."""
-    lists = (verdict.depends_on, verdict.covered_by, (), verdict.cut, ())
-    return (verdict.verdict, verdict.reason), tuple(map(tuple, lists))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +77,142 @@ class Used:
         return Used(np.append(found, FAULTY), of)
 
 
+def _sorted(keys: _Ends) -> tuple[_Ends, _Ends]:
+    """The different keys, ordered, and the place of each among them; `np.unique` takes longer."""
+    order = np.argsort(keys)
+    ranked, places = keys[order], np.empty(len(keys), dtype=np.int64)
+    new = np.diff(ranked, prepend=ranked[:1] - 1) != 0
+    places[order] = np.cumsum(new) - 1
+    return ranked[new], places
+
+
+class EveryOutcome(Sequence[Said]):
+    """What was said, by the number of an outcome: of each its kind and the change that decides."""
+
+    def __init__(self) -> None:
+        self.kinds: list[Said] = []
+        """What is said besides the change that decides, by the number of a kind."""
+        self.changes: list[str] = []
+        """The changes that decide, as they are met."""
+        self._kind_numbers: dict[Said, int] = {}
+        self._change_numbers: dict[str, int] = {}
+        self._kinds, self._deciding = array("i"), array("i")
+        self._last, self._before = array("i"), array("i")
+        """The last outcome by each change, and of each outcome the one before it by the same."""
+        self._by_none: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    @overload
+    def __getitem__(self, number: int) -> Said: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Said]: ...
+    def __getitem__(self, number: int | slice) -> Said | list[Said]:
+        if isinstance(number, slice):
+            return [self[one] for one in range(*number.indices(len(self)))]
+        kind, change = self.kinds[self._kinds[number]], self._deciding[number]
+        return kind if change < 0 else kind._replace(decided_by=self.changes[change])
+
+    def kind_at(self, number: int) -> int:
+        """The kind of an outcome."""
+        return self._kinds[number]
+
+    def kind(self, said: Said) -> int:
+        """The number of a kind."""
+        number = self._kind_numbers.setdefault(said, len(self.kinds))
+        if number == len(self.kinds):
+            self.kinds.append(said)
+        return number
+
+    def number(self, kind: int, decided_by: str | None) -> int:
+        """The number of an outcome, put at the end if it was not there."""
+        if decided_by is None:
+            number = self._by_none.setdefault(kind, len(self))
+            if number == len(self):
+                self._put(kind, NOT_DECIDED, NOT_DECIDED)
+            return number
+        change = self._change_numbers.setdefault(decided_by, len(self.changes))
+        if change == len(self.changes):
+            self.changes.append(decided_by)
+            self._last.append(NOT_DECIDED)
+        last = number = self._last[change]
+        while number >= 0 and self._kinds[number] != kind:
+            number = self._before[number]
+        if number < 0:
+            number = self._last[change] = len(self)
+            self._put(kind, change, last)
+        return number
+
+    def _put(self, kind: int, change: int, before: int) -> None:
+        self._kinds.append(kind)
+        self._deciding.append(change)
+        self._before.append(before)
+
+    def numbers(
+        self, kinds: npt.NDArray[np.integer], deciding: npt.NDArray[np.integer], ids: Sequence[str]
+    ) -> npt.NDArray[np.int64]:
+        """The same of many, each decided by one of the changes with these ids, told by its place
+        (-1: by none)."""
+        count = len(self.kinds)
+        keys, places = _sorted(deciding * count + kinds)
+        alone = int(np.searchsorted(keys, 0))
+        found = np.empty(len(keys), dtype=np.int64)
+        found[:alone] = [self.number(key % count, None) for key in keys[:alone].tolist()]
+        change, kind = np.divmod(keys[alone:], count)
+        first = np.flatnonzero(np.diff(change, prepend=-1))
+        names = [ids[one] for one in change[first].tolist()]
+        if self._change_numbers.keys().isdisjoint(names):
+            found[alone:] = self._put_new(kind, first, names)
+        else:
+            said = zip(kind.tolist(), change.tolist(), strict=True)
+            found[alone:] = [self.number(one, ids[by]) for one, by in said]
+        return found[places]
+
+    def _put_new(
+        self, kinds: npt.NDArray[np.int64], first: npt.NDArray[np.int64], names: Sequence[str]
+    ) -> npt.NDArray[np.int64]:
+        """Put outcomes at the end that are decided by changes which decided none so far; those by
+        one change stand together, the first of each are told."""
+        numbers = np.arange(len(self), len(self) + len(kinds))
+        counts = np.diff(first, append=len(kinds))
+        changes = np.arange(len(self.changes), len(self.changes) + len(names))
+        before = numbers - 1
+        before[first] = NOT_DECIDED
+        self._change_numbers.update(zip(names, changes.tolist(), strict=True))
+        self.changes += names
+        for column, more in (
+            *((self._kinds, kinds), (self._deciding, np.repeat(changes, counts))),
+            *((self._before, before), (self._last, numbers[first + counts - 1])),
+        ):
+            column.frombytes(more.astype(np.int32).tobytes())
+        return numbers
+
+    def of_kinds(self) -> Ints:
+        """The kind of each outcome."""
+        return np.array(self._kinds, dtype=np.int32)
+
+    def deciding(self, *more: int) -> Ints:
+        """Of each outcome the number of the change that decides (-1: none), and more of them."""
+        return np.append(np.array(self._deciding, dtype=np.int32), np.array(more, dtype=np.int32))
+
+
 class Outcomes:
     """Every verdict that was come to, once; a row's outcome is its number here.
 
-    There may be as many as changes: what is asked of all of them stands in arrays.
+    There may be as many as changes: they stand in columns. What a verdict says besides the change
+    that decides is its kind, of which there are few.
     """
 
     def __init__(self) -> None:
-        self.every: list[Said] = []
-        self._numbers: dict[Said, int] = {}
+        self.every = EveryOutcome()
+        self._lock = threading.Lock()
         self._words: list[list[Any]] = [[] for _ in _PARTS]
         self._places: list[dict[Any, int]] = [{} for _ in _PARTS]
+        self._kind_codes = [np.zeros(0, dtype=np.int32) for _ in _PARTS]
         self._codes = [np.full(1, -1, dtype=np.int32) for _ in _PARTS]
         self._texts: list[pa.Array] = [pa.array([], pa.string()) for _ in _TEXTS]
-        self._lock = threading.Lock()
-        self._by: dict[int, tuple[Decision, tuple[Texts, ...]]] = {}
+        self._by: dict[int, tuple[Decision, int]] = {}
 
     def number(self, verdict: Decision, assumed: Iterable[str] = (), streams: Texts = ()) -> int:
         """The number of a verdict that rests on these streams besides the licence's own, and for
@@ -110,62 +223,87 @@ class Outcomes:
 
     def number_by(self, verdict: Decision, decided_by: str | None) -> int:
         """The number of the same verdict, where another licence's change decides."""
-        said = self._by.get(id(verdict))
-        if said is None or said[0] is not verdict:
+        known = self._by.get(id(verdict))
+        if known is None or known[0] is not verdict:
             if len(self._by) >= _VERDICTS_KEPT:
                 self._by.clear()
-            said = self._by[id(verdict)] = verdict, parts_said(verdict)[1]
-        return self.number_of(Said(verdict.verdict, verdict.reason, decided_by, *said[1]))
-
-    def numbers_of(self, every: Iterable[Said]) -> list[int]:
-        """The numbers of what was said, one after the other."""
-        numbers, found = self._numbers, list[int]()
+            known = self._by[id(verdict)] = verdict, self.kind_of(verdict)
         with self._lock:
-            for said in every:
-                number = numbers.setdefault(said, len(self.every))
-                if number == len(self.every):
-                    self.every.append(said)
-                found.append(number)
-        return found
+            return self.every.number(known[1], decided_by)
+
+    def kind_of(self, verdict: Decision) -> int:
+        """The kind of a verdict: what it says besides the change that decides."""
+        lists = tuple(verdict.depends_on), tuple(verdict.covered_by), (), tuple(verdict.cut)
+        return self.kind_said(Said(verdict.verdict, verdict.reason, None, *lists))
+
+    def kind_said(self, said: Said) -> int:
+        """The kind of what is said, which names no change that decides."""
+        with self._lock:
+            return self.every.kind(said)
 
     def number_of(self, said: Said) -> int:
         """The number of what was said."""
-        number = self._numbers.get(said)
-        if number is None:
-            with self._lock:
-                number = self._numbers.setdefault(said, len(self.every))
-                if number == len(self.every):
-                    self.every.append(said)
-        return number
+        with self._lock:
+            kind = self.every.kind(said._replace(decided_by=None))
+            return self.every.number(kind, said.decided_by)
 
-    def _coded(self, which: int) -> tuple[list[Any], Ints]:
+    def numbers_of(self, every: Iterable[Said]) -> list[int]:
+        """The numbers of what was said, one after the other."""
+        return [self.number_of(said) for said in every]
+
+    def number_beside(self, number: int, decided_by: str) -> int:
+        """The number of what was said under another number, where another change decides."""
+        with self._lock:
+            return self.every.number(self.every.kind_at(number), decided_by)
+
+    def numbers_by(
+        self, kinds: npt.NDArray[np.integer], deciding: npt.NDArray[np.integer], ids: Sequence[str]
+    ) -> npt.NDArray[np.int64]:
+        """The numbers of verdicts of these kinds, each decided by one of the changes with these
+        ids, told by its place (-1: by none)."""
+        with self._lock:
+            return self.every.numbers(kinds, deciding, ids)
+
+    def coded(self, which: int) -> tuple[list[Any], Ints]:
         """The different words of one part, and for each outcome the number of its own (-1:
         none); one more for no outcome."""
-        words, places = self._words[which], self._places[which]
         with self._lock:
             codes = self._codes[which]
-            if new := self.every[len(codes) - 1 :]:
-                more = array("i")
-                for said in new:
-                    part = said[which]
-                    code = -1 if part is None else places.setdefault(part, len(words))
-                    if code == len(words):
-                        words.append(part)
-                    more.append(code)
-                codes = self._codes[which] = np.concatenate([codes[:-1], more, codes[-1:]])
+            if which == _DECIDED_BY:
+                words = self.every.changes
+                if len(codes) <= len(self.every):
+                    codes = self._codes[which] = self.every.deciding(NOT_DECIDED)
+                return words, codes
+            words = self._words[which]
+            if len(codes) <= len(self.every):
+                of_kinds = self._coded_kinds(which, words)
+                codes = np.append(of_kinds[self.every.of_kinds()], np.int32(-1))
+                self._codes[which] = codes
             return words, codes
+
+    def _coded_kinds(self, which: int, words: list[Any]) -> Ints:
+        """The number of the word that each kind has of one part."""
+        places, known = self._places[which], self._kind_codes[which]
+        more = array("i")
+        for kind in self.every.kinds[len(known) :]:
+            code = places.setdefault(kind[which], len(words))
+            if code == len(words):
+                words.append(kind[which])
+            more.append(code)
+        found = self._kind_codes[which] = np.append(known, np.array(more, dtype=np.int32))
+        return found
 
     def alike(self, some: Ints, others: Ints) -> npt.NDArray[np.bool_]:
         """Of each two outcomes, whether verdict and reason are the same."""
         found = np.ones(len(some), dtype=bool)
-        for which in _VERDICT_AND_REASON:
-            _, codes = self._coded(which)
+        for which in (VERDICT, REASON):
+            _, codes = self.coded(which)
             found &= codes[some] == codes[others]
         return found
 
     def column(self, which: int, used: Used) -> pa.Array:
         """One of the texts of each row: as a dictionary, where few are different."""
-        words, codes = self._coded(which)
+        words, codes = self.coded(which)
         own = codes[used.numbers]
         there, place = as_they_come(own, len(words))
         if len(there) > FEW_TEXTS:
@@ -177,7 +315,7 @@ class Outcomes:
 
     def lists(self, which: int, used: Used) -> pa.Array:
         """One of the lists of texts of each row."""
-        words, codes = self._coded(which)
+        words, codes = self.coded(which)
         there, place = as_they_come(codes[used.numbers], len(words))
         return lists_of([words[number] for number in there.tolist()], taken(place, used.of))
 
@@ -197,7 +335,7 @@ class Outcomes:
         each with its decisive change. Of these only the `most` frequent, if a number is given,
         and all that are as frequent as the last of them."""
         numbers = np.flatnonzero(counts)
-        coded = [self._coded(which) for which in _TEXTS]
+        coded = [self.coded(which) for which in _TEXTS]
         verdict, reason, change = (codes.astype(np.int64)[numbers] for _, codes in coded)
         verdicts, reasons, changes = (words for words, _ in coded)
         pairs = verdict * len(reasons) + reason
@@ -277,6 +415,11 @@ class Answers:
     def every(self) -> Sequence[Said]:
         """What was said, by the number of an outcome."""
         return self.known.every
+
+    def verdicts(self) -> tuple[list[str], Ints]:
+        """The words of verdicts, and by the number of an outcome which is its own; -1 for
+        `FAULTY`."""
+        return self.known.coded(VERDICT)
 
     def columns(self) -> dict[str, pa.Array]:
         """The columns that re-evaluation adds: `COLUMNS`."""

@@ -94,9 +94,9 @@ class Situations:
     def place(self, signatures: Signatures, wanted: Ints, changes: list[str]) -> None:
         """Remember what situations come to by other changes, of which these are all: of each
         signature the number of its situation and that of the change are `wanted`."""
-        every, number_of = self.outcomes.every, self.outcomes.number_of
+        number_beside = self.outcomes.number_beside
         found = [
-            number_of(every[self._bases[number]]._replace(decided_by=changes[change]))
+            number_beside(self._bases[number], changes[change])
             for number, change in wanted.tolist()
         ]
         self._placed.put_all(signatures, np.array(found, dtype=np.int32))

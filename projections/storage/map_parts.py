@@ -9,6 +9,7 @@ is proved from about ten rows.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 
 from ...domain.audit.commitment import all_listed
 from ...domain.history.changes import Change
@@ -26,8 +27,9 @@ from ...domain.proof.sparse_map import (
 from .errors import damaged
 from .ports import MapParts, Store
 
-PARTS_KEPT = 50_000
-"""How many parts that were read are kept in memory, and how many nodes of the newest map."""
+NODES_KEPT, LEAVES_KEPT = 50_000, 100_000
+"""How many parts that were read are kept in memory, and how many nodes of the newest map: for a
+hundred thousand streams of several records all of them. A leaf takes half of what a node does."""
 _LEAF = 128
 """So many bytes of a leaf, its length among them, are read at first: a count has fewer."""
 ROW = 8_000
@@ -35,22 +37,27 @@ ROW = 8_000
 
 
 class _Parts:
-    """Parts read from the rows they were saved in."""
+    """Parts read from the rows they were saved in, by their hashes."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._kept: dict[Ref, bytes] = {}
+        self._nodes: dict[bytes, bytes] = {}
+        self._leaves: dict[bytes, bytes] = {}
 
     def read(self, ref: Ref) -> bytes:
-        part = self._kept.get(ref)
+        wanted, place = ref
+        leaf = is_leaf(place)
+        part = (self._leaves if leaf else self._nodes).get(wanted)
         if part is None:
-            wanted, place = ref
             part = self._stored(place)
-            if hash_of_part(part, is_leaf(place)) != wanted:
+            if hash_of_part(part, leaf) != wanted:
                 raise damaged("what the map holds")
-            if len(self._kept) > PARTS_KEPT:
-                self._kept.clear()
-            self._kept[ref] = part
+            if leaf:
+                self._leaves = _with_room(self._leaves, LEAVES_KEPT)
+                self._leaves[wanted] = part
+            else:
+                self._nodes = _with_room(self._nodes, NODES_KEPT)
+                self._nodes[wanted] = part
         return part
 
     def _stored(self, place: bytes) -> bytes:
@@ -62,6 +69,11 @@ class _Parts:
         if end > len(begun) == _LEAF:
             begun += self._store.part(row, offset + _LEAF, end - _LEAF)
         return begun[4:end]
+
+
+def _with_room(kept: dict[bytes, bytes], most: int) -> dict[bytes, bytes]:
+    """What is kept, if there is room for one more; else the half of it that was read last."""
+    return kept if len(kept) < most else dict(islice(kept.items(), most // 2, None))
 
 
 class Commitment:
@@ -139,7 +151,7 @@ class Commitment:
     def saved(self) -> None:
         """What is `unsaved` was saved with its events."""
         self.unsaved = MapParts()
-        if self._newest and self._newest[1].nodes > PARTS_KEPT:
+        if self._newest and self._newest[1].nodes > NODES_KEPT:
             self._newest = None
 
     def stored(self) -> MapParts:

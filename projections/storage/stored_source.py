@@ -278,7 +278,9 @@ class StoredSource:
     def instruments_at(self, names: Sequence[str], size: int) -> list[Instrument | None]:
         """The same of many."""
         with self._lock:
-            found = [self._instrument(name) for name in names]
+            found = list(map(self._instruments.get, names))
+            for place in [place for place, one in enumerate(found) if one is None]:
+                found[place] = self._instrument(names[place])
         return [one if one and one.position < size else None for one in found]
 
     def _instrument(self, instrument_id: str) -> Instrument | None:

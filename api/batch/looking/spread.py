@@ -38,10 +38,10 @@ class Spread:
 
     def take(self, portion: Portion, answers: Answers) -> None:
         """Count some more rows."""
-        words = [*sorted({one[0] for one in answers.every}), ERROR]
-        numbers = {word: number for number, word in enumerate(words)}
-        of_outcome = np.array([*(numbers[one[0]] for one in answers.every), len(words) - 1])
-        said = of_outcome[answers.outcomes]
+        verdicts, codes = answers.verdicts()
+        words = [*sorted(verdicts), ERROR]
+        numbers = np.array([*map(words.index, verdicts), len(words) - 1])
+        said = numbers[codes[answers.outcomes]]
         said[list(answers.errors)] = len(words) - 1
         self._count(self.months, portion.rows, "date", said, words)
         self._count(self.destinations, portion.rows, "destination", said, words)

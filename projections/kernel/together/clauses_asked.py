@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
+import orjson
 
 from ....domain.vocabulary.clauses import Clause
 from .. import array_layout as layout
@@ -40,7 +41,8 @@ class ClausesAsked:
         self._begin()
 
     def _begin(self) -> None:
-        self._numbers: dict[object, int] = {}
+        self._numbers: dict[bytes | None, int] = {None: NOBODY_ASKED}
+        """The clauses by what they say, in bytes."""
         self._starts, self._whole = array("i", [0]), array("i")
         self._firsts, self._untils = array("i"), array("i")
         self._condition_starts, self._conditions = array("i", [0]), array("i")
@@ -53,18 +55,12 @@ class ClausesAsked:
 
     def numbers(self, clauses: Iterable[Clause | None]) -> list[int]:
         """The number of what each of these clauses asks."""
-        numbers, found = self._numbers, list[int]()
-        for clause in clauses:
-            if clause is None:
-                found.append(NOBODY_ASKED)
-                continue
-            says: Mapping[str, Sequence[str]] = clause.says
-            key = (*says, *map(tuple, says.values()))
-            number = numbers.get(key)
-            if number is None:
-                number = numbers[key] = self._put(clause)
-            found.append(number)
-        return found
+        numbers, every = self._numbers, list(clauses)
+        keys = [None if one is None else orjson.dumps(one.says) for one in every]
+        for place, key in enumerate(keys):
+            if key not in numbers:
+                numbers[key] = self._put(every[place])
+        return [numbers[key] for key in keys]
 
     def _put(self, clause: Clause | None) -> int:
         whole, pieces = self.lines.asked_by(clause)

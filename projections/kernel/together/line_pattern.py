@@ -12,12 +12,10 @@ from ....domain.law.licence import holder_clause
 from ....domain.over_time.lines.licences_alike import LinePattern
 from ....domain.vocabulary.clauses import Clause
 from .. import array_layout as layout
-from ..outcomes import Texts, parts_said
+from ..outcomes import NOT_DECIDED, Outcomes
 
 HELD, OWN = -2, -1
 """In place of an entry: the clause that a change's holder is; the change's own."""
-NOTHING = -1
-"""In place of a change's place: no change decides."""
 
 
 class BlockPattern:
@@ -25,22 +23,22 @@ class BlockPattern:
     which of the licence's own it is: of its days in their order, of the `clauses`, `verdicts` and
     `changes` that lines ask for, told by the places of changes in rank."""
 
-    def __init__(self, lines: Iterable[LinePattern], roles: dict[Hashable, int]) -> None:
+    def __init__(
+        self, lines: Iterable[LinePattern], roles: dict[Hashable, int], outcomes: Outcomes
+    ) -> None:
+        self._outcomes = outcomes
         self.clauses: dict[tuple[int, int], int] = {}
-        self.verdicts: dict[tuple[int, int | None], int] = {}
-        self.said: list[tuple[tuple[str, str], tuple[Texts, ...]]] = []
-        """Of each verdict: verdict and reason, and what is said after the change that decides."""
-        self._verdicts = list[Decision]()
+        self.verdicts: dict[tuple[int, int], int] = {}
         self.changes: dict[int, int] = {}
         self._parts: dict[str, int] = {}
         rows = [self._row(one, roles) for one in lines]
         self.lines = np.array(rows, dtype=np.int32).reshape(-1, layout.LINE_WIDTH)
         self.asked = np.array(list(self.clauses), dtype=np.int64).reshape(-1, 2)
-        self.deciding = np.array(
-            [NOTHING if place is None else place for _, place in self.verdicts], dtype=np.int64
-        )
+        said = np.array(list(self.verdicts), dtype=np.int64).reshape(-1, 2)
+        self.kinds, self.deciding = said[:, 0], said[:, 1]
         self.told = np.array(list(self.changes), dtype=np.int64)
-        """The places of `clauses`, of the changes by which `verdicts` are come to, of `changes`."""
+        """The places of `clauses`, of the changes by which `verdicts` of such kinds are come to, of
+        `changes`."""
 
     def _row(self, pattern: LinePattern, roles: dict[Hashable, int]) -> tuple[int, ...]:
         line = pattern.line
@@ -65,11 +63,9 @@ class BlockPattern:
     def _verdict(self, verdict: Decision | None, decided_by: int | None) -> int:
         if verdict is None:
             return -1
-        number = self.verdicts.setdefault((id(verdict), decided_by), len(self.said))
-        if number == len(self.said):
-            self._verdicts.append(verdict)  # as long as it is there its id is its own
-            self.said.append(parts_said(verdict))
-        return number
+        place = NOT_DECIDED if decided_by is None else decided_by
+        said = self._outcomes.kind_of(verdict), place
+        return self.verdicts.setdefault(said, len(self.verdicts))
 
 
 def clause_at(change: Change, entry: int) -> Clause | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -13,15 +13,18 @@ from ....domain.history.changes import Change
 from ....domain.over_time.likeness import DAY_ONE
 from ....domain.over_time.lines.licences_alike import ALIKE_KEPT, MOST_ALIKE, LicenceLines
 from ....domain.over_time.periods import END
+from ....domain.vocabulary.change_types import CHANGE_TYPES
 from .. import array_layout as layout
 from ..line_arrays import Lines
 from ..numbering import Ints
-from ..outcomes import Said
 from .clauses_asked import NOBODY_ASKED, ClausesAsked
 from .line_pattern import BlockPattern, clause_at
 from .ranked_changes import RankedChanges
 
 _Places = npt.NDArray[np.int64]
+_CORRECTION, _TO_DO_BY = "record_corrected", "comply_by"
+_APART = {_CORRECTION, *(one.name for one in CHANGE_TYPES.values() if _TO_DO_BY in one.may)}
+"""The types of changes that may keep a licence from being written together with others."""
 
 
 class BlocksWritten(NamedTuple):
@@ -62,7 +65,9 @@ class WrittenTogether:
         if found is None:
             if len(self._patterns) >= ALIKE_KEPT:
                 self._patterns.clear()
-            found = self._patterns[key] = BlockPattern(self.alone.patterns(name), self._roles)
+            lines = self.alone.patterns(name)
+            found = BlockPattern(lines, self._roles, self.lines.outcomes)
+            self._patterns[key] = found
         return found
 
     def _write(self, ranked: RankedChanges, patterns: Sequence[BlockPattern]) -> _Places:
@@ -116,7 +121,7 @@ class WrittenTogether:
         rows, starts = ranked.rows([one[:, 0] for one in asked])
         found = self.clauses.numbers(
             entries[row][entry].clause if entry >= 0 else clause_at(changes[row], entry)
-            for entries, changes in ((ranked.entries, ranked.changes),)
+            for entries, changes in ((ranked.entries, ranked.every),)
             for row, entry in zip(rows.tolist(), np.concatenate(asked)[:, 1].tolist(), strict=True)
         )
         return np.array(found, dtype=np.int64), starts
@@ -126,13 +131,8 @@ class WrittenTogether:
     ) -> tuple[_Places, _Places]:
         """The numbers of each licence's verdicts, and where its own begin."""
         rows, starts = ranked.rows([one.deciding for one in patterns])
-        said = chain.from_iterable([one.said for one in patterns])
-        ids = [*ranked.ids, None]
-        found = self.lines.outcomes.numbers_of(
-            tuple.__new__(Said, (*decided, ids[row], *lists))  # as `Said(…)`, in half the time
-            for row, (decided, lists) in zip(rows.tolist(), said, strict=True)
-        )
-        return np.array(found, dtype=np.int64), starts
+        kinds = np.concatenate([one.kinds for one in patterns])
+        return self.lines.outcomes.numbers_by(kinds, rows, ranked.ids), starts
 
     def _changes(
         self, ranked: RankedChanges, patterns: Sequence[BlockPattern]
@@ -169,7 +169,7 @@ def is_plain(changes: Sequence[Change]) -> bool:
     if len(changes) > MOST_ALIKE:
         return False
     for one in changes:
-        if one.type.name == "record_corrected" or "comply_by" in one.content:
+        if one.type.name in _APART and (one.type.name == _CORRECTION or _TO_DO_BY in one.content):
             return False
     return True
 
