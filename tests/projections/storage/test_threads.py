@@ -14,7 +14,7 @@ from builders import Case, established, excluded, instrument
 from licence_ledger.domain.law.evaluation import Evaluation
 from licence_ledger.domain.law.evaluation_answer import evaluation
 from licence_ledger.domain.vocabulary.dates import day
-from licence_ledger.projections.kernel.outcomes import Outcomes
+from licence_ledger.projections.kernel.outcomes import EveryOutcome, Outcomes, Said
 from licence_ledger.projections.proof.keys import passing_key
 from licence_ledger.projections.proof.proofs import Proofs
 from licence_ledger.projections.proof.verification import verify_log
@@ -158,10 +158,10 @@ def test_trying_out_beside_a_recorder_leaves_the_map_as_it_is() -> None:
 def test_two_threads_that_judge_give_each_verdict_its_own_number() -> None:
     """What was decided is numbered as it is come to; two threads never share a number."""
 
-    class Slowly(list[Any]):
-        def append(self, said: Any) -> None:
+    class Slowly(EveryOutcome):
+        def _put(self, *outcome: int) -> None:
             gone.wait(0.001)
-            super().append(said)
+            super()._put(*outcome)
 
     gone = threading.Event()
     outcomes = Outcomes()
@@ -172,7 +172,7 @@ def test_two_threads_that_judge_give_each_verdict_its_own_number() -> None:
         def act() -> None:
             for n in range(50):
                 word = f"{which}-{n}" if n % 2 else f"both-{n}"
-                found[which][word] = outcomes.number_of((word, "", None, (), (), ()))
+                found[which][word] = outcomes.number_of(Said(word, "", None, (), ()))
 
         return act
 
