@@ -2,8 +2,44 @@
 
 from __future__ import annotations
 
+import random
+import sys
+import time
 from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
 from typing import Any
+
+from licence_ledger import domain
+
+_DOMAIN = str(Path(domain.__path__[0]))
+_SELDOM, _LONGEST = 0.002, 0.0005
+"""How likely a thread is to be interrupted at a step, and for how many seconds at the most."""
+
+
+def interrupted_anywhere(act: Callable[[], None]) -> Callable[[], None]:
+    """An act, to be done in a thread of its own, that is interrupted now and then while the domain
+    is at work, in the middle of a line too, for as long as others need to go far."""
+
+    def step(_: FrameType, event: str, __: Any) -> Any:
+        if event == "opcode" and random.random() < _SELDOM:
+            time.sleep(random.random() * _LONGEST)
+        return step
+
+    def called(frame: FrameType, _: str, __: Any) -> Any:
+        if not frame.f_code.co_filename.startswith(_DOMAIN):
+            return None
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        return step
+
+    def done() -> None:
+        sys.settrace(called)
+        try:
+            act()
+        finally:
+            sys.settrace(None)
+
+    return done
 
 
 class KeptBesideOthers(dict[Any, Any]):
