@@ -21,12 +21,13 @@ class KnowledgeDays:
         self._lock = threading.Lock()
         self._day_of: dict[str, int] = {}
         self._position = -1
-        self._days: list[int] = []
+        self._whole: tuple[int, list[int]] = 0, []
+        """How many records were read to the end, and the days that they tell."""
 
     def at_hand(self) -> list[int] | None:
         """The days, where nothing has to be read for them; else None."""
-        days = self._days
-        return days if self._position + 1 == self._ledger.size else None
+        size, days = self._whole
+        return days if size == self._ledger.size else None
 
     def until_now(self) -> list[int]:
         """The days as ordinals, each once, in order."""
@@ -35,8 +36,8 @@ class KnowledgeDays:
             while names := book.instruments_after(self._position, history.size, _TOGETHER):
                 for name in names:
                     self._take_in(name, history)
-                self._days = sorted(set(self._day_of.values()))
-            return self._days
+                self._whole = self._position + 1, sorted(set(self._day_of.values()))
+            return self._whole[1]
 
     def _take_in(self, name: str, history: History) -> None:
         recorded = history.recorded_instrument(name)

@@ -52,8 +52,8 @@ def judged_table(
         key = (viewpoint.log_size, known)
         engine = engines.get(key)
         if engine is None:
-            while len(engines) >= LAWS_KEPT:
-                engines.pop(next(iter(engines)))
+            for earlier in list(engines)[: 1 - LAWS_KEPT]:
+                engines.pop(earlier, None)  # another thread may have taken it out
             engine = engines[key] = ByNeed(history, known)
         found = portions_judged(_portions(read, fields, columns), engine, _plain_columns)
         return pa.concat_tables([made for _, _, made in found])

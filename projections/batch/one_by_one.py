@@ -39,7 +39,7 @@ def asked(history: History, known: Known, said: Mapping[str, str]) -> Evaluation
 
 
 class OneByOne:
-    """Every different transaction judged by the rule function."""
+    """Every different transaction judged by the rule function. Several threads may ask."""
 
     def __init__(self, history: History, known: Known, outcomes: Outcomes | None = None) -> None:
         self.history = history
@@ -62,11 +62,12 @@ class OneByOne:
 
     def _answer(self, said: dict[str, str]) -> _Found:
         key = tuple(said.items())
-        if key not in self._memo:
+        found = self._memo.get(key)
+        if found is None:
             if len(self._memo) >= _KEPT:
                 self._memo.clear()
-            self._memo[key] = self._judged(said)
-        return self._memo[key]
+            found = self._memo[key] = self._judged(said)
+        return found
 
     def _judged(self, said: dict[str, str]) -> _Found:
         if error := self.checks.sentence(said):

@@ -169,7 +169,8 @@ def _days_in_amsterdam(column: pa.Array) -> pa.Array:
 
 
 class Checks:
-    """Whether values may stand in a transaction, and what is wrong with a row that is faulty."""
+    """Whether values may stand in a transaction, and what is wrong with a row that is faulty.
+    Several threads may ask."""
 
     def __init__(self, history: History) -> None:
         self.history = history
@@ -181,11 +182,12 @@ class Checks:
         if name == "exporter" and len(value) <= NAME and value.isprintable() and value.strip():
             return True  # any text will do, and there may be millions of them
         key = (name, value)
-        if key not in self._sound:
+        found = self._sound.get(key)
+        if found is None:
             if len(self._sound) >= _KEPT:
                 self._sound.clear()
-            self._sound[key] = not self._faults({"date": "2000-01-01", **dict([key])})
-        return self._sound[key]
+            found = self._sound[key] = not self._faults({"date": "2000-01-01", **dict([key])})
+        return found
 
     def day(self, text: str) -> int:
         """The ordinal of a row's date; 0 if it is none."""
@@ -199,11 +201,12 @@ class Checks:
         together = ("licence", JURISDICTION)  # each may be sound, and not beside the other
         wrong = tuple((n, v) for n, v in said.items() if n in together or not self._fits(n, v))
         key = wrong if "date" in said else (("", ""), *wrong)
-        if key not in self._sentences:
+        found = self._sentences.get(key)
+        if found is None:
             if len(self._sentences) >= _KEPT:
                 self._sentences.clear()
-            self._sentences[key] = "; ".join(self._faults(said))
-        return self._sentences[key]
+            found = self._sentences[key] = "; ".join(self._faults(said))
+        return found
 
     def _fits(self, name: str, value: str) -> bool:
         return bool(self.day(value)) if name == "date" else self.sound(name, value)

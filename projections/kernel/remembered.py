@@ -22,40 +22,43 @@ MOST_PLACED = 1 << 20
 
 
 class SignatureTable:
-    """What is known of signatures: half empty at least, so that looking up is short."""
+    """What is known of signatures: half empty at least, so that looking up is short. While one
+    thread puts, others may look up: a larger table takes the place of one at once."""
 
     def __init__(self) -> None:
         self.count = 0
-        self._make(1 << 12)
-
-    def _make(self, size: int) -> None:
-        self.keys = np.zeros((size, 2), dtype=np.uint64)
-        self.values = np.full(size, UNKNOWN, dtype=np.int32)
+        self._table = _empty(1 << 12)
 
     def answered(self) -> arrays.Answered:
         """The table as the kernel reads it."""
-        return arrays.Answered(self.keys, self.values)
+        return self._table
 
     def put(self, signature: Signatures, value: int) -> None:
         """Remember the answer to a signature."""
         self._make_room(1)
-        put(signature[0], signature[1], value, self.keys, self.values)
+        put(signature[0], signature[1], value, *self._table)
 
     def put_all(self, signatures: Signatures, values: Ints) -> None:
         """Remember the answers to many different signatures, of which none is known."""
         self._make_room(len(values))
-        put_many(signatures, values, self.keys, self.values)
+        put_many(signatures, values, *self._table)
 
     def _make_room(self, more: int) -> None:
         self.count += more
-        size = len(self.values)
+        keys, values = self._table
+        size = len(values)
         while 2 * self.count > size:
             size *= 2
-        if size > len(self.values):
-            kept = np.flatnonzero(self.values != UNKNOWN)
-            keys, values = self.keys[kept], self.values[kept]
-            self._make(size)
-            put_many(keys, values, self.keys, self.values)
+        if size > len(values):
+            kept, larger = np.flatnonzero(values != UNKNOWN), _empty(size)
+            put_many(keys[kept], values[kept], *larger)
+            self._table = larger
+
+
+def _empty(size: int) -> arrays.Answered:
+    """A table of so many places in which nothing is known."""
+    keys = np.zeros((size, 2), dtype=np.uint64)
+    return arrays.Answered(keys, np.full(size, UNKNOWN, dtype=np.int32))
 
 
 class Situations:

@@ -38,7 +38,8 @@ class Standing:
         folder = os.stat(self._folder).st_mtime_ns if self._folder else 0
         if folder == self._settled and not self._said:
             return  # nothing was put into the folder, or taken out of it
-        self._said = self._said or self._difference()
+        if not self._said and (said := self._difference()):
+            self._said = said  # what one thread found, none that looked before takes back
         if self._said:
             raise LedgerFileError(self._said)
         if self._folder and time.time_ns() - folder > _SETTLES:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from licence_ledger.api.batch.evaluating import evaluate_files, prepared_run
+from licence_ledger.api.batch.tables import judged_table
 from licence_ledger.api.library.opened import OpenLedger
 from licence_ledger.api.library.record_here import RecordHere
 from licence_ledger.domain.faults import QuestionError
@@ -103,6 +104,26 @@ def test_many_rows_are_judged_in_their_order(opened_record: OpenLedger) -> None:
     many = polars.concat([few] * 800)
     found = opened_record.evaluate(many).drop("ref")
     assert found.slice(3_995).equals(opened_record.evaluate(few).drop("ref"))
+
+
+def test_a_law_that_another_thread_let_go_of_is_let_go_of(opened_record: OpenLedger) -> None:
+    """Just when this one would, to make room for its own."""
+
+    class LetGo(dict[Any, Any]):
+        def pop(self, key: Any, *otherwise: Any) -> Any:
+            self.clear()
+            return super().pop(key, *otherwise)
+
+    questions, engines = opened_record._open, LetGo()
+    assert isinstance(questions, RecordHere)
+    table, known = pa.table(ROWS), ("2024-02-15", "2024-02-25", "2025-01-01")
+    found = [
+        judged_table(questions, table, {"known_on": on}, ((), (), ()), engines) for on in known
+    ]
+    assert len(engines) == 1
+    assert found == [
+        judged_table(questions, table, {"known_on": on}, ((), (), ()), {}) for on in known
+    ]
 
 
 def test_columns_are_meant_as_is_said(opened_record: OpenLedger) -> None:

@@ -16,6 +16,7 @@ import pytest
 from builders import Case, established, excluded, instrument, without_triggers
 from licence_ledger.projections.storage.errors import LedgerFileError
 from licence_ledger.projections.storage.sqlite.read_only import ReadOnlyDatabase
+from licence_ledger.projections.storage.sqlite.standing import Standing
 from licence_ledger.projections.storage.sqlite.store import SQLiteStore
 
 
@@ -118,6 +119,29 @@ def test_it_stays_an_error_until_the_ledger_is_opened_again(path: Path) -> None:
         case.licence("2020-01-01")
     case.ledger.close()
     assert Case(database=str(path)).size == 2
+
+
+def test_what_one_thread_found_no_other_that_looked_before_takes_back(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It looks, and before it says that nothing happened another one finds that something did."""
+    standing, aside, moved = Standing(path, beside=False), path.with_name("aside.db"), list[bool]()
+    difference = standing._difference
+
+    def interrupted() -> str:
+        found = difference()
+        if not moved:
+            moved.append(True)
+            path.rename(aside)
+            with pytest.raises(LedgerFileError, match="was removed while"):
+                standing.check()
+            aside.rename(path)
+        return found
+
+    monkeypatch.setattr(standing, "_difference", interrupted)
+    for _ in range(2):
+        with pytest.raises(LedgerFileError, match="was removed while"):
+            standing.check()
 
 
 def test_another_log_written_over_the_file_is_told(path: Path) -> None:

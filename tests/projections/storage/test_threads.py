@@ -7,18 +7,23 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
-from builders import Case, established, excluded, instrument
+from builders import Case, change, correction, established, excluded, group, instrument, required
+from licence_ledger.domain.history.history import History
 from licence_ledger.domain.law.evaluation import Evaluation
 from licence_ledger.domain.law.evaluation_answer import evaluation
+from licence_ledger.domain.law.licence_answer import licence_state
+from licence_ledger.domain.law.running import Seen
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.kernel.outcomes import EveryOutcome, Outcomes, Said
 from licence_ledger.projections.proof.keys import passing_key
 from licence_ledger.projections.proof.proofs import Proofs
 from licence_ledger.projections.proof.verification import verify_log
 from licence_ledger.projections.storage.records import read_row
+from other_threads import interrupted_anywhere
 
 Json = dict[str, Any]
 KEY = passing_key()
@@ -197,6 +202,66 @@ def test_eight_threads_ask_a_ledger_in_memory_and_all_are_told_the_same() -> Non
 
     together(*[ask] * 8)
     assert set(told) == {right}
+
+
+READ = (
+    instrument("bloc", group("MORE", "BE"), group("EU", "FR", "@MORE")),
+    instrument(
+        "lists",
+        change("control_list_adopted", list="annex-i", title="Annex I", from_="2010"),
+        change(
+            "item_listed",
+            list="annex-i",
+            items=[{"code": code, "title": "It"} for code in ("5A002", "5A002.a", "7A103")],
+            from_="2010",
+        ),
+        change("list_complete", list="annex-i", from_="2010"),
+    ),
+    instrument(
+        "a",
+        established(
+            permits=[{"destinations": ["@EU", "IL"], "lists": ["annex-i"]}, {"goods": ["ML10"]}]
+        ),
+    ),
+    instrument("b", excluded("IL"), excluded("TR")),
+    instrument("need", required(requires=[{"lists": ["annex-i"]}, {"goods": ["ML10"]}])),
+    instrument("ban", required("ban", "prohibition", requires=[{"destinations": ["NO"]}])),
+    instrument(
+        "said",
+        change("statement_recorded", about="a", says="No.", by="Somebody", disputes=True),
+    ),
+    correction("c", "b#2", excluded("QA")),
+)
+ASKED = [
+    {"activity": "export", "goods": goods, "destination": country}
+    for goods in ("ML10", "5A002.a", "7A103.b")
+    for country in ("IL", "BE", "NO", "QA")
+]
+
+
+def test_threads_that_read_the_same_for_the_first_time_are_told_what_one_alone_is() -> None:
+    """Whatever another is in the middle of: each is interrupted anywhere, now and then."""
+    case, on = Case(*READ), day("2020-01-01")
+    with case.ledger.reading() as source:
+        pass
+
+    def answer(history: History, asked: Json) -> str:
+        found = evaluation(Evaluation(history, on, None, asked), "NL1")
+        return json.dumps([found, licence_state("NL1", Seen(history, on, None))])
+
+    right = [answer(History(source, case.size), asked) for asked in ASKED]
+
+    def asking(history: History, numbers: list[int]) -> Callable[[], None]:
+        def ask() -> None:
+            for number in numbers:
+                assert answer(history, ASKED[number]) == right[number]
+
+        return interrupted_anywhere(ask)
+
+    random = Random(1)
+    for _ in range(25):
+        history = History(source, case.size)
+        together(*(asking(history, random.sample(range(len(ASKED)), 2)) for _ in range(3)))
 
 
 @pytest.mark.parametrize("database", [":memory:", "a.db"])
