@@ -10,7 +10,19 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from builders import change
 from licence_ledger import domain
+
+CONTROL_LIST = (
+    change("control_list_adopted", list="annex-i", title="Annex I", from_="2010"),
+    change(
+        "item_listed",
+        list="annex-i",
+        items=[{"code": code, "title": "It"} for code in ("5A002", "5A002.a", "7A103")],
+        from_="2010",
+    ),
+)
+"""A control list with three items, to be read by many."""
 
 _DOMAIN = str(Path(domain.__path__[0]))
 _SELDOM, _LONGEST = 0.002, 0.0005

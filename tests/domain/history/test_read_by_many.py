@@ -9,19 +9,13 @@ import pytest
 from builders import Case, change, correction, established, excluded, group, instrument, required
 from licence_ledger.domain.history.history import History
 from licence_ledger.domain.history.streams import Stream
-from other_threads import KeptBesideOthers
+from other_threads import CONTROL_LIST, KeptBesideOthers
 
 ACTS = (
     instrument("bloc", group("EU", "FR", "BE")),
     instrument(
         "lists",
-        change("control_list_adopted", list="annex-i", title="Annex I", from_="2010"),
-        change(
-            "item_listed",
-            list="annex-i",
-            items=[{"code": code, "title": "It"} for code in ("5A002", "5A002.a", "7A103")],
-            from_="2010",
-        ),
+        *CONTROL_LIST,
     ),
     instrument("a", established(permits=[{"destinations": ["@EU"], "lists": ["annex-i"]}])),
     instrument("b", excluded("IL"), excluded("TR")),

@@ -23,7 +23,7 @@ from licence_ledger.projections.proof.keys import passing_key
 from licence_ledger.projections.proof.proofs import Proofs
 from licence_ledger.projections.proof.verification import verify_log
 from licence_ledger.projections.storage.records import read_row
-from other_threads import interrupted_anywhere
+from other_threads import CONTROL_LIST, interrupted_anywhere
 
 Json = dict[str, Any]
 KEY = passing_key()
@@ -208,13 +208,7 @@ READ = (
     instrument("bloc", group("MORE", "BE"), group("EU", "FR", "@MORE")),
     instrument(
         "lists",
-        change("control_list_adopted", list="annex-i", title="Annex I", from_="2010"),
-        change(
-            "item_listed",
-            list="annex-i",
-            items=[{"code": code, "title": "It"} for code in ("5A002", "5A002.a", "7A103")],
-            from_="2010",
-        ),
+        *CONTROL_LIST,
         change("list_complete", list="annex-i", from_="2010"),
     ),
     instrument(
