@@ -103,11 +103,11 @@ class Noted(Source):
     def words_at(self, dimension: str, size: int) -> dict[str, str]:
         return self.source.words_at(dimension, size)  # notes about names stand outside the proof
 
-    def instruments_like(self, name: str) -> list[str]:
-        return self.source.instruments_like(name)
+    def instruments_like_at(self, name: str, size: int) -> list[str]:
+        return self.source.instruments_like_at(name, size)
 
-    def subjects_like(self, kind: str, name: str) -> list[str]:
-        return self.source.subjects_like(kind, name)
+    def subjects_like_at(self, kind: str, name: str, size: int) -> list[str]:
+        return self.source.subjects_like_at(kind, name, size)
 
 
 class Proven(Source):
@@ -201,8 +201,8 @@ class Proven(Source):
     def words_at(self, dimension: str, size: int) -> dict[str, str]:
         return {}
 
-    def instruments_like(self, name: str) -> list[str]:
+    def instruments_like_at(self, name: str, size: int) -> list[str]:
         return []
 
-    def subjects_like(self, kind: str, name: str) -> list[str]:
+    def subjects_like_at(self, kind: str, name: str, size: int) -> list[str]:
         return []

@@ -450,11 +450,11 @@ class History:
 
     def like(self, kind: str, name: str) -> list[str]:
         """The known names near an unknown one, among which the nearest is looked for."""
-        return self._source.subjects_like(kind, name)
+        return self._source.subjects_like_at(kind, name, self.size)
 
     def instruments_like(self, name: str) -> list[str]:
         """The recorded instruments near an unknown one, among which the nearest is looked for."""
-        return self._source.instruments_like(name)
+        return self._source.instruments_like_at(name, self.size)
 
     def recorded_in(self, stream: str) -> list[Change]:
         """The records of a stream, as they were recorded."""

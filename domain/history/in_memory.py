@@ -216,8 +216,10 @@ class InMemorySource:
     def words_at(self, dimension: str, size: int) -> dict[str, str]:
         return self.summary.words_at(dimension, size)
 
-    def instruments_like(self, name: str) -> list[str]:
-        return around(sorted(self._order), name)
+    def instruments_like_at(self, name: str, size: int) -> list[str]:
+        there = (one for one in self._order if self._instruments[one].position < size)
+        return around(sorted(there), name)
 
-    def subjects_like(self, kind: str, name: str) -> list[str]:
-        return around(self._subjects[kind], name)
+    def subjects_like_at(self, kind: str, name: str, size: int) -> list[str]:
+        first = self._first
+        return around([one for one in self._subjects[kind] if first[f"{kind}/{one}"] < size], name)

@@ -84,8 +84,10 @@ class Source(Protocol):
     def words_at(self, dimension: str, size: int) -> dict[str, str]:
         """The goods or programmes that recorded clauses name: as compared, as written."""
 
-    def instruments_like(self, name: str) -> list[str]:
-        """The ids of instruments near this one in the alphabet, to offer instead of it."""
+    def instruments_like_at(self, name: str, size: int) -> list[str]:
+        """The ids of instruments recorded before `size` that are near this one in the alphabet, to
+        offer instead of it."""
 
-    def subjects_like(self, kind: str, name: str) -> list[str]:
-        """The names of a kind near this one in the alphabet, to offer instead of it."""
+    def subjects_like_at(self, kind: str, name: str, size: int) -> list[str]:
+        """The names of a kind established before `size` that are near this one in the alphabet, to
+        offer instead of it."""

@@ -240,7 +240,10 @@ def _topics(about: str, book: StoredSource, seen: Seen) -> Sequence[str]:
     telling = any(len(word) >= LONG for word in asked)
     found = [topic for topic in every if topic in named or (telling and _has_words(topic, asked))]
     if not found:
-        like = [*book.mentioned_like(STATEMENT, about), *book.instruments_like(about)]
+        like = [
+            *book.mentioned_like_at(STATEMENT, about, history.size),
+            *history.instruments_like(about),
+        ]
         like += [name for kind in SUBJECTS for name in history.like(kind, about)]
         near = offered(_by_words(about, book, history)) or did_you_mean(about, like)
         near = near or "; leave `about` out for all statements"

@@ -88,7 +88,9 @@ def _seen_from(reference: Jci, asked: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _unknown(regulation: str, book: StoredSource, history: History) -> UnknownRegulationError:
-    every = nearest(regulation, book.mentioned_like(REGULATION, regulation), most=20)
+    every = nearest(
+        regulation, book.mentioned_like_at(REGULATION, regulation, history.size), most=20
+    )
     known = [one for one in every if any(_citing(one, book, history))]
     near = did_you_mean(regulation, known) or "; ask for a licence by its name"
     sentence = f"no recorded licence cites the regulation {regulation}{near}"

@@ -225,24 +225,31 @@ class Lookups:
 
     # -- what is near a name -----------------------------------------------------------
 
-    def instruments_like(self, name: str) -> list[str]:
-        """The ids of instruments near this one in the alphabet, to offer instead of it."""
+    def instruments_like_at(self, name: str, size: int) -> list[str]:
+        """The ids of instruments recorded before `size` that are near this one in the alphabet, to
+        offer instead of it."""
         with self._lock:
-            stored = self._index.instruments_like(name, self._held) if self._held else []
-            return sorted({*stored, *self._tail.instruments_like(name)})
+            held = min(size, self._held)
+            stored = self._index.instruments_like(name, held) if held else []
+            return sorted({*stored, *self._tail.instruments_like_at(name, size)})
 
-    def subjects_like(self, kind: str, name: str) -> list[str]:
-        """The names of a kind near this one in the alphabet, to offer instead of it."""
+    def subjects_like_at(self, kind: str, name: str, size: int) -> list[str]:
+        """The names of a kind established before `size` that are near this one in the alphabet, to
+        offer instead of it."""
         with self._lock:
-            stored = self._index.subjects_like(kind, name, self._held) if self._held else []
-            return sorted({*stored, *self._tail.subjects_like(kind, name)})
+            held = min(size, self._held)
+            stored = self._index.subjects_like(kind, name, held) if held else []
+            return sorted({*stored, *self._tail.subjects_like_at(kind, name, size)})
 
-    def mentioned_like(self, what: str, name: str) -> list[str]:
-        """The names near this one in the alphabet that are mentioned, to offer instead of it."""
+    def mentioned_like_at(self, what: str, name: str, size: int) -> list[str]:
+        """The names mentioned before `size` that are near this one in the alphabet, to offer
+        instead of it."""
         with self._lock:
-            stored = self._index.mentioned_like(what, name, self._held) if self._held else []
-            recent = [found for one in self._recent for found in mentions(one)]
-        found = {*stored, *(named for kind, named, _ in recent if kind == what)}
+            held = min(size, self._held)
+            stored = self._index.mentioned_like(what, name, held) if held else []
+            recent = [one for one in self._recent if one.position < size]
+        every = (found for one in recent for found in mentions(one))
+        found = {*stored, *(named for kind, named, _ in every if kind == what)}
         return sorted(found - {""})  # under no name all of a kind are found
 
     # -- by words ----------------------------------------------------------------------

@@ -382,17 +382,20 @@ class StoredSource:
         """The goods or programmes that recorded clauses name: as compared, as written."""
         return self._lookups.words_at(dimension, size)
 
-    def instruments_like(self, name: str) -> list[str]:
-        """The ids of instruments near this one in the alphabet, to offer instead of it."""
-        return self._lookups.instruments_like(name)
+    def instruments_like_at(self, name: str, size: int) -> list[str]:
+        """The ids of instruments recorded before `size` that are near this one in the alphabet, to
+        offer instead of it."""
+        return self._lookups.instruments_like_at(name, size)
 
-    def subjects_like(self, kind: str, name: str) -> list[str]:
-        """The names of a kind near this one in the alphabet, to offer instead of it."""
-        return self._lookups.subjects_like(kind, name)
+    def subjects_like_at(self, kind: str, name: str, size: int) -> list[str]:
+        """The names of a kind established before `size` that are near this one in the alphabet, to
+        offer instead of it."""
+        return self._lookups.subjects_like_at(kind, name, size)
 
-    def mentioned_like(self, what: str, name: str) -> list[str]:
-        """The names near this one in the alphabet that are mentioned, to offer instead of it."""
-        return self._lookups.mentioned_like(what, name)
+    def mentioned_like_at(self, what: str, name: str, size: int) -> list[str]:
+        """The names mentioned before `size` that are near this one in the alphabet, to offer
+        instead of it."""
+        return self._lookups.mentioned_like_at(what, name, size)
 
     def mentioned(self, what: str, size: int) -> Iterator[str]:
         """Every name that is mentioned before a size, each once."""

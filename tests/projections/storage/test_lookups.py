@@ -13,6 +13,7 @@ import pytest
 from builders import Case, change, established, excluded, instrument, judgment
 from dossier_cases import judged
 from licence_ledger.domain.faults import LedgerError
+from licence_ledger.domain.history.sources import NEAR
 from licence_ledger.projections.dossier.dossiers import Dossiers
 from licence_ledger.projections.proof.keys import passing_key
 from licence_ledger.projections.proof.proofs import Proofs
@@ -23,6 +24,7 @@ from licence_ledger.projections.storage.sqlite import connection, index
 
 Json = dict[str, Any]
 KEY = passing_key()
+MANY = range(NEAR + 1)
 
 
 @pytest.fixture(name="path")
@@ -59,11 +61,11 @@ def answers(case: Case) -> str:
         found += [source.home_at("b5#1", source.size), source.home_at("b5#1", 15)]
         found += [
             source.words_at("goods", source.size),
-            source.subjects_like("licence", "NL"),
+            source.subjects_like_at("licence", "NL", source.size),
         ]
         found += [
-            source.instruments_like("a"),
-            source.mentioned_like("statement", "N"),
+            source.instruments_like_at("a", source.size),
+            source.mentioned_like_at("statement", "N", source.size),
         ]
         found += [source.last_recorded_at, source.completions_at(source.size)]
     return json.dumps(found)
@@ -222,3 +224,26 @@ def test_an_index_of_a_newer_release_is_neither_read_nor_thrown_away(path: Path)
         names = newer.execute("SELECT name FROM index_subjects ORDER BY name").fetchall()
         assert names == [(f"xNL{n}",) for n in range(4)]
     newer.close()
+
+
+def near(case: Case, size: int) -> list[list[str]]:
+    """The names near one, of each kind, at a size."""
+    with case.ledger.reading() as book:
+        return [
+            book.subjects_like_at("licence", "NL3", size),
+            book.instruments_like_at("b", size),
+            book.mentioned_like_at("statement", "NL3", size),
+        ]
+
+
+def test_names_near_one_are_those_of_the_size_however_many_came_later(path: Path) -> None:
+    """More than are looked at stand between, of which the index has none, some, all."""
+    case = Case(database=str(path))
+    before, size = near(case, case.size), case.size
+    said = [change("statement_recorded", about=f"NL2{n:03}", says="so", by="them") for n in MANY]
+    case.record(instrument("many", *(established(f"NL2{n:03}") for n in MANY), *said))
+    case.record(*(instrument(f"ab{n:03}", excluded("IL", licence="NL1")) for n in MANY))
+    found = [near(one, size) for one in (case, Case(database=str(path)))]
+    case.ledger.close()
+    found += [near(Case(database=str(path)), size), near(Case(*acts(0, 4)), size)]
+    assert found == [before] * 4 and all(before)

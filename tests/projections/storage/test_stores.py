@@ -359,7 +359,7 @@ def test_a_name_that_cannot_be_recorded_names_nothing(place: Place, name: str) -
         assert book.instrument_at(name, size) is None
         assert book.mentioning("statement", name, size) == []
         assert book.recorded_in(f"licence/{name}", size) == []
-        book.subjects_like("licence", name)
+        book.subjects_like_at("licence", name, size)
     assert case.verdict("2020-01-01", activity="export", destination="FR")[0] == "covered"
 
 
