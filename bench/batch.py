@@ -261,7 +261,11 @@ def bench_memory(folder: Path) -> None:
         names = book.head().subjects("licence")
     ledger.close()
     source = shipments(folder / "in.parquet", rows, names, (*GOODS, "none"))
-    command = [Path(sys.executable).with_name("licence-ledger"), "evaluate", source]
+    command: list[str | Path] = [
+        Path(sys.executable).with_name("licence-ledger"),
+        "evaluate",
+        source,
+    ]
     command += ["-o", folder / "out.parquet", "--database", f"sqlite:///{database}"]
     started, peak = time.perf_counter(), 0
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -294,7 +298,6 @@ def bench_spark(folder: Path) -> None:
     with ledger.reading() as book:
         viewpoint, history = ledger.viewpoint(book, {}, None)
         names = history.subjects("licence")
-    ledger.close()
     source = shipments(folder / "in.parquet", ROWS, names, (*GOODS, "none"))
     session = SparkSession(spark.context_of("local[2]"))
     run = Run([source], Columns(), Known(), viewpoint, history)
@@ -305,11 +308,12 @@ def bench_spark(folder: Path) -> None:
         return timed(lambda: writer.parquet(str(folder / "copy")))
 
     def judging() -> float:
-        asked = (run, database, str(folder / "out"), "local[2]")
-        return timed(lambda: spark.evaluate_on_spark(*asked))
+        copy, output = ledger.store.copy_to, str(folder / "out")
+        return timed(lambda: spark.evaluate_on_spark(run, copy, output, "local[2]"))
 
     copying(), judging()
     ratio(f"{ROWS:,} rows on Spark, the built-in record, of its plain copy", copying, judging)
+    ledger.close()
 
 
 BENCHES = {

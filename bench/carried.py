@@ -16,7 +16,7 @@ ARRIVING = 10
 class Measured(NamedTuple):
     """Requests that were answered in some seconds; how long half and 99 of a hundred took."""
 
-    count: int
+    requests: int
     seconds: float
     p50_ms: float
     p99_ms: float
@@ -24,7 +24,7 @@ class Measured(NamedTuple):
     @property
     def rate(self) -> float:
         """How many a second."""
-        return self.count / self.seconds
+        return self.requests / self.seconds
 
 
 class Cost(NamedTuple):

@@ -162,9 +162,13 @@ def measured(place: str, key: Path, database: int | None, seconds: int) -> Itera
                 _at_rest(servers)
                 before = spent_by(servers), spent_by([database] if database else [])
                 found = _done(what, ports, seconds)
-                assert found.count, f"{what}: nothing was answered in {seconds} s; ask for longer"
-                of_servers = (spent_by(servers) - before[0]) / found.count
-                of_database = (spent_by([database]) - before[1]) / found.count if database else None
+                assert found.requests, (
+                    f"{what}: nothing was answered in {seconds} s; ask for longer"
+                )
+                of_servers = (spent_by(servers) - before[0]) / found.requests
+                of_database = (
+                    (spent_by([database]) - before[1]) / found.requests if database else None
+                )
                 yield Cost(what, count, found, of_servers, of_database)
 
 
@@ -195,7 +199,8 @@ def page(seconds: int, address: str | None) -> str:
         ledger.close()
         key = Path(ended.enter_context(tempfile.TemporaryDirectory()), "ledger.key")
         costs = []
-        for cost in measured(place, key, server and server.process, seconds):
+        process = server.process if server else None
+        for cost in measured(place, key, process, seconds):
             print(cost.line(), file=sys.stderr)
             costs.append(cost)
     cores = os.cpu_count() or 1

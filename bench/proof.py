@@ -42,7 +42,7 @@ class NoMap(Commitment):
         counts: Mapping[str, int],
         begun: Collection[str],
     ) -> str:
-        self._unsaved.tops.append(b"")
+        self.unsaved.tops.append(b"")
         return "0" * 64
 
 

@@ -51,6 +51,7 @@ def run_of(source: Path, history: History) -> Run:
 
 def columns_made(run: Run) -> Added:
     """The columns that judging adds to each portion of a file."""
+    assert run.engine
     found = portions(run.files, run.columns)
     judged = portions_judged(found, run.engine, lambda _, answers: answers.columns())
     return [added for _, _, added in judged]

@@ -28,6 +28,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -242,6 +243,11 @@ def _floor(folder: Path, done: Written, what: str) -> tuple[float, float]:
     return done.instruments / taken, spent
 
 
+def _rate(folder: Path, done: Written, what: str) -> float:
+    """Instruments a second of a floor."""
+    return _floor(folder, done, what)[0]
+
+
 def main(asked: list[str]) -> None:
     processor = "processor" in asked
     with tempfile.TemporaryDirectory() as name:
@@ -255,7 +261,7 @@ def main(asked: list[str]) -> None:
                 ratio(
                     f"{WAYS[way]}, {what}, of raw rows (bound {BOUNDS[way]})",
                     _raw(folder, way, done),
-                    lambda done=done, what=what: _floor(folder, done, what)[0],
+                    partial(_rate, folder, done, what),
                 )
 
 

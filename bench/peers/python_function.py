@@ -68,6 +68,7 @@ class Engine:
         programme: str,
     ) -> bool:
         """The rule function."""
+        permits: bool
         days, rules = self.found.get((licence, activity, goods), _NOTHING)
         for permits, origins, destinations, programmes in rules[bisect_right(days, day) - 1]:
             if (

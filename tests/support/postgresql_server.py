@@ -18,6 +18,7 @@ import time
 from functools import cache
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import psycopg
 
@@ -71,7 +72,9 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_where(on_disk)))
         self.folder.chmod(0o755)
-        self._as_whom = {"user": _UNPRIVILEGED, "extra_groups": []} if os.getuid() == 0 else {}
+        self._as_whom: dict[str, Any] = {}
+        if os.getuid() == 0:
+            self._as_whom = {"user": _UNPRIVILEGED, "extra_groups": []}
         if self._as_whom:
             shutil.chown(self.folder, _UNPRIVILEGED)
 
@@ -184,4 +187,4 @@ class Replica(Server):
 
     def _do(self, statement: str) -> None:
         with psycopg.connect(self.uri, autocommit=True) as opened:
-            opened.execute(statement)  # type: ignore[arg-type]
+            opened.execute(statement)
