@@ -8,7 +8,6 @@ from ...domain.history.changes import Change
 from ...domain.history.history import History
 from ...domain.law.running import Seen
 from ...domain.law.upcoming import UPCOMING_SHOWN, coming_of, forbids
-from ...domain.vocabulary.jurisdictions import law_of
 from .compiled_licence import ByItself, Line
 from .kept_json import kept_json
 
@@ -87,9 +86,9 @@ def last_day_of(streams: Iterable[str], history: History) -> int:
     return max((found[-1] for found in days if found), default=0)
 
 
-def ever_forbidding(licence: str, history: History) -> LastDays:
-    """The requirements of a licence's law that forbid, or ever forbade."""
-    under = history.under(law_of(licence))
+def ever_forbidding(law: str, history: History) -> LastDays:
+    """The requirements of a law, named by its country's code, that forbid or ever forbade."""
+    under = history.under(law)
     streams = [f"requirement/{name}" for name in under.subjects("requirement")]
     imposed = ((name, under.reading(name).of_type("requirement_imposed")) for name in streams)
     found = [name for name, all_of in imposed if any(map(_prohibits, all_of))]

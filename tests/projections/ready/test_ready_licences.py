@@ -175,6 +175,20 @@ def test_it_reads_so_of_each_way_in_which_a_change_stops(acts: tuple[Json, ...])
         same(case.register, "NL1", viewpoint(on, known_on))
 
 
+def test_what_is_to_be_forbidden_is_told_of_the_law_that_a_licence_is_of() -> None:
+    case = Case()
+    for name, ban, act in (("NL1", "ban", "nl"), ("gb.ogel.one", "gb.ban", "gb")):
+        case.record(
+            instrument(f"base-{act}", established(name)),
+            instrument(act, required(ban, "prohibition", from_="2015-01-01")),
+        )
+    for name, act in (("NL1", "nl#1"), ("gb.ogel.one", "gb#1"), ("NL1", "nl#1")):
+        on = viewpoint("2013-01-01", None)
+        same(case.register, name, on)
+        said = orjson.loads(case.register.licence_written(name, on))
+        assert [one["change"] for one in said["upcoming"]] == [act]
+
+
 def test_a_question_that_cannot_be_answered_is_refused_alike() -> None:
     case = Case(instrument("base", established("NL1")))
     for name, asked in (
