@@ -32,7 +32,7 @@ class _Named:
     `below` those that name a code below one."""
 
     __slots__ = (
-        *("below", "by_group", "field", "held", "is_of_codes"),
+        *("below", "by_group", "field", "held", "is_of_codes", "is_of_names"),
         *("named", "open", "ordinary", "silent"),
     )
 
@@ -40,6 +40,7 @@ class _Named:
         self.field = like.field
         self.ordinary = like.ordinary
         self.is_of_codes = like.compared is Comparison.CODE
+        self.is_of_names = like.compared is Comparison.EXACTLY
         self.silent = every
         self.open = 0
         self.named: dict[str, int] = {}
@@ -53,7 +54,7 @@ class _Named:
         named = self.named
         for word in words:
             named[word] = named.get(word, 0) | place
-            if word[0] == "@":
+            if word[0] == "@" and not self.is_of_names:
                 self.by_group[word[1:]] = self.by_group.get(word[1:], 0) | place
                 self.open |= place
             if self.is_of_codes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from builders import Case
+from builders import Case, group, instrument
 from examples import examples
 from histories import ASKED_DAYS, histories, transactions
 from hypothesis import given, settings
@@ -73,3 +73,20 @@ def test_a_code_of_any_length_is_held_by_what_stands_above_it(code: str) -> None
     matching = [one.matches(said, NOTHING_KNOWN) for one in every]
     assert [may >> n & 1 == 1 for n in range(4)] == [one > NO for one in matching]
     assert [certain >> n & 1 == 1 for n in range(4)] == [one is YES for one in matching]
+
+
+@pytest.mark.parametrize("said", ["Acme", "@acme", "@eu", "NL", None])
+def test_an_exporter_whose_name_begins_as_a_group_is_none(said: str | None) -> None:
+    every = [
+        Clause({"exporters": ["@acme"]}),
+        Clause({"exporters": ["@eu", "Acme"]}),
+        Clause({"exporters": ["@acme"], "destinations": ["@eu"]}),
+    ]
+    case = Case(instrument("eu", group("eu", "NL")))
+    given = {"destination": "NL", **({} if said is None else {"exporter": said})}
+    with case.ledger.reading() as book:
+        groups = Groups(Seen(History(book, case.size), day("2020-01-01"), None))
+        may, certain = ClauseIndex(every).told(given, groups)
+        matching = [one.matches(given, groups) for one in every]
+    assert [may >> n & 1 == 1 for n in range(3)] == [one > NO for one in matching]
+    assert [certain >> n & 1 == 1 for n in range(3)] == [one is YES for one in matching]
