@@ -10,15 +10,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...domain.history.changes import Change
+from ...domain.history.changes import Change, clauses_in
 from ...domain.history.history import History
 from ...domain.law.control_lists import stream_of_list
 from ...domain.law.evaluation import Evaluation
 from ...domain.law.running import Seen
 from ...domain.over_time.bearing import changes_that_bear, groups_inside
-from ...domain.over_time.surroundings import bearing_beside, clauses_of
+from ...domain.over_time.surroundings import bearing_beside, groups_named, lists_reached
 from ...domain.over_time.timeline import bearing_on_licence
 from ...domain.questions import read_transaction
+from ...domain.vocabulary.clauses import Clause
 from ..viewpoints import AskedView
 from .register import Json, Register
 
@@ -131,14 +132,10 @@ def _of_policy(history: History, name: Any, known_on: int | None) -> Iterator[Ch
     seen = Seen(history, 0, known_on)
     own = list(_visible([f"policy/{name}"], seen))
     yield from own
-    groups = {
-        word[1:]
-        for clause in clauses_of(own)
-        for words in clause.says.values()
-        for word in words
-        if word[:1] == "@"
-    }
-    yield from _visible((f"group/{one}" for one in groups_inside(sorted(groups), seen)), seen)
+    clauses = [Clause(says) for one in own for says in clauses_in(one.content)]
+    groups = groups_inside(groups_named(clauses), seen)
+    yield from _visible((f"group/{one}" for one in groups), seen)
+    yield from _visible(map(stream_of_list, lists_reached(clauses)), seen)
 
 
 def _of_list(history: History, name: Any, known_on: int | None) -> Iterator[Change]:

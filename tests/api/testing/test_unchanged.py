@@ -11,6 +11,7 @@ from licence_ledger.api.testing import LedgerInTests
 
 pytest_plugins = ["pytester"]
 ITEM = {"code": "5A002", "title": "Security"}
+OTHER = {"code": "5A003", "title": "Other"}
 LISTED = change("control_list_adopted", list="own", title="Own", from_="2012-01-01", items=[ITEM])
 LAW = [
     instrument("eu", group("EU", "FR", "DE")),
@@ -100,6 +101,37 @@ def test_a_change_that_is_corrected_away_is_told() -> None:
 )
 def test_what_a_question_does_not_rest_on_is_not_told(later: dict) -> None:
     assert moved(later, ask=check) == []
+
+
+POLICY = change(
+    "policy_adopted",
+    policy="p",
+    title="P",
+    from_="2012-01-01",
+    values=[
+        {"when": {"destinations": ["@EU"], "exporters": ["@NATO"]}, "value": "a"},
+        {"when": {"lists": ["own"]}, "value": "b"},
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("later", "told"),
+    [
+        (change("member_removed", target="eu#1/FR", from_="2019-01-01"), ["later#1"]),
+        (change("item_listed", list="own", items=[OTHER], from_="2012-01-01"), ["later#1"]),
+        (change("member_admitted", group="NATO", members=["MK"], from_="2019-01-01"), []),
+    ],
+    ids=["a group", "a control list", "a group that is named as an exporter is"],
+)
+def test_a_policy_rests_on_the_groups_and_lists_of_its_values(later: dict, told: list[str]) -> None:
+    ledger = LedgerInTests(today="2026-11-21")
+    ledger.record(*LAW, instrument("policy", POLICY))
+    size = ledger.log_size
+    ledger.record(instrument("later", later))
+    ledger.seen("2020-05-01").policy("p", destination="FR")
+    found = [change.change for one in ledger.moved_since(size) for change in one.changes]
+    assert found == told
 
 
 def test_what_was_published_after_what_is_known_is_not_told() -> None:
