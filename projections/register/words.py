@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from ...domain.vocabulary.control_lists import bare
+from ...domain.vocabulary.control_lists import GOODS, bare
 from ...domain.vocabulary.dimensions import REMEMBERED
 from ..viewpoints import AskedView
 from .register import Register
@@ -20,8 +20,10 @@ class Words(Register):
             return []
         with self.ledger.reading() as book:
             _, history = self.ledger.viewpoint(book, asked, None)
-            words = {one for one in history.words(dimension).values() if one[0] != "@"}
-            return list(islice(sorted(set(map(bare, words))), most))
+            words = set(history.words(dimension).values())
+            if dimension == GOODS:
+                words = {bare(one) for one in words if one[0] != "@"}
+            return list(islice(sorted(words), most))
 
     def subjects(self, kind: str) -> list[str]:
         """The names of every licence, group, requirement or policy ever established, ordered."""
