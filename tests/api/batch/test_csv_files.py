@@ -11,11 +11,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from licence_ledger.api.batch.columns import Columns
 from licence_ledger.api.batch.files_found import files_of
 from licence_ledger.api.batch.formats import csv_records, csv_rows
+from licence_ledger.api.batch.formats.faults import every_other_is_zero
 from licence_ledger.api.batch.reading import head_of, portions
 from licence_ledger.api.texts import FileError
 
@@ -239,6 +240,7 @@ def test_any_dialect_is_read_as_pythons_own_reader_reads_it(
     tmp_path: Path, data: st.DataObject, table: tuple[Row, list[Row]], separator: str, size: int
 ) -> None:
     text = data.draw(written(*table, separator))
+    assume(not every_other_is_zero(text.encode()[:1000]))  # it is told to be UTF-16
     path = tmp_path / "in.csv"
     path.write_bytes(text.encode())
     with blocks_of(size):
