@@ -7,9 +7,16 @@ from itertools import islice
 
 from ...domain.history.changes import Change, clauses_in
 from ...domain.history.history import History
+from ...domain.law.control_lists import stream_of_list
 from ...domain.law.running import Seen
 from ...domain.over_time.bearing import groups_inside
-from ...domain.over_time.surroundings import clauses_of, groups_named, groups_with, prohibiting
+from ...domain.over_time.surroundings import (
+    clauses_of,
+    groups_named,
+    groups_with,
+    lists_reached,
+    prohibiting,
+)
 from ...domain.questions import require_known
 from ...domain.vocabulary.clauses import goods_match
 from ...domain.vocabulary.control_lists import as_asked, code_on_list, codes_above
@@ -33,17 +40,22 @@ class News(Register):
     """The questions what is new. All are asked of the whole record."""
 
     def of_licence(self, name: str, most: int = TOLD) -> Json:
-        """What was recorded of a licence, of the groups that its clauses reach, and of what is
-        forbidden whichever licence is used."""
+        """What was recorded of a licence, of the groups and the control lists that its clauses
+        reach, and of what is forbidden whichever licence is used."""
         with self.ledger.reading() as book:
             history = book.head()
             require_known("licence", name, history, "/licence")
-            own = list(history.stream(f"licence/{name}").changes.values())
-            corrected = list(history.stream(f"licence/{name}").corrections.values())
-            groups = groups_inside(groups_named(clauses_of(own)), Seen(history, 0, None))
-            named = (one for group in groups for one in _of_group(group, history))
+            licence = f"licence/{name}"
+            clauses = list(clauses_of(history.stream(licence).changes.values()))
+            groups = groups_inside(groups_named(clauses), Seen(history, 0, None))
+            reached = (
+                licence,
+                *(f"group/{group}" for group in groups),
+                *map(stream_of_list, lists_reached(clauses)),
+            )
+            found = (one for stream in reached for one in _of_stream(stream, history))
             forbidding = prohibiting(history.under(law_of(name)))
-            return _told(book, (*own, *corrected, *named, *forbidding), history, most)
+            return _told(book, (*found, *forbidding), history, most)
 
     def of_everything(self, most: int = TOLD) -> Json:
         """What was recorded last, of anything."""
@@ -111,8 +123,8 @@ def _item(change: Change, history: History) -> Json:
     }
 
 
-def _of_group(group: str, history: History) -> Iterator[Change]:
-    stream = history.stream(f"group/{group}")
+def _of_stream(name: str, history: History) -> Iterator[Change]:
+    stream = history.stream(name)
     yield from stream.changes.values()
     yield from stream.corrections.values()
 
