@@ -14,6 +14,7 @@ from ..history.instruments import read_instrument
 from ..law.running import Seen
 
 NAMING = frozenset(("target", "ordered_by", "amends"))
+NONE_EXCUSED = frozenset[str]()
 """The fields in which a change names another."""
 
 
@@ -49,11 +50,13 @@ class AtHand:
         """Let a faulty change not stand; who names it is no further fault."""
         self.unsound |= {change.id, change.stream if change.type.establishes else change.id}
 
-    def names_unsound(self, content: Mapping[str, Any]) -> bool:
-        """Whether it names a faulty change of its own instrument: then it is no further fault."""
+    def excused(self, content: Mapping[str, Any]) -> frozenset[str]:
+        """The fields in which it names a faulty change of its own instrument, which is no further
+        fault."""
         if not self.unsound:
-            return False
-        return any(change_of(content.get(field, "")) in self.unsound for field in NAMING)
+            return NONE_EXCUSED
+        named = {field: change_of(content.get(field, "")) for field in NAMING}
+        return frozenset(field for field, change in named.items() if change in self.unsound)
 
     def stream_of(self, content: Mapping[str, Any]) -> str:
         """The stream that a change of this instrument belongs to."""

@@ -70,7 +70,7 @@ class Judge:
 
     def _judge_change(self, number: int, content: Json) -> None:
         at_hand = self._at_hand
-        excused = at_hand.names_unsound(content)
+        excused = at_hand.excused(content)
         position = at_hand.recorded.size + number - 1
         stream = at_hand.stream_of(content)
         change = read_change(f"{self.id}#{number}", position, stream, content)
@@ -83,7 +83,9 @@ class Judge:
             self.changes.append(change)
 
 
-def _faults_of(change: Change, pointer: str, excused: bool, at_hand: AtHand) -> Iterator[Fault]:
+def _faults_of(
+    change: Change, pointer: str, excused: frozenset[str], at_hand: AtHand
+) -> Iterator[Fault]:
     if change.type.name == "record_corrected":
         if not excused:
             yield from faults_of_correction(change, pointer, at_hand)
@@ -104,11 +106,13 @@ def _faults_of(change: Change, pointer: str, excused: bool, at_hand: AtHand) -> 
         yield from unknown_licence_granted(change, pointer, at_hand)
     if "items" in content:
         yield from already_listed(change, pointer, at_hand)
-    if excused or NAMING.isdisjoint(content):
+    if NAMING.isdisjoint(content):
         return
-    misnaming = list(misnamed(change, pointer, at_hand, at_hand.draft))
+    misnaming = list(misnamed(change, pointer, at_hand, at_hand.draft, excused))
     yield from misnaming
-    if change.target is not None and not any(f.pointer.endswith("/target") for f in misnaming):
+    if change.target is None or "target" in excused:
+        return
+    if not any(fault.pointer.endswith("/target") for fault in misnaming):
         yield from already_stopped(change, pointer, at_hand)
         yield from stops_before_start(change, pointer, at_hand)
         yield from conditions_unmet(change, pointer, at_hand)

@@ -17,7 +17,7 @@ from ..vocabulary.control_lists import LISTS
 from ..vocabulary.dimensions import COUNTRY_DIMENSIONS
 from ..vocabulary.licence_kinds import kind_hint
 from ..vocabulary.transaction_values import COUNTRY_CODES, unknown_country
-from .at_hand import AtHand
+from .at_hand import NONE_EXCUSED, AtHand
 from .ids import Named, ever_read, find, is_correction, near_id
 
 Json = Mapping[str, Any]
@@ -108,8 +108,15 @@ def group_cycle(change: Change, pointer: str, at_hand: AtHand) -> Iterator[Fault
             yield Fault("group_cycle", f"{pointer}/members/{n}", sentence)
 
 
-def misnamed(change: Change, pointer: str, at_hand: AtHand, seen: History) -> Iterator[Fault]:
-    """`unknown_target`, `wrong_target`: `target`, `ordered_by`, `amends` name what they may.
+def misnamed(
+    change: Change,
+    pointer: str,
+    at_hand: AtHand,
+    seen: History,
+    excused: frozenset[str] = NONE_EXCUSED,
+) -> Iterator[Fault]:
+    """`unknown_target`, `wrong_target`: `target`, `ordered_by`, `amends` name what they may,
+    those aside in which that is `excused`.
 
     `seen` is the history in which they stand: the draft, or what stood before it.
     """
@@ -120,7 +127,7 @@ def misnamed(change: Change, pointer: str, at_hand: AtHand, seen: History) -> It
         "amends": lambda named: _not_established_by(named, content.get("licence")),
     }
     for field, wrong in may_name.items():
-        if field in content:
+        if field in content and field not in excused:
             yield from _name_fault(content[field], f"{pointer}/{field}", wrong, at_hand, seen)
 
 

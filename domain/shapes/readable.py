@@ -152,8 +152,9 @@ def gives_key_twice(items: list[dict[str, Any]]) -> bool:
 
 
 def _named_by(item: dict[str, Any]) -> Any:
-    """What one of a list of objects is named by: a condition its key, an item its code."""
-    return item.get("key", item.get("code"))
+    """What one of a list of objects is named by: a condition its key, an item its code; a change,
+    which has a type, by its place alone, whatever condition it attaches."""
+    return None if "type" in item else item.get("key", item.get("code"))
 
 
 def _said_twice(item: Any, word: str, pointer: str, place: Iterable[str | int]) -> Fault:

@@ -902,6 +902,22 @@ def test_other_subjects_too_are_established_anew_once_ended(
     assert world().record(instrument("x", ending)).refused(instrument("y", again)) == []
 
 
+def test_one_instrument_may_attach_conditions_of_one_key_to_several_licences() -> None:
+    """The ids of their entries differ: a key is given twice only within a list of conditions."""
+    report = {"key": "report", "kind": "reporting", "text": "Report use.", "from_": "2019-01-01"}
+    attached = [change("condition_attached", licence=name, **report) for name in ("NL1", "NL1")]
+    every = world().record(instrument("x", established("NL9")))
+    attached += [change("condition_attached", licence="NL9", **report)]
+    assert every.refused(instrument("y", *attached)) == []
+    entries = [
+        one["entry"]
+        for name in ("NL1", "NL9")
+        for one in every.licence("2019-01-01", name)["conditions"]
+        if one["key"] == "report"
+    ]
+    assert entries == ["y#1/report", "y#2/report", "y#3/report"]
+
+
 def test_twice_in_one_instrument_is_once_too_often() -> None:
     act = instrument("x", established("NL9"), established("NL9"))
     assert world().refused(act) == [("already_established", "/changes/1/licence")]
@@ -1160,6 +1176,19 @@ FOLLOWERS = [
             ("until_not_after_from", "/changes/1/until"),
         ],
         id="but its own faults are listed",
+    ),
+    pytest.param(
+        [excluded("XX"), excluded("IL", ordered_by="x#1", amends="n#1")],
+        [("unknown_country", "/changes/0/destinations/0"), ("wrong_target", "/changes/1/amends")],
+        id="and what is wrong with what else it names",
+    ),
+    pytest.param(
+        [excluded("XX"), stop("exclusion_lifted", "b#1", "2015", ordered_by="x#1")],
+        [
+            ("stops_before_start", "/changes/1/from"),
+            ("unknown_country", "/changes/0/destinations/0"),
+        ],
+        id="or with its target",
     ),
 ]
 
