@@ -173,6 +173,31 @@ class PlainAnswers(PlainLaw):
         late = "comply_by" in order and day > bounds(order["comply_by"])[1]
         return "overdue" if late else "outstanding"
 
+    def met(self, entry: str, day: float) -> float:
+        """Whether a reinstatement condition is met."""
+        every = self.of("reinstatement_condition_met", target=entry)
+        return max((self.runs(one, day) for one in every), default=NO)
+
+    def terms_on(self, target: str, day: float) -> list[tuple[str, float, float]]:
+        """The conditions on which something may come back: how far each is present, and met."""
+        return [
+            (entry, self.present(change, entry, day), self.met(entry, day))
+            for change in self.of("reinstatement_conditions_set", target=target)
+            for entry in (f"{change['id']}/{said['key']}" for said in change["conditions"])
+        ]
+
+    def reinstatement(self, licence: str, day: float) -> list[tuple[str, list[tuple[str, str]]]]:
+        """What may come back to a licence, and which conditions of it are met."""
+        found = []
+        for change in self.of("reinstatement_conditions_set"):
+            if self.licence_of(change) == licence and self.runs(change, day) > NO:
+                entries = [f"{change['id']}/{said['key']}" for said in change["conditions"]]
+                shown = [one for one in entries if self.present(change, one, day) > NO]
+                found.append(
+                    (change["target"], [(one, WORDS[self.met(one, day)]) for one in shown])
+                )
+        return found
+
     # Is a licence required?
 
     def requirements(self, asked: Json, day: float) -> list[Requirement]:
@@ -389,7 +414,7 @@ class PlainAnswers(PlainLaw):
                 found += self._clauses_of_stops([stop["id"]], asked, day)
         return found
 
-    def met(self, said: Json, asked: Json, day: float) -> str | None:
+    def registered(self, said: Json, asked: Json, day: float) -> str | None:
         """Whether a condition is met: a registration, by the exporter's."""
         if said["kind"] != "registration" or "exporter" not in asked:
             return None
@@ -405,7 +430,7 @@ class PlainAnswers(PlainLaw):
         for change, entry, said in self.conditions(asked["licence"]):
             present = self.present(change, entry, day, asked)
             if min(present, self.matches(said.get("clause", {}), asked, day)) > NO:
-                found.append((entry, WORDS[present], self.met(said, asked, day)))
+                found.append((entry, WORDS[present], self.registered(said, asked, day)))
         return found
 
     # Groups and policies.

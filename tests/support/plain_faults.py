@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from plain_answers import PlainAnswers
 from plain_law import (
     EXCLUDING,
     GROUPING,
+    NO,
     PLACES,
     STOPS,
     YES,
     Json,
-    PlainLaw,
     bounds,
     clause_of,
     recorded_changes,
@@ -52,9 +53,11 @@ TARGETS: dict[str, tuple[set[str], set[str]]] = {
     "member_removed": (set(), {"member"}),
     "requirement_lifted": ({"requirement_imposed"}, {"require", "exempt"}),
     "policy_ended": ({"policy_adopted"}, set()),
+    "reinstatement_conditions_set": ({*EXCLUDING, "licence_withdrawn"}, {"exclude"}),
+    "reinstatement_condition_met": (set(), {"term"}),
     "registration_ended": ({"user_registered"}, set()),
 }
-"""What a stop may name: changes of these types, entries of these kinds; else anything."""
+"""What such a change may name: changes of these types, entries of these kinds; else anything."""
 
 
 def entries(change: Json) -> dict[str, str]:
@@ -66,7 +69,8 @@ def entries(change: Json) -> dict[str, str]:
         found |= {f"{id_}/{label}-{number}": label for number in range(1, count + 1)}
     attached = [change] if change["type"] == "condition_attached" else []
     conditions = (*attached, *change.get("conditions", ()))
-    found |= {f"{id_}/{one['key']}": "condition" for one in conditions}
+    kind = "term" if change["type"] == "reinstatement_conditions_set" else "condition"
+    found |= {f"{id_}/{one['key']}": kind for one in conditions}
     return found | {f"{id_}/{member}": "member" for member in change.get("members", ())}
 
 
@@ -119,7 +123,7 @@ class _Judged:
             faulty,
         )
         self.ever = recorded_changes(before)
-        self.law = PlainLaw(before)
+        self.law = PlainAnswers(before)
         for id_ in faulty:
             del self.law.visible[id_]
         starts = bounds(self.change["from"])[0] if "from" in self.change else float("-inf")
@@ -181,9 +185,18 @@ class _Judged:
         elif field == "target" and self.change["type"] in STOPS:
             if _before_its_target(self.change, target):
                 yield "stops_before_start", f"{self.pointer}/from"
+            if self._has_unmet_conditions(named):
+                yield "conditions_unmet", pointer
             stops = self.law.stops_of(named)
             if "clause" not in self.change and any(map(self._stops_already, stops)):
                 yield "already_stopped", pointer
+
+    def _has_unmet_conditions(self, named: str) -> bool:
+        let_back = self.change["type"] in ("exclusion_lifted", "licence_reinstated")
+        if not let_back or "notwithstanding" in self.change:
+            return False
+        terms = self.law.terms_on(named, self.first_day)
+        return any(present == YES and met == NO for _, present, met in terms)
 
     def _may_name(self, field: str, target: Json, kind: str) -> bool:
         if field == "ordered_by":
@@ -193,15 +206,10 @@ class _Judged:
             return target["type"] == "licence_established" and kind == "change" and same
         if self.change["type"] == "period_extended":
             return "until" in target
-        if "clause" in self.change and not self._is_of_a_licence(target):
+        if "clause" in self.change and self.law.licence_of(target) is None:
             return False
         types, kinds = TARGETS.get(self.change["type"], ({target["type"]}, {kind}))
         return kind in kinds or (target["type"] in types and kind == "change")
-
-    def _is_of_a_licence(self, change: Json | None) -> bool:
-        while change and "licence" not in change and "target" in change:
-            change = self.law.all.get(change["target"].partition("/")[0])
-        return bool(change and "licence" in change)
 
     def _stops_already(self, stop: Json) -> bool:
         same = stop["type"] == self.change["type"] and not {"until", "clause"} & stop.keys()
@@ -245,7 +253,7 @@ def _before_its_target(stop: Json, target: Json) -> bool:
 
 def _of_corrections(recorded: Sequence[Json], new: Json) -> Iterator[Fault]:
     ever = recorded_changes(recorded)
-    before, after = PlainLaw(recorded), PlainLaw([*recorded, new])
+    before, after = PlainAnswers(recorded), PlainAnswers([*recorded, new])
     for number, correction in enumerate(new["changes"]):
         named, pointer = correction["target"], f"/changes/{number}"
         targets = [one for one in ever if named in (one["id"], one["id"].partition("#")[0])]
@@ -271,7 +279,7 @@ def _of_corrections(recorded: Sequence[Json], new: Json) -> Iterator[Fault]:
 
 
 def _of_restated(
-    target: Json, restated: Json, pointer: str, law: PlainLaw, ever: Sequence[Json]
+    target: Json, restated: Json, pointer: str, law: PlainAnswers, ever: Sequence[Json]
 ) -> Iterator[Fault]:
     field = subject(target)
     if restated["type"] != target["type"]:

@@ -166,6 +166,12 @@ class PlainLaw:
         ]
         return sorted(found, key=self.rank)
 
+    def licence_of(self, change: Json | None) -> str | None:
+        """The licence that a change is of, be it by what it names; none if it is of no licence."""
+        while change and "licence" not in change and "target" in change:
+            change = self.all.get(change["target"].partition("/")[0])
+        return change.get("licence") if change else None
+
     @staticmethod
     def rank(change: Json) -> tuple[Any, ...]:
         """By `from`, publication, instrument and number; without `from` before all."""

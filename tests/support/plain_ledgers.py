@@ -69,6 +69,11 @@ TARGETED: dict[str, tuple[tuple[str, ...], bool]] = {
         True,
     ),
     "policy_ended": (("policy_adopted",), False),
+    "reinstatement_conditions_set": (
+        (*EXCLUDING, "licence_established", "licence_withdrawn"),
+        True,
+    ),
+    "reinstatement_condition_met": (("reinstatement_conditions_set",), True),
     "registration_ended": (("user_registered",), False),
 }
 """Of which types the targets are (none: of any), and whether entries are named too."""
@@ -177,7 +182,7 @@ class Maker:
         }
 
     def _change(self, before: dict[str, Json]) -> Json:
-        targeted = self._targeted(before) if self.happens(45) else None
+        targeted = self._targeted(before) if self.happens(55) else None
         if targeted is None:
             kind = self.one(MADE)
             targeted = {"type": kind, **self._kinds[kind]()}
@@ -203,6 +208,14 @@ class Maker:
         made: Json = {"type": kind, "target": self.one(pool)}
         if kind == "change_annulled":
             made["ground"] = "An error"
+        if kind == "reinstatement_conditions_set":
+            made["conditions"] = [
+                {"key": key, "text": "So."} for key in self.some(("report", "end"))
+            ]
+        if kind == "reinstatement_condition_met":
+            made["evidence"] = "A letter"
+        if kind in ("exclusion_lifted", "licence_reinstated") and self.happens(30):
+            made["notwithstanding"] = "All the same"
         if kind == "order_lifted":
             made["ecli"] = "ECLI:NL:HR:2020:3"
         if kind in PARTIAL and self.happens(40):

@@ -107,6 +107,11 @@ def test_a_licence_is_told_as_the_plain_law_tells_it(chance: random.Random) -> N
                 entries = [(one["entry"], one["present"]) for one in answer[field]]
                 every = getattr(law, field)(name)
                 assert entries == law.present_entries(every, a_day(day))
+            back = [
+                (one["target"], [(said["entry"], said["met"]) for said in one["conditions"]])
+                for one in answer["reinstatement"]
+            ]
+            assert back == law.reinstatement(name, a_day(day))
             orders = [(one["order"], one["state"]) for one in answer["court_orders"]]
             assert orders == law.court_orders(name, a_day(day))
 
@@ -132,7 +137,7 @@ def test_groups_and_policies_are_told_as_the_plain_law_tells_them(chance: random
 
 def test_changes_of_every_type_are_accepted() -> None:
     accepted = set[str]()
-    for seed in range(40):
+    for seed in range(150):
         ledger = Recorded(random.Random(seed))
         accepted |= {c["type"] for one in ledger.maker.recorded for c in one["changes"]}
     assert accepted == {"record_corrected", *KINDS}
