@@ -202,8 +202,9 @@ class _Judged:
         if field == "ordered_by":
             return target["type"] == "court_amendment_ordered"
         if field == "amends":
-            same = target.get("licence") == self.change["licence"]
-            return target["type"] == "licence_established" and kind == "change" and same
+            if target["type"] != "licence_established" or kind != "change":
+                return False
+            return bool(target["licence"] == self.change["licence"])
         if self.change["type"] == "period_extended":
             return "until" in target
         if "clause" in self.change and self.law.licence_of(target) is None:
