@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from ..texts import FileError
 from .columns import Columns, sound_columns
-from .files_found import format_of
+from .files_found import FORMATS, format_of
 from .formats.csv_rows import csv_names, csv_portions
 from .formats.ndjson_rows import ndjson_portions
 from .formats.parquet_rows import carried_as_stored, parquet_names, parquet_portions
@@ -116,7 +116,11 @@ def readable(location: Location) -> Iterator[None]:
     try:
         yield
     except (pa.ArrowException, UnicodeDecodeError, OSError) as error:
-        raise FileError(f"{location} cannot be read: {why(error)}") from error
+        told = f"{location} cannot be read: {why(error)}"
+        is_parquet = FORMATS.get(location.suffix.lower()) == "parquet"
+        if is_parquet and getattr(error, "errno", None) is None:
+            told += "; if another program can, write it anew with that, or as CSV"
+        raise FileError(told) from error
 
 
 _READERS: dict[str, Callable[[Location, Columns, Any], Iterator[Portion]]] = {

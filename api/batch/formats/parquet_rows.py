@@ -12,12 +12,10 @@ import pyarrow.parquet as pq
 from ...texts import FileError
 from ..columns import Columns, sound_columns
 from ..locations import Location, to_read
+from .parquet_words import ROWS, tables_of
 from .portion import Portion, of_table
 from .row_groups import ORDERS, SCHEMA, RowGroup, end_of, may_be_carried, row_group
-from .thrift_structs import NoThriftError
-
-ROWS = 500_000
-"""So many rows are read at a time."""
+from .thrift_structs import NoThriftError, Struct
 
 
 def parquet_portions(
@@ -36,14 +34,12 @@ def parquet_portions(
         texts = [n for n in texts if n not in apart]
         said = sum(metadata.row_group(n).num_rows for n in _groups(metadata, groups))
         read = 0
-        with pq.ParquetFile(file, metadata=metadata, read_dictionary=texts) as found:
-            tables = _tables(found, groups)
-            if as_stored:
-                tables = _stored_tables(found, file, _groups(metadata, groups))
-            for table, group in tables:
-                read += table.num_rows
-                portion = of_table(table, fields, columns, table.num_rows)
-                yield replace(portion, group=group)
+        end = _end_of(file) if as_stored else None
+        for number, table in tables_of(file, metadata, texts, _groups(metadata, groups), as_stored):
+            read += table.num_rows
+            portion = of_table(table, fields, columns, table.num_rows)
+            group = _stored(file, end, number, table) if end is not None else None
+            yield replace(portion, group=group)
         if read != said:
             raise FileError(f"{location} says that it has {said} rows there, and {read} were read")
         if not read:
@@ -55,24 +51,22 @@ def _is_repeated(name: str, fields: Mapping[str, str]) -> bool:
     return name in fields.values() and name != fields.get("licence")
 
 
-_Tables = Iterator[tuple[pa.Table, RowGroup | None]]
-
-
-def _tables(found: pq.ParquetFile, groups: Sequence[int] | None) -> _Tables:
-    for batch in found.iter_batches(ROWS, row_groups=groups):
-        yield pa.Table.from_batches([batch]), None
-
-
-def _stored_tables(found: pq.ParquetFile, file: Any, groups: Sequence[int]) -> _Tables:
+def _end_of(file: Any) -> Struct:
     try:
-        end = end_of(file)
-        for number in groups:
-            table, stored = found.read_row_group(number), row_group(file, end, number)
-            if stored.rows != table.num_rows:
-                raise NoThriftError("a row group has other rows than it says")
-            yield table, stored
+        return end_of(file)
     except NoThriftError as error:
         raise OSError(str(error)) from error
+
+
+def _stored(file: Any, end: Struct, number: int, table: pa.Table) -> RowGroup:
+    """A row group as it is stored, of which the rows were read."""
+    try:
+        stored = row_group(file, end, number)
+    except NoThriftError as error:
+        raise OSError(str(error)) from error
+    if stored.rows != table.num_rows:
+        raise OSError("a row group has other rows than it says")
+    return stored
 
 
 def carried_as_stored(files: Sequence[Location]) -> bool:

@@ -21,11 +21,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from judged_by_mapping import register_of
 from licence_ledger.api.batch.evaluating import evaluate_files, prepared_run
 from licence_ledger.api.batch.formats import packed_columns, parquet_rows, row_groups
+from licence_ledger.api.texts import FileError
 from licence_ledger.projections.batch.compiled_engine import CompiledEngine
 from licence_ledger.projections.kernel.outcomes import COLUMNS
 from random_rows import EXAMPLES
@@ -250,7 +251,10 @@ def write_by_duckdb(made: pa.Table, path: Path, rows: int, options: Options) -> 
     columns = ", ".join(["*", *(f"{one} AS x{n}" for n, one in enumerate(said.pop("also")))])
     told = ", ".join(f"{name} {value}" for name, value in said.items())
     asked = _duckdb().register("made", made)
-    asked.execute(f"COPY (SELECT {columns} FROM made) TO '{path}' (FORMAT parquet, {told})")
+    try:
+        asked.execute(f"COPY (SELECT {columns} FROM made) TO '{path}' (FORMAT parquet, {told})")
+    except duckdb.InvalidInputException:  # only empty lists, of what has a dictionary
+        reject()
 
 
 @cache
@@ -371,6 +375,15 @@ def files(draw: st.DrawFn, writer: str) -> tuple[list[pa.Table], int, Options]:
     return made, draw(st.sampled_from([7, 8, 9, 16, MOST + 1])), draw(WRITERS[writer][0]())
 
 
+def arrow_reads(path: Path) -> bool:
+    """Whether Arrow can: not every column of whole numbers in the second version of DuckDB's."""
+    try:
+        pq.read_table(path)
+    except OSError:
+        return False
+    return True
+
+
 def are_whole(path: Path) -> bool:
     """Whether a file has row groups, of a number of rows that is carried."""
     told = pq.read_metadata(path)
@@ -392,6 +405,11 @@ def test_whatever_form_they_have_they_say_what_they_said(writer: str, judged: Ju
             sources = [folder / f"in-{place}.parquet" for place in range(len(made))]
             for one, source in zip(made, sources, strict=True):
                 WRITERS[writer][1](one, source, rows, options)
+            if not all(map(arrow_reads, sources)):
+                with pytest.raises(FileError, match="cannot be read"):
+                    judged(folder / "in-*.parquet", folder / "out.parquet", MOST)
+                assert not (folder / "out.parquet").exists()
+                return
             carried.append(judged(folder / "in-*.parquet", folder / "out.parquet", MOST))
             assert carried[-1] == all(map(are_whole, sources))
             assert not judged(folder / "in-*.parquet", folder / "plain.parquet", 0)
