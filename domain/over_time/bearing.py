@@ -50,6 +50,15 @@ def changes_that_bear(
     return _Resting(seen, given, _AtSomeTime(seen)).changes(licence)
 
 
+def changes_that_require(
+    history: History, given: Mapping[str, str], known_on: int | None = None
+) -> list[Change]:
+    """The changes on which it can rest whether a licence is required for a transaction, on any day,
+    as known on a day."""
+    seen = Seen(history, FIRST_DAY, known_on)
+    return _Resting(seen, given, _AtSomeTime(seen)).changes_that_require()
+
+
 def changes_that_ever_bear(
     history: History, licence: str | None, given: Mapping[str, str]
 ) -> list[Change]:
@@ -114,14 +123,13 @@ class _Resting:
         names = self.history.subjects("licence") if licence is None else [licence]
         for name in names:
             self._take_licence(name, named=licence is not None)
-        for name in self.history.subjects("requirement"):
-            self._take_requirement(name, only_prohibitions=licence is not None)
-        if licence is None:
-            for change in self.history.completions():
-                self._take_if_matching(change)
-        self._take_groups()
-        self._take_lists()
-        return [one for one in self._found.values() if self.seen.visible(one)]
+        self._take_requirements(only_prohibitions=licence is not None)
+        return self._with_what_they_ask()
+
+    def changes_that_require(self) -> list[Change]:
+        """The same of whether any is required."""
+        self._take_requirements(only_prohibitions=False)
+        return self._with_what_they_ask()
 
     def changes_in(self, streams: Iterable[str], licence: str | None) -> list[Change]:
         """The same of some streams, each by itself."""
@@ -140,6 +148,12 @@ class _Resting:
                     self._take_if_matching(change)
         return [one for one in self._found.values() if self.seen.visible(one)]
 
+    def _with_what_they_ask(self) -> list[Change]:
+        """All that was taken, with the groups and lists that it names; what of it is visible."""
+        self._take_groups()
+        self._take_lists()
+        return [one for one in self._found.values() if self.seen.visible(one)]
+
     def _take_licence(self, name: str, named: bool) -> None:
         """A licence's parts. Without a permit and without a gap that match, none that was not
         named by the question can cover, nor leave it open whether it does."""
@@ -156,6 +170,13 @@ class _Resting:
             self._take(one, None, one.clause)
         for change, entry in (*permits, *self._parts(stream, "exclude", TYPES_WITH["exclude"])):
             self._take(change, entry, entry.clause)
+
+    def _take_requirements(self, only_prohibitions: bool) -> None:
+        for name in self.history.subjects("requirement"):
+            self._take_requirement(name, only_prohibitions)
+        if not only_prohibitions:
+            for change in self.history.completions():
+                self._take_if_matching(change)
 
     def _take_requirement(self, name: str, only_prohibitions: bool) -> None:
         stream = f"requirement/{name}"

@@ -14,11 +14,13 @@ from ...domain.history.changes import Change, clauses_in
 from ...domain.history.history import History
 from ...domain.law.control_lists import stream_of_list
 from ...domain.law.evaluation import Evaluation
+from ...domain.law.licence import TYPES_WITH
 from ...domain.law.running import Seen
-from ...domain.over_time.bearing import changes_that_bear, groups_inside
+from ...domain.over_time.bearing import changes_that_bear, changes_that_require, groups_inside
+from ...domain.over_time.presence import bearing_on
 from ...domain.over_time.surroundings import bearing_beside, groups_named, lists_reached
 from ...domain.over_time.timeline import bearing_on_licence
-from ...domain.questions import read_transaction
+from ...domain.questions import AskedTransaction, read_transaction
 from ...domain.vocabulary.clauses import Clause
 from ..viewpoints import AskedView
 from .register import Json, Register
@@ -55,11 +57,15 @@ class Resting(Register):
             earlier = self.ledger.viewpoint(book, {**_knowledge(asked), "log_size": size}, None)
             viewpoint, history = self.ledger.viewpoint(book, _knowledge(asked), None)
             before = earlier[1]
+            if kind == "transaction":  # as it is read now: its licence may have come since
+                about = read_transaction(about, history, "/transaction")
             was, now = (
                 {one.id: one for one in _RESTING[kind](seen, about, viewpoint.known_on)}
                 for seen in (before, history)
             )
-            moved = [one for one in now.values() if _read(was.get(one.id)) != _read(one)]
+            moved = [
+                one for one in now.values() if _read(was.get(one.id), before) != _read(one, history)
+            ]
             moved += [one for one in was.values() if one.id not in now]
             moved.sort(key=lambda one: one.position)
             return tuple(_told(one, _how(one, before, history), history, size) for one in moved)
@@ -70,8 +76,12 @@ def _knowledge(asked: AskedView) -> Json:
     return {"known_on": named["known_on"]} if named.get("known_on") else {}
 
 
-def _read(change: Change | None) -> Any:
-    return None if change is None else (dict(change.content), change.stream)
+def _read(change: Change | None, history: History) -> Any:
+    """What a change says as it reads in a history, with what its instrument says of itself: when
+    it was published is of the law, too."""
+    if change is None:
+        return None
+    return dict(change.content), change.stream, dict(history.instrument_of(change).content)
 
 
 def _how(change: Change, before: History, history: History) -> str:
@@ -81,7 +91,7 @@ def _how(change: Change, before: History, history: History) -> str:
         return "it was corrected away"
     if then is None:
         return "it was recorded"
-    if _read(then) != _read(now):
+    if _read(then, before) != _read(now, history):
         return "it reads otherwise"
     return "it bears on this otherwise than before"
 
@@ -110,10 +120,14 @@ def _told(change: Change, how: str, history: History, size: int) -> MovedChange:
 # -- what each kind of question rests on ---------------------------------------------------
 
 
-def _of_transaction(history: History, said: Any, known_on: int | None) -> Iterable[Change]:
-    sound = read_transaction(said, history, "/transaction")
+def _of_transaction(
+    history: History, sound: AskedTransaction, known_on: int | None
+) -> Iterable[Change]:
     asked = Evaluation(history, sound.date, known_on, sound.given)
-    return changes_that_bear(asked.history, sound.licence, asked.given, known_on)
+    return (
+        *changes_that_bear(asked.history, sound.licence, asked.given, known_on),
+        *changes_that_require(asked.history, asked.given, known_on),
+    )
 
 
 def _of_licence(history: History, name: Any, known_on: int | None) -> Iterator[Change]:
@@ -143,7 +157,21 @@ def _of_list(history: History, name: Any, known_on: int | None) -> Iterator[Chan
 
 
 def _of_application(history: History, name: Any, known_on: int | None) -> Iterator[Change]:
-    yield from _visible([f"application/{name}"], Seen(history, 0, known_on))
+    seen = Seen(history, 0, known_on)
+    own = list(_visible([f"application/{name}"], seen))
+    yield from own
+    granted = dict.fromkeys(one.content["licence"] for one in own if "licence" in one.content)
+    for licence in granted:
+        yield from filter(seen.visible, _with_conditions(licence, history))
+
+
+def _with_conditions(licence: str, history: History) -> Iterator[Change]:
+    """Every change by which a licence has conditions of use, and what can take one away."""
+    stream = history.stream(f"licence/{licence}")
+    for change in stream.of_type(*TYPES_WITH["condition"]):
+        for entry in change.entries:
+            if entry.kind == "condition":
+                yield from bearing_on(history, change, entry)
 
 
 def _of_requirements(history: History, name: Any, known_on: int | None) -> Iterator[Change]:

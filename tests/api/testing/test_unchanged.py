@@ -89,6 +89,74 @@ def test_a_change_that_is_corrected_away_is_told() -> None:
 
 
 @pytest.mark.parametrize(
+    "ask",
+    [check, lambda seen: seen.licence("NL1")],
+    ids=["transaction", "licence"],
+)
+def test_an_instrument_that_is_corrected_is_told(ask: Callable) -> None:
+    found = moved(correction("dated", "act", {"published_on": "2019-05-01"}), ask=ask)
+    assert "act#1  licence_established: it reads otherwise" in found
+    assert "by dated, published 2020-01-01: “The act dated”" in found
+
+
+def test_a_policy_of_which_a_correction_moved_what_ranks_last_is_told() -> None:
+    ledger = LedgerInTests(today="2026-11-21")
+    adopted = change(
+        "policy_adopted", policy="p", title="P", from_="2012-01-01", values=[{"value": "a"}]
+    )
+    amended = (
+        change("policy_amended", policy="p", from_="2015-01-01", values=[{"value": value}])
+        for value in "bc"
+    )
+    published = ("2012-01-01", "2014-01-01", "2014-06-01")
+    for name, one, on in zip("xyz", (adopted, *amended), published, strict=True):
+        ledger.record(instrument(name, one, published_on=on))
+    size = ledger.log_size
+    ledger.record(correction("dated", "z", {"published_on": "2013-01-01"}))
+    assert ledger.seen("2020-05-01", log_size=size).policy("p")["value"] == "c"
+    assert ledger.seen("2020-05-01").policy("p")["value"] == "b"
+    (told,) = ledger.moved_since(size)
+    assert [one.change for one in told.changes] == ["z#1"]
+    assert told.effect == "the answer differs in value"
+
+
+def test_a_check_against_a_licence_that_came_later_is_told() -> None:
+    later = instrument("new", established("NL3"))
+    found = moved(later, ask=lambda seen: seen.check(**{**SALE, "licence": "NL3"}))
+    assert "new#1  licence_established: it was recorded" in found
+
+
+def test_a_check_against_a_licence_rests_on_what_requires_one() -> None:
+    found = moved(instrument("need", required()), ask=check)
+    assert "need#1  requirement_imposed: it was recorded" in found
+    assert "the verdict stays covered (permitted, by act#1)" in found
+    other = instrument("need", required(requires=[{"goods": ["ML1"]}]))
+    assert moved(other, ask=check) == []
+
+
+def test_an_application_rests_on_the_conditions_of_the_licence_that_it_came_to() -> None:
+    granted = change(
+        "application_decided", target="r#1", decision="granted", licence="NL1", from_="2020-02-03"
+    )
+    decided = instrument("granted", granted)
+    due = change(
+        "condition_attached", licence="NL1", key="so", kind="other", text="So.", from_="2012-01-01"
+    )
+
+    def told(later: dict) -> list[str]:
+        ledger = LedgerInTests(today="2026-11-21")
+        ledger.record(*LAW, decided)
+        size = ledger.log_size
+        ledger.record(instrument("later", later))
+        ledger.seen("2020-05-01").application("A1")
+        return [one.change for found in ledger.moved_since(size) for one in found.changes]
+
+    assert told(due) == ["later#1"]
+    assert told({**due, "licence": "NL2"}) == []
+    assert told(excluded("FR")) == []
+
+
+@pytest.mark.parametrize(
     "later",
     [
         instrument("elsewhere", excluded("IL")),
