@@ -122,9 +122,9 @@ class Draft(History):
     def spoken_of(self) -> Collection[str]:
         return {*self.base.spoken_of(), *filter(None, map(speaks_of, self.added))}
 
-    def completions(self) -> list[Change]:
-        own = [change for change in self.added if change.type.name == "requirements_complete"]
-        return self.base.completions() + [one for one in own if self._holds(one.instrument)]
+    def _completing(self) -> Iterable[str]:
+        own = (one.stream for one in self.added if one.type.name == "requirements_complete")
+        return dict.fromkeys((*super()._completing(), *own))
 
     def _naming_order(self, order: str) -> list[str]:
         return self.base._naming_order(order) + self._own_orders.get(order, [])

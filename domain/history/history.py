@@ -352,11 +352,15 @@ class History:
         if self._completions is None:
             self._completions = [
                 change
-                for name in self._source.completions_at(self.size)
+                for name in self._completing()
                 for change in self.stream(name).of_type("requirements_complete")
                 if self._holds(change.instrument)
             ]
         return self._completions
+
+    def _completing(self) -> Iterable[str]:
+        """The streams in which any was recorded, each once."""
+        return self._source.completions_at(self.size)
 
     @cached_property
     def rare_in_requirements(self) -> Sequence[RareClause]:

@@ -135,6 +135,25 @@ def test_rows_that_rest_on_different_changes_have_causes_of_their_own() -> None:
     ]
 
 
+@pytest.mark.parametrize("known_of", ["nothing", "what is said of them later"])
+def test_a_draft_that_corrects_what_is_known_whole_flips_as_it_does_recorded(known_of: str) -> None:
+    whole = change("requirements_complete", from_="2010-01-01")
+    later = None if known_of == "nothing" else {**whole, "from": "2019-01-01"}
+    case = Case(instrument("whole", whole))
+    fix = correction("fix", "whole#1", later)
+    with case.ledger.reading() as book:
+        viewpoint, head = case.ledger.viewpoint(book, {}, None)
+        draft = judged_at_head(fix, book, case.ledger.today()).draft
+        drafted = Impact(side(viewpoint, head, Known()), side(viewpoint, draft, Known())).of(
+            table([{"date": "2018-01-01", "goods": "ML1"}])
+        )
+    size = case.size
+    case.record(fix)
+    recorded = impact(case, {"size": size}, {}, {"date": "2018-01-01", "goods": "ML1"})
+    assert causes(drafted) == causes(recorded)
+    assert causes(recorded) == [("no_licence_required", "undetermined", ("fix#1",))]
+
+
 def test_a_draft_flips_without_being_recorded() -> None:
     case = Case(instrument("one", established()))
     with case.ledger.reading() as book:
