@@ -16,6 +16,8 @@ EFFECTS = {
     "groups": "group",
     "requirements": "requirement",
     "policies": "policy",
+    "lists": "list",
+    "applications": "application",
 }
 """The lists of a dry run's answer, with the field that names each of their items."""
 

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 import pytest
 from acts import withdrawn
-from builders import NOW, TODAY, Case, established, excluded, instrument
+from builders import NOW, TODAY, Case, change, established, excluded, instrument
 from licence_ledger.domain.approval.deciding import (
     AlreadyApprovedError,
     ProposalError,
@@ -20,9 +20,11 @@ from licence_ledger.domain.approval.deciding import (
     StaleContentError,
     StaleEffectError,
 )
+from licence_ledger.domain.approval.differing import EFFECTS
 from licence_ledger.domain.approval.proposal_events import digest_of
 from licence_ledger.domain.approval.proposals import Proposal
 from licence_ledger.domain.faults import RefusedError
+from licence_ledger.domain.over_time.dry_run import NOTHING
 from licence_ledger.projections.approval.proposals import ApprovalsNotAskedError, Proposals
 from licence_ledger.projections.ledger import Ledger, Recording, open_ledger
 from licence_ledger.projections.proof.against import LedgerDoesNotHoldError
@@ -118,6 +120,41 @@ def test_another_recording_that_changes_the_effect_lets_approvals_lapse_and_says
     after = approved(proposals, one, "cas")
     assert after.closed_as is None
     assert approved(proposals, after, "bob").closed_as == "recorded"
+
+
+ITEM = {"code": "5A002", "title": "It"}
+LISTED = change("item_listed", list="own", items=[ITEM], from_="2012-01-01")
+SUBJECTS = [
+    change("control_list_adopted", list="own", title="Own", from_="2010-01-01"),
+    change("application_received", application="A1", title="A1", from_="2020-03-02"),
+]
+DECIDED = change("application_decided", target="d#2", decision="refused", from_="2020-04-01")
+EXTENDED = change("decision_term_extended", target="d#2", weeks=4, from_="2020-03-10")
+
+
+@pytest.mark.parametrize(
+    ("proposed_change", "meanwhile", "pointer"),
+    [
+        (LISTED, {**LISTED, "from": "2015-01-01"}, "/lists/own"),
+        (DECIDED, EXTENDED, "/applications/A1"),
+    ],
+    ids=["a control list", "an application"],
+)
+def test_what_is_stale_is_told_of_lists_and_applications_too(
+    proposed_change: dict[str, Any], meanwhile: dict[str, Any], pointer: str
+) -> None:
+    proposals = with_first()
+    proposals.ledger.record(instrument("d", *SUBJECTS), "the test")
+    one = proposed(proposals, instrument("e", proposed_change))
+    stale = seen(proposals, one)
+    proposals.ledger.record(instrument("f", meanwhile), "the minister")
+    with pytest.raises(StaleEffectError) as told:
+        proposals.approve(one.id, stale, "bob")
+    assert [fault.pointer for fault in told.value.faults] == ["", pointer]
+
+
+def test_what_differs_is_told_of_every_list_of_a_dry_run() -> None:
+    assert EFFECTS.keys() == NOTHING.keys()
 
 
 def test_another_recording_that_leaves_the_effect_leaves_approvals() -> None:
