@@ -68,7 +68,11 @@ def _ordered(change: Change) -> Json:
 def _annulled_by(change: Change, history: History) -> list[str]:
     """The changes that annul a change, as it reads now."""
     annulments = history.stream(change.stream).of_type("change_annulled")
-    return [one.id for one in annulments if one.target == change.id]
+    return [
+        one.id
+        for one in annulments
+        if one.target == change.id and history.instrument(one.instrument)
+    ]
 
 
 def _names(value: Any) -> Iterator[str]:

@@ -108,7 +108,7 @@ def _told(book: StoredSource, changes: Iterable[Change], history: History, most:
 
 def _item(change: Change, history: History) -> Json:
     instrument = history.instrument_of(change)
-    shown = change_shown(change, history)
+    shown = change_shown(change, Seen(history, 0, None))
     recorded = [instrument.recorded_at]
     for name in shown["corrected_by"]:
         correction = history.recorded_instrument(name.partition("#")[0])

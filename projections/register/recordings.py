@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
 
 from ...domain.history.changes import Change, Entry, change_of
 from ...domain.history.draft import Draft
@@ -93,13 +92,14 @@ class Recordings(Register):
             read = history.instrument(name)
             end = None if count is None else start + count
             changes = history.recorded_changes(recorded.changes[start:end])
+            seen = Seen(history, 0, viewpoint.known_on)
             return {
                 **_line(recorded, read or recorded),
                 "reads": read is not None,
                 "content": dict((read or recorded).content),
                 "corrected_by": [one.id for one in history.instrument_corrections(name)],
                 "change_ids": list(recorded.changes),
-                "changes": [change_shown(one, history) for one in changes],
+                "changes": [change_shown(one, seen) for one in changes],
                 "recorded_at": recorded.recorded_at,
                 "recorded_by": recorded.recorded_by,
                 **recorded.consent,
@@ -109,9 +109,9 @@ class Recordings(Register):
     def changes_called(self, names: Sequence[str], asked: AskedView) -> dict[str, Json]:
         """Changes by their names, each as on its instrument's page; none that is not recorded."""
         with self.ledger.reading() as book:
-            _, history = self.ledger.viewpoint(book, asked, None)
-            found = history.recorded_changes(names)
-            return {one.id: change_shown(one, history) for one in found}
+            viewpoint, history = self.ledger.viewpoint(book, asked, None)
+            seen = Seen(history, 0, viewpoint.known_on)
+            return {one.id: change_shown(one, seen) for one in history.recorded_changes(names)}
 
     def effects(self, name: str, asked: AskedView, after: str = "", most: int = 8) -> Json:
         """What an instrument changed when it was recorded: what its dry run told just before, of
@@ -210,9 +210,10 @@ def _own_days(licence: str, draft: Draft) -> set[int]:
     return {day for day in found if FIRST_DAY < day <= LAST_DAY} or {draft.draft.published_on}
 
 
-def change_shown(change: Change, history: History) -> Json:
+def change_shown(change: Change, seen: Seen) -> Json:
     """A change as it reads now, or as it was recorded if it was corrected away: what it is about,
-    what it stops or speaks of, what stops it, and what corrects it."""
+    what it stops or speaks of, what stops it as far as that is visible, and what corrects it."""
+    history = seen.history
     now = history.change(change.id)
     reads, stream = now or change, history.stream(change.stream)
     kind, _, subject = change.stream.partition("/")
@@ -230,18 +231,15 @@ def change_shown(change: Change, history: History) -> Json:
         "entries": {one.id: one.label for one in reads.entries},
         "target": _told(reads.target, history),
         "about": _told(reads.content.get("about"), history),
-        "stopped_by": _stops(stream.stops_of, named, history),
+        "stopped_by": [
+            {"change": stop.id, "type": stop.type.name, "target": _told(name, history)}
+            for name in named
+            for stop in stream.stops_of(name)
+            if seen.visible(stop)
+        ],
         "corrected_by": [one.id for one in stream.corrections_of(change.id)],
         "reads": now is not None or change.type.name == "record_corrected",
     }
-
-
-def _stops(stops_of: Any, named: Sequence[str] | dict[str, None], history: History) -> list[Json]:
-    return [
-        {"change": stop.id, "type": stop.type.name, "target": _told(name, history)}
-        for name in named
-        for stop in stops_of(name)
-    ]
 
 
 def _told(name: str | None, history: History) -> Json | None:

@@ -170,10 +170,11 @@ class Register:
             require_known(kind, name, history, f"/{kind}")
             every = book.recorded_in(f"{kind}/{name}", history.size)
             seen = Seen(history, 0, viewpoint.known_on)
+            told = seen.visible if viewpoint.answer_version > 1 else _whenever
             page = list(islice(_public_after(after, every, seen), limit + 1))
             said = {
                 kind: name,
-                "history": [_history_item(change, history) for change in page[:limit]],
+                "history": [_history_item(change, history, told) for change in page[:limit]],
                 "next": page[limit - 1].id if len(page) > limit else None,
             }
             return as_answered(said, viewpoint)
@@ -328,8 +329,13 @@ def _was_public(change: Change, seen: Seen) -> bool:
     return recorded is not None and seen.published(recorded)
 
 
-def _history_item(change: Change, history: History) -> Json:
-    """A change as recorded, beside it what stops, extends or corrects it."""
+def _whenever(_change: Change) -> bool:
+    """Of version 1 what stops a change was told whenever it was published."""
+    return True
+
+
+def _history_item(change: Change, history: History, told: Callable[[Change], bool]) -> Json:
+    """A change as recorded, beside it what stops or corrects it; of what stops it what is told."""
     stream = history.stream(change.stream)
     instrument = history.recorded_instrument(change.instrument)
     if instrument is None:
@@ -350,6 +356,7 @@ def _history_item(change: Change, history: History) -> Json:
             {"change": stop.id, "target": name}
             for name in dict.fromkeys(named)
             for stop in stream.stops_of(name)
+            if told(stop)
         ],
         "corrected_by": [
             *corrections,

@@ -40,7 +40,7 @@ class SubjectChanges(Register):
             visible = seen.ranked(one for one in every if seen.visible(one))
             return {
                 kind: name,
-                "changes": [change_shown(one, history) for one in visible],
+                "changes": [change_shown(one, seen) for one in visible],
                 "ran": days_run(stream, _ESTABLISHED_BY[kind], history, seen.known_on),
             }
 
