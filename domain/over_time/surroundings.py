@@ -180,23 +180,35 @@ def surroundings_by_day(history: History, known_on: int | None) -> Callable[[int
 
 def prohibiting(history: History) -> Iterator[Change]:
     """Every change of a requirement that forbids, or ever did."""
+    for stream in _forbidding(history):
+        yield from history.stream(stream).changes.values()
+
+
+def _forbidding(history: History) -> Iterator[str]:
     for name in history.subjects("requirement"):
-        stream = history.stream(f"requirement/{name}")
-        imposed_ = stream.of_type("requirement_imposed")
+        stream = f"requirement/{name}"
+        imposed_ = history.stream(stream).of_type("requirement_imposed")
         if any(one.content["basis"] == "prohibition" for one in imposed_):
-            yield from stream.changes.values()
+            yield stream
+
+
+def streams_beside(licence: str, history: History) -> Iterator[str]:
+    """The streams beside a licence that its answers can rest on: of prohibitions, and of the
+    groups and control lists that its clauses or theirs ever reach."""
+    forbidding = list(_forbidding(history.under(law_of(licence))))
+    yield from forbidding
+    streams = (f"licence/{licence}", *forbidding)
+    changes = (one for stream in streams for one in history.stream(stream).changes.values())
+    clauses = list(clauses_of(changes))
+    groups = groups_inside(groups_named(clauses), Seen(history, 0, None))
+    yield from (f"group/{name}" for name in groups)
+    yield from map(stream_of_list, lists_reached(clauses))
 
 
 def bearing_beside(licence: str, history: History) -> Iterator[Change]:
-    """Every change beside a licence that its answers can rest on: of prohibitions, and of the
-    groups and control lists that its clauses or theirs ever reach."""
-    own = history.stream(f"licence/{licence}").changes.values()
-    found = list(prohibiting(history.under(law_of(licence))))
-    yield from found
-    clauses = list(clauses_of((*own, *found)))
-    yield from of_groups(groups_named(clauses), history)
-    for name in lists_reached(clauses):
-        yield from history.stream(stream_of_list(name)).changes.values()
+    """Every change beside a licence that its answers can rest on."""
+    for stream in streams_beside(licence, history):
+        yield from history.stream(stream).changes.values()
 
 
 def clauses_of(changes: Iterable[Change]) -> Iterator[Clause]:
@@ -215,9 +227,3 @@ def groups_with(names: Iterable[str], history: History) -> set[str]:
         for name in history.subjects("group")
         if not wanted.isdisjoint(groups_inside([name], seen))
     }
-
-
-def of_groups(names: Iterable[str], history: History) -> Iterator[Change]:
-    """Every change of these groups, and of those that are ever inside them."""
-    for name in groups_inside(names, Seen(history, 0, None)):
-        yield from history.stream(f"group/{name}").changes.values()
