@@ -10,7 +10,9 @@ import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from ...domain.faults import Fault, QuestionError
 from ...domain.history.changes import Change
@@ -29,6 +31,7 @@ from .kept_questions import LABEL, read_kept
 from .watches import Watch, Watches
 
 Json = dict[str, Any]
+_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _PAGE = 1_000
 _KEPT = 64
 """So many reports are remembered."""
@@ -91,8 +94,9 @@ class WatchReports:
         }
 
     def by_instrument(self, watch: Watch, looked_at: int) -> Iterator[Json]:
-        """The reports of what each instrument changed by itself, of those recorded last since the
-        watch was added, the latest first; of an instrument that changed nothing there is none."""
+        """The reports of what each instrument changed by itself, from the day on which it was
+        recorded, of those recorded last since the watch was added, the latest first; of an
+        instrument that changed nothing there is none."""
         with self.ledger.reading() as book:
             size = book.size
             history = book.at(size)
@@ -101,7 +105,7 @@ class WatchReports:
             recorded = [one for one in map(history.recorded_instrument, names) if one]
         for one in reversed(recorded):
             before, after = one.position - len(one.changes), one.position + 1
-            found = self.report(watch.name, ReportBetween(before, after, one.recorded_at[:10]))
+            found = self.report(watch.name, ReportBetween(before, after, _day_of(one.recorded_at)))
             if found["changed"]:
                 act = {
                     "instrument": one.id,
@@ -153,6 +157,11 @@ class WatchReports:
             self._made[key] = made
             while len(self._made) > _KEPT:
                 self._made.popitem(last=False)
+
+
+def _day_of(moment: str) -> str:
+    """The calendar day of a moment."""
+    return datetime.fromisoformat(moment).astimezone(_AMSTERDAM).date().isoformat()
 
 
 def _recorded_between(book: StoredSource, since: int, size: int) -> Iterator[str]:

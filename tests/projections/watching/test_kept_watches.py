@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -252,3 +252,15 @@ def test_a_member_of_a_group_that_comes_later_is_told() -> None:
         instrument("hr", change("member_admitted", group="EU", members=["HR"], from_="2027-07-01"))
     )
     assert told(reports.report("mine")) == [(1, "2027-07-01", None, ["hr#1"])]
+
+
+def test_an_instrument_is_told_from_the_day_on_which_it_was_recorded_here() -> None:
+    case = nl1()
+    case.ledger.now = lambda: datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
+    reports = watched(case, US)
+    case.record(
+        instrument("b", excluded("US", from_="2026-11-20", until="2026-11-22")),
+        instrument("c", excluded("US", from_="2026-11-20", until="2026-11-23")),
+    )
+    (found,) = reports.by_instrument(reports.watches.watch("mine"), 10)
+    assert (found["instrument"]["instrument"], found["days_from"]) == ("c", "2026-11-22")
