@@ -16,9 +16,14 @@ from ...domain.law.control_lists import stream_of_list
 from ...domain.law.evaluation import Evaluation
 from ...domain.law.licence import TYPES_WITH
 from ...domain.law.running import Seen
-from ...domain.over_time.bearing import changes_that_bear, changes_that_require, groups_inside
+from ...domain.over_time.bearing import (
+    changes_that_bear,
+    changes_that_ever_bear,
+    changes_that_require,
+    groups_inside,
+)
 from ...domain.over_time.presence import bearing_on
-from ...domain.over_time.surroundings import bearing_beside, groups_named, lists_reached
+from ...domain.over_time.surroundings import bearing_beside, clauses_of, groups_named, lists_reached
 from ...domain.over_time.timeline import bearing_on_licence
 from ...domain.questions import AskedTransaction, read_transaction
 from ...domain.vocabulary.clauses import Clause
@@ -67,6 +72,9 @@ class Resting(Register):
                 one for one in now.values() if _read(was.get(one.id), before) != _read(one, history)
             ]
             moved += [one for one in was.values() if one.id not in now]
+            if kind == "transaction":
+                moved += _groups_otherwise(about, before, history, viewpoint.known_on)
+            moved = list({one.id: one for one in moved}.values())
             moved.sort(key=lambda one: one.position)
             return tuple(_told(one, _how(one, before, history), history, size) for one in moved)
 
@@ -128,6 +136,26 @@ def _of_transaction(
         *changes_that_bear(asked.history, sound.licence, asked.given, known_on),
         *changes_that_require(asked.history, asked.given, known_on),
     )
+
+
+def _groups_otherwise(
+    sound: AskedTransaction, before: History, after: History, known_on: int | None
+) -> Iterator[Change]:
+    """What establishes groups that nothing establishes on one side alone, of those that a clause
+    can ask about the transaction: until something does it is open who is in them, and so which
+    clauses match, though nobody comes or goes."""
+    sides = [Evaluation(one, sound.date, known_on, sound.given) for one in (before, after)]
+    asking = [
+        one
+        for side in sides
+        for one in changes_that_ever_bear(side.history, sound.licence, side.given)
+    ]
+    named = groups_named(clauses_of(asking))
+    seen = [Seen(side.history, 0, known_on) for side in sides]
+    for name in dict.fromkeys(name for one in seen for name in groups_inside(named, one)):
+        was, now = (one.visible_of(f"group/{name}", "group_established") for one in seen)
+        if not (was and now):
+            yield from (*was, *now)
 
 
 def _of_licence(history: History, name: Any, known_on: int | None) -> Iterator[Change]:

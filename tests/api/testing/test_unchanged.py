@@ -134,6 +134,24 @@ def test_a_check_against_a_licence_rests_on_what_requires_one() -> None:
     assert moved(other, ask=check) == []
 
 
+def test_a_check_rests_on_whether_the_groups_that_clauses_name_are_recorded_at_all() -> None:
+    """Who is in a group is open where nothing establishes it, though nobody came or went."""
+    excluding = established(
+        "NL4", permits=[{"activities": ["export"]}], excludes=[{"destinations": ["@NATO"]}]
+    )
+    asked = {**SALE, "licence": "NL4"}
+    ledger = LedgerInTests(today="2026-11-21")
+    ledger.record(*LAW, instrument("nl4", excluding))
+    size = ledger.log_size
+    ledger.record(correction("never", "other#1"))
+    assert ledger.seen("2020-05-01", log_size=size).check(**asked).covered
+    assert ledger.seen("2020-05-01").check(**asked).undetermined
+    ledger.seen("2020-05-01").check(**SALE)
+    (told,) = ledger.moved_since(size)
+    assert told.question.about["licence"] == "NL4"
+    assert [(one.change, one.by) for one in told.changes] == [("other#1", "never")]
+
+
 def test_an_application_rests_on_the_conditions_of_the_licence_that_it_came_to() -> None:
     granted = change(
         "application_decided", target="r#1", decision="granted", licence="NL1", from_="2020-02-03"
