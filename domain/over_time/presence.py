@@ -91,10 +91,14 @@ class Presence:
 
 def ordered(date: LegalDate | None, order: Mapping[int, int]) -> tuple[int, int] | None:
     """A date's first and last possible days by their order; before all days, if it is before
-    all of them."""
+    all of them. The first day that there is stays itself: it ranks after what has none."""
     if date is None:
         return None
-    return order.get(date.first, BEFORE_ALL_DAYS), order.get(date.last, BEFORE_ALL_DAYS)
+    first, last = date.first, date.last
+    return (
+        order.get(first, FIRST_DAY if first == FIRST_DAY else BEFORE_ALL_DAYS),
+        order.get(last, FIRST_DAY if last == FIRST_DAY else BEFORE_ALL_DAYS),
+    )
 
 
 def bearing_on(history: History, change: Change, entry: Entry | None = None) -> list[Change]:

@@ -167,6 +167,33 @@ def test_every_date_from_the_first_day_to_the_last_is_judged() -> None:
     assert answered(compiled, rows) == answered(rule, rows)
 
 
+@pytest.mark.parametrize("licences", [1, 40], ids=["alone", "with others alike"])
+def test_what_begins_on_the_first_day_ranks_after_what_began_before_all_days(licences: int) -> None:
+    """That is what decides, though both are there on every day that is asked about."""
+    acts = [
+        instrument(
+            f"one-{number}",
+            established(f"NL{number}", from_="[..2012-06-30]"),
+            change(
+                "scope_extended",
+                licence=f"NL{number}",
+                from_="0001-01-01",
+                permits=[{"activities": ["transit"]}],
+            ),
+        )
+        for number in range(licences)
+    ]
+    rows = [
+        {"date": "2013-01-01", "licence": f"NL{number}", "activity": activity}
+        for number in range(licences)
+        for activity in ("export", "transit")
+    ]
+    compiled, rule = engines(Case(*acts), Known())
+    found = answered(rule, rows)
+    assert {row["decided_by"] for row in found} == {f"one-{n}#1" for n in range(licences)}
+    assert answered(compiled, rows) == found
+
+
 def test_licences_with_many_clauses_on_one_day_are_judged() -> None:
     codes = [f"5A{number:03}" for number in range(200)]
     permits = [{"goods": [code], "destinations": ["US"]} for code in codes]
