@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...domain.faults import Fault, QuestionError
@@ -41,11 +41,11 @@ class Maps(Register):
         """The instruments that bear on a transaction, by the day on which each was published:
         with the days on which its changes that do so begin or end."""
         with self.ledger.reading() as book:
-            _, history = self.ledger.viewpoint(book, asked, None)
+            viewpoint, history = self.ledger.viewpoint(book, asked, None)
             sound = read_undated(transaction, history)
             days: dict[str, set[int]] = {}
-            own = history.under(law_asked(sound.given))
-            for change in changes_that_ever_bear(own, sound.licence, sound.given):
+            own, given = _as_the_law_reads(history, sound, viewpoint.answer_version)
+            for change in changes_that_ever_bear(own, sound.licence, given):
                 dates = (date for date in (change.starting, change.ending) if date)
                 found = {day for date in dates for day in (date.first, date.last)}
                 days.setdefault(change.instrument, set()).update(found)
@@ -60,10 +60,19 @@ def _cells(history: History, asked: AskedTransaction, version: int) -> Iterator[
         found = Evaluation(history, valid_on, known_on, asked.given, version)
         return found.decide(asked.licence)
 
-    given = with_kinds(asked.given) if version > 1 else asked.given
-    if version > 1:
-        history = history.under(law_asked(given))
-    return cells(history, asked.licence, given, decide)
+    own, given = _as_the_law_reads(history, asked, version)
+    return cells(own, asked.licence, given, decide)
+
+
+def _as_the_law_reads(
+    history: History, asked: AskedTransaction, version: int
+) -> tuple[History, Mapping[str, str]]:
+    """The record of the law that a transaction is asked under, and its fields as that matches
+    them."""
+    if version == 1:
+        return history, asked.given
+    given = with_kinds(asked.given)
+    return history.under(law_asked(given)), given
 
 
 def _answered(found: Iterator[Cell]) -> Sequence[Cell]:

@@ -92,6 +92,17 @@ def test_the_instruments_that_bear_on_it_are_told_with_their_days() -> None:
     ]
 
 
+def test_an_instrument_about_another_kind_of_item_does_not_bear_on_software() -> None:
+    own = Case(
+        instrument("one", established(permits=[{"goods": ["5D002"]}])),
+        instrument("two", excluded("IL", goods=["5D002"], item_kinds=["complete"])),
+        instrument("three", excluded("IL", goods=["5D002"], item_kinds=["software"])),
+    )
+    asked = {"licence": "NL1", "goods": "5D002", "destination": "IL"}
+    found = Maps(own.ledger).publications(asked, {})
+    assert [one["instrument"] for one in found] == ["one", "three"]
+
+
 def test_the_parts_of_the_f_35_on_all_days(built_in_database: str) -> None:
     ledger = ledger_at(built_in_database)
     asked = {
