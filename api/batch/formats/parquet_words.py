@@ -89,6 +89,8 @@ class _Stored:
         """Whether a column of a row group was read with other words than are stored. Where rows
         further on have texts of no dictionary Arrow adds them to the words that it read: more words
         than are stored hide whether any stood twice."""
+        if not pa.types.is_dictionary(column.type):  # of a type of its own, such as JSON
+            return False
         if not all(map(_is_sound, column.chunks)):
             return True
         stored = None if self._is_sure else self._words_stored(number, name)

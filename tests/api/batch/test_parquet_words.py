@@ -93,3 +93,11 @@ def test_columns_stay_of_one_type_in_all_row_groups(tmp_path: Path, as_stored: b
         portions = list(parquet_portions(path, Columns(), None, as_stored))
     assert len(portions) == 3
     assert len({one.table.schema for one in portions if one.table is not None}) == 1
+
+
+def test_texts_of_a_type_of_their_own_are_read_too(tmp_path: Path) -> None:
+    path = tmp_path / "shipments.parquet"
+    with duckdb.connect() as asked:
+        made = "SELECT '2024-03-01' AS date, 'ML10' AS goods, '{}'::JSON AS also FROM range(3)"
+        asked.execute(f"COPY ({made}) TO '{path}' (FORMAT parquet)")
+    assert read(path)[0] == [{"date": "2024-03-01", "goods": "ML10", "also": "{}"}] * 3
