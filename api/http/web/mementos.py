@@ -28,6 +28,8 @@ def day_asked(text: str, today: date) -> int:
         moment = parsedate_to_datetime(text)
         if moment.tzinfo is None or not text.rstrip().endswith("GMT"):
             raise ValueError
+        if moment.year == date.max.year:  # it may be the year after, there
+            return today.toordinal()
         return min(moment.astimezone(_AMSTERDAM).date(), today).toordinal()
     except (ValueError, OverflowError, TypeError) as error:
         sentence = (
@@ -38,9 +40,11 @@ def day_asked(text: str, today: date) -> int:
 
 @lru_cache(maxsize=1_000)
 def moment_of(day: int) -> str:
-    """The moment at which a day begins in Amsterdam, as headers write it."""
+    """The moment at which a day begins in Amsterdam, as headers write it; of the first day of all,
+    which begins there in a year that no header can name, the first that one can."""
     begins = datetime.combine(date.fromordinal(day), time(), _AMSTERDAM)
-    return format_datetime(begins.astimezone(UTC), usegmt=True)
+    first = datetime.min.replace(tzinfo=UTC)
+    return format_datetime(begins.astimezone(UTC) if begins > first else first, usegmt=True)
 
 
 def links_of(address: Address, days: Sequence[int] = ()) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 from asked_here import asking, small_case
-from builders import Case, correction, instrument
+from builders import Case, correction, excluded, instrument
 from licence_ledger.api.app import create_app
 from licence_ledger.api.http.limits import ConnectionLimits
 from memento_client import MementoClient
@@ -90,8 +90,16 @@ def test_the_moment_of_a_memento_leads_to_itself(client: TestClient) -> None:
         ("Fri, 31 Dec 2021 22:59:59 GMT", "2021-12-31"),
         ("Fri, 31 Dec 2021 23:00:00 GMT", "2022-01-01"),
         ("Fri, 01 Jan 2100 12:00:00 GMT", "2026-11-21"),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", "2026-11-21"),
     ],
-    ids=["summer, before midnight", "summer, midnight", "winter, before", "winter", "to come"],
+    ids=[
+        "summer, before midnight",
+        "summer, midnight",
+        "winter, before",
+        "winter",
+        "to come",
+        "last",
+    ],
 )
 def test_the_day_is_the_one_in_amsterdam_and_never_later_than_today(
     client: TestClient, moment: str, day: str
@@ -131,6 +139,26 @@ def test_every_answer_about_the_law_has_mementos(client: TestClient, door: str) 
     assert "memento-datetime" in memento.headers
     original = links(memento.headers["link"])["original"]
     assert original == [f"http://testserver{door}"]
+
+
+@pytest.mark.parametrize(
+    ("day", "moment"),
+    [
+        ("0001-01-01", "Mon, 01 Jan 0001 00:00:00 GMT"),
+        ("9999-12-31", "Thu, 30 Dec 9999 23:00:00 GMT"),
+    ],
+)
+def test_the_first_and_the_last_day_of_all_have_their_mementos(day: str, moment: str) -> None:
+    """The first begins in Amsterdam before the first moment that a header can name."""
+    case = small_case()
+    case.record(instrument("first", excluded("FR"), published_on="0001-01-01"))
+    with asking(case) as client:
+        for door in ("/v1/licences/NL1", "/en/licences/NL1"):
+            seen = {"known_on": day, "valid_on": day, "log_size": str(case.size)}
+            found = client.get(door, params=seen)
+            assert found.headers["memento-datetime"] == moment
+            assert 'datetime="Mon, 01 Jan 0001 00:00:00 GMT"' in found.headers["link"]
+        assert client.get("/v1/timemap/v1/licences/NL1").text.count("; datetime=") > 2
 
 
 def test_a_day_that_is_asked_for_stays_the_day_of_the_law(client: TestClient) -> None:
