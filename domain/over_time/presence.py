@@ -90,15 +90,11 @@ class Presence:
 
 
 def ordered(date: LegalDate | None, order: Mapping[int, int]) -> tuple[int, int] | None:
-    """A date's first and last possible days by their order; before all days, if it is before
-    all of them. The first day that there is stays itself: it ranks after what has none."""
+    """A date's first and last possible days by their order. The first day of all is reached on
+    every day, as one before all days is, but stands after that in rank: both stay what they are."""
     if date is None:
         return None
-    first, last = date.first, date.last
-    return (
-        order.get(first, FIRST_DAY if first == FIRST_DAY else BEFORE_ALL_DAYS),
-        order.get(last, FIRST_DAY if last == FIRST_DAY else BEFORE_ALL_DAYS),
-    )
+    return order.get(date.first, date.first), order.get(date.last, date.last)
 
 
 def bearing_on(history: History, change: Change, entry: Entry | None = None) -> list[Change]:

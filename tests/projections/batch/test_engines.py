@@ -194,6 +194,24 @@ def test_what_begins_on_the_first_day_ranks_after_what_began_before_all_days(lic
     assert answered(compiled, rows) == found
 
 
+def test_what_began_before_all_days_ranks_before_what_began_on_the_first() -> None:
+    """Of two licences that are alike but for which of their changes began when."""
+    begun = {"NL1": ("0001-01-01", "[..2013-06-30]"), "NL2": ("[..2013-06-30]", "0001-01-01")}
+    case = Case()
+    for name, (opened, more) in begun.items():
+        act, permits = name.lower(), [{"activities": ["export"]}]
+        wider = change("scope_extended", licence=name, from_=more, permits=permits)
+        case.record(instrument(f"{act}-a", established(name, opened)))
+        case.record(instrument(f"{act}-b", wider))
+    row = {"date": "2018-01-01", "activity": "export"}
+    rows = [{**row, "licence": name} for name in begun]
+    for known in (Known(), Known(own_day=True)):
+        compiled, rule = engines(case, known)
+        found = answered(compiled, [{**one, "date": "2021-01-01"} for one in rows])
+        assert [one["decided_by"] for one in found] == ["nl1-b#1", "nl2-a#1"]
+        assert answered(compiled, rows) == answered(rule, rows)
+
+
 def test_licences_with_many_clauses_on_one_day_are_judged() -> None:
     codes = [f"5A{number:03}" for number in range(200)]
     permits = [{"goods": [code], "destinations": ["US"]} for code in codes]
