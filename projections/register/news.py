@@ -25,7 +25,7 @@ from .destinations import require_country
 from .recordings import change_shown
 from .register import Json, Register
 
-TOLD = 50
+TOLD = 100
 """So many changes are told."""
 LOOKED_AT = 1_000
 """So many records that have a word are looked at, the latest, for those that name it."""

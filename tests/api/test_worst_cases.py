@@ -204,9 +204,9 @@ def test_a_page_of_a_history_derives_no_more_than_it_shows(
     derived: list[str] = []
     item = questions._history_item
 
-    def counted(one: Any, history: Any) -> Any:
+    def counted(one: Any, *given: Any) -> Any:
         derived.append(one.id)
-        return item(one, history)
+        return item(one, *given)
 
     monkeypatch.setattr(questions, "_history_item", counted)
     after, shown = "", 0
