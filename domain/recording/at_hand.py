@@ -14,8 +14,9 @@ from ..history.instruments import read_instrument
 from ..law.running import Seen
 
 NAMING = frozenset(("target", "ordered_by", "amends"))
-NONE_EXCUSED = frozenset[str]()
 """The fields in which a change names another."""
+NONE_EXCUSED = frozenset[str]()
+"""No field in which it does so is excused."""
 
 
 class AtHand:
