@@ -415,13 +415,14 @@ class PlainAnswers(PlainLaw):
         return found
 
     def registered(self, said: Json, asked: Json, day: float) -> str | None:
-        """Whether a condition is met: a registration, by the exporter's."""
+        """Whether a condition is met, or may be: a registration, by the exporter's."""
         if said["kind"] != "registration" or "exporter" not in asked:
             return None
         registered = self.of(
             "user_registered", licence=asked["licence"], exporter=asked["exporter"]
         )
-        return "yes" if any(self.runs(one, day, asked) == YES for one in registered) else None
+        met = max((self.runs(one, day, asked) for one in registered), default=NO)
+        return WORDS[met] if met > NO else None
 
     def conditions_of_use(self, asked: Json) -> list[tuple[str, str, str | None]]:
         """The conditions that come with a transaction under its licence."""
