@@ -11,7 +11,7 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -39,6 +39,10 @@ class SQLiteDatabase(Protocol):
 
     def writing(self) -> AbstractContextManager[sqlite3.Connection]:
         """A transaction to write in, alone, that begins before anything is read."""
+
+    def reading_to_write(self) -> AbstractContextManager[object]:
+        """While it lasts, what this thread reads it reads where it writes next. One thread at a
+        time."""
 
     def snapshot(self) -> AbstractContextManager[ReadRows]:
         """A `read` of which all statements see the same moment."""
@@ -183,7 +187,8 @@ class FileDatabase:
 
     def __init__(self, path: Path) -> None:
         self._name = str(path)
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._writes_next: int | None = None
         self._writer = connected(self._name)
         self._writer.execute("PRAGMA synchronous=FULL")
         self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens all files
@@ -203,11 +208,15 @@ class FileDatabase:
 
     def read(self, statement: str, *values: Any) -> list[Any]:
         """The rows of one statement; none for a name that is no UTF-8, which names nothing."""
+        if self._writes_next == threading.get_ident():
+            return self._read_by_writer(statement, values)
         return self._lent(rows_read, statement, values)
 
     def read_again(self, statement: str) -> list[Any]:
         """The same of a statement that is read all the time: what was read stays, until anybody
         writes to the file."""
+        if self._writes_next == threading.get_ident():
+            return self._read_by_writer(statement, ())
         return self._lent(rows_kept, statement)
 
     def _lent(self, reads: ReadRows, *asked: Any) -> list[Any]:
@@ -222,6 +231,27 @@ class FileDatabase:
             raise
         self._pool.put_back(reader)
         return found
+
+    @contextmanager
+    def reading_to_write(self) -> Iterator[None]:
+        """While it lasts, what this thread reads it reads on the connection that writes: what was
+        written there last stands in that one's memory, where any other reads it from the file
+        again. One thread at a time."""
+        self._writes_next = threading.get_ident()
+        try:
+            yield
+        finally:
+            self._writes_next = None
+
+    def _read_by_writer(self, statement: str, values: Any) -> list[Any]:
+        """What is read on the connection that writes, while nobody writes on it."""
+        with self._lock:
+            if self._writer.in_transaction:
+                return self._lent(rows_read, statement, values)
+            try:
+                return rows_read(self._writer, statement, values)
+            except DATABASE_ERRORS as error:
+                raise told_in_words(error) from error
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -277,6 +307,10 @@ class MemoryDatabase:
         """A transaction to write in, alone, that begins before anything is read."""
         with self._alone() as connection, _immediate(connection) as writer:
             yield writer
+
+    def reading_to_write(self) -> AbstractContextManager[object]:
+        """There is one connection."""
+        return nullcontext()
 
     @contextmanager
     def snapshot(self) -> Iterator[ReadRows]:

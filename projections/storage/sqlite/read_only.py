@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +100,10 @@ class ReadOnlyDatabase:
     def writing(self) -> AbstractContextManager[sqlite3.Connection]:
         """Nothing is written here."""
         raise LedgerFileError("the ledger's file may only be read; change its rights to record")
+
+    def reading_to_write(self) -> AbstractContextManager[object]:
+        """Nothing is written here."""
+        return nullcontext()
 
     @contextmanager
     def snapshot(self) -> Iterator[ReadRows]:

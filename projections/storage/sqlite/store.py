@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +52,11 @@ class SQLiteStore:
 
     # -- recording -------------------------------------------------------------------
 
-    def turn(self) -> AbstractContextManager[object]:
+    @contextmanager
+    def turn(self) -> Iterator[None]:
         """While it lasts, nobody else who takes a turn here appends."""
-        return self._turn
+        with self._turn, self._database.reading_to_write():
+            yield
 
     def append(self, more: Addition) -> None:
         """Put records at the end of the log; `HeadMovedError` if it is no longer there, or the
