@@ -137,6 +137,18 @@ class Lookups:
 
     # -- subjects and changes ----------------------------------------------------------
 
+    def taken_from(self, stream: str, size: int) -> list[Record]:
+        """The records of a stream from a size of the log on, where all from there on stand in the
+        tail."""
+        with self._lock:
+            if size >= self.size:
+                return []
+            changes = self._tail.recorded_in(stream, self.size)
+            found: list[Record] = [one for one in changes if one.position >= size]
+            kind, _, name = stream.partition("/")
+            own = self._tail.instrument_at(name, self.size) if kind == "instrument" else None
+            return [*found, own] if own and own.position >= size else found
+
     def home_at(self, change_id: str, size: int) -> str | None:
         """The stream of a change of the tail; None for one before it too."""
         with self._lock:

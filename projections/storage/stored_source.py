@@ -184,7 +184,8 @@ class StoredSource:
         return read
 
     def _records_of(self, streams: Sequence[str]) -> Iterator[tuple[str, list[Record]]]:
-        """The saved records of streams, each of which is held to be whole."""
+        """The records of streams: the saved ones, which are held to be whole, and after them those
+        that were taken in and are not saved yet."""
         found: dict[str, list[Record]] = {name: [] for name in streams}
         for position, stream, _, topic, record in self._store.rows_of(
             streams, self._committed.size
@@ -192,7 +193,7 @@ class StoredSource:
             found[stream].append(read_stored(position, topic, record))
         for name, records in found.items():
             self._committed.hold_stream(name, records)
-            yield name, records
+            yield name, records + self._lookups.taken_from(name, self._committed.size)
 
     def _read_instruments(self, names: Iterable[str], standing: bool = False) -> None:
         """Read instruments together; an error if one is not there whose changes are `standing`:
