@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
-from ..domain.faults import Fault, LedgerError, OtherContentError, RefusedError
+from ..domain.faults import LedgerError, RefusedError
 from ..domain.history.history import History
-from ..domain.history.instruments import NO_CONSENT
+from ..domain.history.instruments import NO_CONSENT, Instrument
 from ..domain.proof.tree import root_at
-from ..domain.shapes.readable import SURROGATE, unreadable
-from ..domain.vocabulary.change_types import SUBJECTS
-from ..domain.vocabulary.dates import day
 from ..domain.vocabulary.viewpoint import Viewpoint
 from . import clock
+from .recording.judging import (
+    Recording,
+    Sound,
+    already_recorded,
+    drafted_in,
+    judged_on,
+    look_for,
+    sound_of,
+)
+from .recording.judging_ahead import Outcome, judging_ahead
 from .storage.errors import LedgerFileError, damaged, not_there
 from .storage.log import Log, open_log
-from .storage.lookups import TAIL_MOST
+from .storage.lookups import TAIL_MOST, Indexing
 from .storage.map_parts import Commitment
-from .storage.ports import EventsBeside, HeadMovedError, LogHead
+from .storage.ports import EventsBeside, HeadMovedError, LogHead, Record
+from .storage.records import read_row
 from .storage.seen_tree import SeenTree
 from .storage.stored_source import StoredSource
 from .storage.tree_hashes import StoredHashes
@@ -40,26 +47,6 @@ _Judged = Callable[[Any, History], "Judge"]
 
 BATCH = 100
 """How many instruments of a file are recorded in one transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """What recording an instrument came to; `already` if it stood there before, unchanged."""
-
-    instrument: str
-    log_size: int
-    root_hash: str
-    changes: tuple[str, ...]
-    already: bool
-
-    def shown(self) -> Json:
-        """The answer to the recorder."""
-        return {
-            "instrument": self.instrument,
-            "log_size": self.log_size,
-            "root_hash": self.root_hash,
-            "changes": list(self.changes),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +106,7 @@ class Ledger:
         self._known = self._head = self.store.head()
         self._book = self._begun()
         self._drafts: StoredSource | None = None
+        self._indexing = Indexing(self.store)
 
     def _begun(self) -> StoredSource:
         """The book of all that is recorded, begun anew."""
@@ -130,7 +118,7 @@ class Ledger:
         """Close the file; the ledger cannot be used afterwards."""
         with self._lock:
             try:
-                for book in (self._drafts, self._book):
+                for book in (self._indexing, self._drafts, self._book):
                     if book is not None:
                         book.bring_forward()
             finally:
@@ -157,12 +145,12 @@ class Ledger:
                     raise HeadMovedError
                 history = book.at(head.size)
                 with book.known_by(self.commitment.newest_at(head.size)):
-                    already = self.recorded_in(submitted, history)
+                    already = already_recorded(submitted, history, self.store)
                     if already:
                         return already
                     judge = self._judged_today(submitted, history)
-                how = self._moment(book), by, approval.consent
-                events = self._events_of(judge, book, head.size, *how)
+                how = self._moment(book.last_recorded_at), by, approval.consent
+                events = self._events_of(sound_of(judge, book, head.size), head.size, *how)
                 try:
                     self._take_own(judge, how, head, self._append(events, head, approval.beside))
                 except HeadMovedError:
@@ -186,10 +174,24 @@ class Ledger:
         that did not come to its end nothing is there. They are recorded now, or (what a release
         recorded) `at` its moment, unless something later stands recorded.
         """
-        outcomes: list[Recording | RefusedError] = []
-        for first in range(0, len(submitted), BATCH):
-            outcomes += self._record_together(submitted[first : first + BATCH], by, at, approval)
-        return outcomes
+        parts = self.recorded_in_parts(submitted, by, at, approval)
+        return [one for part in parts for one in part]
+
+    def recorded_in_parts(
+        self,
+        submitted: Sequence[Any],
+        by: str,
+        at: datetime | None = None,
+        approval: Approval = UNASKED,
+    ) -> Iterator[list[Recording | RefusedError]]:
+        """The same, part by part as they are acknowledged. Many are judged by another process,
+        ahead of this one."""
+        parts = [submitted[first : first + BATCH] for first in range(0, len(submitted), BATCH)]
+        file = self.store.address if self.store.writable else None
+        with judging_ahead(file, parts, self.today) as ahead:
+            for number, part in enumerate(parts):
+                found = self._record_judged(partial(ahead, number), by, at, approval)
+                yield found or self._record_together(part, by, at, approval)
 
     def record_whole(
         self, submitted: Sequence[Any], by: str, today: date, approval: Approval = UNASKED
@@ -201,7 +203,7 @@ class Ledger:
         """
 
         def judged(one: Any, history: History) -> Judge:
-            return _judged_on(one, history, max(self.today(), today).toordinal())
+            return judged_on(one, history, max(self.today(), today))
 
         while True:
             with self.store.turn():
@@ -209,7 +211,7 @@ class Ledger:
                 events: list[NewEvent] = []
                 try:
                     self._look_for(submitted, judged_at, book)
-                    how = (self._moment(book), by, approval.consent)
+                    how = (self._moment(book.last_recorded_at), by, approval.consent)
                     found = [self._take_in(one, book, how, events, judged) for one in submitted]
                     if refused := _refusals(found):
                         raise NotWholeError(refused)
@@ -246,8 +248,7 @@ class Ledger:
             events: list[NewEvent] = []
             try:
                 self._look_for(submitted, judged_at, book)
-                moment = self._moment(book, at)
-                how = (moment, by, approval.consent)
+                how = (self._moment(book.last_recorded_at, at), by, approval.consent)
                 judged = self._judged_today
                 found = [self._take_in(one, book, how, events, judged) for one in submitted]
                 if events:
@@ -261,10 +262,51 @@ class Ledger:
                 return [self._told(one) for one in found]
         return [self._recorded_or_refused(one, by, approval) for one in submitted]
 
+    def _record_judged(
+        self,
+        ahead: Callable[[int], Sequence[Outcome] | None],
+        by: str,
+        at: datetime | None,
+        approval: Approval,
+    ) -> list[Recording | RefusedError] | None:
+        """Record what was judged ahead for where the log ends now; None, and nothing is recorded,
+        where nobody judged it, or somebody else records meanwhile."""
+        with self.store.turn():
+            judged_at = self._seen_head()
+            outcomes = ahead(judged_at.size)
+            if outcomes is None:
+                return None
+            self._go_on_from_drafts()
+            how = (self._moment(self._last_moment(judged_at.size), at), by, approval.consent)
+            events: list[NewEvent] = []
+            records: list[Record] = []
+            try:
+                for one in outcomes:
+                    if isinstance(one, Sound):
+                        events += self._events_of(one, judged_at.size + len(records), *how)
+                        records += [*one.changes, one.own.as_recorded(*how)]
+                if events:
+                    self._append(events, judged_at)
+            except BaseException as error:
+                self._forget()
+                if not isinstance(error, HeadMovedError):
+                    raise
+                return None
+            self._indexing.take(records)
+            return [
+                self._recording_of(one.own) if isinstance(one, Sound) else self._told(one)
+                for one in outcomes
+            ]
+
+    def _last_moment(self, size: int) -> str:
+        """When the instrument that ends at a size of the log was recorded; empty at 0."""
+        found = [read_row(row) for row in self.store.rows_between(size - 1, size)]
+        return max((one.recorded_at for one in found if isinstance(one, Instrument)), default="")
+
     def _look_for(self, submitted: Sequence[Any], head: LogHead, book: StoredSource) -> None:
         """Look for all at once that many instruments name."""
         with book.known_by(self.commitment.newest_at(head.size)):
-            book.look_for(_names(submitted), _streams(submitted))
+            look_for(submitted, book)
 
     def _take_in(
         self,
@@ -278,44 +320,38 @@ class Ledger:
         when, by whom and with which approvals."""
         try:
             history = book.head()
-            already = self.recorded_in(submitted, history)
+            already = already_recorded(submitted, history, self.store)
             if already:
                 return already
             judge = judged(submitted, history)
         except RefusedError as refusal:
             return refusal
-        events += self._events_of(judge, book, book.size, *how)
+        events += self._events_of(sound_of(judge, book, book.size), book.size, *how)
         book.take([*judge.changes, judge.draft.draft.as_recorded(*how)])
         return judge
 
     def _judged_today(self, submitted: Any, history: History) -> Judge:
-        return _judged_on(submitted, history, self.today().toordinal())
+        return judged_on(submitted, history, self.today())
 
     def _drafted_today(self, submitted: Any, history: History) -> Judge:
         return drafted_in(submitted, history, self.today())
 
     def _events_of(
         self,
-        judge: Judge,
-        book: StoredSource,
+        sound: Sound,
         size: int,
         moment: str,
         by: str,
         consent: Mapping[str, Any] = NO_CONSENT,
     ) -> list[NewEvent]:
-        """The events of an instrument that was judged at a size of the log."""
-        versions = dict[str, int]()
-        for change in judge.changes:
-            if change.stream not in versions:
-                versions[change.stream] = book.version_of(change.stream, size)
+        """The events of an instrument that is recorded at a size of the log."""
 
         def map_root(counts: Mapping[str, int]) -> str:
-            begun = [stream for stream, count in versions.items() if count]
-            return self.commitment.after(size, judge.changes, counts, begun)
+            begun = [stream for stream, count in sound.versions.items() if count]
+            return self.commitment.after(size, sound.changes, counts, begun)
 
-        return _recording().events_of(
-            judge.changes, judge.draft.draft, versions, moment, by, map_root, consent
-        )
+        said = sound.changes, sound.own, sound.versions
+        return _events_of()(*said, moment, by, map_root, consent)
 
     def _append(
         self, events: Sequence[NewEvent], judged_at: LogHead, beside: EventsBeside | None = None
@@ -339,9 +375,12 @@ class Ledger:
             return replace(outcome, root_hash=self._root(outcome.log_size))
         if isinstance(outcome, RefusedError):
             return outcome
-        own = outcome.draft.draft
+        return self._recording_of(outcome.draft.draft)
+
+    def _recording_of(self, own: Instrument) -> Recording:
+        """What recording an instrument came to that is saved now."""
         size = own.position + 1
-        return Recording(outcome.id, size, self._root(size), own.changes, False)
+        return Recording(own.id, size, self._root(size), own.changes, False)
 
     def _recorded_or_refused(
         self, submitted: Any, by: str, approval: Approval
@@ -354,35 +393,17 @@ class Ledger:
     def recorded_already(self, submitted: Any, book: StoredSource) -> Recording | None:
         """What recording it came to before, if it is recorded; `OtherContentError` if an
         instrument of this id is recorded with other content."""
-        return self.recorded_in(submitted, book.head())
-
-    def recorded_in(self, submitted: Any, history: History) -> Recording | None:
-        """The same of the record as it reads in a history."""
-        if not _is_object(submitted) or not isinstance(submitted.get("instrument"), str):
-            return None
-        recorded = history.recorded_instrument(submitted["instrument"])
-        if recorded is None or unreadable(submitted):
-            return None
-        if _as_text(instrument_as_submitted(recorded.id, history)) != _as_text(submitted):
-            if faults := _recording().faults_of_shape(submitted, history):
-                raise RefusedError(faults)
-            sentence = (
-                f"`{recorded.id}` is recorded with other content; what is recorded stays: "
-                "correct it with an instrument of kind `correction`, or choose another id"
-            )
-            raise OtherContentError([Fault("other_content", "/instrument", sentence)])
-        size = recorded.position + 1
-        saved = self.store.root_at(size)  # none yet for one that is saved together with it
-        return Recording(recorded.id, size, saved.hex() if saved else "", recorded.changes, True)
+        return already_recorded(submitted, book.head(), self.store)
 
     def recorded_again(self, submitted: Any) -> Recording | None:
         """What recording an instrument came to, if it stands recorded now."""
         with self.reading() as book:
             return self.recorded_already(submitted, book)
 
-    def _moment(self, book: StoredSource, at: datetime | None = None) -> str:
-        """Now, in UTC; recording times never decrease, whatever the clock does."""
-        return max(as_recorded(at or self.now()), book.last_recorded_at)
+    def _moment(self, last: str, at: datetime | None = None) -> str:
+        """Now, in UTC, or another moment; after the `last` one, whatever the clock does: recording
+        times never decrease."""
+        return max(as_recorded(at or self.now()), last)
 
     def clock_note(self) -> str | None:
         """What is to be said of the clock to whoever records now; None if nothing is."""
@@ -398,12 +419,10 @@ class Ledger:
         with self.store.turn():
             _, book = self._draft()
             events: list[NewEvent] = []
-            moment = self._moment(book)
+            how = (self._moment(book.last_recorded_at), "", NO_CONSENT)
             try:
                 yield (
-                    lambda one: self._take_in(
-                        one, book, (moment, "", NO_CONSENT), events, self._drafted_today
-                    ),
+                    lambda one: self._take_in(one, book, how, events, self._drafted_today),
                     book.head,
                 )
             finally:
@@ -473,13 +492,26 @@ class Ledger:
 
     def _draft(self) -> tuple[LogHead, StoredSource]:
         """The head, and a book up to it on which is laid what is not saved yet. In turn only."""
-        with self._lock:
-            head = self.store.head()
-            self._hold(head)
+        head = self._seen_head()
         if self._drafts is None:
+            self._indexing.bring_forward()
             self._drafts = StoredSource(self.store)
         self._drafts.catch_up(head.size)
         return head, self._drafts
+
+    def _go_on_from_drafts(self) -> None:
+        """Let go of the book on which is laid what is not saved yet: what is judged elsewhere is
+        not laid there."""
+        if self._drafts is not None:
+            self._drafts.bring_forward()
+            self._drafts = None
+
+    def _seen_head(self) -> LogHead:
+        """The head of a log that begins with what was read of it before."""
+        with self._lock:
+            head = self.store.head()
+            self._hold(head)
+        return head
 
     def _hold(self, head: LogHead) -> None:
         """`LedgerFileError`, from then on, unless the log begins with what was read of it."""
@@ -510,43 +542,19 @@ class Ledger:
 
 
 _ROOTS_KEPT = 10_000
-_SUBJECTS = frozenset(SUBJECTS)
+
+
+@cache
+def _events_of() -> Callable[..., list[NewEvent]]:
+    """It is loaded by who records: most only ask."""
+    from ..domain.recording.events import events_of
+
+    return events_of
 
 
 def _refusals(found: Sequence[Judge | Recording | RefusedError]) -> dict[int, RefusedError]:
     """What was refused, by its number."""
     return {n: one for n, one in enumerate(found) if isinstance(one, RefusedError)}
-
-
-def _may_name(name: Any) -> TypeGuard[str]:
-    """Whether it may name something: a text that is no UTF-8 does not, and no store is asked for
-    it together with others."""
-    if not isinstance(name, str) or "\x00" in name:
-        return False
-    return name.isascii() or not SURROGATE.search(name)
-
-
-def _names(submitted: Iterable[Any]) -> Iterator[str]:
-    """The ids of instruments that are handed in, as far as they have any."""
-    for one in submitted:
-        name = one.get("instrument") if _is_object(one) else None
-        if _may_name(name):
-            yield name
-
-
-def _streams(submitted: Iterable[Any]) -> Iterator[str]:
-    """The streams of the subjects that instruments name, as far as they have any."""
-    for one in submitted:
-        changes = one.get("changes") if _is_object(one) else None
-        for change in changes if isinstance(changes, list) else ():
-            for kind in _SUBJECTS & change.keys() if _is_object(change) else ():
-                if _may_name(name := change[kind]):
-                    yield f"{kind}/{name}"
-
-
-def _is_object(said: Any) -> TypeGuard[Mapping[str, Any]]:
-    """Whether it is an object of JSON: most often one as it was read."""
-    return type(said) is dict or isinstance(said, Mapping)
 
 
 def open_ledger(
@@ -563,69 +571,3 @@ def open_ledger(
     except BaseException:
         log.close()  # nobody else would: what cannot be used is not held on to
         raise
-
-
-def instrument_as_submitted(instrument: str, history: History) -> Json:
-    """An instrument with its changes, as it was handed in, whatever was corrected since."""
-    recorded = history.recorded_instrument(instrument)
-    if recorded is None:
-        raise not_there(f"the instrument {instrument}")
-    changes = history.recorded_changes(recorded.changes)
-    return {**recorded.content, "changes": [dict(one.content) for one in changes]}
-
-
-def _as_text(content: Any) -> str:
-    """Content as it is compared: the same JSON, in whatever order its keys come."""
-    return json.dumps(content, sort_keys=True, default=str)
-
-
-def judged_at_head(submitted: Any, book: StoredSource, today: date) -> Judge:
-    """An instrument judged at the head; `RefusedError` with every fault.
-
-    What is judged is a copy, its keys in the order in which they are kept: what the caller does
-    to the instrument later changes nothing, and answers are the same bytes before it is read.
-    """
-    return _judged_on(submitted, book.head(), today.toordinal())
-
-
-def drafted_at_head(submitted: Any, book: StoredSource, today: date) -> Judge:
-    """The same of an instrument that is only tried out: one that is still to be published is
-    judged as on that day."""
-    return drafted_in(submitted, book.head(), today)
-
-
-def drafted_in(submitted: Any, history: History, today: date) -> Judge:
-    """The same, judged against the record as it reads in a history."""
-    return _judged_on(submitted, history, today.toordinal(), when_published=True)
-
-
-class _Recording(NamedTuple):
-    """What is needed to record."""
-
-    copy_if_sound: Callable[[Any, History], Json]
-    events_of: Callable[..., list[NewEvent]]
-    faults_of_shape: Callable[[Any, History], list[Fault]]
-    judge: type[Judge]
-
-
-@cache
-def _recording() -> _Recording:
-    """It is loaded by who records: most only ask."""
-    from ..domain.recording.events import events_of
-    from ..domain.recording.form import copy_if_sound, faults_of_shape
-    from ..domain.recording.judge import Judge
-
-    return _Recording(copy_if_sound, events_of, faults_of_shape, Judge)
-
-
-def _judged_on(
-    submitted: Any, history: History, today: int, *, when_published: bool = False
-) -> Judge:
-    how = _recording()
-    copied = how.copy_if_sound(submitted, history)
-    if when_published:
-        today = max(today, day(copied["published_on"]))
-    judge = how.judge(copied, history, today)
-    if judge.faults:
-        raise RefusedError(judge.faults)
-    return judge

@@ -18,7 +18,7 @@ from ...projections.batch.combinations import Combinations
 from ...projections.batch.impact import Counts, Differences, Impact, Side, side
 from ...projections.batch.transactions import Rows
 from ...projections.kernel.outcomes import ADDED, ASSUMED, COVERED_BY, ERROR, NOTES
-from ...projections.ledger import drafted_at_head
+from ...projections.recording.judging import drafted_at_head
 from ...projections.register.register import Register
 from ...projections.storage.stored_source import StoredSource
 from ..files.instruments import FoundInstrument, instruments_in

@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from ...domain.faults import OtherContentError, RefusedError
-from ...projections.ledger import Ledger, Recording
+from ...projections.ledger import Ledger
+from ...projections.recording.judging import Recording
 from .instruments import FoundInstrument
 from .shipped_yaml import read_shipped_yaml
 

@@ -23,7 +23,8 @@ from ...domain.recording.candidates import could_name
 from ...domain.shapes.readable import escaped
 from ...domain.vocabulary.bounds import TEXT
 from ...domain.vocabulary.citations import malformed_citation
-from ...projections.ledger import Ledger, Recording, open_ledger
+from ...projections.ledger import Ledger, open_ledger
+from ...projections.recording.judging import Recording
 from .. import databases
 from ..texts import FileError, NotJsonError, read_json, text_of
 from .built_in import RECORD_FOLDER, RECORDER, shipped_in

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from ...domain.faults import Fault, RefusedError
-from ...projections.ledger import UNASKED, Approval, Ledger, NotWholeError, Recording
+from ...projections.ledger import UNASKED, Approval, Ledger, NotWholeError
+from ...projections.recording.judging import Recording
 from .pack_rules import outside, own_ids, owned_elsewhere
 from .packs import Pack
 

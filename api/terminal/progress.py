@@ -60,10 +60,15 @@ def working(what: str, total: float | None = None) -> Iterator[Work]:
 
 def progress(what: str, items: Sequence[T]) -> Iterator[T]:
     """The items, shown to be worked through one after the other."""
-    if len(items) < FEWEST:
+    return progress_of(what, items, len(items))
+
+
+def progress_of(what: str, items: Iterable[T], count: int) -> Iterator[T]:
+    """The same of so many items as they come, each of which is waited for."""
+    if count < FEWEST:
         yield from items
         return
-    with working(what, len(items)) as work:
+    with working(what, count) as work:
         yield from _counted(items, work)
 
 

@@ -19,7 +19,8 @@ from typing import Any, Unpack
 from ...domain.faults import Fault, QuestionError, RefusedError
 from ...domain.questions import read_day
 from ...projections.copying import Snapshot, begin_with, snapshot
-from ...projections.ledger import Recording, open_ledger
+from ...projections.ledger import open_ledger
+from ...projections.recording.judging import Recording
 from ...projections.register.resting import Resting
 from ...projections.storage.log import IN_MEMORY
 from .. import databases

@@ -27,7 +27,8 @@ from ...domain.approval.differing import places_differing
 from ...domain.approval.proposal_events import Approved, ProposalEvent, Recorded, digest_of
 from ...domain.approval.proposals import Proposal
 from ...domain.faults import LedgerError
-from ..ledger import Approval, Ledger, Recording, drafted_at_head
+from ..ledger import Approval, Ledger
+from ..recording.judging import Recording, drafted_at_head
 from ..storage.ports import HeadMovedError
 from ..viewpoints import as_recorded
 from .effects import Effect, Effects

@@ -9,13 +9,11 @@ from __future__ import annotations
 import gc
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
 
 from ...domain.over_time.knowledge import Known
 from ..kernel.line_blocks import Blocks, BlocksPiece, Handing, Taking
+from ..other_processes import Awaited, OtherProcessEndedError, other_processes
 from ..storage.log import open_store
 from ..storage.stored_source import StoredSource
 
@@ -52,13 +50,13 @@ def _next(parts: deque[Sequence[str]], blocks: Blocks) -> Sequence[str]:
 def _shared(parts: deque[Sequence[str]], blocks: Blocks, file: str) -> Iterator[Sequence[str]]:
     """The first are compiled here and the last there, until both meet; if the other process dies
     (no memory, no way to start it), what it was asked for stays among the parts."""
-    taking, waiting = Taking(blocks), deque[tuple[Sequence[str], Future[BlocksPiece]]]()
+    taking, waiting = Taking(blocks), deque[tuple[Sequence[str], Awaited[BlocksPiece]]]()
     asked = (file, blocks.history.size, blocks.known)
-    with ProcessPoolExecutor(1, get_context("spawn"), _begin, asked) as other:
+    with other_processes(1, _begin, *asked) as (other,):
         try:
             while parts or waiting:
                 while parts and len(waiting) < _AHEAD:
-                    waiting.append((parts[-1], other.submit(_piece, parts[-1])))
+                    waiting.append((parts[-1], other.ask(_piece, parts[-1])))
                     parts.pop()
                 if waiting[0][1].done() or not parts:
                     piece = waiting[0][1].result()
@@ -67,7 +65,7 @@ def _shared(parts: deque[Sequence[str]], blocks: Blocks, file: str) -> Iterator[
                     yield piece.licences
                 else:
                     yield _next(parts, blocks)
-        except BrokenProcessPool:
+        except OtherProcessEndedError:
             parts.extend(some for some, _ in waiting)
 
 

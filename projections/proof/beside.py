@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from multiprocessing import get_context
 from typing import Any
 
+from ..other_processes import Awaited, OtherProcessEndedError, other_processes
 from ..storage.log import Log, open_store
 from ..storage.ports import StoredLog
 
@@ -31,8 +30,19 @@ def done_beside(
     if address is None or size <= alone:
         yield [partial(part, every) for part in parts]
         return
-    with ProcessPoolExecutor(len(parts), mp_context=get_context("spawn")) as others:
-        yield [others.submit(_done, part, address, size).result for part in parts]
+    with other_processes(len(parts)) as others:
+        asked = [
+            one.ask(_done, part, address, size) for one, part in zip(others, parts, strict=True)
+        ]
+        yield [partial(_told, *one, every) for one in zip(asked, parts, strict=True)]
+
+
+def _told(asked: Awaited[Any], part: Part, every: StoredLog) -> Any:
+    """What came of a part; if the process ended that was asked for it, it is done here."""
+    try:
+        return asked.result()
+    except OtherProcessEndedError:
+        return part(every)
 
 
 def _done(part: Part, address: str, size: int) -> Any:

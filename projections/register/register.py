@@ -38,7 +38,8 @@ from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.item_kinds import with_kinds
 from ...domain.vocabulary.originals import with_original, without_originals
 from ...domain.vocabulary.viewpoint import Viewpoint
-from ..ledger import Ledger, instrument_as_submitted
+from ..ledger import Ledger
+from ..recording.judging import instrument_as_submitted
 from ..storage.errors import not_there
 from ..storage.stored_source import StoredSource
 from ..viewpoints import AskedFrom, AskedView, read_asked

@@ -18,7 +18,7 @@ from ...domain.questions import read_day, read_viewpoint, require_known
 from ...domain.vocabulary.bounds import PAGE
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.viewpoint import Viewpoint
-from ..ledger import drafted_in
+from ..recording.judging import already_recorded, drafted_in
 from ..storage.stored_source import StoredSource
 from ..viewpoints import AskedFrom, AskedView
 from .register import Json, Register, as_answered
@@ -83,7 +83,7 @@ class Timelines(Register):
         """
         with self.ledger.reading() as book:
             viewpoint, history = self.ledger.viewpoint(book, asked, None)
-            already = self.ledger.recorded_in(submitted, history)
+            already = already_recorded(submitted, history, self.ledger.store)
             changes, found = list(already.changes if already else ()), NOTHING
             if not already:
                 draft = drafted_in(submitted, history, self.ledger.today()).draft

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 
 from ...domain.history.in_memory import InMemorySource, Summary
 from ...domain.history.instruments import Instrument
@@ -286,6 +287,31 @@ class Lookups:
         if found is None:
             found = self._tail_words[record.position] = words_to_find(record)
         return found
+
+
+class Indexing:
+    """Records as they are saved, one after the other without gaps, with which the index is brought
+    forward some at a time. Where it does not go on from what the index holds (somebody else brought
+    it forward, or it could not be written) the next one to open it does."""
+
+    def __init__(self, store: Store) -> None:
+        self._index = store.index()
+        self._waiting: list[Record] = []
+
+    def take(self, records: Sequence[Record]) -> None:
+        """Take the next records that were saved."""
+        self._waiting.extend(records)
+        self.bring_forward(TAIL_MOST)
+
+    def bring_forward(self, at_least: int = 1) -> None:
+        """Put the records that wait into the index, where there are so many."""
+        if len(self._waiting) < at_least:
+            return
+        first, last = self._waiting[0].position, self._waiting[-1].position
+        with suppress(LedgerFileError):
+            if self._index.held() == first:
+                self._index.add(first, self._waiting, last + 1)
+        self._waiting = []
 
 
 def rebuild_index(store: Store, index: Index, advance: Advance) -> None:

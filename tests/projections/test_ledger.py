@@ -22,7 +22,8 @@ from builders import (
 )
 from licence_ledger.domain.faults import OtherContentError, RefusedError
 from licence_ledger.domain.recording.events import CHANGE_EVENTS, EVENTS, NewEvent
-from licence_ledger.projections.ledger import Ledger, Recording, open_ledger
+from licence_ledger.projections.ledger import Ledger, open_ledger
+from licence_ledger.projections.recording.judging import Recording
 from licence_ledger.projections.storage.errors import LedgerFileError
 from licence_ledger.projections.storage.log import open_log
 from licence_ledger.projections.storage.ports import EMPTY_HEAD, HeadMovedError, MapParts

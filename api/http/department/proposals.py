@@ -13,7 +13,7 @@ from ....domain.approval.people import APPROVER, PROPOSER
 from ....domain.approval.proposals import Proposal
 from ....domain.vocabulary.bounds import PAGE
 from ....projections.approval.looking import proposal_seen, proposals_listed
-from ....projections.ledger import Recording
+from ....projections.recording.judging import Recording
 from ...texts import read_json
 from ..answers.instruments import RecordedAnswer
 from ..answers.proposals import ProposalAnswer, ProposalsAnswer, State

@@ -10,7 +10,8 @@ from fastapi.concurrency import run_in_threadpool
 
 from ....domain.approval.people import APPROVER, PROPOSER, RECORDER
 from ....domain.shapes.instruments import InstrumentShape
-from ....projections.ledger import UNAPPROVED, UNASKED, Recording
+from ....projections.ledger import UNAPPROVED, UNASKED
+from ....projections.recording.judging import Recording
 from ....projections.viewpoints import AskedView
 from ...texts import read_json
 from ..answers.diffs import DryRunAnswer

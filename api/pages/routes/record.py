@@ -15,8 +15,8 @@ from ....domain.approval.people import PROPOSER, RECORDER
 from ....domain.faults import Fault, QuestionError, RefusedError
 from ....domain.vocabulary.bounds import QUESTION
 from ....projections.approval.looking import proposal_seen
-from ....projections.ledger import Recording
 from ....projections.proof.proofs import Proofs
+from ....projections.recording.judging import Recording
 from ....projections.viewpoints import AskedView
 from ...access.entry_errors import (
     NotAllowedError,

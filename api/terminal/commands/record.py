@@ -11,14 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from ....domain.faults import RefusedError
-from ....projections.ledger import (
-    BATCH,
-    UNAPPROVED,
-    UNASKED,
-    Approval,
-    Ledger,
-    Recording,
-)
+from ....projections.ledger import BATCH, UNAPPROVED, UNASKED, Approval, Ledger
+from ....projections.recording.judging import Recording
 from ... import databases
 from ...access.environment import approvals_asked
 from ...files.built_in import begin, built_in, is_empty
@@ -40,7 +34,7 @@ from ..console import (
     tell_left_out,
     told,
 )
-from ..progress import progress
+from ..progress import progress, progress_of
 from ..tables.differences import dry_run_shown
 from ..tables.recording import faults_shown, recordings_shown
 
@@ -169,20 +163,21 @@ def _record_all(
     ]
     refused: list[Refused] = []
     note = ledger.clock_note()
-    parts = [
-        (found[first : first + BATCH], needed)
+    every = [one for found in shipped_and_found for one in found]
+    recorded = (
+        part
         for found, needed in zip(shipped_and_found, (UNASKED, approval), strict=True)
-        for first in range(0, len(found), BATCH)
-    ]
-    for part, needed in progress("recording", parts):
-        outcomes = ledger.record_all([one.content for one in part], by, None, needed)
-        for one, outcome in zip(part, outcomes, strict=True):
-            if isinstance(outcome, RefusedError):
-                refused.append((one.where, outcome))
-                rows.append((_name_of(one), "refused", ""))
-            else:
-                word = "already there" if outcome.already else "recorded"
-                rows.append((_name_of(one), word, str(outcome.log_size)))
+        for part in ledger.recorded_in_parts([one.content for one in found], by, None, needed)
+    )
+    parts = sum(-(-len(found) // BATCH) for found in shipped_and_found)
+    outcomes = (one for part in progress_of("recording", recorded, parts) for one in part)
+    for one, outcome in zip(every, outcomes, strict=True):
+        if isinstance(outcome, RefusedError):
+            refused.append((one.where, outcome))
+            rows.append((_name_of(one), "refused", ""))
+        else:
+            word = "already there" if outcome.already else "recorded"
+            rows.append((_name_of(one), word, str(outcome.log_size)))
     for pack in packs:
         some, wrong = _record_pack(ledger, pack, for_packs, approval)
         rows += some

@@ -18,7 +18,7 @@ from ....domain.faults import RefusedError
 from ....domain.vocabulary.bounds import PAGE
 from ....projections.approval.looking import proposal_seen, proposals_listed
 from ....projections.approval.proposals import Proposals
-from ....projections.ledger import Recording
+from ....projections.recording.judging import Recording
 from ... import databases
 from ...access.entry_errors import NotAllowedError, RoleMissingError
 from ...access.environment import approvals_asked, people_file

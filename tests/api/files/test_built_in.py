@@ -18,7 +18,8 @@ from licence_ledger.api.files.built_in import (
 from licence_ledger.api.files.instruments import instruments_in
 from licence_ledger.api.files.placed_yaml import read_yaml
 from licence_ledger.api.files.shipped_yaml import read_shipped_yaml
-from licence_ledger.projections.ledger import Ledger, Recording, open_ledger
+from licence_ledger.projections.ledger import Ledger, open_ledger
+from licence_ledger.projections.recording.judging import Recording
 from running import run
 
 ROOT = Path(__file__).parents[3]

@@ -26,9 +26,10 @@ from licence_ledger.domain.approval.proposals import Proposal
 from licence_ledger.domain.faults import RefusedError
 from licence_ledger.domain.over_time.dry_run import NOTHING
 from licence_ledger.projections.approval.proposals import ApprovalsNotAskedError, Proposals
-from licence_ledger.projections.ledger import Ledger, Recording, open_ledger
+from licence_ledger.projections.ledger import Ledger, open_ledger
 from licence_ledger.projections.proof.against import LedgerDoesNotHoldError
 from licence_ledger.projections.proof.verification import verify_log, verify_records
+from licence_ledger.projections.recording.judging import Recording
 
 FIRST = instrument("a", established())
 ISRAEL = instrument("b", excluded("IL", from_="2016-01-01"))

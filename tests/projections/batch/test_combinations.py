@@ -35,7 +35,7 @@ from licence_ledger.projections.batch.combinations import (
 )
 from licence_ledger.projections.batch.impact import side
 from licence_ledger.projections.batch.value_classes import ValueClass
-from licence_ledger.projections.ledger import judged_at_head
+from licence_ledger.projections.recording.judging import judged_at_head
 from random_rows import WORDS, odd_histories
 from typer.testing import CliRunner
 

@@ -17,7 +17,7 @@ from licence_ledger.api.app import create_app
 from licence_ledger.domain.over_time.knowledge import Known
 from licence_ledger.domain.vocabulary.dates import day
 from licence_ledger.projections.batch.impact import Differences, Impact, side
-from licence_ledger.projections.ledger import judged_at_head
+from licence_ledger.projections.recording.judging import judged_at_head
 from random_rows import (
     ROWS,
     alone,

@@ -1,0 +1,1 @@
+"""Instruments judged before they are recorded, by this process and, of many, by another one."""
