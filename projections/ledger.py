@@ -276,7 +276,7 @@ class Ledger:
             outcomes = ahead(judged_at.size)
             if outcomes is None:
                 return None
-            self._go_on_from_drafts()
+            self._index_as_saved(judged_at.size)
             how = (self._moment(self._last_moment(judged_at.size), at), by, approval.consent)
             events: list[NewEvent] = []
             records: list[Record] = []
@@ -499,12 +499,15 @@ class Ledger:
         self._drafts.catch_up(head.size)
         return head, self._drafts
 
-    def _go_on_from_drafts(self) -> None:
-        """Let go of the book on which is laid what is not saved yet: what is judged elsewhere is
-        not laid there."""
-        if self._drafts is not None:
-            self._drafts.bring_forward()
-            self._drafts = None
+    def _index_as_saved(self, size: int) -> None:
+        """See that what is looked up goes as far as the log, so that it can be brought forward with
+        what is saved next. That was judged elsewhere, and is laid on no book."""
+        if self._indexing.size != size:
+            book = self._drafts or StoredSource(self.store)
+            book.begin(size)
+            book.bring_forward()
+            self._indexing.begin_at(size)
+        self._drafts = None
 
     def _seen_head(self) -> LogHead:
         """The head of a log that begins with what was read of it before."""

@@ -290,27 +290,33 @@ class Lookups:
 
 
 class Indexing:
-    """Records as they are saved, one after the other without gaps, with which the index is brought
-    forward some at a time. Where it does not go on from what the index holds (somebody else brought
-    it forward, or it could not be written) the next one to open it does."""
+    """Records as they are saved, with which the index is brought forward some at a time. Where it
+    does not go on from what the index holds (somebody else brought it forward, or it could not be
+    written) the next one to open it does."""
 
     def __init__(self, store: Store) -> None:
         self._index = store.index()
         self._waiting: list[Record] = []
+        self.size = -1
+        """Up to where the log was taken; the records from there on come next."""
+
+    def begin_at(self, size: int) -> None:
+        """Go on from a size of the log, up to which the index holds it."""
+        self.bring_forward()
+        self.size = size
 
     def take(self, records: Sequence[Record]) -> None:
         """Take the next records that were saved."""
         self._waiting.extend(records)
+        self.size += len(records)
         self.bring_forward(TAIL_MOST)
 
     def bring_forward(self, at_least: int = 1) -> None:
         """Put the records that wait into the index, where there are so many."""
         if len(self._waiting) < at_least:
             return
-        first, last = self._waiting[0].position, self._waiting[-1].position
         with suppress(LedgerFileError):
-            if self._index.held() == first:
-                self._index.add(first, self._waiting, last + 1)
+            self._index.add(self.size - len(self._waiting), self._waiting, self.size)
         self._waiting = []
 
 

@@ -18,6 +18,7 @@ from examples import examples
 from licence_ledger.domain.faults import OtherContentError, RefusedError
 from licence_ledger.projections import ledger, other_processes
 from licence_ledger.projections.ledger import UNAPPROVED, UNASKED, Ledger, open_ledger
+from licence_ledger.projections.proof.verification import verify_log
 from licence_ledger.projections.recording import judging_ahead
 from licence_ledger.projections.recording.judging import Recording
 from licence_ledger.projections.storage.errors import LedgerFileError
@@ -278,17 +279,27 @@ def test_whoever_wants_no_more_ends_it(tmp_path: Path, monkeypatch: pytest.Monke
     assert here.store.head().size == 2 * TOGETHER
 
 
-def test_what_is_looked_up_goes_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The index is brought forward as parts are saved, and answers as one that is made anew."""
+@pytest.mark.parametrize("others", (False, True))
+def test_what_is_looked_up_goes_along(
+    others: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index is brought forward as parts are saved, also where others record between them, and
+    is as one that is made anew."""
     for module in ("stored_source", "lookups"):
         monkeypatch.setattr(f"licence_ledger.projections.storage.{module}.TAIL_MOST", 30)
+    path = str(tmp_path / "a.db")
     made = [instrument(f"a{n}", established(f"NL{n}")) for n in range(100)]
-    here = _opened(str(tmp_path / "a.db"))
-    held = [here.store.index().held() for _ in here.recorded_in_parts(made, "the test")]
+    here, there, held = _opened(path), _opened(path), list[int]()
+    for number, _ in enumerate(here.recorded_in_parts(made, "the test")):
+        held.append(here.store.index().held())
+        if others and number % 4 == 1:
+            there.record(instrument(f"b{number}", established(f"GB{number}")), "x")
     assert held == sorted(held)
     assert held[-1] > 150
+    size = here.store.head().size
     here.close()
-    again = Case(database=str(tmp_path / "a.db"))
-    assert again.ledger.store.index().held() == 200
-    names = [row["licence"] for row in again.register.licences({}, limit=200)["licences"]]
-    assert len(names) == 100
+    assert there.store.index().held() == size
+    there.close()
+    again = Case(database=path)
+    assert verify_log(again.ledger.log).size == size
+    assert len(again.register.licences({}, limit=200)["licences"]) == 100 + others * 4
