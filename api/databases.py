@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from ..domain.faults import LedgerError
+from ..projections.clock import AMSTERDAM
 from ..projections.ledger import Ledger, open_ledger
 from ..projections.storage.log import IN_MEMORY, Log, is_there, open_log
 from ..projections.storage.postgresql.address import is_postgresql, without_password
 
 DEFAULT = "sqlite:///ledger.db"
-_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 class AddressError(LedgerError):
@@ -29,7 +28,7 @@ class NoLedgerError(LedgerError):
 
 def today() -> date:
     """The calendar day in Europe/Amsterdam."""
-    return datetime.now(_AMSTERDAM).date()
+    return datetime.now(AMSTERDAM).date()
 
 
 def now() -> datetime:

@@ -1,4 +1,5 @@
-"""What is said of a clock that cannot be right, as far as the log tells.
+"""Where days begin and end, and what is said of a clock that cannot be right, as far as the log
+tells.
 
 Recording times never decrease: what is recorded while the clock is behind the last recording is
 recorded as of that one. So a clock that was once far ahead stamps all that follows.
@@ -7,7 +8,10 @@ recorded as of that one. So a clock that was once far ahead stamps all that foll
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+"""The zone whose calendar days the law counts."""
 BEHIND = timedelta(minutes=5)
 """So far two clocks that are right may differ."""
 AHEAD = timedelta(days=366)

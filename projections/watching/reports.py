@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from ...domain.faults import Fault, QuestionError
 from ...domain.history.changes import Change
@@ -24,6 +23,7 @@ from ...domain.questions import read_day
 from ...domain.vocabulary.dates import day_text
 from ...domain.vocabulary.originals import with_original
 from ...domain.vocabulary.viewpoint import Viewpoint
+from ..clock import AMSTERDAM
 from ..ledger import Ledger
 from ..storage.errors import not_there
 from ..storage.stored_source import StoredSource
@@ -31,7 +31,6 @@ from .kept_questions import LABEL, read_kept
 from .watches import Watch, Watches
 
 Json = dict[str, Any]
-_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _PAGE = 1_000
 _KEPT = 64
 """So many reports are remembered."""
@@ -161,7 +160,7 @@ class WatchReports:
 
 def _day_of(moment: str) -> str:
     """The calendar day of a moment."""
-    return datetime.fromisoformat(moment).astimezone(_AMSTERDAM).date().isoformat()
+    return datetime.fromisoformat(moment).astimezone(AMSTERDAM).date().isoformat()
 
 
 def _recorded_between(book: StoredSource, since: int, size: int) -> Iterator[str]:

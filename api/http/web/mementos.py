@@ -11,14 +11,13 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from ....domain.faults import Fault
+from ....projections.clock import AMSTERDAM
 from ..problems import MalformedHeaderError
 from .addresses import Address
 
 LINK_FORMAT = "application/link-format"
-_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 def day_asked(text: str, today: date) -> int:
@@ -30,7 +29,7 @@ def day_asked(text: str, today: date) -> int:
             raise ValueError
         if moment.year == date.max.year:  # it may be the year after, there
             return today.toordinal()
-        return min(moment.astimezone(_AMSTERDAM).date(), today).toordinal()
+        return min(moment.astimezone(AMSTERDAM).date(), today).toordinal()
     except (ValueError, OverflowError, TypeError) as error:
         sentence = (
             "`Accept-Datetime` is a date as in `Thu, 15 Feb 2024 12:00:00 GMT` (RFC 7089 §2.1.1)"
@@ -42,7 +41,7 @@ def day_asked(text: str, today: date) -> int:
 def moment_of(day: int) -> str:
     """The moment at which a day begins in Amsterdam, as headers write it; of the first day of all,
     which begins there in a year that no header can name, the first that one can."""
-    begins = datetime.combine(date.fromordinal(day), time(), _AMSTERDAM)
+    begins = datetime.combine(date.fromordinal(day), time(), AMSTERDAM)
     first = datetime.min.replace(tzinfo=UTC)
     return format_datetime(begins.astimezone(UTC) if begins > first else first, usegmt=True)
 
