@@ -14,13 +14,21 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
-from threading import Lock, Thread
-from typing import Any, BinaryIO, Generic, TypeVar
+from select import select
+from threading import RLock, Thread
+from typing import Any, Generic, TypeVar
+
+try:
+    from fcntl import F_SETPIPE_SZ, fcntl
+except ImportError:  # not Linux: what it has will do
+    F_SETPIPE_SZ = None
 
 _LENGTH = struct.Struct(">Q")
+_PIPE = 1 << 20
+"""So many bytes may stand between two processes, where the system lets them: whoever says something
+need not wait until it is heard."""
 
 T = TypeVar("T")
 
@@ -35,17 +43,23 @@ class OtherProcessEndedError(Exception):
 class Awaited(Generic[T]):
     """What a process was asked for."""
 
-    def __init__(self) -> None:
-        self.said = Future[bytes]()
+    def __init__(self, hears: Callable[[Awaited[Any], bool], None]) -> None:
+        self._hears = hears
+        self.said: bytes | None = None
+        self.is_lost = False
 
     def done(self) -> bool:
         """Whether it is done, well or not: then nobody waits for it."""
-        return self.said.done()
+        self._hears(self, False)
+        return self.is_lost or self.said is not None
 
     def result(self) -> T:
         """What came of it; the error that it ended in, if it did; `OtherProcessEndedError` if the
         process is no more."""
-        well, value = pickle.loads(self.said.result())
+        self._hears(self, True)
+        if self.said is None:
+            raise OtherProcessEndedError
+        well, value = pickle.loads(self.said)
         if not well:
             raise value
         found: T = value
@@ -56,59 +70,73 @@ class OtherProcess:
     """A process that does what it is asked for, one after the other."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self._lock = RLock()
         self._waiting = deque[Awaited[Any]]()
         self._process = _started()
         self._is_there = self._process is not None
-        if self._process:
-            Thread(target=self._take_answers, args=(self._process,), daemon=True).start()
 
     def ask(self, function: Callable[..., T], *given: Any) -> Awaited[T]:
         """Ask it to call a function of a module, with values. Both are told to it by `pickle`,
         which raises what it raises where it cannot."""
-        said, asked = pickle.dumps((function, given)), Awaited[T]()
+        said, asked = pickle.dumps((function, given)), Awaited[T](self._hear)
         with self._lock:
             if self._process is None or self._process.stdin is None or not self._is_there:
-                asked.said.set_exception(OtherProcessEndedError())
+                asked.is_lost = True
                 return asked
             self._waiting.append(asked)
-            with suppress(OSError):  # it ended: whoever takes its answers tells all that wait
-                _write(self._process.stdin, said)
+            with suppress(OSError):  # it ended: whoever listens is told
+                _say(self._process.stdin.fileno(), said)
         return asked
 
-    def _take_answers(self, process: subprocess.Popen[bytes]) -> None:
-        assert process.stdout is not None
-        with process.stdout as answers:
-            for said in _frames(answers):
-                self._waiting.popleft().said.set_result(said)
+    def _hear(self, asked: Awaited[Any], waits: bool) -> None:
+        """Hear answers up to that of one, if they are there or it is waited for."""
         with self._lock:
-            self._is_there = False
-            for asked in self._waiting:
-                asked.said.set_exception(OtherProcessEndedError())
-            self._waiting.clear()
+            while not asked.is_lost and asked.said is None:
+                if self._process is None or self._process.stdout is None:
+                    self._lose_all()
+                    return
+                answers = self._process.stdout.fileno()
+                if not waits and not select([answers], [], [], 0)[0]:
+                    return
+                if said := _heard(answers):
+                    self._waiting.popleft().said = said
+                else:
+                    self._lose_all()
+
+    def _lose_all(self) -> None:
+        """Nothing comes of what is asked for any more."""
+        self._is_there = False
+        for asked in self._waiting:
+            asked.is_lost = True
+        self._waiting.clear()
 
     def end(self) -> None:
         """End it, whatever it does."""
-        if self._process is None or self._process.stdin is None:
-            return
-        self._process.kill()
-        self._process.wait()
-        with self._lock, suppress(OSError):
-            self._is_there = False
-            self._process.stdin.close()
+        with self._lock:
+            self._lose_all()
+            if self._process is not None:
+                self._process.kill()
+                with self._process:  # closes what stands between, and waits until it has ended
+                    pass
 
 
 def _started() -> subprocess.Popen[bytes] | None:
     """The process; None if it cannot be started, for want of memory or of leave."""
     try:
-        return subprocess.Popen(
+        found = subprocess.Popen(
             [sys.executable, "-P", "-m", __name__],
+            bufsize=0,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C ends it with this one, and is not heard twice
         )
     except OSError:
         return None
+    for file in (found.stdin, found.stdout):
+        if file is not None and F_SETPIPE_SZ is not None:
+            with suppress(OSError):  # this user may not have so much
+                fcntl(file.fileno(), F_SETPIPE_SZ, _PIPE)
+    return found
 
 
 @contextmanager
@@ -137,18 +165,28 @@ def cores() -> int:
 # -- what goes between them: each thing said after its length ------------------------------
 
 
-def _write(file: BinaryIO, said: bytes) -> None:
-    file.write(_LENGTH.pack(len(said)))
-    file.write(said)
-    file.flush()
+def _say(file: int, said: bytes) -> None:
+    left = memoryview(_LENGTH.pack(len(said)) + said)
+    while left:
+        left = left[os.write(file, left) :]
 
 
-def _frames(file: BinaryIO) -> Iterator[bytes]:
-    while len(length := file.read(_LENGTH.size)) == _LENGTH.size:
-        said = file.read(*_LENGTH.unpack(length))
-        if len(said) != _LENGTH.unpack(length)[0]:
-            return
-        yield said
+def _heard(file: int) -> bytes:
+    """The next thing said; nothing where nobody says anything any more."""
+    length = _read(file, _LENGTH.size)
+    return _read(file, *_LENGTH.unpack(length)) if length else b""
+
+
+def _read(file: int, count: int) -> bytes:
+    """So many bytes; none if there are fewer."""
+    found = list[bytes]()
+    while count:
+        some = os.read(file, min(count, _PIPE))
+        if not some:
+            return b""
+        found.append(some)
+        count -= len(some)
+    return b"".join(found)
 
 
 # -- in such a process ---------------------------------------------------------------------
@@ -156,18 +194,18 @@ def _frames(file: BinaryIO) -> Iterator[bytes]:
 
 def _answer_all() -> None:
     """Do what is asked for until nobody can ask any more."""
-    answers = os.fdopen(os.dup(1), "wb")
+    answers = os.dup(1)
     os.dup2(2, 1)  # whatever is printed is no answer
     asked = SimpleQueue[bytes]()
     Thread(target=_listen, args=(asked,), daemon=True).start()
     while True:
-        _write(answers, _answer(asked.get()))
+        _say(answers, _answer(asked.get()))
 
 
 def _listen(asked: SimpleQueue[bytes]) -> None:
     """Take what is asked for as it comes, whatever is done meanwhile: so whoever asks never waits
     for it. Whatever this process holds in memory need not be taken apart."""
-    for said in _frames(sys.stdin.buffer):
+    while said := _heard(0):
         asked.put(said)
     os._exit(0)
 

@@ -36,7 +36,9 @@ def _taken(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     monkeypatch.setattr(judging_ahead, "ALONE", 0)
     monkeypatch.setattr(judging_ahead, "cores", lambda: 2)
     monkeypatch.setattr(ledger, "BATCH", TOGETHER)
-    monkeypatch.setattr(other_processes.Awaited, "done", lambda self: self.said.exception() or True)
+    monkeypatch.setattr(
+        other_processes.Awaited, "done", lambda self: self._hears(self, True) or True
+    )
     taken, part = list[bool](), judging_ahead._Asking.part
 
     def told(self: Any, number: int, size: int) -> Any:
@@ -159,18 +161,18 @@ def _sound(ledger: Ledger, made: list[Json], outcomes: list[Recording | RefusedE
 def test_a_killed_process_is_done_without(tmp_path: Path, taken: list[bool]) -> None:
     made = _made(random.Random(5), 100)
     outcomes, alone = _alone(made)
-    killed, write = [0], other_processes._write
+    killed, say = [0], other_processes._say
 
-    def writing(file: Any, said: bytes) -> None:
+    def saying(file: int, said: bytes) -> None:
         killed[0] += 1
         if killed[0] == 9:
             os.kill(started[0].pid, signal.SIGKILL)
-        write(file, said)
+        say(file, said)
 
     started, begin = list[Any](), other_processes._started
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(other_processes, "_started", lambda: started.append(begin()) or started[0])
-        patched.setattr(other_processes, "_write", writing)
+        patched.setattr(other_processes, "_say", saying)
         here = _opened(str(tmp_path / "a.db"))
         assert _told(here.record_all(made, "the test")) == outcomes
     assert True in taken
