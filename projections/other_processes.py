@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
-from select import select
+from selectors import EVENT_READ, DefaultSelector
 from threading import RLock, Thread
 from typing import Any, Generic, TypeVar
 
@@ -96,7 +96,7 @@ class OtherProcess:
                     self._lose_all()
                     return
                 answers = self._process.stdout.fileno()
-                if not waits and not select([answers], [], [], 0)[0]:
+                if not waits and not _is_said(answers):
                     return
                 if said := _heard(answers):
                     self._waiting.popleft().said = said
@@ -169,6 +169,13 @@ def _say(file: int, said: bytes) -> None:
     left = memoryview(_LENGTH.pack(len(said)) + said)
     while left:
         left = left[os.write(file, left) :]
+
+
+def _is_said(file: int) -> bool:
+    """Whether something is said already, or nothing will be any more."""
+    with DefaultSelector() as selector:
+        selector.register(file, EVENT_READ)
+        return bool(selector.select(0))
 
 
 def _heard(file: int) -> bytes:

@@ -130,6 +130,11 @@ def _rules() -> _Rules:
     return _Rules(copy_if_sound, faults_of_shape, Judge)
 
 
+def load_rules() -> None:
+    """Load what is needed to judge, which otherwise the first instrument waits for."""
+    _rules()
+
+
 def judged_on(submitted: Any, history: History, today: date) -> Judge:
     """An instrument judged on a day against the record as it reads in a history; `RefusedError`
     with every fault."""

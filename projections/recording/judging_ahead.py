@@ -25,7 +25,15 @@ from ..storage.log import open_store
 from ..storage.lookups import TAIL_MOST
 from ..storage.ports import Store
 from ..storage.stored_source import StoredSource
-from .judging import Recording, Sound, already_recorded, judged_on, look_for, sound_of
+from .judging import (
+    Recording,
+    Sound,
+    already_recorded,
+    judged_on,
+    load_rules,
+    look_for,
+    sound_of,
+)
 
 ALONE = 4_000
 """So many instruments this process records before another one is worth starting."""
@@ -195,6 +203,7 @@ def _begin(address: str) -> None:
     """What the other process does first."""
     global _judging
     gc.set_threshold(50_000, 50, 50)  # hardly anything is left for a collector to find
+    load_rules()
     _judging = _Judging(open_store(address))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from operator import add, truediv
 from pathlib import Path
 from threading import Lock
@@ -75,6 +77,20 @@ def test_what_is_printed_there_is_no_answer(capfd: pytest.CaptureFixture[str]) -
         assert other.ask(print, "told").result() is None
         assert other.ask(add, 1, 1).result() == 2
     assert capfd.readouterr() == ("", "told\n")
+
+
+def test_nobody_waits_to_see_whether_it_is_done() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = max(soft, min(hard, 2_000)) if hard > 0 else 2_000
+    with ExitStack() as files:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        files.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        for _ in range(min(1_500, most - 300)):  # more than `select` knows
+            files.enter_context(Path(os.devnull).open())
+        other, *_ = files.enter_context(other_processes(1))
+        asked = [other.ask(add, 1, 1), other.ask(time.sleep, TAKES_LONG)]
+        assert asked[0].result() == 2
+        assert [each.done() for each in asked] == [True, False]
 
 
 def test_all_that_waits_is_told_when_it_ends() -> None:
