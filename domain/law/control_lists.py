@@ -50,6 +50,7 @@ class ControlLists:
         self._asked: dict[str, None] = {}
         self._whole: dict[str, Truth] = {}
         self._known: dict[str, _OfCodes] = {}
+        self._told: dict[str, bytes] = {}
 
     def names(self) -> list[str]:
         """The lists that were asked about so far; by name."""
@@ -99,14 +100,37 @@ class ControlLists:
             self._whole[name] = runs if self.is_adopted(name) else NO
         return self._whole[name]
 
+    def differing(self, name: str, other: ControlLists) -> set[str] | None:
+        """The codes of items, as their list prints them, of which another viewpoint of the same
+        record tells otherwise: whether any other code is on the list, but for those above and
+        below them, is told alike. None where that may be otherwise for any code."""
+        if self.is_whole(name) is not other.is_whole(name):
+            return None
+        items = (one for found in self._items(name).values() for one in found)
+        told = zip(items, self._told_of(name), other._told_of(name), strict=True)
+        return {entry.label for (_, entry), here, there in told if here != there}
+
+    def _told_of(self, name: str) -> bytes:
+        """Of each item of the record whether it is present, or cannot be seen."""
+        if name not in self._told:
+            every = [one for found in self._items(name).values() for one in found]
+            unseen = len(Truth)
+            self._told[name] = bytes(
+                self.seen.present(*one) if self.seen.visible(one[0]) else unseen for one in every
+            )
+        return self._told[name]
+
+    def _items(self, name: str) -> Mapping[str, Sequence[Item]]:
+        return self.seen.history.stream(stream_of_list(name)).items
+
     def items_at(self, name: str, code: str) -> list[Item]:
         """The visible items of exactly this code, in log order."""
-        found = self.seen.history.stream(stream_of_list(name)).items.get(code, ())
+        found = self._items(name).get(code, ())
         return [one for one in found if self.seen.visible(one[0])]
 
     def present(self, name: str) -> Iterator[tuple[Item, Truth]]:
         """The items that are on the list or may be, each with whether it is; by code."""
-        items = self.seen.history.stream(stream_of_list(name)).items
+        items = self._items(name)
         for code in sorted(items):
             for one in self.items_at(name, code):
                 if (truth := self.seen.present(*one)) > NO:

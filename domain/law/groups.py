@@ -140,6 +140,11 @@ class Groups:
         """Whether goods of this code are on a control list."""
         return self.control_lists.holds(control_list, code)
 
+    def listed_otherwise(self, control_list: str, other: Groups) -> set[str] | None:
+        """The codes of items of which another viewpoint tells otherwise whether they are on a
+        control list (`ControlLists.differing`)."""
+        return self.control_lists.differing(control_list, other.control_lists)
+
     def says_too_little(self, control_list: str, code: str) -> bool:
         """Whether only codes below this one are on the list, or may be."""
         return self.control_lists.says_too_little(control_list, code)

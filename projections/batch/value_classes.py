@@ -6,6 +6,7 @@ below one that a clause names, or all that no clause names ("any other").
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -79,7 +80,8 @@ def _shown(found: Sequence[str], values: Sequence[str], written: Mapping[str, st
     if NOBODY in found:
         return ANY_OTHER
     own = set(found)
-    whole = {one for one in found if own.issuperset(v for v in values if v.startswith(one + "."))}
+    below = {one: _below(one, values) for one in found}
+    whole = {one for one in found if own.issuperset(below[one])}
     words = []
     for one in found:
         above = one.rpartition(".")[0]
@@ -88,9 +90,17 @@ def _shown(found: Sequence[str], values: Sequence[str], written: Mapping[str, st
         elif one.endswith(f".{NOBODY}"):
             words += [] if above in whole else [f"other {above}"]
         elif above not in whole:
-            below = any(v.startswith(one + ".") for v in values)
-            words.append(f"{one} itself" if below and one not in whole else written.get(one, one))
+            is_part = below[one] and one not in whole
+            words.append(f"{one} itself" if is_part else written.get(one, one))
     return ", ".join(words)
+
+
+def _below(code: str, values: Sequence[str]) -> Sequence[str]:
+    """The values below a code at a dot; they stand in their order, but for the last, `NOBODY`."""
+    named = len(values) - 1
+    # In that order "/" is next to the dot.
+    first, until = (bisect_left(values, code + mark, 0, named) for mark in "./")
+    return values[first:until]
 
 
 def _sample(found: Sequence[str], every: Sequence[Codes]) -> str:

@@ -34,6 +34,8 @@ BY_DAY = tuple(
     if one.compared in (Comparison.COUNTRY, Comparison.CODE)
 )
 """The dimensions of which a group or a control list may tell more on another day."""
+Condition = tuple[int, int, int]
+"""What a clause asks of a dimension: its number, where its set stands, and how wide it is."""
 NOBODY = "~"
 """A value that no clause names: `~` is no code, country or name."""
 
@@ -93,6 +95,11 @@ class Codes:
             return range(OTHER + 1, len(self.values))
         return {self.of[as_compared(self.dimension, word)] for word in words}
 
+    def bearing_on(self, items: Iterable[str]) -> set[int]:
+        """The codes of which these items of control lists may tell: theirs, and those above and
+        below them."""
+        return {self.of[value] for item in items for value in self._related(item)}
+
     def _concerned_by(self, word: str) -> Iterable[int]:
         if word[0] == "@":
             return (code for value, code in self.of.items() if list_of(value) == word[1:])
@@ -140,20 +147,33 @@ class Sets:
         self._places: dict[tuple[int, bytes], int] = {}
 
     def condition(
-        self, dimension: str, words: Sequence[str], groups: Membership
-    ) -> tuple[int, int, int]:
-        """Which dimension, where its set stands, and how wide it is."""
+        self,
+        dimension: str,
+        words: Sequence[str],
+        groups: Membership,
+        earlier: tuple[Condition, Iterable[str]] | None = None,
+    ) -> Condition:
+        """What words ask. `earlier`: what the same words ask where all is told alike but for these
+        items of control lists."""
         number = DIMENSION_NAMES.index(dimension)
         codes = self.codes[number]
         if number == LISTED:
             found = array("Q", sorted(codes.add(word) for word in words))
             return number, self.placed(number, found), len(found)
         width = (len(codes.values) + 63) // 64
-        yes, may = array("Q", bytes(8 * width)), array("Q", bytes(8 * width))
+        asked: Iterable[int]
+        if earlier is None:
+            asked = (LACKING, OTHER, *codes.concerned(words))
+            yes, may = array("Q", bytes(8 * width)), array("Q", bytes(8 * width))
+        else:
+            (_, where, _), items = earlier
+            asked = codes.bearing_on(items)
+            yes, may = (self.words[at : at + width] for at in (where, where + width))
         clause = Clause({dimension: words})
-        for code in (LACKING, OTHER, *codes.concerned(words)):
+        for code in asked:
             truth = self._truth(clause, codes, code, groups)
             for bits, least in ((yes, YES), (may, UNDETERMINED)):
+                bits[code >> 6] &= ~(1 << (code & 63))
                 if truth >= least:
                     bits[code >> 6] |= 1 << (code & 63)
         return number, self.placed(number, yes + may), width

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -22,7 +22,7 @@ from ...domain.vocabulary.clauses import Clause
 from ...domain.vocabulary.control_lists import GOODS, as_asked, code_on_list, lists_named
 from ...domain.vocabulary.dimensions import COUNTRY_DIMENSIONS, DIMENSION_NAMES, REMEMBERED
 from . import array_layout as layout
-from .field_codes import Codes, Sets
+from .field_codes import Codes, Condition, Sets
 from .numbering import Ints
 from .outcomes import Outcomes
 
@@ -53,7 +53,7 @@ class Lines:
         """What parts are, whichever licence they are of, each with its number."""
         self._groups: dict[int, Groups] = {}
         self._asked: dict[object, _Asked] = {}
-        self._sets: dict[object, tuple[int, int, int]] = {}
+        self._sets: dict[object, Condition] = {}
 
     def __len__(self) -> int:
         return len(self.lines) // layout.LINE_WIDTH
@@ -110,18 +110,38 @@ class Lines:
         days = days_of_groups(names, self.history, self.known) if names else set()
         days |= days_of_lists(lists, self.history, self.known) if lists else set()
         asked = as_asked(clause.says)
+        last = FIRST_DAY
         for first, until in between(days):
-            conditions = (self._condition(n, tuple(w), first) for n, w in asked.items())
+            conditions = [self._condition(n, tuple(w), first, last) for n, w in asked.items()]
             yield first, until, tuple(chain.from_iterable(conditions))
+            last = first
 
-    def _condition(self, name: str, words: tuple[str, ...], day: int) -> tuple[int, int, int]:
+    def _condition(self, name: str, words: tuple[str, ...], day: int, last: int) -> Condition:
+        """What words ask on a day. What they ask on the last one before it is known, or on none."""
         grouped = name in _NAMING_WHOLE and any(word[0] == "@" for word in words)
-        key = (name, frozenset(words), day if grouped else 0)
+        own = (name, frozenset(words))
+        key = (*own, day if grouped else 0)
         found = self._sets.get(key)
         if found is None:
             if len(self._sets) >= _CLAUSES_KEPT:
                 self._sets.clear()
-            found = self._sets[key] = self.sets.condition(name, words, self._groups_on(day))
+            earlier = self._sets.get((*own, last)) if grouped and name == GOODS else None
+            items = self._listed_otherwise(words, day, last) if earlier else None
+            told = None if earlier is None or items is None else (earlier, items)
+            found = self.sets.condition(name, words, self._groups_on(day), told)
+            self._sets[key] = found
+        return found
+
+    def _listed_otherwise(self, words: Sequence[str], day: int, last: int) -> set[str] | None:
+        """The items, as they are compared, of which the lists that words name tell otherwise on
+        two days; None where they may tell otherwise of any code."""
+        here, there = self._groups_on(day), self._groups_on(last)
+        found = set[str]()
+        for name in lists_named(words):
+            codes = here.listed_otherwise(name, there)
+            if codes is None:
+                return None
+            found |= {code_on_list(code, name) for code in codes}
         return found
 
     def _groups_on(self, day: int) -> Groups:
