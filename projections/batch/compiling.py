@@ -21,6 +21,9 @@ TOGETHER = 1_000
 """So many licences are read, compiled and handed over together."""
 ALONE = 5_000
 """So many this process compiles before another one is worth starting."""
+_FEW = 100
+"""What so many leave behind is looked through in no time: all that is frozen is not counted for
+that, which takes longer."""
 _AHEAD = 2
 """How many pieces are asked for before they are wanted."""
 
@@ -32,7 +35,7 @@ def compiled(blocks: Blocks, licences: Sequence[str]) -> Iterator[Sequence[str]]
     """Put the blocks of these licences at the end; which are there, in their order, as it goes."""
     parts = deque(licences[n : n + TOGETHER] for n in range(0, len(licences), TOGETHER))
     file = blocks.history.address if len(licences) > ALONE else None
-    with _without_collector():
+    with _without_collector(len(licences) > _FEW):
         if file is not None:
             yield from _shared(parts, blocks, file)
         while parts:
@@ -86,7 +89,7 @@ def _piece(licences: Sequence[str]) -> BlocksPiece:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def _without_collector(many: bool) -> Iterator[None]:
     """Hardly anything that is made here is garbage that only the collector finds: it need not look
     through all of it as soon as it runs again."""
     enabled = gc.isenabled()
@@ -95,7 +98,7 @@ def _without_collector() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            if not gc.get_freeze_count():
+            if many and not gc.get_freeze_count():
                 gc.freeze()
                 gc.unfreeze()  # all that there is counts as old
             gc.enable()
