@@ -15,6 +15,7 @@ from builders import Case, established, excluded, instrument
 from licence_ledger.api.app import create_app
 from licence_ledger.api.databases import ledger_at
 from licence_ledger.projections.proof.keys import opened_key
+from made_once import made_once
 from many_licences import LONG, WITHOUT_LICENCE, connected_to, got, lines, many_licences, posted
 from running import serving
 from starlette.testclient import TestClient
@@ -24,7 +25,22 @@ QUESTION = json.dumps({"transaction": WITHOUT_LICENCE}).encode()
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return many_licences(tmp_path_factory.mktemp("many") / "a.db")
+    folder = made_once(tmp_path_factory, "many", lambda own: many_licences(own / "a.db"))
+    return f"sqlite:///{folder / 'a.db'}"
+
+
+@pytest.fixture(scope="module")
+def with_one_worker(many: str) -> Iterator[str]:
+    """The address of a server of one worker, and of a queue before it."""
+    with serving("--empty --pool 1 --queue 4", many) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def with_a_second(many: str) -> Iterator[str]:
+    """The address of a server whose workers have a second for each question."""
+    with serving("--empty --pool 2 --time-limit 1", many) as url:
+        yield url
 
 
 def problem(found: tuple[int, dict[str, str], bytes]) -> tuple[int, str]:
@@ -80,38 +96,36 @@ def test_who_comes_to_a_full_queue_is_told_to_come_again(many: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/v1/evaluations/batch", "/v1/impact?from=now&to=log_size%3D2"])
-def test_work_ends_when_who_asked_for_it_leaves(many: str, path: str) -> None:
-    with serving("--empty --pool 1 --queue 4", many) as url:
-        assert got(url, "/v1/licences?limit=1")[0] == 200
-        for _ in range(2):
-            posted(url, path, lines(1_000)).close()
-        gone = posted(url, path, lines(1_000))
-        time.sleep(1)
-        gone.close()
-        begun = time.monotonic()
-        assert got(url, "/v1/licences?limit=1")[0] == 200
-        assert time.monotonic() - begun < 30  # the whole of it would take minutes
+def test_work_ends_when_who_asked_for_it_leaves(with_one_worker: str, path: str) -> None:
+    url = with_one_worker
+    assert got(url, "/v1/licences?limit=1")[0] == 200
+    for _ in range(2):
+        posted(url, path, lines(1_000)).close()
+    gone = posted(url, path, lines(1_000))
+    time.sleep(1)
+    gone.close()
+    begun = time.monotonic()
+    assert got(url, "/v1/licences?limit=1")[0] == 200
+    assert time.monotonic() - begun < 30  # the whole of it would take minutes
 
 
-def test_what_takes_too_long_is_ended_and_told(many: str) -> None:
-    with serving("--empty --pool 2 --time-limit 1", many) as url:
-        long = got(url, "/v1/impact?from=known_on%3D2020-01-01&to=now", lines(1_000))
-        assert problem(long) == (503, "/problems#took-too-long")
-        assert got(url, "/v1/licences?limit=1")[0] == 200
+def test_what_takes_too_long_is_ended_and_told(with_a_second: str) -> None:
+    long = got(with_a_second, "/v1/impact?from=known_on%3D2020-01-01&to=now", lines(1_000))
+    assert problem(long) == (503, "/problems#took-too-long")
+    assert got(with_a_second, "/v1/licences?limit=1")[0] == 200
 
 
-def test_lines_that_take_too_long_are_told_each_in_its_place(many: str) -> None:
-    with serving("--empty --pool 2 --time-limit 1", many) as url:
-        named = lines(3, licence="NL000001")
-        content = named + lines(97) + named
-        status, _, body = got(url, "/v1/evaluations/batch", content)
-        found = [json.loads(line) for line in body.splitlines()]
-        assert (status, len(found)) == (200, 103)
-        assert "verdict" in found[-1]
-        late = [one for one in found if "errors" in one]
-        assert late
-        assert {one["errors"][0]["code"] for one in late} == {"not_judged"}
-        assert all(found[one["line"] - 1] is one for one in late)
+def test_lines_that_take_too_long_are_told_each_in_its_place(with_a_second: str) -> None:
+    named = lines(3, licence="NL000001")
+    content = named + lines(97) + named
+    status, _, body = got(with_a_second, "/v1/evaluations/batch", content)
+    found = [json.loads(line) for line in body.splitlines()]
+    assert (status, len(found)) == (200, 103)
+    assert "verdict" in found[-1]
+    late = [one for one in found if "errors" in one]
+    assert late
+    assert {one["errors"][0]["code"] for one in late} == {"not_judged"}
+    assert all(found[one["line"] - 1] is one for one in late)
 
 
 def test_what_needs_too_much_memory_is_ended_and_told(many: str) -> None:

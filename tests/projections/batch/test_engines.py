@@ -6,7 +6,6 @@ import pickle
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -122,14 +121,17 @@ CASES = [
 def test_a_portable_case_passes_through_the_batch(case: Json) -> None:
     ledger = Case()
     sizes = [0, *(ledger.record(act) and ledger.size for act in case["instruments"])]
-    made = cache(partial(engines, ledger))
+    seen: dict[tuple[Known, int], list[Json]] = {}
     for question in case["questions"]:
         # In a file a field of another name is a column that is carried through.
         if "transaction" in question and question["expect"] != {"error": "unknown_field"}:
             on = question.get("known_on")
             known = Known(on=None if on is None else day(on))
-            for engine in made(known, sizes[question["after"]]):
-                (answer,) = answered(engine, [question["transaction"]])
+            seen.setdefault((known, sizes[question["after"]]), []).append(question)
+    for (known, size), questions in seen.items():
+        rows = [question["transaction"] for question in questions]
+        for engine in engines(ledger, known, size):
+            for answer, question in zip(answered(engine, rows), questions, strict=True):
                 _compare(answer, question["expect"])
 
 
