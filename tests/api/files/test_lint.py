@@ -153,7 +153,7 @@ def test_a_fault_is_told_with_its_line_and_its_words(
     (found,) = findings(write(SOUND.replace(old, new, 1)), database=built_in_database)
     assert (found["code"], words(found), found["line"]) == (code, at, line)
     assert len(found["detail"].split()) > 3
-    done = run(f"lint {found['file']}")
+    done = run(f"lint {found['file']}", built_in_database)
     assert done.exit_code == 1
     shown = done.stdout.splitlines()
     assert shown[0].endswith(f":{found['line']}:{found['column']}  {code}")
