@@ -146,7 +146,9 @@ def _unfamiliar_goods(goods: str, given: Mapping[str, str], history: History) ->
     if near:
         nearest = f"; the nearest known is `{bare(near[0])}` ({items[near[0]]})"
     else:
-        nearest = _nearest(goods, {code: bare(code) for code in codes if code[0] != "@"})
+        known = {code: bare(code) for code in codes if code[0] != "@"}
+        # What reads the same is of another list: nothing was misspelt, and nothing is offered.
+        nearest = "" if bare(goods) in known.values() else _nearest(goods, known)
     return [unfamiliar("goods", given) + nearest]
 
 

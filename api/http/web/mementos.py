@@ -7,6 +7,7 @@ names what was known is a memento. A TimeMap lists the days on which something b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime, parsedate_to_datetime
@@ -18,6 +19,7 @@ from ..problems import MalformedHeaderError
 from .addresses import Address
 
 LINK_FORMAT = "application/link-format"
+_YEAR = re.compile(r"\b[0-9]{4}\b")
 
 
 def day_asked(text: str, today: date) -> int:
@@ -25,6 +27,8 @@ def day_asked(text: str, today: date) -> int:
     date of RFC 1123 (RFC 7089 §2.1.1)."""
     try:
         moment = parsedate_to_datetime(text)
+        if year := _YEAR.search(text):  # below 100 it was read as one of two digits
+            moment = moment.replace(year=int(year[0]))
         if moment.tzinfo is None or not text.rstrip().endswith("GMT"):
             raise ValueError
         if moment.year == date.max.year:  # it may be the year after, there

@@ -184,6 +184,36 @@ def test_a_code_that_nothing_names_is_told_with_the_nearest_by_title() -> None:
     assert asked.check(DAY, goods="2B001.x")["notes"] == []
 
 
+@pytest.mark.parametrize(
+    ("permits", "given"),
+    [
+        ({"goods": ["ML10"]}, {"list": LIST}),
+        ({"goods": ["ML10"], "lists": [LIST]}, {}),
+        ({"goods": ["ML10"], "lists": [LIST]}, {"list": "military-list"}),
+    ],
+)
+def test_a_code_that_reads_the_same_on_another_list_is_not_offered(
+    permits: dict[str, list[str]], given: dict[str, str]
+) -> None:
+    asked = Case(
+        instrument("list", adopted("5A002")),
+        instrument("nl", established(permits=[permits])),
+    )
+    notes = asked.check(DAY, goods="ML10", **given)["notes"]
+    assert "no recorded clause names the goods `ML10`" in notes
+
+
+def test_a_code_of_the_same_list_is_offered() -> None:
+    permits = [{"goods": ["ML10"], "lists": [LIST]}]
+    asked = Case(
+        instrument("list", adopted("5A002")),
+        instrument("nl", established(permits=permits)),
+    )
+    assert asked.check(DAY, goods="ML1", list=LIST)["notes"] == [
+        "no recorded clause names the goods `ML1`; the nearest known is `ML10`"
+    ]
+
+
 def test_a_list_that_was_never_adopted_is_refused_in_a_question() -> None:
     asked = case(adopted("5A002"))
     for name, error in (("anex-i", True), ("military-list", False), (LIST, False)):

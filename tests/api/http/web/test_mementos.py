@@ -107,7 +107,31 @@ def test_the_day_is_the_one_in_amsterdam_and_never_later_than_today(
     assert f"known_on={day}&" in led_to(client, "/v1/instruments", moment)
 
 
-@pytest.mark.parametrize("moment", ["yesterday", "2015-12-01", "Tue, 01 Dec 2015 08:00:00 +0100"])
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("Mon, 01 Jan 0001 00:00:00 GMT", "0001-01-01"),
+        ("Thu, 29 Feb 0096 12:00:00 GMT", "0096-02-29"),
+        ("Tue, 01 Jan 0099 12:00:00 GMT", "0099-01-01"),
+        ("Fri, 01 Jan 0100 12:00:00 GMT", "0100-01-01"),
+        ("Tuesday, 01-Dec-15 08:00:00 GMT", "2015-12-01"),
+    ],
+)
+def test_a_year_of_four_digits_is_read_as_it_stands(
+    client: TestClient, moment: str, day: str
+) -> None:
+    assert f"known_on={day}&" in led_to(client, "/v1/instruments", moment)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "yesterday",
+        "2015-12-01",
+        "Tue, 01 Dec 2015 08:00:00 +0100",
+        "Sat, 01 Jan 0000 12:00:00 GMT",
+    ],
+)
 def test_what_is_no_moment_is_told_so(client: TestClient, moment: str) -> None:
     found = client.get("/v1/licences/NL1", headers={"accept-datetime": moment})
     assert found.status_code == 400
