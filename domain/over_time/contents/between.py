@@ -90,9 +90,8 @@ class Between:
             case "review":
                 return self.causes_from(self.bearing_otherwise(partial(self._reviewing, name)))
             case "dispute":
-                about = str((self.after.parts.get(part) or self.before.parts[part])["about"])
-                visible = self.bearing_otherwise(partial(_visible_of, about))
-                return self.causes_from([name]) or self.causes_from(visible)
+                spoken_of = self.bearing_otherwise(partial(_spoken_of, name))
+                return self.causes_from([name]) or self.causes_from(spoken_of)
             case "pending" | "incomplete":
                 return self.causes_from([name])
         return self.causes_from([change_of(name)], self.bearing_otherwise(partial(on_entry, name)))
@@ -235,9 +234,11 @@ def _carriers(order: str, seen: Seen) -> Bearing:
     return {change.id: seen.runs(change) for change in seen.history.carriers(order)}
 
 
-def _visible_of(instrument: str, seen: Seen) -> Bearing:
-    """The visible changes of an instrument; none, if it is none."""
-    found = seen.history.instrument(instrument)
+def _spoken_of(statement: str, seen: Seen) -> Bearing:
+    """The visible changes of the instrument that a statement is about; none, if it is about a
+    licence or a change."""
+    kind, _, instrument = (seen.history.home(statement) or "").partition("/")
+    found = seen.history.instrument(instrument) if kind == "instrument" else None
     changes = map(seen.history.change, found.changes if found else ())
     return {change.id: YES for change in changes if change and seen.visible(change)}
 

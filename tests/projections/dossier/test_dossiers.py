@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from builders import (
     Case,
+    change,
     established,
     excluded,
     instrument,
@@ -49,6 +50,24 @@ def test_a_dossier_holds_and_derives_its_answer_again(
 ) -> None:
     seen = {"known_on": known_on} if known_on else {}
     verdict = judged(bag(case, question, **seen))
+    assert (verdict.status, verdict.failed) == (HOLDS, None)
+
+
+@pytest.mark.parametrize("about", ["NL1", "one#1", "two#1", "two"])
+@pytest.mark.parametrize("question", ["a licence", "a transaction"])
+def test_a_dispute_that_begins_is_read_whatever_it_is_about(about: str, question: str) -> None:
+    said = change(
+        "statement_recorded",
+        about=about,
+        says="No.",
+        by="X",
+        disputes=True,
+        from_="2024-02-22",
+    )
+    disputed = Case(
+        instrument("one", established()), instrument("two", excluded("IL")), instrument("no", said)
+    )
+    verdict = judged(bag(disputed, QUESTIONS[question]))
     assert (verdict.status, verdict.failed) == (HOLDS, None)
 
 
