@@ -62,15 +62,21 @@ def changes_that_require(
 def changes_that_ever_bear(
     history: History, licence: str | None, given: Mapping[str, str]
 ) -> list[Change]:
-    """The same, as known on any day: also on one on which nothing tells yet who is in a group."""
+    """What a verdict rests on, as known on any day: also on one on which nothing tells yet who is in
+    a group."""
     return _Resting(Seen(history, FIRST_DAY, None), given, NOTHING_KNOWN).changes(licence)
+
+
+def changes_that_ever_require(history: History, given: Mapping[str, str]) -> list[Change]:
+    """The same of whether any licence is required."""
+    return _Resting(Seen(history, FIRST_DAY, None), given, NOTHING_KNOWN).changes_that_require()
 
 
 def changes_in_that_ever_bear(
     history: History, licence: str | None, given: Mapping[str, str], streams: Iterable[str]
 ) -> list[Change]:
-    """The same of these streams alone; no other is read, so whether a clause of another asks for a
-    group or a list of these is left open."""
+    """What a verdict ever rests on, of these streams alone; no other is read, so whether a clause
+    of another asks for a group or a list of these is left open."""
     return _Resting(Seen(history, FIRST_DAY, None), given, NOTHING_KNOWN).changes_in(
         streams, licence
     )

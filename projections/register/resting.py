@@ -19,6 +19,7 @@ from ...domain.law.running import Seen
 from ...domain.over_time.bearing import (
     changes_that_bear,
     changes_that_ever_bear,
+    changes_that_ever_require,
     changes_that_require,
     groups_inside,
 )
@@ -148,7 +149,10 @@ def _groups_otherwise(
     asking = [
         one
         for side in sides
-        for one in changes_that_ever_bear(side.history, sound.licence, side.given)
+        for one in (
+            *changes_that_ever_bear(side.history, sound.licence, side.given),
+            *changes_that_ever_require(side.history, side.given),
+        )
     ]
     named = groups_named(clauses_of(asking))
     seen = [Seen(side.history, 0, known_on) for side in sides]

@@ -152,6 +152,18 @@ def test_a_check_rests_on_whether_the_groups_that_clauses_name_are_recorded_at_a
     assert [(one.change, one.by) for one in told.changes] == [("other#1", "never")]
 
 
+def test_whether_a_licence_is_required_rests_on_the_groups_that_exemptions_name() -> None:
+    exempted = instrument("need", required(exempts=[{"destinations": ["@NATO"]}]))
+    ledger = LedgerInTests(today="2026-11-21")
+    ledger.record(*LAW, exempted)
+    size = ledger.log_size
+    ledger.record(correction("never", "other#1"))
+    assert ledger.seen("2020-05-01", log_size=size).check(**SALE).required == "yes"
+    assert ledger.seen("2020-05-01").check(**SALE).required == "undetermined"
+    (told,) = ledger.moved_since(size)
+    assert [(one.change, one.by) for one in told.changes] == [("other#1", "never")]
+
+
 def test_an_application_rests_on_the_conditions_of_the_licence_that_it_came_to() -> None:
     granted = change(
         "application_decided", target="r#1", decision="granted", licence="NL1", from_="2020-02-03"
