@@ -62,7 +62,7 @@ def changes_that_require(
 def changes_that_ever_bear(
     history: History, licence: str | None, given: Mapping[str, str]
 ) -> list[Change]:
-    """What a verdict rests on, as known on any day: also where nothing tells yet who is in a group."""
+    """What a verdict rests on, as known on any day: where nothing tells who is in a group, too."""
     return _Resting(Seen(history, FIRST_DAY, None), given, NOTHING_KNOWN).changes(licence)
 
 
