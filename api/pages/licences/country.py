@@ -115,14 +115,18 @@ def parts_left(
 
 
 def _since(days: Sequence[Json]) -> dict[str, str]:
-    """The day from which each licence reaches the country without a break."""
+    """The day from which each licence reaches the country without a break: for certain, if it is
+    certain that it is in force on the last of these days."""
     found: dict[str, str] = {}
+    was_open: dict[str, bool] = {}
     for day in days:
         for one in day["licences"]:
+            name, is_open = one["licence"], one["after"]["status"] == "undetermined"
             if one["after"]["covers"] == "nothing":
-                found.pop(one["licence"], None)
-            else:
-                found.setdefault(one["licence"], day["on"])
+                found.pop(name, None)
+            elif name not in found or (was_open[name] and not is_open):
+                found[name] = day["on"]
+            was_open[name] = is_open
     return found
 
 

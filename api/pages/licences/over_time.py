@@ -35,29 +35,43 @@ def timeline_of(ledger: Ledger, licence: str, seen: AskedFrom) -> Json:
 
 
 class DaysInForce(NamedTuple):
-    """Days on which a licence is in force without a break: `since` (None: before all days) is the
-    first, `perhaps` the day from which it may be, `until` the first no longer."""
+    """Days on which a licence is in force without a break, for `certain` or perhaps: `since` (None:
+    before all days) is the first, `until` the first no longer. Around those that are certain it
+    may be so `perhaps` from an earlier day on, and `at_last` until a later one."""
 
     perhaps: str | None
     since: str | None
     until: str | None
+    at_last: str | None
     certain: bool
 
 
 def runs(timeline: Json) -> list[DaysInForce]:
-    """The days on which a licence is in force, or may be, in their order."""
+    """The days on which a licence is in force, or may be, in their order. What is open between two
+    runs that are certain, or open for good, is a run of its own."""
     found: list[DaysInForce] = []
-    for period in timeline["periods"]:
-        if period["in_force"] == "no":
-            continue
-        certain = period["in_force"] == "yes"
-        since, until = period["from"], period["until"]
-        if found and found[-1].until == since:
-            last = found.pop()
-            first = last.since if last.certain or not certain else since
-            found.append(DaysInForce(last.perhaps, first, until, last.certain or certain))
-        else:
-            found.append(DaysInForce(since, since, until, certain))
+    stretches = _stretches(timeline["periods"])
+    for place, (word, since, until) in enumerate(stretches):
+        last = found[-1] if found and found[-1].until == since else None
+        follows = stretches[place + 1][0] if place + 1 < len(stretches) else "no"
+        ends = follows == "no" and until not in (None, NEVER)
+        if word == "undetermined" and last and last.certain and ends:
+            found[-1] = last._replace(at_last=until)
+        elif word == "yes" and last and not any(one.until == last.since for one in found[:-1]):
+            found[-1] = DaysInForce(last.since, since, until, until, True)
+        elif word != "no":
+            found.append(DaysInForce(since, since, until, until, word == "yes"))
+    return found
+
+
+def _stretches(periods: Sequence[Json]) -> list[tuple[str, str | None, str | None]]:
+    """Whether a licence is in force, as long as that stays the same: from when, until when."""
+    found: list[tuple[str, str | None, str | None]] = []
+    for one in periods:
+        word, since = one["in_force"], one["from"]
+        if found and found[-1][0] == word:
+            since = found.pop()[1]
+        found.append((word, since, one["until"]))
     return found
 
 
@@ -71,9 +85,11 @@ def run_words(run: DaysInForce, say: Prose) -> str:
     text = say.said.text
     until = None if run.until in (None, NEVER) else say.day(day_before(run.until or ""))
     since = say.day(run.since)
-    if run.certain and run.perhaps != run.since and run.perhaps and run.since:
-        between = text(marked("a day between {first} and {last}"))
+    between = text(marked("a day between {first} and {last}"))
+    if run.perhaps != run.since and run.perhaps and run.since:
         since = between.format(first=say.day(run.perhaps), last=since)
+    if run.at_last != run.until and run.at_last and until:
+        until = between.format(first=until, last=say.day(day_before(run.at_last)))
     if not since:
         told = text(marked("up to {last}")).format(last=until) if until else text(marked("always"))
     elif until:
@@ -120,7 +136,7 @@ def last_day_in_force(answer: Json, timeline: Json) -> str | None:
 
 
 def _holds(run: DaysInForce, day: str) -> bool:
-    return (run.perhaps is None or run.perhaps <= day) and (run.until is None or day < run.until)
+    return (run.since is None or run.since <= day) and (run.until is None or day < run.until)
 
 
 MOST_DRAWN = 200

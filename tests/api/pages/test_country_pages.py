@@ -128,6 +128,15 @@ def test_what_is_no_country_is_looked_for_among_them(client: TestClient) -> None
     assert "There is no country “&lt;b&gt;”." in found.text
 
 
+def test_a_licence_reaches_a_country_since_it_is_certain() -> None:
+    begun = Case(instrument("a", established(from_="2012")))
+    asked = TestClient(create_app(begun.ledger, None, "x"))
+    certain = plain(asked.get("/en/countries/IL?valid_on=2013-02-01").text)
+    assert "reaches it since 31 December 2012" in certain
+    perhaps = plain(asked.get("/en/countries/IL?valid_on=2012-02-01").text)
+    assert "undetermined reaches it since 1 January 2012" in perhaps
+
+
 def test_a_country_says_which_licences_reach_it_and_since_when(client: TestClient) -> None:
     read = plain(client.get("/en/countries/IL?valid_on=2020-02-01").text)
     assert "2 licences reach it on 1 February 2020." in read

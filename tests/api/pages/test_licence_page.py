@@ -167,6 +167,59 @@ def test_what_was_recorded_is_text_on_every_page_and_never_more(
     HTMLParser().feed(page.text)
 
 
+@pytest.mark.parametrize(
+    ("law", "before", "after", "last"),
+    [
+        (
+            [established(until="2018")],
+            "is in force on 1 June 2012: 1 January 2012 to a day between 31 December 2017 and "
+            "30 December 2018.",
+            "was not in force on that day: in force 1 January 2012 to a day between "
+            "31 December 2017 and 30 December 2018.",
+            "2017-12-31",
+        ),
+        (
+            [
+                established(),
+                change("licence_suspended", target="one#1", from_="2018", until="2018-09-01"),
+            ],
+            "is in force on 1 June 2012: 1 January 2012 to 31 December 2017.",
+            "is in force on 1 January 2020: since 1 September 2018.",
+            None,
+        ),
+        (
+            [
+                established(),
+                change("licence_withdrawn", target="one#1", from_="[2018-01-01..2019-12-31]"),
+            ],
+            "is in force on 1 June 2012: 1 January 2012 to a day between 31 December 2017 and "
+            "30 December 2019.",
+            "was not in force on that day: in force 1 January 2012 to a day between "
+            "31 December 2017 and 30 December 2019.",
+            "2017-12-31",
+        ),
+        (
+            [established(from_="2012", until="9999")],
+            "Whether NL1 is in force on 1 June 2012 is not known for certain.",
+            "is in force on 1 January 2020: a day between 1 January 2012 and 31 December 2012 to "
+            "31 December 9998.",
+            None,
+        ),
+    ],
+    ids=["ends", "perhaps suspended", "withdrawn", "open for good"],
+)
+def test_what_is_not_certain_is_not_said_to_be_in_force(
+    law: list[dict], before: str, after: str, last: str | None
+) -> None:
+    recorded = Case(instrument("one", *law))
+    asked = TestClient(create_app(recorded.ledger, "token", "the test"))
+    assert before in asked.get("/en/licences/NL1?valid_on=2012-06-01").text
+    told = asked.get("/en/licences/NL1?valid_on=2020-01-01").text
+    assert after in told
+    assert ("As it read on" in told) == (last is not None)
+    assert last is None or f'href="/en/licences/NL1?valid_on={last}">As it read on' in told
+
+
 def test_a_licence_that_is_not_in_force_says_when_it_was(client: TestClient) -> None:
     told = client.get("/en/licences/NL1?valid_on=2026-02-01").text
     assert "NL1 was not in force on that day: in force 1 January 2012 to 31 December 2025." in told
