@@ -18,8 +18,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser."""
+    """The browser. While it is there its event loop runs, and no other test can run one of its
+    own: it is closed before tests of other rooms come to this process."""
     with browser() as found:
         yield found
