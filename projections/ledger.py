@@ -190,7 +190,9 @@ class Ledger:
         file = self.store.address if self.store.writable else None
         with judging_ahead(file, parts, self.today) as ahead:
             for number, part in enumerate(parts):
-                found = self._record_judged(partial(ahead, number), by, at, approval)
+                found = None
+                if ahead and ahead.is_ready():
+                    found = self._record_judged(partial(ahead.part, number), by, at, approval)
                 yield found or self._record_together(part, by, at, approval)
 
     def record_whole(
@@ -273,10 +275,10 @@ class Ledger:
         where nobody judged it, or somebody else records meanwhile."""
         with self.store.turn():
             judged_at = self._seen_head()
+            self._index_as_saved(judged_at.size)
             outcomes = ahead(judged_at.size)
             if outcomes is None:
                 return None
-            self._index_as_saved(judged_at.size)
             how = (self._moment(self._last_moment(judged_at.size), at), by, approval.consent)
             events: list[NewEvent] = []
             records: list[Record] = []

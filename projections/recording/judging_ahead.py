@@ -42,26 +42,23 @@ _AHEAD = 3
 
 Outcome = Sound | Recording | RefusedError
 """What came of an instrument: it may be recorded, it is already, or it was refused."""
-Ahead = Callable[[int, int], Sequence[Outcome] | None]
-"""Tells what came of a part, by its number, where it is saved at a size of the log; None if nobody
-judged it for there: whoever asks does."""
 
 
 @contextmanager
 def judging_ahead(
     address: str | None, parts: Sequence[Sequence[Any]], today: Callable[[], date]
-) -> Iterator[Ahead]:
+) -> Iterator[JudgedAhead | None]:
     """Parts of what is to be recorded in a store, judged by another process as they are asked for
-    in their order; by nobody where there are few, or no other process could."""
+    in their order; None where there are few, or no other process could."""
     if address is None or sum(map(len, parts)) <= ALONE or cores() < 2:
-        yield lambda number, size: None
+        yield None
         return
     with other_processes(1, _begin, address) as (other,):
-        yield _Asking(other, parts, today).part
+        yield JudgedAhead(other, parts, today)
 
 
-class _Asking:
-    """The process that is asked: what it has to judge, and how far it is."""
+class JudgedAhead:
+    """Parts that another process judges: what it was asked for, and how far it is."""
 
     def __init__(
         self, other: OtherProcess, parts: Sequence[Sequence[Any]], today: Callable[[], date]
@@ -72,13 +69,14 @@ class _Asking:
         self._next = 0
         self._size = -1
 
+    def is_ready(self) -> bool:
+        """Whether the other process has started, and can be asked."""
+        return self._begun.done()
+
     def part(self, number: int, size: int) -> Sequence[Outcome] | None:
-        """What came of a part, as `Ahead` says. While the other process starts, and where it ended,
-        nobody judged it."""
-        if not self._begun.done():
-            return None
+        """What came of a part, by its number, where it is saved at a size of the log; None if it
+        was not judged for there, or could not be: whoever asks does."""
         try:
-            self._begun.result()
             if not self._asked or self._asked[0][0] != number or self._size != size:
                 self._begin_at(number, size)
             _, asked = self._asked.popleft()
@@ -175,7 +173,9 @@ class _Judging:
         if anew:
             self._book = StoredSource(self._store)
         book = self._book
-        if anew or saved - self._saved >= TAIL_MOST:  # more seldom than parts: it costs reading
+        if (
+            anew or saved - self._saved >= 10 * TAIL_MOST
+        ):  # more seldom than parts: it costs reading
             self._saved = saved
             book.catch_up(saved)
         look_for(submitted, book)
