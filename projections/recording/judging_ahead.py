@@ -20,7 +20,13 @@ from typing import Any, NamedTuple
 from ...domain.faults import Fault, OtherContentError, RefusedError
 from ...domain.history.changes import read_change
 from ...domain.history.instruments import read_instrument
-from ..other_processes import Awaited, OtherProcess, cores, other_processes
+from ..other_processes import (
+    Awaited,
+    OtherProcess,
+    OtherProcessEndedError,
+    cores,
+    other_processes,
+)
 from ..storage.log import open_store
 from ..storage.lookups import TAIL_MOST
 from ..storage.ports import Store
@@ -39,6 +45,10 @@ ALONE = 4_000
 """So many instruments this process records before another one is worth starting."""
 _AHEAD = 3
 """How many parts are asked for before they are wanted."""
+
+_UNSEEN = 10 * TAIL_MOST
+"""So many records the other process holds in memory before it looks how far they are saved: what it
+reads it holds against the map that is stored there, which it then has to read anew."""
 
 Outcome = Sound | Recording | RefusedError
 """What came of an instrument: it may be recorded, it is already, or it was refused."""
@@ -68,10 +78,11 @@ class JudgedAhead:
         self._asked = deque[tuple[int, Awaited[_Judged]]]()
         self._next = 0
         self._size = -1
+        self._is_over = False
 
     def is_ready(self) -> bool:
         """Whether the other process has started, and can be asked."""
-        return self._begun.done()
+        return not self._is_over and self._begun.done()
 
     def part(self, number: int, size: int) -> Sequence[Outcome] | None:
         """What came of a part, by its number, where it is saved at a size of the log; None if it
@@ -82,6 +93,9 @@ class JudgedAhead:
             _, asked = self._asked.popleft()
             found = asked.result()
             self._ask(size)
+        except OtherProcessEndedError:
+            self._is_over = True
+            return None
         except Exception:  # whatever it is: it is judged here, which then tells it
             self._asked.clear()
             return None
@@ -173,9 +187,7 @@ class _Judging:
         if anew:
             self._book = StoredSource(self._store)
         book = self._book
-        if (
-            anew or saved - self._saved >= 10 * TAIL_MOST
-        ):  # more seldom than parts: it costs reading
+        if anew or saved - self._saved >= _UNSEEN:
             self._saved = saved
             book.catch_up(saved)
         look_for(submitted, book)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,9 @@ from licence_ledger.projections import ledger, other_processes
 from licence_ledger.projections.ledger import UNAPPROVED, UNASKED, Ledger, open_ledger
 from licence_ledger.projections.proof.verification import verify_log
 from licence_ledger.projections.recording import judging_ahead
-from licence_ledger.projections.recording.judging import Recording
+from licence_ledger.projections.recording.judging import Recording, Sound
 from licence_ledger.projections.storage.errors import LedgerFileError
+from licence_ledger.projections.storage.log import open_store
 from plain_ledgers import Maker
 
 Json = dict[str, Any]
@@ -226,6 +228,28 @@ def test_how_it_is_recorded_is_said(tmp_path: Path) -> None:
     said = [(one.recorded_at, one.recorded_by, dict(one.consent)) for one in found if one]
     assert said[:10] == [("2025-01-02T03:00:00.000000Z", "first", {})] * 10
     assert said[10:] == [("2025-01-02T03:00:00.000000Z", "second", {"unapproved": True})] * 10
+
+
+@pytest.mark.parametrize("unseen", (1, 30, 10_000))
+def test_it_looks_seldom_how_far_the_log_is_saved(
+    unseen: int, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging_ahead, "_UNSEEN", unseen)
+    monkeypatch.setattr(judging_ahead, "ALONE", 1_000)
+    here, made = _opened(database), _made(random.Random(9), 120)
+    with closing(open_store(database)) as store:
+        judging, size = judging_ahead._Judging(store), 0
+        for first in range(0, len(made), TOGETHER):
+            part = made[first : first + TOGETHER]
+            judged = judging.part(part, here.store.head().size, first == 0, TODAY)
+            outcomes, size = judging_ahead._unpacked(judged)
+            recorded = here.record_all(part, "the test")
+            assert size == here.store.head().size
+            for judgement, outcome in zip(outcomes, recorded, strict=True):
+                assert isinstance(judgement, RefusedError) == isinstance(outcome, RefusedError)
+                if isinstance(judgement, Sound) and isinstance(outcome, Recording):
+                    assert judgement.own.changes == outcome.changes
+                    assert judgement.own.position + 1 == outcome.log_size
 
 
 def test_a_damaged_record_is_told_and_nothing_follows(tmp_path: Path) -> None:
