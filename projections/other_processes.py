@@ -20,11 +20,6 @@ from selectors import EVENT_READ, DefaultSelector
 from threading import RLock, Thread
 from typing import Any, Generic, TypeVar
 
-try:
-    from fcntl import F_SETPIPE_SZ, fcntl
-except ImportError:  # not Linux: what it has will do
-    F_SETPIPE_SZ = None
-
 _LENGTH = struct.Struct(">Q")
 _PIPE = 1 << 20
 """So many bytes may stand between two processes, where the system lets them: whoever says something
@@ -133,9 +128,8 @@ def _started() -> subprocess.Popen[bytes] | None:
     except OSError:
         return None
     for file in (found.stdin, found.stdout):
-        if file is not None and F_SETPIPE_SZ is not None:
-            with suppress(OSError):  # this user may not have so much
-                fcntl(file.fileno(), F_SETPIPE_SZ, _PIPE)
+        if file is not None:
+            _widen(file.fileno())
     return found
 
 
@@ -163,6 +157,14 @@ def cores() -> int:
 
 
 # -- what goes between them: each thing said after its length ------------------------------
+
+
+def _widen(file: int) -> None:
+    """Let more stand between, where that can be said (Linux), and this user may have so much."""
+    with suppress(ImportError, OSError):
+        from fcntl import F_SETPIPE_SZ, fcntl
+
+        fcntl(file, F_SETPIPE_SZ, _PIPE)
 
 
 def _say(file: int, said: bytes) -> None:
