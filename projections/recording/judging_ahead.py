@@ -178,23 +178,24 @@ class _Judging:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._book = StoredSource(store)
+        self._book: StoredSource | None = None
         self._saved = 0
 
     def part(self, submitted: Sequence[Any], saved: int, anew: bool, today: date) -> _Judged:
         """What comes of the next part, where so much of the log is saved; of the one to begin with,
         at that size."""
-        if anew:
-            self._book = StoredSource(self._store)
         book = self._book
+        if book is None or anew:
+            book = self._book = StoredSource(self._store)
         if anew or saved - self._saved >= _UNSEEN:
             self._saved = saved
             book.catch_up(saved)
         look_for(submitted, book)
-        return _Judged(book.size, [self._next(one, today) for one in submitted])
+        return _Judged(book.size, [self._next(one, book, today) for one in submitted])
 
-    def _next(self, submitted: Any, today: date) -> _Packed | Recording | _Refused:
-        book = self._book
+    def _next(
+        self, submitted: Any, book: StoredSource, today: date
+    ) -> _Packed | Recording | _Refused:
         try:
             history = book.head()
             if already := already_recorded(submitted, history, self._store):
