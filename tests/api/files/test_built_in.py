@@ -44,6 +44,16 @@ def test_two_ledgers_that_begin_on_different_days_have_one_root() -> None:
         ledger.close()
 
 
+def test_a_ledger_that_begins_with_the_releases_log_lacks_nothing_whatever_follows() -> None:
+    ledger = empty(datetime(2031, 5, 1, 12, tzinfo=UTC))
+    assert len(lacking(ledger)) == len(built_in())
+    begin(ledger)
+    assert lacking(ledger) == []
+    ledger.record(instrument("a", established("NL990")), "somebody")
+    assert lacking(ledger) == []
+    ledger.close()
+
+
 def test_every_file_of_the_record_was_added_by_one_release() -> None:
     named = [name for log in release_logs() for name in log.files]
     assert sorted(named) == sorted(path.name for path in RECORD_FOLDER.glob("*.yaml"))
