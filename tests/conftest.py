@@ -36,7 +36,7 @@ settings.register_profile("ever-new", EVER_NEW)
 settings.register_profile("ledger", EVER_NEW, derandomize=True)
 settings.load_profile("ledger")
 """How long an example takes is no test: machines are busy. `EXAMPLES` says how many there are
-where a test does not: thirty, in `make test-long` three hundred. `make test` shows each property
+where a test does not: twenty, in `make test-long` three hundred. `make test` shows each property
 the same examples every time, so that the same tree has the same result; `make test-long` ever new
 ones (`--hypothesis-profile=ever-new`)."""
 

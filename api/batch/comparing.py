@@ -7,14 +7,13 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from ...domain.faults import Fault, QuestionError
 from ...domain.over_time.knowledge import Known
 from ...domain.questions import read_transaction, read_viewpoint
-from ...projections.batch.combinations import Combinations
 from ...projections.batch.impact import Counts, Differences, Impact, Side, side
 from ...projections.batch.transactions import Rows
 from ...projections.kernel.outcomes import ADDED, ASSUMED, COVERED_BY, ERROR, NOTES
@@ -32,6 +31,9 @@ from .mapping.applying import mapped_portions
 from .mapping.file_mapping import FileMapping
 from .output_file import Written, output_file
 from .reading import in_parts, portions, size_of
+
+if TYPE_CHECKING:
+    from ...projections.batch.combinations import Combinations
 
 Json = dict[str, Any]
 SHOWN = 20

@@ -82,8 +82,8 @@ def begin(ledger: Ledger) -> list[Recording | RefusedError]:
 
 
 def lacking(ledger: Ledger) -> list[FoundInstrument]:
-    """What a ledger does not have of the built-in record, in the order of recording. One that begins
-    with the releases' own log has all of it, and no file is read to see that."""
+    """What a ledger does not have of the built-in record, in the order of recording. One whose log
+    begins as that of a fresh one has all of it, and no file is read to see that."""
     newest = release_logs()[-1]
     if ledger.store.root_at(newest.log_size) == bytes.fromhex(newest.root_hash):
         return []

@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def settling() -> Iterator[None]:
+    """While what stays is loaded, nothing is looked through for garbage: hardly any of it is. A
+    start takes an eighth less so."""
+    gc.disable()
+    try:
+        yield
+        settle()
+    finally:
+        gc.enable()
 
 
 def settle() -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from ....projections.batch.combinations import combinations
 from ....projections.pictures.before_after_svg import DRAWN, before_after_svg
 from ....projections.register.named import Named
 from ...batch.comparing import both_sides, list_flips
@@ -174,6 +173,8 @@ def _part(part: Json, say: Prose) -> Markup:
 def flips_of(served: Served, at: PageAsked, instrument: Json) -> dict[str, Any]:
     """The transactions whose verdict an instrument would flip, one of each kind that clauses tell
     apart; `flips` is None where there are too many to be judged for a page."""
+    from ....projections.batch.combinations import combinations  # with the compiler
+
     found = FoundInstrument("", instrument)
     with both_sides(served.register, None, None, found) as sides:
         every = combinations(sides.before, sides.after, False)

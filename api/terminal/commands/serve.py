@@ -77,41 +77,42 @@ def serve(
     database: Database = databases.DEFAULT,
 ) -> None:
     """Serve the ledger over HTTP; an empty one gets the built-in record first."""
-    from ...http.web.settings import web_settings
-    from ...serving.one_server import serve_here
-    from ...serving.plan import ServingPlan
-    from ...serving.settled import settle
+    from ...serving.settled import settling
 
     with told():
-        recording = None if replica else sound_token(token)
-        entry = way_in(os.environ, recording, recorder, databases.today, databases.now)
-        web = web_settings(origins, root_path, proxies)
-        listening = _bound(host, port)
-        ledger = databases.ledger_at(database, must_exist=replica, read_only=replica)
-        signing = signer_of(ledger, database, key, origin)
-        _begin(ledger, database, empty, replica)
-        due = [] if replica else Proposals(ledger, entry.approvals).record_due()
-        for one in due:
-            tell(f"recorded what was approved and is due: {one.instrument}")
-        tell(f"serving on http://{host}:{port}")
-        tell(f"checkpoints are signed by {signing.verifier.print()}")
-        plan = ServingPlan(
-            database,
-            recording,
-            recorder,
-            signing,
-            WorkerLimits(pool, queue, time_limit, memory_limit),
-            ConnectionLimits(connections, client_connections),
-            replace(web, metrics=metrics_port is None),
-            log_requests,
-            telemetry,
-            waits=wait if replica else None,
-        )
+        with settling():
+            from ...http.web.settings import web_settings
+            from ...serving.one_server import serve_here
+            from ...serving.plan import ServingPlan
+
+            recording = None if replica else sound_token(token)
+            entry = way_in(os.environ, recording, recorder, databases.today, databases.now)
+            web = web_settings(origins, root_path, proxies)
+            listening = _bound(host, port)
+            ledger = databases.ledger_at(database, must_exist=replica, read_only=replica)
+            signing = signer_of(ledger, database, key, origin)
+            _begin(ledger, database, empty, replica)
+            due = [] if replica else Proposals(ledger, entry.approvals).record_due()
+            for one in due:
+                tell(f"recorded what was approved and is due: {one.instrument}")
+            tell(f"serving on http://{host}:{port}")
+            tell(f"checkpoints are signed by {signing.verifier.print()}")
+            plan = ServingPlan(
+                database,
+                recording,
+                recorder,
+                signing,
+                WorkerLimits(pool, queue, time_limit, memory_limit),
+                ConnectionLimits(connections, client_connections),
+                replace(web, metrics=metrics_port is None),
+                log_requests,
+                telemetry,
+                waits=wait if replica else None,
+            )
         metrics = (metrics_host, metrics_port) if metrics_port is not None else None
         if workers > 1:
             _serve_together(plan, workers, ledger, listening, metrics)
         else:
-            settle()
             serve_here(plan, ledger, listening, metrics)
 
 

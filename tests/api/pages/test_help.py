@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import PurePosixPath
 
 import pytest
 from licence_ledger.api.pages.help.documents import Document, contents, documents
 from licence_ledger.api.pages.help.markdown import shown_document
-from reading_pages import read, site
+from reading_pages import Text, read, site
 from starlette.testclient import TestClient
 
 
@@ -16,14 +18,23 @@ def client() -> TestClient:
     return site()
 
 
-def test_every_document_has_a_page_with_its_title(client: TestClient) -> None:
+Page = Callable[[str], Text]
+
+
+@pytest.fixture(scope="module")
+def page(client: TestClient) -> Page:
+    """A page that must be there, read once however many links lead to it."""
+    return cache(partial(read, client))
+
+
+def test_every_document_has_a_page_with_its_title(page: Page) -> None:
     listed = [one for _, room in contents() for one in room]
     assert {one.name for one in listed} == {*documents()} and len(listed) == len(documents())
     assert {"readme", "record", "decisions/pages"} <= {*documents()}
     for one in listed:
-        page = read(client, f"/en/help/{one.name}")
-        assert page.headings[0] == 1 and page.inline == 0
-        assert len(page.ids) == len(set(page.ids))
+        found = page(f"/en/help/{one.name}")
+        assert found.headings[0] == 1 and found.inline == 0
+        assert len(found.ids) == len(set(found.ids))
 
 
 def test_a_page_of_the_documentation_is_small(client: TestClient) -> None:
@@ -31,21 +42,21 @@ def test_a_page_of_the_documentation_is_small(client: TestClient) -> None:
         assert len(client.get(f"/en/help/{name}").content) < 150_000
 
 
-def test_links_between_documents_lead_to_pages_that_are_there(client: TestClient) -> None:
+def test_links_between_documents_lead_to_pages_that_are_there(page: Page) -> None:
     for name in documents():
-        page = read(client, f"/nl/help/{name}")
-        assert not [one for one in page.links if one.endswith(".md")]
-        for link in {one.partition("#")[0] for one in page.links if "/help/" in one}:
-            assert client.get(link).status_code == 200, (name, link)
+        links = page(f"/nl/help/{name}").links
+        assert not [one for one in links if one.endswith(".md")]
+        for link in {one.partition("#")[0] for one in links if "/help/" in one}:
+            assert page(link), (name, link)
 
 
-def test_places_in_documents_that_are_linked_to_are_there(client: TestClient) -> None:
+def test_places_in_documents_that_are_linked_to_are_there(page: Page) -> None:
     for name in documents():
-        page = read(client, f"/en/help/{name}")
-        for link in page.links:
+        found = page(f"/en/help/{name}")
+        for link in found.links:
             path, _, place = link.partition("#")
             if place and (not path or path.startswith("/en/help/")):
-                assert place in (read(client, path) if path else page).ids, (name, link)
+                assert place in (page(path) if path else found).ids, (name, link)
 
 
 def test_the_text_is_marked_as_english_and_the_dutch_page_says_so(client: TestClient) -> None:

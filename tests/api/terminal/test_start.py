@@ -71,6 +71,17 @@ def test_a_sound_transaction_is_judged_without_what_checks_instruments_or_signs(
     assert found.stderr == "0 []\n"
 
 
+def test_a_server_begins_without_the_compiler() -> None:
+    program = (
+        "import sys\n"
+        "from licence_ledger.api.serving import one_server\n"
+        "from licence_ledger.api.pages import mounting\n"
+        "print([name for name in ('numba', 'llvmlite') if name in sys.modules])\n"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (found.stdout, found.returncode) == ("[]\n", 0), found.stderr
+
+
 def test_portable_cases_are_asked_without_what_reads_tokens_or_speaks_to_a_database() -> None:
     program = (
         "import sys\n"
