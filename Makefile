@@ -44,9 +44,9 @@ test: $(READY)
 
 # What is shown made-up examples above the rooms that are asked whole.
 OF_EXAMPLES = $(addprefix tests/api/, batch/test_carried_values.py batch/test_distributing.py \
-	batch/test_packed_columns.py http/test_hostile.py http/test_texts_over_http.py http/web \
-	pages/test_languages.py pages/test_recording_pages.py pages/test_result_cells.py \
-	terminal/test_readable.py terminal/test_texts_are_shown.py)
+	batch/test_packed_columns.py batch/test_portable_cases.py http/test_hostile.py \
+	http/test_texts_over_http.py http/web pages/test_languages.py pages/test_recording_pages.py \
+	pages/test_result_cells.py terminal/test_readable.py terminal/test_texts_are_shown.py)
 EVER_NEW = $(BIN)/python -m pytest --hypothesis-profile=ever-new
 test-long: $(READY)
 	$(BIN)/python tests/support/killing.py 200

@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from examples import ASKED, SHOWN
 from licence_ledger.api.terminal.cli import app as command
 from portable import cases, differences
 from typer.testing import CliRunner
 
 Json = dict[str, Any]
-CASES = [pytest.param(case, id=name) for name, case in cases()]
+EVERY = 3 if ASKED == SHOWN else 1
+"""Of the cases that were made up `make test` judges every third here; `make test-long` all."""
+RANDOM = [(name, case) for name, case in cases() if name.startswith("random: ")]
+NAMED = [one for one in cases() if one not in RANDOM]
+CASES = [pytest.param(case, id=name) for name, case in (*NAMED, *RANDOM[::EVERY])]
 
 
 def judged(database: str, source: Path, target: Path, seen: list[str]) -> list[Json]:
