@@ -36,15 +36,9 @@ settings.register_profile("ever-new", EVER_NEW)
 settings.register_profile("ledger", EVER_NEW, derandomize=True)
 settings.load_profile("ledger")
 """How long an example takes is no test: machines are busy. `EXAMPLES` says how many there are
-where a test does not: fifteen, in `make test-long` three hundred. `make test` shows each property
+where a test does not: twenty, in `make test-long` three hundred. `make test` shows each property
 the same examples every time, so that the same tree has the same result; `make test-long` ever new
 ones (`--hypothesis-profile=ever-new`)."""
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are processors (`-n auto`): an eighth of the time tests wait for
-    servers, browsers and clocks."""
-    return len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.hookimpl(wrapper=True)

@@ -6,7 +6,7 @@ import os
 
 USUAL = 50
 """Of so many examples it is told what a property says its number is."""
-SHOWN = 15
+SHOWN = 20
 """So many for each fifty are shown in `make test`, but no property fewer than `FEWEST`."""
 FEWEST = 10
 ASKED = int(os.environ.get("EXAMPLES", SHOWN))
