@@ -33,13 +33,14 @@ def in_memory() -> SQLiteStore:
     """A store that is gone when it is closed; it begins as a copy of an empty one, which takes a
     tenth of what it takes to make it."""
     database = MemoryDatabase()
-    database.begin_as(_empty())
+    database.begin_as(_empty(os.getpid()))
     return SQLiteStore(database, None)
 
 
 @cache
-def _empty() -> MemoryDatabase:
-    """A ledger of no records, and what is looked up in it. Nobody records into it."""
+def _empty(_process: int) -> MemoryDatabase:
+    """A ledger of no records, and what is looked up in it. Nobody records into it. Each process has
+    its own: SQLite's connections may not be carried over a fork."""
     database = MemoryDatabase()
     with database.writing() as writer:
         for statement in TABLES:

@@ -381,7 +381,7 @@ NOT_READ = r"cannot be read|says that it has \d+ rows there, and \d+ were read"
 
 def arrow_reads(path: Path) -> bool:
     """Whether Arrow can: not every column of whole numbers in the second version of DuckDB's, and
-    not all lists of codes whose pages hold hardly anything."""
+    not every list where pages hold hardly anything."""
     try:
         pq.read_table(path)
     except (OSError, pa.ArrowInvalid):
@@ -431,8 +431,8 @@ def test_whatever_form_they_have_they_say_what_they_said(writer: str, judged: Ju
 def test_of_a_file_that_arrow_reads_in_part_nothing_is_judged(
     rows: int, judged: Judge, tmp_path: Path
 ) -> None:
-    """Pages of a byte, in which a list may begin that has its items in the next: of these Arrow
-    leaves out the last row, where DuckDB reads it."""
+    """Pages of a byte, and an index of them: of lists in these Arrow leaves out the last row, where
+    DuckDB reads it."""
     source = tmp_path / "in-0.parquet"
     made = table(["lists"], rows, 0, 0.0 if rows == 1 else 1.0, False)
     pq.write_table(made, source, row_group_size=7, data_page_size=1, write_page_index=True)
